@@ -1,0 +1,23 @@
+"""What tests share: where the project and the reference material lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = PROJECT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The reference material beside the project; tests that need it skip where it is absent."""
+    if not (SHARED / "DESIGN.md").is_file():
+        pytest.skip("the reference material (../shared) is not beside this checkout")
+    return SHARED

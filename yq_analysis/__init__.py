@@ -1,0 +1,36 @@
+"""Reads statistical yearbooks, projects policy indicators with honest intervals, judges targets.
+
+The public names, in the order of the flow. Nothing is imported before it is asked for, so that
+`import yq_analysis` is quick and never loads papermill.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# public name -> (module, attribute); attribute "" is the module itself
+_DOORS: dict[str, tuple[str, str]] = {
+    "DataProblem": ("yq_analysis.check", "DataProblem"),
+}
+__all__ = ["__version__", *_DOORS]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module 'yq_analysis' has no attribute {name!r}")
+    module, attribute = _DOORS[name]
+    loaded = importlib.import_module(module)
+    value = getattr(loaded, attribute) if attribute else loaded
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
+
+
+if TYPE_CHECKING:
+    from yq_analysis.check import DataProblem

@@ -1,0 +1,1 @@
+"""Plain functions on numbers and series; each formula stands once, here."""

@@ -1,0 +1,95 @@
+"""The nouns, and the columns of the tables that pass between the rooms.
+
+Rooms take tables and give tables; this module is the only thing that they share about them.
+A code (area, item, indicator, caliber) is always text: division code 010101 never becomes 10101.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+# ------------------------------------------------------------------ words
+# SDMX OBS_STATUS letters.
+Status = Literal["A", "P", "E", "I", "B", "N", "M", "O", "F"]
+STATUS_MEANING: dict[str, str] = {
+    "A": "正常", "P": "初步数", "E": "估计数", "I": "插补数", "B": "口径变动(断点)",
+    "N": "不足半个单位", "M": "不适用", "O": "缺失", "F": "推算数",
+}
+
+# What a printed cell says when it is not an ordinary number ("" is an ordinary number).
+Flag = Literal["", "missing", "below_unit", "not_applicable", "suspect"]
+
+Verdict = Literal["met", "missed", "on_track", "uncertain", "off_track", "no_number", "no_data"]
+VERDICT_ZH: dict[str, str] = {
+    "met": "已完成", "missed": "未完成", "on_track": "预计可完成", "uncertain": "不确定",
+    "off_track": "预计难以完成", "no_number": "目标无数值", "no_data": "数据不足",
+}
+
+# What a target's number means.
+Basis = Literal["level", "cumulative", "annual_growth", "points", "increment", "rank", "text"]
+Comparator = Literal[">=", ">", "<=", "<", "=", ""]
+Binding = Literal["binding", "anticipatory", "none"]
+
+# How a quantity lives: which transformation keeps a projection inside what is possible.
+Scale = Literal["positive", "share", "count", "rate"]
+
+Known = Literal["observed", "projected", "none"]
+
+# ------------------------------------------------------------------ tables
+# region and indicator as printed, cleaned; year a nullable integer; period where it is not one year.
+READING = ["region", "indicator", "year", "period", "value", "unit", "flag", "table", "sheet", "cell"]
+# every numeric cell that is not a figure, with the reason.
+LEFTOVER = ["sheet", "cell", "text", "reason"]
+# what each table on a sheet says of itself.
+TABLES = ["table", "sheet", "range", "number", "title", "title_en", "unit", "notes", "source"]
+# what the audit found; cells is a text such as "Sheet1!B4, Sheet1!B5:B9".
+FINDINGS = ["kind", "sheet", "cells", "message"]
+
+# area, item, caliber are codes of the catalogue; edition is an ISO date or a part of one
+# ("2010", "2010-07-15"), so that sorting text sorts time; source is a file and, after "#", its place.
+OBSERVATIONS = ["area", "item", "year", "value", "unit", "caliber", "status", "edition", "source"]
+INDICATORS = ["area", "indicator", "caliber", "year", "value", "unit", "status"]
+# followed by one column a quantile (see `quantile_name`), then PROJECTION_TAIL.
+PROJECTION_HEAD = ["area", "indicator", "caliber", "year", "horizon", "value"]
+PROJECTION_TAIL = ["n", "method", "note"]
+TARGETS = ["no", "indicator", "year", "value", "upper", "comparator", "unit", "binding", "basis",
+           "base_year", "provisional", "text", "line"]
+# area's series against a target that `target_area` set; one column a progress method stands before agreement.
+ASSESSMENT_HEAD = ["area", "indicator", "caliber", "year", "target_area", "target", "comparator", "basis",
+                   "binding", "provisional", "latest_year", "latest", "value", "known", "lower", "upper",
+                   "probability", "gap", "required_rate", "verdict"]
+ASSESSMENT_TAIL = ["agreement", "note"]
+
+QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
+
+
+def quantile_name(quantile: float) -> str:
+    """The column that holds a quantile.
+
+    >>> [quantile_name(q) for q in (0.025, 0.1, 0.5, 0.975)]
+    ['q2.5', 'q10', 'q50', 'q97.5']
+    """
+    return f"q{100 * quantile:g}"
+
+
+def projection_columns(quantiles: Sequence[float]) -> list[str]:
+    """All columns of a projections table, in order.
+
+    >>> projection_columns([0.1, 0.9])[-6:]
+    ['value', 'q10', 'q90', 'n', 'method', 'note']
+    """
+    return PROJECTION_HEAD + [quantile_name(q) for q in quantiles] + PROJECTION_TAIL
+
+
+def empty(columns: Sequence[str]) -> pd.DataFrame:
+    """A table without rows, so that "nothing" has the same shape as "something".
+
+    >>> list(empty(LEFTOVER))
+    ['sheet', 'cell', 'text', 'reason']
+    """
+    return pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
+
+
