@@ -1,0 +1,1 @@
+"""A file -> a reading: every figure with its region, indicator, year, unit, flag and cell."""
