@@ -1,0 +1,66 @@
+# make report   set up on first use, clean data/raw, run the notebooks, render the pages, say where they are
+# make test     set up on first use, run the tests
+# make lab      open JupyterLab at the welcome notebook
+# make bench    measure against the peers (slow)
+# make clean    remove what was generated (never data/raw)
+
+PYTHON ?= python3
+BIN := .venv/bin
+# What a run of `make report` covers; override on the command line: make report AREAS="陕西省" TO=2030
+AREAS ?= 全国 陕西省 榆林市 榆阳区
+TO ?= 2035
+AREA_FLAGS := $(foreach area,$(AREAS),--area $(area))
+# The lists decide what is installed; a stamp newer than both means there is nothing to do.
+LISTS := pyproject.toml constraints.txt
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: report test test-all lint lab bench clean
+.DEFAULT_GOAL := report
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "Python 3.11, 3.12 or 3.13 is needed; '$(PYTHON)' is $$($(PYTHON) --version). Set another: make report PYTHON=python3.12"; exit 2; }
+	@echo "creating .venv ..."
+	@$(PYTHON) -m venv .venv
+
+# pip byte-compiles what it installs; our own package is installed in place and compiled by hand.
+.venv/.report: .venv/bin/python $(LISTS)
+	@echo "installing (once; about a minute) ..."
+	@$(INSTALL) --editable .
+	@$(BIN)/python -m compileall -q yq_analysis
+	@touch $@
+
+.venv/.lab: .venv/.report
+	@echo "installing JupyterLab (once) ..."
+	@$(INSTALL) --editable '.[lab]'
+	@touch $@
+
+.venv/.dev: .venv/.report
+	@echo "installing what the tests need (once) ..."
+	@$(INSTALL) --editable '.[lab,schedule,dev]'
+	@touch $@
+
+report: .venv/.report
+	@$(BIN)/yq-analysis clean
+	@$(BIN)/yq-analysis report $(AREA_FLAGS) --to $(TO)
+
+test: .venv/.dev
+	@$(BIN)/python -m pytest -q -n 2
+
+# what CI runs on top: the slow tests and those in a browser
+test-all: .venv/.dev
+	@$(BIN)/python -m pytest -q -n 2 -m 'slow or browser'
+
+lint: .venv/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+lab: .venv/.lab
+	@$(BIN)/yq-analysis lab
+
+bench: .venv/.dev
+	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+
+clean:
+	rm -rf reports/* data/processed/* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
