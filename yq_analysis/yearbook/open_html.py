@@ -38,7 +38,7 @@ def sheets_of_html(data: bytes, *, name: str, limits: Limits, log: Callable[[str
     try:
         root = html.fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", no_network=True))
     except (ParserError, ValueError, AssertionError) as error:
-        raise refusal(name, f"is a damaged web page ({type(error).__name__})", "save the page anew")
+        raise refusal(name, f"is a damaged web page ({type(error).__name__})", "save the page anew") from error
     parts = _parts(root, limits, name)
     tables = [number for number, part in enumerate(parts) if part.grid is not None]
     if not tables:
@@ -98,7 +98,7 @@ def _parts(root: html.HtmlElement, limits: Limits, name: str) -> list[_Part]:
     try:
         walk(root)
     except RecursionError:
-        raise refusal(name, "nests its elements too deeply", "save the table alone as .html or .xlsx")
+        raise refusal(name, "nests its elements too deeply", "save the table alone as .html or .xlsx") from None
     flush()
     return parts
 

@@ -27,7 +27,7 @@ def decoded(data: bytes, *, name: str) -> tuple[str, str]:
             try:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError:
-                raise refusal(name, f"says that it is {encoding.upper()} and is not", "fetch the file again")
+                raise refusal(name, f"says that it is {encoding.upper()} and is not", "fetch the file again") from None
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding), encoding
@@ -100,4 +100,4 @@ def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
         try:
             return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
         except csv.Error:
-            raise refusal(name, f"cannot be cut into fields ({error})", "save it anew as CSV")
+            raise refusal(name, f"cannot be cut into fields ({error})", "save it anew as CSV") from None

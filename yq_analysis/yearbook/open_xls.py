@@ -22,7 +22,7 @@ def sheets_of_xls(data: bytes, *, name: str, limits: Limits, log: Callable[[str]
         # Warnings of xlrd about slightly odd files go nowhere: they say nothing that a reader could act on.
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     except Exception as error:  # xlrd raises anything from struct.error to AssertionError on broken bytes
-        raise refusal(name, f"is a damaged Excel workbook ({type(error).__name__})", "fetch the file again, or save it anew in Excel")
+        raise refusal(name, f"is a damaged Excel workbook ({type(error).__name__})", "fetch the file again, or save it anew in Excel") from error
     if book.nsheets > limits.sheets:
         raise refusal(name, f"has {book.nsheets} sheets; at most {limits.sheets} are read", "split the workbook")
     budget = Budget(name, limits)

@@ -46,7 +46,7 @@ def checked_package(data: bytes, *, name: str, limits: Limits, log: Callable[[st
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
     except Exception as error:
-        raise refusal(name, f"is a damaged zip archive ({type(error).__name__})", "fetch the file again")
+        raise refusal(name, f"is a damaged zip archive ({type(error).__name__})", "fetch the file again") from error
     if len(parts) > limits.parts:
         raise refusal(name, f"holds {len(parts)} parts; a workbook has at most {limits.parts}", "do not open it; ask the sender for a plain workbook")
     unpacked = sum(part.file_size for part in parts)
@@ -65,7 +65,7 @@ def checked_package(data: bytes, *, name: str, limits: Limits, log: Callable[[st
         try:
             text = archive.read(part)
         except Exception as error:
-            raise refusal(f"{name}, {part.filename}", f"is damaged ({type(error).__name__})", "fetch the file again")
+            raise refusal(f"{name}, {part.filename}", f"is damaged ({type(error).__name__})", "fetch the file again") from error
         if _DOCTYPE.search(text[:65_536].replace(b"\x00", b"")):
             raise refusal(f"{name}, {part.filename}", "declares XML entities, which can refer outside the file",
                         "do not open it; ask the sender for a plain workbook")
@@ -174,7 +174,7 @@ def _values_only(data: bytes, *, name: str, limits: Limits, log: Callable[[str],
     except Exception as second:
         if isinstance(second, ValueError) and hasattr(second, "problems"):
             raise
-        raise refusal(name, f"is a damaged workbook ({type(error).__name__}: {str(error)[:120]})", "fetch the file again, or save it anew in Excel")
+        raise refusal(name, f"is a damaged workbook ({type(error).__name__}: {str(error)[:120]})", "fetch the file again, or save it anew in Excel") from second
 
 
 def _plain_sheet(title: str, hidden: bool, sheet: Any, budget: Budget) -> Sheet:

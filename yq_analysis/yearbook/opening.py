@@ -58,7 +58,7 @@ def _bytes(path: Path, name: str, limits: Limits) -> bytes:
             raise refusal(name, f"has {size:,} bytes; at most {limits.file_bytes:,} are read", "split the file, or raise Limits.file_bytes")
         data = path.read_bytes()
     except OSError as error:
-        raise refusal(name, f"cannot be read ({error.strerror})", "check the path and the rights")
+        raise refusal(name, f"cannot be read ({error.strerror})", "check the path and the rights") from error
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise refusal(name, "is empty", "fetch the file again")
     return data
@@ -110,7 +110,7 @@ def _ole(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, l
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             streams = {stream[0].lower() for stream in container.listdir() if stream}
     except Exception as error:
-        raise refusal(name, f"is damaged or cut off ({type(error).__name__})", "fetch the file again")
+        raise refusal(name, f"is damaged or cut off ({type(error).__name__})", "fetch the file again") from error
     if "encryptedpackage" in streams:
         return "xlsx", _xlsx(_unlocked(data, name, log), name, limits, log)
     if not streams & {"workbook", "book"}:
@@ -140,6 +140,6 @@ def _unlocked(data: bytes, name: str, log: list[str]) -> bytes:
         locked.load_key(password=_BUILT_IN_PASSWORD)
         locked.decrypt(target)
     except Exception as error:
-        raise refusal(name, f"is locked with a password of its own ({type(error).__name__})", "open it in Excel with the password and save it without one")
+        raise refusal(name, f"is locked with a password of its own ({type(error).__name__})", "open it in Excel with the password and save it without one") from error
     log.append("was locked with Excel's built-in password; unlocked")
     return target.getvalue()
