@@ -1,0 +1,105 @@
+"""Plan arithmetic: by hand, round trips, intervals that admit ignorance."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from yq_analysis.check import DataProblem
+from yq_analysis.maths import growth, plan, rounding
+
+SHARE = st.floats(0.001, 0.9)
+RATES = st.lists(st.floats(-0.3, 0.3), min_size=1, max_size=10)
+
+
+def test_fifteen_percent_over_five_years_is_not_three_a_year() -> None:
+    # 0.85 ** 0.2 = 0.968018785
+    assert plan.annual_rate(0.15, 5) == pytest.approx(0.0319812149975186, abs=1e-15)
+
+
+def test_the_four_official_reductions_compound() -> None:
+    # 1 - .9726 * .9496 * .9480 * .9639 = 0.15605; the sum .1659 is wrong
+    assert plan.cumulative_from_rates([0.0274, 0.0504, 0.0520, 0.0361]) == pytest.approx(0.15605, abs=5e-6)
+
+
+@given(SHARE, st.integers(1, 20))
+def test_the_equal_rate_leads_back_to_the_total(total: float, years: int) -> None:
+    assert plan.cumulative_from_rates([plan.annual_rate(total, years)] * years) == pytest.approx(total, rel=1e-10)
+    rate = plan.annual_rate(total, years, kind="growth")
+    assert plan.cumulative_from_rates([rate] * years, kind="growth") == pytest.approx(total, rel=1e-10)
+
+
+@given(SHARE, RATES, st.integers(1, 10))
+def test_the_required_rate_finishes_the_target(total: float, rates: list[float], years: int) -> None:
+    done = plan.cumulative_from_rates(rates)
+    rate = plan.required_rate(total, done, years)
+    assert plan.cumulative_from_rates([*rates, *[rate] * years]) == pytest.approx(total, abs=1e-9)
+
+
+@given(SHARE, st.floats(0, 0.9))
+def test_shares_agree_at_nothing_and_at_all(total: float, done: float) -> None:
+    for how in ("simple", "log"):
+        assert plan.share_done(total, 0, how=how) == pytest.approx(0)  # type: ignore[arg-type]
+        assert plan.share_done(total, total, how=how) == pytest.approx(1)  # type: ignore[arg-type]
+    assume(0 < done < total)
+    # ln is concave: the logarithmic share of a reduction never runs ahead of the simple one
+    assert plan.share_done(total, done, how="log") <= plan.share_done(total, done) + 1e-12
+
+
+@given(RATES, RATES)
+def test_growth_of_energy_and_output_agrees_with_their_levels(energy: list[float], gdp: list[float]) -> None:
+    years = min(len(energy), len(gdp))
+    levels = growth.chain(100, energy[:years]) / growth.chain(50, gdp[:years])
+    assert plan.cumulative_from_growth(energy[:years], gdp[:years]) == pytest.approx(
+        plan.cumulative_from_levels(levels[0], levels[-1]), abs=1e-12)
+
+
+@given(st.floats(0.01, 100), st.floats(0.01, 100), st.floats(0.001, 1000))
+def test_another_unit_gives_the_same_reduction(base: float, now: float, factor: float) -> None:
+    assert plan.cumulative_from_levels(base * factor, now * factor) == pytest.approx(plan.cumulative_from_levels(base, now), abs=1e-9)
+
+
+def test_printed_digits_that_cannot_decide_say_so() -> None:
+    # five years of "3.2 %" lie between 1-.9685**5 = 14.79 % and 1-.9675**5 = 15.23 %
+    done = plan.cumulative_interval([(0.0315, 0.0325)] * 5)
+    assert done == pytest.approx((0.14785, 0.15224), abs=1e-4)
+    assert plan.is_met(0.15, done) == "cannot_tell"
+    assert plan.is_met(0.14, done) == "yes"
+    assert plan.is_met(0.16, done) == "no"
+
+
+def test_the_budget_left_by_hand() -> None:
+    # 2 tce a unit, 15 % less is 1.7, times 600 is 1020, less the 900 used
+    assert plan.remaining_budget(1000, 500, 600, 900, 0.15) == pytest.approx(120)
+
+
+def test_three_rates_that_disagree_are_found() -> None:
+    good = plan.three_rates(energy=0.003, gdp=0.022, intensity=-0.0189)
+    assert good.agrees
+    bad = plan.three_rates(energy=0.003, gdp=0.022, intensity=0.0189)
+    assert not bad.agrees
+    assert bad.difference == pytest.approx(0.0189 + 0.018591, abs=1e-6)
+
+
+def test_what_makes_no_sense_is_refused_in_words() -> None:
+    with pytest.raises(DataProblem, match=r"15 % is 0\.15"):
+        plan.annual_rate(15, 5)
+    with pytest.raises(DataProblem, match="years_left"):
+        plan.required_rate(0.15, 0.1, 0)
+    with pytest.raises(DataProblem, match="simple, log"):
+        plan.share_done(0.15, 0.1, how="mean")  # type: ignore[arg-type]
+    with pytest.raises(DataProblem, match="same years"):
+        plan.cumulative_from_growth([0.1], [0.1, 0.1])
+
+
+def test_half_up_and_half_even_differ_at_the_half() -> None:
+    assert rounding.rounded(2.5) == 3
+    assert rounding.rounded(2.5, rule="half_even") == 2
+    assert rounding.rounded(1.005, 2) == 1.01  # as written, not its binary neighbour
+
+
+@given(st.floats(-1e6, 1e6), st.integers(0, 4))
+def test_a_value_lies_in_the_interval_of_its_own_print(value: float, decimals: int) -> None:
+    low, high = rounding.printed_interval(f"{rounding.rounded(value, decimals):.{decimals}f}")
+    assert low - 1e-9 <= value <= high + 1e-9

@@ -1,0 +1,328 @@
+"""Published measures of progress toward a target, side by side: each a plain function with a small result.
+
+Every function returns a `Progress`: `value` (the measure), `score` where the method defines one,
+`status` in the method's own words, and `flags` for what makes the number treacherous. They disagree on
+about one case in nine, which is why none of them is the verdict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from yq_analysis.check import one_of
+from yq_analysis.maths.need import need, number
+
+# A compound rate cannot start from or arrive at zero; StatCan replaces a zero by this.
+ZERO = 0.001
+# Curvature of the factor that eases thresholds near a natural limit, from StatCan's published figure.
+LIMIT_EXPONENT = 4.44
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """What one method says. `value` and `score` are None where the method cannot be applied."""
+
+    method: str
+    value: float | None
+    score: float | None
+    status: str
+    flags: tuple[str, ...] = ()
+
+
+def _meets(value: float, target: float, direction: int) -> bool:
+    return value >= target if direction > 0 else value <= target
+
+
+def _direction(direction: int) -> int:
+    return int(one_of(direction, [1, -1], name="direction"))
+
+
+def _passed_flags(base: float, current: float, target: float | None, direction: int) -> tuple[str, ...]:
+    """The sign trap: the base already met the target and the series has moved the wrong way since."""
+    if target is None or not _meets(base, target, direction):
+        return ()
+    away = (current - base) * direction < 0
+    return ("base_meets_target", "moving_away") if away else ("base_meets_target",)
+
+
+# ------------------------------------------------------------------ Statistics Canada, Open SDG
+def limit_factor(base_value: float, limit: float | None) -> float:
+    """C, which lowers the growth asked of a series that starts near its natural limit (0 at it, 1 far off).
+
+    1-(y0/lim)^4.44 up to the limit, 1-((2 lim-y0)/lim)^4.44 up to twice the limit, else 1.
+
+    >>> limit_factor(50, None), limit_factor(100, 100), round(limit_factor(66.6, 100), 6)
+    (1.0, 0.0, 0.835477)
+    """
+    if limit is None:
+        return 1.0
+    base, bound = abs(base_value), abs(limit)
+    if base >= 2 * bound:
+        return 1.0
+    near = base if base <= bound else 2 * bound - base
+    return float(1 - (near / bound) ** LIMIT_EXPONENT)
+
+
+def _status(value: float, high: float, medium: float) -> str:
+    if value >= high:
+        return "substantial_progress"
+    if value >= medium:
+        return "moderate_progress"
+    return "limited_progress" if value >= 0 else "deterioration"
+
+
+def _score_with_target(ratio: float) -> float:
+    # The coefficients are rounded in the published data; the exact ones differ by up to 7e-5.
+    if ratio >= 0.6:
+        return min(7.1429 * ratio - 4.2857, 5.0)
+    return max(4.1667 * ratio - 2.5, -5.0)
+
+
+def _score_without_target(growth: float, factor: float) -> float:
+    if growth < 0:
+        return max(125 * growth - 2.5, -5.0)
+    if factor == 0:  # the base is at the limit and the series has stayed there
+        return 5.0
+    if growth >= 0.015 * factor:
+        return min(500 * growth / factor - 5, 5.0)
+    if growth >= 0.005 * factor:
+        return 250 * growth / factor - 1.25
+    return 500 * growth / factor - 2.5
+
+
+def cagr_ratio(*, base_year: float, base_value: float, current_year: float, current_value: float,
+               target_year: float | None = None, target: float | None = None, direction: int,
+               limit: float | None = None) -> Progress:
+    """Statistics Canada / Open SDG: observed compound growth over the growth that the target needs.
+
+    With a target R = d CAGR_i / |CAGR_T|: substantial from 0.95, moderate from 0.60, limited from 0,
+    else deterioration; a current value that meets the target is `target_achieved` with score 5 whatever
+    the trend. Without one d CAGR_i against 1.5 % C and 0.5 % C. Score -5 to 5. `direction` is +1 where
+    a rise is wanted, -1 where a fall is. A target or base of 0 counts as 0.001; values of two signs, a
+    current year not after the base year, or a missing value are `not_available`.
+    Source: Open SDG, Progress Measurement Methodology; sdg-build, ProgressMeasure.
+
+    >>> result = cagr_ratio(base_year=2015, base_value=6, current_year=2024, current_value=4.5,
+    ...                     target_year=2030, target=2.9, direction=-1)
+    >>> round(result.value, 6), round(result.score, 6), result.status
+    (0.664903, 0.463633, 'moderate_progress')
+    """
+    direction = _direction(direction)
+    needed = [base_year, base_value, current_year, current_value] + ([] if target is None else [target, target_year])
+    if not all(number(item) for item in needed):
+        return Progress(method="cagr_ratio", value=None, score=None, status="not_available", flags=("missing_value",))
+    flags = list(_passed_flags(base_value, current_value, target, direction))
+    factor = limit_factor(base_value, limit) if target is None else 1.0
+    if target == 0:
+        target, flags = ZERO, [*flags, "zero_target"]
+    achieved = target is not None and _meets(current_value, target, direction)
+    # all values negative: growth of the amount is a fall of the value
+    sign = -1 if base_value < 0 else 1
+    if base_value == 0:
+        base_value, flags = ZERO, [*flags, "zero_base"]
+
+    value: float | None = None
+    if base_value * current_value < 0 or (target is not None and base_value * target < 0):
+        flags.append("sign_change")
+    elif current_year - base_year < 1 or (target is not None and target_year is not None and target_year <= base_year):
+        flags.append("too_few_years")
+    else:
+        observed = (current_value / base_value) ** (1 / (current_year - base_year)) - 1
+        value = sign * direction * observed
+        if target is not None and target_year is not None:
+            asked = abs((target / base_value) ** (1 / (target_year - base_year)) - 1)
+            if asked == 0:
+                flags.append("nothing_required")
+            # at the target already: any move away is infinitely worse than the nothing that was asked
+            value = value / asked if asked else math.copysign(math.inf, value) if value else 0.0
+
+    if achieved:
+        return Progress(method="cagr_ratio", value=value, score=5.0, status="target_achieved", flags=tuple(flags))
+    if value is None:
+        return Progress(method="cagr_ratio", value=None, score=None, status="not_available", flags=tuple(flags))
+    if target is not None:
+        score, status = _score_with_target(value), _status(value, 0.95, 0.6)
+    else:
+        score, status = _score_without_target(value, factor), _status(value, 0.015 * factor, 0.005 * factor)
+    return Progress(method="cagr_ratio", value=value, score=score, status=status, flags=tuple(flags))
+
+
+def combined(results: Sequence[Progress]) -> Progress:
+    """Several series of one indicator: the mean of their scores; achieved only if all achieve it.
+
+    >>> one = cagr_ratio(base_year=2015, base_value=10, current_year=2020, current_value=12, direction=1)
+    >>> combined([one, one]).status
+    'substantial_progress'
+    """
+    scored = [result for result in results if result.score is not None]
+    if not scored:
+        return Progress(method="cagr_ratio", value=None, score=None, status="not_available", flags=("missing_value",))
+    score = float(np.mean([result.score for result in scored]))
+    if all(result.status == "target_achieved" for result in scored):
+        status = "target_achieved"
+    else:
+        bands = ((2.5, "substantial_progress"), (0.0, "moderate_progress"), (-2.5, "limited_progress"))
+        status = next((name for least, name in bands if score >= least), "deterioration")
+    return Progress(method="cagr_ratio", value=None, score=score, status=status)
+
+
+# ------------------------------------------------------------------ United Nations
+_UN_STATUS = {3: "target met or on track", 2: "fair progress, acceleration needed", 1: "stagnation or regression"}
+
+
+def un_progress_chart(*, base_year: float, base_value: float, current_year: float, current_value: float,
+                      target_year: float | None = None, target: float | None = None,
+                      direction: int | None = None) -> Progress:
+    """UN Progress Chart: the value expected in the target year, as a share of the way from base to target.
+
+    v_e = v_t (1+CAGR)^(T-t); ratio (v_e-v_b)/(v_T-v_b): from 0.95 score 3, from 0.10 score 2, else 1.
+    Without a target 2 % and 0.5 % a year. A latest value that meets the target, or comes within one
+    point of a target of 0 or 100, is met. Where the base already met the target and the series moves away,
+    both differences are negative and the ratio looks splendid: it is printed as the formula gives it,
+    flagged, and the score is 1. `direction` may be left out where the target shows it.
+    Source: UN, Progress Chart Technical Note 2023; Eustat, metodología.
+
+    >>> result = un_progress_chart(base_year=2015, base_value=14.5, current_year=2023, current_value=10.4,
+    ...                            target_year=2030, target=7.25)
+    >>> round(result.value, 6), result.score, result.status
+    (0.927487, 2.0, 'fair progress, acceleration needed')
+    """
+    if direction is None:
+        need((target is not None and target != base_value, "direction", "must be given where the target does not show it"))
+        direction = 1 if target is not None and target > base_value else -1
+    direction = _direction(direction)
+    flags = list(_passed_flags(base_value, current_value, target, direction))
+    met = target is not None and (
+        _meets(current_value, target, direction) or (target in (0, 100) and abs(current_value - target) <= 1))
+    if base_value == 0:
+        base_value, flags = ZERO, [*flags, "zero_base"]
+    if base_value * current_value < 0 or current_year <= base_year:
+        flags.append("sign_change" if base_value * current_value < 0 else "too_few_years")
+        status, score = (_UN_STATUS[3], 3.0) if met else ("not assessed", None)
+        return Progress(method="un_progress_chart", value=None, score=score, status=status, flags=tuple(flags))
+    cagr = (current_value / base_value) ** (1 / (current_year - base_year)) - 1
+    if target is None or target_year is None:
+        value: float | None = direction * cagr if base_value > 0 else -direction * cagr
+        points = 3 if value >= 0.02 else 2 if value >= 0.005 else 1  # type: ignore[operator]
+    else:
+        expected = current_value * (1 + cagr) ** (target_year - current_year)
+        way = target - base_value
+        value = (expected - base_value) / way if way else None
+        wrong_way = (expected - base_value) * direction < 0
+        points = 1 if value is None or wrong_way or value < 0.10 else 3 if value >= 0.95 else 2
+    points = 3 if met else points
+    return Progress(method="un_progress_chart", value=value, score=float(points), status=_UN_STATUS[points], flags=tuple(flags))
+
+
+# ------------------------------------------------------------------ time passed against task done
+def time_share(*, base_year: float, base_value: float, current_year: float, current_value: float,
+               target_year: float, target: float, direction: int | None = None) -> Progress:
+    """时间过半、任务过半: the share of the task done over the share of the time passed.
+
+    `value` is that ratio, `score` the share of the task. Words of the plan's mid-term review; its own
+    cut-offs were never published, here: met 提前实现, from 1.05 快于预期, from 0.95 基本符合预期, else 滞后.
+
+    >>> result = time_share(base_year=2020, base_value=100, current_year=2022, current_value=106,
+    ...                     target_year=2025, target=115)
+    >>> round(result.value, 6), round(result.score, 6), result.status
+    (1.0, 0.4, '基本符合预期')
+    """
+    if direction is None:
+        need((target != base_value, "direction", "must be given where the target equals the base value"))
+        direction = 1 if target > base_value else -1
+    direction = _direction(direction)
+    need((current_year > base_year, "current_year", "must come after the base year"),
+         (target_year > base_year, "target_year", "must come after the base year"))
+    flags = _passed_flags(base_value, current_value, target, direction)
+    way = target - base_value
+    done = (current_value - base_value) / way if way else None
+    elapsed = min((current_year - base_year) / (target_year - base_year), 1.0)
+    value = done / elapsed if done is not None else None
+    if _meets(current_value, target, direction):
+        status = "提前实现" if current_year < target_year else "如期实现"
+    elif "base_meets_target" in flags or value is None or value < 0:
+        status = "背离目标"
+    else:
+        status = "快于预期" if value >= 1.05 else "基本符合预期" if value >= 0.95 - 1e-12 else "滞后"
+    return Progress(method="time_share", value=value, score=done, status=status, flags=flags)
+
+
+# ------------------------------------------------------------------ Germany
+def destatis_trend(*, years: Sequence[float], values: Sequence[float], target_year: float, target: float,
+                   direction: int | None = None) -> Progress:
+    """German sustainability strategy: the mean of the last five yearly changes carried to the target year.
+
+    Uses the last six points (at least four changes are not asked: at least four points). Missing the
+    target by less than 5 % of the way from now to it, or reaching it, is `sun`; up to 20 % `partly`;
+    the right direction but more `cloud`; the wrong direction `storm`. `value` is the projected value.
+    Source: Destatis, indicator report of the Deutsche Nachhaltigkeitsstrategie.
+
+    >>> result = destatis_trend(years=range(2016, 2022), values=[100, 98, 97, 95, 94, 92], target_year=2030, target=80)
+    >>> round(result.value, 6), result.status
+    (77.6, 'sun')
+    """
+    pairs = sorted((year, value) for year, value in zip(years, values, strict=True) if number(value))[-6:]
+    if len(pairs) < 4:
+        return Progress(method="destatis_trend", value=None, score=None, status="not assessed", flags=("too_few_years",))
+    (first_year, first), (last_year, last) = pairs[0], pairs[-1]
+    change = (last - first) / (last_year - first_year)
+    projected = last + change * (target_year - last_year)
+    direction = _direction(direction) if direction is not None else (1 if target > last else -1)
+    flags = ("target_met",) if _meets(last, target, direction) else ()
+    gap = abs(target - last)
+    miss = (target - projected) * direction
+    if miss <= 0 or (gap and miss / gap < 0.05):
+        status = "sun"
+    elif change * direction <= 0:
+        status = "storm"
+    else:
+        status = "partly" if gap and miss / gap <= 0.20 else "cloud"
+    return Progress(method="destatis_trend", value=projected, score=None, status=status, flags=flags)
+
+
+# ------------------------------------------------------------------ ESCAP
+def escap_status(*, base_value: float, current_value: float, target: float, direction: int | None = 1,
+                 parity: bool = False) -> Progress:
+    """ESCAP current status index: 0 is the level of the base year, 10 the target.
+
+    CS = D (I_cv - I_0)/|TV - I_0| with D = 10 or -10; for parity 10 - 10 |TV-I_cv|/|TV-I_0|. A negative
+    index is a regression. Source: ESCAP, Asia and the Pacific SDG Progress Report, technical annex.
+
+    >>> escap_status(base_value=50, current_value=60, target=100, direction=1).score
+    2.0
+    """
+    way = abs(target - base_value)
+    if way == 0:
+        return Progress(method="escap_status", value=None, score=None, status="not assessed", flags=("nothing_required",))
+    if parity:
+        score, flags = 10 - 10 * abs(target - current_value) / way, ()
+    else:
+        direction = _direction(direction if direction is not None else (1 if target > base_value else -1))
+        flags = _passed_flags(base_value, current_value, target, direction)  # type: ignore[assignment]
+        score = 10 * direction * (current_value - base_value) / way
+    met = abs(target - current_value) < 1e-12 if parity else _meets(current_value, target, direction or 1)
+    status = "target achieved" if met else "regressed" if score < 0 else "stagnant" if score == 0 else "progressed"
+    return Progress(method="escap_status", value=score, score=score, status=status, flags=flags)
+
+
+# ------------------------------------------------------------------ ASTAT, ISTAT
+def astat_class(growth: float, direction: int = 1) -> Progress:
+    """ISTAT / ASTAT classes of the compound yearly rate (a fraction), which ask nothing of a target.
+
+    Above 5 % clear improvement, above 1 % slight improvement, above -1 % stable, above -5 % slight
+    worsening, else clear worsening; reversed where a fall is wanted.
+    Source: ISTAT, Rapporto SDGs 2019, pp. 37-38; ASTAT, trend_info.
+
+    >>> [astat_class(rate).status for rate in (0.06, 0.05, -0.01, -0.05)]
+    ['clear improvement', 'slight improvement', 'slight worsening', 'clear worsening']
+    """
+    if not number(growth):
+        return Progress(method="astat_class", value=None, score=None, status="not assessed", flags=("missing_value",))
+    improvement = _direction(direction) * growth
+    bands = ((0.05, "clear improvement"), (0.01, "slight improvement"), (-0.01, "stable"), (-0.05, "slight worsening"))
+    status = next((name for above, name in bands if improvement > above), "clear worsening")
+    return Progress(method="astat_class", value=growth, score=None, status=status)
