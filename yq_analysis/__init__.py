@@ -14,6 +14,9 @@ __version__ = "0.1.0"
 # public name -> (module, attribute); attribute "" is the module itself
 _DOORS: dict[str, tuple[str, str]] = {
     "DataProblem": ("yq_analysis.check", "DataProblem"),
+    "plan": ("yq_analysis.maths.plan", ""),
+    "progress": ("yq_analysis.maths.progress", ""),
+    "decomposition": ("yq_analysis.maths.decomposition", ""),
 }
 __all__ = ["__version__", *_DOORS]
 
@@ -34,3 +37,4 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from yq_analysis.check import DataProblem
+    from yq_analysis.maths import decomposition, plan, progress
