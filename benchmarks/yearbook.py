@@ -57,7 +57,7 @@ def measure_ours(files: list[Path], truths: Path, *, timed: bool) -> Tally:
         if truth is not None:
             tally.scores[path.name] = score(reading.observations, truth)
         if timed:
-            tally.ratios.append(_seconds(lambda: yq.read_table(path)) / _seconds(lambda: load_with_formats(path)))
+            tally.ratios.append(_seconds(yq.read_table, path) / _seconds(load_with_formats, path))
     return tally
 
 
@@ -85,12 +85,12 @@ def _truth(path: Path, truths: Path) -> pd.DataFrame | None:
     return pd.read_csv(file, dtype={"sheet": str}, keep_default_na=False) if file.is_file() else None
 
 
-def _seconds(call: Callable[[], object], times: int = 3) -> float:
+def _seconds(call: Callable[[Path], object], path: Path, times: int = 3) -> float:
     """The best of a few runs: the one that the machine disturbed least."""
     taken = []
     for _ in range(times):
         start = time.perf_counter()
-        call()
+        call(path)
         taken.append(time.perf_counter() - start)
     return min(taken)
 
