@@ -1,0 +1,137 @@
+"""The lists in catalogue/: what they hold, how they are looked up, and what is said when they are wrong."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from yq_analysis import catalogue
+from yq_analysis.check import DataProblem, QuestionProblem
+from yq_analysis.model import TARGETS
+
+LISTS = catalogue.read()
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(LISTS.folder, tmp_path / "catalogue"))
+
+
+def append(folder: Path, name: str, line: str) -> None:
+    with (folder / name).open("a", encoding="utf-8") as handle:
+        handle.write(line + "\n")
+
+
+@pytest.mark.parametrize("name", ["榆阳区", "榆阳", "陕西省榆林市榆阳区", "榆林市榆阳区", "610802", "Yuyang", " 榆阳 区"])
+def test_an_area_is_found_by_name_alias_path_and_code(name: str) -> None:
+    assert LISTS.area_code(name) == "610802"
+
+
+def test_an_unknown_area_is_refused_with_the_nearest_names_and_where_to_add_it() -> None:
+    with pytest.raises(QuestionProblem, match=r"'榆洋区' is not a known area; did you mean .*榆阳区.*areas\.csv"):
+        LISTS.area_code("榆洋区")
+
+
+def test_the_nation_the_provinces_the_city_and_its_twelve_counties_are_there() -> None:
+    assert len(LISTS.children("100000")) == 34  # 31 provinces, Taiwan, Hong Kong, Macao
+    assert len(LISTS.children("610800")) == 12
+    assert LISTS.parents("610802") == ["610800", "610000", "100000"]
+    assert "610802" not in LISTS.siblings("610802")
+    assert len(LISTS.siblings("610802")) == 11
+
+
+def test_the_eleven_indicators_of_the_document_are_there() -> None:
+    document = LISTS.indicators[LISTS.indicators["group"] == "document"]
+    assert list(document["indicator"]) == [
+        "strategic_industry_share", "patent_density", "energy_intensity_reduction", "labour_productivity",
+        "farm_product_pass_rate", "food_pass_rate", "manufacturing_pass_rate", "quality_awards",
+        "consumer_goods_pass_rate", "smart_site_coverage", "green_building_share"]
+
+
+def test_a_label_is_found_whatever_blanks_and_wide_brackets_it_is_printed_with() -> None:
+    row = LISTS.find_label("地 区 生 产 总 值(现价)")
+    assert row is not None
+    assert row["item"] == "gdp"
+    assert LISTS.find_label("工业/能源消费总量") is None  # a part is not the whole
+
+
+def test_units_convert_within_a_kind_and_never_across() -> None:
+    assert LISTS.factor("万元/人", "元/人") == 10000
+    assert LISTS.factor("件/百万人", "件/万人") == pytest.approx(0.01)
+    assert LISTS.factor("万人", "亿元") is None
+    assert LISTS.factor("没有的单位", "亿元") is None
+
+
+def test_the_documents_twelve_targets_carry_their_source() -> None:
+    own = LISTS.targets_of("榆阳区")
+    assert len(own) == 12
+    assert list(own.columns[:len(TARGETS)]) == TARGETS
+    energy = own[own["indicator"] == "energy_intensity_reduction"].iloc[0]
+    assert (energy["value"], energy["basis"], energy["base_year"], energy["binding"]) == (15, "cumulative", 2020, "binding")
+    assert bool(energy["provisional"])
+    assert own["url"].str.startswith("https://yuyang.gov.cn").all()
+
+
+def test_a_target_that_two_documents_set_is_one_target_with_both_named() -> None:
+    nation = LISTS.targets_of("全国")
+    energy = nation[nation["indicator"].eq("energy_intensity_reduction") & nation["value"].eq(13.5)]
+    assert len(energy) == 1
+    assert energy.iloc[0]["document"].count(";") == 1
+
+
+def test_every_target_of_the_reference_with_one_of_our_indicators_is_there(shared: Path) -> None:
+    import pandas as pd
+
+    theirs = pd.read_csv(shared / "policy" / "targets.csv", dtype=str, keep_default_na=False)
+    district = theirs[theirs["region"] == "陕西省榆林市榆阳区"]
+    ours = LISTS.targets[LISTS.targets["area"] == "610802"]
+    assert len(ours) == len(district)
+    assert set(LISTS.targets["url"]) <= set(theirs["source_url"])
+
+
+def test_everything_wrong_is_said_at_once_with_file_line_and_column(copy: Path) -> None:
+    append(copy, "labels.csv", "某指标,no_such_item,as_published,亿元,")
+    append(copy, "units.csv", "石,斗,十")
+    append(copy, "areas.csv", "610802,榆阳区,Yuyang,county,610800,")
+    (copy / "symbols.csv").unlink()
+    with pytest.raises(DataProblem) as caught:
+        catalogue.read(copy)
+    said = str(caught.value)
+    assert "symbols.csv: is missing" in said
+    assert "column item: 'no_such_item' is not in items.csv" in said
+    assert "column factor: '十' is not a number" in said
+    assert "areas.csv, line 70: 610802 stands already in line" in said
+
+
+def test_a_file_saved_by_excel_with_a_byte_order_mark_is_read(copy: Path) -> None:
+    text = (copy / "items.csv").read_text(encoding="utf-8")
+    (copy / "items.csv").write_text(text, encoding="utf-8-sig")
+    assert list(catalogue.read(copy).items["item"]) == list(LISTS.items["item"])
+
+
+def test_a_gbk_file_a_wrong_header_and_a_missing_folder_are_refused_plainly(copy: Path, tmp_path: Path) -> None:
+    text = (copy / "items.csv").read_text(encoding="utf-8")
+    (copy / "items.csv").write_bytes(text.encode("gb18030"))
+    append(copy, "units.csv", "a,b")
+    (copy / "scenarios.csv").write_text("x,y\n", encoding="utf-8")
+    with pytest.raises(DataProblem, match=r"(?s)items\.csv: is not UTF-8.*units\.csv, line \d+: has 2 cells.*scenarios\.csv, line 1"):
+        catalogue.read(copy)
+    with pytest.raises(DataProblem, match="no such catalogue folder"):
+        catalogue.read(tmp_path / "nowhere")
+
+
+def test_a_label_added_by_a_statistician_is_used_at_the_next_reading(copy: Path) -> None:
+    assert catalogue.read(copy).find_label("新标签") is None
+    append(copy, "labels.csv", "新标签,gdp,as_published,亿元,")
+    row = catalogue.read(copy).find_label("新标签")
+    assert row is not None
+    assert row["item"] == "gdp"
+
+
+def test_an_area_above_itself_is_refused(copy: Path) -> None:
+    text = (copy / "areas.csv").read_text(encoding="utf-8")
+    (copy / "areas.csv").write_text(text.replace("100000,全国,China,nation,,", "100000,全国,China,nation,610802,"), encoding="utf-8")
+    with pytest.raises(DataProblem, match="is above itself"):
+        catalogue.read(copy)
