@@ -17,6 +17,7 @@ _DOORS: dict[str, tuple[str, str]] = {
     "plan": ("yq_analysis.maths.plan", ""),
     "progress": ("yq_analysis.maths.progress", ""),
     "decomposition": ("yq_analysis.maths.decomposition", ""),
+    "project": ("yq_analysis.projection", "project"),
 }
 __all__ = ["__version__", *_DOORS]
 
@@ -38,3 +39,4 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress
+    from yq_analysis.projection import project

@@ -1,0 +1,148 @@
+"""The table that goes in and the table that comes out."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from yq_analysis import model
+from yq_analysis.check import DataProblem, QuestionProblem
+from yq_analysis.projection import project
+
+
+def one(values: list[float], area: str = "a", indicator: str = "x", first: int = 2000) -> pd.DataFrame:
+    return pd.DataFrame({"area": area, "indicator": indicator, "year": range(first, first + len(values)), "value": values})
+
+
+def walks(number: int, length: int, seed: int = 0) -> pd.DataFrame:
+    draw = np.random.default_rng(seed)
+    parts = [one(list(np.exp(np.cumsum(draw.normal(0.03, 0.05, length)))), area=f"area{at:03d}") for at in range(number)]
+    return pd.concat(parts, ignore_index=True)
+
+
+NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
+
+
+def test_the_result_has_the_columns_of_a_projections_table() -> None:
+    table = project(one([1.0, 1.1, 1.3, 1.2, 1.4]), horizon=3)
+    assert list(table.columns) == model.projection_columns(model.QUANTILES)
+    assert table["year"].tolist() == [2005, 2006, 2007]
+    assert table["n"].tolist() == [5, 5, 5]
+    assert (table["method"] == "combined").all()
+
+
+def test_a_straight_line_goes_on_as_a_straight_line() -> None:
+    # drift, median and recent slope all say +2 a year; the damped ones say less; the mid-mean lies near
+    table = project(one([10.0 + 2 * k for k in range(12)]), horizon=1)
+    assert table["value"].iloc[0] == pytest.approx(34, abs=0.5)
+
+
+def test_the_answer_is_the_same_alone_in_a_batch_and_shuffled() -> None:
+    batch = walks(20, 15)
+    together = project(batch, horizon=6)
+    shuffled = project(batch.sample(frac=1, random_state=3), horizon=6)
+    pd.testing.assert_frame_equal(together, shuffled)
+    alone = project(batch[batch["area"] == "area007"], horizon=6)
+    np.testing.assert_allclose(alone[NUMBERS], together.loc[together["area"] == "area007", NUMBERS], rtol=1e-10)
+
+
+@pytest.mark.parametrize("factor", [1e-6, 7.3, 1e9])
+def test_another_unit_gives_the_same_answer(factor: float) -> None:
+    batch = walks(20, 12, seed=1)
+    scaled = batch.assign(value=batch["value"] * factor)
+    np.testing.assert_allclose(project(scaled)[NUMBERS] / factor, project(batch)[NUMBERS], rtol=1e-9)
+
+
+def test_a_gap_inside_a_series_is_allowed_and_said() -> None:
+    series = one([1.0, 1.1, 1.2, np.nan, 1.4, 1.5, 1.6])
+    with_gap = project(series, horizon=2)
+    assert with_gap["n"].iloc[0] == 6
+    assert "缺1年" in with_gap["note"].iloc[0]
+    pd.testing.assert_frame_equal(with_gap, project(series.dropna(), horizon=2))
+
+
+def test_three_points_without_a_parent_are_no_data() -> None:
+    table = project(one([1.0, 2.0, 3.0]), horizon=2)
+    assert table["value"].isna().all()
+    assert (table["method"] == "no_data").all()
+    assert table["note"].str.contains("no_data").all()
+    assert table["year"].tolist() == [2003, 2004]
+
+
+def test_a_short_history_is_warned_about() -> None:
+    assert "short history" in project(one([1.0, 2.0, 2.5, 3.0]), horizon=1)["note"].iloc[0]
+    assert project(one([1.0 + k + k % 2 for k in range(12)]), horizon=1)["note"].iloc[0] == ""
+
+
+@pytest.mark.parametrize("values", [
+    [5.0] * 8, [0.0] * 8, [1.0, 2.0, 1.5, 3.0], [1.0, 1.1, 1e9, 1.2, 1.3, 1.2, 1.4],
+    [-3.0, 2.0, -1.0, 4.0, -2.0], [float(k % 7 + 1) for k in range(200)], [1e-300, 2e-300, 3e-300, 2e-300, 4e-300],
+    [0.0, 0.0, 0.0, 5.0, 0.0, 0.0],
+])
+def test_odd_histories_give_finite_ordered_quantiles_that_widen(values: list[float]) -> None:
+    table = project(one(values), horizon=15)
+    numbers = table[NUMBERS].to_numpy(dtype=float)
+    assert np.isfinite(numbers).all()
+    assert (np.diff(numbers[:, 1:], axis=1) >= 0).all()
+    for low, high in ((1, 5), (2, 4)):
+        width = numbers[:, high] - numbers[:, low]
+        assert (np.diff(width) >= -1e-9 * np.abs(width[1:])).all()
+    if min(values) > 0:
+        assert (numbers > 0).all()
+
+
+def test_everything_that_is_wrong_is_said_at_once_with_its_series() -> None:
+    series = pd.concat([one([1.0, np.inf, 2.0], area="甲"), one([1.0, 2.0], area="乙").assign(value=["x", "2"])])
+    with pytest.raises(DataProblem) as refused:
+        project(series)
+    assert len(refused.value.problems) == 2
+    assert "甲" in str(refused.value)
+    assert "乙" in str(refused.value)
+
+
+def test_two_values_for_one_year_are_refused() -> None:
+    with pytest.raises(DataProblem, match="two values for 2001"):
+        project(pd.concat([one([1.0, 2.0, 3.0]), one([2.5], first=2001)]))
+
+
+@pytest.mark.parametrize("question", [
+    {"horizon": 0}, {"horizon": 2.5}, {"quantiles": (0.5, 1.0)}, {"quantiles": ()}, {"method": "drfit"},
+    {"intervals": "own"}, {"intervals": "mine", "method": "drift"}, {"scales": {"x": "log"}},
+])
+def test_a_wrong_question_is_refused(question: dict) -> None:
+    with pytest.raises(QuestionProblem):
+        project(one([1.0, 2.0, 3.0, 4.0]), **question)
+
+
+def test_an_empty_table_gives_an_empty_table() -> None:
+    table = project(one([1.0]).iloc[:0])
+    assert list(table.columns) == model.projection_columns(model.QUANTILES)
+    assert table.empty
+
+
+def test_shares_stay_within_bounds_and_counts_are_whole() -> None:
+    share = one([97.1, 98.0, 98.4, 99.0, 99.5, 100.0, 100.0], indicator="pass")
+    table = project(share, horizon=15, scales={"pass": "share"})
+    numbers = table[NUMBERS].to_numpy(dtype=float)
+    assert ((numbers >= 0) & (numbers <= 100)).all()
+    fraction = project(share.assign(value=share["value"] / 100), horizon=15, scales={"pass": "share"})
+    np.testing.assert_allclose(fraction[NUMBERS] * 100, table[NUMBERS], rtol=1e-9)
+    awards = project(one([0.0, 1.0, 3.0, 2.0, 4.0, 3.0]), horizon=5)
+    assert (awards[NUMBERS] == awards[NUMBERS].round()).all().all()
+
+
+def test_a_pool_of_calm_series_narrows_the_interval() -> None:
+    draw = np.random.default_rng(5)
+    calm = pd.concat([one(list(100 + 2 * np.arange(20) + draw.normal(0, 1, 20)), area=f"c{at}") for at in range(40)])
+    series = calm[calm["area"] == "c0"]
+    width = [(table["q97.5"] - table["q2.5"]).iloc[-1] for table in (project(series), project(series, pool=calm))]
+    assert width[1] < width[0]
+
+
+def test_importing_the_door_does_not_load_statsmodels() -> None:
+    code = "import sys, yq_analysis as yq; yq.project; sys.exit('statsmodels' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,11 @@
+"""Projections of short annual series, with intervals that cover what they say.
+
+Eleven standard methods vote; extreme votes are dropped and the rest averaged. Intervals come from
+the errors that this same procedure made on other series, scaled to the restlessness of the series
+at hand. A series too short for that borrows its growth from the region it belongs to.
+"""
+
+from .door import METHODS, project
+from .learning import Learned, shipped
+
+__all__ = ["METHODS", "Learned", "project", "shipped"]

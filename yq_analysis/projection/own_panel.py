@@ -1,0 +1,45 @@
+"""The reader's own panel as a second pool of errors beside the shipped one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from . import calibrator, intake, scales
+from .calibrator import Calibrator
+from .intake import Histories
+from .learning import SHORTEST, Learned, Rolled, errors_of, roll
+
+
+def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], learned: Learned) -> Calibrator:
+    """The shipped calibrator of `method`, joined by the errors on `pool` if there is one."""
+    shipped = learned.calibrators[method]
+    if pool is None:
+        return shipped
+    histories = intake.read(pool, kinds, name="pool")
+    histories = histories.take(np.flatnonzero(histories.count > SHORTEST))
+    rolled = rolling(histories)
+    if not rolled:
+        return shipped
+    number = len(histories)
+    rows = calibrator.join([errors_of(one, learned.weights, method) for one in rolled])
+    # one series of N own ones weighs as many as 6 N / (N + 50) of the shipped ones
+    return calibrator.learn(rows.times(6 * number / (number + 50)), prior=shipped)
+
+
+def rolling(histories: Histories) -> list[Rolled]:
+    """Rolling origins on the working scale, logarithmic histories apart from the others."""
+    if not len(histories):
+        return []
+    inside = np.arange(histories.values.shape[1]) < histories.span[:, None]
+    positive = scales.logarithmic(histories.values, inside, histories.kinds)
+    working = scales.to_working(histories.values, histories.kinds)
+    rolled = []
+    for group in (positive, ~positive):
+        rows = np.flatnonzero(group)
+        if len(rows):
+            series = [working[row, : histories.span[row]] for row in rows]
+            rolled.append(roll(series, positive=bool(positive[rows[0]])))
+    return rolled

@@ -1,0 +1,126 @@
+"""Many short series side by side in one array, so that every recursion runs over the years once.
+
+A panel is on a *working scale* (see `scales`): levels for quantities, counts and rates, log-odds
+for shares. Gaps are bridged by a straight line for the recursions only; what is measured of a
+history (its changes, their spread, its number of points) uses the observed years alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+# More history than this hardly changes a projection of ten years, and costs time and memory.
+LONGEST_HISTORY = 60
+SPIKE = 10.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """N series, left-aligned: `values` [N, T] with gaps bridged, `seen` [N, T] marks observed years.
+
+    `span` [N] is the number of years from the first to the last observation, `count` [N] the number
+    of observations, `positive` [N] whether logarithms make sense for the series.
+    """
+
+    values: Floats
+    seen: Bools
+    span: Ints
+    positive: Bools
+
+    @property
+    def count(self) -> Ints:
+        return self.seen.sum(1)
+
+    @property
+    def last(self) -> Floats:
+        return self.values[np.arange(len(self.span)), self.span - 1]
+
+    def take(self, rows: Ints) -> Panel:
+        """The series `rows`, without years that none of them reaches."""
+        width = int(self.span[rows].max()) if len(rows) else 0
+        return Panel(values=self.values[rows, :width], seen=self.seen[rows, :width],
+                     span=self.span[rows], positive=self.positive[rows])
+
+
+def from_lists(series: Sequence[Sequence[float] | Floats], *, positive: bool | None = None) -> Panel:
+    """A panel of equally spaced series; NaN inside a series is a gap.
+
+    >>> panel = from_lists([[1.0, float("nan"), 3.0], [5.0, 4.0]])
+    >>> panel.values[0].tolist(), panel.span.tolist(), panel.count.tolist()
+    ([1.0, 2.0, 3.0], [3, 2], [2, 2])
+    """
+    width = max((len(one) for one in series), default=0)
+    values = np.full((len(series), width), np.nan)
+    for row, one in enumerate(series):
+        values[row, : len(one)] = one
+    span = np.array([len(one) for one in series], dtype=np.int64)
+    return from_array(values, span, positive=positive)
+
+
+def from_array(values: Floats, span: Ints, *, positive: bool | Bools | None = None) -> Panel:
+    """A panel of left-aligned `values` [N, T]; NaN before `span` is a gap, the ends are observed."""
+    recent = np.maximum(span - LONGEST_HISTORY, 0)
+    if recent.any():
+        values, span = _drop_leading(values, span, recent)
+    inside = np.arange(values.shape[1]) < span[:, None]
+    seen = inside & np.isfinite(values)
+    filled = bridge(values, inside)
+    if positive is None:
+        positive = np.where(seen, values, 1.0).min(1, initial=1.0) > 0
+    positive = np.broadcast_to(np.asarray(positive, dtype=bool), span.shape)
+    spikes = find_spikes(filled, inside, positive) & seen
+    if spikes.any():
+        seen = seen & ~spikes
+        filled = bridge(np.where(spikes, np.nan, filled), inside)
+    return Panel(values=filled, seen=seen, span=span, positive=positive)
+
+
+def find_spikes(filled: Floats, inside: Bools, positive: Bools) -> Bools:
+    """Single years that leave the series and come back at once: [N, T]; never the first or last year.
+
+    A spike stands off both neighbours, to the same side, by more than SPIKE typical changes and by a
+    factor of e (by e times the typical value where logarithms make no sense). It is bridged like a gap.
+    """
+    safe = np.where(positive[:, None] & inside, filled, 1.0)
+    values = np.where(positive[:, None], np.log(safe), np.where(inside, filled, 0.0))
+    both = inside[:, 1:] & inside[:, :-1]
+    change = np.diff(values, axis=1)
+    spikes = np.zeros(filled.shape, dtype=bool)
+    rise, fall = change[:, :-1], -change[:, 1:]
+    off = np.where(rise * fall > 0, np.minimum(np.abs(rise), np.abs(fall)), 0.0) * (both[:, :-1] & both[:, 1:])
+    suspects = np.flatnonzero((off > np.where(positive, 1.0, 0.0)[:, None]).any(1))
+    for row in suspects:
+        typical = 1.4826 * np.median(np.abs(change[row, both[row]]))
+        level = 1.0 if positive[row] else np.e * np.median(np.abs(values[row, inside[row]]))
+        if level > 0 and both[row].sum() >= 4:
+            spikes[row, 1:-1] = off[row] > max(SPIKE * typical, level)
+    return spikes
+
+
+def _drop_leading(values: Floats, span: Ints, drop: Ints) -> tuple[Floats, Ints]:
+    """Forget the first `drop` years of each series; a gap at the new start is dropped as well."""
+    rows = np.arange(len(span))[:, None]
+    first = drop.copy()
+    for row in np.flatnonzero(drop):
+        while not np.isfinite(values[row, first[row]]):
+            first[row] += 1
+    columns = np.minimum(first[:, None] + np.arange(LONGEST_HISTORY), values.shape[1] - 1)
+    return values[rows, columns], span - first
+
+
+def bridge(values: Floats, inside: Bools) -> Floats:
+    """Join the observed years on either side of a gap by a straight line; zero outside the series."""
+    filled = np.where(inside, values, 0.0)
+    for row in np.flatnonzero((inside & ~np.isfinite(values)).any(1)):
+        known = np.flatnonzero(inside[row] & np.isfinite(values[row]))
+        years = np.flatnonzero(inside[row])
+        filled[row, years] = np.interp(years, known, values[row, known])
+    return filled

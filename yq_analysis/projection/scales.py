@@ -1,0 +1,154 @@
+"""How a quantity lives: the scale it is projected on, and the bounds it is printed in.
+
+positive  quantities above zero: levels and logarithms; a history with a zero stays in levels, at or above 0
+share     shares and pass rates: log-odds within 0-100 (or 0-1); a printed 100.0 is at least 99.95
+count     whole numbers: as positive, with quantiles rounded outwards to whole numbers
+rate      growth rates and other signed numbers: levels, without bounds
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from yq_analysis.model import Scale
+
+from .panel import Bools, Floats
+
+SCALES: tuple[Scale, ...] = get_args(Scale)
+# A share printed as 100.0 (or 0.0) lies within half a printed unit of it.
+HALF_PRINTED = 0.0005
+# Standard deviation of rounding to one decimal of a per cent, as a fraction.
+ROUNDING = 0.001 / np.sqrt(12)
+WHOLE_UNITS = ("%", "％", "per cent", "percent", "百分点", "百分比")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kinds:
+    """The scale of each of N series: `name` [N] and, for shares, the `whole` [N] (100 or 1)."""
+
+    name: np.ndarray
+    whole: Floats
+
+    def take(self, rows: np.ndarray) -> Kinds:
+        return Kinds(name=self.name[rows], whole=self.whole[rows])
+
+
+def infer(values: Floats) -> Scale:
+    """The scale of a stranger, from its values.
+
+    >>> infer(np.array([3.0, 4.5])), infer(np.array([1.0, 0.0, 2.0])), infer(np.array([6.1, -0.4]))
+    ('positive', 'count', 'rate')
+    """
+    if (values < 0).any():
+        return "rate"
+    if (values == 0).any() and (values == np.rint(values)).all() and values.any():
+        return "count"
+    return "positive"
+
+
+def whole_of(values: Floats, unit: str) -> float:
+    """100 for a share in per cent, 1 for a fraction.
+
+    >>> whole_of(np.array([0.2, 0.9]), ""), whole_of(np.array([0.2, 0.9]), "%"), whole_of(np.array([97.5]), "")
+    (1.0, 100.0, 100.0)
+    """
+    if any(word in unit.lower() for word in WHOLE_UNITS):
+        return 100.0
+    return 1.0 if values.max() <= 1 else 100.0
+
+
+def complaint(scale: Scale, values: Floats, whole: float) -> str:
+    """What is wrong with `values` on `scale`; "" if nothing is.
+
+    >>> complaint("share", np.array([98.0, 101.0]), 100.0)
+    'has 101 outside 0-100 though it is a share'
+    """
+    if scale == "share" and not ((values >= 0) & (values <= whole)).all():
+        wrong = values[(values < 0) | (values > whole)][0]
+        return f"has {wrong:g} outside 0-{whole:g} though it is a share"
+    if scale in ("positive", "count") and (values < 0).any():
+        return f"has {values[values < 0][0]:g} below zero though its scale is {scale}"
+    return ""
+
+
+def to_working(values: Floats, kinds: Kinds) -> Floats:
+    """Values [N, ...] on the scale on which they are projected."""
+    shares = kinds.name == "share"
+    if not shares.any():
+        return values
+    result = values.copy()
+    part = np.clip(values[shares] / _column(kinds.whole[shares], values), HALF_PRINTED, 1 - HALF_PRINTED)
+    result[shares] = np.log(part / (1 - part))
+    return result
+
+
+def from_working(values: Floats, kinds: Kinds) -> Floats:
+    """Projected values [N, ...] back on the printed scale, within its bounds."""
+    result = values.copy()
+    shares, bounded = kinds.name == "share", np.isin(kinds.name, ("positive", "count"))
+    if shares.any():
+        result[shares] = _column(kinds.whole[shares], values) / (1 + np.exp(-np.clip(values[shares], -700, 700)))
+    result[bounded] = np.maximum(result[bounded], 0.0)
+    return result
+
+
+def logarithmic(values: Floats, inside: Bools, kinds: Kinds) -> Bools:
+    """Whether logarithms make sense: positive quantities and counts without a zero."""
+    above = np.where(inside & np.isfinite(values), values, 1.0).min(1, initial=1.0) > 0
+    return above & np.isin(kinds.name, ("positive", "count"))
+
+
+def rounding_spread(last: Floats, kinds: Kinds) -> Floats:
+    """The least spread of a share's log-odds `last` [N]: what printing with one decimal hides."""
+    part = 1 / (1 + np.exp(-np.clip(last, -50, 50)))
+    return np.where(kinds.name == "share", ROUNDING / np.maximum(part * (1 - part), 1e-6), 0.0)
+
+
+def tidy(quantiles: Floats, levels: Sequence[float], kinds: Kinds) -> Floats:
+    """Quantiles [N, H, P] as they are printed: whole for counts, in order, never narrower later.
+
+    Where a bound squeezes an interval that was wider a year before, the side away from the bound
+    gives way: uncertainty does not shrink with the years.
+    """
+    result = quantiles.copy()
+    level = np.asarray(levels, dtype=float)
+    counts = kinds.name == "count"
+    result[counts] = np.where(level < 0.5, np.floor(result[counts]),
+                              np.where(level > 0.5, np.ceil(result[counts]), np.rint(result[counts])))
+    for low, high in _pairs(level):
+        _keep_width(result, low, high, kinds)
+    return _in_order(result, level)
+
+
+def _pairs(level: Floats) -> list[tuple[int, int]]:
+    """Quantiles that bound one interval (p and 1 - p), innermost first."""
+    found = [(low, int(np.argmin(np.abs(level - (1 - p))))) for low, p in enumerate(level) if p < 0.5]
+    return [(low, high) for low, high in reversed(found) if abs(level[low] + level[high] - 1) < 1e-9]
+
+
+def _keep_width(result: Floats, low: int, high: int, kinds: Kinds) -> None:
+    shares = kinds.name == "share"
+    for year in range(1, result.shape[1]):
+        lower, upper = result[:, year, low], result[:, year, high]
+        lacking = np.maximum(result[:, year - 1, high] - result[:, year - 1, low] - (upper - lower), 0.0)
+        down = np.where(shares & (lower + upper > kinds.whole), np.minimum(lacking, lower), 0.0)
+        up = np.where(shares, np.minimum(lacking - down, kinds.whole - upper), lacking)
+        result[:, year, high] = upper + up
+        result[:, year, low] = lower - np.where(shares, np.minimum(lacking - up, lower), 0.0)
+
+
+def _in_order(result: Floats, level: Floats) -> Floats:
+    middle = int(np.searchsorted(level, 0.5))
+    upper = np.maximum.accumulate(result[..., middle:], axis=-1)
+    lower = np.minimum.accumulate(result[..., :middle][..., ::-1], axis=-1)[..., ::-1]
+    if middle and upper.shape[-1]:
+        lower = np.minimum(lower, upper[..., :1])
+    return np.concatenate([lower, upper], axis=-1)
+
+
+def _column(whole: Floats, like: Floats) -> Floats:
+    return whole.reshape(-1, *[1] * (like.ndim - 1))
