@@ -73,7 +73,9 @@ def _sheets(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str
     if data.startswith(_ZIP):
         return "xlsx", _xlsx(data, name, limits, log)
     if b"%PDF-" in data[:1024]:
-        raise refusal(name, "is a PDF", "save its tables as .xlsx")
+        from yq_analysis.yearbook.open_pdf import sheets_of_pdf
+
+        return "pdf", sheets_of_pdf(data, name=name, limits=limits, log=log.append)
     for mark, what, then in _OTHER:
         if data.startswith(mark):
             raise refusal(name, what, then)
