@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 # public name -> (module, attribute); attribute "" is the module itself
 _DOORS: dict[str, tuple[str, str]] = {
     "DataProblem": ("yq_analysis.check", "DataProblem"),
+    "read_targets": ("yq_analysis.policy", "read_targets"),
     "plan": ("yq_analysis.maths.plan", ""),
     "progress": ("yq_analysis.maths.progress", ""),
     "decomposition": ("yq_analysis.maths.decomposition", ""),
@@ -39,4 +40,5 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress
+    from yq_analysis.policy import read_targets
     from yq_analysis.projection import project

@@ -1,0 +1,82 @@
+"""A policy document -> targets: what is asked for, by when, how firmly, and in which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from os import PathLike
+
+import pandas as pd
+
+from yq_analysis.check import Problem, refuse
+
+from . import prose, tables
+from .blocks import Block, Grid, Paragraph, paragraphs
+from .opening import open_document
+from .outline import Place
+from .row import COLUMNS, Setting, Target
+from .suspects import without_repeats
+from .words import period, plain
+
+__all__ = ["COLUMNS", "read_targets"]
+
+
+def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
+    """Every target of a policy document, one a row.
+
+    `source` is a path (.txt, .md, .html, .docx, .pdf), the bytes of such a file, or the text itself.
+    The table has the columns of `model.TARGETS` and, last, `suspect`: what a careful reader would ask
+    about the row ("" where nothing). Numbers are as printed, in the printed unit; a reduction is
+    positive. `value` is missing where the target is set in words, `year` where the text states none.
+    `text` is the wording (a table's cell, a clause) and `line` where it stands in the source; for
+    Word files a line is a paragraph or a table's row.
+
+    A document without targets gives a table without rows. Raises `DataProblem` for a file that is
+    missing, empty or no document.
+
+    >>> found = read_targets("到2025年,制造业产品质量合格率达到94%以上,单位GDP能耗比2020年下降13.5%。")
+    >>> found[["indicator", "year", "value", "comparator", "basis"]].values.tolist()
+    [['制造业产品质量合格率', 2025, 94.0, '>=', 'level'], ['单位GDP能耗', 2025, 13.5, '=', 'cumulative']]
+    """
+    if not isinstance(source, (str, PathLike, bytes)):
+        refuse([Problem(where="source", what=f"is a {type(source).__name__}", next="give a path or the document's text")])
+    blocks = open_document(source)
+    setting = _setting(blocks)
+    targets: list[Target] = []
+    place = Place()
+    running = _running(blocks)
+    for i, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            found = tables.read(block, before=_texts(blocks[max(i - 3, 0):i]), after=_texts(blocks[i + 1:i + 8]), setting=setting)
+            if found is not None:
+                targets += found
+                continue
+        for paragraph in running[i]:
+            made, place = prose.read(paragraph, place, setting)
+            targets += made
+    return _frame(without_repeats(targets))
+
+
+def _running(blocks: Sequence[Block]) -> list[list[Paragraph]]:
+    return [paragraphs(b) if isinstance(b, Grid) else [Paragraph(text=b.text, line=b.line)] for b in blocks]
+
+
+def _texts(blocks: Sequence[Block]) -> list[str]:
+    return [b.text for b in blocks if isinstance(b, Paragraph)]
+
+
+def _setting(blocks: Sequence[Block]) -> Setting:
+    """The year of issue and the span of the title, from the document's first and last lines."""
+    texts = [p.text for b in blocks for p in (paragraphs(b) if isinstance(b, Grid) else [b])]
+    edge = [*texts[:25], *texts[-6:]] if len(texts) > 31 else texts
+    dates = [int(y) for t in edge if len(t) <= 60 for y in re.findall(r"(20\d\d)(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})", plain(t))]
+    numbers = [int(y) for t in texts[:12] if len(t) <= 40 for y in re.findall(r"[\[(](20\d\d)[\])]\s*\d+\s*号", plain(t))]
+    span = next((s for t in texts[:12] if len(t) <= 60 and (s := period(t))), None)
+    return Setting(issued=max(dates) if dates else max(numbers, default=None), span=span)
+
+
+def _frame(targets: Sequence[Target]) -> pd.DataFrame:
+    frame = pd.DataFrame([target.record() for target in targets], columns=COLUMNS)
+    whole = dict.fromkeys(("year", "base_year", "line"), "Int64")
+    return frame.astype({**whole, "value": "float64", "upper": "float64", "provisional": "bool",
+                         **dict.fromkeys(("no", "indicator", "comparator", "unit", "binding", "basis", "text", "suspect"), "str")})

@@ -1,0 +1,101 @@
+"""Where in the document a paragraph stands: how far a year reaches, which box it is in, whether the past is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from .words import plain
+
+_LEVELS: tuple[tuple[str, float], ...] = (
+    (r"第[一二三四五六七八九十百]+[章篇]", 0.5),
+    (r"第[一二三四五六七八九十百]+节", 0.8),
+    (r"[一二三四五六七八九十]+、", 1.0),
+    (r"\([一二三四五六七八九十]+\)", 2.0),
+    (r"\d{1,2}[.、](?!\d)", 3.0),
+    (r"\(\d{1,2}\)|[①②③④⑤⑥⑦⑧⑨⑩]", 4.0),
+    (r"—|-{1,2}|[·•●○◆■▪*]", 5.0),
+)
+_BARE = r"(?:总体要求|指导思想|主要目标|发展目标|工作目标|总体目标|目标任务|重点任务|主要任务|保障措施|组织实施|发展基础|发展现状|发展环境|基本原则)"
+_PAST = re.compile(r"发展基础|现状|回顾|成效|成就|取得|发展环境|发展背景|面临|形势|完成情况|规划背景")
+_AIMS = re.compile(r"目标|主要指标|到20\d\d年")
+BODY = 6.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """`levels`: the headings above, each (level, is about the past, is about aims); `years`: (level, year, base)."""
+
+    levels: tuple[tuple[float, bool, bool], ...] = ()
+    years: tuple[tuple[float, int, int | None], ...] = ()
+    box: str = ""
+
+    @property
+    def past(self) -> bool:
+        return any(past for _, past, _ in self.levels)
+
+    @property
+    def aims(self) -> bool:
+        return any(aims for _, _, aims in self.levels)
+
+    @property
+    def year(self) -> int | None:
+        return self.years[-1][1] if self.years else None
+
+    @property
+    def base(self) -> int | None:
+        return self.years[-1][2] if self.years else None
+
+    @property
+    def level(self) -> float:
+        return self.levels[-1][0] if self.levels else 0.0
+
+
+def level(text: str) -> float:
+    """The outline level of a paragraph, `BODY` for running text.
+
+    >>> level("二、主要目标"), level("(一)实施"), level("——产品质量"), level("到2025年,")
+    (1.0, 2.0, 5.0, 6.0)
+    """
+    flat = plain(text).strip()
+    if re.fullmatch(_BARE, flat):
+        return 1.0
+    return next((value for pattern, value in _LEVELS if re.match(pattern, flat)), BODY)
+
+
+def box(text: str) -> str:
+    """The label of a box, "" where the paragraph opens none.
+
+    >>> box("专栏3 产品质量提档升级行动计划"), box("在专栏3中")
+    ('专栏3', '')
+    """
+    found = re.match(r"\s*(专\s*栏\s*[\d一二三四五六七八九十]+)(?!中|所)", plain(text))
+    return re.sub(r"\s", "", found[1]) if found else ""
+
+
+def enter(place: Place, text: str) -> Place:
+    """The place after reading the beginning of a paragraph: what a new heading ends, and what it opens."""
+    flat = plain(text)
+    if label := box(text):
+        # a box stands apart from the section it interrupts
+        return replace(place, box=label, years=(), levels=(*(x for x in place.levels if x[0] < 3), (3.0, False, "指标" in flat or "目标" in flat)))
+    own = level(text)
+    if own == BODY:
+        return place
+    head = re.split(r"[。;:,]", flat, maxsplit=1)[0][:40]
+    levels = tuple(x for x in place.levels if x[0] < own)
+    years = tuple(y for y in place.years if y[0] < own)
+    return Place(levels=(*levels, (own, bool(_PAST.search(head)) and "目标" not in head, bool(_AIMS.search(head)))), years=years,
+                 box=place.box if own >= 4 else "")
+
+
+def keep(place: Place, text: str, year: int | None, base: int | None) -> Place:
+    """Remember the year that a paragraph spoke of, as far as it reaches.
+
+    A heading's year reaches to the next heading of its level; that of running text to the next heading of the level above it.
+    """
+    if year is None:
+        return place
+    own = level(text)
+    reach = place.level + 0.25 if own == BODY else own
+    return replace(place, years=(*(y for y in place.years if y[0] < reach), (reach, year, base)))

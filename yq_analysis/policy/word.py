@@ -1,0 +1,33 @@
+"""Word (.docx) -> blocks; a line is a paragraph or a table's row, counted from the top."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from .blocks import Block, Grid, Paragraph
+
+
+def blocks(file: IO[bytes]) -> list[Block]:
+    """The paragraphs and tables of a Word file in order; merged cells are written out."""
+    import docx
+    from docx.table import Table
+
+    found: list[Block] = []
+    line = 1
+    for part in docx.Document(file).iter_inner_content():
+        if isinstance(part, Table):
+            rows = []
+            for row in part.rows:
+                before = [Paragraph(text="", line=line)] * row.grid_cols_before
+                cells: dict[int, Paragraph] = {}
+                for cell in row.cells:
+                    cells.setdefault(id(cell._tc), Paragraph(text=cell.text, line=line))
+                rows.append((*before, *(cells[id(cell._tc)] for cell in row.cells)))
+                line += 1
+            width = max((len(row) for row in rows), default=0)
+            found.append(Grid(rows=tuple((*row, *[Paragraph(text="", line=line)] * (width - len(row))) for row in rows)))
+        else:
+            if part.text.strip():
+                found.append(Paragraph(text=part.text, line=line))
+            line += 1
+    return found

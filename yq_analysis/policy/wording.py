@@ -1,0 +1,61 @@
+"""Targets in words: "质量总体水平迈入全市第一梯队", "完成省下达任务", "单位GDP能耗持续下降", "全国前20"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from . import names
+from .quantity import Quantity
+from .row import Target
+from .words import plain
+from .years import Marked
+
+_ABOVE = r"(?:国家|全国|全省|全市|世界|全球|国际|国内|西部|中部|东部|东北|全区|全县|省|市|区|上级|行业|同类|省内|市内|周边|同等|同期)"
+_STAND = re.compile(
+    rf"(?:进入|迈入|跻身|位居|位列|居于|居|保持|保持在|走在|达到|接近|高于|不低于|优于|领先|处于|步入|力争进入|达)\s*"
+    rf"(?P<goal>{_ABOVE}.{{0,10}}?(?:第一梯队|第一方阵|第一方队|前列|先进水平|领先水平|中上水平|平均水平|平均值|标准|要求|水平|领先|先进))$"
+)
+_ASSIGNED = re.compile(
+    r"(?:完成|达到|控制在|实现|落实|符合)\s*(?:国家|省|市|区|县|自治区|上级|省上|市上|省委省政府|省政府|市政府)[^,。]{0,10}?(?:下达|要求|规定|确定|分解|考核|核定|标准)[^,。]{0,8}$"
+)
+_MANNER = re.compile(
+    r"(?:(?:不断|持续|稳步|全面|明显|显著|进一步|逐步|大幅|总体|保持|基本|稳定|稳中|有效)+)(?:提高|提升|下降|降低|上升|稳定|减少|优化|改善|总体稳定|基本稳定|稳定)$"
+)
+_QUALITY = r"(?:合格率|符合率|达标率|率|比重|占比|比例|指数|满意度|强度|能耗|消耗|排放量|系数)$"
+
+
+def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -> list[Target]:
+    """The target that a clause without a number states in words; a year must be in force."""
+    clock = marked.clock
+    if clock.past or clock.year is None:
+        return []
+    for pattern in (_ASSIGNED, _STAND):
+        if found := pattern.search(text.rstrip()):
+            name, _ = names.clean(_head(printed, found.start()))
+            name = name or subject
+            if name and len(name) <= 40:
+                assigned = pattern is _ASSIGNED and "下达" in found[0]
+                sign = next((sign for word, sign in (("不低于", ">="), ("高于", ">"), ("低于", "<")) if found[0].startswith(word)), "")
+                return [replace(whole, indicator=name, year=clock.year, comparator=sign, basis="text", provisional=assigned)]
+    if found := _MANNER.search(text.rstrip()):
+        name, _ = names.clean(_head(printed, found.start()))
+        if re.search(_QUALITY, plain(name)) and len(name) <= 30 and not re.search(r"获得感|幸福感|、.*、", name):
+            return [replace(whole, indicator=name, year=clock.year, basis="text")]
+    return []
+
+
+def _head(printed: str, end: int) -> str:
+    return re.sub(r"(?:力争|努力|总体|整体上?|基本|均|都|全部|争取)+$", "", printed[:end])
+
+
+def without_manner(printed: str, text: str) -> str:
+    """The clause without its closing "稳步提升" and the like."""
+    found = _MANNER.search(text.rstrip())
+    return printed[: found.start()] if found else printed
+
+
+def rank(printed: str, quantity: Quantity) -> bool:
+    """Whether the number is a place in a ranking: "全国前20", "第3位"."""
+    flat = plain(printed)
+    return bool(re.search(rf"(?:前|第){quantity.value:g}(?!\d)(?:名|位|强)?", flat)) and quantity.unit in ("", "名", "位")
