@@ -1,0 +1,236 @@
+"""What the line figures share: one line of a table, its breaks and gaps, labels beside line ends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.figures import fonts, palette
+from yq_analysis.figures.plate import EDGE, MM, SMALL, Plate
+from yq_analysis.figures.text import number, spread, ticks, wrap, years
+from yq_analysis.names import Names
+
+LINE = ["area", "indicator", "caliber"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One (area, indicator, caliber): its observed years and, where there are any, its projected ones."""
+
+    area: str
+    indicator: str
+    caliber: str
+    unit: str
+    observed: pd.DataFrame
+    projected: pd.DataFrame
+    breaks: tuple[int, ...] = ()
+
+    @property
+    def last_year(self) -> int:
+        """The last year that has a value, observed or projected."""
+        table = self.projected if len(self.projected) else self.observed
+        return int(table["year"].iloc[-1])
+
+    @property
+    def last(self) -> float:
+        """The value in `last_year`."""
+        table = self.projected if len(self.projected) else self.observed
+        return float(table["value"].iloc[-1])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Label:
+    """Words to stand at the right of the plot, as near as can be to the height `at` (in the data's unit)."""
+
+    at: float
+    text: str
+    colour: str = palette.INK
+    size: float = SMALL
+
+
+@dataclass(kw_only=True)
+class Canvas:
+    """The plate and its one panel, with the scale that turns data into points."""
+
+    plate: Plate
+    axes: Axes
+    left: float
+    right: float
+    bottom: float
+    top: float
+    low: float
+    high: float
+    notes: list[str] = field(default_factory=list)
+
+    def height_of(self, value: float) -> float:
+        """Where `value` stands, in points from the plate's lower edge."""
+        return self.bottom + (value - self.low) / (self.high - self.low) * (self.top - self.bottom)
+
+
+def one_indicator(table: pd.DataFrame, indicator: str | None, *, name: str) -> pd.DataFrame:
+    """The rows of one indicator; refuses a table of several where none is chosen."""
+    need_columns(table, [*LINE, "year", "value"], name=name)
+    found = sorted(map(str, table["indicator"].dropna().unique()))
+    if indicator is not None:
+        return table[table["indicator"] == indicator]
+    if len(found) > 1:
+        refuse([Problem(where=name, what="holds more than one indicator", next=f"choose indicator=: {', '.join(found)}")], kind=QuestionProblem)
+    return table
+
+
+def lines(indicators: pd.DataFrame, projections: pd.DataFrame | None, breaks: Collection[int] = ()) -> list[Line]:
+    """The lines of the tables, in the order in which they first appear; rows without a value are gaps.
+
+    A line breaks where a row has status B, and in the years `breaks` that it covers.
+    """
+    future = projections if projections is not None else pd.DataFrame(columns=[*LINE, "year", "value"])
+    keys = pd.concat([indicators[LINE], future[LINE]]).drop_duplicates()
+    result = []
+    for area, indicator, caliber in keys.itertuples(index=False):
+        observed = _rows(indicators, area, indicator, caliber)
+        projected = _rows(future, area, indicator, caliber)
+        if len(observed):
+            projected = projected[projected["year"] > observed["year"].max()]
+        if len(observed) + len(projected) == 0:
+            continue
+        status = observed["status"] if "status" in observed else pd.Series(dtype=object)
+        marked = {int(y) for y in observed.loc[status[status == "B"].index, "year"]} | set(breaks)
+        parted = tuple(sorted(y for y in marked if len(observed) and observed["year"].min() < y <= observed["year"].max()))
+        units = [*indicators.loc[indicators["indicator"] == indicator, "unit"].dropna()] if "unit" in indicators else []
+        result.append(Line(
+            area=str(area), indicator=str(indicator), caliber="" if pd.isna(caliber) else str(caliber), unit=str(units[0]) if units else "",
+            observed=observed, projected=projected, breaks=parted,
+        ))
+    return result
+
+
+def _rows(table: pd.DataFrame, area: object, indicator: object, caliber: object) -> pd.DataFrame:
+    same = table["caliber"].isna() if pd.isna(caliber) else table["caliber"] == caliber  # type: ignore[call-overload]
+    kept = table[(table["area"] == area) & (table["indicator"] == indicator) & same].dropna(subset=["year", "value"])
+    return kept.assign(year=kept["year"].astype(int), value=kept["value"].astype(float)).sort_values("year").reset_index(drop=True)
+
+
+def label_of(line: Line, among: Sequence[Line], words: Names) -> str:
+    """What sets the line apart from the others: its area, its caliber, both, or nothing."""
+    parts = []
+    if len({other.area for other in among}) > 1:
+        parts.append(words.area(line.area))
+    if len({other.indicator for other in among}) > 1:
+        parts.append(words.indicator(line.indicator))
+    same = [other for other in among if (other.area, other.indicator) == (line.area, line.indicator)]
+    if len(same) > 1 and line.caliber:
+        parts.append(words.caliber(line.caliber))
+    return words.pick("·", ", ").join(parts)
+
+
+def stretches(line: Line) -> list[pd.DataFrame]:
+    """The observed years in stretches that may be joined: a gap or a break parts them.
+
+    A gap stays a gap: two years are joined only where one follows the other.
+    """
+    table = line.observed
+    if table.empty:
+        return []
+    year = table["year"].to_numpy()
+    step = np.diff(year, prepend=year[0] - 1)
+    parted = (step > 1) | np.isin(year, line.breaks)
+    return [part for _, part in table.groupby(np.cumsum(parted))]
+
+
+def label_room(labels: Sequence[Label], width: float) -> float:
+    """How wide the column of labels at the right may be, in points, on a plate `width` mm wide."""
+    if not labels:
+        return EDGE
+    most = width * MM * (0.27 if width >= 120 else 0.30)
+    return min(most, fonts.widest([label.text for label in labels], SMALL) + 1) + 12 + EDGE
+
+
+def labels_height(labels: Sequence[Label], room: float) -> float:
+    """The height in points that the labels need, one above the other."""
+    return sum(_height(label, room) for label in labels)
+
+
+def _height(label: Label, room: float) -> float:
+    return len(wrap(label.text, label.size, room - 12 - EDGE)) * label.size * 1.25 + 2
+
+
+def write_labels(canvas: Canvas, labels: Sequence[Label], room: float) -> None:
+    """Set the labels right of the panel, without overlap, each tied to its height by a thin line."""
+    wanted = [min(max(canvas.height_of(label.at), canvas.bottom), canvas.top) for label in labels]
+    heights = [_height(label, room) for label in labels]
+    centres = spread(wanted, heights, canvas.bottom - 4, canvas.top + 4)
+    width, height = canvas.plate.points
+    for label, start, centre in zip(labels, wanted, centres, strict=True):
+        rows = wrap(label.text, label.size, room - 12 - EDGE)
+        if abs(start - centre) > 1.5:
+            canvas.plate.add_artist(_tie(canvas.right + 1, start, canvas.right + 9, centre, width, height, label.colour))
+        y = centre + (len(rows) - 1) * label.size * 1.25 / 2
+        for row in rows:
+            canvas.plate.write(canvas.right + 11, y, row, label.size, label.colour)
+            y -= label.size * 1.25
+
+
+def _tie(x0: float, y0: float, x1: float, y1: float, width: float, height: float, colour: str) -> Line2D:
+    return Line2D([x0 / width, x1 / width], [y0 / height, y1 / height], color=colour, linewidth=0.5, alpha=0.6)
+
+
+def limits(values: Sequence[float], *, positive: bool) -> tuple[float, float]:
+    """The ends of a value axis: all values with a little air; from zero where zero is near."""
+    low, high = min(values), max(values)
+    if low == high:
+        low, high = low - abs(low) * 0.1 - 0.5 * (low == 0), high + abs(high) * 0.1 + 0.5 * (high == 0)
+    air = (high - low) * 0.06
+    bottom = low - air
+    if positive and low >= 0 and (low < 0.45 * high or bottom < 0):
+        bottom = 0.0
+    return bottom, high + air
+
+
+def value_axis(axes: Axes, low: float, high: float, height: float) -> float:
+    """Round ticks with thin lines across; returns how wide their labels are in points."""
+    places, texts = ticks(low, high, max(2, min(6, int(height / 24))))
+    axes.set_ylim(low, high)
+    axes.set_yticks(places, texts)
+    for place in places:
+        axes.axhline(place, color=palette.AXIS if place == 0 and low < 0 else palette.GRID, linewidth=0.6, zorder=0)
+    return fonts.widest(texts, SMALL)
+
+
+def tick_room(low: float, high: float, height: float) -> float:
+    """How wide the labels of `value_axis` will be, in points, with their distance from the axis."""
+    _, texts = ticks(low, high, max(2, min(6, int(height / 24))))
+    return fonts.widest(texts, SMALL) + 6
+
+
+def year_axis(axes: Axes, first: int, last: int, room: float) -> None:
+    """Whole years along the foot."""
+    pad = 0.5 if first == last else 0.03 * (last - first)
+    axes.set_xlim(first - pad, last + pad)
+    shown = years(first, last, room, SMALL)
+    axes.set_xticks(shown, [str(y) for y in shown])
+
+
+def amount(value: float, unit: str, decimals: int | None, words: Names) -> str:
+    """A value with its unit: 16.5%, 14.2万元/人, 0.4 tce per person; a unit that begins with a number is left to the unit line."""
+    named = words.unit(unit)
+    if words.language == "en" and named[:1].isdigit():
+        return number(value, decimals)
+    return number(value, decimals) + (named if named in ("%", "‰") else words.pick(named, f" {named}".rstrip()))
+
+
+def notes_of_breaks(found: Sequence[Line], reasons: Mapping[int, str], words: Names) -> tuple[list[tuple[int, str]], list[str]]:
+    """The marks of the breaks (year, sign) and the notes that explain them."""
+    signs = "①②③④⑤⑥⑦⑧⑨⑩"
+    marks, notes = [], []
+    for index, year in enumerate(sorted({year for line in found for year in line.breaks})):
+        sign = signs[index % len(signs)]
+        reason = reasons.get(year) or words.pick("口径变动，前后不可比", "the caliber changes; before and after cannot be compared")
+        marks.append((year, sign))
+        notes.append(words.pick(f"{sign} {year}年起{reason}。", f"{sign} from {year}: {reason}."))
+    return marks, notes

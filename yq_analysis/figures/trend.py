@@ -1,0 +1,300 @@
+"""Where an indicator stands and where it is heading: history, projection, target, break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from yq_analysis.figures import palette
+from yq_analysis.figures.plate import EDGE, MM, SMALL, TINY, WIDTH, Plate, nothing, plate
+from yq_analysis.figures.series import (
+    Canvas,
+    Label,
+    Line,
+    amount,
+    label_of,
+    label_room,
+    labels_height,
+    limits,
+    lines,
+    notes_of_breaks,
+    one_indicator,
+    stretches,
+    tick_room,
+    value_axis,
+    write_labels,
+    year_axis,
+)
+from yq_analysis.figures.text import number
+from yq_analysis.names import Language, Lists, Names, names
+
+_QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
+# A 95 % band that would press everything else flat is cut at this many times the rest, and the note says so.
+_TALLEST = 3.0
+
+
+def trend(
+    indicators: pd.DataFrame,
+    projections: pd.DataFrame | None = None,
+    *,
+    targets: pd.DataFrame | None = None,
+    indicator: str | None = None,
+    breaks: Mapping[int, str] | None = None,
+    language: Language = "zh",
+    width: float = WIDTH,
+    title: str | None = None,
+    source: str | None = None,
+    lists: Lists | None = None,
+) -> Plate:
+    """History as a solid line, projection dashed with its bands, targets, breaks; one line a caliber and area.
+
+    `indicators` and `projections` are tables of `model`; `indicator` chooses one where they hold several;
+    `targets` (year, value, comparator; optionally area, provisional, binding) is marked where it has a number;
+    `breaks` says why a year cannot be compared with the year before (rows of status B break as well);
+    `lists` is the catalogue that names codes; `width` is in mm. A gap in the years stays a gap.
+    """
+    words = names(language, lists)
+    table = one_indicator(indicators, indicator, name="indicators")
+    future = one_indicator(projections, indicator, name="projections") if projections is not None and len(projections) else None
+    found = lines(table, future, breaks or {})
+    code = found[0].indicator if found else str(indicator or next(iter(table["indicator"]), ""))
+    marks = _targets(targets, code)
+    if not found:
+        heading = title or words.indicator(code) or words.pick("趋势", "Trend")
+        return nothing(names=words, title=heading, width=width, source=source, reason=_missing(marks, "", words))
+    unit, decimals = found[0].unit, words.decimals(code)
+    drawn = _bands(found)
+    reach, cut = _reach(found, marks, drawn)
+    low, high = limits(reach, positive=all(float(line.observed["value"].min()) >= 0 for line in found if len(line.observed)))
+    labels = _labels(found, marks, drawn, decimals, words)
+    signs, notes = notes_of_breaks(found, breaks or {}, words)
+    if cut:
+        notes.append(words.pick("最宽的区间超出图框，只画到边缘。", "the widest band reaches beyond the frame and is cut there."))
+    notes += _remarks(found, marks, words)
+
+    right = label_room(labels, width)
+    future_shown = any(len(line.projected) for line in found)
+    strip = SMALL * 1.6 * (bool(future_shown) + bool(signs))
+    tall = max(width * MM * (0.40 if width >= 120 else 0.52), labels_height(labels, right))
+    heading = title or _title(found, marks, decimals, words)
+    made = plate(
+        names=words, title=heading, plot=tall + strip + SMALL * 2.4, width=width, notes=notes, source=source,
+        unit=words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
+    )
+    canvas = _panel(made, low, high, tall, right, width)
+    first = min(int(line.observed["year"].iloc[0]) if len(line.observed) else int(line.projected["year"].iloc[0]) for line in found)
+    last = max([line.last_year for line in found] + [int(y) for y in marks["year"]])
+    year_axis(canvas.axes, first, last, canvas.right - canvas.left)
+    _future(canvas, found, bool(signs), words)
+    for index, line in enumerate(found):
+        _draw(canvas, line, index, drawn)
+    _draw_targets(canvas, marks, last)
+    for year, sign in signs:
+        canvas.axes.axvline(year - 0.5, color=palette.QUIET, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1)
+        made.write(_across(canvas, year - 0.5), canvas.top + SMALL * 0.8, sign, SMALL, palette.QUIET, ha="center")
+    write_labels(canvas, labels, right)
+    made.alt = _alt(heading, found, marks, decimals, words)
+    return made
+
+
+def fan(
+    indicators: pd.DataFrame,
+    projections: pd.DataFrame,
+    *,
+    indicator: str | None = None,
+    language: Language = "zh",
+    width: float = WIDTH,
+    title: str | None = None,
+    source: str | None = None,
+    lists: Lists | None = None,
+) -> Plate:
+    """One series and everything its projection says: a band for each pair of quantiles, no targets."""
+    return trend(indicators, projections, indicator=indicator, language=language, width=width, title=title, source=source, lists=lists)
+
+
+# ------------------------------------------------------------------ what is drawn
+def band_pairs(projected: pd.DataFrame) -> list[tuple[int, str, str]]:
+    """The bands (percent inside, lower column, upper column) that the quantile columns make, widest first.
+
+    >>> band_pairs(pd.DataFrame(columns=["q2.5", "q10", "q50", "q90", "q97.5"]))
+    [(95, 'q2.5', 'q97.5'), (80, 'q10', 'q90')]
+    """
+    level = {float(m[1]): column for column in projected.columns if (m := _QUANTILE.match(str(column)))}
+    pairs = [(round(100 - 2 * q), level[q], level[round(100 - q, 6)]) for q in sorted(level) if q < 50 and round(100 - q, 6) in level]
+    return sorted(pairs, reverse=True)
+
+
+def _bands(found: Sequence[Line]) -> list[tuple[int, str, str]]:
+    """Which bands to draw: all for one or two lines; for more only the narrowest, or they hide each other."""
+    projected = [line for line in found if len(line.projected)]
+    pairs = band_pairs(projected[0].projected) if projected else []
+    return pairs if len(projected) <= 2 else pairs[-1:]
+
+
+def _targets(targets: pd.DataFrame | None, indicator: str) -> pd.DataFrame:
+    """The targets of this indicator that have a year, with number or without."""
+    if targets is None or targets.empty:
+        return pd.DataFrame(columns=["year", "value", "comparator"])
+    table = targets[targets["indicator"] == indicator] if "indicator" in targets else targets
+    table = table.dropna(subset=["year"])
+    return table.assign(year=table["year"].astype(int), value=pd.to_numeric(table["value"], errors="coerce")).reset_index(drop=True)
+
+
+def _reach(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[int, str, str]]) -> tuple[list[float], bool]:
+    """All values that must be inside the frame, and whether the widest band was cut."""
+    inner = [float(v) for line in found for part in (line.observed, line.projected) for v in part["value"]]
+    inner += [float(v) for v in marks["value"].dropna()]
+    narrow = drawn[-1:] if len(drawn) > 1 else drawn
+    inner += _ends(found, narrow)
+    outer = inner + _ends(found, drawn)
+    span = (max(inner) - min(inner)) or abs(max(inner)) or 1.0
+    low, high = max(min(outer), min(inner) - _TALLEST * span), min(max(outer), max(inner) + _TALLEST * span)
+    return [*inner, low, high], low > min(outer) or high < max(outer)
+
+
+def _ends(found: Sequence[Line], pairs: Sequence[tuple[int, str, str]]) -> list[float]:
+    return [float(v) for line in found for _, a, b in pairs for c in (a, b) if c in line.projected for v in line.projected[c].dropna()]
+
+
+def _panel(made: Plate, low: float, high: float, tall: float, right: float, width: float) -> Canvas:
+    left = EDGE + tick_room(low, high, tall)
+    bottom = made.bottom + SMALL * 2.2
+    edge = width * MM - right
+    axes = made.panel(left, bottom, edge, bottom + tall)
+    value_axis(axes, low, high, tall)
+    return Canvas(plate=made, axes=axes, left=left, right=edge, bottom=bottom, top=bottom + tall, low=low, high=high)
+
+
+def _across(canvas: Canvas, year: float) -> float:
+    low, high = canvas.axes.get_xlim()
+    return canvas.left + (year - low) / (high - low) * (canvas.right - canvas.left)
+
+
+def _future(canvas: Canvas, found: Sequence[Line], below: bool, words: Names) -> None:
+    """The ground behind the projected years, and the word that says what it is."""
+    starts = [int(line.projected["year"].min()) for line in found if len(line.projected)]
+    if not starts:
+        return
+    start, end = min(starts) - 0.5, canvas.axes.get_xlim()[1]
+    canvas.axes.axvspan(start, end, color=palette.FUTURE, linewidth=0, zorder=-1)
+    y = canvas.top + SMALL * (2.4 if below else 0.8)
+    canvas.plate.write(canvas.right, y, words.pick("趋势推算", "projection") + " →", SMALL, palette.QUIET, ha="right")
+
+
+def _draw(canvas: Canvas, line: Line, index: int, drawn: Sequence[tuple[int, str, str]]) -> None:
+    axes, colour, marker = canvas.axes, palette.line(index), palette.marker(index)
+    for part in stretches(line):
+        axes.plot(
+            part["year"], part["value"], color=colour, linewidth=1.5, marker=marker, markersize=3.2 if len(line.observed) < 30 else 2.2,
+            markeredgewidth=0, zorder=4, solid_capstyle="round",
+        )
+    future = line.projected
+    if future.empty:
+        return
+    if len(line.observed):
+        # the band opens where the last observation stands
+        root = line.observed.iloc[[-1]]
+        future = pd.concat([root.assign(**{c: root["value"] for _, a, b in drawn for c in (a, b)}), future], ignore_index=True)
+    for rank, (_, lower, upper) in enumerate(drawn):
+        axes.fill_between(
+            future["year"].to_numpy(), future[lower].astype(float), future[upper].astype(float), color=colour,
+            alpha=0.13 + 0.10 * rank, linewidth=0, zorder=2,
+        )
+    axes.plot(future["year"], future["value"], color=colour, linewidth=1.5, linestyle=(0, (3.5, 1.8)), zorder=3)
+    axes.plot(future["year"].iloc[-1:], future["value"].iloc[-1:], color=palette.PAPER, marker=marker, markersize=4.2, markeredgecolor=colour, markeredgewidth=1.1, zorder=5)
+
+
+def _draw_targets(canvas: Canvas, marks: pd.DataFrame, last: int) -> None:
+    for row in marks.dropna(subset=["value"]).itertuples():
+        edge = canvas.axes.get_xlim()[1]
+        canvas.axes.plot([row.year, edge], [row.value] * 2, color=palette.TARGET, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=3)
+        canvas.axes.plot([row.year], [row.value], color=palette.TARGET, marker="D", markersize=5.5, markeredgecolor=palette.PAPER, markeredgewidth=0.7, zorder=6)
+
+
+# ------------------------------------------------------------------ what is said
+def _labels(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[int, str, str]], decimals: int | None, words: Names) -> list[Label]:
+    result = []
+    for index, line in enumerate(found):
+        name = label_of(line, found, words)
+        said = words.pick(f"{line.last_year}年 ", f"{line.last_year}: ") + number(line.last, decimals)
+        result.append(Label(at=line.last, text=f"{name}\n{said}" if name else said, colour=palette.line(index)))
+    projected = [line for line in found if len(line.projected)]
+    if len(projected) == 1:
+        end = projected[0].projected.iloc[-1]
+        for percent, lower, upper in drawn:
+            said = f"{number(float(end[lower]), decimals)}–{number(float(end[upper]), decimals)}"
+            result.append(Label(at=float(end[upper]), text=words.pick(f"{percent}%区间 {said}", f"{percent}% within {said}"), colour=palette.QUIET, size=TINY))
+    for row in marks.dropna(subset=["value"]).to_dict("records"):
+        result.append(Label(at=float(row["value"]), text=target_words(row, decimals, words), colour=palette.TARGET))
+    return result
+
+
+def target_words(row: Mapping[str, object], decimals: int | None, words: Names) -> str:
+    """A target in words: 2025年目标 ≥20(暂定), with the area where the table names one.
+
+    >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "provisional": True}, None, names("zh"))
+    '2025年目标 ≥20（暂定）'
+    """
+    sign = words.code("comparator", row.get("comparator") if isinstance(row.get("comparator"), str) else "")
+    value = number(float(str(row["value"])), None)
+    upper = row.get("upper")
+    if isinstance(upper, (int, float)) and pd.notna(upper):
+        value = f"{value}–{number(float(upper), None)}"
+    area = row.get("area")
+    name = words.area(area) if isinstance(area, str) else ""
+    said = words.pick(f"{name}{row['year']}年目标 {sign}{value}", f"{name} target {row['year']}: {sign}{value}".strip())
+    provisional = row.get("provisional")
+    return said + (words.pick("（暂定）", " (provisional)") if provisional is True or str(provisional) == "True" else "")
+
+
+def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
+    first = found[0]
+    areas = list(dict.fromkeys(line.area for line in found))
+    name = words.pick("、", ", ").join(words.area(a) for a in areas) + words.pick("", ": ") + words.indicator(first.indicator)
+    if len(found) > 1:
+        if len(areas) == 1:
+            return words.pick(f"{name}：{len(found)}种口径", f"{name} in {len(found)} calibers")
+        return words.pick(f"{name}：{len(found)}条序列", f"{name} ({len(found)} series)")
+    said = amount(first.last, first.unit, decimals, words)
+    if len(first.projected):
+        return words.pick(f"{name}：按趋势推算{first.last_year}年为{said}", f"{name} heads for {said} in {first.last_year}")
+    if len(first.observed) == 1:
+        return words.pick(f"{name}：{first.last_year}年为{said}", f"{name} was {said} in {first.last_year}")
+    start = first.observed.iloc[0]
+    began = number(float(start["value"]), decimals)
+    return words.pick(f"{name}：{int(start['year'])}年{began}，{first.last_year}年{said}", f"{name}: {began} in {int(start['year'])}, {said} in {first.last_year}")
+
+
+def _remarks(found: Sequence[Line], marks: pd.DataFrame, words: Names) -> list[str]:
+    notes = []
+    for line in found:
+        name = label_of(line, found, words)
+        if len(line.observed) == 1 and line.projected.empty:
+            notes.append((name + words.pick("：", ": ") if name else "") + words.pick("只有1个观测值，不作推算。", "one observation only; nothing is projected."))
+    bare = [int(y) for y in marks.loc[marks["value"].isna(), "year"]]
+    if bare:
+        listed = "、".join(map(str, bare)) if words.language == "zh" else ", ".join(map(str, bare))
+        notes.append(words.pick(f"{listed}年的目标没有数值，图上不标。", f"the target of {listed} has no number and is not marked."))
+    return notes
+
+
+def _missing(marks: pd.DataFrame, name: str, words: Names) -> str:
+    said = words.pick("没有可用的观测值，不能画趋势，也不能推算。", "There is no observation to draw or to project from.")
+    listed = [target_words(row, None, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
+    return said + ((" " if words.language == "en" else "") + words.pick("；", "; ").join(listed) + words.pick("。", ".") if listed else "")
+
+
+def _alt(heading: str, found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
+    parts = [heading]
+    for line in found:
+        name = label_of(line, found, words)
+        prefix = f"{name}{words.pick('：', ': ')}" if name else ""
+        for part, kind in ((line.observed, words.pick("实际", "observed")), (line.projected, words.pick("推算", "projected"))):
+            if len(part):
+                a, b = part.iloc[0], part.iloc[-1]
+                ends = [f"{int(a['year'])} {number(float(a['value']), decimals)}", f"{int(b['year'])} {number(float(b['value']), decimals)}"]
+                parts.append(f"{prefix}{kind} " + " → ".join(dict.fromkeys(ends)))
+    parts += [target_words(row, decimals, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
+    return words.pick("；", "; ").join(parts) + words.pick("。", ".")
