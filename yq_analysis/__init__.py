@@ -15,6 +15,8 @@ __version__ = "0.1.0"
 _DOORS: dict[str, tuple[str, str]] = {
     "DataProblem": ("yq_analysis.check", "DataProblem"),
     "read_targets": ("yq_analysis.policy", "read_targets"),
+    "figures": ("yq_analysis.figures", ""),
+    "tables": ("yq_analysis.tables", ""),
     "plan": ("yq_analysis.maths.plan", ""),
     "progress": ("yq_analysis.maths.progress", ""),
     "decomposition": ("yq_analysis.maths.decomposition", ""),
@@ -38,6 +40,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from yq_analysis import figures, tables
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress
     from yq_analysis.policy import read_targets

@@ -6,14 +6,18 @@ tables and reports all look the names up here, so that one thing has one name ev
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import pandas as pd
 
+from yq_analysis import catalogue
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import one_of
+from yq_analysis.maths.rounding import rounded
 from yq_analysis.model import STATUS_MEANING, VERDICT_ZH
 
 Language = Literal["zh", "en"]
@@ -134,22 +138,11 @@ UNITS_EN: dict[str, str] = {
     "吨标准煤/人": "tce per person",
     "件/万人": "per 10,000 residents", "件": "patents", "万件": "10,000 patents", "项": "items", "个": "count", "家": "firms",
     "万人": "10,000 persons", "人": "persons", "指数": "index", "位": "rank", "年": "year", "倍": "times",
+    "上年=100": "previous year = 100", "1978年=100": "1978 = 100", "万吨": "10,000 tonnes",
 }
 
+NOTHING = "—"  # how a gap is printed
 _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
-
-
-class Lists(Protocol):
-    """The lists of the catalogue that hold names (see `catalogue.Catalogue`)."""
-
-    @property
-    def indicators(self) -> pd.DataFrame: ...
-    @property
-    def items(self) -> pd.DataFrame: ...
-    @property
-    def areas(self) -> pd.DataFrame: ...
-    @property
-    def calibers(self) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +159,7 @@ class Names:
     items: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, str] = field(default_factory=dict)
     calibers: Mapping[str, str] = field(default_factory=dict)
+    scenarios: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
     directions: Mapping[str, int] = field(default_factory=dict)
 
@@ -186,8 +180,12 @@ class Names:
         return self.areas.get(code, code)
 
     def caliber(self, code: str) -> str:
-        """The name of a caliber."""
-        return self.calibers.get(code, code)
+        """The name of a caliber; a combined one (`price2020+set5`) is named by its parts."""
+        return " · ".join(self.calibers.get(part, part) for part in re.split(r"[+;]", code) if part)
+
+    def scenario(self, code: str) -> str:
+        """The name of a scenario."""
+        return self.scenarios.get(code, code)
 
     def unit(self, unit: str) -> str:
         """A unit as this language writes it."""
@@ -213,6 +211,8 @@ class Names:
             return self.caliber(text)
         if column == "unit":
             return self.unit(text)
+        if column == "scenario":
+            return self.scenario(text)
         known = CODES.get(column, {})
         return self.pick(*known[text]) if text in known else text
 
@@ -225,18 +225,17 @@ class Names:
         return self.directions.get(indicator, 1)
 
 
-def names(language: Language = "zh", lists: Lists | None = None) -> Names:
-    """The names that `lists` (a catalogue) gives, in `language`; without lists, codes stay codes.
+def names(language: Language = "zh", lists: Catalogue | None = None) -> Names:
+    """The names that `lists` gives in `language`; without lists, the catalogue that comes with the package.
 
-    >>> names("en").code("verdict", "no_data")
-    'too few data'
+    >>> names("en").code("verdict", "no_data"), names("zh").area("610802")
+    ('too few data', '榆阳区')
     >>> names("fr")
     Traceback (most recent call last):
     yq_analysis.check.QuestionProblem: language: 'fr' is not known; choose one of: zh, en
     """
     one_of(language, LANGUAGES, name="language")
-    if lists is None:
-        return Names(language=language)
+    lists = catalogue.read() if lists is None else lists
     column = f"name_{language}"
     return Names(
         language=language,
@@ -244,9 +243,32 @@ def names(language: Language = "zh", lists: Lists | None = None) -> Names:
         items=_column(lists.items, "item", column),
         areas=_column(lists.areas, "area", column),
         calibers=_column(lists.calibers, "caliber", column),
+        scenarios=_column(lists.scenarios, "scenario", column),
         places={k: int(v) for k, v in _column(lists.indicators, "indicator", "decimals").items()},
         directions={k: int(v) for k, v in _column(lists.indicators, "indicator", "direction").items()},
     )
+
+
+def number(value: float | None, decimals: int | None = None, *, marks: bool = True) -> str:
+    """A number for readers: thousands `marks`, a true minus sign, never "−0", halves rounded up; "—" for a gap.
+
+    Without `decimals`, about four significant figures and no trailing zeros.
+
+    >>> number(-1234.5, 1), number(-0.004, 2), number(float("nan")), number(0.40123), number(16.0)
+    ('−1,234.5', '0.00', '—', '0.4012', '16')
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    places = decimals
+    if places is None:
+        size = abs(value)
+        places = 0 if size >= 1000 or size == 0 else max(0, 3 - math.floor(math.log10(size)))
+    text = f"{rounded(value, places):{',' if marks else ''}.{places}f}"
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if not any(character in "123456789" for character in text):
+        text = text.lstrip("-")
+    return text.replace("-", "−")
 
 
 def _column(table: pd.DataFrame, key: str, value: str) -> dict[str, Any]:

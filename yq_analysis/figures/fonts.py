@@ -12,7 +12,6 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-from matplotlib import font_manager
 from matplotlib.font_manager import FontEntry, FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import text_to_path

@@ -13,8 +13,8 @@ PAPER = "#FFFFFF"
 FUTURE = "#F6F6F4"
 TARGET = "#B3261E"
 
-# lines, in the order of use; each has a contrast of at least 4.5 on PAPER (tested, as is their distance)
-LINES = ("#0B5FA5", "#B34700", "#00735C", "#8A3F8F", "#6B5B00", "#3D3D3D")
+# lines, in the order of use: contrast on PAPER at least 4.5, far apart for every kind of colour vision (both tested)
+LINES = ("#0B5FA5", "#B34700", "#0D3C02", "#B806E5", "#570F2C", "#E5065F")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
 # verdict -> colour (its sign and word stand beside it)

@@ -7,11 +7,12 @@ from itertools import groupby
 import pandas as pd
 from matplotlib.patches import Rectangle
 
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.figures import fonts, palette
 from yq_analysis.figures.plate import EDGE, MM, SMALL, TINY, WIDTH, Plate, nothing, plate
 from yq_analysis.figures.text import wrap, years
-from yq_analysis.names import Language, Lists, Names, names
+from yq_analysis.names import Language, Names, names
 
 _BAR = 8.0
 # statuses that are shown alike
@@ -26,7 +27,7 @@ def coverage(
     width: float = WIDTH,
     title: str | None = None,
     source: str | None = None,
-    lists: Lists | None = None,
+    lists: Catalogue | None = None,
 ) -> Plate:
     """Rows: item or indicator (with area and caliber where these differ); across: years; colour: status.
 

@@ -13,8 +13,8 @@ from matplotlib.lines import Line2D
 from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.figures import fonts, palette
 from yq_analysis.figures.plate import EDGE, MM, SMALL, Plate
-from yq_analysis.figures.text import number, spread, ticks, wrap, years
-from yq_analysis.names import Names
+from yq_analysis.figures.text import spread, ticks, wrap, years
+from yq_analysis.names import Names, number
 
 LINE = ["area", "indicator", "caliber"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from yq_analysis.figures import fonts
+from yq_analysis.names import number
 
 # A number or a Latin word stays whole; every Chinese character may end a line.
 _PIECE = re.compile(r"[−+-]?[\w.,%·/–+-]+|\s+|.", re.ASCII)
@@ -53,28 +53,6 @@ def _pieces(paragraph: str) -> list[str]:
     return pieces
 
 
-def number(value: float, decimals: int | None = None) -> str:
-    """A number for readers: thousands, a true minus sign, never "-0"; "—" for a gap.
-
-    Without `decimals`, about four significant figures and no trailing zeros.
-
-    >>> number(-1234.5, 1), number(-0.004, 2), number(float("nan")), number(0.40123), number(16.0)
-    ('−1,234.5', '0.00', '—', '0.4012', '16')
-    """
-    if value is None or not math.isfinite(value):
-        return "—"
-    if decimals is None:
-        size = abs(value)
-        places = 0 if size >= 1000 or size == 0 else max(0, 3 - math.floor(math.log10(size)))
-        text = f"{value:,.{places}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-    else:
-        text = f"{value:,.{decimals}f}"
-    if not any(character in "123456789" for character in text):
-        text = text.lstrip("-")
-    return text.replace("-", "−")
-
-
 def ticks(low: float, high: float, count: int) -> tuple[list[float], list[str]]:
     """At most `count` round ticks inside [low, high], and how they are written.
 
@@ -85,7 +63,7 @@ def ticks(low: float, high: float, count: int) -> tuple[list[float], list[str]]:
     edge = (high - low) * 1e-9
     places = [float(v) for v in locator.tick_values(low, high) if low - edge <= v <= high + edge]
     step = places[1] - places[0] if len(places) > 1 else abs(places[0]) or 1.0
-    decimals = next((d for d in range(0, 9) if abs(round(step, d) - step) < step * 1e-6), 9)
+    decimals = next((d for d in range(9) if abs(round(step, d) - step) < step * 1e-6), 9)
     return places, [number(v, decimals) for v in places]
 
 

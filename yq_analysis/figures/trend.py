@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.figures import palette
 from yq_analysis.figures.plate import EDGE, MM, SMALL, TINY, WIDTH, Plate, nothing, plate
 from yq_analysis.figures.series import (
@@ -27,8 +29,7 @@ from yq_analysis.figures.series import (
     write_labels,
     year_axis,
 )
-from yq_analysis.figures.text import number
-from yq_analysis.names import Language, Lists, Names, names
+from yq_analysis.names import Language, Names, names, number
 
 _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
 # A 95 % band that would press everything else flat is cut at this many times the rest, and the note says so.
@@ -46,7 +47,7 @@ def trend(
     width: float = WIDTH,
     title: str | None = None,
     source: str | None = None,
-    lists: Lists | None = None,
+    lists: Catalogue | None = None,
 ) -> Plate:
     """History as a solid line, projection dashed with its bands, targets, breaks; one line a caliber and area.
 
@@ -63,7 +64,7 @@ def trend(
     marks = _targets(targets, code)
     if not found:
         heading = title or words.indicator(code) or words.pick("趋势", "Trend")
-        return nothing(names=words, title=heading, width=width, source=source, reason=_missing(marks, "", words))
+        return nothing(names=words, title=heading, width=width, source=source, reason=_missing(marks, words))
     unit, decimals = found[0].unit, words.decimals(code)
     drawn = _bands(found)
     reach, cut = _reach(found, marks, drawn)
@@ -78,7 +79,7 @@ def trend(
     future_shown = any(len(line.projected) for line in found)
     strip = SMALL * 1.6 * (bool(future_shown) + bool(signs))
     tall = max(width * MM * (0.40 if width >= 120 else 0.52), labels_height(labels, right))
-    heading = title or _title(found, marks, decimals, words)
+    heading = title or _title(found, decimals, words)
     made = plate(
         names=words, title=heading, plot=tall + strip + SMALL * 2.4, width=width, notes=notes, source=source,
         unit=words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
@@ -90,7 +91,7 @@ def trend(
     _future(canvas, found, bool(signs), words)
     for index, line in enumerate(found):
         _draw(canvas, line, index, drawn)
-    _draw_targets(canvas, marks, last)
+    _draw_targets(canvas, marks)
     for year, sign in signs:
         canvas.axes.axvline(year - 0.5, color=palette.QUIET, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1)
         made.write(_across(canvas, year - 0.5), canvas.top + SMALL * 0.8, sign, SMALL, palette.QUIET, ha="center")
@@ -108,7 +109,7 @@ def fan(
     width: float = WIDTH,
     title: str | None = None,
     source: str | None = None,
-    lists: Lists | None = None,
+    lists: Catalogue | None = None,
 ) -> Plate:
     """One series and everything its projection says: a band for each pair of quantiles, no targets."""
     return trend(indicators, projections, indicator=indicator, language=language, width=width, title=title, source=source, lists=lists)
@@ -206,11 +207,12 @@ def _draw(canvas: Canvas, line: Line, index: int, drawn: Sequence[tuple[int, str
     axes.plot(future["year"].iloc[-1:], future["value"].iloc[-1:], color=palette.PAPER, marker=marker, markersize=4.2, markeredgecolor=colour, markeredgewidth=1.1, zorder=5)
 
 
-def _draw_targets(canvas: Canvas, marks: pd.DataFrame, last: int) -> None:
-    for row in marks.dropna(subset=["value"]).itertuples():
-        edge = canvas.axes.get_xlim()[1]
-        canvas.axes.plot([row.year, edge], [row.value] * 2, color=palette.TARGET, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=3)
-        canvas.axes.plot([row.year], [row.value], color=palette.TARGET, marker="D", markersize=5.5, markeredgecolor=palette.PAPER, markeredgewidth=0.7, zorder=6)
+def _draw_targets(canvas: Canvas, marks: pd.DataFrame) -> None:
+    edge = canvas.axes.get_xlim()[1]
+    numbered = marks.dropna(subset=["value"])
+    for year, value in zip(numbered["year"].astype(float), numbered["value"].astype(float), strict=True):
+        canvas.axes.plot([year, edge], [value, value], color=palette.TARGET, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=3)
+        canvas.axes.plot([year], [value], color=palette.TARGET, marker="D", markersize=5.5, markeredgecolor=palette.PAPER, markeredgewidth=0.7, zorder=6)
 
 
 # ------------------------------------------------------------------ what is said
@@ -227,14 +229,14 @@ def _labels(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[in
             said = f"{number(float(end[lower]), decimals)}–{number(float(end[upper]), decimals)}"
             result.append(Label(at=float(end[upper]), text=words.pick(f"{percent}%区间 {said}", f"{percent}% within {said}"), colour=palette.QUIET, size=TINY))
     for row in marks.dropna(subset=["value"]).to_dict("records"):
-        result.append(Label(at=float(row["value"]), text=target_words(row, decimals, words), colour=palette.TARGET))
+        result.append(Label(at=float(row["value"]), text=target_words(row, words), colour=palette.TARGET))
     return result
 
 
-def target_words(row: Mapping[str, object], decimals: int | None, words: Names) -> str:
+def target_words(row: Mapping[Any, Any], words: Names) -> str:
     """A target in words: 2025年目标 ≥20(暂定), with the area where the table names one.
 
-    >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "provisional": True}, None, names("zh"))
+    >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "provisional": True}, names("zh"))
     '2025年目标 ≥20（暂定）'
     """
     sign = words.code("comparator", row.get("comparator") if isinstance(row.get("comparator"), str) else "")
@@ -249,7 +251,7 @@ def target_words(row: Mapping[str, object], decimals: int | None, words: Names) 
     return said + (words.pick("（暂定）", " (provisional)") if provisional is True or str(provisional) == "True" else "")
 
 
-def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
+def _title(found: Sequence[Line], decimals: int | None, words: Names) -> str:
     first = found[0]
     areas = list(dict.fromkeys(line.area for line in found))
     name = words.pick("、", ", ").join(words.area(a) for a in areas) + words.pick("", ": ") + words.indicator(first.indicator)
@@ -280,9 +282,9 @@ def _remarks(found: Sequence[Line], marks: pd.DataFrame, words: Names) -> list[s
     return notes
 
 
-def _missing(marks: pd.DataFrame, name: str, words: Names) -> str:
+def _missing(marks: pd.DataFrame, words: Names) -> str:
     said = words.pick("没有可用的观测值，不能画趋势，也不能推算。", "There is no observation to draw or to project from.")
-    listed = [target_words(row, None, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
+    listed = [target_words(row, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
     return said + ((" " if words.language == "en" else "") + words.pick("；", "; ").join(listed) + words.pick("。", ".") if listed else "")
 
 
@@ -296,5 +298,5 @@ def _alt(heading: str, found: Sequence[Line], marks: pd.DataFrame, decimals: int
                 a, b = part.iloc[0], part.iloc[-1]
                 ends = [f"{int(a['year'])} {number(float(a['value']), decimals)}", f"{int(b['year'])} {number(float(b['value']), decimals)}"]
                 parts.append(f"{prefix}{kind} " + " → ".join(dict.fromkeys(ends)))
-    parts += [target_words(row, decimals, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
+    parts += [target_words(row, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
     return words.pick("；", "; ").join(parts) + words.pick("。", ".")

@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import need_columns
 from yq_analysis.figures import palette
 from yq_analysis.figures.plate import EDGE, MM, SMALL, TINY, WIDTH, Plate, nothing, plate
 from yq_analysis.figures.series import limits
-from yq_analysis.figures.text import number, ticks, wrap
-from yq_analysis.names import VERDICT_SIGN, Language, Lists, Names, names
+from yq_analysis.figures.text import ticks, wrap
+from yq_analysis.names import VERDICT_SIGN, Language, Names, names, number
 
 _NEEDED = ["area", "indicator", "year", "target", "latest", "value", "lower", "upper", "verdict"]
 _ROW_GAP = 7.0
@@ -48,7 +49,7 @@ def targets(
     width: float = WIDTH,
     title: str | None = None,
     source: str | None = None,
-    lists: Lists | None = None,
+    lists: Catalogue | None = None,
 ) -> Plate:
     """Every target of the table as one row, on one scale: the value in percent of the target.
 
@@ -80,7 +81,7 @@ def calibers(
     width: float = WIDTH,
     title: str | None = None,
     source: str | None = None,
-    lists: Lists | None = None,
+    lists: Catalogue | None = None,
 ) -> Plate:
     """One target, one row a caliber: where the verdict turns on how the thing is counted.
 

@@ -1,0 +1,51 @@
+"""Tables to printed tables: for a page, a notebook, a spreadsheet, a Word appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+
+import pandas as pd
+
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.names import Language, names
+from yq_analysis.tables import cells
+from yq_analysis.tables.page import Html, Trace, page
+
+__all__ = ["Html", "Trace", "html", "named"]
+
+
+def html(
+    table: pd.DataFrame,
+    *,
+    caption: str,
+    columns: Sequence[str] | Mapping[str, str] | None = None,
+    language: Language = "zh",
+    decimals: Mapping[str, int] | None = None,
+    traces: Mapping[tuple[Hashable, str], Trace | str] | None = None,
+    notes: Sequence[str] = (),
+    most: int | None = None,
+    lists: Catalogue | None = None,
+) -> Html:
+    """The table as accessible HTML that needs no style sheet; it shows itself in a notebook.
+
+    `columns` chooses and orders (a mapping gives headings of its own); codes become words; numbers get the
+    decimals of their row's indicator, or those of `decimals` by column; a verdict is a sign and a word, with its
+    note beneath where `note` is no column of its own. `traces` maps (row label, column) to where the number
+    comes from; `most` cuts long tables and says so.
+
+    >>> made = html(pd.DataFrame({"indicator": ["patent_density"], "value": [16.0]}), caption="现状")
+    >>> "<caption>现状</caption>" in made, ">16.00</td>" in made
+    (True, True)
+    """
+    return page(
+        table, caption=caption, words=names(language, lists), columns=columns, decimals=decimals or {}, traces=traces or {}, notes=notes, most=most,
+    )
+
+
+def named(table: pd.DataFrame, language: Language = "zh", columns: Sequence[str] | None = None, *, lists: Catalogue | None = None) -> pd.DataFrame:
+    """The table with headings and codes in words, numbers rounded as they are printed: for looking at in a notebook.
+
+    >>> named(pd.DataFrame({"area": ["610802"], "year": [2023], "value": [1.5]})).to_dict("records")
+    [{'地区': '榆阳区', '年份': 2023, '数值': 1.5}]
+    """
+    return cells.named(table, names(language, lists), columns)

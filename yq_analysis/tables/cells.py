@@ -1,0 +1,110 @@
+"""What a printed table shows in each cell: words for codes, numbers with the decimals of their indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.maths.rounding import rounded
+from yq_analysis.names import CODES, NOTHING, Names, number
+
+# whole numbers that are no amounts: never with a thousands mark
+_WHOLE = {"year", "base_year", "latest_year", "horizon", "n", "no", "line", "rank", "of"}
+# parts of one, printed in percent
+_PARTS = {"probability", "coverage"}
+_NAMED = {"area", "target_area", "indicator", "item", "caliber", "unit", "scenario", *CODES}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One printed column: its name in the table, its heading, whether its cells are numbers."""
+
+    name: str
+    heading: str
+    numeric: bool
+
+
+def columns_of(table: pd.DataFrame, columns: Sequence[str] | Mapping[str, str] | None, words: Names) -> list[Column]:
+    """The columns to print, in order; a mapping gives headings of its own. Refuses one that is not there."""
+    wanted = list(table.columns) if columns is None else list(columns)
+    need_columns(table, wanted, name="table")
+    headings = columns if isinstance(columns, Mapping) else {}
+    return [
+        Column(name=name, heading=headings.get(name) or words.column(str(name)), numeric=_is_numeric(table[name], name)) for name in wanted
+    ]
+
+
+def _is_numeric(values: pd.Series, name: str) -> bool:
+    if name in _NAMED or pd.api.types.is_bool_dtype(values):
+        return False
+    if pd.api.types.is_numeric_dtype(values):
+        return True
+    known = values.dropna()
+    return len(known) > 0 and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in known)
+
+
+def decimals_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> int | None:
+    """How many decimals a number in column `name` is printed with; None: as many as it needs."""
+    if name in decimals:
+        return decimals[name]
+    if name in _WHOLE:
+        return 0
+    if name in _PARTS:
+        return 0
+    code = row.get("indicator")
+    return words.decimals(code) if isinstance(code, str) else None
+
+
+def text_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> str:
+    """The cell as it is printed.
+
+    >>> from yq_analysis.names import names
+    >>> text_of("latest", {"indicator": "patent_density", "latest": -1234.5}, {}, names("zh"))
+    '−1,234.50'
+    >>> text_of("verdict", {"verdict": "no_data"}, {}, names("zh")), text_of("probability", {"probability": 0.875}, {}, names("zh"))
+    ('数据不足', '88%')
+    """
+    value = row.get(name)
+    if is_missing(value):
+        return NOTHING
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and name not in _NAMED:
+        places = decimals_of(name, row, decimals, words)
+        if name in _PARTS:
+            return number(100 * float(value), places) + "%"
+        return number(float(value), places, marks=name not in _WHOLE)
+    return words.code(name, value)
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
+
+
+def named(table: pd.DataFrame, words: Names, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """The table with headings and codes in words and numbers rounded as printed; still numbers."""
+    kept = columns_of(table, columns, words)
+    rows = table.to_dict("records")
+    result: dict[str, list[Any]] = {}
+    for column in kept:
+        if column.heading in result:
+            refuse([Problem(where="columns", what=f"two columns would both be called {column.heading}", next="leave one out")], kind=QuestionProblem)
+        if not column.numeric:
+            result[column.heading] = [text_of(column.name, row, {}, words) for row in rows]
+            continue
+        cells = []
+        for row in rows:
+            value = row[column.name]
+            places = decimals_of(column.name, row, {}, words) if column.name not in _PARTS else 2
+            cells.append(None if is_missing(value) else float(value) if places is None else rounded(float(value), places))
+        result[column.heading] = cells
+        if column.name in _WHOLE:
+            result[column.heading] = list(pd.array([None if v is None else int(v) for v in cells], dtype="Int64"))
+    made = pd.DataFrame(result, index=table.index)
+    for column in kept:
+        if column.name in _WHOLE and column.numeric:
+            made[column.heading] = made[column.heading].astype("Int64")
+    return made

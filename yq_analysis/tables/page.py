@@ -1,0 +1,98 @@
+"""A table for an HTML page: readable without any style sheet, by eye, by keyboard and by screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from yq_analysis.names import NOTHING, VERDICT_SIGN, Names
+from yq_analysis.tables.cells import Column, columns_of, text_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """Where a number comes from: the `formula`, its `inputs` in words, and `sources` (file and cell)."""
+
+    formula: str = ""
+    inputs: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class Html(str):
+    """HTML text that shows itself in a notebook."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return str(self)
+
+    def __repr__(self) -> str:
+        return f"<Html: {len(self)} characters>"
+
+
+def page(
+    table: pd.DataFrame, *, caption: str, words: Names, columns: Sequence[str] | Mapping[str, str] | None, decimals: Mapping[str, int],
+    traces: Mapping[tuple[Hashable, str], Trace | str], notes: Sequence[str], most: int | None,
+) -> Html:
+    """The `<table>`: caption, headings with scope, the first column as row headings, numbers set right."""
+    kept = columns_of(table, columns, words)
+    shown = table if most is None else table.head(most)
+    parts = ['<table class="yq-table">', f"<caption>{escape(caption)}</caption>", "<thead><tr>"]
+    parts += [f'<th scope="col"{_set(column)}>{escape(column.heading)}</th>' for column in kept]
+    parts.append("</tr></thead><tbody>")
+    for index, row in zip(shown.index, shown.to_dict("records"), strict=True):
+        parts.append("<tr>")
+        for place, column in enumerate(kept):
+            inner = _cell(column, row, decimals, traces.get((index, column.name)), words, [c.name for c in kept])
+            parts.append(f'<th scope="row">{inner}</th>' if place == 0 and not column.numeric else f"<td{_set(column)}>{inner}</td>")
+        parts.append("</tr>")
+    if shown.empty:
+        said = words.pick("数据不足：没有可列的内容。", "Too few data: nothing to list.")
+        parts.append(f'<tr><td colspan="{max(1, len(kept))}">{said}</td></tr>')
+    parts.append("</tbody>")
+    said_notes = list(notes)
+    if len(shown) < len(table):
+        said_notes.append(words.pick(f"共{len(table)}行，只列前{len(shown)}行。", f"{len(shown)} of {len(table)} rows."))
+    if said_notes:
+        said = "<br>".join(escape(words.pick("注：", "Note: ") + note) for note in said_notes)
+        parts.append(f'<tfoot><tr><td colspan="{max(1, len(kept))}">{said}</td></tr></tfoot>')
+    parts.append("</table>")
+    return Html("".join(parts))
+
+
+def _set(column: Column) -> str:
+    return ' class="num" style="text-align:right;font-variant-numeric:tabular-nums"' if column.numeric else ' style="text-align:left"'
+
+
+def _cell(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], trace: Trace | str | None, words: Names, shown: Sequence[str]) -> str:
+    text = text_of(column.name, row, decimals, words)
+    if text == NOTHING:
+        missing = words.pick("无数据", "no figure")
+        inner = f'<span title="{missing}" aria-label="{missing}" role="img">{NOTHING}</span>'
+    else:
+        inner = escape(text)
+    if column.name == "verdict" and str(row.get("verdict")) in VERDICT_SIGN:
+        code = str(row["verdict"])
+        inner = f'<span class="verdict" data-verdict="{escape(code)}"><span aria-hidden="true">{VERDICT_SIGN[code]}</span> {inner}</span>'
+        reason = row.get("note")
+        if "note" not in shown and isinstance(reason, str) and reason:
+            inner += f"<br><small>{escape(reason)}</small>"
+    return _traced(inner, trace, words) if trace else inner
+
+
+def _traced(inner: str, trace: Trace | str, words: Names) -> str:
+    """The number opens on click or key and says where it comes from; hovering shows the formula."""
+    if isinstance(trace, str):
+        return f'<details class="trace"><summary title="{escape(trace)}">{inner}</summary><p>{escape(trace)}</p></details>'
+    entries = []
+    if trace.formula:
+        entries.append(f"<dt>{words.pick('公式', 'Formula')}</dt><dd>{escape(trace.formula)}</dd>")
+    for heading, listed in ((words.pick("输入", "Inputs"), trace.inputs), (words.pick("文件与单元格", "File and cell"), trace.sources)):
+        if listed:
+            entries.append(f"<dt>{heading}</dt>" + "".join(f"<dd>{escape(entry)}</dd>" for entry in listed))
+    hint = escape(trace.formula or "; ".join(trace.sources))
+    return f'<details class="trace"><summary title="{hint}">{inner}</summary><dl>{"".join(entries)}</dl></details>'
