@@ -1,0 +1,54 @@
+"""A statistician fills in unmapped_labels.csv; its rows go into catalogue/labels.csv."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from yq_analysis import catalogue
+from yq_analysis.catalogue import COLUMNS, Catalogue, tidy_label
+from yq_analysis.check import Problem, need_columns, refuse
+
+
+def feed_back(filled: Path, lists: Catalogue) -> int:
+    """Add the filled-in rows of an unmapped-labels file to the catalogue's labels.csv; return how many.
+
+    A row counts as filled in when its `item` is not empty. An empty caliber becomes `as_published`. Rows whose
+    label is known already are left alone. Raises `DataProblem` for an unknown item, caliber or unit: nothing is
+    added then.
+    """
+    table = pd.read_csv(filled, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    need_columns(table, COLUMNS["labels"], name=filled.name)
+    rows = table[table["item"].str.strip() != ""].copy()
+    rows["caliber"] = rows["caliber"].where(rows["caliber"].str.strip() != "", "as_published")
+    rows = rows[[lists.find_label(label) is None for label in rows["label"]]]
+    rows = rows[~rows["label"].map(tidy_label).duplicated()]
+    refuse(_wrong(filled.name, rows, lists))
+    path = lists.folder / "labels.csv"
+    part = path.with_suffix(".csv.part")
+    text = path.read_text(encoding="utf-8-sig")
+    with part.open("w", encoding="utf-8", newline="") as handle:
+        handle.write(text if text.endswith("\n") else text + "\n")
+        csv.writer(handle, lineterminator="\n").writerows(rows[COLUMNS["labels"]].itertuples(index=False, name=None))
+    os.replace(part, path)
+    catalogue.read(lists.folder)
+    return len(rows)
+
+
+def _wrong(name: str, rows: pd.DataFrame, lists: Catalogue) -> list[Problem]:
+    calibers = set(lists.calibers["caliber"])
+    problems: list[Problem] = []
+    for index, row in rows.iterrows():
+        where = f"{name}, line {int(str(index)) + 2}"
+        if row["item"] not in lists.item_unit:
+            problems.append(Problem(where=f"{where}, column item", what=f"{row['item']!r} is not in items.csv",
+                                    next="write one of its codes"))
+        elif row["unit"] and lists.factor(row["unit"], lists.item_unit[row["item"]]) is None:
+            problems.append(Problem(where=f"{where}, column unit", what=f"{row['unit']!r} cannot be turned into "
+                                    f"{lists.item_unit[row['item']]!r}", next="add it to units.csv or choose another item"))
+        problems += [Problem(where=f"{where}, column caliber", what=f"{part!r} is not in calibers.csv", next="correct it or add it there")
+                     for part in row["caliber"].split("+") if part not in calibers]
+    return problems
