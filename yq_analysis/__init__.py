@@ -14,6 +14,8 @@ __version__ = "0.1.0"
 # public name -> (module, attribute); attribute "" is the module itself
 _DOORS: dict[str, tuple[str, str]] = {
     "DataProblem": ("yq_analysis.check", "DataProblem"),
+    "read_table": ("yq_analysis.yearbook.reading", "read_table"),
+    "Reading": ("yq_analysis.yearbook.reading", "Reading"),
     "read_targets": ("yq_analysis.policy", "read_targets"),
     "figures": ("yq_analysis.figures", ""),
     "tables": ("yq_analysis.tables", ""),
@@ -45,3 +47,4 @@ if TYPE_CHECKING:
     from yq_analysis.maths import decomposition, plan, progress
     from yq_analysis.policy import read_targets
     from yq_analysis.projection import project
+    from yq_analysis.yearbook.reading import Reading, read_table

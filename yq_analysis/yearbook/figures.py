@@ -1,0 +1,184 @@
+"""Rows and columns put together: every cell of the block becomes one figure with all its keys.
+
+The thought: each key (region, year, indicator, unit) stands on one of the axes or in the lines around the
+table. What an axis holds is decided by its words, not by its place; the nearest word wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from yq_analysis.yearbook.blocks import Block
+from yq_analysis.yearbook.frame import Frame
+from yq_analysis.yearbook.header import Column
+from yq_analysis.yearbook.page import Page
+from yq_analysis.yearbook.regions import is_region, share_of_regions
+from yq_analysis.yearbook.stub import Row, Stub
+from yq_analysis.yearbook.units import choose_unit
+
+
+class Figure(NamedTuple):
+    """One published figure; `place` is its cell."""
+
+    region: str
+    indicator: str
+    year: int | None
+    period: str
+    value: float | None
+    unit: str
+    flag: str
+    place: tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Key:
+    """What a column says once its places are told from its names."""
+
+    column: int
+    names: tuple[str, ...]
+    region: str
+    unit: str
+    year: int | None
+    period: str
+    measure: str
+
+
+NATION = "全国"
+
+
+def figures_of(page: Page, block: Block, frame: Frame, columns: list[Column], stub: Stub) -> Iterator[Figure]:
+    """All figures of a block, blank cells among them."""
+    keys = _column_keys(page, columns, stub, frame)
+    rows, keys = _aggregate_names(list(stub.rows), keys)
+    compound = _compound_corner(stub)
+    for row in rows:
+        for key in keys:
+            value = page.values.get((row.row, key.column))
+            if value is not None and value.kind == "text":
+                continue
+            region, names = row.region or key.region, row.names
+            if compound:
+                region, names = _split_compound(row, compound)
+            region = region or frame.region or NATION
+            year, period = _time(row, key, frame)
+            measure = key.measure or row.measure
+            indicator = _indicator(names, key.names, measure, frame, year)
+            unit = (value.unit if value else "") or row.unit or key.unit or row.column_unit
+            if key.measure and not row.unit:
+                unit = key.unit or unit
+            if not unit:
+                unit = choose_unit(frame.units, indicator.rsplit("/", 1)[-1].rsplit("|", 1)[-1])
+            place = (row.row, key.column)
+            if value is None:
+                yield Figure(region, indicator, year, period, None, unit, "missing", place)
+            elif value.kind == "range":
+                yield Figure(region, indicator, year, period, None, unit, "range", place)
+            else:
+                yield Figure(region, indicator, year, period, value.number, unit, value.flag, place)
+
+
+def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:
+    for holder in (row, key):
+        if holder.year is not None:
+            return holder.year, holder.period
+        if holder.period:
+            other = key if holder is row else row
+            # a quarter on one axis and the year on the other are one period
+            return (other.year, f"{other.year}{holder.period}") if holder.period.startswith("Q") and other.year else (None, holder.period)
+    return frame.year, frame.period if frame.year is None else ""
+
+
+def _indicator(row: tuple[str, ...], column: tuple[str, ...], measure: str, frame: Frame, year: int | None) -> str:
+    left, right = "/".join(row), "/".join(column)
+    name = f"{left}|{right}" if left and right else left or right or frame.indicator
+    if measure:
+        if year is not None and measure == f"比{year - 1}年增长":
+            measure = "比上年增长"
+        name = f"{name}|{measure}" if name else measure
+    return name
+
+
+# ------------------------------------------------------------------ places and measures among the columns
+def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) -> list[_Key]:
+    depth = None if stub.regions else _depth_of_places(columns)
+    keys: list[_Key] = []
+    for item in columns:
+        if _is_words(page, item, stub):
+            continue
+        if not item.names and item.year is None and not item.period and not item.measure and not item.unit:
+            continue
+        names, region = item.names, ""
+        if depth is not None and len(names) > depth and (not item.measure or is_region(names[depth])):
+            region = names[depth]
+            names = names[:depth] + names[depth + 1:]
+        key = _Key(column=item.column, names=names, region=region, unit=item.unit, year=item.year, period=item.period, measure=item.measure)
+        if item.measure:
+            key = _said_of(key, keys, frame)
+        keys.append(key)
+    return keys
+
+
+def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
+    """Growth and shares are said of the column on their left: its names, its place."""
+    base = next((other for other in reversed(before) if not other.measure), None)
+    if base is None:
+        return key
+    names = key.names or base.names
+    year = key.year
+    if year is None and frame.year is None:
+        year = max((other.year for other in before if other.year is not None and other.names == names), default=None)
+    return replace(key, names=names, region=key.region or base.region, year=year)
+
+
+def _depth_of_places(columns: list[Column]) -> int | None:
+    """The header level that holds places, if one does."""
+    best, found = 0.0, None
+    for depth in range(max((len(item.names) for item in columns), default=0)):
+        names = list(dict.fromkeys(item.names[depth] for item in columns if len(item.names) > depth and not item.measure))
+        places = sum(map(is_region, names))
+        share = share_of_regions(names)
+        if places >= 2 and share >= 0.5 and share > best:
+            best, found = share, depth
+    return found
+
+
+def _is_words(page: Page, item: Column, stub: Stub) -> bool:
+    """A column of words among the figures: remarks, units, English names."""
+    texts = sum(page.is_text(row.row, item.column) for row in stub.rows)
+    figures = sum(page.is_figure(row.row, item.column) for row in stub.rows)
+    return texts > figures
+
+
+# ------------------------------------------------------------------ a total row crossed with an aggregate and its measures
+def _aggregate_names(rows: list[Row], keys: list[_Key]) -> tuple[list[Row], list[_Key]]:
+    """Where the first column names the aggregate and the others only its growth or share, a bare total row is that aggregate."""
+    if len(keys) < 2 or keys[0].measure or not all(key.measure for key in keys[1:]) or not keys[0].names:
+        return rows, keys
+    total = next((row for row in rows if len(row.names) == 1 and row.total), None)
+    if total is None:
+        return rows, keys
+    root = keys[0].names
+    bare = total.names[0]
+    renamed = [replace(row, names=root + (row.names[1:] if row.names[:1] == (bare,) else row.names)) for row in rows]
+    return renamed, [replace(key, names=()) for key in keys]
+
+
+# ------------------------------------------------------------------ compound keys: indic_de,geo\time
+def _compound_corner(stub: Stub) -> list[str]:
+    corner = stub.corner
+    if "\\" not in corner or "," not in corner.split("\\")[0]:
+        return []
+    return [part.strip().lower() for part in corner.split("\\")[0].split(",")]
+
+
+def _split_compound(row: Row, dimensions: list[str]) -> tuple[str, tuple[str, ...]]:
+    said = row.region or "/".join(row.names)
+    parts = [part.strip() for part in said.split(",")]
+    if len(parts) != len(dimensions):
+        return row.region, row.names
+    region = next((part for part, dimension in zip(parts, dimensions, strict=True) if "geo" in dimension or "region" in dimension), "")
+    others = tuple(part for part, dimension in zip(parts, dimensions, strict=True) if not ("geo" in dimension or "region" in dimension))
+    return region, others
+

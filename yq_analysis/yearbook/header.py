@@ -1,0 +1,346 @@
+"""What each column is called.
+
+The thought: read every header cell down a column. Cells under a wider cell are levels; cells stacked over one
+column are one name broken over rows; `其中` and `#` make a column a child of the column to its left; ordinals
+(一、 1. (1)) tell levels across columns; a cell that is only a unit gives the unit and is no name.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass, replace
+
+from yq_analysis.yearbook.blocks import Block, is_number_row
+from yq_analysis.yearbook.labels import Label, is_bare_part, joined, parse_label
+from yq_analysis.yearbook.page import Merge, Page
+from yq_analysis.yearbook.regions import is_neutral
+from yq_analysis.yearbook.text import fold, has_han, is_foreign, tidy
+from yq_analysis.yearbook.units import is_unit, unit_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of figures: its path of names, and the unit and time that its header gives."""
+
+    column: int
+    names: tuple[str, ...] = ()
+    unit: str = ""
+    year: int | None = None
+    period: str = ""
+    measure: str = ""  # 比上年增长, 占…的比重: said of the column it goes with
+    part: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A name on the stack of ordinals that spans columns and continuation tables."""
+
+    rank: int
+    part: bool
+    names: tuple[str, ...]
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carry:
+    """What a continuation table takes over from the table before it."""
+
+    steps: tuple[Step, ...] = ()
+    parent: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Head:
+    """One header cell as a column sees it."""
+
+    row: int
+    merge: Merge
+    text: str
+    label: Label
+    wide: bool = False
+    repeated: bool = False
+
+
+_CODE = re.compile(r"(?:[A-Z]{1,2}(?:\s*-\s*[A-Z])?|(?=[A-Z0-9]*\d)[A-Z0-9]{2,9})\Z")
+_RANK = re.compile(r"位次|名次|排名|排序|位序")
+
+
+def read_columns(page: Page, block: Block, carry: Carry) -> tuple[list[Column], Carry]:
+    """The columns of a block in order, and what a continuation would take over."""
+    heads, empty = _collect(page, block)
+    return _build(page, block, heads, empty, carry)
+
+
+# ------------------------------------------------------------------ the cells
+def _collect(page: Page, block: Block) -> tuple[dict[int, list[_Head]], dict[int, list[Merge]]]:
+    """Header cells by column, without English twins and code rows; and the empty merged cells."""
+    heads: dict[int, list[_Head]] = {column: [] for column in block.figures}
+    empty: dict[int, list[Merge]] = {column: [] for column in block.figures}
+    if not block.header:
+        return heads, empty
+    dropped, english = _dropped_rows(page, block)
+    top = block.header[0]
+    rows = range(top, block.header[-1] + 1)
+    for column in block.figures:
+        seen: set[tuple[int, int]] = set()
+        for row in rows:
+            place, merge = page.spread(row, column)
+            if place in seen or place[0] < top or row in dropped:
+                continue
+            seen.add(place)
+            value = page.values.get(place)
+            if value is None:
+                if merge[3] > merge[1] and place not in page.values:
+                    empty[column].append(merge)
+                continue
+            text = page.text(*place)
+            if place[0] in english and not has_han(text) and not is_unit(text):
+                continue
+            heads[column].append(_Head(place[0], merge, text, _label(page, place, text)))
+    chinese = any(has_han(head.text) for cells in heads.values() for head in cells)
+    if chinese:
+        for column, cells in heads.items():
+            if any(has_han(head.text) for head in cells) or sum(map(is_foreign, (head.text for head in cells))) == len(cells):
+                heads[column] = [head for head in cells if not is_foreign(head.text) or head.label.empty]
+                # an English unit in a row of its own only counts where no Chinese one is printed
+                if any(head.label.unit and has_han(head.text) for head in heads[column]):
+                    heads[column] = [head for head in heads[column] if has_han(head.text) or not (head.label.empty and head.label.unit and len(head.label.unit) > 1)]
+    return heads, empty
+
+
+def _label(page: Page, place: tuple[int, int], text: str) -> Label:
+    year = page.year(*place)
+    if year is not None:
+        return Label("", year=year)
+    return parse_label(text)
+
+
+def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
+    """Header rows of codes or column numbers, and rows whose Latin cells only repeat in English."""
+    first = block.figures[0] if block.figures else block.right
+    dropped: set[int] = set()
+    english: set[int] = set()
+    rows = {row: [page.text(row, column) for column in page.filled(row, first, block.right)] for row in block.header}
+    chinese = any(has_han(text) for texts in rows.values() for text in texts)
+    for row, texts in rows.items():
+        if not texts:
+            continue
+        latin = [text for text in texts if not has_han(text)]
+        if chinese and sum(map(is_foreign, latin)) > 0.5 * len(latin):
+            english.add(row)
+        columns = page.filled(row, first, block.right)
+        codes = [text for text in texts if _CODE.match(tidy(text))]
+        if len(texts) > 1 and ((len(codes) == len(texts) and not any(page.year(row, column) for column in columns)) or is_number_row(page, row, columns)):
+            dropped.add(row)
+    return dropped, english
+
+
+# ------------------------------------------------------------------ the paths
+def _build(
+    page: Page, block: Block, heads: dict[int, list[_Head]], empty: dict[int, list[Merge]], carry: Carry
+) -> tuple[list[Column], Carry]:
+    _mark_repeated(heads)
+    _mark_wide(block, heads)
+    built: dict[int, Column] = {}
+    starts: dict[int, int] = {}
+    steps = list(carry.steps)
+    ordinals = any(head.label.rank for cells in heads.values() for head in cells) or bool(steps)
+    columns = list(block.figures)
+    parent: tuple[str, ...] = carry.parent
+    hanging: dict[int, tuple[str, ...] | None] = {}
+    for place, column in enumerate(columns):
+        cells = heads[column]
+        if not cells:
+            continue
+        left = [built[other] for other in columns[:place] if other in built]
+        start = cells[0].row
+        starts[column] = start
+        bare = next((number for number, head in enumerate(cells) if is_bare_part(head.text)), None)
+        under, unit, siblings = None, "", False
+        if bare is not None:
+            anchor = next((item for item in reversed(left) if item.column < cells[bare].merge[1]), None)
+            cells = cells[bare + 1:]
+            under, unit = (anchor.names, anchor.unit) if anchor else ((), "")
+        elif start > block.header[0]:
+            under, unit, siblings = _hanging_parent(block, column, cells, left, starts, empty, hanging, heads, carry)
+        hanging[column] = under if siblings or (cells and cells[0].label.part) else None
+        groups = _groups(cells)
+        item = _column(column, groups, under, unit)
+        if under is None and groups:
+            item, steps = _place_ordinal(item, groups, steps, ordinals, left)
+        built[column] = item
+        if len(groups) > 1:
+            parent = item.names[:-1] or parent
+        elif item.names and any(head.wide for head in cells):
+            parent = item.names
+    return [built[column] for column in columns if column in built], Carry(steps=tuple(steps), parent=parent)
+
+
+def _mark_wide(block: Block, heads: dict[int, list[_Head]]) -> None:
+    """A cell is wide where it is merged over columns, or where the next columns hang below it without a cell of their own."""
+    columns = list(block.figures)
+    for place, column in enumerate(columns):
+        for head in heads[column]:
+            if head.merge[3] > head.merge[1]:
+                head.wide = True
+        cells = heads[column]
+        if place + 1 >= len(columns) or len(cells) < 2:
+            continue
+        beside = heads[columns[place + 1]]
+        if beside and beside[0].row > cells[0].row and not beside[0].label.part and any(head.row == beside[0].row for head in cells[1:]):
+            cells[0].wide = True
+
+
+def _mark_repeated(heads: dict[int, list[_Head]]) -> None:
+    """Lower names that come back under different upper names are measures: 年末机构数, 年末人数."""
+    over: dict[str, set[str]] = {}
+    for cells in heads.values():
+        for upper, lower in itertools.pairwise(cells):
+            over.setdefault(tidy(lower.text), set()).add(tidy(upper.text))
+    for cells in heads.values():
+        for lower in cells[1:]:
+            lower.repeated = len(over[tidy(lower.text)]) > 1
+
+
+def _hanging_parent(
+    block: Block, column: int, cells: list[_Head], left: list[Column], starts: dict[int, int],
+    empty: dict[int, list[Merge]], hanging: dict[int, tuple[str, ...] | None], heads: dict[int, list[_Head]], carry: Carry,
+) -> tuple[tuple[str, ...] | None, str, bool]:
+    """Whose child a column is that starts lower than the header: (parent, its unit, whether its neighbours are children too)."""
+    start = cells[0].row
+    higher = next((item for item in reversed(left) if starts[item.column] < start), None)
+    for merge in empty[column]:
+        if merge[0] < start:
+            beside = next((item for item in reversed(left) if item.column < merge[1]), None)
+            part_of = higher if cells[0].label.part and higher is not None and higher.column >= merge[1] else beside
+            if part_of is None:
+                return (carry.parent or None), "", True
+            return part_of.names, part_of.unit, True
+    if higher is None:
+        return None, "", False
+    if cells[0].label.part:
+        return higher.names, higher.unit, True
+    before = left[-1]
+    if starts[before.column] == start and hanging.get(before.column) is not None:
+        return hanging[before.column], higher.unit, True
+    if starts[before.column] < start:
+        above = [head for head in heads[before.column] if head.row < start]
+        if above and above[0].wide and above[0].merge[3] == above[0].merge[1] and any(head.row == start for head in heads[before.column]):
+            hanging[column] = None
+            names = tuple(head.label.name for head in above if head.label.name)
+            return names, next((head.label.unit for head in reversed(above) if head.label.unit), ""), False
+        return None, "", False
+    # the column beside already hangs under a cell that reaches over both without a merge
+    shared = heads[higher.column]
+    above = [head for head in shared if head.row < start]
+    if above and above[0].wide and above[0].merge[3] == above[0].merge[1] and any(head.row == start for head in shared):
+        names = tuple(head.label.name for head in above if head.label.name)
+        return names, next((head.label.unit for head in reversed(above) if head.label.unit), ""), False
+    return None, "", False
+
+
+def _groups(cells: list[_Head]) -> list[list[_Head]]:
+    """Cells of a column put into levels; a level of several cells is one name broken over rows."""
+    groups: list[list[_Head]] = []
+    for head in cells:
+        if groups and _continues(groups[-1][-1], head):
+            groups[-1].append(head)
+        else:
+            groups.append([head])
+    return groups
+
+
+def _continues(upper: _Head, lower: _Head) -> bool:
+    if _opens(upper.text):
+        return True
+    if upper.wide or upper.label.rank or upper.label.part or lower.label.part or lower.label.rank:
+        return False
+    if (upper.label.empty and upper.label.timed) or (lower.label.empty and lower.label.timed):
+        return False
+    if lower.label.empty and lower.label.unit:
+        return True
+    if upper.label.empty and upper.label.unit:
+        return False
+    return not lower.repeated
+
+
+def _opens(text: str) -> bool:
+    """Whether a bracket is still open at the end: the name goes on below."""
+    line = fold(text)
+    return line.count("(") > line.count(")")
+
+
+def _column(column: int, groups: list[list[_Head]], under: tuple[str, ...] | None, unit_above: str) -> Column:
+    names: list[str] = list(under or ())
+    unit, year, period, measure, part = unit_above, None, "", "", False
+    for number, group in enumerate(groups):
+        named = [head for head in group if not (head.label.empty and head.label.unit)]
+        label = parse_label(joined(*(head.text for head in named))) if len(named) > 1 else (named[0].label if named else Label(""))
+        for head in group:
+            if head.label.empty and head.label.unit:
+                label = label._replace(unit=head.label.unit)
+                # 位次 over several columns is their unit and tells them from the columns of 篇数
+                if label.empty and (head.wide or _RANK.match(head.label.unit)) and not head.text.strip().startswith(("(", "（")):
+                    label = label._replace(name=head.label.unit)
+        if label.unit:
+            unit = label.unit
+        elif _RANK.match(label.name):
+            unit = unit_name("位次")
+        if label.year is not None:
+            year = label.year
+        period = label.period or period
+        part = part or label.part
+        if label.measure and label.name and (number or under or len(groups) == 1):
+            measure = label.name
+        elif label.name:
+            if label.name.startswith(("(", "（")) and names:
+                names[-1] += label.name
+            else:
+                names.append(label.name)
+    return Column(column=column, names=tuple(names), unit=unit, year=year, period=period, measure=measure, part=part)
+
+
+_LEVEL, _PART = 9, 10  # ranks below every ordinal: a level without a number, a part without a number
+
+
+def _place_ordinal(
+    item: Column, groups: list[list[_Head]], steps: list[Step], ordinals: bool, left: list[Column]
+) -> tuple[Column, list[Step]]:
+    """Hang a top-level column under the ordinal or the column that it is a part of."""
+    label = groups[0][0].label
+    top = item.names[:1]
+    if not top:
+        return item, steps
+    if label.rank:
+        rank = label.rank
+        kept = _above(steps, rank)
+    elif label.part:
+        rank = _PART
+        kept = _above(steps, _PART) or [Step(rank=0, part=False, names=other.names, unit=other.unit) for other in left[-1:]]
+    elif ordinals and steps and steps[-1].part:  # unmarked right after 其中: its sibling
+        rank = steps[-1].rank
+        kept = _above(steps, rank)
+    else:  # an unnumbered column begins anew; a numbered one after it may be its child
+        rank, kept = 0, []
+    above = kept[-1] if kept and kept[-1].names != top else None
+    names = (above.names if above else ()) + item.names
+    unit = item.unit or (above.unit if above and label.part else "")
+    part = rank == _PART or label.part or (not label.rank and bool(kept))
+    if not is_neutral(top[0]) or rank:
+        kept = [*kept, Step(rank=rank, part=part, names=(above.names if above else ()) + top, unit=unit)]
+    for depth, group in enumerate(groups[1:], start=2):
+        lower = group[0].label
+        reach = (above.names if above else ()) + item.names[:depth]
+        if lower.rank:
+            kept.append(Step(rank=lower.rank, part=lower.part, names=reach, unit=unit))
+        elif not groups[0][0].wide and not any(head.label.rank for head in groups[0][1:]) and not group[0].repeated:
+            kept.append(Step(rank=_LEVEL, part=False, names=reach, unit=unit))
+    return replace(item, names=names, unit=unit), kept
+
+
+def _above(steps: list[Step], rank: int) -> list[Step]:
+    kept = list(steps)
+    while kept and kept[-1].rank >= rank:
+        kept.pop()
+    return kept

@@ -1,0 +1,87 @@
+"""A sheet with every cell already read: what is a number, what is text, what belongs to which merge."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from yq_analysis.yearbook.cells import TEXT, Value, read_cell
+from yq_analysis.yearbook.grid import Cell, Sheet
+from yq_analysis.yearbook.times import as_year
+
+Place = tuple[int, int]
+Merge = tuple[int, int, int, int]
+_DIGITS = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?%?")
+
+
+class Page:
+    """One sheet, read cell by cell. Blank cells (also those that hold only blanks) do not exist here."""
+
+    def __init__(self, sheet: Sheet):
+        self.sheet = sheet
+        self.name = sheet.name
+        self.values: dict[Place, Value] = {}
+        self.rows: dict[int, list[int]] = {}
+        for place in sorted(sheet.cells):
+            value = read_cell(sheet.cells[place])
+            if value.kind != "blank":
+                self.values[place] = value
+                self.rows.setdefault(place[0], []).append(place[1])
+        self.merge_at: dict[Place, Merge] = {}
+        last_row = max(self.rows, default=-1)
+        last_column = max((columns[-1] for columns in self.rows.values()), default=-1)
+        for top, left, bottom, right in sheet.merges:
+            # a merge beyond the last filled cell only decorates the empty part of the sheet
+            if top > last_row or left > last_column:
+                continue
+            merge = (top, left, min(bottom, last_row), min(right, last_column))
+            for row in range(merge[0], merge[2] + 1):
+                for column in range(merge[1], merge[3] + 1):
+                    self.merge_at[row, column] = merge
+
+    def cell(self, place: Place) -> Cell:
+        return self.sheet.cells[place]
+
+    def text(self, row: int, column: int) -> str:
+        """The printed text of a cell, empty where there is none."""
+        if (row, column) not in self.values:
+            return ""
+        cell = self.sheet.cells[row, column]
+        return cell.value if isinstance(cell.value, str) else cell.text
+
+    def kind(self, row: int, column: int) -> str:
+        value = self.values.get((row, column))
+        return value.kind if value else "blank"
+
+    def is_text(self, row: int, column: int) -> bool:
+        return self.values.get((row, column)) is TEXT
+
+    def is_figure(self, row: int, column: int) -> bool:
+        value = self.values.get((row, column))
+        return value is not None and value is not TEXT
+
+    def year(self, row: int, column: int) -> int | None:
+        value = self.values.get((row, column))
+        return as_year(value.number) if value is not None and value.kind == "number" and not value.unit else None
+
+    def filled(self, row: int, left: int, right: int) -> list[int]:
+        return [column for column in self.rows.get(row, ()) if left <= column <= right]
+
+    def spread(self, row: int, column: int) -> tuple[Place, Merge]:
+        """Where the content of a cell stands and how far it reaches, merges counted."""
+        merge = self.merge_at.get((row, column))
+        if merge is None:
+            return (row, column), (row, column, row, column)
+        return (merge[0], merge[1]), merge
+
+    def numeric(self) -> Iterable[Place]:
+        """Every cell that holds a number, in reading order."""
+        return (place for place, value in self.values.items() if value.kind in ("number", "range") or (value is TEXT and _counts(self.text(*place))))
+
+
+@lru_cache(maxsize=65536)
+def _counts(text: str) -> bool:
+    """Whether a text that is read as no number consists of digits all the same: a code 01, a broken 12 34, a ①."""
+    return len(text) < 40 and _DIGITS.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) is not None

@@ -1,0 +1,76 @@
+"""The reading of a file: every figure in it with its keys, and every other number with the reason why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from yq_analysis.model import FINDINGS, LEFTOVER, READING, TABLES, empty
+from yq_analysis.yearbook.grid import Book
+from yq_analysis.yearbook.layout import understand
+from yq_analysis.yearbook.opening import open_book
+from yq_analysis.yearbook.recipe import Recipe, check_recipes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What stands in a file.
+
+    `observations` (columns `model.READING`) holds every figure, blank cells among them with the flag that says
+    why they hold none; `leftover` (`model.LEFTOVER`) every number that is no figure, with the reason; `tables`
+    (`model.TABLES`) what each table says of itself; `findings` (`model.FINDINGS`) what does not add up; `roles`
+    what each cell is (title, unit, header, label, figure, note, leftover), by sheet and (row, column) from 0;
+    `log` what was done and what could not be known.
+    """
+
+    path: str
+    book: Book
+    observations: pd.DataFrame
+    leftover: pd.DataFrame
+    tables: pd.DataFrame
+    findings: pd.DataFrame
+    roles: Mapping[str, Mapping[tuple[int, int], str]]
+    log: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        known = int(self.observations["value"].notna().sum())
+        return (
+            f"<Reading of {Path(self.path).name}: {len(self.tables)} tables, {known} numbers in {len(self.observations)} figures, "
+            f"{len(self.leftover)} numbers left over, {len(self.findings)} findings>"
+        )
+
+    def _repr_html_(self) -> str:
+        from yq_analysis.yearbook.view import page_of
+
+        return page_of(self)
+
+
+def read_table(path: str | Path, *, recipe: Recipe | Sequence[Recipe] | None = None) -> Reading:
+    """Read any statistical-yearbook file: .xls (also locked), .xlsx, HTML, CSV, TSV, PDF with text tables.
+
+    `recipe` overrules what is understood (sheet, header rows, label columns, year, unit, region, rows to skip);
+    the log says which parts came from it. Raises `DataProblem` for a file that cannot be opened.
+    """
+    book = open_book(path)
+    recipes = (recipe,) if isinstance(recipe, Recipe) else tuple(recipe or ())
+    check_recipes(recipes, book)
+    found = understand(book, recipes)
+    return Reading(
+        path=str(path), book=book, observations=_figures(found.observations), leftover=_table(found.leftover, LEFTOVER),
+        tables=_table(list(found.tables.values()), TABLES), findings=empty(FINDINGS), roles=found.roles, log=(*book.log, *found.log),
+    )
+
+
+def _figures(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    if not rows:
+        return empty(READING).astype({"year": "Int64", "value": "float64"})
+    table = pd.DataFrame(rows, columns=READING)
+    return table.astype({"year": "Int64", "value": "float64"})
+
+
+def _table(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=columns) if rows else empty(columns)
