@@ -44,9 +44,9 @@ class Reading:
         )
 
     def _repr_html_(self) -> str:
-        from yq_analysis.yearbook.view import page_of
+        from yq_analysis.yearbook.view import fragment
 
-        return page_of(self)
+        return fragment(self)
 
 
 def read_table(path: str | Path, *, recipe: Recipe | Sequence[Recipe] | None = None) -> Reading:
