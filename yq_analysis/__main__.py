@@ -1,0 +1,163 @@
+"""The command line. Each command loads what it needs when it runs, so that `--help` answers at once.
+
+Exit codes: 0 done or already up to date, 1 the data were refused or a page failed, 2 the question was wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+DATA_REFUSED, QUESTION_WRONG, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="yq-analysis", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="读年鉴、推算政策指标、研判目标、出报告。 Read yearbooks, project indicators, judge targets, make reports.",
+)
+
+Root = Annotated[Path, typer.Option(help="项目文件夹 / the project's folder", file_okay=False, envvar="YQ_ROOT")]
+Json = Annotated[bool, typer.Option("--json", help="供程序读取的结果 / the result for machines")]
+Areas = Annotated[list[str], typer.Option("--area", help="地区名称或区划代码，可重复 / name or code, repeatable")]
+To = Annotated[int | None, typer.Option("--to", help="推算至哪一年 / project to this year")]
+AsOf = Annotated[str | None, typer.Option(help="只用此日期前公布的数据 / only data published by this date")]
+InLanguage = Annotated[str, typer.Option(help="zh 或 / or en")]
+
+
+def _say(result: dict[str, Any], *, machine: bool, lines: Sequence[str]) -> None:
+    if machine:
+        print(json.dumps(result, ensure_ascii=False, default=str))
+    else:
+        for line in lines:
+            print(line)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="年鉴表格文件 / a file as an agency published it")],
+    html: Annotated[Path | None, typer.Option(help="把着色的表写到此文件 / write the coloured sheet here")] = None,
+    machine: Json = False,
+) -> None:
+    """看一个文件读成了什么。 Show how one file was read."""
+    from yq_analysis.report.commands import check_file
+
+    result, lines = check_file(file, html=html)
+    _say(result, machine=machine, lines=lines)
+
+
+@app.command()
+def clean(root: Root = Path("."), machine: Json = False) -> None:
+    """从 data/raw 重新整理 data/processed。 Rebuild data/processed from data/raw."""
+    from yq_analysis.report.commands import clean_data
+
+    result, lines = clean_data(root)
+    _say(result, machine=machine, lines=lines)
+
+
+@app.command()
+def report(
+    area: Areas = [],  # noqa: B006
+    to: To = None,
+    as_of: AsOf = None,
+    language: InLanguage = "zh",
+    out: Annotated[Path | None, typer.Option(help="写到哪里（默认 reports）/ where to write")] = None,
+    only: Annotated[list[str], typer.Option(help="只做这些页 / only these pages, by name")] = [],  # noqa: B006
+    parameter: Annotated[list[str], typer.Option("-p", "--parameter", help="笔记本参数 / notebook parameter, name=value")] = [],  # noqa: B006
+    jobs: Annotated[int | None, typer.Option(min=1, help="同时运行几页 / pages at a time")] = None,
+    force: Annotated[bool, typer.Option(help="没有变化也重做 / even what has not changed")] = False,
+    timeout: Annotated[float, typer.Option(min=1, help="每页秒数上限 / seconds for each page")] = 600,
+    watch: Annotated[bool, typer.Option(help="数据一变就重做 / again whenever data change")] = False,
+    fork: Annotated[bool, typer.Option(help="快速内核 / fast kernels")] = True,
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """为各地区生成报告。 Make the reports of areas (all that have data, if none is named)."""
+    from yq_analysis.report.commands import make_reports
+
+    result, lines, code = make_reports(
+        root=root, areas=area, to=to, as_of=as_of, language=language, out=out, only=only, parameters=parameter, jobs=jobs,
+        force=force, timeout=timeout, fork=fork, watch=watch, machine=machine,
+    )
+    _say(result, machine=machine, lines=lines)
+    raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run a command; whatever is wrong is said in words, never as a traceback."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code."""
+    from yq_analysis.check import DataProblem, QuestionProblem
+
+    with _terminated_like_interrupted():
+        try:
+            code = app(list(arguments), prog_name="yq-analysis", standalone_mode=False)
+            return int(code or 0)
+        except QuestionProblem as problem:
+            return _refused(problem, QUESTION_WRONG)
+        except DataProblem as problem:
+            return _refused(problem, DATA_REFUSED)
+        except KeyboardInterrupt:
+            print("已中断，没有写到一半的报告。 Interrupted; nothing is half-written.", file=sys.stderr)
+            return INTERRUPTED
+        except Exception as problem:
+            return _other(problem)
+
+
+def _refused(problem: Any, code: int) -> int:
+    for one in problem.problems:
+        print(f"✕ {one}", file=sys.stderr)
+    return code
+
+
+def _other(problem: Exception) -> int:
+    import errno
+
+    if hasattr(problem, "format_message") and hasattr(problem, "exit_code"):  # the command line itself was wrong
+        context = getattr(problem, "ctx", None)
+        where = context.command_path if context else "yq-analysis"
+        print(f"✕ {where}: {problem.format_message()} ({where} --help)", file=sys.stderr)
+        return QUESTION_WRONG
+    if isinstance(problem, BrokenPipeError) or getattr(problem, "errno", None) == errno.EPIPE:
+        return 0
+    if type(problem).__name__ == "Abort":
+        return INTERRUPTED
+    if isinstance(problem, OSError):
+        print(f"✕ {problem.filename or ''}: {problem.strerror or problem}", file=sys.stderr)
+        return DATA_REFUSED
+    raise problem  # a fault of ours, not of the input: worth its traceback
+
+
+def _terminated_like_interrupted() -> Any:
+    """SIGTERM ends a run as Ctrl-C does: kernels first, nothing half-written."""
+    import signal
+    import threading
+    from contextlib import contextmanager
+
+    @contextmanager
+    def handled() -> Any:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        before: Callable[..., Any] | int | None = signal.signal(signal.SIGTERM, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+    return handled()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""Delivery: run notebooks, render pages, write the birth certificate, keep the timetable.
+
+Nothing here is imported by `import yq_analysis`; papermill and nbconvert load only when a report runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_DOORS = {
+    "record": "yq_analysis.report.records",
+    "Question": "yq_analysis.report.question",
+    "make": "yq_analysis.report.making",
+}
+__all__ = ["Question", "make", "record"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_DOORS[name]), name)

@@ -1,0 +1,231 @@
+"""The warmed parent: one single-threaded process that has imported everything and forks one kernel a request.
+
+Protocol, over a UNIX stream socket in a private folder. The client sends one JSON line {argv, env, cwd}.
+The parent answers "pid N"; the child answers "ready" once its own sockets are bound; the parent answers
+"exit CODE" when the child is gone (negative: the signal that ended it) and closes. Standard input is the
+lifeline: at its end, that is when whoever started the parent is gone for whatever reason, the parent ends
+every kernel's process group and itself.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import io
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import warnings
+from contextlib import suppress
+from typing import Any
+
+# What most notebooks import; each is optional, a notebook that needs another one imports it itself.
+PRELOAD = (
+    "numpy", "pandas", "pandas.io.formats.html", "pandas.io.formats.style", "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "scipy.stats", "scipy.optimize",
+    "statsmodels.api", "statsmodels.tsa.holtwinters", "statsmodels.tsa.exponential_smoothing.ets",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.subshell_manager",
+    "ipykernel.debugger", "debugpy.server.api", "IPython.core.pylabtools", "IPython.core.completerlib",
+    "IPython.extensions.storemagic", "sqlite3",
+)
+_PR_SET_PDEATHSIG = 1
+
+
+def kernel_config() -> dict[str, dict[str, Any]]:
+    """How a kernel shows figures, the same in forked and in plain kernels, so that both give the same bytes."""
+    return {
+        "InlineBackend": {
+            "figure_formats": {"svg"},
+            # "tight" draws every figure twice; a date would make two equal runs differ.
+            "print_figure_kwargs": {"bbox_inches": None, "metadata": {"Date": None}},
+            "rc": {"svg.hashsalt": "yq-analysis"},
+        },
+        # A report leaves no history behind in somebody's home.
+        "HistoryManager": {"enabled": False},
+    }
+
+
+def warm() -> None:
+    """Import what notebooks import, draw one figure, fit one model: the first time is the slow one."""
+    # matplotlib_inline stays out: preloaded, it leaves children that print "<Figure ...>" and no picture.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for module in PRELOAD:
+            with suppress(Exception):
+                importlib.import_module(module)
+        with suppress(Exception):
+            _import_rooms()
+        with suppress(Exception):
+            _draw_and_fit()
+
+
+def _import_rooms() -> None:
+    import yq_analysis
+
+    for module, _ in yq_analysis._DOORS.values():
+        with suppress(Exception):
+            importlib.import_module(module)
+
+
+def _draw_and_fit() -> None:
+    import numpy as np
+    import pandas as pd
+    from matplotlib.figure import Figure
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
+
+    figure = Figure(layout="constrained")
+    left, right = figure.subplots(1, 2)
+    left.plot([1, 2], [1, 2], "o-", label="a")
+    left.fill_between([1, 2], [1, 2], [2, 3], alpha=0.3)
+    left.legend()
+    left.set_title("a")
+    right.bar([1, 2], [1, 2])
+    for kind in ("png", "svg"):
+        figure.savefig(io.BytesIO(), format=kind)
+    steps = np.arange(20.0)
+    series = pd.Series(np.log(100 * 1.05**steps) + 0.01 * np.sin(steps))
+    ETSModel(series, error="add", trend="add", damped_trend=True).fit(disp=False).forecast(3)
+    pd.DataFrame({"a": ["x", "y"], "b": [1.0, 2.0]}).to_html()
+    pd.read_csv(io.StringIO("a,b\n1,2\n"))
+
+
+def serve(address: str) -> None:
+    """Warm up, listen at `address`, fork one kernel a request, until standard input ends."""
+    warm()
+    gc.collect()
+    gc.freeze()
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(address + ".new")
+    listener.listen(64)
+    os.rename(address + ".new", address)  # a client that sees the address can connect
+    children: dict[int, socket.socket] = {}
+    wake_out, wake_in = os.pipe()
+    os.set_blocking(wake_in, False)
+    signal.set_wakeup_fd(wake_in, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the driver, which closes the lifeline
+    signal.signal(signal.SIGTERM, lambda *_: _end(children))
+    selector = selectors.DefaultSelector()
+    for source in (listener.fileno(), wake_out, 0):
+        selector.register(source, selectors.EVENT_READ)
+    while True:
+        ready = {key.fd for key, _ in selector.select()}
+        if 0 in ready and not os.read(0, 1024):
+            _end(children)
+        if wake_out in ready:
+            os.read(wake_out, 1024)
+            _reap(children)
+        if listener.fileno() in ready:
+            connection, _ = listener.accept()
+            if _fork(connection, children, close=(listener.fileno(), wake_out, wake_in, selector.fileno())):
+                continue
+
+
+def _end(children: dict[int, socket.socket]) -> None:
+    for pid in children:
+        with suppress(OSError):
+            os.killpg(pid, signal.SIGKILL)
+    os._exit(0)
+
+
+def _reap(children: dict[int, socket.socket]) -> None:
+    for pid in list(children):
+        with suppress(ChildProcessError):
+            gone, status = os.waitpid(pid, os.WNOHANG)
+            if gone:
+                connection = children.pop(pid)
+                with suppress(OSError):
+                    connection.sendall(b"exit %d\n" % os.waitstatus_to_exitcode(status))
+                connection.close()
+                with suppress(OSError):  # what the kernel itself started goes with it
+                    os.killpg(pid, signal.SIGKILL)
+
+
+def _fork(connection: socket.socket, children: dict[int, socket.socket], *, close: tuple[int, ...]) -> bool:
+    connection.settimeout(10)
+    try:
+        line = connection.makefile("rb").readline()
+        request = json.loads(line)
+    except (OSError, ValueError):
+        connection.close()
+        return False
+    connection.settimeout(None)
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            for descriptor in (*close, *(other.fileno() for other in children.values())):
+                os.close(descriptor)
+            _become_kernel(request, connection, parent)
+            code = 0
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
+    children[pid] = connection
+    with suppress(OSError):
+        connection.sendall(b"pid %d\n" % pid)
+    return True
+
+
+def _become_kernel(request: dict[str, Any], connection: socket.socket, parent: int) -> None:
+    os.setsid()  # a group of its own: ended with everything that it starts
+    _die_with(parent)
+    for number in (signal.SIGCHLD, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.environ["JPY_PARENT_PID"] = str(parent)
+    os.chdir(request["cwd"])
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nowhere, 0)
+    os.close(nowhere)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()  # the global generator would be the same in every child
+    sys.argv = ["ipykernel_launcher", *request["argv"]]
+    sys.path.insert(0, "")
+    start_kernel(request["argv"], ready=lambda: _say_ready(connection))
+
+
+def _die_with(parent: int) -> None:
+    """Where the system can (Linux), end this process when its parent ends, however that ends."""
+    if sys.platform.startswith("linux"):
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _say_ready(connection: socket.socket) -> None:
+    connection.sendall(b"ready\n")
+    connection.close()  # the parent keeps its end; what a notebook starts must not hold it open
+
+
+def start_kernel(argv: list[str], *, ready: Any = None) -> None:
+    """Run one real ipykernel in this process until it is told to stop."""
+    from ipykernel.kernelapp import IPKernelApp
+    from traitlets.config import Config
+
+    app = IPKernelApp.instance(config=Config(kernel_config()))
+    app.initialize(argv)
+    if ready:
+        ready()
+    app.start()
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--plain":
+        sys.path.insert(0, "")
+        start_kernel(sys.argv[2:])
+    else:
+        serve(sys.argv[1])

@@ -1,0 +1,71 @@
+"""The front page of one run: the headline of each page, the verdicts, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from yq_analysis.report.certificate import PageFacts
+from yq_analysis.report.naming import Names
+from yq_analysis.report.question import Area
+from yq_analysis.report.records import ASSESSMENTS
+from yq_analysis.report.rendering import fill
+from yq_analysis.report.words import words
+
+# the columns of the assessments that a page shows
+VERDICT_COLUMNS = ("area", "indicator", "caliber", "year", "target_area", "target", "comparator", "latest_year", "latest",
+                   "value", "known", "verdict")
+Table = tuple[list[str], list[list[Any]]]
+
+
+def front_page(*, area: Area, language: str, pages: Sequence[PageFacts], tables: Mapping[str, Table],
+               inputs: Mapping[str, str], versions: Mapping[str, str], names: Names) -> str:
+    """index.html of a run."""
+    w = words(language)
+    shown: dict[str, Any] = {}
+    for page in pages:
+        shown = {**page.parameters, **shown}
+    kicker = [w["horizon"].format(to=shown["to"])] if shown.get("to") else []
+    if shown.get("as_of"):
+        kicker.append(w["as_of"].format(as_of=shown["as_of"]))
+    return fill("front.html.j2", language=language, area=area.called(language), kicker=kicker, pages=pages,
+                failed=sum(1 for page in pages if page.fault), verdicts=verdict_rows(tables.get(ASSESSMENTS), names),
+                files=[f"{name}.csv" for name in sorted(tables)], notebook=f"{len(pages)}", key=_together(pages),
+                parameters={name: repr(value) for name, value in shown.items()}, inputs=inputs, versions=versions)
+
+
+def _together(pages: Sequence[PageFacts]) -> str:
+    from hashlib import sha256
+
+    return sha256("".join(page.key for page in pages).encode()).hexdigest()
+
+
+def verdict_rows(table: Table | None, names: Names) -> list[dict[str, str]]:
+    """The assessments as rows for a page: names for codes, numbers printed shortly."""
+    if table is None:
+        return []
+    columns, rows = table
+    return [verdict_row(dict(zip(columns, row, strict=True)), names) for row in rows]
+
+
+def verdict_row(row: Mapping[str, Any], names: Names) -> dict[str, str]:
+    shown = {column: number(row.get(column)) for column in VERDICT_COLUMNS}
+    for column, kind in (("area", "area"), ("target_area", "area"), ("indicator", "indicator"), ("caliber", "caliber")):
+        shown[column] = names(kind, shown[column])
+    return shown
+
+
+def number(value: Any) -> str:
+    """A number as short as it is honest; text as it is.
+
+    >>> number(12.3456), number(16.0), number(117746.3), number(None), number("met")
+    ('12.35', '16', '117,746', '', 'met')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, int):
+        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+    text = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.2f}" if abs(value) >= 1 else f"{value:.4g}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

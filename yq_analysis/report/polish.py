@@ -1,0 +1,208 @@
+"""From the HTML of a notebook's cells to the text of a page: safe, offline, with headings, tables and traces in order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import html
+from lxml.html import HtmlElement
+
+_OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?:javascript|vbscript|file):", re.I)
+_STYLE_ADDRESS = re.compile(r"@import[^;]*;?|url\(\s*['\"]?(?!data:)[^)]*\)", re.I)
+_UNWANTED = ("script", "link", "iframe", "object", "embed", "base", "meta", "noscript", "form")
+_NUMBER = re.compile(r"^[\s(（\[]*[-+−–±≈≥≤<>≧≦]*\s*[¥$]?\d[\d,，. ]*\s*(?:%|‰|个百分点|百分点)?[)）\]*†‡①-⑩\s]*$")
+_NOTHING = ("", "—", "–", "-", "…", "..", "/", "无", "NaN", "<NA>", "None")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """One line of the table of contents."""
+
+    id: str
+    text: str
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """A page's text and what was found in it."""
+
+    html: str
+    title: str = ""
+    headline: str = ""
+    contents: list[Heading] = field(default_factory=list)
+    figures: int = 0
+    tables: int = 0
+
+
+def polish(fragment: str, *, table_label: str, external: str) -> Body:
+    """Put `fragment` in order. The first h1 becomes the title, the first `.headline` the headline."""
+    root = html.fragment_fromstring(fragment, create_parent="div")
+    _make_safe(root, external=external)
+    title = _take_title(root)
+    headline = _take_headline(root)
+    contents = _contents(root)
+    tables = [_finish_table(table, table_label) for table in root.iter("table")]
+    _number_traces(root)
+    figures = sum(1 for _ in root.iter("img"))
+    _drop_empty(root)
+    inner = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
+    return Body(html=inner, title=title, headline=headline, contents=contents, figures=figures, tables=len(tables))
+
+
+def _make_safe(root: HtmlElement, *, external: str) -> None:
+    for element in list(root.iter(*_UNWANTED)):
+        element.drop_tree()
+    for element in list(root.iter("style")):
+        if "dataframe" in (element.text or "") and "only-of-type" in (element.text or ""):
+            element.drop_tree()  # pandas' own, weaker than the page's
+        else:
+            element.text = _STYLE_ADDRESS.sub("", element.text or "")
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        for name in list(element.attrib):
+            if name.lower().startswith("on") or name.lower() in ("srcset", "ping", "background", "poster"):
+                del element.attrib[name]
+        if "style" in element.attrib:
+            element.set("style", _STYLE_ADDRESS.sub("", element.get("style")))
+        if element.tag == "a" and _OUTSIDE.match(element.get("href", "")):
+            _show_address(element)
+        elif element.get("src") and not element.get("src").startswith("data:"):
+            element.tag = "span"
+            element.attrib.clear()
+            element.text = external
+
+
+def _show_address(link: HtmlElement) -> None:
+    """An outside link becomes text that shows where it led: the page leads nowhere by itself."""
+    address = link.get("href").strip()
+    shown = "".join(link.itertext()).strip()
+    link.attrib.clear()
+    link.tag = "span"
+    link.set("class", "address")
+    if re.match(r"https?://", address) and shown.rstrip("/") != address.rstrip("/"):
+        mark = html.Element("span")
+        mark.set("class", "url")
+        mark.text = f" <{address}>"
+        link.append(mark)
+
+
+def _take_title(root: HtmlElement) -> str:
+    title = ""
+    for heading in list(root.iter("h1")):
+        for anchor in heading.find_class("anchor-link"):
+            anchor.drop_tree()
+        if not title:
+            title = _words(heading)
+            heading.drop_tree()
+        else:
+            heading.tag = "h2"
+    return title
+
+
+def _take_headline(root: HtmlElement) -> str:
+    for element in root.find_class("headline"):
+        text = (element.text or "") + "".join(html.tostring(child, encoding="unicode") for child in element)
+        element.drop_tree()
+        return text.strip()
+    return ""
+
+
+def _words(element: HtmlElement) -> str:
+    return re.sub(r"\s+", " ", "".join(element.itertext())).strip()
+
+
+def _contents(root: HtmlElement) -> list[Heading]:
+    found: list[Heading] = []
+    used: set[str] = set()
+    for heading in root.iter("h2", "h3", "h4"):
+        for anchor in heading.find_class("anchor-link"):
+            anchor.drop_tree()
+        text = _words(heading)
+        if not text:
+            continue
+        name = base = re.sub(r"[^\w-]+", "-", text).strip("-") or "section"
+        number = 2
+        while name in used:
+            name, number = f"{base}-{number}", number + 1
+        used.add(name)
+        heading.set("id", name)
+        if heading.tag != "h4":
+            found.append(Heading(id=name, text=text, level=int(heading.tag[1])))
+    return found
+
+
+def _finish_table(table: HtmlElement, label: str) -> HtmlElement:
+    for name in ("border", "cellpadding", "cellspacing"):
+        table.attrib.pop(name, None)
+    for row in table.iter("tr"):
+        for cell in row:
+            if cell.tag == "th" and not cell.get("scope"):
+                cell.set("scope", "col" if _is_head(row) else "row")
+            if cell.tag == "td" and is_number(_words(cell)):
+                _add_class(cell, "number")
+    _align_heads(table)
+    caption = table.find("caption")
+    name = _words(caption) if caption is not None else label
+    region = html.Element("div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": name or label})
+    region.tail, table.tail = table.tail, None
+    parent = table.getparent()
+    parent.replace(table, region)
+    region.append(table)
+    return region
+
+
+def _is_head(row: HtmlElement) -> bool:
+    return row.getparent().tag == "thead" or all(cell.tag == "th" for cell in row)
+
+
+def _align_heads(table: HtmlElement) -> None:
+    """A column's heading stands over its numbers: right where most of the column is numbers."""
+    rows = [list(row) for row in table.iter("tr")]
+    body = [row for row in rows if any(cell.tag == "td" for cell in row)]
+    for row in rows:
+        if not row or any(cell.tag == "td" for cell in row) or any(cell.get("colspan") for cell in row):
+            continue
+        for place, head in enumerate(row):
+            column = [other[place] for other in body if len(other) == len(row)]
+            numbers = [cell for cell in column if "number" in cell.get("class", "").split()]
+            if column and 2 * len(numbers) > len(column):
+                _add_class(head, "number")
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell reads as a number, with sign, percent and footnote mark allowed; an empty one is not.
+
+    >>> [is_number(text) for text in ("-13.5%", "1,234.0*", "≥ 12", "2021年", "—", "61080")]
+    [True, True, True, False, False, True]
+    """
+    return text not in _NOTHING and bool(_NUMBER.match(text))
+
+
+def _add_class(element: HtmlElement, name: str) -> None:
+    element.set("class", " ".join(filter(None, [element.get("class", ""), name])))
+
+
+def _number_traces(root: HtmlElement) -> None:
+    """Give every popover and its button one number, so that no two share an id on a page."""
+    popovers: dict[str, list[HtmlElement]] = {}
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.get("popover") is not None:
+            popovers.setdefault(element.get("id", ""), []).append(element)
+    buttons = [button for button in root.iter("button") if button.get("popovertarget")]
+    for number, button in enumerate(buttons, start=1):
+        waiting = popovers.get(button.get("popovertarget"))
+        if not waiting:
+            button.attrib.pop("popovertarget")
+            continue
+        button.set("popovertarget", f"trace-{number}")
+        waiting.pop(0).set("id", f"trace-{number}")
+
+
+def _drop_empty(root: HtmlElement) -> None:
+    """Cells without anything to show leave no gap behind."""
+    for element in reversed([one for one in root.iter("div", "p") if one is not root]):
+        if len(element) == 0 and not (element.text or "").strip() and not element.get("id"):
+            element.drop_tree()

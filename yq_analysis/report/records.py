@@ -1,0 +1,101 @@
+"""What a notebook hands on for machines: `record("assessments", table)`.
+
+The table travels as one more output of the cell, under a media type of our own, so that it works line by
+line in JupyterLab, needs no environment and no side file, and is kept with the executed notebook. The
+runner collects it into `<name>.csv` of the run's folder; the overview reads it from there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEDIA_TYPE = "application/vnd.yq-analysis.record+json"
+# The two that the overview reads. assessments: model.ASSESSMENT_HEAD. numbers: one figure a line; the last
+# four say where it comes from, and tell the overview why it changed.
+ASSESSMENTS, NUMBERS = "assessments", "numbers"
+NUMBER_COLUMNS = ["area", "indicator", "caliber", "year", "known", "value", "unit",
+                  "edition", "correction", "method", "source"]
+
+
+class Record:
+    """A table under a name, as a cell's output; shows one line in JupyterLab and nothing on a page."""
+
+    def __init__(self, name: str, table: pd.DataFrame):
+        self.name = name
+        self.columns = [str(column) for column in table.columns]
+        self.rows = [[_plain(value) for value in row] for row in table.itertuples(index=False, name=None)]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {
+            MEDIA_TYPE: {"name": self.name, "columns": self.columns, "rows": self.rows},
+            "text/plain": f"{self.name}: {len(self.rows)} × {len(self.columns)}",
+        }
+
+
+def record(name: str, table: pd.DataFrame) -> Record:
+    """Hand `table` on under `name`. Must be the last expression of a cell, or be displayed.
+
+    >>> import pandas as pd
+    >>> record("numbers", pd.DataFrame({"area": ["610802"], "value": [1.5]}))._repr_mimebundle_()["text/plain"]
+    'numbers: 1 × 2'
+    """
+    return Record(name, table)
+
+
+def _plain(value: Any) -> Any:
+    """A value that JSON and CSV know: a number, a text, true, false or nothing."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if value is None or (isinstance(value, float) and not math.isfinite(value)) or str(value) in ("<NA>", "NaT"):
+        return None
+    return value if isinstance(value, (int, float, str, bool)) else str(value)
+
+
+def collect(notebook: Mapping[str, Any]) -> dict[str, tuple[list[str], list[list[Any]]]]:
+    """The records of an executed notebook: name -> (columns, rows); later ones of one name are appended."""
+    found: dict[str, tuple[list[str], list[list[Any]]]] = {}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            content = output.get("data", {}).get(MEDIA_TYPE)
+            if content:
+                found[content["name"]] = merge(found.get(content["name"]), (content["columns"], content["rows"]))
+    return found
+
+
+def merge(first: tuple[list[str], list[list[Any]]] | None,
+          second: tuple[list[str], list[list[Any]]]) -> tuple[list[str], list[list[Any]]]:
+    """Rows of both, under the union of their columns, each row once.
+
+    >>> merge((["a"], [[1]]), (["a", "b"], [[1, None], [2, 3]]))
+    (['a', 'b'], [[1, None], [2, 3]])
+    """
+    if first is None:
+        return second
+    columns = [*first[0], *(column for column in second[0] if column not in first[0])]
+    rows: dict[tuple[Any, ...], None] = {}
+    for names, lines in (first, second):
+        for line in lines:
+            by_name = dict(zip(names, line, strict=True))
+            rows[tuple(by_name.get(column) for column in columns)] = None
+    return columns, [list(row) for row in rows]
+
+
+def to_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
+    """Text of a CSV that Excel opens as it is (with a byte-order mark)."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows(["" if value is None else value for value in row] for row in rows)
+    return "\ufeff" + out.getvalue()
+
+
+def from_csv(text: str) -> list[dict[str, str]]:
+    """The rows of a record file, as texts by column."""
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))

@@ -1,0 +1,73 @@
+"""What a page says around the notebook's own text, in both languages."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from yq_analysis.check import one_of
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+HTML_LANG: dict[str, str] = {"zh": "zh-CN", "en": "en"}
+
+_WORDS: dict[str, dict[str, str]] = {
+    "zh": {
+        "contents": "目录", "pages": "本报告各页", "skip": "跳到正文", "failed": "运行失败", "failed_mark": "【运行失败】",
+        "failed_lead": "本页没有完成，以下内容只到出错之前，不能作为结论使用。",
+        "failed_where": "出错位置：第 {cell} 个单元格", "failed_what": "原因", "failed_detail": "技术细节",
+        "failed_next": "更正后重新运行；已完成的其他页面不受影响。",
+        "certificate": "出生证明", "certificate_lead": "本页由以下参数、数据和程序生成；生成时间记在同一文件夹的 run.json 中。",
+        "parameters": "参数", "parameter": "参数", "value": "取值", "inputs": "输入文件", "file": "文件", "digest": "SHA-256（前 16 位）",
+        "versions": "程序版本", "program": "程序", "version": "版本", "key": "内容指纹", "files": "{n} 个文件",
+        "horizon": "展望至 {to} 年", "as_of": "数据截至 {as_of}", "index": "首页", "overview": "总览",
+        "run": "本次运行", "complete": "全部完成", "some_failed": "{n} 页失败", "notebook": "所用笔记本", "table_region": "表格",
+        "figure_default": "图", "verdicts": "目标研判", "area": "地区", "indicator": "指标", "year": "年份",
+        "target": "目标值", "latest": "最新值", "projected": "目标年数值", "verdict": "研判结论", "target_area": "目标来源地区",
+        "downloads": "数据文件", "previous": "同一问题的上一次运行", "reports_title": "政策指标监测总览",
+        "reports_lead": "各地区最近一次报告的研判结论，以及与上一次相比变了什么。", "changed": "变动的数字",
+        "changed_none": "与上一次运行相比，没有数字变动。", "changed_first": "第一次运行，尚无可比。",
+        "before": "原值", "after": "现值", "reason": "原因", "runs": "历次运行", "status": "状态", "time": "时间", "report": "报告",
+        "edition": "新版次", "correction": "更正", "method": "方法", "data": "数据文件变动", "catalogue": "目录表变动",
+        "added": "新增", "removed": "不再出现", "unknown": "未说明", "caliber": "口径", "no_runs": "还没有报告。",
+        "what": "内容", "observed": "观测值", "latest_run": "最近一次", "external": "（外部内容已略去）",
+        "last_good": "最近一次全部完成的运行", "none": "无",
+        "met": "已完成", "missed": "未完成", "on_track": "预计可完成", "uncertain": "不确定", "off_track": "预计难以完成",
+        "no_number": "目标无数值", "no_data": "数据不足",
+    },
+    "en": {
+        "contents": "Contents", "pages": "Pages of this report", "skip": "Skip to the text", "failed": "Failed",
+        "failed_mark": "[FAILED] ",
+        "failed_lead": "This page was not finished. What follows ends where it stopped and supports no conclusion.",
+        "failed_where": "Where: cell {cell}", "failed_what": "Why", "failed_detail": "Technical details",
+        "failed_next": "Correct the cause and run again; the other pages are not affected.",
+        "certificate": "Birth certificate",
+        "certificate_lead": "These parameters, data and programs made this page; the time is in run.json in the same folder.",
+        "parameters": "Parameters", "parameter": "Parameter", "value": "Value", "inputs": "Input files", "file": "File",
+        "digest": "SHA-256 (first 16)", "versions": "Program versions", "program": "Program", "version": "Version",
+        "key": "Fingerprint", "files": "{n} files", "horizon": "Horizon {to}", "as_of": "Data as of {as_of}",
+        "index": "Front page", "overview": "Overview", "run": "This run", "complete": "complete",
+        "some_failed": "{n} page(s) failed", "notebook": "Notebook", "table_region": "Table", "figure_default": "Figure",
+        "verdicts": "Targets and verdicts", "area": "Area", "indicator": "Indicator", "year": "Year", "target": "Target",
+        "latest": "Latest", "projected": "In the target year", "verdict": "Verdict", "target_area": "Set by",
+        "downloads": "Data files", "previous": "Previous run of the same question", "reports_title": "Policy indicators: overview",
+        "reports_lead": "The verdicts of each area's latest report, and what changed since the one before.",
+        "changed": "Numbers that changed", "changed_none": "No number has changed since the previous run.",
+        "changed_first": "First run; nothing to compare with yet.", "before": "Before", "after": "Now", "reason": "Reason",
+        "runs": "All runs", "status": "Status", "time": "Time", "report": "Report", "edition": "new edition",
+        "correction": "correction", "method": "method", "data": "data files changed", "catalogue": "catalogue changed",
+        "added": "new", "removed": "no longer present", "unknown": "not stated", "caliber": "Caliber", "no_runs": "No reports yet.",
+        "what": "What", "observed": "Observed", "latest_run": "Latest", "external": "(external content left out)",
+        "last_good": "Latest run that was complete", "none": "none",
+        "met": "met", "missed": "missed", "on_track": "on track", "uncertain": "uncertain", "off_track": "off track",
+        "no_number": "no number set", "no_data": "not enough data",
+    },
+}
+
+
+def words(language: str) -> dict[str, str]:
+    """The words of `language`; an unknown one is refused.
+
+    >>> words("zh")["verdict"], words("en")["verdict"]
+    ('研判结论', 'Verdict')
+    """
+    return _WORDS[one_of(language, LANGUAGES, name="language")]

@@ -1,0 +1,127 @@
+"""Writing reports so that nobody ever sees half of one: a lock, a folder beside, a rename at the end."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from yq_analysis.check import DataProblem, Problem
+
+LOCK, UNFINISHED = ".lock", ".unfinished-"
+_ADVICE = {
+    errno.ENOSPC: "free some space, or give another folder with --out",
+    errno.EDQUOT: "free some of your quota, or give another folder with --out",
+    errno.EROFS: "the disk is read-only; give another folder with --out",
+    errno.EACCES: "ask for write permission, or give another folder with --out",
+    errno.EPERM: "ask for write permission, or give another folder with --out",
+    errno.ENOTDIR: "a file stands where a folder is needed; move it, or give another folder with --out",
+    errno.EEXIST: "a file stands where a folder is needed; move it, or give another folder with --out",
+}
+
+
+def cannot_write(out: Path, problem: OSError) -> DataProblem:
+    """The system's refusal, in words."""
+    advice = _ADVICE.get(problem.errno or 0, "see that the folder can be written")
+    return DataProblem([Problem(where=str(problem.filename or out), what=f"cannot be written ({problem.strerror or problem})",
+                                next=f"nothing was published; {advice}")])
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[Path]:
+    """Hold `out` (made where it is missing) for this process alone. Raises `DataProblem` where it cannot.
+
+    The system releases the lock when the process ends, however it ends; what a killed run left is removed.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        handle = os.open(out / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as problem:
+        raise cannot_write(out, problem) from None
+    try:
+        if not _take(handle):
+            holder = os.pread(handle, 100, 0).decode(errors="replace").strip() if hasattr(os, "pread") else ""
+            raise DataProblem([Problem(where=str(out), what=f"another run{f' (process {holder})' if holder else ''} is writing here",
+                                       next="wait until it has finished, or give another folder with --out")])
+        try:
+            os.ftruncate(handle, 0)
+            os.write(handle, str(os.getpid()).encode())
+            for left in out.glob(f"{UNFINISHED}*"):
+                shutil.rmtree(left, ignore_errors=True)
+        except OSError as problem:
+            raise cannot_write(out, problem) from None
+        yield out
+    finally:
+        os.close(handle)
+
+
+def _take(handle: int) -> bool:
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+            return True
+        except OSError:
+            return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except OSError:
+        return False
+
+
+@contextmanager
+def workshop(out: Path) -> Iterator[Path]:
+    """A folder inside `out` to build in, gone at the end; same disk, so that a rename publishes at once."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out))
+    except OSError as problem:
+        raise cannot_write(out, problem) from None
+    try:
+        yield folder
+    except OSError as problem:
+        raise cannot_write(out, problem) from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole, or leave the old one as it was."""
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="")
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_json(path: Path, content: Any) -> None:
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def publish(built: Path, area_folder: Path, stamp: str) -> Path:
+    """Move a finished folder to its place in one step, under a name that is free. Returns the place."""
+    area_folder.mkdir(exist_ok=True)
+    os.chmod(built, 0o755)
+    place, number = area_folder / stamp, 2
+    while place.exists():
+        place, number = area_folder / f"{stamp}-{number}", number + 1
+    os.rename(built, place)
+    return place
+
+
+def remove_run(place: Path) -> None:
+    """Take a run away: first out of sight, then file by file."""
+    hidden = place.parent.parent / f"{UNFINISHED}{place.parent.name}-{place.name}"
+    os.rename(place, hidden)
+    shutil.rmtree(hidden, ignore_errors=True)
