@@ -19,6 +19,10 @@ _LEAD = re.compile(
     rf"^(?:[{HOLE}\x01\s,、.;:—·•●-]|和(?=.)|以及|及(?=.)|并|且|同时|其中|力争|努力|确保|争取|实现|推动|促进|使得?|将|要|预期|预计|力求|保证|保障|"
     rf"{_AREA}(?!域|面)|\(?[一二三四五六七八九十\d]+[)、.](?!\d)|是|到时|届时)+"
 )
+_TAILS = (
+    r"(?:(?:重点工程|主要污染物)?(?:累计)?(?:减排量|排放总量|排放量)|(?:居民)?人均可支配收入|增加值"
+    r"|(?:质量安全)?(?:例行监测|监督抽查|监督抽检|评价性抽检|抽检|抽查|监测)?合格率|(?:综合)?(?:覆盖率|利用率|处理率|达标率|普及率|入学率))$"
+)
 _HEADS = re.compile(rf"^(?:{RATE}|合格率|达标率|覆盖率|优良率|普及率|占比|比重)$")
 
 
@@ -104,7 +108,10 @@ def _share_head(parts: list[str]) -> list[str]:
             shared.append(part)
             continue
         ending = next((part[-n:] for n in range(len(part), 1, -1) if part[-n:] in last and last.rfind(part[-n:]) + n < len(last)), "")
-        if ending:
+        tail = re.search(_TAILS, last)
+        if tail and not ending and tail.start() > 0 and not part.endswith(tail[0]):
+            shared.append(part + tail[0])
+        elif ending:
             shared.append(part + last[last.rfind(ending) + len(ending):])
         elif len(part) <= 4 and len(last) > len(part) + 1:
             shared.append(part + last[len(part):])

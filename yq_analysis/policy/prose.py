@@ -18,7 +18,7 @@ from .years import Clock
 
 _DUTY = re.compile(r"[(（][^()（）]*(?:负责|牵头|配合|责任单位)[^()（）]*[)）]|\[[^\[\]]*(?:责任单位|牵头)[^\[\]]*\]")
 _DOCUMENT = re.compile(r"[〔\[][12]\d{3}[〕\]]\s*第?\d+\s*号|《[^》]*》")
-_FROM_TO = re.compile(r"(?:从|由)[\x00\x01\s的]*(?P<old>\d+(?:\.\d+)?)\s*(?P<unit>[%‰]|[^\d,。、\s\x00]{0,4}?)(?P<how>(?:提高|提升|增加|上升|增长|下降|降低|减少|扩大)?(?:到|至|为))[\x00\x01\s的]*(?=\d)")
+_FROM_TO = re.compile(r"(?:从|由)[\x00\x01\s的]*(?P<old>\d+(?:\.\d+)?)\s*(?P<unit>[%‰]|[^\d,。、\s\x00]{0,8}?)(?P<how>[\x00\s]*(?:提高|提升|增加|上升|增长|下降|降低|减少|扩大)?(?:到|至|为)?)[\x00\x01\s的]*(?=\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
     clock = Clock(year=place.year, base=None)
     seen: Clock = clock
     for sentence in _cut(text, "。！？!?"):
-        clock = replace(clock, past=place.past, own=False)
+        clock = replace(clock, past=place.past, own=False, base=None, start=None)
         for stretch in _cut(sentence, "；;"):
             subject = ""
             for clause in _cut(stretch, "，,"):
@@ -129,7 +129,7 @@ def _piece(printed: str, piece: Piece, marked: years.Marked, whole: Target, subj
     year = marked.at(piece.start + found.end)
     if marked.clock.past or not _asserted(name, verb, piece, year):
         return [], name if owned else subject
-    base = marked.clock.base if basis in ("cumulative", "annual_growth", "points", "increment") else None
+    base = _counted_from(marked, basis)
     target = replace(whole, year=year, value=quantity.value, upper=quantity.upper, comparator=sense.comparator, unit=quantity.unit,
                      basis=basis, base_year=base)
     if basis in ("cumulative", "annual_growth") and base is None and "yearly" not in found.kinds and not total and "total" not in found.kinds:
@@ -138,6 +138,15 @@ def _piece(printed: str, piece: Piece, marked: years.Marked, whole: Target, subj
         target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
     parts = names.several(name, each="each" in found.kinds)
     return [of_row(replace(target, indicator=part)) for part in parts], name
+
+
+def _counted_from(marked: years.Marked, basis: str) -> int | None:
+    """The base year of a change; a yearly growth has one only where the sentence names its span."""
+    if basis in ("cumulative", "points", "increment"):
+        return marked.clock.base or marked.clock.start
+    if basis == "annual_growth":
+        return marked.clock.base if years.BASE_HOLE in marked.text else marked.clock.start
+    return None
 
 
 def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
@@ -180,7 +189,7 @@ def _respectively(printed: str, text: str, pieces: list[Piece], marked: years.Ma
         if not quantity.comparator and pieces[-1].quantity.comparator and len({p.quantity.comparator for p in pieces[:-1]}) == 1:
             quantity = replace(quantity, comparator=pieces[-1].quantity.comparator)
         sense = predicate.sense(first.found, quantity)
-        base = marked.clock.base if sense.basis != "level" else None
+        base = _counted_from(marked, sense.basis)
         targets.append(of_row(replace(whole, indicator=part, year=year, value=quantity.value, upper=quantity.upper, unit=quantity.unit,
                                       comparator=sense.comparator, basis=sense.basis, base_year=base)))
     return targets, name

@@ -61,7 +61,7 @@ def is_unit(text: str) -> bool:
     """
     text = unit_name(text)
     spelled = re.fullmatch(rf"{_UNIT}(?:/[\u4e00-\u9fffA-Za-z0-9]{{1,8}})?", text)
-    return bool(spelled) or bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z%·]{1,8}/[\u4e00-\u9fffA-Za-z0-9·]{1,8}", text))
+    return bool(spelled) or text in ("年", "月", "日", "天", "度", "次") or bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z%·]{1,8}/[\u4e00-\u9fffA-Za-z0-9·]{1,8}", text))
 
 
 def find(text: str) -> list[Quantity]:

@@ -79,6 +79,11 @@ def without_repeats(targets: Sequence[Target]) -> list[Target]:
     kept: list[Target] = []
     for target in targets:
         same = [t for t in kept if (t.indicator, t.year, t.basis) == (target.indicator, target.year, target.basis)]
+        twin = next((i for i, t in enumerate(kept) if t in same and t.value is not None and (t.value, t.upper, t.unit) == (target.value, target.upper, target.unit)), None)
+        if twin is not None and kept[twin].binding == "none" and target.binding != "none":
+            kept.pop(twin)  # the table says how firm it is, the sentence above it does not
+            kept.append(target)
+            continue
         if any((t.value, t.upper, t.unit) == (target.value, target.upper, target.unit) and (t.value is not None or t.text == target.text) for t in same):
             continue
         clash = next((t for t in same if t.value is not None and target.value is not None and t.unit == target.unit and t.basis == "level"), None)

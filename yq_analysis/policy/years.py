@@ -19,6 +19,7 @@ _BASE = re.compile(
 _SPAN = re.compile(r"(?:从|自)?(20\d\d)年?\s*(?:[-—]+|至|到)\s*(20\d\d)年(?:期间|间)?")
 _ASKED = re.compile(r"(?P<to>到|至|力争|截至|截止到?|自|从|由)?(?P<year>20\d\d)年(?P<tail>底前|末前|年底前|以前|之前|前|底|末|年底|年末)?")
 _PLAN = re.compile(rf"(?P<to>到)?{FIVE_YEAR}(?P<tail>末|期末|期间|时期|收官|以来)?")
+_DATE = re.compile(r"(?P<to>到|至|截至|截止到?)?(?P<year>20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?P<tail>底前|末前|前|以前|之前|底|末)?")
 _PAST = re.compile(r"已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|成功|荣获|曾")
 _AHEAD = re.compile(r"力争|目标|确保|争取|将|要|计划|预期|努力|不低于|不少于|以上|以内")
 
@@ -28,7 +29,8 @@ class Clock:
     """What is in force at a place in the text: the year asked for, the base year, whether the past is told."""
 
     year: int | None = None
-    base: int | None = None
+    base: int | None = None  # "比2020年": what a rise or fall is counted from
+    start: int | None = None  # "2021—2025年": the year before the first one
     past: bool = False
     own: bool = False  # the year stands in this sentence
 
@@ -60,24 +62,32 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
     for found in _BASE.finditer(text):
         clock = replace(clock, base=_base_year(found))
         text = _blank(text, found, BASE_HOLE)
+    for found in _DATE.finditer(text):
+        if found["to"] in ("截至", "截止", "截止到"):
+            clock = replace(clock, past=True, year=None)
+        elif found["to"] or found["tail"]:
+            clock = replace(clock, year=int(found["year"]), past=setting.issued is not None and int(found["year"]) < setting.issued, own=True)
+            asked.append((found.start(), int(found["year"])))
+        text = _blank(text, found, HOLE)
     for found in _SPAN.finditer(text):
         first, last = int(found[1]), int(found[2])
         asked.append((found.start(), last))
         past = setting.issued is not None and last < setting.issued
-        clock = replace(clock, year=last, base=clock.base or first - 1, past=past, own=True)
+        clock = replace(clock, year=last, start=first - 1, past=past, own=True)
         text = _blank(text, found, HOLE)
     for found in _PLAN.finditer(text):
         if not found["tail"] and not found["to"]:
             continue
         end = plan_end(found["plan"])
         past = found["tail"] == "以来" or (setting.issued is not None and end < setting.issued)
-        clock = replace(clock, year=end, base=end - 5 if found["tail"] in ("期间", "时期") else clock.base, past=past, own=True)
+        clock = replace(clock, year=end, start=end - 5 if found["tail"] in ("期间", "时期") else clock.start, past=past, own=True)
         asked.append((found.start(), end))
         text = _blank(text, found, HOLE)
     for found in _ASKED.finditer(text):
         year, to, tail = int(found["year"]), found["to"], found["tail"] or ""
-        if to in ("自", "从", "由"):
-            clock = replace(clock, base=year)
+        if to in ("自", "从", "由"):  # the word itself stays: "由2020年的18提高到27"
+            text = text[: found.start("year")] + HOLE * len(found[0][1:]) + text[found.end():]
+            continue
         elif to in ("截至", "截止", "截止到"):
             clock = replace(clock, past=True, year=None)
         elif to or "前" in tail:
