@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from os import PathLike
 
 import pandas as pd
@@ -50,6 +51,7 @@ def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
             found = tables.read(block, before=_texts(blocks[max(i - 3, 0):i]), after=_texts(blocks[i + 1:i + 8]), setting=setting)
             if found is not None:
                 targets += found
+                place = replace(place, box="")
                 continue
         for paragraph in running[i]:
             made, place = prose.read(paragraph, place, setting)
@@ -72,7 +74,8 @@ def _setting(blocks: Sequence[Block]) -> Setting:
     dates = [int(y) for t in edge if len(t) <= 60 for y in re.findall(r"(20\d\d)(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})", plain(t))]
     numbers = [int(y) for t in texts[:12] if len(t) <= 40 for y in re.findall(r"[\[(](20\d\d)[\])]\s*\d+\s*号", plain(t))]
     span = next((s for t in texts[:12] if len(t) <= 60 and (s := period(t))), None)
-    return Setting(issued=max(dates) if dates else max(numbers, default=None), span=span)
+    return Setting(issued=max(dates) if dates else max(numbers, default=None), span=span,
+                   report=any(len(t) <= 40 and re.search(r"公报|统计资料|年报|工作总结|评估报告|完成情况", t) for t in texts[:6]))
 
 
 def _frame(targets: Sequence[Target]) -> pd.DataFrame:

@@ -44,7 +44,9 @@ def clean(printed: str) -> tuple[str, str]:
         verb = next((v for v in sorted(_TASK, key=len, reverse=True) if flat.startswith(v) and v not in _KEPT), "")
         if verb and re.match(r"工程|业|项目|用地|商|局", flat[len(verb):]):
             verb = ""
-        name = name[len(verb):]
+        name, flat = name[len(verb):], flat[len(verb):]
+        while verb and (more := re.match(rf"[、和及或](?:{'|'.join(sorted(_TASK, key=len, reverse=True))})", flat)):
+            name, flat = name[more.end():], flat[more.end():]
     name = re.sub(rf"^{_AREA}(?!域|面)", "", name)
     name = re.sub(r"^的|[,,、的]$", "", name.strip())
     return name.strip(HOLE + "\x01 "), verb
@@ -73,6 +75,8 @@ def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
     >>> several("基本药物、集采品种抽检合格率")
     ['基本药物、集采品种抽检合格率']
     """
+    if want == 2 and "城乡" in name:
+        return [name.replace("城乡", part, 1) for part in ("城镇", "农村")]
     parts = _parts(name)
     if len(parts) < 2 or (want > 1 and len(parts) != want):
         return [name]

@@ -19,15 +19,15 @@ _LEVELS: tuple[tuple[str, float], ...] = (
 _BARE = r"(?:总体要求|指导思想|主要目标|发展目标|工作目标|总体目标|目标任务|重点任务|主要任务|保障措施|组织实施|发展基础|发展现状|发展环境|基本原则)"
 _PAST = re.compile(r"发展基础|现状|回顾|成效|成就|取得|发展环境|发展背景|面临|形势|完成情况|规划背景")
 _AIMS = re.compile(r"目标|主要指标|到20\d\d年")
-BODY = 6.0
+_LIST, BODY = 5.0, 6.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """`levels`: the headings above, each (level, is about the past, is about aims); `years`: (level, year, base)."""
+    """`levels`: the headings above, each (level, is about the past, is about aims); `years`: (level, year)."""
 
     levels: tuple[tuple[float, bool, bool], ...] = ()
-    years: tuple[tuple[float, int, int | None], ...] = ()
+    years: tuple[tuple[float, int], ...] = ()
     box: str = ""
 
     @property
@@ -41,10 +41,6 @@ class Place:
     @property
     def year(self) -> int | None:
         return self.years[-1][1] if self.years else None
-
-    @property
-    def base(self) -> int | None:
-        return self.years[-1][2] if self.years else None
 
     @property
     def level(self) -> float:
@@ -89,13 +85,18 @@ def enter(place: Place, text: str) -> Place:
                  box=place.box if own >= 4 else "")
 
 
-def keep(place: Place, text: str, year: int | None, base: int | None) -> Place:
+def keep(place: Place, text: str, year: int | None) -> Place:
     """Remember the year that a paragraph spoke of, as far as it reaches.
 
-    A heading's year reaches to the next heading of its level; that of running text to the next heading of the level above it.
+    A heading's year reaches to the next heading of its level; that of running text to the next heading of the level
+    above it; under a heading that speaks of aims it reaches to the end of that section.
     """
     if year is None:
         return place
     own = level(text)
-    reach = place.level + 0.25 if own == BODY else own
-    return replace(place, years=(*(y for y in place.years if y[0] < reach), (reach, year, base)))
+    aims = [x[0] for x in place.levels if x[2]]
+    if aims:
+        reach = min(aims) + 0.25
+    else:
+        reach = own if own < BODY else place.level + 0.25 if place.levels else _LIST - 0.1
+    return replace(place, years=(*(y for y in place.years if y[0] < reach), (reach, year)))

@@ -34,7 +34,8 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What the document says of itself: the year it was issued and the span its title names."""
+    """What the document says of itself: the year it was issued, the span its title names, whether it only reports."""
 
     issued: int | None = None
     span: tuple[int, int] | None = None
+    report: bool = False

@@ -16,6 +16,7 @@ from .row import Setting, Target
 from .words import BLANKS, period, plain, tidy
 
 _NOTE = re.compile(r"^\s*(?:注|备注|说明)\s*[:：]|^\s*[①②③1１][.、．]?.*(?:累计|为准)|^\s*带?[﹝〔［\[(（]")
+_ABOVE_NONE = ("", "none")  # unit and binding of a row without numbers, which its parts below share
 _BINDING = {"约束": "binding", "预期": "anticipatory"}
 
 
@@ -36,7 +37,12 @@ def read(grid: Grid, *, before: Sequence[str], after: Sequence[str], setting: Se
         return None
     said = _notes(grid, first, before, after)
     reader = _Reader(columns=columns, notes=said, title=plain(title), span=span)
-    return [target for row in grid.rows[first + 1:] for target in reader.row(row)]
+    targets: list[Target] = []
+    above = _ABOVE_NONE
+    for row in grid.rows[first + 1:]:
+        found_here, above = reader.row(row, above)
+        targets += found_here
+    return targets
 
 
 def _head(rows: Sequence[Sequence[Paragraph]]) -> tuple[int, list[Column]] | None:
@@ -105,31 +111,34 @@ class _Reader:
         bases = [c.year for c in columns if c.kind == "base" and c.year]
         self.base = max((b for b in bases if self.last is None or b < self.last), default=None)
 
-    def row(self, row: Sequence[Paragraph]) -> list[Target]:
+    def row(self, row: Sequence[Paragraph], above: tuple[str, str]) -> tuple[list[Target], tuple[str, str]]:
+        """The targets of a row, and what the rows below it share with it."""
         if len(row) != len(self.columns) or _NOTE.match(row[0].text) or header([c.text for c in row]):
-            return []
-        names = [c for c, column in zip(row, self.columns, strict=True) if column.kind == "name" and tidy(c.text) not in BLANKS]
-        texts = list(dict.fromkeys(tidy(c.text) for c in names))
-        if not texts or len({tidy(c.text) for c in row if c.text.strip()}) == 1:
-            return []
-        no, name, unit, marks = _name("".join(texts) if len(texts) == 1 or not _nested(texts) else texts[-1])
-        no = next((tidy(c.text).rstrip(".、") for c, column in zip(row, self.columns, strict=True) if column.kind == "no"), "") or no
-        given = next((tidy(c.text) for c, column in zip(row, self.columns, strict=True) if column.kind == "unit"), "")
-        total = "累计" in unit or "累计" in name or "五年" in unit
-        unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
-        unit = "" if tidy(given) in BLANKS and not unit else unit_name(given if given not in BLANKS else unit)
-        attribute = next((plain(c.text) for c, column in zip(row, self.columns, strict=True) if column.kind == "attribute"), "")
-        binding = next((code for word, code in _BINDING.items() if word in attribute), "none")
-        whole = Target(no=no, indicator=name, year=None, unit=unit, binding=binding, text="", line=0)
+            return [], above
         cells = list(zip(row, self.columns, strict=True))
-        targets = [t for c, column in cells if column.kind == "target" for t in [self._target(whole, c, column, marks, total)] if t]
-        growth = [t for c, column in cells if column.kind == "growth" for t in [self._target(whole, c, column, marks, total)] if t]
+        texts = list(dict.fromkeys(tidy(c.text) for c, column in cells if column.kind == "name" and tidy(c.text) not in BLANKS))
+        if not texts or len({tidy(c.text) for c in row if c.text.strip()}) == 1:
+            return [], _ABOVE_NONE
+        said = {kind: next((tidy(c.text) for c, column in cells if column.kind == kind), "") for kind in ("no", "unit", "attribute")}
+        no, name, unit, marks = _name(texts[-1])
+        total = "累计" in unit + name or "五年" in unit
+        unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
+        unit = unit_name(said["unit"] if said["unit"] not in BLANKS else unit)
+        binding = next((code for word, code in _BINDING.items() if word in said["attribute"]), "none")
+        no = said["no"].rstrip(".、") or no
+        if not no:
+            unit, binding = unit or above[0], binding if binding != "none" else above[1]
+        whole = Target(no=no, indicator=name, year=None, unit=unit, binding=binding, text="", line=0)
+        made = {kind: [t for c, column in cells if column.kind == kind and (t := self._target(whole, c, column, marks, total))] for kind in ("target", "growth")}
+        targets, growth = made["target"], made["growth"]
+        if not targets and not growth:
+            return [], (unit, binding)
         base = next((cell.read(c.text) for c, column in cells if column.kind == "base" and column.year == self.base), None)
         if len(targets) == 1 and growth:
             start = base.quantity.value if base and base.quantity else None
             years = targets[0].year - self.base if self.base and targets[0].year else None
             targets[0], growth = suspects.against_growth(targets[0], growth, start=start, years=years)
-        return [suspects.of_row(t) for t in [*targets, *growth]]
+        return [suspects.of_row(t) for t in [*targets, *growth]], above if not no else _ABOVE_NONE
 
     def _target(self, whole: Target, printed: Paragraph, column: Column, marks: str, total: bool) -> Target | None:
         found = cell.read(printed.text)
@@ -166,10 +175,6 @@ class _Reader:
 def _covers(unit: str, printed: str) -> bool:
     """ "件/万人" in the heading covers "件" in the cell."""
     return bool(unit) and (unit == printed or unit.startswith(printed + "/"))
-
-
-def _nested(texts: Sequence[str]) -> bool:
-    return len(texts) > 1
 
 
 def _only_year(title: str) -> int | None:

@@ -55,7 +55,7 @@ def without_manner(printed: str, text: str) -> str:
     return printed[: found.start()] if found else printed
 
 
-def rank(printed: str, quantity: Quantity) -> bool:
+def is_rank(printed: str, quantity: Quantity) -> bool:
     """Whether the number is a place in a ranking: "全国前20", "第3位"."""
     flat = plain(printed)
     return bool(re.search(rf"(?:前|第){quantity.value:g}(?!\d)(?:名|位|强)?", flat)) and quantity.unit in ("", "名", "位")

@@ -19,18 +19,20 @@ _ONE_FOR_ONE = str.maketrans(
     }
 )
 _HAN = r"[\u4e00-\u9fff]"
+_SIGN = r"[\u4e00-\u9fff，。；、：（）％%《》“”,]"
 _DIGITS = {**dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))}
 _STEPS = {"十": 10, "百": 100, "千": 1000}
+_HAN_YEAR = re.compile(r"二[〇零○Ο][一二三四五六七八九〇零○]{2}(?=年)")
 BLANKS = frozenset({"", "—", "——", "-", "--", "/", "一", "…", "……", "*", "\\", ".", "无", "──"})
 
 
 def plain(text: str) -> str:
     """The same text in plain punctuation, character by character.
 
-    >>> plain("﹝15﹞＊(％)"), plain("12.5①")
-    ('[15]*(%)', '12.5①')
+    >>> plain("﹝15﹞＊(％)"), plain("12.5①"), plain("二〇三五年")
+    ('[15]*(%)', '12.5①', '2035年')
     """
-    return text.translate(_ONE_FOR_ONE)
+    return _HAN_YEAR.sub(lambda m: "".join(str(_DIGITS.get(c, 0)) for c in m[0]), text.translate(_ONE_FOR_ONE))
 
 
 def tidy(text: str) -> str:
@@ -41,6 +43,16 @@ def tidy(text: str) -> str:
     """
     text = re.sub(r"\s+", " ", text.replace("\u3000", " ").replace("\xa0", " ")).strip()
     return re.sub(rf"(?<={_HAN}) +(?={_HAN})", "", text)
+
+
+def compact(text: str) -> str:
+    """Running text without any blank that touches Chinese writing: "到 2025 年" is "到2025年".
+
+    >>> compact("降低 14.5 % ,到 2025 年")
+    '降低14.5%,到2025年'
+    """
+    text = re.sub(r"[^\S\n]+", " ", text.replace("\u3000", " "))
+    return re.sub(rf"(?<={_SIGN}) +| +(?={_SIGN})", "", text).strip()
 
 
 def chinese_number(text: str) -> float | None:

@@ -20,7 +20,8 @@ _SPAN = re.compile(r"(?:从|自)?(20\d\d)年?\s*(?:[-—]+|至|到)\s*(20\d\d)�
 _ASKED = re.compile(r"(?P<to>到|至|力争|截至|截止到?|自|从|由)?(?P<year>20\d\d)年(?P<tail>底前|末前|年底前|以前|之前|前|底|末|年底|年末)?")
 _PLAN = re.compile(rf"(?P<to>到)?{FIVE_YEAR}(?P<tail>末|期末|期间|时期|收官|以来)?")
 _DATE = re.compile(r"(?P<to>到|至|截至|截止到?)?(?P<year>20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?P<tail>底前|末前|前|以前|之前|底|末)?")
-_PAST = re.compile(r"已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|成功|荣获|曾")
+_BRACKETED = re.compile(r"\(20\d\d年?\s*[-—]+\s*20\d\d年?\)")
+_PAST = re.compile(r"已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|荣获|曾|全年|年末|上半年|全力完成了")
 _AHEAD = re.compile(r"力争|目标|确保|争取|将|要|计划|预期|努力|不低于|不少于|以上|以内")
 
 
@@ -57,8 +58,8 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
     """
     asked: list[tuple[int, int]] = []
     text = clause
-    if _PAST.search(text):
-        clock = replace(clock, past=True)
+    for found in _BRACKETED.finditer(text):  # a title's span says nothing about the clause
+        text = _blank(text, found, HOLE)
     for found in _BASE.finditer(text):
         clock = replace(clock, base=_base_year(found))
         text = _blank(text, found, BASE_HOLE)
@@ -88,18 +89,20 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
         if to in ("自", "从", "由"):  # the word itself stays: "由2020年的18提高到27"
             text = text[: found.start("year")] + HOLE * len(found[0][1:]) + text[found.end():]
             continue
-        elif to in ("截至", "截止", "截止到"):
+        if to in ("截至", "截止", "截止到"):
             clock = replace(clock, past=True, year=None)
         elif to or "前" in tail:
             ahead = setting.issued is None or year >= setting.issued
             clock = replace(clock, year=year, past=not ahead, own=True)
             asked.append((found.start(), year))
-        elif _looks_ahead(year, text, setting, aims=aims, past=clock.past):
+        elif _looks_ahead(year, text, setting, aims=aims, past=clock.past or bool(_PAST.search(text))):
             clock = replace(clock, year=year, past=False, own=True)
             asked.append((found.start(), year))
         else:
             clock = replace(clock, year=None, past=True)
         text = _blank(text, found, HOLE)
+    if _PAST.search(text) and not any("到" in clause[max(place - 1, 0):place + 1] for place, _ in asked):
+        clock = replace(clock, past=True)
     return Marked(text=text, asked=tuple(asked), clock=clock)
 
 
