@@ -58,9 +58,11 @@ PROJECTION_TAIL = ["n", "method", "note"]
 TARGETS = ["no", "indicator", "year", "value", "upper", "comparator", "unit", "binding", "basis",
            "base_year", "provisional", "text", "line"]
 # area's series against a target that `target_area` set; one column a progress method stands before agreement.
-ASSESSMENT_HEAD = ["area", "indicator", "caliber", "year", "target_area", "target", "comparator", "basis",
-                   "binding", "provisional", "latest_year", "latest", "value", "known", "lower", "upper",
-                   "probability", "gap", "required_rate", "verdict"]
+# latest, value, lower, upper and gap are in the target's own measure (a cumulative target: the total since base_year).
+ASSESSMENT_HEAD = ["area", "indicator", "caliber", "year", "target_area", "target", "comparator", "unit", "basis",
+                   "binding", "provisional", "base_year", "latest_year", "latest", "share_done", "value", "known",
+                   "lower", "upper", "probability", "gap", "required_rate", "reach_year", "reach_early", "reach_late",
+                   "verdict"]
 ASSESSMENT_TAIL = ["agreement", "note"]
 
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)

@@ -1,0 +1,156 @@
+"""Series, projections and sample paths, looked up by area, indicator and caliber."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from yq_analysis.check import need_columns
+from yq_analysis.maths import plan
+from yq_analysis.maths.rounding import Interval, decimals_of
+
+Key = tuple[str, str, str]
+# Beyond this many decimals a figure was computed, not printed, and its digits decide nothing.
+PRINTED_DECIMALS = 4
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Known:
+    """The observed part of a series: years, values, and which of them are preliminary."""
+
+    years: npt.NDArray[np.int64]
+    values: npt.NDArray[np.float64]
+    preliminary: frozenset[int]
+
+    @staticmethod
+    def nothing() -> Known:
+        return Known(years=np.empty(0, dtype=np.int64), values=np.empty(0), preliminary=frozenset())
+
+    @property
+    def last(self) -> float:
+        return float(self.years[-1]) if len(self.years) else -np.inf
+
+    @property
+    def series(self) -> pd.Series:
+        return pd.Series(self.values, index=self.years)
+
+    def printed_totals(self, how: str, kind: plan.Kind, base: int) -> dict[int, Interval]:
+        """By year: (low, high) in percent of the total since the base year, as far as the printed digits tell."""
+        shown = max((decimals_of(f"{value:.10g}") for value in self.values), default=0)
+        if shown > PRINTED_DECIMALS:
+            return {}
+        half = 0.5 * 10.0 ** -shown
+        after = np.flatnonzero(self.years > base)
+        if how == "levels":
+            at = float(self.values[self.years == base][0])
+            found = {int(self.years[i]): plan.levels_interval((at - half, at + half), (self.values[i] - half, self.values[i] + half), kind=kind)
+                     for i in after}
+        else:
+            pairs = [((self.values[i] - half) / 100, (self.values[i] + half) / 100) for i in after]
+            found = {int(self.years[i]): plan.cumulative_interval(pairs[: n + 1], kind=kind) for n, i in enumerate(after)}
+        return {year: (100 * low, 100 * high) for year, (low, high) in found.items()}
+
+
+def _keyed(table: pd.DataFrame | None, columns: list[str], name: str) -> dict[Key, pd.DataFrame]:
+    if table is None or not len(table.columns):
+        return {}
+    need_columns(table, ["area", "indicator", *columns], name=name)
+    whole = table if "caliber" in table.columns else table.assign(caliber="")
+    whole = whole.assign(caliber=whole["caliber"].fillna("").astype(str), area=whole["area"].astype(str))
+    return {(str(a), str(i), str(c)): group for (a, i, c), group in whole.groupby(["area", "indicator", "caliber"], sort=False)}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tables:
+    """The three tables that a verdict rests on; `projections` and `paths` may be missing."""
+
+    series: pd.DataFrame
+    projections: pd.DataFrame | None
+    paths: pd.DataFrame | None
+
+    @cached_property
+    def _series(self) -> dict[Key, pd.DataFrame]:
+        return _keyed(self.series, ["year", "value"], "series")
+
+    @cached_property
+    def _projections(self) -> dict[Key, pd.DataFrame]:
+        return _keyed(self.projections, ["year", "value"], "projections")
+
+    @cached_property
+    def _paths(self) -> dict[Key, pd.DataFrame]:
+        return _keyed(self.paths, ["draw", "year", "value"], "paths")
+
+    @cached_property
+    def _calibers(self) -> dict[tuple[str, str], list[str]]:
+        found: dict[tuple[str, str], set[str]] = {}
+        for area, indicator, caliber in [*self._series, *self._projections]:
+            found.setdefault((area, indicator), set()).add(caliber)
+        return {key: sorted(calibers) for key, calibers in found.items()}
+
+    @property
+    def areas(self) -> list[str]:
+        """Every area with a series, in order of appearance."""
+        return list(dict.fromkeys(area for area, _, _ in self._series))
+
+    def calibers(self, area: str, indicator: str) -> list[str]:
+        return self._calibers.get((area, indicator), [])
+
+    def known(self, area: str, indicator: str, caliber: str) -> Known | None:
+        """Observations: rows with a value that are not themselves projected (status F)."""
+        rows = self._series.get((area, indicator, caliber))
+        if rows is None:
+            return None
+        rows = rows[rows["value"].notna() & rows["year"].notna()]
+        status = rows["status"].astype(str) if "status" in rows.columns else pd.Series("A", index=rows.index)
+        rows, status = rows[status != "F"], status[status != "F"]
+        if not len(rows):
+            return None
+        order = np.argsort(rows["year"].to_numpy(dtype=np.int64), kind="stable")
+        years = rows["year"].to_numpy(dtype=np.int64)[order]
+        return Known(years=years, values=rows["value"].to_numpy(dtype=float)[order],
+                     preliminary=frozenset(years[(status == "P").to_numpy()[order]].tolist()))
+
+    def future(self, area: str, indicator: str, caliber: str) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
+        """Years x draws, or years x quantile levels; the column "value" holds the projected point."""
+        rows = self._projections.get((area, indicator, caliber))
+        if rows is not None:
+            rows = rows[rows["value"].notna()]
+        draws = self._paths.get((area, indicator, caliber))
+        if draws is not None and len(draws):
+            wide = draws.pivot(index="year", columns="draw", values="value").sort_index()
+            wide.index = wide.index.astype(int)
+            if rows is not None and len(rows):
+                wide["value"] = rows.set_index(rows["year"].astype(int))["value"]
+            return wide, "draws"
+        if rows is None or not len(rows):
+            return None, "quantiles"
+        names = [name for name in rows.columns if str(name).startswith("q") and _is_number(str(name)[1:])]
+        table = rows.set_index(rows["year"].astype(int))[[*names, "value"]].sort_index()
+        return table.rename(columns={name: float(name[1:]) / 100 for name in names}), "quantiles"
+
+    def unit(self, area: str, indicator: str, caliber: str) -> str:
+        return self._first(self._series, "unit", (area, indicator, caliber))
+
+    def note(self, area: str, indicator: str, caliber: str) -> str:
+        return self._first(self._projections, "note", (area, indicator, caliber))
+
+    @staticmethod
+    def _first(tables: dict[Key, pd.DataFrame], column: str, key: Key) -> str:
+        rows = tables.get(key)
+        if rows is None or column not in rows.columns:
+            return ""
+        values = rows[column].dropna().astype(str)
+        return values.iloc[0] if len(values) else ""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
