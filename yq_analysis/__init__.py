@@ -23,6 +23,9 @@ _DOORS: dict[str, tuple[str, str]] = {
     "progress": ("yq_analysis.maths.progress", ""),
     "decomposition": ("yq_analysis.maths.decomposition", ""),
     "project": ("yq_analysis.projection", "project"),
+    "assess": ("yq_analysis.assessment", "assess"),
+    "sentence": ("yq_analysis.assessment", "sentence"),
+    "revisions": ("yq_analysis.assessment", "revisions"),
 }
 __all__ = ["__version__", *_DOORS]
 
@@ -43,6 +46,7 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from yq_analysis import figures, tables
+    from yq_analysis.assessment import assess, revisions, sentence
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress
     from yq_analysis.policy import read_targets
