@@ -8,8 +8,8 @@
 from __future__ import annotations
 
 from yq_analysis.assessment.court import COLUMNS, assess
-from yq_analysis.assessment.methods import METHODS
 from yq_analysis.assessment.editions import revisions
+from yq_analysis.assessment.methods import METHODS
 from yq_analysis.assessment.prose import blanks, sentence
 from yq_analysis.assessment.verdicts import LIKELY, UNLIKELY
 
