@@ -79,8 +79,12 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "probability": ("达标概率", "Chance of meeting it"),
     "gap": ("差距", "Gap"),
     "required_rate": ("所需年均变化", "Yearly change needed"),
+    "share_done": ("完成进度", "Share done"),
+    "reach_year": ("预计实现年份", "Year of reaching it"),
+    "reach_early": ("最早实现年份", "Reached at the earliest"),
+    "reach_late": ("最晚实现年份", "Reached at the latest"),
     "verdict": ("研判结论", "Verdict"),
-    "agreement": ("方法一致性", "Methods agree"),
+    "agreement": ("认为能按期实现的方法", "Methods that say in time"),
     # drivers, scenarios, backtests, provenance
     "factor": ("因素", "Factor"),
     "share": ("贡献率", "Share"),
@@ -118,7 +122,6 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "increment": ("增量", "increment"), "rank": ("位次", "rank"), "text": ("文字表述", "words only"),
     },
     "comparator": {">=": ("≥", "≥"), "<=": ("≤", "≤"), ">": (">", ">"), "<": ("<", "<"), "=": ("=", "="), "": ("", "")},
-    "agreement": {"True": ("一致", "agree"), "False": ("不一致", "differ")},
     "provisional": {"True": ("暂定", "provisional"), "False": ("", "")},
     "flag": {
         "": ("", ""), "missing": ("缺失", "missing"), "below_unit": ("不足半个单位", "below half a unit"),

@@ -42,8 +42,8 @@ def assess(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.D
     Returns the columns model.ASSESSMENT_HEAD, one column a progress method with its status, then
     ASSESSMENT_TAIL. `latest`, `value`, `lower`, `upper` and `gap` (value minus target) are in the target's own
     measure: for a cumulative target the total since `base_year`. `required_rate` is in percent a year for
-    what compounds, in the target's unit a year for shares, counts and differences. `agreement` is the share
-    of the methods that look ahead on the side of their majority.
+    what compounds, in the target's unit a year for shares, counts and differences. `agreement` is
+    how many of the methods that look ahead say "in time", such as 3/4.
 
     >>> series = pd.DataFrame({"area": "610802", "indicator": "energy_intensity_change_rate", "unit": "%",
     ...                        "year": [2021, 2022, 2023, 2024], "value": [3.0, 3.5, 3.2, 3.4]})
@@ -259,7 +259,7 @@ class _Court:
 
     def _row(self, head: Mapping[str, Any], *, verdict: str, notes: list[str], **values: Any) -> dict[str, Any]:
         blank = {**dict.fromkeys(COLUMNS), **dict.fromkeys(methods.METHODS, ""), "known": "none",
-                 **dict.fromkeys(["latest", "value", "lower", "upper", "probability", "gap", "required_rate", "share_done", "agreement"], np.nan)}
+                 **dict.fromkeys(["latest", "value", "lower", "upper", "probability", "gap", "required_rate", "share_done"], np.nan), "agreement": ""}
         return {**blank, **head, **values, "verdict": verdict, "note": joined(notes, self.language)}
 
 

@@ -63,19 +63,16 @@ def statuses(measure: Measure, goal: Goal, year: int) -> dict[str, Progress]:
     return found
 
 
-def agreement(results: dict[str, Progress]) -> float:
-    """Share of the methods that look ahead which side with their majority; NaN where fewer than two speak.
+def agreement(results: dict[str, Progress]) -> str:
+    """How many of the methods that look ahead say that the target will be reached in time, "" where none speaks.
 
     >>> one = Progress(method="cagr_ratio", value=1.0, score=3.0, status="substantial_progress")
     >>> other = Progress(method="destatis_trend", value=1.0, score=None, status="cloud")
     >>> agreement({"cagr_ratio": one, "destatis_trend": other})
-    0.5
+    '1/2'
     """
     votes = opinions(results)
-    if len(votes) < 2:
-        return math.nan
-    share = sum(votes.values()) / len(votes)
-    return max(share, 1 - share)
+    return f"{sum(votes.values())}/{len(votes)}" if votes else ""
 
 
 def opinions(results: dict[str, Progress]) -> dict[str, bool]:
