@@ -123,6 +123,15 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "comparator": {">=": ("≥", "≥"), "<=": ("≤", "≤"), ">": (">", ">"), "<": ("<", "<"), "=": ("=", "="), "": ("", "")},
     "provisional": {"True": ("暂定", "provisional"), "False": ("", "")},
+    "method": {
+        "combined": ("组合推算", "combined"), "drift": ("带漂移的随机游走", "random walk with drift"), "ols": ("对数线性趋势", "log-linear trend"),
+        "ets": ("指数平滑", "exponential smoothing"), "theta": ("Theta法", "theta"), "naive": ("末值不变", "last value"),
+    },
+    "factor": {
+        "activity": ("规模", "activity"), "structure": ("结构", "structure"), "intensity": ("强度", "intensity"),
+        "productivity": ("部门内生产率", "productivity within sectors"), "population": ("人口", "population"), "energy": ("能源消费", "energy use"),
+        "output": ("产出", "output"), "employment": ("就业", "employment"), "growth": ("增长", "growth"),
+    },
     "flag": {
         "": ("", ""), "missing": ("缺失", "missing"), "below_unit": ("不足半个单位", "below half a unit"),
         "not_applicable": ("不适用", "not applicable"), "suspect": ("存疑", "suspect"),

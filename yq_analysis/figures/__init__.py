@@ -7,10 +7,17 @@ All take `language` ("zh" or "en"), `width` in mm, `title` and `source` (made or
 
 from __future__ import annotations
 
+from yq_analysis.figures.accuracy import backtest
+from yq_analysis.figures.drivers import waterfall
 from yq_analysis.figures.files import alt_text, pdf, png, svg
+from yq_analysis.figures.paths import revisions, scenarios
+from yq_analysis.figures.places import peers, ranks
 from yq_analysis.figures.plate import Plate
 from yq_analysis.figures.quality import coverage
 from yq_analysis.figures.trend import fan, trend
 from yq_analysis.figures.verdicts import calibers, targets
 
-__all__ = ["Plate", "alt_text", "calibers", "coverage", "fan", "pdf", "png", "svg", "targets", "trend"]
+__all__ = [
+    "Plate", "alt_text", "backtest", "calibers", "coverage", "fan", "pdf", "peers", "png", "ranks", "revisions", "scenarios", "svg", "targets", "trend",
+    "waterfall",
+]

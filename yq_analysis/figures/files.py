@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import lru_cache
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -18,6 +19,7 @@ _DECIMALS = re.compile(r"(\.\d{2})\d+")
 _GLYPH_ID = re.compile(r'(id="|href="#)[A-Za-z][A-Za-z0-9]*-[A-Za-z]+-([0-9a-f]+)"')
 _ALONG = re.compile(r'transform="translate\(([\d.]+) 0\)"(?=/>)')
 _GLYPH = re.compile(r'(<path id="g[0-9a-f]+" )d="([^"]*)" transform="scale\(0\.015625\)"')
+_STYLE = re.compile(r'style="[^"]*"')
 _BLANKS = re.compile(r"\s*\n\s*")
 _STEP = re.compile(r"([MLCQz])([^MLCQz]*)")  # the steps that matplotlib writes
 
@@ -45,7 +47,8 @@ def svg(figure: Figure) -> str:
     text = _PATH.sub(lambda found: f'd="{shorter(found[1])}"', text)
     # a hundredth of a point is finer than any printer
     text = _PLACES.sub(lambda found: _DECIMALS.sub(r"\1", found[0]), text)
-    text = _ALONG.sub(r'x="\1"', text)
+    text = _ALONG.sub(lambda found: f'x="{float(found[1]):.0f}"', text)  # in hundredths of the type size
+    text = _STYLE.sub(lambda found: found[0].replace(": ", ":").replace("; ", ";"), text)
     text = _BLANKS.sub(" ", text).replace("> <", "><").strip()
     opening, rest = text.split(">", 1)
     return f'{opening} role="img" aria-label="{_escape(alt_text(figure))}">{rest}'
@@ -67,6 +70,7 @@ def pdf(figure: Figure) -> bytes:
     return held.getvalue()
 
 
+@lru_cache(maxsize=8192)  # the same outlines come again in every figure
 def shorter(path: str, *, part: float = 1.0, decimals: int = 2) -> str:
     """The same path, divided by `part`, in fewer characters: steps relative to the point before, rounded.
 

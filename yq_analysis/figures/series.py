@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,11 +67,30 @@ class Canvas:
     top: float
     low: float
     high: float
-    notes: list[str] = field(default_factory=list)
 
     def height_of(self, value: float) -> float:
         """Where `value` stands, in points from the plate's lower edge."""
         return self.bottom + (value - self.low) / (self.high - self.low) * (self.top - self.bottom)
+
+    def across(self, year: float) -> float:
+        """Where `year` stands, in points from the plate's left edge."""
+        low, high = self.axes.get_xlim()
+        return self.left + (year - low) / (high - low) * (self.right - self.left)
+
+
+def panel(made: Plate, low: float, high: float, tall: float, *, right: float, width: float, bottom: float | None = None) -> Canvas:
+    """A panel `tall` points high with its value axis from `low` to `high`; `right` points are left for labels."""
+    foot = made.bottom + SMALL * 2.2 if bottom is None else bottom
+    left = EDGE + tick_room(low, high, tall)
+    edge = width * MM - right
+    axes = made.panel(left, foot, edge, foot + tall)
+    value_axis(axes, low, high, tall)
+    return Canvas(plate=made, axes=axes, left=left, right=edge, bottom=foot, top=foot + tall, low=low, high=high)
+
+
+def plot_height(width: float, labels: Sequence[Label], right: float) -> float:
+    """How high the panel is in points: by the plate's width, more where the labels need it."""
+    return max(width * MM * (0.40 if width >= 120 else 0.52), labels_height(labels, right))
 
 
 def one_indicator(table: pd.DataFrame, indicator: str | None, *, name: str) -> pd.DataFrame:
@@ -174,6 +194,43 @@ def write_labels(canvas: Canvas, labels: Sequence[Label], room: float) -> None:
         for row in rows:
             canvas.plate.write(canvas.right + 11, y, row, label.size, label.colour)
             y -= label.size * 1.25
+
+
+def mark_targets(canvas: Canvas, marks: pd.DataFrame) -> None:
+    """A diamond at each target that has a number, with a dotted line to its label."""
+    edge = canvas.axes.get_xlim()[1]
+    numbered = marks.dropna(subset=["value"])
+    for year, value in zip(numbered["year"].astype(float), numbered["value"].astype(float), strict=True):
+        canvas.axes.plot([year, edge], [value, value], color=palette.TARGET, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=3)
+        canvas.axes.plot([year], [value], color=palette.TARGET, marker="D", markersize=5.5, markeredgecolor=palette.PAPER, markeredgewidth=0.7, zorder=6)
+
+
+def targets_of(targets: pd.DataFrame | None, indicator: str) -> pd.DataFrame:
+    """The targets of this indicator that have a year, with number or without."""
+    if targets is None or targets.empty:
+        return pd.DataFrame(columns=["year", "value", "comparator"])
+    need_columns(targets, ["year", "value"], name="targets")
+    table = targets[targets["indicator"] == indicator] if "indicator" in targets else targets
+    table = table.dropna(subset=["year"])
+    return table.assign(year=table["year"].astype(int), value=pd.to_numeric(table["value"], errors="coerce")).reset_index(drop=True)
+
+
+def target_words(row: Mapping[Any, Any], words: Names) -> str:
+    """A target in words: its year, comparison and number; with the area where the table names one.
+
+    >>> from yq_analysis.names import names
+    >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "provisional": True}, names("zh"))
+    '2025年目标 ≥20（暂定）'
+    """
+    sign = words.code("comparator", row.get("comparator") if isinstance(row.get("comparator"), str) else "")
+    value = number(float(row["value"]))
+    upper = row.get("upper")
+    if isinstance(upper, (int, float)) and pd.notna(upper):
+        value = f"{value}–{number(float(upper))}"
+    area = row.get("area")
+    name = words.area(area) if isinstance(area, str) else ""
+    said = words.pick(f"{name}{row['year']}年目标 {sign}{value}", f"{name} target {row['year']}: {sign}{value}".strip())
+    return said + (words.pick("（暂定）", " (provisional)") if str(row.get("provisional")) == "True" else "")
 
 
 def _tie(x0: float, y0: float, x1: float, y1: float, width: float, height: float, colour: str) -> Line2D:

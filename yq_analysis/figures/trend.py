@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.figures import palette
-from yq_analysis.figures.plate import EDGE, MM, SMALL, TINY, WIDTH, Plate, nothing, plate
+from yq_analysis.figures.plate import SMALL, TINY, WIDTH, Plate, nothing, plate
 from yq_analysis.figures.series import (
     Canvas,
     Label,
@@ -18,14 +17,16 @@ from yq_analysis.figures.series import (
     amount,
     label_of,
     label_room,
-    labels_height,
     limits,
     lines,
+    mark_targets,
     notes_of_breaks,
     one_indicator,
+    panel,
+    plot_height,
     stretches,
-    tick_room,
-    value_axis,
+    target_words,
+    targets_of,
     write_labels,
     year_axis,
 )
@@ -61,7 +62,7 @@ def trend(
     future = one_indicator(projections, indicator, name="projections") if projections is not None and len(projections) else None
     found = lines(table, future, breaks or {})
     code = found[0].indicator if found else str(indicator or next(iter(table["indicator"]), ""))
-    marks = _targets(targets, code)
+    marks = targets_of(targets, code)
     if not found:
         heading = title or words.indicator(code) or words.pick("趋势", "Trend")
         return nothing(names=words, title=heading, width=width, source=source, reason=_missing(marks, words))
@@ -78,23 +79,23 @@ def trend(
     right = label_room(labels, width)
     future_shown = any(len(line.projected) for line in found)
     strip = SMALL * 1.6 * (bool(future_shown) + bool(signs))
-    tall = max(width * MM * (0.40 if width >= 120 else 0.52), labels_height(labels, right))
+    tall = plot_height(width, labels, right)
     heading = title or _title(found, decimals, words)
     made = plate(
         names=words, title=heading, plot=tall + strip + SMALL * 2.4, width=width, notes=notes, source=source,
         unit=words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
     )
-    canvas = _panel(made, low, high, tall, right, width)
+    canvas = panel(made, low, high, tall, right=right, width=width)
     first = min(int(line.observed["year"].iloc[0]) if len(line.observed) else int(line.projected["year"].iloc[0]) for line in found)
     last = max([line.last_year for line in found] + [int(y) for y in marks["year"]])
     year_axis(canvas.axes, first, last, canvas.right - canvas.left)
     _future(canvas, found, bool(signs), words)
     for index, line in enumerate(found):
         _draw(canvas, line, index, drawn)
-    _draw_targets(canvas, marks)
+    mark_targets(canvas, marks)
     for year, sign in signs:
         canvas.axes.axvline(year - 0.5, color=palette.QUIET, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1)
-        made.write(_across(canvas, year - 0.5), canvas.top + SMALL * 0.8, sign, SMALL, palette.QUIET, ha="center")
+        made.write(canvas.across(year - 0.5), canvas.top + SMALL * 0.8, sign, SMALL, palette.QUIET, ha="center")
     write_labels(canvas, labels, right)
     made.alt = _alt(heading, found, marks, decimals, words)
     return made
@@ -134,15 +135,6 @@ def _bands(found: Sequence[Line]) -> list[tuple[int, str, str]]:
     return pairs if len(projected) <= 2 else pairs[-1:]
 
 
-def _targets(targets: pd.DataFrame | None, indicator: str) -> pd.DataFrame:
-    """The targets of this indicator that have a year, with number or without."""
-    if targets is None or targets.empty:
-        return pd.DataFrame(columns=["year", "value", "comparator"])
-    table = targets[targets["indicator"] == indicator] if "indicator" in targets else targets
-    table = table.dropna(subset=["year"])
-    return table.assign(year=table["year"].astype(int), value=pd.to_numeric(table["value"], errors="coerce")).reset_index(drop=True)
-
-
 def _reach(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[int, str, str]]) -> tuple[list[float], bool]:
     """All values that must be inside the frame, and whether the widest band was cut."""
     inner = [float(v) for line in found for part in (line.observed, line.projected) for v in part["value"]]
@@ -157,20 +149,6 @@ def _reach(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[int
 
 def _ends(found: Sequence[Line], pairs: Sequence[tuple[int, str, str]]) -> list[float]:
     return [float(v) for line in found for _, a, b in pairs for c in (a, b) if c in line.projected for v in line.projected[c].dropna()]
-
-
-def _panel(made: Plate, low: float, high: float, tall: float, right: float, width: float) -> Canvas:
-    left = EDGE + tick_room(low, high, tall)
-    bottom = made.bottom + SMALL * 2.2
-    edge = width * MM - right
-    axes = made.panel(left, bottom, edge, bottom + tall)
-    value_axis(axes, low, high, tall)
-    return Canvas(plate=made, axes=axes, left=left, right=edge, bottom=bottom, top=bottom + tall, low=low, high=high)
-
-
-def _across(canvas: Canvas, year: float) -> float:
-    low, high = canvas.axes.get_xlim()
-    return canvas.left + (year - low) / (high - low) * (canvas.right - canvas.left)
 
 
 def _future(canvas: Canvas, found: Sequence[Line], below: bool, words: Names) -> None:
@@ -207,13 +185,6 @@ def _draw(canvas: Canvas, line: Line, index: int, drawn: Sequence[tuple[int, str
     axes.plot(future["year"].iloc[-1:], future["value"].iloc[-1:], color=palette.PAPER, marker=marker, markersize=4.2, markeredgecolor=colour, markeredgewidth=1.1, zorder=5)
 
 
-def _draw_targets(canvas: Canvas, marks: pd.DataFrame) -> None:
-    edge = canvas.axes.get_xlim()[1]
-    numbered = marks.dropna(subset=["value"])
-    for year, value in zip(numbered["year"].astype(float), numbered["value"].astype(float), strict=True):
-        canvas.axes.plot([year, edge], [value, value], color=palette.TARGET, linewidth=0.7, linestyle=(0, (1, 1.5)), zorder=3)
-        canvas.axes.plot([year], [value], color=palette.TARGET, marker="D", markersize=5.5, markeredgecolor=palette.PAPER, markeredgewidth=0.7, zorder=6)
-
 
 # ------------------------------------------------------------------ what is said
 def _labels(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[int, str, str]], decimals: int | None, words: Names) -> list[Label]:
@@ -231,24 +202,6 @@ def _labels(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[in
     for row in marks.dropna(subset=["value"]).to_dict("records"):
         result.append(Label(at=float(row["value"]), text=target_words(row, words), colour=palette.TARGET))
     return result
-
-
-def target_words(row: Mapping[Any, Any], words: Names) -> str:
-    """A target in words: 2025年目标 ≥20(暂定), with the area where the table names one.
-
-    >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "provisional": True}, names("zh"))
-    '2025年目标 ≥20（暂定）'
-    """
-    sign = words.code("comparator", row.get("comparator") if isinstance(row.get("comparator"), str) else "")
-    value = number(float(str(row["value"])), None)
-    upper = row.get("upper")
-    if isinstance(upper, (int, float)) and pd.notna(upper):
-        value = f"{value}–{number(float(upper), None)}"
-    area = row.get("area")
-    name = words.area(area) if isinstance(area, str) else ""
-    said = words.pick(f"{name}{row['year']}年目标 {sign}{value}", f"{name} target {row['year']}: {sign}{value}".strip())
-    provisional = row.get("provisional")
-    return said + (words.pick("（暂定）", " (provisional)") if provisional is True or str(provisional) == "True" else "")
 
 
 def _title(found: Sequence[Line], decimals: int | None, words: Names) -> str:
