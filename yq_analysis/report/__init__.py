@@ -11,9 +11,12 @@ from typing import Any
 _DOORS = {
     "record": "yq_analysis.report.records",
     "Question": "yq_analysis.report.question",
+    "headline": "yq_analysis.report.pieces",
+    "verdict": "yq_analysis.report.pieces",
+    "traced": "yq_analysis.report.pieces",
     "make": "yq_analysis.report.making",
 }
-__all__ = ["Question", "make", "record"]
+__all__ = ["Question", "headline", "make", "record", "traced", "verdict"]
 
 
 def __getattr__(name: str) -> Any:

@@ -93,14 +93,14 @@ def make(question: Question, *, root: Path, out: Path | None = None, notebooks: 
                                      if facts.fault}
                         ran += sum(1 for facts in building.facts.values() if not facts.reused)
         finally:
-            _bring_up(out)
+            _bring_up(out, root)
     total = sum(len(one.pages) for one in plans)
     return Outcome(places=places, failures=failures, ran=ran, reused=total - ran, seconds=time.monotonic() - begun)
 
 
-def _bring_up(out: Path) -> None:
+def _bring_up(out: Path, root: Path) -> None:
     try:
-        write_overview(out)
+        write_overview(out, root)
     except OSError as problem:
         raise writing.cannot_write(out, problem) from None
 

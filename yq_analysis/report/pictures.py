@@ -29,11 +29,11 @@ def picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Picture | N
     """The best picture among the media types of one output; None where there is none."""
     if "image/svg+xml" in data:
         svg = _text(data["image/svg+xml"])
-        return Picture(address=svg_address(svg), alt=_alt(metadata, "image/svg+xml") or describe(svg))
+        return Picture(address=svg_address(svg), alt=_alt(metadata, "image/svg+xml") or _plain(data) or describe(svg))
     for kind in ("image/png", "image/jpeg"):
         if kind in data:
             code = re.sub(r"\s", "", _text(data[kind]))
-            return Picture(address=f"data:{kind};base64,{code}", alt=_alt(metadata, kind))
+            return Picture(address=f"data:{kind};base64,{code}", alt=_alt(metadata, kind) or _plain(data))
     return None
 
 
@@ -44,6 +44,12 @@ def _text(value: Any) -> str:
 def _alt(metadata: Mapping[str, Any], kind: str) -> str:
     own = metadata.get(kind)
     return str((own.get("alt") if isinstance(own, Mapping) else None) or metadata.get("alt") or "")
+
+
+def _plain(data: Mapping[str, Any]) -> str:
+    """The text beside the picture, where it is words and not an object's bare name."""
+    text = _text(data.get("text/plain", "")).strip().strip("'\"")
+    return "" if text.startswith(("<", "[<", "Figure(")) else text
 
 
 def slim(svg: str) -> str:

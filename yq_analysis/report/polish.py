@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 
 from lxml import html
 from lxml.html import HtmlElement
@@ -25,6 +26,15 @@ class Heading:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Trace:
+    """Where one number comes from: what the popover shows."""
+
+    number: int
+    of: str
+    html: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Body:
     """A page's text and what was found in it."""
 
@@ -34,21 +44,22 @@ class Body:
     contents: list[Heading] = field(default_factory=list)
     figures: int = 0
     tables: int = 0
+    traces: list[Trace] = field(default_factory=list)
 
 
 def polish(fragment: str, *, table_label: str, external: str) -> Body:
     """Put `fragment` in order. The first h1 becomes the title, the first `.headline` the headline."""
     root = html.fragment_fromstring(fragment, create_parent="div")
     _make_safe(root, external=external)
+    traces = _take_traces(root)
     title = _take_title(root)
     headline = _take_headline(root)
     contents = _contents(root)
     tables = [_finish_table(table, table_label) for table in root.iter("table")]
-    _number_traces(root)
     figures = sum(1 for _ in root.iter("img"))
     _drop_empty(root)
     inner = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
-    return Body(html=inner, title=title, headline=headline, contents=contents, figures=figures, tables=len(tables))
+    return Body(html=inner, title=title, headline=headline, contents=contents, figures=figures, tables=len(tables), traces=traces)
 
 
 def _make_safe(root: HtmlElement, *, external: str) -> None:
@@ -62,6 +73,9 @@ def _make_safe(root: HtmlElement, *, external: str) -> None:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             continue
+        if "verdict" in element.get("class", "").split():
+            for sign in element.xpath("./span[@aria-hidden]"):
+                sign.drop_tree()  # the style sheet sets the sign
         for name in list(element.attrib):
             if name.lower().startswith("on") or name.lower() in ("srcset", "ping", "background", "poster"):
                 del element.attrib[name]
@@ -141,7 +155,10 @@ def _finish_table(table: HtmlElement, label: str) -> HtmlElement:
         for cell in row:
             if cell.tag == "th" and not cell.get("scope"):
                 cell.set("scope", "col" if _is_head(row) else "row")
-            if cell.tag == "td" and is_number(_words(cell)):
+            if cell.get("class") == "num":  # set right by the table itself
+                cell.attrib.pop("style", None)
+                cell.set("class", "number")
+            elif cell.tag == "td" and is_number(_words(cell)):
                 _add_class(cell, "number")
     _align_heads(table)
     caption = table.find("caption")
@@ -166,6 +183,8 @@ def _align_heads(table: HtmlElement) -> None:
         if not row or any(cell.tag == "td" for cell in row) or any(cell.get("colspan") for cell in row):
             continue
         for place, head in enumerate(row):
+            if head.get("style") or "number" in head.get("class", "").split():
+                continue
             column = [other[place] for other in body if len(other) == len(row)]
             numbers = [cell for cell in column if "number" in cell.get("class", "").split()]
             if column and 2 * len(numbers) > len(column):
@@ -185,20 +204,35 @@ def _add_class(element: HtmlElement, name: str) -> None:
     element.set("class", " ".join(filter(None, [element.get("class", ""), name])))
 
 
-def _number_traces(root: HtmlElement) -> None:
-    """Give every popover and its button one number, so that no two share an id on a page."""
-    popovers: dict[str, list[HtmlElement]] = {}
-    for element in root.iter():
-        if isinstance(element.tag, str) and element.get("popover") is not None:
-            popovers.setdefault(element.get("id", ""), []).append(element)
-    buttons = [button for button in root.iter("button") if button.get("popovertarget")]
-    for number, button in enumerate(buttons, start=1):
-        waiting = popovers.get(button.get("popovertarget"))
-        if not waiting:
-            button.attrib.pop("popovertarget")
+def _take_traces(root: HtmlElement) -> list[Trace]:
+    """Turn every traced number into a button that opens a popover; the popovers stand together at the end.
+
+    A popover lies above everything, so that a table that scrolls cannot cut it, and opens by click or key
+    without any script. Where a browser knows none, hovering still shows the short text.
+    """
+    found: list[Trace] = []
+    for details in root.xpath(".//details[contains(concat(' ', @class, ' '), ' trace ')]"):
+        summary = details.find("summary")
+        if summary is None:
             continue
-        button.set("popovertarget", f"trace-{number}")
-        waiting.pop(0).set("id", f"trace-{number}")
+        inside = "".join(html.tostring(child, encoding="unicode", with_tail=False) for child in details if child is not summary)
+        _to_button(details, summary, title=summary.get("title", ""), number=len(found) + 1)
+        found.append(Trace(number=len(found) + 1, of=_words(details), html=inside))
+    for short in root.xpath(".//abbr[contains(concat(' ', @class, ' '), ' traced ')]"):
+        title = short.get("title", "")
+        inside = "".join(f"<p>{escape(line)}</p>" for line in title.splitlines())
+        _to_button(short, short, title=title, number=len(found) + 1)
+        found.append(Trace(number=len(found) + 1, of=_words(short), html=inside))
+    return found
+
+
+def _to_button(element: HtmlElement, inner: HtmlElement, *, title: str, number: int) -> None:
+    tail = element.tail
+    text, children = inner.text, list(inner)
+    element.clear()
+    element.tag, element.text, element.tail = "button", text, tail
+    element.extend(children)
+    element.attrib.update({"type": "button", "class": "traced", "popovertarget": f"trace-{number}", "title": title})
 
 
 def _drop_empty(root: HtmlElement) -> None:

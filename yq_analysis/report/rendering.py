@@ -75,11 +75,11 @@ class Renderer:
         body = polish(self._cells(cells), table_label=w["table_region"], external=w["external"])
         html = fill(
             "page.html.j2", language=language, name=name, title=body.title or title, area=area, kicker=kicker,
-            pages=pages, headline=body.headline, contents=body.contents, text=body.html,
+            pages=pages, headline=body.headline, contents=body.contents, text=body.html, traces=body.traces,
             fault=asdict(run.fault) if run.fault else None, notebook=notebook, key=key,
             parameters={one: repr(value) for one, value in parameters.items()}, inputs=inputs, versions=versions,
         )
-        return Page(html=put_back(html, pictures), title=body.title or title, headline=body.headline,
+        return Page(html=put_back(html, pictures), title=body.title or title, headline=_unlinked(body.headline),
                     figures=body.figures, tables=body.tables)
 
     def _cells(self, notebook: dict[str, Any]) -> str:
@@ -87,6 +87,11 @@ class Renderer:
 
         html, _ = self._exporter.from_notebook_node(nbformat.from_dict(notebook))
         return f"<div>{html}</div>"
+
+
+def _unlinked(headline: str) -> str:
+    """The headline for another page: its traces and links lead nowhere there."""
+    return re.sub(r"</?(?:button|a)\b[^>]*>", "", headline)
 
 
 def _take_pictures(notebook: Mapping[str, Any], *, default: str) -> tuple[dict[str, Any], list[Picture]]:
