@@ -74,8 +74,10 @@ def _setting(blocks: Sequence[Block]) -> Setting:
     dates = [int(y) for t in edge if len(t) <= 60 for y in re.findall(r"(20\d\d)(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})", plain(t))]
     numbers = [int(y) for t in texts[:12] if len(t) <= 40 for y in re.findall(r"[\[(](20\d\d)[\])]\s*\d+\s*号", plain(t))]
     span = next((s for t in texts[:12] if len(t) <= 60 and (s := period(t))), None)
+    plans = [int(m[1]) for t in texts[:12] if len(t) <= 60 and (m := re.search(r"(20\d\d)年(?!.*20\d\d年).{0,20}(?:计划|工作要点|工作报告|工作方案|重点工作)", plain(t)))]
     return Setting(issued=max(dates) if dates else max(numbers, default=None), span=span,
-                   report=any(len(t) <= 40 and re.search(r"公报|统计资料|年报|工作总结|评估报告|完成情况", t) for t in texts[:6]))
+                   report=any(len(t) <= 40 and re.search(r"公报|统计资料|年报|工作总结|评估报告|完成情况", t) for t in texts[:6]),
+                   yearly=plans[0] if plans and span is None else None)
 
 
 def _frame(targets: Sequence[Target]) -> pd.DataFrame:

@@ -160,6 +160,8 @@ def _counted_from(marked: years.Marked, basis: str) -> int | None:
 def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
     """Whether the clause asks for its number, or merely holds one."""
     quantity, found = piece.quantity, piece.found
+    if re.search(r"[%|\t]|^\d+\D{0,3}$", plain(name)):  # pieces of a table that was not recognised
+        return False
     measured = bool(re.search(rf"{names.MEASURE}$", plain(name))) or "/" in quantity.unit
     if year is None:
         # without a year only a share that is to be reached is a target

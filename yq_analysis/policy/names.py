@@ -12,7 +12,12 @@ MEASURE = (
     rf"(?:{RATE}|产值|增加值|总值|收入|投入|支出|经费|销售额|交易额|进出口额|总额|金额|拥有量|产量|用量|总量|数量|总数|面积|里程|产能|能力|浓度|"
     r"寿命|年限|规模|储量|运量|吞吐量|保有量|注册量|存量|流量|水平|价值|指标|床位数|医师数|护士数|学位|件数|户数|人数|企业|标准|平台|基地|中心|品牌|产品|集群|商标)"
 )
-_TASK = ["主导或参与", "累计培育", "新培育", "新认证", "新建成", "新建设", "新创建", "新打造", "新增", "新建", "新认定", "新获", "培育", "培养", "建设", "建成", "创建", "打造", "形成", "引进", "认定", "争创", "获得", "获", "认证", "完成", "建立", "发展", "组建", "布局", "落地", "评选", "选树", "树立", "推出", "培育形成", "培育壮大", "累计建成", "累计创建", "累计获得", "累计", "发布", "实施", "改造", "布设", "推广", "开展", "支持", "推动", "新改建", "改扩建", "扩建", "拥有"]
+_TASK_WORDS = """
+主导或参与 累计培育 新培育 新认证 新建成 新建设 新创建 新打造 新增 新建 新认定 新获 培育 培养 建设 建成 创建 打造 形成 引进
+认定 争创 获得 获 认证 完成 建立 发展 组建 布局 落地 评选 选树 树立 推出 培育形成 培育壮大 累计建成 累计创建 累计获得 累计
+发布 改造 布设 新改建 改扩建 扩建 拥有
+"""
+_TASK = sorted(_TASK_WORDS.split(), key=len, reverse=True)
 _KEPT = ("制定", "制修订", "主导制定", "参与制定", "制(修)订", "主导或参与", "制订", "修订")
 _AREA = r"(?:全|我|本)(?:省|市|区|县|州|旗|盟)"
 _LEAD = re.compile(
@@ -41,11 +46,11 @@ def clean(printed: str) -> tuple[str, str]:
     name, flat = _closed(name, flat)
     verb = ""
     if not re.search(rf"{RATE}$", flat) and not flat.startswith(_KEPT[:2]):
-        verb = next((v for v in sorted(_TASK, key=len, reverse=True) if flat.startswith(v) and v not in _KEPT), "")
+        verb = next((v for v in _TASK if flat.startswith(v) and v not in _KEPT), "")
         if verb and re.match(r"工程|业|项目|用地|商|局", flat[len(verb):]):
             verb = ""
         name, flat = name[len(verb):], flat[len(verb):]
-        while verb and (more := re.match(rf"[、和及或](?:{'|'.join(sorted(_TASK, key=len, reverse=True))})", flat)):
+        while verb and (more := re.match(rf"{'[、和及或]?' if verb == '累计' else '[、和及或]'}(?:{'|'.join(_TASK)})(?!工程|业|项目)", flat)):
             name, flat = name[more.end():], flat[more.end():]
     name = re.sub(rf"^{_AREA}(?!域|面)", "", name)
     name = re.sub(r"^的|[,,、的]$", "", name.strip())
@@ -72,6 +77,8 @@ def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
     ['农产品质量安全例行监测合格率', '食品抽检合格率']
     >>> several("高速(含一级)公路和干线公路抽检指标总体合格率", want=2)
     ['高速(含一级)公路抽检指标总体合格率', '干线公路抽检指标总体合格率']
+    >>> several("化学需氧量、氨氮等重点工程减排量", want=2)
+    ['化学需氧量重点工程减排量', '氨氮重点工程减排量']
     >>> several("基本药物、集采品种抽检合格率")
     ['基本药物、集采品种抽检合格率']
     """
@@ -80,6 +87,9 @@ def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
     parts = _parts(name)
     if len(parts) < 2 or (want > 1 and len(parts) != want):
         return [name]
+    flat = plain(parts[-1])
+    if 0 < (cut := flat.find("等")) < len(flat) - 1 and (want > 1 or each) and not flat.startswith("等级", cut):
+        return [part + parts[-1][cut + 1:] for part in (*parts[:-1], parts[-1][:cut])]
     own = [bool(re.search(rf"{RATE}$", plain(part))) for part in parts]
     if want > 1 or each:
         return parts if all(own) else _share_head(parts)
@@ -112,7 +122,7 @@ def _share_head(parts: list[str]) -> list[str]:
             shared.append(part)
             continue
         ending = next((part[-n:] for n in range(len(part), 1, -1) if part[-n:] in last and last.rfind(part[-n:]) + n < len(last)), "")
-        tail = re.search(_TAILS, last)
+        tail = re.search(_TAILS, last) or re.search(rf"(?<=[\u4e00-\u9fff]{{2}})[\u4e00-\u9fff]{{2}}{RATE}$", last)
         if tail and not ending and tail.start() > 0 and not part.endswith(tail[0]):
             shared.append(part + tail[0])
         elif ending:
@@ -131,5 +141,5 @@ def completed(name: str, previous: str) -> str:
     '农产品质量安全监测合格率'
     """
     if previous and _HEADS.match(plain(name)):
-        return re.sub(rf"{RATE}$", "", previous) + name if not previous.endswith(name) else previous
+        return re.sub(rf"(?:{RATE}|批次|数量)$", "", previous) + name if not previous.endswith(name) else previous
     return name

@@ -49,6 +49,8 @@ def _is_text(source: str) -> bool:
 
 def _from_bytes(content: bytes, where: str) -> list[Block]:
     if content.startswith(b"PK"):
+        if b"xl/workbook" in content:
+            refuse([Problem(where=where, what="is a workbook, not a document", next="copy the sheet into a .docx or .txt file")])
         return _word(content, where)
     if content.startswith(b"%PDF"):
         return _pdf(content, where)

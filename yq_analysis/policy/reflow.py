@@ -41,11 +41,21 @@ def _head(stream: Sequence[Paragraph]) -> tuple[int, list[Column]] | None:
         while at + len(run) < len(stream) and (found := column(stream[at + len(run)].text)) is not None:
             run.append(found)
         kinds = {c.kind for c in run}
+        titles = _titles(run)
+        at, run = at + titles, run[titles:]
         if len(run) >= 2 and "name" in kinds and kinds & {"target", "growth"}:
             best = (at, run)
             break
         at += max(len(run), 1)
     return best
+
+
+def _titles(run: Sequence[Column]) -> int:
+    """How many of the first cells are the table's title ("主要指标") and no column."""
+    kinds = [c.kind for c in run]
+    if "no" in kinds and set(kinds[: kinds.index("no")]) == {"name"}:
+        return kinds.index("no")
+    return int(kinds[:2] == ["name", "name"] and plain(run[0].heading).strip() == "主要指标")
 
 
 def _without_heads(cells: Sequence[Paragraph], head: Sequence[str]) -> list[Paragraph]:
@@ -72,7 +82,7 @@ def _segments(cells: Sequence[Paragraph], kinds: Sequence[str]) -> list[list[Par
             if re.fullmatch(rf"0?{expected}[.、]?", cell.text.strip()) and (not starts or i - starts[-1] >= 2):
                 starts.append(i)
                 expected += 1
-        return [list(cells[a:b]) for a, b in zip(starts, [*starts[1:], len(cells)], strict=True)]
+        return [list(cells[a:b]) for a, b in zip(starts, [*starts[1:], len(cells)], strict=False)]
     width = len(kinds)
     return [list(cells[i:i + width]) for i in range(0, len(cells), width)]
 

@@ -34,8 +34,12 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What the document says of itself: the year it was issued, the span its title names, whether it only reports."""
+    """What the document says of itself: the year it was issued, the span its title names, whether it only reports.
+
+    `yearly` is the one year that a yearly plan or a government's report is about.
+    """
 
     issued: int | None = None
     span: tuple[int, int] | None = None
     report: bool = False
+    yearly: int | None = None

@@ -19,10 +19,9 @@ def blocks(file: IO[bytes]) -> list[Block]:
             rows = []
             for row in part.rows:
                 before = [Paragraph(text="", line=line)] * row.grid_cols_before
-                cells: dict[int, Paragraph] = {}
-                for cell in row.cells:
-                    cells.setdefault(id(cell._tc), Paragraph(text=cell.text, line=line))
-                rows.append((*before, *(cells[id(cell._tc)] for cell in row.cells)))
+                cells = list(row.cells)  # a merged cell stands in it as often as it is wide
+                read = {cell._tc: Paragraph(text=cell.text, line=line) for cell in cells}
+                rows.append((*before, *(read[cell._tc] for cell in cells)))
                 line += 1
             width = max((len(row) for row in rows), default=0)
             found.append(Grid(rows=tuple((*row, *[Paragraph(text="", line=line)] * (width - len(row))) for row in rows)))

@@ -21,6 +21,7 @@ _ASKED = re.compile(r"(?P<to>到|至|力争|截至|截止到?|自|从|由)?(?P<y
 _PLAN = re.compile(rf"(?P<to>到)?{FIVE_YEAR}(?P<tail>末|期末|期间|时期|收官|以来)?")
 _DATE = re.compile(r"(?P<to>到|至|截至|截止到?)?(?P<year>20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?P<tail>底前|末前|前|以前|之前|底|末)?")
 _BRACKETED = re.compile(r"\(20\d\d年?\s*[-—]+\s*20\d\d年?\)")
+_THIS_YEAR = re.compile(r"今年|本年(?=度|要|将|内)|(?:主要)?预期目标[是为:]")
 _PAST = re.compile(r"已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|荣获|曾|全年|年末|上半年|全力完成了")
 _AHEAD = re.compile(r"力争|目标|确保|争取|将|要|计划|预期|努力|不低于|不少于|以上|以内")
 
@@ -101,6 +102,11 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
         else:
             clock = replace(clock, year=None, past=True)
         text = _blank(text, found, HOLE)
+    this_year = setting.yearly or setting.issued
+    if this_year is not None and (clock.year is None or clock.past) and (now := _THIS_YEAR.search(text)):
+        clock = replace(clock, year=this_year, past=False, own=True)
+        asked.append((now.start(), this_year))
+        text = _blank(text, now, HOLE) if now[0] in ("今年", "本年") else text
     if _PAST.search(text) and not any("到" in clause[max(place - 1, 0):place + 1] for place, _ in asked):
         clock = replace(clock, past=True)
     return Marked(text=text, asked=tuple(asked), clock=clock)

@@ -1,0 +1,117 @@
+"""Sentences of plans, one turn of phrase each."""
+
+from __future__ import annotations
+
+import pytest
+
+from yq_analysis.policy import read_targets
+
+COLUMNS = ["indicator", "year", "value", "comparator", "unit", "basis", "base_year"]
+HEAD = "二、主要目标\n"
+
+
+def rows(text: str) -> list[list[object]]:
+    table = read_targets(HEAD + text)[COLUMNS].astype(object)
+    return table.where(table.notna(), None).values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("到2025年,合格率达到94%以上。", ["合格率", 2025, 94, ">=", "%", "level", None]),
+        ("到2025年,能耗强度比2020年下降13.5%。", ["能耗强度", 2025, 13.5, "=", "%", "cumulative", 2020]),
+        ("到2025年,能耗强度较“十三五”末下降13.5%以上。", ["能耗强度", 2025, 13.5, ">=", "%", "cumulative", 2020]),
+        ("到2025年,数字经济增加值年均增长15%左右。", ["数字经济增加值", 2025, 15, "=", "%", "annual_growth", None]),
+        ("2021—2025年,数字经济增加值年均增长15%左右。", ["数字经济增加值", 2025, 15, "=", "%", "annual_growth", 2020]),
+        ("“十四五”期间,单位GDP能耗累计下降14%。", ["单位GDP能耗", 2025, 14, "=", "%", "cumulative", 2020]),
+        ("到2025年,产品合格率提高2个百分点以上。", ["产品合格率", 2025, 2, ">=", "百分点", "points", None]),
+        ("到2025年,注册商标总量力争达到7万件。", ["注册商标总量", 2025, 7, ">=", "万件", "level", None]),
+        ("到2025年,高新技术企业突破2.6万家。", ["高新技术企业", 2025, 2.6, ">", "万家", "level", None]),
+        ("到2025年,抽检合格率高于95%。", ["抽检合格率", 2025, 95, ">", "%", "level", None]),
+        ("到2025年,能源消费总量控制在1200万吨标准煤以内。", ["能源消费总量", 2025, 1200, "<=", "万吨标准煤", "level", None]),
+        ("到2025年,煤炭消费比重降至42%以下。", ["煤炭消费比重", 2025, 42, "<=", "%", "level", None]),
+        ("到2025年,煤炭消费比重不超过42%。", ["煤炭消费比重", 2025, 42, "<=", "%", "level", None]),
+        ("到2025年,公共服务质量满意度不低于82分。", ["公共服务质量满意度", 2025, 82, ">=", "分", "level", None]),
+        ("到2025年,新增中国质量奖(提名奖)不少于2个。", ["中国质量奖(提名奖)", 2025, 2, ">=", "个", "increment", None]),
+        ("到2025年,完成近100个知名农产品品牌建设任务。", ["知名农产品品牌建设任务", 2025, 100, "", "个", "level", None]),
+        ("到2025年,创新指数排名进入全国前10位。", ["创新指数排名", 2025, 10, "<=", "位", "rank", None]),
+        ("到二〇二五年,森林覆盖率达到百分之四十五点二。", ["森林覆盖率", 2025, 45.2, ">=", "%", "level", None]),
+        ("到 2025 年 ， 森林覆盖率达到 45.2 ％ 以上 。", ["森林覆盖率", 2025, 45.2, ">=", "%", "level", None]),
+        ("到2025年,工程验收合格率达到100%。", ["工程验收合格率", 2025, 100, "=", "%", "level", None]),
+        ("到2025年,单位GDP能耗完成省下达任务。", ["单位GDP能耗", 2025, None, "", "", "text", None]),
+        ("到2025年,单位GDP能耗持续下降。", ["单位GDP能耗", 2025, None, "", "", "text", None]),
+        ("到2035年,质量总体水平迈入全市第一梯队。", ["质量总体水平", 2035, None, "", "", "text", None]),
+        ("到2025年,粮食产量稳定在1,250万吨以上。", ["粮食产量", 2025, 1250, ">=", "万吨", "level", None]),
+    ],
+    ids=lambda x: x if isinstance(x, str) else "",
+)
+def test_one_sentence_one_target(text: str, expected: list[object]) -> None:
+    assert rows(text) == [expected]
+
+
+def test_two_names_share_a_value_where_both_reach_it() -> None:
+    assert [r[:3] for r in rows("到2025年,A产品合格率达到94%以上,B食品合格率和C药品合格率均达到98%以上。")] == [
+        ["A产品合格率", 2025, 94], ["B食品合格率", 2025, 98], ["C药品合格率", 2025, 98]]
+
+
+def test_values_go_to_names_respectively() -> None:
+    assert [[r[0], r[2], r[3]] for r in rows("到2025年,农产品合格率、食品合格率、药品合格率分别达到98%、98.5%、99%以上。")] == [
+        ["农产品合格率", 98, ">="], ["食品合格率", 98.5, ">="], ["药品合格率", 99, ">="]]
+
+
+def test_values_that_do_not_match_their_names_are_not_given_out() -> None:
+    targets = read_targets(HEAD + "到2025年,农产品合格率、食品合格率分别达到98%、98.5%、99%。")
+    assert targets["value"].isna().all()
+    assert targets["suspect"].iloc[0] == "“分别”前后数目不符:3个数"
+
+
+def test_a_range_has_an_upper_end() -> None:
+    row = read_targets(HEAD + "到2025年,培育质量强国建设领军企业1—2个。").iloc[0]
+    assert (row["indicator"], row["value"], row["upper"], row["unit"]) == ("质量强国建设领军企业", 1, 2, "个")
+
+
+def test_each_paragraph_keeps_its_own_year() -> None:
+    assert [r[:3] for r in rows("到2025年,合格率达到94%以上。\n到2027年,合格率达到95%以上。\n——服务。满意度达到82分以上。")] == [
+        ["合格率", 2025, 94], ["合格率", 2027, 95], ["满意度", 2027, 82]]
+
+
+def test_a_year_does_not_reach_beyond_its_section() -> None:
+    assert [r[:2] for r in rows("到2025年,合格率达到94%以上。\n三、重点任务\n智慧工地覆盖率达到100%。")] == [["合格率", 2025], ["智慧工地覆盖率", None]]
+
+
+def test_a_higher_level_still_fixes_an_assigned_task() -> None:
+    assert read_targets(HEAD + "到2025年,单位GDP能耗完成省下达任务。")["provisional"].tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年,全市制造业产品质量合格率达到93.4%,同比提高0.6个百分点。",
+        "截至2022年底,每万人口高价值发明专利拥有量达到2.1件。",
+        "“十三五”期间,单位GDP能耗累计下降18.6%。",
+        "目前,智慧工地覆盖率已达到85%。",
+        "根据某政发〔2023〕13号文件,印发《行动方案(2023—2025年)》。",
+        "到2025年,基本建成“城市15分钟、农村1.5小时”的公共服务圈。",
+        "巩固提升现有5万亩山地果树,发展大漠蔬菜8万亩。",
+        "到2025年,落实第3批12项任务,加快建设A2类通用机场,推广5G应用,构建“4+2+X”产业体系。",
+        "到2025年,打造一批服务业特色示范标杆。",
+        "联系电话:0912-3525000,2024年5月7日印发。",
+    ],
+)
+def test_what_is_no_target_is_not_asserted(text: str) -> None:
+    targets = read_targets("某市人民政府文件\n2024年5月7日\n" + text)
+    assert targets["value"].dropna().empty, targets.T
+
+
+def test_a_section_about_the_past_sets_no_targets() -> None:
+    assert read_targets("一、发展基础\n全区城镇化率达到61.2%,单位GDP能耗下降3%。\n二、主要目标\n到2025年,城镇化率达到65%。")["value"].tolist() == [65]
+
+
+def test_what_is_printed_twice_is_one_target() -> None:
+    targets = read_targets("到2025年,产品合格率达到94%。\n主要指标\n指标|2025年|属性\n产品合格率(%)|94|预期性\n")
+    assert targets[["value", "binding"]].values.tolist() == [[94.0, "anticipatory"]]
+
+
+def test_what_is_printed_twice_with_two_numbers_is_suspect() -> None:
+    targets = read_targets("到2025年,产品合格率达到94%。\n主要指标\n指标|2025年|属性\n产品合格率(%)|95|预期性\n")
+    assert targets["suspect"].tolist() == ["", "与第1行的数不同:94"]
