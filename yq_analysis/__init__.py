@@ -17,6 +17,9 @@ _DOORS: dict[str, tuple[str, str]] = {
     "read_table": ("yq_analysis.yearbook.reading", "read_table"),
     "Reading": ("yq_analysis.yearbook.reading", "Reading"),
     "read_targets": ("yq_analysis.policy", "read_targets"),
+    "catalogue": ("yq_analysis.catalogue", ""),
+    "ledger": ("yq_analysis.ledger", ""),
+    "indicators": ("yq_analysis.indicators", ""),
     "figures": ("yq_analysis.figures", ""),
     "tables": ("yq_analysis.tables", ""),
     "plan": ("yq_analysis.maths.plan", ""),
@@ -45,7 +48,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from yq_analysis import figures, tables
+    from yq_analysis import catalogue, figures, indicators, ledger, tables
     from yq_analysis.assessment import assess, revisions, sentence
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress

@@ -21,7 +21,7 @@ COLUMNS: dict[str, list[str]] = {
     "units": ["printed", "unit", "factor"],
     "labels": ["label", "item", "caliber", "unit", "note"],
     "symbols": ["symbol", "flag", "status", "meaning"],
-    "calibers": ["caliber", "name_zh", "name_en", "note"],
+    "calibers": ["caliber", "name_zh", "name_en", "note", "use"],
     "targets": ["area", "no", "indicator", "year", "value", "upper", "comparator", "unit", "binding", "basis",
                 "base_year", "provisional", "text", "line", "document", "issued", "url", "note"],
     "corrections": ["area", "item", "year", "caliber", "edition", "printed", "corrected", "reason", "source"],
@@ -29,6 +29,8 @@ COLUMNS: dict[str, list[str]] = {
     # which vintages belong together when an indicator is computed from its items
     "recipes": ["area", "indicator", "caliber", "item", "item_caliber", "with_caliber", "growth_caliber",
                 "price_bases", "first_year", "last_year", "note"],
+    # which of an indicator's calibers a page shows first
+    "preferred": ["level", "indicator", "calibers", "note"],
     # which yearbook table would supply a missing item
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
@@ -39,6 +41,7 @@ KEYS: dict[str, list[str]] = {
     "targets": ["area", "indicator", "year", "document"],
     "corrections": ["area", "item", "year", "caliber", "edition"], "scenarios": ["scenario"],
     "recipes": ["area", "indicator", "caliber", "item_caliber"], "supplies": ["level", "indicator", "item"],
+    "preferred": ["level", "indicator"],
 }
 LEVELS = ("nation", "province", "city", "county", "aggregate")
 KINDS = ("continue", "constant_rate", "front_loaded", "back_loaded", "follow_parent", "follow_best_sibling",
@@ -48,13 +51,13 @@ REFERENCES: dict[tuple[str, str], str] = {
     ("areas", "parent"): "areas", ("labels", "item"): "items", ("targets", "area"): "areas",
     ("targets", "indicator"): "indicators", ("corrections", "area"): "areas", ("corrections", "item"): "items",
     ("recipes", "indicator"): "indicators", ("recipes", "item"): "items",
-    ("supplies", "indicator"): "indicators", ("supplies", "item"): "items",
+    ("supplies", "indicator"): "indicators", ("preferred", "indicator"): "indicators", ("supplies", "item"): "items",
 }
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("indicators", "scale"): get_args(Scale), ("indicators", "direction"): ("1", "-1"),
     ("areas", "level"): LEVELS, ("scenarios", "kind"): KINDS, ("targets", "basis"): get_args(Basis),
     ("targets", "binding"): get_args(Binding), ("targets", "comparator"): get_args(Comparator),
-    ("targets", "provisional"): ("true", "false"),
+    ("targets", "provisional"): ("true", "false"), ("calibers", "use"): ("yes", "no"),
 }
 NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("units", "factor"): False, ("indicators", "decimals"): False, ("targets", "year"): True,
@@ -63,7 +66,8 @@ NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("recipes", "last_year"): True,
 }
 CALIBERS = (("labels", "caliber"), ("corrections", "caliber"), ("recipes", "caliber"),
-            ("recipes", "item_caliber"), ("recipes", "with_caliber"), ("recipes", "growth_caliber"))
+            ("recipes", "item_caliber"), ("recipes", "with_caliber"), ("recipes", "growth_caliber"),
+            ("preferred", "calibers"))
 
 
 def default_folder() -> Path:

@@ -47,6 +47,7 @@ class Catalogue:
     scenarios: pd.DataFrame
     recipes: pd.DataFrame
     supplies: pd.DataFrame
+    preferred: pd.DataFrame
 
     # ------------------------------------------------------------ areas
     @cached_property

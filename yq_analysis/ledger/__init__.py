@@ -14,7 +14,7 @@ the catalogue does not know) or in `aside` (a quarter, a target, a lower bound) 
 
 from __future__ import annotations
 
-from yq_analysis.ledger.editions import effective_edition, latest
+from yq_analysis.editions import effective_edition, latest
 from yq_analysis.ledger.feedback import feed_back
 from yq_analysis.ledger.manifest import MANIFEST, Manifest, read_manifest
 from yq_analysis.ledger.observe import (

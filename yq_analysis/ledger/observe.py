@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from yq_analysis.catalogue import Catalogue, tidy_label
-from yq_analysis.ledger.editions import CONFLICTS, REPEATS, REVISIONS, conflicts, revisions, without_repeats
+from yq_analysis.ledger.conflicts import CONFLICTS, REPEATS, REVISIONS, conflicts, revisions, without_repeats
 from yq_analysis.ledger.sources import Printed, Sheet
 from yq_analysis.model import OBSERVATIONS
 

@@ -1,0 +1,83 @@
+"""What is known, one figure a cell, and the values that are made of it with their inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from yq_analysis.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One observation that holds: `place` is its row in the table of latest observations."""
+
+    area: str
+    item: str
+    caliber: str
+    year: int
+    value: float
+    status: str
+    place: int
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of an indicator, the formula that made it (in words with numbers) and the figures it stands on."""
+
+    area: str
+    indicator: str
+    caliber: str
+    year: int
+    value: float
+    unit: str
+    status: str
+    formula: str
+    inputs: tuple[Figure, ...]
+
+
+class Held:
+    """Look-up of figures by area, item and caliber. Figures that calibers.csv marks `use=no` are left out."""
+
+    def __init__(self, latest: pd.DataFrame, lists: Catalogue) -> None:
+        unused = set(lists.calibers.loc[lists.calibers["use"] == "no", "caliber"])
+        self._series: dict[tuple[str, str, str], dict[int, Figure]] = {}
+        self._calibers: dict[tuple[str, str], list[str]] = {}
+        for place, row in enumerate(latest.to_dict("records")):
+            if pd.isna(row["value"]) or unused & set(row["caliber"].split("+")):
+                continue
+            figure = Figure(row["area"], row["item"], row["caliber"], int(row["year"]), float(row["value"]), row["status"], place)
+            key = (figure.area, figure.item, figure.caliber)
+            if key not in self._series:
+                self._calibers.setdefault(key[:2], []).append(figure.caliber)
+            self._series.setdefault(key, {})[figure.year] = figure
+
+    @property
+    def areas(self) -> list[str]:
+        return sorted({area for area, _, _ in self._series})
+
+    def series(self, area: str, item: str, caliber: str) -> dict[int, Figure]:
+        """The figures of one caliber by year."""
+        return self._series.get((area, item, caliber), {})
+
+    def calibers(self, area: str, item: str) -> list[str]:
+        return self._calibers.get((area, item), [])
+
+    def first(self, area: str, item: str, choices: Iterable[str], year: int) -> Figure | None:
+        """The figure of a year in the first of several calibers that has it."""
+        return next((self.series(area, item, caliber)[year] for caliber in choices
+                     if year in self.series(area, item, caliber)), None)
+
+    def all(self, item: str) -> Iterator[Figure]:
+        """Every figure of an item, area by area and caliber by caliber."""
+        for (_, held_item, _), figures in self._series.items():
+            if held_item == item:
+                yield from figures.values()
+
+
+def status_of(inputs: Iterable[Figure]) -> str:
+    """The status of what is computed: an estimate if any input is one, else preliminary if any is."""
+    found = {figure.status for figure in inputs}
+    return next((status for status in ("E", "I", "P") if status in found), "A")
