@@ -158,6 +158,7 @@ def test_nothing_to_read_gives_an_empty_ledger_of_the_same_shape() -> None:
     made = ledger.observe([], [], LISTS)
     assert list(made.observations.columns) == OBSERVATIONS
     assert ledger.latest(made.observations).empty
+    assert ledger.latest(made.observations, as_of="2020").empty
     assert made.unmapped.empty
 
 

@@ -30,7 +30,7 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
     known = observations
     if as_of is not None:
         dates = effective_edition(known["edition"], known["year"])
-        known = known[[date[:len(as_of)] <= as_of for date in dates]]
+        known = known.loc[dates.str[:len(as_of)].le(as_of).astype(bool)]
     return ranked(known).drop_duplicates(CELL, keep="last").sort_values(CELL, ignore_index=True)[OBSERVATIONS]
 
 

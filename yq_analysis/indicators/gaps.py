@@ -29,7 +29,7 @@ def gaps(observations: pd.DataFrame, area: str, *, since: int, until: int, lists
     code = lists.area_code(area)
     unused = set(lists.calibers.loc[lists.calibers["use"] == "no", "caliber"])
     own = observations[(observations["area"] == code) & observations["value"].notna()]
-    usable = own[[not unused & set(caliber.split("+")) for caliber in own["caliber"]]]
+    usable = own.loc[own["caliber"].map(lambda caliber: not unused & set(caliber.split("+"))).astype(bool)]
     names = _place_names(code, lists)
     rows = []
     for supply in lists.supplies[lists.supplies["level"] == lists.level(code)].to_dict("records"):
