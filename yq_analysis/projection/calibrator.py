@@ -94,14 +94,20 @@ def direction(votes: Votes) -> Floats:
     return np.where(votes.drift >= 0, 1.0, -1.0)
 
 
-def errors(votes: Votes, point: Floats, actual: Floats, weight: Floats) -> Errors:
-    """The errors of `point` [N, H] against `actual` [N, H] (NaN where unknown), one row each."""
+def signed_error(votes: Votes, point: Floats, actual: Floats) -> Floats:
+    """Errors of `point` [N, H] on the link, positive in the drift's direction; NaN where unknown."""
     positive = votes.positive[:, None]
     safe = np.maximum(point, 1e-300)
     below = safe * np.log(np.where(positive & (actual > 0), actual, safe) / safe)
     error = np.where(positive & (actual < point), below, actual - point) * direction(votes)[:, None]
+    return np.where((positive & ~(actual > 0)) | ~(votes.spread > 0)[:, None], np.nan, error)
+
+
+def errors(votes: Votes, point: Floats, actual: Floats, weight: Floats) -> Errors:
+    """The errors of `point` [N, H] against `actual` [N, H] (NaN where unknown), one row each."""
+    error = signed_error(votes, point, actual)
     design, base = features(votes, point)
-    known = np.isfinite(error) & ~(positive & ~(actual > 0)) & (votes.spread > 0)[:, None]
+    known = np.isfinite(error)
     return Errors(design=design[known], base=np.broadcast_to(base[:, None], error.shape)[known],
                   error=error[known], weight=np.broadcast_to(weight[:, None], error.shape)[known])
 
@@ -152,18 +158,10 @@ def size(calibrator: Calibrator, votes: Votes, point: Floats) -> Floats:
 
 
 def quantile(calibrator: Calibrator, votes: Votes, point: Floats, scale: Floats, probability: Floats) -> Floats:
-    """Quantiles of the outcome, on the panel's scale: [N, H, P].
-
-    `probability` is [P], or anything that broadcasts to [N, H, P].
-    """
-    rising = (direction(votes) > 0)[:, None, None]
-    if probability.ndim == 1:
-        up = np.interp(probability, LEVELS, calibrator.quantiles)
-        down = -np.interp(1 - probability, LEVELS, calibrator.quantiles)
-        ratio = np.where(rising, up, down)
-    else:
-        turned = np.where(rising, probability, 1 - probability)
-        ratio = np.interp(turned, LEVELS, calibrator.quantiles) * np.where(rising, 1.0, -1.0)
+    """Quantiles of the outcome at `probability` [P], on the panel's scale: [N, H, P]."""
+    up = np.interp(probability, LEVELS, calibrator.quantiles)
+    down = -np.interp(1 - probability, LEVELS, calibrator.quantiles)
+    ratio = np.where((direction(votes) > 0)[:, None, None], up, down)
     return on_link(votes, point, scale[..., None] * ratio)
 
 

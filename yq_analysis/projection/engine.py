@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,22 +12,27 @@ from .calibrator import Calibrator
 from .components import Votes, vote
 from .intake import Histories
 from .learning import Learned
-from .panel import Floats, Ints, Panel, from_array
-from .simple import own_quantile, point_of
+from .methods import answer, own_quantile
+from .panel import Bools, Floats, Ints, Panel, from_array
 
 BLOCK = 4096
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Points [N, H] and quantiles [N, H, P] as printed, NaN where nothing could be projected."""
+    """Points [N, H] and quantiles [N, H, P] as printed, NaN where nothing could be projected.
+
+    `failed` [N] marks series that the method could not be fitted to.
+    """
 
     point: Floats
     quantiles: Floats
+    failed: Bools
 
 
 def nothing(number: int, horizon: int, levels: int) -> Outcome:
-    return Outcome(point=np.full((number, horizon), np.nan), quantiles=np.full((number, horizon, levels), np.nan))
+    return Outcome(point=np.full((number, horizon), np.nan), quantiles=np.full((number, horizon, levels), np.nan),
+                   failed=np.zeros(number, dtype=bool))
 
 
 def working_panel(histories: Histories) -> Panel:
@@ -37,9 +42,9 @@ def working_panel(histories: Histories) -> Panel:
     return from_array(scales.to_working(histories.values, histories.kinds), histories.span, positive=positive)
 
 
-def votes_of(histories: Histories, horizon: int) -> Votes:
+def votes_of(histories: Histories, panel: Panel, horizon: int) -> Votes:
     """The votes on the working scale; a share's spread is at least that of rounding."""
-    votes = vote(working_panel(histories), horizon)
+    votes = vote(panel, horizon)
     least = scales.rounding_spread(votes.last, histories.kinds)
     return replace(votes, spread=np.maximum(votes.spread, least))
 
@@ -49,26 +54,29 @@ def blocks(rows: Ints) -> Iterator[Ints]:
         yield rows[start:start + BLOCK]
 
 
-def project(histories: Histories, rows: Ints, horizon: int, levels: tuple[float, ...], method: str,
+def project(histories: Histories, rows: Ints, horizon: int, levels: Sequence[float], method: str,
             learned: Learned, errors: Calibrator | None) -> Outcome:
-    """Project the histories `rows` by a simple method; `errors` None means the method's own intervals."""
+    """Project the histories `rows`; `errors` None means the method's own intervals."""
     outcome = nothing(len(histories), horizon, len(levels))
+    probability = np.asarray(levels, dtype=float)
     for block in blocks(rows):
         part = histories.take(block)
-        votes = votes_of(part, horizon)
-        point = point_of(method, votes, learned.weights)
-        outcome.point[block], outcome.quantiles[block] = printed(part, votes, point, levels, method, errors)
+        panel = working_panel(part)
+        votes = votes_of(part, panel, horizon)
+        said = answer(method, panel, votes, learned.weights)
+        if errors is None:
+            quantiles = own_quantile(said, votes, probability)
+        else:
+            size = calibrator.size(errors, votes, said.point)
+            quantiles = calibrator.quantile(errors, votes, said.point, size, probability)
+        outcome.point[block], outcome.quantiles[block] = printed(part.kinds, said.point, quantiles, levels)
+        outcome.failed[block] = said.failed
     return outcome
 
 
-def printed(part: Histories, votes: Votes, point: Floats, levels: tuple[float, ...], method: str,
-            errors: Calibrator | None) -> tuple[Floats, Floats]:
+def printed(kinds: scales.Kinds, point: Floats, quantiles: Floats, levels: Sequence[float]) -> tuple[Floats, Floats]:
     """Points and quantiles from the working scale to the printed one."""
-    if errors is None:
-        quantiles = own_quantile(method, votes, point, np.array(levels))
-    else:
-        quantiles = calibrator.quantile(errors, votes, point, calibrator.size(errors, votes, point), np.array(levels))
-    quantiles = scales.tidy(scales.from_working(quantiles, part.kinds), levels, part.kinds)
-    value = scales.from_working(point, part.kinds)
-    value[part.kinds.name == "count"] = np.rint(value[part.kinds.name == "count"])
-    return value, quantiles
+    value = scales.from_working(point, kinds)
+    counts = kinds.name == "count"
+    value[counts] = np.rint(value[counts])
+    return value, scales.tidy(scales.from_working(quantiles, kinds), levels, kinds)

@@ -17,15 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from . import calibrator, combination
+from . import calibrator, combination, paths
 from .calibrator import Calibrator, Errors
 from .combination import Weights
 from .components import Votes, vote
-from .panel import Floats, from_lists
-from .simple import SIMPLE, point_of
+from .methods import METHODS, REFERENCES, answer
+from .panel import Floats, Panel, from_lists
 
 SHORTEST = 4  # observations that a projection needs
 MOST_ORIGINS = 12
+FEWER_ORIGINS = 3  # for the models of statsmodels, a hundred times slower
 HORIZON = 15
 
 
@@ -61,8 +62,9 @@ def write(learned: Learned, path: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Rolled:
-    """Rolling origins of a pool: what the votes said, what came [R, H], which series, its weight [R]."""
+    """Rolling origins of a pool: the pasts, what the votes said, what came [R, H], which series, its weight [R]."""
 
+    panel: Panel
     votes: Votes
     actual: Floats
     series: np.ndarray
@@ -88,7 +90,8 @@ def roll(pool: Sequence[Floats], horizon: int = HORIZON, most: int = MOST_ORIGIN
             owner.append(number)
     series = np.array(owner, dtype=np.int64)
     counts = np.bincount(series, minlength=len(pool))
-    return Rolled(votes=vote(from_lists(pasts, positive=positive), horizon), actual=np.array(futures), series=series, weight=1.0 / counts[series])
+    panel = from_lists(pasts, positive=positive)
+    return Rolled(panel=panel, votes=vote(panel, horizon), actual=np.array(futures), series=series, weight=1.0 / counts[series])
 
 
 def learn_calibrator(rolled: Sequence[Rolled], weights: Weights, method: str) -> Calibrator:
@@ -96,14 +99,29 @@ def learn_calibrator(rolled: Sequence[Rolled], weights: Weights, method: str) ->
 
 
 def errors_of(rolled: Rolled, weights: Weights, method: str) -> Errors:
-    return calibrator.errors(rolled.votes, point_of(method, rolled.votes, weights), rolled.actual, rolled.weight)
+    said = answer(method, rolled.panel, rolled.votes, weights)
+    weight = np.where(said.failed, 0.0, rolled.weight)
+    return calibrator.errors(rolled.votes, said.point, rolled.actual, weight)
 
 
-def learn(panels: Mapping[str, Sequence[Floats]], horizon: int = HORIZON) -> Learned:
+def learn_persistence(rolled: Sequence[Rolled], weights: Weights, errors: Calibrator) -> float:
+    """How strongly the combination's errors in different years hang together (see `paths`)."""
+    ratios = []
+    for one in rolled:
+        point = combination.combine(one.votes, weights)
+        ratios.append(calibrator.signed_error(one.votes, point, one.actual) / calibrator.size(errors, one.votes, point))
+    return paths.persistence(errors, np.concatenate(ratios), np.concatenate([one.weight for one in rolled]))
+
+
+def learn(panels: Mapping[str, Sequence[Floats]], methods: Sequence[str] = METHODS, horizon: int = HORIZON) -> Learned:
     """Learn from panels of series (name -> series, NaN in gaps), for `project(..., learned=...)`."""
     rolled = [roll(pool, horizon) for pool in panels.values()]
+    fewer = [roll(pool, horizon, FEWER_ORIGINS) for pool in panels.values()] if set(methods) & set(REFERENCES) else []
     years = np.log(np.arange(1, horizon + 1)) / np.log(15)
     weights = combination.weights_from_last([1 / 11] * horizon, 0.33 + 0.29 * years)
     source = ", ".join(f"{name} ({len(pool)} series)" for name, pool in panels.items())
-    return Learned(weights=weights, persistence=0.45, source=source,
-                   calibrators={method: learn_calibrator(rolled, weights, method) for method in SIMPLE})
+    combined = learn_calibrator(rolled, weights, "combined")
+    others = {method: learn_calibrator(fewer if method in REFERENCES else rolled, weights, method)
+              for method in methods if method != "combined"}
+    return Learned(weights=weights, persistence=learn_persistence(rolled, weights, combined), source=source,
+                   calibrators={"combined": combined, **others})

@@ -47,8 +47,17 @@ def of_no_data(count: int) -> str:
     return f"no_data：历史仅{count}年，不足4年，又无上级地区可借用"
 
 
+def of_borrowed(count: int, parent: str) -> str:
+    """
+    >>> of_borrowed(2, "610800")
+    '历史仅2年，增速借自上级地区610800，区间相应放宽 [borrowed]'
+    """
+    return f"历史仅{count}年，增速借自上级地区{parent}，区间相应放宽 [borrowed]"
+
+
 BOOM_NOTE = "高速增长序列：各方法95%区间在10—15年后至多覆盖80% [booming]"
 CONSTANT_NOTE = "历史无变动，区间无参考意义 [constant]"
+FAILED_NOTE = "模型未能拟合，以drift代替 [model failed]"
 EARLIER_NOTE = "早于60年的历史未用 [long history]"
 
 

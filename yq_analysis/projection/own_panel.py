@@ -10,7 +10,8 @@ import pandas as pd
 from . import calibrator, intake, scales
 from .calibrator import Calibrator
 from .intake import Histories
-from .learning import SHORTEST, Learned, Rolled, errors_of, roll
+from .learning import FEWER_ORIGINS, MOST_ORIGINS, SHORTEST, Learned, Rolled, errors_of, roll
+from .methods import REFERENCES
 
 
 def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], learned: Learned) -> Calibrator:
@@ -20,7 +21,7 @@ def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], lea
         return shipped
     histories = intake.read(pool, kinds, name="pool")
     histories = histories.take(np.flatnonzero(histories.count > SHORTEST))
-    rolled = rolling(histories)
+    rolled = rolling(histories, FEWER_ORIGINS if method in REFERENCES else MOST_ORIGINS)
     if not rolled:
         return shipped
     number = len(histories)
@@ -29,7 +30,7 @@ def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], lea
     return calibrator.learn(rows.times(6 * number / (number + 50)), prior=shipped)
 
 
-def rolling(histories: Histories) -> list[Rolled]:
+def rolling(histories: Histories, most: int) -> list[Rolled]:
     """Rolling origins on the working scale, logarithmic histories apart from the others."""
     if not len(histories):
         return []
@@ -41,5 +42,5 @@ def rolling(histories: Histories) -> list[Rolled]:
         rows = np.flatnonzero(group)
         if len(rows):
             series = [working[row, : histories.span[row]] for row in rows]
-            rolled.append(roll(series, positive=bool(positive[rows[0]])))
+            rolled.append(roll(series, most=most, positive=bool(positive[rows[0]])))
     return rolled

@@ -119,24 +119,22 @@ def tidy(quantiles: Floats, levels: Sequence[float], kinds: Kinds) -> Floats:
     counts = kinds.name == "count"
     result[counts] = np.where(level < 0.5, np.floor(result[counts]),
                               np.where(level > 0.5, np.ceil(result[counts]), np.rint(result[counts])))
-    for low, high in _pairs(level):
-        _keep_width(result, low, high, kinds)
+    _keep_widths(result, level, kinds)
     return _in_order(result, level)
 
 
-def _pairs(level: Floats) -> list[tuple[int, int]]:
-    """Quantiles that bound one interval (p and 1 - p), innermost first."""
-    found = [(low, int(np.argmin(np.abs(level - (1 - p))))) for low, p in enumerate(level) if p < 0.5]
-    return [(low, high) for low, high in reversed(found) if abs(level[low] + level[high] - 1) < 1e-9]
-
-
-def _keep_width(result: Floats, low: int, high: int, kinds: Kinds) -> None:
-    shares = kinds.name == "share"
+def _keep_widths(result: Floats, level: Floats, kinds: Kinds) -> None:
+    """Widen, in place, every interval between p and 1 - p that is narrower than a year before."""
+    partner = np.abs(level[:, None] - (1 - level)).argmin(1)
+    low = np.flatnonzero((level < 0.5) & (np.abs(level + level[partner] - 1) < 1e-9))
+    high = partner[low]
+    shares = (kinds.name == "share")[:, None]
+    whole = kinds.whole[:, None]
     for year in range(1, result.shape[1]):
         lower, upper = result[:, year, low], result[:, year, high]
         lacking = np.maximum(result[:, year - 1, high] - result[:, year - 1, low] - (upper - lower), 0.0)
-        down = np.where(shares & (lower + upper > kinds.whole), np.minimum(lacking, lower), 0.0)
-        up = np.where(shares, np.minimum(lacking - down, kinds.whole - upper), lacking)
+        down = np.where(shares & (lower + upper > whole), np.minimum(lacking, lower), 0.0)
+        up = np.where(shares, np.minimum(lacking - down, whole - upper), lacking)
         result[:, year, high] = upper + up
         result[:, year, low] = lower - np.where(shares, np.minimum(lacking - up, lower), 0.0)
 

@@ -1,0 +1,160 @@
+"""One question, prepared once and answered at any quantiles: what `project`, `simulate` and `backtest` share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from . import borrowing, engine, growth, notes, paths, scales, segments
+from .calibrator import Calibrator
+from .engine import Outcome
+from .intake import Histories, label
+from .learning import SHORTEST, Learned
+from .panel import LONGEST_HISTORY, Floats, Ints
+
+# Draws from which the quantiles of yearly rates are read, and how many series at a time.
+DRAWS = 2000
+SOME = 128
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """Histories ready to be projected: rates of change already chained, breaks already carried over.
+
+    `errors` None means the method's own intervals; `sign` [N] is 0 except for rates of change.
+    """
+
+    histories: Histories
+    sign: Floats
+    broken: Mapping[int, str]
+    horizon: int
+    method: str
+    parents: Mapping[str, str]
+    learned: Learned
+    errors: Calibrator | None
+
+
+def prepare(histories: Histories, horizon: int, method: str, parents: Mapping[str, str], rates: growth.Direction,
+            learned: Learned, errors: Calibrator | None) -> Prepared:
+    chained = growth.rows_of(histories, rates)
+    if len(chained):
+        part = histories.take(chained)
+        histories = _replace_rows(histories, chained, growth.to_index(part, growth.signs(part, rates)))
+    histories, broken = segments.chain(histories)
+    sign = np.where(histories.keys["indicator"].isin(list(rates)), growth.signs(histories, rates), 0.0)
+    return Prepared(histories=histories, sign=sign, broken=broken, horizon=horizon, method=method, parents=parents,
+                    learned=learned, errors=errors)
+
+
+def _replace_rows(histories: Histories, rows: Ints, part: Histories) -> Histories:
+    width = max(histories.values.shape[1], part.values.shape[1])
+    values = np.full((len(histories), width), np.nan)
+    values[:, : histories.values.shape[1]] = histories.values
+    values[rows] = np.nan
+    values[rows, : part.values.shape[1]] = part.values
+    breaks = np.zeros(values.shape, dtype=bool)
+    breaks[:, : histories.breaks.shape[1]] = histories.breaks
+    breaks[rows] = False
+    span, count, name = histories.span.copy(), histories.count.copy(), histories.kinds.name.astype(object)
+    span[rows], count[rows], name[rows] = part.span, part.count, part.kinds.name
+    return replace(histories, values=values, breaks=breaks, span=span, count=count,
+                   kinds=scales.Kinds(name=name.astype(str), whole=histories.kinds.whole))
+
+
+def on_levels(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, dict[int, str]]:
+    """Points and quantiles of every history, rates still as their index; and who borrowed from whom."""
+    histories = asked.histories
+    needed = borrowing.LONGEST if asked.method == "combined" else SHORTEST - 1
+    short = np.flatnonzero((histories.count > 0) & (histories.count <= needed))
+    lenders = borrowing.find(histories, short, asked.parents, SHORTEST) if asked.parents else {}
+    # a lender is worth its name only if it knows more than the borrower
+    lenders = {row: one for row, one in lenders.items() if histories.count[one] > histories.count[row]}
+    ready = np.flatnonzero(histories.count >= SHORTEST)
+    ready = ready[~np.isin(ready, list(lenders))]
+    outcome = engine.project(histories, ready, asked.horizon, levels, asked.method, asked.learned, asked.errors)
+    if lenders:
+        _borrow(asked, lenders, levels, outcome)
+    return outcome, {row: str(histories.keys["area"].iloc[one]) for row, one in lenders.items()}
+
+
+def _borrow(asked: Prepared, lenders: Mapping[int, int], levels: Sequence[float], outcome: Outcome) -> None:
+    histories = asked.histories
+    lag = max(0, *(int(histories.final[row] - histories.final[one]) for row, one in lenders.items()))
+    rows = np.unique(list(lenders.values()))
+    errors = asked.learned.calibrators["combined"] if asked.errors is None else asked.errors
+    far = engine.project(histories, rows, asked.horizon + lag, levels, "combined", asked.learned, errors)
+    known = {int(row): borrowing.ancestor(histories, int(row), far.point[row], far.quantiles[row]) for row in rows}
+    for row, one in lenders.items():
+        point, quantiles = borrowing.borrow(histories, row, known[one], asked.horizon, levels)
+        kinds = histories.kinds.take(np.array([row]))
+        outcome.point[row] = np.rint(point) if kinds.name[0] == "count" else point
+        outcome.quantiles[row] = scales.tidy(quantiles[None], levels, kinds)[0]
+
+
+def draw(asked: Prepared, draws: int, seed: int) -> Floats:
+    """Sample paths [N, H, draws] as printed; NaN where nothing could be projected."""
+    outcome, _ = on_levels(asked, paths.levels(draws).tolist())
+    keys = [label(asked.histories.keys, row) for row in range(len(asked.histories))]
+    order = paths.ranks(keys, asked.horizon, draws, asked.learned.persistence, seed)
+    found = np.take_along_axis(outcome.quantiles, order, axis=2)
+    return _as_rates(asked, found)
+
+
+def _as_rates(asked: Prepared, found: Floats) -> Floats:
+    rates = np.flatnonzero(asked.sign)
+    if len(rates):
+        found[rates] = growth.to_rates(_last(asked.histories)[rates], found[rates], asked.sign[rates])
+    return found
+
+
+def answer(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, dict[int, str]]:
+    """Points and quantiles of every history as printed, rates of change read off the paths of their index."""
+    outcome, lenders = on_levels(asked, levels)
+    rates = np.flatnonzero(asked.sign)
+    for start in range(0, len(rates), SOME):
+        rows = rates[start : start + SOME]
+        # parents must stay beside their children: only the rows in question are drawn, all are at hand
+        part = draw(_only(asked, rows), DRAWS, seed=0)[-len(rows):]
+        outcome.quantiles[rows] = np.moveaxis(np.quantile(part, levels, axis=2), 0, 2)
+        outcome.point[rows] = growth.to_rates(_last(asked.histories)[rows], outcome.point[rows], asked.sign[rows])
+        signed = asked.histories.kinds.take(rows)
+        signed = scales.Kinds(name=np.full(len(rows), "rate"), whole=signed.whole)
+        outcome.quantiles[rows] = scales.tidy(outcome.quantiles[rows], levels, signed)
+    return outcome, lenders
+
+
+def _only(asked: Prepared, rows: Ints) -> Prepared:
+    """The rows, with the histories that they may borrow from in front of them."""
+    areas = set(asked.parents.values())
+    others = np.flatnonzero(asked.histories.keys["area"].isin(areas)) if areas else np.array([], dtype=np.int64)
+    chosen = np.concatenate([others[~np.isin(others, rows)], rows]).astype(np.int64)
+    return replace(asked, histories=asked.histories.take(chosen), sign=asked.sign[chosen], broken={})
+
+
+def _last(histories: Histories) -> Floats:
+    return histories.values[np.arange(len(histories)), np.maximum(histories.span - 1, 0)]
+
+
+def say(asked: Prepared, outcome: Outcome, lenders: Mapping[int, str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The note and the method of each history [N], and which notes hold only far ahead [N]."""
+    histories = asked.histories
+    observed = histories.count - (asked.sign != 0)
+    said = np.array([notes.of_length(int(count), int(span)) for count, span in
+                     zip(observed, histories.span - (asked.sign != 0), strict=True)], dtype=object)
+    used = np.full(len(histories), asked.method, dtype=object)
+    for row in np.flatnonzero(np.isnan(outcome.point).any(1)):
+        said[row], used[row] = notes.of_no_data(int(observed[row])), "no_data"
+    for row, parent in lenders.items():
+        said[row], used[row] = notes.of_borrowed(int(observed[row]), parent), "borrowed"
+    for row, note in asked.broken.items():
+        said[row] = f"{said[row]}；{note}" if said[row] else note
+    filled = np.isfinite(histories.values)
+    lowest = np.where(filled, histories.values, np.inf).min(1)
+    highest = np.where(filled, histories.values, -np.inf).max(1)
+    notes.attach(said, (lowest == highest) & (used == asked.method), notes.CONSTANT_NOTE)
+    notes.attach(said, histories.span >= LONGEST_HISTORY, notes.EARLIER_NOTE)
+    notes.attach(said, outcome.failed, notes.FAILED_NOTE)
+    booming = notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
+    return said, used, booming & (histories.kinds.name != "rate") & (used != "no_data")

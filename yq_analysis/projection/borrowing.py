@@ -1,0 +1,123 @@
+"""A series too short to project borrows its growth from the region it belongs to.
+
+    log y_{n+k} = log L + G_k + b (n - 1)/n (own growth - parent's growth) (phi + ... + phi^k)
+
+G_k is the parent's projected growth, n the number of own points, and b, phi shrink toward the parent
+the more the fewer own points there are. Around it, the parent's own interval and the difference
+between the two regions' growth add up as independent errors. Shares (log-odds) and rates (levels)
+do the same without logarithms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import t as student
+
+from . import scales
+from .intake import Histories
+from .panel import Floats, Ints, bridge
+
+# How much of its own relative growth a series of n points keeps, and how fast that fades: n -> (b, phi).
+KEEP = {1: (0.0, 0.8), 2: (0.9, 0.8), 3: (0.8, 0.8), 4: (0.75, 0.8), 5: (0.65, 0.8), 6: (0.6, 0.8)}
+LONGEST = max(KEEP)
+# Yearly relative growth varies by s0: LEAST and SHARE of the parent's own variation, worth PRIOR observations.
+LEAST, SHARE, PRIOR = 0.01, 0.7, 4
+# Error k years ahead, in units of s0: SIZE k^POWER times a Student t; the values are those of the
+# Chinese provinces about their sum (ten indicators, each as important as another).
+SIZE, POWER, TAILS = 0.82, 0.8, 3
+RECENT = 10  # years of the parent whose variation counts
+MOST_LAG = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ancestor:
+    """A parent on the working (log) scale: by year from `first`, observed then projected.
+
+    `middle` [Y], `offsets` [Y, P] the quantiles less the middle (zero where observed), `known` years.
+    """
+
+    name: str
+    first: int
+    middle: Floats
+    offsets: Floats
+    known: int
+
+
+def find(histories: Histories, rows: Ints, parents: Mapping[str, str], enough: int) -> dict[int, int]:
+    """row -> the row of its nearest ancestor with `enough` observations; the same caliber first."""
+    candidates: dict[tuple[str, str], list[int]] = {}
+    areas, indicators, calibers = (histories.keys[name].to_numpy(dtype=object) for name in ("area", "indicator", "caliber"))
+    for row in np.flatnonzero(histories.count >= enough):
+        candidates.setdefault((areas[row], indicators[row]), []).append(int(row))
+    found = {}
+    for row in rows:
+        area, seen = areas[row], {areas[row]}
+        while area in parents and parents[area] not in seen:
+            area = parents[area]
+            seen.add(area)
+            fitting = [one for one in candidates.get((area, indicators[row]), [])
+                       if histories.final[row] - histories.final[one] <= MOST_LAG
+                       and histories.kinds.name[one] == histories.kinds.name[row]]
+            if fitting:
+                found[int(row)] = min(fitting, key=lambda one: (calibers[one] != calibers[row], -histories.count[one]))
+                break
+    return found
+
+
+def transformed(values: Floats, kinds: scales.Kinds) -> tuple[Floats, bool]:
+    """The scale on which growth is borrowed: logarithms of quantities, log-odds of shares, rates as they are."""
+    if kinds.name[0] in ("positive", "count"):
+        return np.log(np.maximum(values, 1e-300)), True
+    return scales.to_working(values[None], kinds)[0], False
+
+
+def ancestor(histories: Histories, row: int, point: Floats, quantiles: Floats) -> Ancestor:
+    """The parent `row` with its projection `point` [H], `quantiles` [H, P]."""
+    kinds = histories.kinds.take(np.array([row]))
+    span = int(histories.span[row])
+    past, _ = transformed(bridge(histories.values[row : row + 1, :span], np.ones((1, span), dtype=bool))[0], kinds)
+    ahead, _ = transformed(point, kinds)
+    bounds, _ = transformed(quantiles, kinds)
+    offsets = np.concatenate([np.zeros((span, quantiles.shape[1])), bounds - ahead[:, None]])
+    return Ancestor(name=str(histories.keys["area"].iloc[row]), first=int(histories.final[row]) - span + 1,
+                    middle=np.concatenate([past, ahead]), offsets=offsets, known=span)
+
+
+def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, levels: Sequence[float]) -> tuple[Floats, Floats]:
+    """Point [H] and quantiles [H, P] of the short series `row`, before bounds and order are tidied."""
+    kinds = histories.kinds.take(np.array([row]))
+    span, years = int(histories.span[row]), np.arange(1, horizon + 1)
+    own, logs = transformed(histories.values[row, :span], kinds)
+    seen = np.flatnonzero(np.isfinite(own))
+    number, at = len(seen), int(histories.final[row]) - span + 1 - parent.first  # own year 0 in the parent's count
+    here = at + span - 1
+    base = parent.middle[max(here, 0)]
+    beyond = np.clip(here + years, 0, len(parent.middle) - 1)
+    growth = parent.middle[beyond] - base
+    keep, fade = KEEP[min(number, LONGEST)]
+    relative = own[seen] - parent.middle[np.clip(at + seen, 0, None)]
+    difference = (relative[-1] - relative[0]) / (seen[-1] - seen[0]) if number > 1 else 0.0
+    middle = own[-1] + growth + keep * (number - 1) / number * difference * np.cumsum(fade**years)
+    noise = _noise(relative, seen, difference, parent, here, logs or kinds.name[0] == "share")
+    probability = np.asarray(levels, dtype=float)
+    apart = noise * SIZE * years[:, None] ** POWER * student.ppf(probability, TAILS)
+    together = np.sign(apart) * np.hypot(apart, parent.offsets[beyond])
+    ahead = np.concatenate([middle[:, None], middle[:, None] + together], axis=1)
+    if logs:
+        ahead = np.exp(np.clip(ahead, -700, 700))
+    else:
+        ahead = scales.from_working(ahead[None], kinds)[0]
+    return ahead[:, 0], ahead[:, 1:]
+
+
+def _noise(relative: Floats, seen: Ints, difference: float, parent: Ancestor, here: int, free_of_units: bool) -> float:
+    """The standard deviation of yearly relative growth: the parent's word for it, and the own few changes."""
+    last = min(max(here + 1, 3), parent.known)
+    variation = float(np.std(np.diff(parent.middle[max(last - RECENT - 1, 0) : last])))
+    prior = (LEAST if free_of_units else 0.0) ** 2 + (SHARE * variation) ** 2
+    gaps = np.diff(seen)
+    squares = float((((np.diff(relative) - difference * gaps) ** 2) / gaps).sum()) if len(gaps) else 0.0
+    return float(np.sqrt((PRIOR * prior + squares) / (PRIOR + max(len(seen) - 2, 0))))

@@ -1,0 +1,58 @@
+"""Yearly rates of change and the level behind them, projected as one thing.
+
+A rate of change, such as the yearly fall of energy intensity in per cent, is chained to an index;
+the index is projected like the level itself, and the rates are read off its paths. So projecting
+reductions and projecting intensity give one answer, and cumulative changes multiply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from .intake import Histories
+from .panel import Floats, Ints
+
+# +1: a positive rate is a rise; -1: a positive rate is a fall (a reduction).
+Direction = Mapping[str, int]
+
+
+def rows_of(histories: Histories, growth: Direction) -> Ints:
+    """The histories that are rates of change."""
+    return np.flatnonzero(np.isin(histories.keys["indicator"].to_numpy(dtype=object), list(growth)))
+
+
+def signs(histories: Histories, growth: Direction) -> Floats:
+    return np.array([growth.get(name, 1) for name in histories.keys["indicator"]], dtype=float)
+
+
+def to_index(histories: Histories, sign: Floats) -> Histories:
+    """Rates in per cent chained to an index that is 100 in the year before the first.
+
+    After a gap the chain starts anew: only the years since the last gap can be chained.
+    """
+    width = histories.values.shape[1] + 1
+    values, span = np.full((len(histories), width), np.nan), np.zeros(len(histories), dtype=np.int64)
+    for row in range(len(histories)):
+        rates = histories.values[row, : histories.span[row]]
+        holes = np.flatnonzero(~np.isfinite(rates))
+        rates = rates[holes[-1] + 1 :] if len(holes) else rates
+        if len(rates):
+            values[row, : len(rates) + 1] = 100 * np.cumprod(np.concatenate([[1.0], 1 + sign[row] * rates / 100]))
+            span[row] = len(rates) + 1
+    kinds = replace(histories.kinds, name=np.full(len(histories), "positive"))
+    return replace(histories, values=values, span=span, count=span.copy(), kinds=kinds,
+                   breaks=np.zeros(values.shape, dtype=bool))
+
+
+def to_rates(last: Floats, levels: Floats, sign: Floats) -> Floats:
+    """Yearly changes in per cent along the axis of years: `last` [N], `levels` [N, H, ...].
+
+    >>> to_rates(np.array([100.0]), np.array([[95.0, 90.25]]), np.array([-1.0])).round(6).tolist()
+    [[5.0, 5.0]]
+    """
+    start = np.broadcast_to(last.reshape(-1, *[1] * (levels.ndim - 1)), levels[:, :1].shape)
+    before = np.concatenate([start, levels[:, :-1]], axis=1)
+    return sign.reshape(-1, *[1] * (levels.ndim - 1)) * 100 * (levels / before - 1)
