@@ -26,6 +26,8 @@ _DOORS: dict[str, tuple[str, str]] = {
     "progress": ("yq_analysis.maths.progress", ""),
     "decomposition": ("yq_analysis.maths.decomposition", ""),
     "project": ("yq_analysis.projection", "project"),
+    "simulate": ("yq_analysis.projection", "simulate"),
+    "cumulative": ("yq_analysis.projection", "cumulative"),
     "assess": ("yq_analysis.assessment", "assess"),
     "sentence": ("yq_analysis.assessment", "sentence"),
     "revisions": ("yq_analysis.assessment", "revisions"),
@@ -53,5 +55,5 @@ if TYPE_CHECKING:
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress
     from yq_analysis.policy import read_targets
-    from yq_analysis.projection import project
+    from yq_analysis.projection import cumulative, project, simulate
     from yq_analysis.yearbook.reading import Reading, read_table

@@ -5,7 +5,8 @@ the errors that this same procedure made on other series, scaled to the restless
 at hand. A series too short for that borrows its growth from the region it belongs to.
 """
 
-from .door import METHODS, project
-from .learning import Learned, shipped
+from .door import cumulative, project, simulate
+from .learning import Learned, learn, shipped
+from .methods import METHODS
 
-__all__ = ["METHODS", "Learned", "project", "shipped"]
+__all__ = ["METHODS", "Learned", "cumulative", "learn", "project", "shipped", "simulate"]

@@ -146,10 +146,10 @@ def say(asked: Prepared, outcome: Outcome, lenders: Mapping[int, str]) -> tuple[
     used = np.full(len(histories), asked.method, dtype=object)
     for row in np.flatnonzero(np.isnan(outcome.point).any(1)):
         said[row], used[row] = notes.of_no_data(int(observed[row])), "no_data"
-    for row, parent in lenders.items():
-        said[row], used[row] = notes.of_borrowed(int(observed[row]), parent), "borrowed"
-    for row, note in asked.broken.items():
-        said[row] = f"{said[row]}；{note}" if said[row] else note
+    for borrower, parent in lenders.items():
+        said[borrower], used[borrower] = notes.of_borrowed(int(observed[borrower]), parent), "borrowed"
+    for joined, note in asked.broken.items():
+        said[joined] = f"{said[joined]}；{note}" if said[joined] else note
     filled = np.isfinite(histories.values)
     lowest = np.where(filled, histories.values, np.inf).min(1)
     highest = np.where(filled, histories.values, -np.inf).max(1)

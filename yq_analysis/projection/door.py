@@ -132,11 +132,12 @@ def cumulative(paths: pd.DataFrame, series: pd.DataFrame, base_year: int, *, gro
     [14.2625]
     """
     need_columns(paths, PATHS, name="paths")
-    history = intake.read(series, {name: "rate" for name in series.get("indicator", pd.Series(dtype=object)).unique()})
+    history = intake.read(series, dict.fromkeys(series.get("indicator", pd.Series(dtype=object)).unique(), "rate"))
     signs = growth or {}
     result, problems = [], []
     for key, part in paths.groupby(list(KEY), sort=False):
-        sign = signs.get(key[1], 0)
+        assert isinstance(key, tuple)
+        sign = signs.get(str(key[1]), 0)
         before, what = _since(history, key, base_year, sign, int(part["year"].min()))
         if what:
             problems.append(Problem(where=" ".join(str(word) for word in key if str(word)), what=what,
@@ -159,8 +160,8 @@ def _since(history: intake.Histories, key: Sequence[object], base_year: int, sig
         return np.nan, "has no history in `series`"
     begin = int(history.final[row[0]] - history.span[row[0]] + 1)
     if not sign:
-        at = base_year - begin
-        value = history.values[row[0], at] if 0 <= at < history.span[row[0]] else np.nan
+        place = base_year - begin
+        value = history.values[row[0], place] if 0 <= place < history.span[row[0]] else np.nan
         return value, "" if np.isfinite(value) else f"has no value for the base year {base_year}"
     years = np.arange(base_year + 1, first)
     at = years - begin

@@ -1,0 +1,91 @@
+"""Series too short to project, with a region above them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from yq_analysis.projection import project
+from yq_analysis.projection.borrowing import KEEP
+
+NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
+
+
+def table(**areas: dict[int, float]) -> pd.DataFrame:
+    rows = [(area, "gdp", year, value) for area, values in areas.items() for year, value in values.items()]
+    return pd.DataFrame(rows, columns=["area", "indicator", "year", "value"])
+
+
+CITY = {year: 1000 * 1.06 ** (year - 2005) * (1.01 if year % 2 else 0.99) for year in range(2005, 2025)}
+
+
+def test_one_point_grows_as_its_parent_does() -> None:
+    result = project(table(city=CITY, county={2024: 10.0}), horizon=5, parents={"county": "city"})
+    city, county = (result[result["area"] == area].reset_index(drop=True) for area in ("city", "county"))
+    # G_k = log(city_k / city_0), so county_k = 10 city_k / city_0
+    np.testing.assert_allclose(county["value"], 10 * city["value"] / CITY[2024], rtol=1e-9)
+    assert (county["method"] == "borrowed").all()
+    assert county["note"].str.contains("city").all()
+    relative = [(one["q97.5"] - one["q2.5"]) / one["value"] for one in (city, county)]
+    assert (relative[1] > relative[0]).all()
+
+
+def test_two_points_keep_a_fading_part_of_their_own_growth() -> None:
+    # the county grew 10 points faster in logs than the city; b (n-1)/n phi of it goes on in the first year
+    own = {2023: 10.0, 2024: 10.0 * np.exp(0.10) * CITY[2024] / CITY[2023]}
+    result = project(table(city=CITY, county=own), horizon=1, parents={"county": "city"}).set_index("area")
+    keep, fade = KEEP[2]
+    expected = own[2024] * result.loc["city", "value"] / CITY[2024] * np.exp(keep * 0.5 * 0.10 * fade)
+    assert result.loc["county", "value"] == pytest.approx(expected, rel=1e-9)
+
+
+def test_growth_comes_from_the_nearest_region_that_knows_enough() -> None:
+    series = table(nation=CITY, city={2023: 5.0, 2024: 6.0}, county={2024: 1.0})
+    result = project(series, horizon=1, parents={"county": "city", "city": "nation"})
+    assert result.loc[result["area"] == "county", "note"].str.contains("nation").all()
+
+
+def test_a_parent_that_has_newer_figures_lends_what_it_has_seen() -> None:
+    result = project(table(city=CITY, county={2022: 10.0}), horizon=2, parents={"county": "city"})
+    county = result[result["area"] == "county"]
+    np.testing.assert_allclose(county["value"], [10 * CITY[2023] / CITY[2022], 10 * CITY[2024] / CITY[2022]], rtol=1e-9)
+
+
+def test_a_column_of_parents_says_the_same_as_the_argument() -> None:
+    series = table(city=CITY, county={2023: 9.0, 2024: 10.0})
+    column = series.assign(parent=np.where(series["area"] == "county", "city", ""))
+    pd.testing.assert_frame_equal(project(column), project(series, parents={"county": "city"}))
+
+
+def test_the_unit_of_a_short_series_does_not_matter() -> None:
+    series = table(city=CITY, county={2022: 8.0, 2023: 9.0, 2024: 9.5})
+    scaled = series.assign(value=series["value"] * np.where(series["area"] == "county", 1e6, 1))
+    plain, large = (project(one, parents={"county": "city"}).query("area == 'county'")[NUMBERS] for one in (series, scaled))
+    np.testing.assert_allclose(large / 1e6, plain, rtol=1e-9)
+
+
+def test_shares_rates_and_counts_borrow_within_their_bounds() -> None:
+    years = range(2010, 2025)
+    series = pd.concat([
+        pd.DataFrame({"area": "city", "indicator": "pass", "year": years, "value": np.linspace(95, 99.9, 15)}),
+        pd.DataFrame({"area": "county", "indicator": "pass", "year": [2023, 2024], "value": [99.0, 100.0]}),
+        pd.DataFrame({"area": "city", "indicator": "awards", "year": years, "value": np.arange(15.0) // 2}),
+        pd.DataFrame({"area": "county", "indicator": "awards", "year": [2024], "value": [0.0]}),
+        pd.DataFrame({"area": "city", "indicator": "rate", "year": years, "value": np.resize([3.0, -1.0, 2.0], 15)}),
+        pd.DataFrame({"area": "county", "indicator": "rate", "year": [2024], "value": [-2.0]}),
+    ])
+    kinds = {"pass": "share", "awards": "count", "rate": "rate"}
+    result = project(series, parents={"county": "city"}, scales=kinds, horizon=8)
+    numbers = result[NUMBERS].to_numpy(dtype=float)
+    assert np.isfinite(numbers).all()
+    assert (np.diff(numbers[:, 1:], axis=1) >= 0).all()
+    shares = result.loc[result["indicator"] == "pass", NUMBERS].to_numpy(dtype=float)
+    assert ((shares >= 0) & (shares <= 100)).all()
+    counts = result.loc[result["indicator"] == "awards", NUMBERS].to_numpy(dtype=float)
+    assert ((counts >= 0) & (counts == np.rint(counts))).all()
+
+
+def test_parents_that_go_in_a_circle_lend_nothing() -> None:
+    result = project(table(a={2024: 1.0}, b={2024: 2.0}), parents={"a": "b", "b": "a"}, horizon=1)
+    assert (result["method"] == "no_data").all()
