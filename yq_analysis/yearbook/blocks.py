@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 
 from yq_analysis.yearbook.page import Page
+from yq_analysis.yearbook.regions import is_region_corner
 from yq_analysis.yearbook.text import fold, tidy
 from yq_analysis.yearbook.times import find_time
 from yq_analysis.yearbook.units import is_unit, units_of_line
@@ -41,7 +42,7 @@ _CORNER = re.compile(
 NOTE = re.compile(
     r"^\W{0,3}(?:注\s*(?:\d+\s*)?[:：.、\s]|注$|附注|备注\s*[:：]|说明\s*[:：]|资料来源|数据来源|来源\s*[:：]|摘编自|本表|notes?\s*[:：.\d]|sources?\s*[:：]|\*)", re.IGNORECASE
 )
-TITLE = re.compile(r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\s*[年%万亿元人])|续表|^\W*[(（]?\s*续|\(续\)|（续）|continued|^附表|^表\s*\d", re.IGNORECASE)
+TITLE = re.compile(r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\s*(?:年(?![末内底初均平])|[月%万亿元]))|续表|^\W*[(（]?\s*续|\(续\)|（续）|continued|^附表|^表\s*\d", re.IGNORECASE)
 META = re.compile(r"^(?:数据库|时间|指标|地区|数据来源|导出时间|频度|更新时间)\s*[:：]")
 
 
@@ -124,14 +125,27 @@ def _stub_columns(page: Page, left: int, right: int, rows: list[int] | None = No
                 texts[column] = texts.get(column, 0) + 1
     if not figures:
         return None
+    most = max(map(len, figures.values()))
     for column in range(left, right + 1):
         there = figures.get(column, [])
-        if not there or len(there) <= texts.get(column, 0) or is_key_column(page, column, there):
+        # a lone number in the margin makes no column of figures
+        if says_year(page, column, there) or len(there) < max(1, 0.05 * most) or len(there) <= texts.get(column, 0) or is_key_column(page, column, there):
             continue
         if column == left:
             return ()
         return tuple(range(left, column))
     return None
+
+
+_YEAR_CORNER = re.compile(r"^(?:年份|年度|年|时间|year|fiscal year)$", re.IGNORECASE)
+
+
+def says_year(page: Page, column: int, rows: list[int]) -> bool:
+    """Whether a column is headed 年份 and holds nothing but years."""
+    if not rows or not all(page.year(row, column) for row in rows):
+        return False
+    above = next((row for row in range(min(rows) - 1, -1, -1) if page.is_text(row, column)), None)
+    return above is not None and _YEAR_CORNER.match(tidy(page.text(above, column))) is not None
 
 
 def is_key_column(page: Page, column: int, rows: list[int]) -> bool:
@@ -219,13 +233,15 @@ def is_year_row(page: Page, row: int, columns: list[int], words: str, begun: boo
         steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
         return corner and len(steps) >= 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps))
     others = [page.text(row, column) for column in columns if page.is_text(row, column)]
+    steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
+    corner = corner or len(steps) > 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps))
     return corner and all(find_time(other).year or not any(sign.isdigit() for sign in other) for other in others)
 
 
 def is_number_row(page: Page, row: int, columns: list[int]) -> bool:
     """Whether a row only counts the columns: 1 2 3 4 under the header."""
     numbers = [page.values[row, column].number for column in columns if page.is_figure(row, column)]
-    return len(numbers) >= 3 and all(number == numbers[0] + step for step, number in enumerate(numbers) if number is not None) and numbers[0] in (0, 1, 2)  # type: ignore[operator]
+    return len(numbers) >= 3 and numbers[0] in (0, 1, 2) and numbers == [numbers[0] + step for step in range(len(numbers))]
 
 
 # ------------------------------------------------------------------ inside one table
@@ -237,6 +253,7 @@ def _block(page: Page, rows: list[int], left: int, right: int, stub: tuple[int, 
     if opening is None:
         return None
     header = _header_rows(page, rows[:opening], stub, first, right)
+    header = _with_corner_below(page, rows[:opening], header, stub)
     start = rows.index(header[-1]) + 1 if header else opening
     figures = tuple(
         column
@@ -262,7 +279,7 @@ def _first_body_row(page: Page, rows: list[int], stub: tuple[int, ...], first: i
         # codes and column numbers stand under a header without a label of their own
         if not words.strip() and not any(page.is_text(*page.spread(row, column)[0]) and page.spread(row, column)[1][2] > page.spread(row, column)[1][0] for column in stub):
             continue
-        if is_year_row(page, row, columns, words, begun=False) or is_number_row(page, row, columns):
+        if is_year_row(page, row, columns, words, begun=False) or (is_number_row(page, row, columns) and not words.strip("甲乙 ")):
             continue
         return place
     return None
@@ -271,16 +288,33 @@ def _first_body_row(page: Page, rows: list[int], stub: tuple[int, ...], first: i
 def _header_rows(page: Page, rows: list[int], stub: tuple[int, ...], first: int, right: int) -> tuple[int, ...]:
     """The run of header rows next above the body; what stands above it is title and unit line."""
     found: list[int] = []
-    for row in reversed(rows):
-        if _is_header_row(page, row, stub, first, right, found):
+    for place in range(len(rows) - 1, -1, -1):
+        row = rows[place]
+        if _is_header_row(page, row, stub, first, right, found, rows[:place]):
             found.append(row)
-        elif found:
+        elif found and not (place and not page.filled(row, first, right) and _is_broad(page, rows[place - 1], first, right)):
             break
     found.reverse()
     return tuple(found)
 
 
-def _is_header_row(page: Page, row: int, stub: tuple[int, ...], first: int, right: int, below: list[int]) -> bool:
+def _is_broad(page: Page, row: int, first: int, right: int) -> bool:
+    """Whether a row holds words over more than half of the figures' columns."""
+    return sum(page.is_text(row, column) for column in page.filled(row, first, right)) > max(1, (right - first + 1) / 2)
+
+
+def _with_corner_below(page: Page, rows: list[int], header: tuple[int, ...], stub: tuple[int, ...]) -> tuple[int, ...]:
+    """A corner that stands lower than the last header words still belongs to the header."""
+    below = [row for row in rows if header and row > header[-1]]
+    if not below or any(page.is_text(row, column) for row in header for column in stub):
+        return header
+    words = [tidy(page.text(below[0], column)) for column in stub if page.is_text(below[0], column)]
+    if words and (_CORNER.match(words[0]) or is_region_corner(words[0])):
+        return (*header, below[0])
+    return header
+
+
+def _is_header_row(page: Page, row: int, stub: tuple[int, ...], first: int, right: int, below: list[int], above: list[int]) -> bool:
     words = [page.text(row, column) for column in stub if page.is_text(row, column)]
     # notes after the header belong to nobody; lines of metadata and units lie above it
     for word in words:
@@ -307,7 +341,8 @@ def _is_header_row(page: Page, row: int, stub: tuple[int, ...], first: int, righ
     text = page.text(row, only)
     if is_unit(text) or _is_time_line(text):
         return corner and is_unit(text) and only < max(page.filled(below[-1], first, right), default=only)
-    return corner or (only < max(page.filled(below[-1], first, right), default=only) and not TITLE.search(tidy(text)) and len(tidy(text)) < 20)
+    inner = only < max(page.filled(below[-1], first, right), default=only) or any(len(page.filled(row, first, right)) > 1 for row in above)
+    return corner or (inner and not TITLE.search(tidy(text)) and len(tidy(text)) < 20)
 
 
 def _covers_all(merge: tuple[int, int, int, int], stub: tuple[int, ...]) -> bool:

@@ -88,7 +88,11 @@ def read_text(text: str) -> Value:
         return _BELOW
     if _DASHES.match(printed):
         return _NOT_APPLICABLE
-    if printed in (":", "..", ".") or printed.lower() in ("na", "n.a.", "n/a", "nan", "..."):
+    if printed in ("(X)", "(x)", "X", "x"):
+        return _NOT_APPLICABLE
+    if printed == "(Z)":
+        return _BELOW
+    if printed in (":", "..", ".", "(NA)", "(D)", "(S)") or printed.lower() in ("na", "n.a.", "n/a", "nan", "..."):
         return _MISSING
     if not first.isdigit() and first not in "+-−.":
         return TEXT

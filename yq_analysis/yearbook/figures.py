@@ -29,7 +29,7 @@ class Figure(NamedTuple):
     value: float | None
     unit: str
     flag: str
-    place: tuple[int, int]
+    place: tuple[int, int]  # last, and the rest in the order of model.READING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,7 @@ class _Key:
     year: int | None
     period: str
     measure: str
+    share: bool
 
 
 NATION = "全国"
@@ -113,7 +114,7 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
         if depth is not None and len(names) > depth and (not item.measure or is_region(names[depth])):
             region = names[depth]
             names = names[:depth] + names[depth + 1:]
-        key = _Key(column=item.column, names=names, region=region, unit=item.unit, year=item.year, period=item.period, measure=item.measure)
+        key = _Key(column=item.column, names=names, region=region, unit=item.unit, year=item.year, period=item.period, measure=item.measure, share=item.share)
         if item.measure:
             key = _said_of(key, keys, frame)
         keys.append(key)
@@ -154,7 +155,7 @@ def _is_words(page: Page, item: Column, stub: Stub) -> bool:
 # ------------------------------------------------------------------ a total row crossed with an aggregate and its measures
 def _aggregate_names(rows: list[Row], keys: list[_Key]) -> tuple[list[Row], list[_Key]]:
     """Where the first column names the aggregate and the others only its growth or share, a bare total row is that aggregate."""
-    if len(keys) < 2 or keys[0].measure or not all(key.measure for key in keys[1:]) or not keys[0].names:
+    if len(keys) < 2 or keys[0].measure or not all(key.measure or key.share for key in keys[1:]) or not keys[0].names:
         return rows, keys
     total = next((row for row in rows if len(row.names) == 1 and row.total), None)
     if total is None:
@@ -162,7 +163,7 @@ def _aggregate_names(rows: list[Row], keys: list[_Key]) -> tuple[list[Row], list
     root = keys[0].names
     bare = total.names[0]
     renamed = [replace(row, names=root + (row.names[1:] if row.names[:1] == (bare,) else row.names)) for row in rows]
-    return renamed, [replace(key, names=()) for key in keys]
+    return renamed, [replace(key, names=(), measure=key.measure or (key.names[-1] if key.share else "")) for key in keys]
 
 
 # ------------------------------------------------------------------ compound keys: indic_de,geo\time

@@ -9,7 +9,7 @@ from yq_analysis.yearbook.blocks import META, NOTE, TITLE
 from yq_analysis.yearbook.labels import parse_label
 from yq_analysis.yearbook.page import Page
 from yq_analysis.yearbook.regions import region_of_title
-from yq_analysis.yearbook.text import fold, has_han, split_languages, tidy
+from yq_analysis.yearbook.text import fold, has_han, indent_of, split_languages, tidy
 from yq_analysis.yearbook.times import find_time, title_time
 from yq_analysis.yearbook.units import is_unit, unit_name, units_of_line
 
@@ -32,11 +32,13 @@ class Frame:
     roles: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-_NUMBER = re.compile(r"^\W{0,2}(?:(?:表|附表|Table)\s*)?(\d{1,2}\s*[-－—.．]\s*\d{1,3})(?![\d年%])[\s、.．:：]*", re.IGNORECASE)
+_NUMBER = re.compile(r"^\W{0,2}(?:(?:表|附表|Table)\s*)?(\d{1,2}\s*[-－—.．]\s*\d{1,3})(?!\d|\s*(?:年(?![末内底初均平])|[月%万亿元]))[\s、.．:：]*", re.IGNORECASE)
 _APPENDIX = re.compile(r"^(?:附表|附录|表)\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?[\s:：]*")
 _CONTINUED = re.compile(r"[(（]?\s*续\s*表?\s*\d*\s*[)）]?(?:\s*\(?continued\)?)?|\(?continued\)?", re.IGNORECASE)
 _CONTINUED_LINE = re.compile(r"续表|^\W*[(（]?\s*续|续\s*[)）]?\s*\d*$|\bcontinued\b|\bcont'?d\b", re.IGNORECASE)
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]+\s*[、.]|^第[一二三四五六七八九十]+[章篇部]")
+_ASIDE = re.compile(r"^(?:[(—].*[)—]|—+.*|按.{1,12})$")
+_GOES_ON = re.compile(r"[、，,及和与]$")
 _BULLET = re.compile(r"^[○●◆■□◎★☆\s]+|^[(（]参考[)）]")
 _SOURCE = re.compile(r"^\W*(?:资料来源|数据来源|来源|摘编自|sources?)\s*[:：]?\s*", re.IGNORECASE)
 _ENDS = re.compile(r"(?:统计表|一览表|情况表|统计|\(\s*[一二三四五六七八九十\d]+\s*\))$")
@@ -66,7 +68,8 @@ def _line(frame: Frame, text: str, titles: list[tuple[str, str]], foreign: list[
         return _portal(frame, line), "title"
     units = units_of_line(text)
     if units:
-        return replace(frame, units=frame.units or units), "unit"
+        chinese = any(map(has_han, frame.units)) or not any(map(has_han, units))
+        return replace(frame, units=frame.units if frame.units and chinese else units), "unit"
     if NOTE.match(line):
         return replace(frame, notes=_more(frame.notes, line)), "note"
     if is_unit(line) and (line.startswith("(") or len(line) < 12):
@@ -113,10 +116,10 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
     if not titles and not foreign:
         return frame
     chinese = [line for line, _ in titles]
+    pushed = [indent_of(text) for _, text in titles]
     if len(chinese) > 1 and _CHAPTER.match(chinese[0]) and not _NUMBER.match(chinese[0]):
-        chinese = chinese[1:]  # the heading of the chapter stands above the title
-    numbered = next((place for place, line in enumerate(chinese) if TITLE.search(line)), 0)
-    title = "".join(chinese[numbered:]) if chinese else ""
+        chinese, pushed = chinese[1:], pushed[1:]  # the heading of the chapter stands above the title
+    title = _choose_title(chinese, pushed)
     cut, english = split_languages(title) if title else ("", "")
     title = cut or title
     year, period = frame.year, frame.period
@@ -131,6 +134,27 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
         number=number, year=year, period=period, continued=continued, region=frame.region or region_of_title(_plain_title(words)),
         indicator=frame.indicator or indicator_of_title(words if title else (foreign[0] if foreign else "")),
     )
+
+
+def _choose_title(lines: list[str], pushed: list[int]) -> str:
+    """Of several lines the numbered one, else the last; with what goes on from it or stands in brackets below it."""
+    if not lines:
+        return ""
+    start = next((place for place, line in enumerate(lines) if TITLE.search(line)), None)
+    if start is None:
+        whole = [place for place, line in enumerate(lines) if not _ASIDE.match(line)]
+        start = whole[-1] if whole else 0
+        while start and (_is_open(lines[start - 1]) or pushed[start] > pushed[start - 1] == 0):
+            start -= 1
+    title = lines[start]
+    for line, depth in zip(lines[start + 1:], pushed[start + 1:], strict=True):
+        if depth > pushed[start] == 0 and not _ASIDE.match(line) or _GOES_ON.search(title) or title.count("(") > title.count(")") or title_time(title).year is None and _ASIDE.match(line) and title_time(line).year:
+            title += line
+    return title
+
+
+def _is_open(line: str) -> bool:
+    return _GOES_ON.search(line) is not None or line.count("(") > line.count(")")
 
 
 def _number_of(title: str) -> tuple[str, str]:
@@ -160,7 +184,7 @@ def indicator_of_title(words: str) -> str:
     ('技术市场技术流向地域(合同金额)', '人口')
     """
     name = parse_label(_plain_title(words)).name if words else ""
-    name = re.sub(r"^中国(?=\S{4})", "", name) if "各地区" in name or "分地区" in name else name
+    name = re.sub(r"^中国(?:历年)?(?=\S{4})|^历年", "", name) if "各地区" in name or "分地区" in name else name
     name = re.sub(r"(?:全国)?(?:各|分)(?:省、?自治区、?直辖市|省\(?区、?市\)?|省区市|地区|市、县|县、区|区、县|县\(?市、?区\)?|市县区?|县区|区县|州市|市州|省市|省|市|县|区)(?:别)?的?", "", name, count=1)
     return _ENDS.sub("", name).strip("、 -—")
 

@@ -28,7 +28,8 @@ class Column:
     unit: str = ""
     year: int | None = None
     period: str = ""
-    measure: str = ""  # 比上年增长, 占…的比重: said of the column it goes with
+    measure: str = ""  # 比上年增长: said of the column it goes with
+    share: bool = False  # whether the last name only says a share
     part: bool = False
 
 
@@ -40,6 +41,8 @@ class Step:
     part: bool
     names: tuple[str, ...]
     unit: str
+    year: int | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +66,7 @@ class _Head:
 
 
 _CODE = re.compile(r"(?:[A-Z]{1,2}(?:\s*-\s*[A-Z])?|(?=[A-Z0-9]*\d)[A-Z0-9]{2,9})\Z")
+_CODE_LIKE = re.compile(r"[A-Z0-9](?:[A-Z0-9\s\-]{0,8})\Z")
 _RANK = re.compile(r"位次|名次|排名|排序|位序")
 
 
@@ -130,8 +134,9 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
         if chinese and sum(map(is_foreign, latin)) > 0.5 * len(latin):
             english.add(row)
         columns = page.filled(row, first, block.right)
-        codes = [text for text in texts if _CODE.match(tidy(text))]
-        if len(texts) > 1 and ((len(codes) == len(texts) and not any(page.year(row, column) for column in columns)) or is_number_row(page, row, columns)):
+        codes = sum(_CODE.match(tidy(text)) is not None for text in texts)
+        coded = 2 * codes >= len(texts) and all(_CODE_LIKE.match(tidy(text)) for text in texts)
+        if len(texts) > 1 and ((coded and not any(page.year(row, column) for column in columns)) or is_number_row(page, row, columns)):
             dropped.add(row)
     return dropped, english
 
@@ -167,6 +172,9 @@ def _build(
         hanging[column] = under if siblings or (cells and cells[0].label.part) else None
         groups = _groups(cells)
         item = _column(column, groups, under, unit)
+        if under is not None and item.year is None and not item.period:
+            above = next((other for other in reversed(left) if other.names == under), None)
+            item = replace(item, year=above.year, period=above.period) if above else item
         if under is None and groups:
             item, steps = _place_ordinal(item, groups, steps, ordinals, left)
         built[column] = item
@@ -180,6 +188,10 @@ def _build(
 def _mark_wide(block: Block, heads: dict[int, list[_Head]]) -> None:
     """A cell is wide where it is merged over columns, or where the next columns hang below it without a cell of their own."""
     columns = list(block.figures)
+    across: dict[int, set[tuple[int, int]]] = {}
+    for cells in heads.values():
+        for head in cells:
+            across.setdefault(head.row, set()).add(head.merge[:2])
     for place, column in enumerate(columns):
         for head in heads[column]:
             if head.merge[3] > head.merge[1]:
@@ -188,19 +200,19 @@ def _mark_wide(block: Block, heads: dict[int, list[_Head]]) -> None:
         if place + 1 >= len(columns) or len(cells) < 2:
             continue
         beside = heads[columns[place + 1]]
-        if beside and beside[0].row > cells[0].row and not beside[0].label.part and any(head.row == beside[0].row for head in cells[1:]):
+        if len(across[cells[0].row]) > 1 and beside and beside[0].row > cells[0].row and not beside[0].label.part and any(head.row == beside[0].row for head in cells[1:]):
             cells[0].wide = True
 
 
 def _mark_repeated(heads: dict[int, list[_Head]]) -> None:
-    """Lower names that come back under different upper names are measures: 年末机构数, 年末人数."""
+    """Lower names with a unit that come back under different upper names are measures: 年末机构数(个), 年末人数(人)."""
     over: dict[str, set[str]] = {}
     for cells in heads.values():
         for upper, lower in itertools.pairwise(cells):
             over.setdefault(tidy(lower.text), set()).add(tidy(upper.text))
     for cells in heads.values():
         for lower in cells[1:]:
-            lower.repeated = len(over[tidy(lower.text)]) > 1
+            lower.repeated = bool(lower.label.unit) and len(over[tidy(lower.text)]) > 1
 
 
 def _hanging_parent(
@@ -273,7 +285,7 @@ def _opens(text: str) -> bool:
 
 def _column(column: int, groups: list[list[_Head]], under: tuple[str, ...] | None, unit_above: str) -> Column:
     names: list[str] = list(under or ())
-    unit, year, period, measure, part = unit_above, None, "", "", False
+    unit, year, period, measure, part, share = unit_above, None, "", "", False, False
     for number, group in enumerate(groups):
         named = [head for head in group if not (head.label.empty and head.label.unit)]
         label = parse_label(joined(*(head.text for head in named))) if len(named) > 1 else (named[0].label if named else Label(""))
@@ -290,7 +302,7 @@ def _column(column: int, groups: list[list[_Head]], under: tuple[str, ...] | Non
         if label.year is not None:
             year = label.year
         period = label.period or period
-        part = part or label.part
+        part, share = part or label.part, label.share
         if label.measure and label.name and (number or under or len(groups) == 1):
             measure = label.name
         elif label.name:
@@ -298,7 +310,7 @@ def _column(column: int, groups: list[list[_Head]], under: tuple[str, ...] | Non
                 names[-1] += label.name
             else:
                 names.append(label.name)
-    return Column(column=column, names=tuple(names), unit=unit, year=year, period=period, measure=measure, part=part)
+    return Column(column=column, names=tuple(names), unit=unit, year=year, period=period, measure=measure, part=part, share=share)
 
 
 _LEVEL, _PART = 9, 10  # ranks below every ordinal: a level without a number, a part without a number
@@ -317,7 +329,7 @@ def _place_ordinal(
         kept = _above(steps, rank)
     elif label.part:
         rank = _PART
-        kept = _above(steps, _PART) or [Step(rank=0, part=False, names=other.names, unit=other.unit) for other in left[-1:]]
+        kept = _above(steps, _PART) or [Step(rank=0, part=False, names=other.names, unit=other.unit, year=other.year, period=other.period) for other in left[-1:]]
     elif ordinals and steps and steps[-1].part:  # unmarked right after 其中: its sibling
         rank = steps[-1].rank
         kept = _above(steps, rank)
@@ -326,16 +338,18 @@ def _place_ordinal(
     above = kept[-1] if kept and kept[-1].names != top else None
     names = (above.names if above else ()) + item.names
     unit = item.unit or (above.unit if above and label.part else "")
+    if above and label.part and item.year is None and not item.period:
+        item = replace(item, year=above.year, period=above.period)
     part = rank == _PART or label.part or (not label.rank and bool(kept))
     if not is_neutral(top[0]) or rank:
-        kept = [*kept, Step(rank=rank, part=part, names=(above.names if above else ()) + top, unit=unit)]
+        kept = [*kept, Step(rank=rank, part=part, names=(above.names if above else ()) + top, unit=unit, year=item.year, period=item.period)]
     for depth, group in enumerate(groups[1:], start=2):
         lower = group[0].label
         reach = (above.names if above else ()) + item.names[:depth]
         if lower.rank:
             kept.append(Step(rank=lower.rank, part=lower.part, names=reach, unit=unit))
         elif not groups[0][0].wide and not any(head.label.rank for head in groups[0][1:]) and not group[0].repeated:
-            kept.append(Step(rank=_LEVEL, part=False, names=reach, unit=unit))
+            kept.append(Step(rank=_LEVEL, part=False, names=reach, unit=unit, year=item.year, period=item.period))
     return replace(item, names=names, unit=unit), kept
 
 

@@ -15,7 +15,8 @@ class Label(NamedTuple):
     """A label taken apart.
 
     `rank` is the level of its ordinal (一、 1, (一) 2, 1. 3, (1) 4, ① 5; 0 none), `place` the ordinal's number,
-    `part` whether it carries # or 其中, `measure` whether it says how a quantity changed or what share it is.
+    `part` whether it carries # or 其中, `measure` whether it says only how a quantity changed, `share` only which
+    share it is.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Label(NamedTuple):
     place: int = 0
     part: bool = False
     measure: bool = False
+    share: bool = False
 
     @property
     def timed(self) -> bool:
@@ -47,6 +49,7 @@ _ORDINALS = (
 )
 _PART = re.compile(r"\s*(?:#+|其\s*中\s*[:：]?|of\s*which\s*:?|in\s*which\s*[:：]?|including\s*:|内\s*[:：]|＃)\s*", re.IGNORECASE)
 _PART_IN_ENGLISH = re.compile(r"(?:of|in) which|including:", re.IGNORECASE)
+_OF_SOMETHING = re.compile(r"\S{1,8}中\s*[:：]\s*\S")  # 总人口中：非农业人口 is a part too, and keeps its words
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*(?:[(（][^()（）]*[)）])?[^()（）\[\]【】]*)[)）\]】]")
 _FOOTNOTE = re.compile(r"(?:[①-⑳⑴-⒇]+|[*＊†‡]+|﹝\d+﹞|\[\d+\]|\(\d\)|\s+[a-d]\))\Z")
 _GROWTH = re.compile(
@@ -85,16 +88,18 @@ def parse_label(text: str) -> Label:
     if not unit and chinese:
         _, unit_in_english = _bracket_unit(english)
         unit = unit_in_english if has_han(unit_in_english) else ""
-    return Label(words, english if chinese else "", unit, time.year, time.period, rank, place, part, measure)
+    part = part or _OF_SOMETHING.match(words) is not None
+    share = not measure and _SHARE.match(words) is not None
+    return Label(words, english if chinese else "", unit, time.year, time.period, rank, place, part, measure, share)
 
 
 def _name(time: Time, unit: str) -> tuple[str, bool, str]:
     words = _LEADERS.sub("", _FOOTNOTE.sub("", tidy(time.rest).strip(" ,，:：;；-—"))).strip() if time.rest else ""
     words = words.strip(" ,，:：;；、")
-    bare = tidy(re.sub(r"[(（]?[%％‰][)）]?", "", words))
+    bare = re.sub(r"\s", "", re.sub(r"[(（]?[%％‰][)）]?", "", words)) if has_han(words) else words
     if (time.growth and _GROWTH.match(bare.replace("—", "-"))) or (words and _is_growth(bare)):
         return _growth_name(bare, time.growth), True, unit or ("‰" if "‰" in words else "%")
-    return words, bool(_SHARE.match(bare)), unit
+    return words, False, unit
 
 
 def _is_growth(words: str) -> bool:

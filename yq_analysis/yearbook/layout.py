@@ -26,10 +26,10 @@ Place = tuple[int, int]
 
 @dataclass(kw_only=True)
 class Understood:
-    """What layout found in a book, as plain lists that `reading` turns into tables."""
+    """What layout found in a book, as plain rows (in the order of `model`) that `reading` turns into tables."""
 
-    observations: list[dict[str, Any]] = field(default_factory=list)
-    leftover: list[dict[str, Any]] = field(default_factory=list)
+    observations: list[tuple[Any, ...]] = field(default_factory=list)
+    leftover: list[tuple[str, str, str, str]] = field(default_factory=list)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     roles: dict[str, dict[Place, str]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
@@ -91,8 +91,7 @@ def _read_sheet(found: Understood, book: Book, sheet: Sheet, recipe: Recipe, pre
         _add_table(found, table, sheet, block, frame, taken, figures)
         kept += 1
         taken.update(figure.place for figure in figures)
-        for figure in figures:
-            found.observations.append(figure._asdict() | {"table": table, "sheet": sheet.name, "cell": cell_name(*figure.place)})
+        found.observations.extend((*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures)
         _mark(page, block, frame, stub, figures, roles, reasons)
         previous = _Previous(frame=frame, carry=carry, table=table, sheet=sheet.name)
     if not kept:
@@ -194,7 +193,7 @@ def _account(found: Understood, page: Page, roles: dict[Place, str], reasons: di
         if place in taken:
             continue
         reason = reasons.get(place, "stands beside the tables, without row or column label")
-        found.leftover.append({"sheet": page.name, "cell": cell_name(*place), "text": page.text(*place), "reason": reason})
+        found.leftover.append((page.name, cell_name(*place), page.text(*place), reason))
         if roles.get(place) not in ("header", "label", "note", "title"):
             roles[place] = "leftover"
     found.roles[page.name] = roles

@@ -61,16 +61,19 @@ def read_table(path: str | Path, *, recipe: Recipe | Sequence[Recipe] | None = N
     found = understand(book, recipes)
     return Reading(
         path=str(path), book=book, observations=_figures(found.observations), leftover=_table(found.leftover, LEFTOVER),
-        tables=_table(list(found.tables.values()), TABLES), findings=empty(FINDINGS), roles=found.roles, log=(*book.log, *found.log),
+        tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES), findings=empty(FINDINGS), roles=found.roles, log=(*book.log, *found.log),
     )
 
 
-def _figures(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _figures(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    table = _table(rows, READING)
+    table["year"] = pd.array([row[2] for row in rows], dtype="Int64")
+    table["value"] = pd.array([row[4] for row in rows], dtype="float64")
+    return table
+
+
+def _table(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    """Columns from rows: many times faster than a table from dictionaries."""
     if not rows:
-        return empty(READING).astype({"year": "Int64", "value": "float64"})
-    table = pd.DataFrame(rows, columns=READING)
-    return table.astype({"year": "Int64", "value": "float64"})
-
-
-def _table(rows: list[dict[str, Any]], columns: list[str]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=columns) if rows else empty(columns)
+        return empty(columns)
+    return pd.DataFrame(dict(zip(columns, zip(*rows, strict=True), strict=True)))

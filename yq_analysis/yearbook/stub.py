@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from yq_analysis.yearbook.blocks import Block, is_key_column
+from yq_analysis.yearbook.blocks import Block, is_key_column, says_year
 from yq_analysis.yearbook.labels import Label, parse_label
 from yq_analysis.yearbook.page import Page
 from yq_analysis.yearbook.regions import is_neutral, is_region, is_region_corner, share_of_regions
@@ -68,7 +68,8 @@ class _Item:
 
 
 _UNIT_CORNER = re.compile(r"^(?:计量)?单位$|^unit$", re.IGNORECASE)
-_CODE_TEXT = re.compile(r"[A-Z]?\d{1,10}\Z")
+_CODE_TEXT = re.compile(r"[A-Z]{0,5}\d{0,10}\Z")
+_CODE_CORNER = re.compile(r"^(?:行业|地区|指标|产品)?(?:代码|编码|代号|序号|行次)|^code$", re.IGNORECASE)
 _OPEN_END = re.compile(r"[、及和与或]\Z|[(（][^)）]*\Z")
 _HEADING_WORDS = re.compile(r"构成|情况$|^按.{1,12}分|^其中$")
 
@@ -95,6 +96,12 @@ def _rows_are_places(names: list[str], corner: str) -> bool:
     return is_region_corner(corner) and (share >= 0.15 or not any(map(has_han, names)))
 
 
+def _are_codes(texts: list[str]) -> bool:
+    """Codes are capitals and digits, most with a digit: 01, TVA, E37000001."""
+    bare = [text.strip() for text in texts]
+    return all(_CODE_TEXT.match(text) for text in bare) and 2 * sum(any(sign.isdigit() for sign in text) for text in bare) >= len(bare)
+
+
 # ------------------------------------------------------------------ which column says what
 def _roles(page: Page, block: Block) -> tuple[dict[int, str], str]:
     """The role of each label column, and the word in the corner."""
@@ -115,8 +122,8 @@ def _roles(page: Page, block: Block) -> tuple[dict[int, str], str]:
             roles[column] = "unit"
         elif numbers and len(numbers) > len(texts):
             years = all(page.year(row, column) for row in numbers)
-            roles[column] = "year" if years and is_key_column(page, column, numbers) else "code"
-        elif texts and all(_CODE_TEXT.match(text.strip()) for text in texts) and len(block.stub) > 1:
+            roles[column] = "year" if years and (is_key_column(page, column, numbers) or says_year(page, column, numbers)) else "code"
+        elif len(block.stub) > 1 and texts and (_CODE_CORNER.match(corners[column]) or _are_codes(texts)):
             roles[column] = "code"
         elif texts and sum(map(is_foreign, texts)) > 0.6 * len(texts) and any(
             has_han(page.text(row, other)) for other in block.stub if other != column for row in filled[other]

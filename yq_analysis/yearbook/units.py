@@ -25,7 +25,7 @@ _UNIT = re.compile(rf"(?:每)?(?:{_ONE})(?:[/·×](?:每)?(?:\([\d ～~\-]*(?:{_
 _BASE_YEAR = re.compile(r"(?:\d{4}年?|上年同?期?|上年|上月|上年同月|[一-龥]{1,6})=\s*1000?\Z")
 # bracketed English units keep their superscript as plain digits: 104 tn is 10⁴ tonnes
 _LATIN = re.compile(
-    r"(?:(?:in )?(?:10{1,10}(?: 000)*|1 ?000|104|108|1010|100 million|million|billion|thousand|0?00)\s?)?"
+    r"(?:in\s+)?(?:(?:10{1,10}(?: 000)*|1 ?000|104|108|1010|100 million|million|billion|thousand|0?00)\s?)?"
     r"(?:tn|tce|cu\.?\s?m|kJ|kW\W?h|yuan|RMB|USD|US\$|dollars?|persons?|people|man-years?|person-times?|units?|piece|item|set|"
     r"household|ton(?:ne)?s?|hectares?|hectare|km|sq\.?\s?km|sq\.?\s?m|kgce|kg|kjoule|Mjoule|kcal|lakhs?|crores?|Rs\.? in.*|Rs\.?|per cent|percent|%|‰|"
     r"number|rates?|thousands?|millions?)(?:\s*/.*)?\Z",
