@@ -46,12 +46,31 @@ TITLE = re.compile(r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\
 META = re.compile(r"^(?:数据库|时间|指标|地区|数据来源|导出时间|频度|更新时间)\s*[:：]")
 
 
-def find_blocks(page: Page) -> list[Block]:
-    """The tables of a sheet, left to right and each column of tables from top to bottom."""
+def find_blocks(page: Page, *, header_rows: tuple[int, ...] = (), label_columns: tuple[int, ...] = ()) -> list[Block]:
+    """The tables of a sheet, left to right and each column of tables from top to bottom.
+
+    Where a person has said which rows are the header or which columns the labels, that holds, and the sheet is one table.
+    """
+    if header_rows or label_columns:
+        return _as_told(page, header_rows, label_columns)
     blocks: list[Block] = []
     for left, right in _column_groups(page):
         blocks.extend(_stacked(page, left, right))
     return blocks
+
+
+def _as_told(page: Page, header_rows: tuple[int, ...], label_columns: tuple[int, ...]) -> list[Block]:
+    """One table where a person said it stands."""
+    rows = sorted(page.rows)
+    if not rows:
+        return []
+    left, right = min(columns[0] for columns in page.rows.values()), max(columns[-1] for columns in page.rows.values())
+    below = [row for row in rows if not header_rows or row > header_rows[-1]]
+    stub = label_columns or _stub_columns(page, left, right, below)
+    if not stub:
+        return []
+    block = _block(page, rows, left, right, stub, header_rows)
+    return [block] if block else []
 
 
 # ------------------------------------------------------------------ side by side
@@ -234,7 +253,7 @@ def is_year_row(page: Page, row: int, columns: list[int], words: str, begun: boo
         return corner and len(steps) >= 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps))
     others = [page.text(row, column) for column in columns if page.is_text(row, column)]
     steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
-    corner = corner or len(steps) > 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps))
+    corner = corner or (len(steps) > 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps)))
     return corner and all(find_time(other).year or not any(sign.isdigit() for sign in other) for other in others)
 
 
@@ -245,15 +264,20 @@ def is_number_row(page: Page, row: int, columns: list[int]) -> bool:
 
 
 # ------------------------------------------------------------------ inside one table
-def _block(page: Page, rows: list[int], left: int, right: int, stub: tuple[int, ...]) -> Block | None:
-    first = stub[-1] + 1 if stub else left
+def _block(page: Page, rows: list[int], left: int, right: int, stub: tuple[int, ...], told: tuple[int, ...] = ()) -> Block | None:
     if not stub:
         return None
-    opening = _first_body_row(page, rows, stub, first, right)
+    first = stub[-1] + 1
+    opening: int | None
+    if told:
+        header = tuple(row for row in told if row in rows)
+        opening = next((place for place, row in enumerate(rows) if row > told[-1]), None)
+    else:
+        opening = _first_body_row(page, rows, stub, first, right)
+        header = _header_rows(page, rows[: opening or 0], stub, first, right)
+        header = _with_corner_below(page, rows[: opening or 0], header, stub)
     if opening is None:
         return None
-    header = _header_rows(page, rows[:opening], stub, first, right)
-    header = _with_corner_below(page, rows[:opening], header, stub)
     start = rows.index(header[-1]) + 1 if header else opening
     figures = tuple(
         column

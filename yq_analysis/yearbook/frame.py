@@ -148,7 +148,7 @@ def _choose_title(lines: list[str], pushed: list[int]) -> str:
             start -= 1
     title = lines[start]
     for line, depth in zip(lines[start + 1:], pushed[start + 1:], strict=True):
-        if depth > pushed[start] == 0 and not _ASIDE.match(line) or _GOES_ON.search(title) or title.count("(") > title.count(")") or title_time(title).year is None and _ASIDE.match(line) and title_time(line).year:
+        if (depth > pushed[start] == 0 and not _ASIDE.match(line)) or _GOES_ON.search(title) or title.count("(") > title.count(")") or (title_time(title).year is None and _ASIDE.match(line) and title_time(line).year):
             title += line
     return title
 

@@ -60,11 +60,13 @@ def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
 
 
 def _read_sheet(found: Understood, book: Book, sheet: Sheet, recipe: Recipe, previous: _Previous, printed: dict[Any, str]) -> _Previous:
-    page = Page(sheet)
+    page = Page(sheet, skip=frozenset(recipe.skip_rows))
     roles: dict[Place, str] = {}
     reasons: dict[Place, str] = {}
     taken: set[Place] = set()
-    blocks = find_blocks(page)
+    blocks = find_blocks(page, header_rows=recipe.header_rows, label_columns=recipe.label_columns)
+    if recipe.says:
+        found.log.append(f"{sheet.name}: {', '.join(recipe.says)} as said in {recipe.origin or 'the recipe'}")
     kept = 0
     for block in blocks:
         frame = read_frame(page, block.before, block.after, block.left, block.right)
@@ -78,8 +80,8 @@ def _read_sheet(found: Understood, book: Book, sheet: Sheet, recipe: Recipe, pre
         joins = joins or bool(frame.number and frame.number == previous.frame.number and frame.continued)
         columns, carry = read_columns(page, block, previous.carry if frame.continued else Carry())
         stub = read_rows(page, block)
+        frame = _overruled(frame, recipe)
         frame = _with_year(frame, sheet, columns, stub, found)
-        frame = _overruled(frame, recipe, found, sheet)
         figures = list(figures_of(page, block, frame, columns, stub))
         if not any(figure.value is not None for figure in figures):
             continue
@@ -123,8 +125,8 @@ def _with_year(frame: Frame, sheet: Sheet, columns: list[Any], stub: Stub, found
     return frame
 
 
-def _overruled(frame: Frame, recipe: Recipe, found: Understood, sheet: Sheet) -> Frame:
-    """What a person has said of the sheet stands above what was understood."""
+def _overruled(frame: Frame, recipe: Recipe) -> Frame:
+    """What a person has said of the sheet stands above what its lines say."""
     if recipe.year is not None:
         frame = replace(frame, year=recipe.year, period="")
     if recipe.unit:
@@ -189,6 +191,8 @@ def _mark(page: Page, block: Block, frame: Frame, stub: Stub, figures: list[Figu
 
 
 def _account(found: Understood, page: Page, roles: dict[Place, str], reasons: dict[Place, str], taken: set[Place]) -> None:
+    for row, column in page.skipped:
+        found.leftover.append((page.name, cell_name(row, column), str(page.sheet.cells[row, column].value), "its row is skipped, as the recipe says"))
     for place in page.numeric():
         if place in taken:
             continue

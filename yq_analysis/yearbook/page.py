@@ -19,13 +19,18 @@ _DIGITS = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?%?")
 class Page:
     """One sheet, read cell by cell. Blank cells (also those that hold only blanks) do not exist here."""
 
-    def __init__(self, sheet: Sheet):
+    def __init__(self, sheet: Sheet, *, skip: frozenset[int] = frozenset()):
         self.sheet = sheet
         self.name = sheet.name
         self.values: dict[Place, Value] = {}
         self.rows: dict[int, list[int]] = {}
+        self.skipped: list[Place] = []
         for place in sorted(sheet.cells):
             value = read_cell(sheet.cells[place])
+            if place[0] in skip:
+                if value.kind in ("number", "range") or (value is TEXT and _counts(str(sheet.cells[place].value))):
+                    self.skipped.append(place)
+                continue
             if value.kind != "blank":
                 self.values[place] = value
                 self.rows.setdefault(place[0], []).append(place[1])

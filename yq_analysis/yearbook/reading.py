@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from yq_analysis.model import FINDINGS, LEFTOVER, READING, TABLES, empty
+from yq_analysis.model import LEFTOVER, READING, TABLES, empty
 from yq_analysis.yearbook.grid import Book
 from yq_analysis.yearbook.layout import understand
 from yq_analysis.yearbook.opening import open_book
@@ -32,15 +33,21 @@ class Reading:
     observations: pd.DataFrame
     leftover: pd.DataFrame
     tables: pd.DataFrame
-    findings: pd.DataFrame
     roles: Mapping[str, Mapping[tuple[int, int], str]]
     log: tuple[str, ...]
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """What does not add up; worked out when it is first asked for, for it costs more than reading."""
+        from yq_analysis.yearbook.audit import audit
+
+        return audit(self.observations, self.tables)
 
     def __repr__(self) -> str:
         known = int(self.observations["value"].notna().sum())
         return (
             f"<Reading of {Path(self.path).name}: {len(self.tables)} tables, {known} numbers in {len(self.observations)} figures, "
-            f"{len(self.leftover)} numbers left over, {len(self.findings)} findings>"
+            f"{len(self.leftover)} numbers left over>"
         )
 
     def _repr_html_(self) -> str:
@@ -61,7 +68,7 @@ def read_table(path: str | Path, *, recipe: Recipe | Sequence[Recipe] | None = N
     found = understand(book, recipes)
     return Reading(
         path=str(path), book=book, observations=_figures(found.observations), leftover=_table(found.leftover, LEFTOVER),
-        tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES), findings=empty(FINDINGS), roles=found.roles, log=(*book.log, *found.log),
+        tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES), roles=found.roles, log=(*book.log, *found.log),
     )
 
 
