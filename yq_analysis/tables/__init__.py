@@ -10,8 +10,9 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.names import Language, names
 from yq_analysis.tables import cells
 from yq_analysis.tables.page import Html, Trace, page
+from yq_analysis.tables.shapes import Picture, Sheet
 
-__all__ = ["Html", "Trace", "html", "named"]
+__all__ = ["Html", "Picture", "Sheet", "Trace", "docx", "html", "named", "xlsx"]
 
 
 def html(
@@ -49,3 +50,31 @@ def named(table: pd.DataFrame, language: Language = "zh", columns: Sequence[str]
     [{'地区': '榆阳区', '年份': 2023, '数值': 1.5}]
     """
     return cells.named(table, names(language, lists), columns)
+
+
+def xlsx(sheets: Sequence[Sheet], *, language: Language = "zh", lists: Catalogue | None = None) -> bytes:
+    """The tables as one Excel workbook (bytes): a sheet each, and one of titles, notes and sources.
+
+    Numbers are numbers with the decimals of their indicator, a gap is an empty cell, the heading row is frozen,
+    nothing is merged. The same tables give the same bytes.
+
+    >>> xlsx([Sheet(name="附表1", title="现状", table=pd.DataFrame({"year": [2023]}))])[:2]
+    b'PK'
+    """
+    from yq_analysis.tables.workbook import workbook
+
+    return workbook(sheets, names(language, lists))
+
+
+def docx(
+    *, title: str, sentences: Sequence[str] = (), pictures: Sequence[Picture] = (), sheets: Sequence[Sheet] = (), language: Language = "zh",
+    lists: Catalogue | None = None,
+) -> bytes:
+    """A Word document (bytes): sentences, figures (附图1 …) and native three-line tables (附表1 …), as offices set them.
+
+    >>> docx(title="附录")[:2]
+    b'PK'
+    """
+    from yq_analysis.tables.document import document
+
+    return document(title=title, sentences=sentences, pictures=pictures, tables=sheets, words=names(language, lists))

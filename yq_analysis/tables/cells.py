@@ -84,27 +84,55 @@ def is_missing(value: Any) -> bool:
     return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
-def named(table: pd.DataFrame, words: Names, columns: Sequence[str] | None = None) -> pd.DataFrame:
+def named(table: pd.DataFrame, words: Names, columns: Sequence[str] | Mapping[str, str] | None = None) -> pd.DataFrame:
     """The table with headings and codes in words and numbers rounded as printed; still numbers."""
     kept = columns_of(table, columns, words)
+    distinct(kept)
     rows = table.to_dict("records")
-    result: dict[str, list[Any]] = {}
+    result: dict[str, Any] = {}
     for column in kept:
-        if column.heading in result:
-            refuse([Problem(where="columns", what=f"two columns would both be called {column.heading}", next="leave one out")], kind=QuestionProblem)
-        if not column.numeric:
-            result[column.heading] = [text_of(column.name, row, {}, words) for row in rows]
-            continue
-        cells = []
-        for row in rows:
-            value = row[column.name]
-            places = decimals_of(column.name, row, {}, words) if column.name not in _PARTS else 2
-            cells.append(None if is_missing(value) else float(value) if places is None else rounded(float(value), places))
-        result[column.heading] = cells
-        if column.name in _WHOLE:
-            result[column.heading] = list(pd.array([None if v is None else int(v) for v in cells], dtype="Int64"))
-    made = pd.DataFrame(result, index=table.index)
-    for column in kept:
-        if column.name in _WHOLE and column.numeric:
-            made[column.heading] = made[column.heading].astype("Int64")
-    return made
+        cells = [value_of(column, row, {}, words) for row in rows]
+        whole = column.numeric and column.name in _WHOLE
+        result[column.heading] = pd.array([None if v is None else int(v) for v in cells], dtype="Int64") if whole else cells
+    return pd.DataFrame(result, index=table.index)
+
+
+def value_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> float | str | None:
+    """The cell as data: a rounded number, a word, or None for a gap."""
+    value = row.get(column.name)
+    if not column.numeric:
+        return text_of(column.name, row, decimals, words)
+    if is_missing(value):
+        return None
+    places = 2 if column.name in _PARTS else decimals_of(column.name, row, decimals, words)
+    return float(str(value)) if places is None else rounded(float(str(value)), places)
+
+
+def format_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> str:
+    """The spreadsheet's number format of a cell.
+
+    >>> from yq_analysis.names import names
+    >>> column = Column(name="value", heading="数值", numeric=True)
+    >>> format_of(column, {"indicator": "patent_density"}, {}, names("zh")), format_of(column, {}, {}, names("zh"))
+    ('#,##0.00', 'General')
+    """
+    if column.name in _WHOLE:
+        return "0"
+    if column.name in _PARTS:
+        return "0%"
+    places = decimals_of(column.name, row, decimals, words)
+    if places is None:
+        return "General"
+    return "#,##0" + ("." + "0" * places if places else "")
+
+
+def distinct(columns: Sequence[Column]) -> None:
+    """Refuse columns that would bear the same heading."""
+    headings = [column.heading for column in columns]
+    refuse(
+        [
+            Problem(where="columns", what=f"two columns would both be called {heading or 'nothing'}", next="leave one out or give headings of their own")
+            for heading in dict.fromkeys(headings) if headings.count(heading) > 1
+        ],
+        kind=QuestionProblem,
+    )
