@@ -11,7 +11,7 @@ from yq_analysis.yearbook.grid import Cell
 from yq_analysis.yearbook.limits import Limits
 
 _BREAKS = {"br", "p", "div", "li", "h1", "h2", "h3", "h4"}
-_SILENT = {"script", "style", "noscript", "template", "select", "option", "textarea", "button"}
+_SILENT = {"head", "title", "script", "style", "noscript", "template", "select", "option", "textarea", "button"}
 _INDENT = re.compile(r"(?:text-indent|padding-left|margin-left)\s*:\s*(\d+(?:\.\d+)?)\s*(em|px|pt)", re.IGNORECASE)
 _PER_LEVEL = {"em": 1.0, "px": 14.0, "pt": 10.5}  # one character's width
 _FIGURE = re.compile(r"\s*[-+−－]?\d[\d\s,，]*(?:[.．]\d+)?\s*[%‰％]?\s*$")

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from yq_analysis.yearbook.grid import Cell
-from yq_analysis.yearbook.pdf_words import TITLE, Line, Table, Word, joined
+from yq_analysis.yearbook.pdf_header import Rule, header_cells
+from yq_analysis.yearbook.pdf_words import TITLE, Line, Table, Word
 
 _LINES_BETWEEN = 3  # two section headings in a row are still inside a table
-Rule = tuple[float, float, float]  # height on the page, left end, right end
 _MARK = re.compile(r"[-–—―−…]+|\([A-Z]\)|[A-Z]{1,2}|\.{2,3}|n\.?a\.?", re.IGNORECASE)
 
 
@@ -43,9 +43,7 @@ def _table(lines: list[Line], body: list[int], start: int, page: Any) -> Table |
     rows = _joined_labels(lines[body[0]: body[-1] + 1], columns)
     cells: dict[tuple[int, int], Cell] = {}
     merges: list[tuple[int, int, int, int]] = []
-    for row, line in enumerate(lines[head: body[0]]):
-        _header_row(line, row, columns, rules, cells, merges)
-    down = body[0] - head
+    down = header_cells(lines[head: body[0]], columns, rules, cells, merges)
     left = min(line.words[0].x0 for line in rows)
     for row, line in enumerate(rows):
         _body_row(line, row + down, columns, left, cells)
@@ -115,13 +113,20 @@ def _header_start(lines: list[Line], start: int, first: int, columns: list[tuple
         if not above and not _is_header(line, columns):
             break
         head -= 1
+    while head < first and _is_unit_line(lines[head], columns):
+        head += 1
     return head
 
 
+def _is_unit_line(line: Line, columns: list[tuple[float, float]]) -> bool:
+    """A line in brackets, alone over the labels: it belongs to the title."""
+    return line.words[-1].x1 < columns[0][0] and line.words[0].text.startswith(("(", "（", "["))
+
+
 def _is_sentence(line: Line, columns: list[tuple[float, float]]) -> bool:
-    """One piece of text that starts over the labels and runs past most columns."""
+    """One piece of text that starts over the labels and runs on over the columns."""
     parts = line.segments()
-    return len(parts) == 1 and parts[0][0].x0 < columns[0][0] and parts[0][-1].x1 > columns[len(columns) // 2][1]
+    return len(parts) == 1 and parts[0][0].x0 < columns[0][0] and parts[0][-1].x1 > columns[0][1]
 
 
 def _is_header(line: Line, columns: list[tuple[float, float]]) -> bool:
@@ -140,50 +145,6 @@ def _joined_labels(lines: list[Line], columns: list[tuple[float, float]]) -> lis
         else:
             result.append(line)
     return result
-
-
-def _header_row(line: Line, row: int, columns: list[tuple[float, float]], rules: list[Rule],
-                cells: dict[tuple[int, int], Cell], merges: list[tuple[int, int, int, int]]) -> None:
-    parts = line.segments(0.6)
-    corner = [part for part in parts if part[0].x0 < columns[0][0] and _centre(part) < columns[0][0] - 5]
-    parts = [part for part in parts if part not in corner]
-    spans = _centred(parts, columns) or [_covered(part, columns, rules) for part in parts]
-    for part, (first, last) in [*((part, (-1, -1)) for part in corner), *zip(parts, spans, strict=True)]:
-        text, raised = joined(part)
-        if (row, first + 1) in cells:
-            text, raised = f"{cells[row, first + 1].text} {text}", ()
-        cells[row, first + 1] = Cell(value=text, text=text, raised=raised)
-        if last > first:
-            merges.append((row, first + 1, row, last + 1))
-
-
-def _centre(part: list[Word]) -> float:
-    return (part[0].x0 + part[-1].x1) / 2
-
-
-def _centred(parts: list[list[Word]], columns: list[tuple[float, float]]) -> list[tuple[int, int]] | None:
-    """The groups of columns over whose middle the pieces stand, if every piece stands over a group's middle."""
-    if not 2 <= len(parts) < len(columns):
-        return None
-    groups: list[list[int]] = [[] for _ in parts]
-    for number, column in enumerate(columns):
-        near = min(range(len(parts)), key=lambda piece: abs(_centre(parts[piece]) - sum(column) / 2))
-        groups[near].append(number)
-    for part, group in zip(parts, groups, strict=True):
-        if not group or abs((columns[group[0]][0] + columns[group[-1]][1]) / 2 - _centre(part)) > part[0].size:
-            return None
-    return [(group[0], group[-1]) for group in groups]
-
-
-def _covered(part: list[Word], columns: list[tuple[float, float]], rules: list[Rule]) -> tuple[int, int]:
-    """The first and last column below a piece of header: those over which a rule is drawn under it."""
-    centre, bottom, size = _centre(part), part[0].bottom, part[0].size
-    for top, x0, x1 in sorted(rules):
-        under = [number for number, column in enumerate(columns) if x0 - size < sum(column) / 2 < x1 + size]
-        if 1 < len(under) < len(columns) and -0.5 * size < top - bottom < 1.2 * size and x0 - 1 <= centre <= x1 + 1:
-            return under[0], under[-1]
-    near = min(range(len(columns)), key=lambda number: abs(centre - sum(columns[number]) / 2))
-    return near, near
 
 
 def _body_row(line: Line, row: int, columns: list[tuple[float, float]], start: float, cells: dict[tuple[int, int], Cell]) -> None:
