@@ -87,6 +87,120 @@ def report(
     raise typer.Exit(code)
 
 
+@app.command()
+def figures(
+    area: Areas,
+    out: Annotated[Path, typer.Option(help="写到哪个文件夹 / the folder to write to")],
+    to: To = None,
+    as_of: AsOf = None,
+    language: InLanguage = "zh",
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """出附图附表（SVG、PDF、PNG、xlsx、docx）。 Figures and tables for a briefing."""
+    from yq_analysis.report.commands import make_appendix
+
+    result, lines = make_appendix(root=root, areas=area, to=to, as_of=as_of, language=language, out=out)
+    _say(result, machine=machine, lines=lines)
+
+
+@app.command()
+def targets(
+    file: Annotated[Path, typer.Argument(help="政策文件 / a policy document")], language: InLanguage = "zh", machine: Json = False,
+) -> None:
+    """读出文件里的目标。 List the targets that a policy document sets."""
+    from yq_analysis.report.commands import read_document
+
+    result, lines = read_document(file, language=language)
+    _say(result, machine=machine, lines=lines)
+
+
+@app.command()
+def lab(
+    root: Root = Path("."),
+    language: Annotated[str, typer.Option(help="界面语言，zh 为中文 / zh for a Chinese interface")] = "",
+    browser: Annotated[bool, typer.Option(help="打开浏览器 / open a browser")] = True,
+    port: Annotated[int | None, typer.Option(help="端口 / port")] = None,
+) -> None:
+    """在 JupyterLab 里打开欢迎笔记本。 Open JupyterLab at the welcome notebook."""
+    from yq_analysis.report.lab import open_lab
+
+    raise typer.Exit(open_lab(root, language=language, browser=browser, port=port))
+
+
+schedule = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="定时任务（schedule.toml）。 The timetable.")
+app.add_typer(schedule, name="schedule")
+
+
+@schedule.command("run-due")
+def run_due(root: Root = Path("."), machine: Json = False) -> None:
+    """运行到期的任务，每次到期只运行一次。 Run what is due since the last success."""
+    from yq_analysis.report.schedule import run_due as attend
+
+    code = attend(root.resolve(), say=(lambda line: print(line, file=sys.stderr)) if machine else print)
+    if machine:
+        print(json.dumps(_standing(root), ensure_ascii=False))
+    raise typer.Exit(code)
+
+
+@schedule.command()
+def status(root: Root = Path("."), machine: Json = False) -> None:
+    """各任务的状况。 How each job stands."""
+    rows = _standing(root)
+    lines = [f"{row['job']}: {row['standing']}; next {row['next']}; {row['message']}" for row in rows]
+    _say({"jobs": rows}, machine=machine, lines=lines)
+    raise typer.Exit(1 if any(row["standing"] == "failed" for row in rows) else 0)
+
+
+def _standing(root: Path) -> list[dict[str, Any]]:
+    from datetime import datetime
+
+    from yq_analysis.report.schedule import FOLDER, read_states
+    from yq_analysis.report.status import standing
+    from yq_analysis.report.timetable import FILE, read_timetable
+
+    return standing(read_timetable(root / FILE), read_states(root / FOLDER), datetime.now())
+
+
+@schedule.command()
+def install(
+    root: Root = Path("."),
+    every: Annotated[int, typer.Option(min=1, max=59, help="每隔几分钟查看一次 / minutes between looks")] = 15,
+    way: Annotated[str, typer.Option("--with", help="systemd 或 / or cron")] = "",
+    only_print: Annotated[bool, typer.Option("--print", help="只显示，不安装 / only show")] = False,
+) -> None:
+    """让系统按时运行。 Have systemd or cron call run-due."""
+    from yq_analysis.report.install import carry_out, plan_install, usual_way
+    from yq_analysis.report.timetable import FILE, read_timetable
+
+    read_timetable(root / FILE)
+    plan = plan_install(root.resolve(), every=every, way=way or usual_way(), home=Path.home())
+    print(plan)
+    if not only_print:
+        carry_out(plan)
+
+
+@schedule.command()
+def serve(root: Root = Path(".")) -> None:
+    """在前台按时运行（需要 APScheduler）。 The same in the foreground."""
+    from yq_analysis.report.serve import serve as keep_serving
+
+    keep_serving(root.resolve())
+
+
+@schedule.command(hidden=True)
+def tell(root: Root = Path("."), message: str = "the timetable itself failed; see the system's log") -> None:
+    """Call every job's notify command: what the system runs when the timetable itself has failed."""
+    from yq_analysis.report.schedule import tell as say
+    from yq_analysis.report.timetable import FILE, read_timetable
+
+    if any(row["standing"] == "failed" for row in _standing(root)):
+        return  # a failed job has told already
+    jobs = {job.notify: job for job in read_timetable(root / FILE) if job.notify}
+    for job in jobs.values():
+        say(job, "failure", message, root.resolve())
+
+
 def main() -> None:
     """Run a command; whatever is wrong is said in words, never as a traceback."""
     sys.exit(run(sys.argv[1:]))

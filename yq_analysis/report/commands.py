@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,61 @@ def make_reports(*, root: Path, areas: Sequence[str], to: int | None, as_of: str
                      f"{outcome.seconds:.1f} s")
         return result, lines, 0 if outcome.complete else 1
 
-    return once()
+    return _again_and_again(once, root, machine=machine) if watch else once()
+
+
+def _again_and_again(once: Callable[[], tuple[dict[str, Any], list[str], int]], root: Path, *, machine: bool) -> tuple[
+        dict[str, Any], list[str], int]:
+    """Make the reports now and after every change, until interrupted; a refusal is said, and the watch goes on."""
+    from yq_analysis import flow
+    from yq_analysis.check import DataProblem
+    from yq_analysis.report.watch import touches_data, watch
+
+    def attempt(files: Sequence[str]) -> None:
+        try:
+            if touches_data(list(files)):
+                flow.clean(root)
+            result, lines, _ = once()
+        except DataProblem as problem:
+            print(*(f"✕ {one}" for one in problem.problems), sep="\n", file=sys.stderr)
+        else:
+            print(json.dumps(result, ensure_ascii=False) if machine else "\n".join(lines), flush=True)
+
+    attempt([])
+    try:
+        for files in watch(root):
+            print("↻ " + ", ".join(files[:5]) + (f" +{len(files) - 5}" if len(files) > 5 else ""), file=sys.stderr, flush=True)
+            attempt(files)
+    except KeyboardInterrupt:
+        pass
+    return {"watch": "ended"}, [], 0
+
+
+def read_document(file: Path, *, language: str) -> Said:
+    """The targets of a policy document."""
+    import yq_analysis as yq
+    from yq_analysis.report.words import checked
+
+    _must_exist(file)
+    words = checked(language)
+    targets = yq.read_targets(file)
+    rows = json.loads(targets.to_json(orient="records", force_ascii=False))
+    shown = yq.tables.named(targets, words) if len(targets) else targets
+    return {"file": str(file), "targets": rows}, [shown.to_string(index=False, na_rep="") if len(targets) else "0 个目标 / targets"]
+
+
+def make_appendix(*, root: Path, areas: Sequence[str], to: int | None, as_of: str | None, language: str, out: Path) -> Said:
+    """Figures and tables for a briefing."""
+    from yq_analysis import flow
+    from yq_analysis.report.question import ask
+
+    question = ask(areas=areas, root=root, to=to, as_of=as_of, language=language)
+    asked = {name: value for name, value in question.asked().items() if name != "parameters" and value is not None}
+    paths: list[str] = []
+    for area in question.areas:
+        folder = out / area.name if len(question.areas) > 1 else out
+        paths += [str(path) for path in flow.appendix(root, area=area.code, out=folder, **asked)]
+    return {"written": paths}, [f"→ {path}" for path in paths]
 
 
 def _areas_with_data(root: Path) -> list[str]:

@@ -31,6 +31,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "added": "新增", "removed": "不再出现", "unknown": "未说明", "caliber": "口径", "no_runs": "还没有报告。",
         "what": "内容", "observed": "观测值", "latest_run": "最近一次", "external": "（外部内容已略去）",
         "last_good": "最近一次全部完成的运行", "none": "无",
+        "timetable": "定时任务", "job": "任务", "when": "时间安排", "succeeded": "最近一次成功", "next": "下一次", "message": "说明", "log": "日志",
+        "standing_failed": "失败", "standing_due": "待运行", "standing_complete": "正常",
         "formula": "公式", "input": "输入", "source": "来源", "colon": "：", "traces": "数字溯源",
         "traces_lead": "点按正文或表中带点线的数字，可看它的公式、输入、文件与单元格；打印时逐条列在这里。",
         "met": "已完成", "missed": "未完成", "on_track": "预计可完成", "uncertain": "不确定", "off_track": "预计难以完成",
@@ -60,6 +62,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "added": "new", "removed": "no longer present", "unknown": "not stated", "caliber": "Caliber", "no_runs": "No reports yet.",
         "what": "What", "observed": "Observed", "latest_run": "Latest", "external": "(external content left out)",
         "last_good": "Latest run that was complete", "none": "none",
+        "timetable": "Timetable", "job": "Job", "when": "When", "succeeded": "Last success", "next": "Next", "message": "Message",
+        "log": "Log", "standing_failed": "failed", "standing_due": "due", "standing_complete": "well",
         "formula": "Formula", "input": "Input", "source": "Source", "colon": ": ", "traces": "Where the numbers come from",
         "traces_lead": "A number underlined with dots opens its formula, inputs, file and cell; in print they are listed here.",
         "met": "met", "missed": "missed", "on_track": "on track", "uncertain": "uncertain", "off_track": "off track",
@@ -68,10 +72,15 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
+def checked(language: str) -> Language:
+    """`language` if it is one of ours; otherwise refused."""
+    return one_of(language, LANGUAGES, name="language")  # type: ignore[arg-type, return-value]
+
+
 def words(language: str) -> dict[str, str]:
     """The words of `language`; an unknown one is refused.
 
     >>> words("zh")["verdict"], words("en")["verdict"]
     ('研判结论', 'Verdict')
     """
-    return _WORDS[one_of(language, LANGUAGES, name="language")]
+    return _WORDS[checked(language)]

@@ -26,6 +26,10 @@ _ADVICE = {
 }
 
 
+class Busy(DataProblem):
+    """Another run holds the folder."""
+
+
 def cannot_write(out: Path, problem: OSError) -> DataProblem:
     """The system's refusal, in words."""
     advice = _ADVICE.get(problem.errno or 0, "see that the folder can be written")
@@ -47,7 +51,7 @@ def locked(out: Path) -> Iterator[Path]:
     try:
         if not _take(handle):
             holder = os.pread(handle, 100, 0).decode(errors="replace").strip() if hasattr(os, "pread") else ""
-            raise DataProblem([Problem(where=str(out), what=f"another run{f' (process {holder})' if holder else ''} is writing here",
+            raise Busy([Problem(where=str(out), what=f"another run{f' (process {holder})' if holder else ''} is writing here",
                                        next="wait until it has finished, or give another folder with --out")])
         try:
             os.ftruncate(handle, 0)

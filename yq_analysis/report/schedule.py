@@ -1,0 +1,214 @@
+"""`schedule run-due`: run what is due since the last success, once, under a lock, and tell how it went."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from yq_analysis.report.certificate import of_question, past_runs
+from yq_analysis.report.timetable import FILE, Job, read_timetable
+from yq_analysis.report.writing import Busy, cannot_write, locked, remove_run, write_json
+
+FOLDER = "reports/.schedule"
+STATE, LOG = "state.json", "log.txt"
+# after a run that failed for good, the next one waits: an hour, doubling up to a day
+_COOL, _COOLEST = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """What is remembered of a job. Times are ISO texts; `done` is the due time that was last satisfied."""
+
+    done: str = ""
+    succeeded: str = ""
+    failed: str = ""
+    failures: int = 0
+    told: str = ""
+    message: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One try at a job: its exit code, what it said, its result for machines."""
+
+    code: int
+    message: str
+    result: Mapping[str, Any]
+
+
+Runner = Callable[[Job, Path], Attempt]
+
+
+def run_due(root: Path, *, now: Callable[[], datetime] = datetime.now, run: Runner | None = None,
+            sleep: Callable[[float], None] = time.sleep, say: Callable[[str], None] = print) -> int:
+    """Run every job that is due; 0 when all jobs stand well, 1 when any has failed and not recovered.
+
+    A second call at the same time leaves at once: a job never runs twice for one due time.
+    """
+    jobs = read_timetable(root / FILE)
+    folder = root / FOLDER
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(folder):
+            states = read_states(folder)
+            for job in jobs:
+                states[job.name] = _attend(job, states.get(job.name, State()), root, now=now, run=run or run_job, sleep=sleep, say=say)
+                _save(folder, states)
+            from yq_analysis.report.status import write_status
+
+            write_status(root, jobs, states, now())
+    except OSError as problem:
+        raise cannot_write(folder, problem) from None
+    except Busy:
+        say("another run of the timetable is at work; nothing to do")
+        return 0
+    return 1 if any(states[job.name].failures for job in jobs) else 0
+
+
+def read_states(folder: Path) -> dict[str, State]:
+    """What is remembered; a damaged memory counts as none, so that everything due runs again."""
+    try:
+        content = json.loads((folder / STATE).read_text(encoding="utf-8"))
+        return {name: State(**state) for name, state in content.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _save(folder: Path, states: Mapping[str, State]) -> None:
+    write_json(folder / STATE, {name: asdict(state) for name, state in states.items()})
+
+
+def _attend(job: Job, state: State, root: Path, *, now: Callable[[], datetime], run: Runner, sleep: Callable[[float], None],
+            say: Callable[[str], None]) -> State:
+    due = job.when.last(now())
+    if due is None or (state.done and datetime.fromisoformat(state.done) >= due):
+        return state
+    if state.failures and now() < datetime.fromisoformat(state.failed) + min(_COOL * 2 ** (state.failures - 1), _COOLEST):
+        say(f"{job.name}: failed at {state.failed}; waiting before the next try")
+        return state
+    begun = now()
+    attempt = _try(job, root, run=run, sleep=sleep, say=say)
+    seconds = (now() - begun).total_seconds()
+    stamp = now().isoformat(timespec="seconds")
+    if attempt.code == 0:
+        pruned = prune(job, root, attempt.result)
+        message = f"done for {due:%Y-%m-%d %H:%M} in {seconds:.0f} s" + (f", {pruned} old runs removed" if pruned else "")
+        if state.failures:
+            tell(job, "recovery", f"{job.name}: {message}", root)
+        new = State(done=due.isoformat(), succeeded=stamp, message=message, seconds=seconds)
+    else:
+        message = f"failed for {due:%Y-%m-%d %H:%M} (exit code {attempt.code}): {attempt.message}"
+        if state.told != due.isoformat():
+            tell(job, "failure", f"{job.name}: {message}", root)
+        new = replace(state, failed=stamp, failures=state.failures + 1, told=due.isoformat(), message=message, seconds=seconds)
+    _log(root, f"{stamp}\t{job.name}\t{'ok' if attempt.code == 0 else 'FAILED'}\t{message}")
+    say(f"{job.name}: {message}")
+    return new
+
+
+def _try(job: Job, root: Path, *, run: Runner, sleep: Callable[[float], None], say: Callable[[str], None]) -> Attempt:
+    attempt = run(job, root)
+    for number in range(job.retries):
+        if attempt.code in (0, 2):  # a wrong question does not become right by asking again
+            break
+        pause = job.wait * 2**number
+        say(f"{job.name}: attempt {number + 1} failed ({attempt.message}); again in {pause:g} s")
+        sleep(pause)
+        attempt = run(job, root)
+    return attempt
+
+
+def run_job(job: Job, root: Path) -> Attempt:
+    """The job in a process of its own, ended with all that it started when its time is up."""
+    deadline = time.monotonic() + job.timeout
+    base = [sys.executable, "-m", "yq_analysis"]
+    if job.clean:
+        cleaned = _process([*base, "clean", "--root", str(root)], deadline - time.monotonic())
+        if cleaned.code:
+            return cleaned
+    return _process([*base, "report", *report_arguments(job, root), "--json"], deadline - time.monotonic())
+
+
+def report_arguments(job: Job, root: Path) -> list[str]:
+    """The job as options of `yq-analysis report`."""
+    arguments = ["--root", str(root), "--out", str(root / job.out), "--language", job.language, "--timeout", f"{job.timeout:g}"]
+    for option, values in (("--area", job.areas), ("--only", job.only), ("-p", job.parameters)):
+        for value in values:
+            arguments += [option, value]
+    return arguments + (["--to", str(job.to)] if job.to is not None else [])
+
+
+def _process(command: Sequence[str], seconds: float) -> Attempt:
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                               encoding="utf-8", start_new_session=True)
+    try:
+        out, err = process.communicate(timeout=max(0.1, seconds))
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return Attempt(code=1, message=f"not finished after {seconds:.0f} s", result={})
+    except BaseException:
+        _end(process)
+        raise
+    lines = [line for line in err.splitlines() if line.strip()]
+    try:
+        result = json.loads(out.splitlines()[-1]) if out.strip() else {}
+    except ValueError:
+        result = {}
+    return Attempt(code=process.returncode, message=" | ".join(lines[-3:]), result=result if isinstance(result, dict) else {})
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """Ask first, so that the run can tidy up; then insist."""
+    process.terminate()
+    with suppress(subprocess.TimeoutExpired):
+        process.communicate(timeout=10)
+        return
+    with suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def prune(job: Job, root: Path, result: Mapping[str, Any]) -> int:
+    """Remove all but the newest `keep` runs of the question that this job asks; returns how many went."""
+    gone = 0
+    for place in map(Path, result.get("places", {}).values()):
+        runs = past_runs(place.parent)
+        asked = next((run.facts["question"] for run in runs if run.place.name == place.name), None)
+        for old in of_question(runs, asked)[job.keep:] if asked else []:
+            with suppress(OSError):
+                remove_run(old.place)
+                gone += 1
+    if gone:
+        from yq_analysis.report.overview import write_overview
+
+        write_overview(root / job.out, root)
+    return gone
+
+
+def tell(job: Job, event: str, message: str, root: Path) -> None:
+    """Run the job's notify command with the message on standard input; its failure is written to the log."""
+    if not job.notify:
+        return
+    environment = {**os.environ, "YQ_EVENT": event, "YQ_JOB": job.name, "YQ_MESSAGE": message}
+    try:
+        subprocess.run(shlex.split(job.notify), input=message + "\n", text=True, encoding="utf-8", env=environment, cwd=root,
+                       timeout=60, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    except (OSError, ValueError, subprocess.SubprocessError) as problem:
+        _log(root, f"{datetime.now().isoformat(timespec='seconds')}\t{job.name}\tFAILED\tthe notify command failed: {problem}")
+
+
+def _log(root: Path, line: str) -> None:
+    with (root / FOLDER / LOG).open("a", encoding="utf-8") as log:
+        log.write(line.replace("\n", " ") + "\n")
