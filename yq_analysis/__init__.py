@@ -31,6 +31,8 @@ _DOORS: dict[str, tuple[str, str]] = {
     "assess": ("yq_analysis.assessment", "assess"),
     "sentence": ("yq_analysis.assessment", "sentence"),
     "revisions": ("yq_analysis.assessment", "revisions"),
+    "drivers": ("yq_analysis.drivers", ""),
+    "scenarios": ("yq_analysis.scenarios", ""),
 }
 __all__ = ["__version__", *_DOORS]
 
@@ -50,7 +52,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from yq_analysis import catalogue, figures, indicators, ledger, tables
+    from yq_analysis import catalogue, drivers, figures, indicators, ledger, scenarios, tables
     from yq_analysis.assessment import assess, revisions, sentence
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress

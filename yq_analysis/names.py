@@ -129,7 +129,8 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "factor": {
         "activity": ("规模", "activity"), "structure": ("结构", "structure"), "intensity": ("强度", "intensity"),
-        "productivity": ("部门内生产率", "productivity within sectors"), "population": ("人口", "population"), "energy": ("能源消费", "energy use"),
+        "productivity": ("部门内生产率", "productivity within sectors"), "within": ("部门内生产率", "productivity within sectors"),
+        "shift": ("劳动力转移", "people moving between sectors"), "population": ("人口", "population"), "energy": ("能源消费", "energy use"),
         "output": ("产出", "output"), "employment": ("就业", "employment"), "growth": ("增长", "growth"),
     },
     "flag": {

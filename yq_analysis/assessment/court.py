@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,17 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.assessment import methods
-from yq_analysis.assessment.measures import REDUCTIONS, Measure, measures
 from yq_analysis.assessment.notes import Language, joined, said
-from yq_analysis.assessment.tables import Tables
-from yq_analysis.assessment.verdicts import Goal, outlook, reach, verdict
+from yq_analysis.assessment.verdicts import outlook, reach, verdict
 from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
 from yq_analysis.maths import plan, sampling
+from yq_analysis.maths.asked import Asked, Reader
+from yq_analysis.maths.goals import Goal, index_goal
+from yq_analysis.maths.lookup import Tables
+from yq_analysis.maths.measures import Measure
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
 
 COLUMNS = [*ASSESSMENT_HEAD, *methods.METHODS, *ASSESSMENT_TAIL]
-NUMBERLESS = ("text", "rank")
 
 
 def assess(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.DataFrame, *,
@@ -59,7 +61,8 @@ def assess(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.D
     if not 0 < level < 1:
         refuse([Problem(where="level", what=f"{level} is not a coverage", next="give a fraction such as 0.8")], kind=QuestionProblem)
     tables = Tables(series=series, projections=projections, paths=paths)
-    court = _Court(tables, _Words(catalogue.read(), directions or {}), _samples(samples), level, language)
+    court = _Court(tables=tables, reader=Reader(lists=catalogue.read(), directions=directions or {}), samples=_samples(samples),
+                   level=level, language=language)
     rows: list[dict[str, Any]] = []
     for area, target_area, target in _cases(tables, targets, areas, parents or {}):
         rows += court.judge(area, target_area, target)
@@ -95,88 +98,37 @@ def _samples(samples: pd.DataFrame | None) -> dict[tuple[str, str, int], tuple[i
         samples["area"], samples["indicator"], samples["year"], samples["tested"], planned, strict=True) if pd.notna(n)}
 
 
-class _Words:
-    """What the catalogue knows of an indicator, and plain defaults for a stranger."""
-
-    def __init__(self, lists: catalogue.Catalogue, directions: Mapping[str, int]) -> None:
-        self.by_code = {row["indicator"]: row for row in lists.indicators.to_dict("records")}
-        self.by_name = {catalogue.tidy_label(row["name_zh"]): code for code, row in self.by_code.items()}
-        self.directions = directions
-        self.lists = lists
-
-    def code(self, indicator: str) -> str:
-        return indicator if indicator in self.by_code else self.by_name.get(catalogue.tidy_label(indicator), indicator)
-
-    def direction(self, indicator: str) -> int:
-        return int(self.directions.get(indicator, self.by_code.get(indicator, {}).get("direction", 1)))
-
-    def scale(self, indicator: str, unit: str) -> str:
-        return str(self.by_code.get(indicator, {}).get("scale") or ("share" if unit == "%" else "positive"))
-
-
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Court:
-    def __init__(self, tables: Tables, words: _Words, samples: dict[tuple[str, str, int], tuple[int, int]],
-                 level: float, language: Language) -> None:
-        self.tables, self.words, self.samples, self.level, self.language = tables, words, samples, level, language
+    tables: Tables
+    reader: Reader
+    samples: dict[tuple[str, str, int], tuple[int, int]]
+    level: float
+    language: Language
 
     def say(self, code: str, **values: object) -> str:
         return said(code, self.language, **values)
 
     def judge(self, area: str, target_area: str, target: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The rows of one target: one a caliber, or one that says why there is none."""
-        indicator, basis = self.words.code(str(target["indicator"])), str(_given(target, "basis", "level"))
-        unit = str(_given(target, "unit", ""))
-        value, year, base_year = _number(target, "value"), _number(target, "year"), _number(target, "base_year")
-        head = {"area": area, "indicator": indicator, "caliber": "", "target_area": target_area, "basis": basis, "unit": unit,
-                "year": year, "target": value, "comparator": str(_given(target, "comparator", "")),
-                "binding": str(_given(target, "binding", "none")), "provisional": bool(_given(target, "provisional", False)),
-                "base_year": base_year}
-        goal, notes = self._goal(target, indicator, basis, value)
+        asked = self.reader.read(target)
+        head = {"area": area, "caliber": "", "target_area": target_area, "target": asked.value,
+                **{name: getattr(asked, name) for name in ("indicator", "basis", "unit", "year", "comparator", "binding", "provisional", "base_year")}}
+        notes = [self.say(code, **values) for code, values in asked.reading]
         if area != target_area:
             notes.append(self.say("proxy_target"))
-        at = int(year) if year is not None else None
-        kind: plan.Kind = "reduction" if basis == "cumulative" and (
-            indicator in REDUCTIONS or self.words.direction(indicator) < 0) else "growth"
-        held = measures(self.tables, area, indicator, basis="level" if basis in NUMBERLESS else basis, kind=kind,
-                        percent=self._percent(area, indicator), year=at,
-                        base_year=int(base_year) if base_year is not None else None) if at is not None else []
+        held = self.reader.found(self.tables, area, asked)
         if not held:
-            missing = "no_source" if self.tables.calibers(area, indicator) else "no_series"
-            return [self._row(head, verdict="no_number" if goal is None else "no_data", notes=[*notes, self.say(missing)])]
-        return [self._judged(head, goal, one, at or 0, notes) for one in held]
+            missing = "no_source" if self.tables.calibers(area, asked.indicator) else "no_series"
+            return [self._row(head, verdict="no_number" if asked.goal is None else "no_data", notes=[*notes, self.say(missing)])]
+        return [self._judged(head, asked, one, notes) for one in held]
 
-    def _percent(self, area: str, indicator: str) -> bool | None:
-        """Whether the indicator's own series is in percent; None where neither the series nor the catalogue says."""
-        calibers = self.tables.calibers(area, indicator)
-        printed = self.tables.unit(area, indicator, calibers[0]) if calibers else ""
-        if printed or indicator in self.words.by_code:
-            return (printed or str(self.words.by_code[indicator]["unit"])) == "%"
-        return None
-
-    def _goal(self, target: Mapping[str, Any], indicator: str, basis: str, value: float | None) -> tuple[Goal | None, list[str]]:
-        """What is asked, and how it was read."""
-        notes = [self.say("provisional")] if bool(_given(target, "provisional", False)) else []
-        if value is None or basis in NUMBERLESS:
-            return None, [*notes, self.say("no_number")]
-        comparator, upper = str(_given(target, "comparator", "")), _number(target, "upper")
-        if comparator in (">=", ">"):
-            direction = 1
-        elif comparator in ("<=", "<"):
-            direction = -1
-        else:
-            # totals, averages and increments are printed as what is to be achieved: more is better
-            direction = self.words.direction(indicator) if basis == "level" else 1
-            notes.append(self.say("range", value=value, upper=upper) if upper is not None
-                         else self.say("at_least" if direction > 0 else "at_most"))
-        asked = upper if upper is not None and direction < 0 else value
-        step = 1.0 if self.words.scale(indicator, str(_given(target, "unit", ""))) == "count" else 0.0
-        return Goal(value=asked, direction=direction, strict=comparator in (">", "<"), step=step), notes
-
-    def _judged(self, head: dict[str, Any], goal: Goal | None, held: Measure, year: int, notes: list[str]) -> dict[str, Any]:
-        head = {**head, "caliber": held.caliber}
-        held, unit_note = self._in_unit(held, head["unit"])
+    def _judged(self, head: dict[str, Any], asked: Asked, found: Measure, notes: list[str]) -> dict[str, Any]:
+        head, goal, year = {**head, "caliber": found.caliber}, asked.goal, asked.year or 0
+        held = self.reader.in_unit(found, asked.unit)
+        if held is None:
+            return self._row(head, verdict="no_data", notes=[*notes, self.say("unit", target=asked.unit, series=found.unit)])
         seen = outlook(held, goal, year, self.level)
-        notes = [*notes, unit_note]
         row: dict[str, Any] = {"latest_year": held.latest_year, "latest": held.latest, "value": seen.value, "known": seen.known,
                                "lower": seen.lower, "upper": seen.upper, "probability": seen.probability}
         if held.how in ("rates", "levels", "difference"):
@@ -184,10 +136,10 @@ class _Court:
         if goal is None:
             return self._row(head, verdict="no_number", notes=notes, **row)
         decided = verdict(held, goal, seen, year)
-        notes += self._circumstances(held, goal, seen.known, decided, year)
+        notes = [*notes, *self._circumstances(held, seen.known, decided, year)]
         results = methods.statuses(held, goal, year)
         base = methods.base_point(held)
-        if results and base is not None and head["base_year"] is None:
+        if results and base is not None and asked.base_year is None:
             row["base_year"] = base[0]
             notes.append(self.say("base", year=base[0]) if held.how == "value" and held.basis == "level" else "")
         votes = methods.opinions(results)
@@ -196,13 +148,13 @@ class _Court:
         notes += [self.say(flag) for flag in methods.flags(results) if flag in ("moving_away", "zero_base", "sign_change")]
         notes.append(self._sample(head, held, goal))
         when = reach(held, goal)
-        row.update(share_done=self._share(held, goal), gap=seen.value - goal.value,
-                   required_rate=self._required(head["indicator"], held, goal, year),
+        row.update(share_done=_share(held, goal, year), gap=seen.value - goal.value,
+                   required_rate=required_rate(held, goal, year, compounds=self.reader.compounds(asked.indicator, held)),
                    reach_year=when.year, reach_early=when.early, reach_late=when.late,
                    agreement=methods.agreement(results), **methods.columns(results))
         return self._row(head, verdict=decided, notes=notes, **row)
 
-    def _circumstances(self, held: Measure, goal: Goal, known: str, decided: str, year: int) -> list[str]:
+    def _circumstances(self, held: Measure, known: str, decided: str, year: int) -> list[str]:
         found = []
         if known == "observed" and decided == "uncertain":
             found.append(self.say("digits"))
@@ -214,37 +166,6 @@ class _Court:
         if known == "projected" and held.how == "rates" and held.by == "quantiles" and ahead > 1:
             found.append(self.say("comonotone"))
         return found
-
-    def _in_unit(self, held: Measure, unit: str) -> tuple[Measure, str]:
-        """The measure in the target's unit; a total in percent has the unit of the target already."""
-        if held.how in ("rates", "levels") or not unit or not held.unit or unit == held.unit or held.unit.startswith(unit):
-            return held, ""
-        factor = self.words.lists.factor(held.unit, unit)
-        if factor is None:
-            return held, self.say("unit", target=unit, series=held.unit)
-        changed = {name: getattr(held, name) * factor for name in ("history", "index", "future", "point")}
-        return Measure(**{**vars(held), **changed, "unit": unit}), ""
-
-    def _share(self, held: Measure, goal: Goal) -> float:
-        """Share of a total that is done, by simple comparison; NaN for levels."""
-        if held.basis not in ("cumulative", "points", "increment") or not goal.value or not len(held.history):
-            return math.nan
-        return plan.share_done(goal.value, held.latest)
-
-    def _required(self, indicator: str, held: Measure, goal: Goal, year: int) -> float:
-        """What is needed each year from the latest figure on."""
-        left = year - (held.latest_year if held.latest_year is not None else year)
-        if left <= 0 or not len(held.index):
-            return math.nan
-        now, asked = float(held.index.iloc[-1]), methods.index_goal(held, goal, year).value
-        compounds = held.basis in ("cumulative", "annual_growth") or (
-            held.how == "value" and self.words.scale(indicator, held.unit) == "positive")
-        if not compounds:
-            return (asked - now) / left
-        if not (now > 0 and asked > 0):
-            return math.nan
-        yearly = 100 * ((asked / now) ** (1 / left) - 1)
-        return -yearly if held.kind == "reduction" else yearly
 
     def _sample(self, head: Mapping[str, Any], held: Measure, goal: Goal) -> str:
         if held.latest_year is None or held.how != "value" or goal.direction < 0 or not 0 < goal.value < 100:
@@ -263,11 +184,22 @@ class _Court:
         return {**blank, **head, **values, "verdict": verdict, "note": joined(notes, self.language)}
 
 
-def _given(target: Mapping[str, Any], name: str, default: Any) -> Any:
-    value = target.get(name, default)
-    return default if value is None or (not isinstance(value, str) and pd.isna(value)) else value
+def _share(held: Measure, goal: Goal, year: int) -> float:
+    """Share of a total that is done, by simple comparison; NaN for levels."""
+    if held.basis not in ("cumulative", "points", "increment") or not goal.value or not len(held.history):
+        return math.nan
+    return plan.share_done(goal.value, float(held.history.get(year, held.latest)))
 
 
-def _number(target: Mapping[str, Any], name: str) -> float | None:
-    value = _given(target, name, None)
-    return None if value is None or value == "" else float(value)
+def required_rate(held: Measure, goal: Goal, year: int, *, compounds: bool) -> float:
+    """What is needed each year from the latest figure on; NaN where the year is over."""
+    left = year - (held.latest_year if held.latest_year is not None else year)
+    if left <= 0 or not len(held.index):
+        return math.nan
+    now, asked = float(held.index.iloc[-1]), index_goal(held, goal, year).value
+    if not compounds:
+        return (asked - now) / left
+    if not (now > 0 and asked > 0):
+        return math.nan
+    yearly = 100 * ((asked / now) ** (1 / left) - 1)
+    return -yearly if held.kind == "reduction" else yearly

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from yq_analysis.assessment.measures import Measure
-from yq_analysis.assessment.verdicts import Goal
 from yq_analysis.check import DataProblem
 from yq_analysis.maths import growth, progress
+from yq_analysis.maths.goals import Goal, index_goal
+from yq_analysis.maths.measures import Measure
 from yq_analysis.maths.progress import Progress
 
 METHODS = ("cagr_ratio", "un_progress_chart", "time_share", "destatis_trend", "escap_status", "astat_class")
@@ -23,19 +23,6 @@ FAVOURABLE = {
     "destatis_trend": {"sun"},
 }
 SILENT = {"not_available", "not assessed"}
-
-
-def index_goal(measure: Measure, goal: Goal, year: int) -> Goal:
-    """The goal on the scale of `measure.index`: a total reduction of 15 % is a level of at most 0.85."""
-    if measure.how == "difference":
-        base = measure.index.get(measure.base_year, math.nan)
-        return Goal(value=base + goal.value, direction=goal.direction)
-    if measure.basis in ("cumulative", "annual_growth"):
-        sign = -1 if measure.kind == "reduction" else 1
-        factor = 1 + sign * goal.value / 100
-        years = year - measure.base_year if measure.basis == "annual_growth" else 1
-        return Goal(value=factor ** years, direction=sign * goal.direction)
-    return goal
 
 
 def statuses(measure: Measure, goal: Goal, year: int) -> dict[str, Progress]:

@@ -20,7 +20,7 @@ NOTES: dict[str, tuple[str, str]] = {
     "digits": ("公布数字的位数不足以判定是否达到目标", "the published digits cannot decide whether the target was reached"),
     "base": ("进度以{year}年为起点", "progress is counted from {year}"),
     "proxy_target": ("目标为上级地区所定", "the target was set by the area above"),
-    "unit": ("目标单位为{target},数列单位为{series},未换算", "the target is in {target}, the series in {series}; not converted"),
+    "unit": ("目标单位为{target},数列单位为{series},不能换算,故不比较", "the target is in {target}, the series in {series}: they cannot be converted, so they are not compared"),
     "comonotone": ("未给样本路径,累计区间按各年同向偏离计算,偏宽", "without sample paths the cumulative interval assumes that all years err the same way: too wide rather than too narrow"),
     "disagree": ("官方方法意见不一:{yes}项认为能按期实现,{no}项认为不能", "published methods disagree: {yes} say in time, {no} say not"),
     "moving_away": ("基年已达目标而此后背离,比值类方法会误报", "the base year met the target and the series has moved away since: ratios mislead here"),

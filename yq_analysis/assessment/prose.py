@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.assessment.measures import REDUCTIONS
 from yq_analysis.assessment.notes import Language
 from yq_analysis.check import one_of
+from yq_analysis.maths.measures import REDUCTIONS
 from yq_analysis.model import VERDICT_ZH
 
 VERDICT_EN = {

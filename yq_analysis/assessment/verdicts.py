@@ -13,28 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from yq_analysis.assessment.measures import Measure
 from yq_analysis.maths.distribution import from_quantiles
+from yq_analysis.maths.goals import Goal
+from yq_analysis.maths.measures import Measure, interval
 from yq_analysis.model import Verdict
 
 LIKELY, UNLIKELY = 0.66, 0.33
-
-
-@dataclass(frozen=True, kw_only=True)
-class Goal:
-    """What is asked: a bound, from below (direction 1) or above (-1), reached or exceeded."""
-
-    value: float
-    direction: int
-    strict: bool = False
-    step: float = 0.0  # 1 for what is counted: then at least 3 means more than 2.5 of a smooth distribution
-
-    def met(self, value: float | np.ndarray) -> np.ndarray:
-        """Whether values meet the goal; NaN does not."""
-        # a printed 98.0 and a computed 97.99999999999999 are one number
-        room = 1e-9 * max(abs(self.value), 1.0)
-        distance = (np.asarray(value, dtype=float) - self.value) * self.direction
-        return distance > room if self.strict else distance >= -room
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,20 +40,19 @@ def outlook(measure: Measure, goal: Goal | None, year: int, level: float) -> Out
         return Outlook(value=value, lower=value, upper=value, known="observed", probability=probability)
     if year not in measure.point.index or not math.isfinite(measure.point.loc[year]):
         return Outlook(value=math.nan, lower=math.nan, upper=math.nan, known="none", probability=math.nan)
-    value, tail = float(measure.point.loc[year]), (1 - level) / 2
+    value, (lower, upper) = float(measure.point.loc[year]), interval(measure, year, level)
+    return Outlook(value=value, lower=lower, upper=upper, known="projected", probability=_probability(measure, goal, year))
+
+
+def _probability(measure: Measure, goal: Goal | None, year: int) -> float:
     row = measure.future.loc[year].dropna() if len(measure.future.columns) else pd.Series(dtype=float)
-    if not len(row):
-        return Outlook(value=value, lower=math.nan, upper=math.nan, known="projected", probability=math.nan)
+    if goal is None or not len(row):
+        return math.nan
     values = row.to_numpy(dtype=float)
     if measure.by == "draws":
-        lower, upper = np.quantile(values, [tail, 1 - tail])
-        probability = math.nan if goal is None else float(goal.met(values).mean())
-    else:
-        spread = from_quantiles(row.index.to_numpy(dtype=float), values)
-        lower, upper = spread.quantile(tail), spread.quantile(1 - tail)
-        below = math.nan if goal is None else spread.below(goal.value - goal.direction * goal.step / 2)
-        probability = 1 - below if goal is not None and goal.direction > 0 else below
-    return Outlook(value=value, lower=float(lower), upper=float(upper), known="projected", probability=probability)
+        return float(goal.met(values).mean())
+    below = from_quantiles(row.index.to_numpy(dtype=float), values).below(goal.value - goal.direction * goal.step / 2)
+    return 1 - below if goal.direction > 0 else below
 
 
 def undecided(measure: Measure, goal: Goal, year: int) -> bool:

@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from yq_analysis.assessment.tables import Known, Tables
 from yq_analysis.maths import plan
+from yq_analysis.maths.distribution import from_quantiles
+from yq_analysis.maths.lookup import Known, Tables
 from yq_analysis.maths.rounding import Interval
 
 Array = npt.NDArray[np.float64]
@@ -62,6 +63,28 @@ class Measure:
     def latest(self) -> float:
         return float(self.history.iloc[-1]) if len(self.history) else math.nan
 
+    def of_index(self, index: Array, years: npt.NDArray[np.int64]) -> Array:
+        """From the scale of `index` to the target's own measure."""
+        if self.how == "difference":
+            return np.asarray(index - self.index.get(self.base_year, math.nan), dtype=float)
+        if self.basis in ("cumulative", "annual_growth"):
+            return _measured(self.basis, self.kind, index[:, None], years, self.base_year)[:, 0]
+        return index
+
+    def to_index(self, values: Array, years: npt.NDArray[np.int64]) -> Array:
+        """From the target's own measure to the scale of `index`."""
+        if self.how == "difference":
+            return np.asarray(values + self.index.get(self.base_year, math.nan), dtype=float)
+        if self.basis not in ("cumulative", "annual_growth"):
+            return values
+        factor = 1 - values / 100 if self.kind == "reduction" else 1 + values / 100
+        return factor ** (years - self.base_year) if self.basis == "annual_growth" else factor
+
+    def projected_index(self, years: Iterable[int]) -> Array:
+        """The projected point of each year on the scale of `index`; NaN where nothing is projected."""
+        wanted = np.array(list(years))
+        return self.to_index(np.array([float(self.point.get(year, math.nan)) for year in wanted]), wanted)
+
 
 def forms(indicator: str, basis: str, percent: bool | None) -> list[tuple[str, How]]:
     """Where the quantity of a target can be found: (indicator, how to read it), the best first.
@@ -98,7 +121,7 @@ def plan_base(year: int, latest: int | None, years: Iterable[int]) -> int:
     return later[0] if later else start
 
 
-def _ratio(how: How, kind: plan.Kind, years: Array, values: Array, base: int) -> Array | None:
+def _ratio(how: How, kind: plan.Kind, years: npt.NDArray[np.int64], values: Array, base: int) -> Array | None:
     """Level relative to the base year, years x columns; None where a year is missing that the chain needs."""
     if how == "levels":
         at = np.flatnonzero(years == base)
@@ -115,7 +138,7 @@ def _ratio(how: How, kind: plan.Kind, years: Array, values: Array, base: int) ->
     return out
 
 
-def _measured(basis: str, kind: plan.Kind, ratio: Array, years: Array, base: int) -> Array:
+def _measured(basis: str, kind: plan.Kind, ratio: Array, years: npt.NDArray[np.int64], base: int) -> Array:
     """From the relative level to percent: a total, or a yearly average since the base year."""
     if basis == "annual_growth":
         with np.errstate(invalid="ignore"):
@@ -190,3 +213,17 @@ def measures(tables: Tables, area: str, indicator: str, *, basis: str, kind: pla
             if held is None or (found.latest_year or 0) > (held.latest_year or 0):
                 best[caliber] = found
     return [best[caliber] for caliber in sorted(best)]
+
+
+def interval(held: Measure, year: int, level: float) -> Interval:
+    """(low, high) of the projected value of a year, with coverage `level`; NaN where it is not projected."""
+    if year not in held.future.index or not len(held.future.columns):
+        return math.nan, math.nan
+    row, tail = held.future.loc[year].dropna(), (1 - level) / 2
+    if not len(row):
+        return math.nan, math.nan
+    if held.by == "draws":
+        low, high = np.quantile(row.to_numpy(dtype=float), [tail, 1 - tail])
+        return float(low), float(high)
+    spread = from_quantiles(row.index.to_numpy(dtype=float), row.to_numpy(dtype=float))
+    return spread.quantile(tail), spread.quantile(1 - tail)
