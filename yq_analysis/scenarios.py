@@ -107,7 +107,7 @@ def _named(table: pd.DataFrame) -> list[tuple[str, str, float | None]]:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Case:
-    """One target of one area in one caliber, not yet due: from `now` to `end` on the scale of the measure's index."""
+    """One target of one area in one caliber, not yet due: from `start` to `end` on the scale of the measure's index."""
 
     area: str
     asked: Asked
@@ -117,7 +117,7 @@ class _Case:
     compounds: bool
 
     @property
-    def now(self) -> float:
+    def start(self) -> float:
         return float(self.held.index.iloc[-1])
 
     @property
@@ -127,18 +127,18 @@ class _Case:
     @property
     def compounding(self) -> bool:
         """Whether a rate can lead from here to there: neither end is zero or negative."""
-        return self.compounds and self.now > 0 and self.end.value > 0
+        return self.compounds and self.start > 0 and self.end.value > 0
 
     def shaped(self, power: float) -> Array:
         steps = len(self.years) - 1
         if self.compounding:
-            return shapes.shaped(self.now, self.end.value, steps, power)
-        return np.asarray(self.now + (self.end.value - self.now) * (np.arange(steps + 1) / steps) ** power, dtype=float)
+            return shapes.shaped(self.start, self.end.value, steps, power)
+        return np.asarray(self.start + (self.end.value - self.start) * (np.arange(steps + 1) / steps) ** power, dtype=float)
 
     def stepped(self, step: float) -> Array:
         """The same factor, or the same difference, every year."""
         count = np.arange(len(self.years))
-        return np.asarray(self.now * step ** count if self.compounding else self.now + step * count, dtype=float)
+        return np.asarray(self.start * step ** count if self.compounding else self.start + step * count, dtype=float)
 
     def yearly(self, path: Array) -> float:
         """Mean change a year: percent where the quantity compounds (falls of a reduction are positive), else units."""
@@ -204,9 +204,9 @@ class _Maker:
     def _index(self, case: _Case, kind: str, parameter: float | None) -> tuple[Array | None, str]:
         """The path on the scale of the measure's index, the latest figure first; and the area it follows."""
         if kind == "hold":
-            return np.full(len(case.years), case.now), ""
+            return np.full(len(case.years), case.start), ""
         if kind == "continue":
-            return np.concatenate([[case.now], case.held.projected_index(case.years[1:].tolist())]), ""
+            return np.concatenate([[case.start], case.held.projected_index(case.years[1:].tolist())]), ""
         if kind in ("follow_parent", "follow_best_sibling"):
             best = kind == "follow_best_sibling"
             others = (self.siblings if best else self.parents).get(case.area, ())
