@@ -71,8 +71,7 @@ def change(table: pd.DataFrame, area: str, indicator: str, first: int, last: int
     """
     lists = lists or catalogue.read()
     rows = _rows(table, area, indicator, lists)
-    rows = rows if caliber is None else rows[rows["caliber"] == caliber]
-    both = [name for name, part in rows.groupby("caliber") if {first, last} <= set(part["year"])]
+    both = [name for name, part in rows.groupby("caliber") if {first, last} <= set(part["year"]) and caliber in (None, name)]
     if not both:
         refuse([Problem(where=f"{_where(area, indicator, lists)} {first}—{last}", what=_why(rows, first, last, lists),
                         next=_offer(table, area, indicator, rows, first, last, lists))])

@@ -120,12 +120,17 @@ def units_of_line(text: str) -> tuple[str, ...]:
 
     >>> units_of_line('单位：人、‰'), units_of_line('单位:万吨标准煤  '), units_of_line('注：单位'), units_of_line('(piece)')
     (('人', '‰'), ('万吨标准煤',), (), ())
+    >>> units_of_line('单位:亿元 (100 million yuan)')
+    ('亿元',)
     """
     line = fold(text).strip().strip("()（）").strip()
     match = _UNIT_LINE.match(line)
     if match is None:
         return ()
     said = tidy((match[1] or match[2] or "").strip())
+    # 亿元 (100 million yuan): the English in brackets repeats the Chinese unit
+    gloss = re.fullmatch(r"(.*[一-龥])[(（][\x20-\x7e]*", said)
+    said = gloss[1] if gloss else said
     if not said:
         return ()
     if is_unit(said):

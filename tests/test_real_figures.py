@@ -1,0 +1,153 @@
+"""data/raw through the reader, the ledger and the indicators: what the sources themselves say must come out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import yq_analysis as yq
+from yq_analysis import catalogue, ledger
+from yq_analysis.check import DataProblem
+from yq_analysis.indicators import change, gaps, indicators, trace
+
+LISTS = catalogue.read()
+
+
+@pytest.fixture(scope="session")
+def book(project: Path) -> ledger.Ledger:
+    raw = project / "data" / "raw"
+    manifest = ledger.read_manifest(raw)
+    printed = [ledger.Printed(file=name, table=yq.read_table(raw / name).observations, edition=manifest.row(name)["edition"],
+                              area=manifest.row(name)["area"], calibers=manifest.calibers(name)) for name in manifest.tables]
+    return ledger.observe(printed, [ledger.read_sheet(raw / name, name) for name in manifest.sheets], LISTS)
+
+
+@pytest.fixture(scope="session")
+def table(book: ledger.Ledger) -> pd.DataFrame:
+    return indicators(book.observations)
+
+
+def series(table: pd.DataFrame, area: str, indicator: str, caliber: str) -> pd.Series:
+    rows = table[(table["area"] == area) & (table["indicator"] == indicator) & (table["caliber"] == caliber)]
+    return rows.set_index("year")["value"]
+
+
+def test_every_label_unit_and_area_of_the_raw_folder_is_known(book: ledger.Ledger) -> None:
+    assert book.unmapped.empty
+
+
+def test_published_layouts_and_sheets_say_the_same(book: ledger.Ledger) -> None:
+    assert (book.conflicts["kind"] == "rounding").all()
+    assert not [source for source in book.revisions["source"] if source.startswith("published/")]
+    assert {row["item"] for row in book.repeats.to_dict("records")} >= {"gdp", "employment", "population_resident"}
+
+
+def test_every_yearly_figure_of_the_sheets_is_an_observation_or_listed(book: ledger.Ledger, project: Path) -> None:
+    raw = project / "data" / "raw"
+    rows = sum(len(ledger.read_sheet(raw / name).table) for name in ledger.read_manifest(raw).sheets)
+    places = {source for table in (book.observations, book.repeats, book.aside) for source in table["source"] if source.startswith("transcriptions/")}
+    assert len(places) == rows
+
+
+def test_the_bureaus_yearly_rates_make_6_96_percent_and_the_planning_commission_says_11_6(table: pd.DataFrame) -> None:
+    assert series(table, "100000", "energy_intensity_cumulative_reduction", "since2020+nbs")[2024] == pytest.approx(6.96, abs=0.005)
+    assert series(table, "100000", "energy_intensity_reduction", "ndrc+since2020")[2024] == 11.6
+
+
+def test_the_rate_of_2025_whose_basis_is_not_stated_is_not_compounded_with_the_others(table: pd.DataFrame) -> None:
+    # +3.5 % energy and +5.0 % GDP of the same communiqué imply a fall of 1.43 %, not of 5.1 %
+    assert series(table, "100000", "energy_intensity_change_rate", "identity")[2025] == pytest.approx(100 * (1 - 1.035 / 1.05))
+    assert 2025 not in series(table, "100000", "energy_intensity_change_rate", "nbs")
+
+
+def test_computed_national_reductions_agree_with_the_published_ones(table: pd.DataFrame) -> None:
+    published = series(table, "100000", "energy_intensity_change_rate", "nbs")
+    for caliber, years in (("price2015+census3", range(2011, 2019)), ("price2020+census4", (2019, 2020, 2021, 2022))):
+        computed = series(table, "100000", "energy_intensity_change_rate", caliber)
+        assert max(abs(computed[year] - published[year]) for year in years) < 0.2
+
+
+def test_the_eleventh_plan_compounds_to_nineteen_percent(table: pd.DataFrame) -> None:
+    # 1 - 0.9726 x 0.9496 x 0.948 x 0.9639 x 0.9599
+    assert series(table, "100000", "energy_intensity_cumulative_reduction", "since2005+nbs")[2010] == pytest.approx(18.99, abs=0.01)
+
+
+def test_shaanxi_has_two_chains_that_do_not_meet(table: pd.DataFrame) -> None:
+    early = pd.concat([series(table, "610000", "energy_intensity", caliber) for caliber in ("price2005+set3", "price2010+set3")])
+    late = series(table, "610000", "energy_intensity", "price2020+set5")
+    # real growth of 2007-2010 is published nowhere in the material, so the early chain has a hole
+    assert list(early.index) == [2005, 2006, 2010, 2011, 2012]
+    assert list(late.index) == list(range(2011, 2023))
+    assert 2011 not in series(table, "610000", "energy_intensity_change_rate", "price2020+set5")
+
+
+def test_shaanxi_energy_growth_agrees_with_the_communiques(book: ledger.Ledger, table: pd.DataFrame) -> None:
+    # 12 900.38 / 12 548.52 is +2.8 % against 3.0 %; 13 512.26 / 13 478.06 is +0.25 % against 0.3 %
+    held = ledger.latest(book.observations)
+    energy = held[(held["area"] == "610000") & (held["item"] == "energy_consumption") & (held["caliber"] == "set5")].set_index("year")["value"]
+    assert 100 * (energy[2018] / energy[2017] - 1) == pytest.approx(2.80, abs=0.005)
+    assert 100 * (energy[2020] / energy[2019] - 1) == pytest.approx(0.254, abs=0.005)
+    published, computed = (series(table, "610000", "energy_intensity_change_rate", caliber) for caliber in ("nbs_regional", "price2020+set5"))
+    assert abs(published[2018] - computed[2018]) < 0.2
+    assert abs(published[2020] - computed[2020]) < 0.2
+
+
+def test_the_official_level_of_shaanxi_in_2007_meets_the_chain_of_2006(table: pd.DataFrame) -> None:
+    # 1.361 in 2007 after a fall of 4.54 % is 1.4257 in 2006
+    official = series(table, "610000", "energy_intensity", "price2005+before_revision+published")[2007] / (1 - 0.0454)
+    assert series(table, "610000", "energy_intensity", "price2005+set3")[2006] == pytest.approx(official, abs=0.002)
+
+
+def test_high_value_patents_reached_16_in_2025(table: pd.DataFrame) -> None:
+    published = series(table, "100000", "patent_density", "published")
+    assert published.to_dict() == {2020: 6.3, 2021: 7.5, 2022: 9.4, 2023: 11.8, 2024: 14, 2025: 16}
+    counted = series(table, "100000", "patent_density", "domestic+popcensus2020")
+    assert counted[2025] == pytest.approx(16.3, abs=0.05)  # 229.2万 / 14.0489亿
+
+
+def test_productivity_is_not_chained_over_2020_and_2021(table: pd.DataFrame) -> None:
+    levels = table[table["caliber"].str.contains("published")]
+    with pytest.raises(DataProblem, match=r"the price base moved.*2021年8\.7%"):
+        change(levels, "全国", "labour_productivity", 2020, 2021)
+    with pytest.raises(DataProblem, match="must not be chained"):
+        change(table, "全国", "labour_productivity", 2020, 2021, "price2015+published")
+    assert series(table, "100000", "labour_productivity_growth", "published")[2021] == 8.7
+    # at 2020 prices the computed level of 2025 is near the published 184 413 yuan
+    assert series(table, "100000", "labour_productivity", "price2020+popcensus2020")[2025] == pytest.approx(18.44, rel=0.02)
+
+
+def test_the_city_and_the_district_have_no_energy_productivity_or_patents(table: pd.DataFrame) -> None:
+    for area in ("610800", "610802"):
+        own = set(table.loc[table["area"] == area, "indicator"])
+        assert not own & {"energy_intensity", "labour_productivity", "patent_density", "invention_patent_density"}
+
+
+def test_what_the_district_lacks_is_named_with_its_supply(book: ledger.Ledger) -> None:
+    lacking = gaps(book.observations, "榆阳区", since=2020, until=2023)
+    states = lacking.set_index(["indicator", "item"])["state"]
+    assert states[("energy_intensity", "energy_consumption")] == "missing"
+    assert states[("labour_productivity", "employment")] == "missing"
+    assert states[("energy_intensity", "gdp")] == "complete"
+    assert (lacking["supply"] != "").all()
+
+
+def test_a_value_is_traced_to_the_cells_of_its_inputs(book: ledger.Ledger, project: Path) -> None:
+    rows = trace(book.observations, "陕西省", "energy_intensity", "price2020+set5", [2022])
+    file, cell = rows.loc[rows["input_item"] == "energy_consumption", "source"].iloc[0].split("#")
+    line = (project / "data" / "raw" / file).read_text(encoding="utf-8-sig").splitlines()[int(cell[1:]) - 1]
+    assert line.startswith("陕西省,能源消费总量,2022,16099.28057,")
+
+
+def test_as_of_2024_nothing_later_is_known(book: ledger.Ledger, table: pd.DataFrame) -> None:
+    then = indicators(book.observations, as_of="2024-06-30")
+    assert then["year"].max() == 2023
+    assert len(then) < len(table)
+
+
+def test_calibers_and_areas_of_all_indicators_have_names(table: pd.DataFrame) -> None:
+    names = {caliber: LISTS.caliber_name(caliber) for caliber in table["caliber"].unique()}
+    assert not {caliber: name for caliber, name in names.items() if any(part in name.split(" · ") for part in caliber.split("+"))}
+    assert table["value"].notna().all()
+    assert not table.duplicated(["area", "indicator", "caliber", "year"]).any()
