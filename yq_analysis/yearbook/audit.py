@@ -119,7 +119,7 @@ def _printed_twice(figures: pd.DataFrame) -> list[Finding]:
     for (region, indicator, when, _), rows in again.groupby(keys, sort=False):
         if not when:  # without a year two figures may well be of two years
             continue
-        low, high = rows["value"].min(), rows["value"].max()
+        low, high = float(rows["value"].min()), float(rows["value"].max())
         if high - low <= 1e-9 * max(abs(low), abs(high)):
             continue
         sheets = ", ".join(cells_text(str(sheet), _places(part)) for sheet, part in rows.groupby("sheet", sort=False))
