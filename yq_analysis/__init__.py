@@ -28,6 +28,8 @@ _DOORS: dict[str, tuple[str, str]] = {
     "project": ("yq_analysis.projection", "project"),
     "simulate": ("yq_analysis.projection", "simulate"),
     "cumulative": ("yq_analysis.projection", "cumulative"),
+    "backtest": ("yq_analysis.projection", "backtest"),
+    "diagnose": ("yq_analysis.projection", "diagnose"),
     "assess": ("yq_analysis.assessment", "assess"),
     "sentence": ("yq_analysis.assessment", "sentence"),
     "revisions": ("yq_analysis.assessment", "revisions"),
@@ -57,5 +59,5 @@ if TYPE_CHECKING:
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress
     from yq_analysis.policy import read_targets
-    from yq_analysis.projection import cumulative, project, simulate
+    from yq_analysis.projection import backtest, cumulative, diagnose, project, simulate
     from yq_analysis.yearbook.reading import Reading, read_table

@@ -5,8 +5,12 @@ the errors that this same procedure made on other series, scaled to the restless
 at hand. A series too short for that borrows its growth from the region it belongs to.
 """
 
+from .backtesting import backtest
+from .diagnostics import Diagnosis, diagnose
 from .door import cumulative, project, simulate
 from .learning import Learned, learn, shipped
 from .methods import METHODS
+from .notes import METHOD_NOTE
 
-__all__ = ["METHODS", "Learned", "cumulative", "learn", "project", "shipped", "simulate"]
+__all__ = ["METHODS", "METHOD_NOTE", "Diagnosis", "Learned", "backtest", "cumulative", "diagnose", "learn",
+           "project", "shipped", "simulate"]

@@ -1,0 +1,53 @@
+"""The reference models, by name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from yq_analysis.projection import METHODS, project
+
+NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
+
+
+def series(values: object) -> pd.DataFrame:
+    values = list(values)  # type: ignore[call-overload]
+    return pd.DataFrame({"area": "a", "indicator": "x", "year": range(2000, 2000 + len(values)), "value": values})
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("values", [
+    [5.0] * 6, [0.0] * 5, [1.0, 2.0, 1.5, 3.0], [-3.0, 2.0, -1.0, 4.0, -2.0], [1e-9, 2e-9, 3e-9, 2e-9, 4e-9, 5e-9],
+    [1.0, 1.1, np.nan, 1.3, 1.2, 1.5, 1.4],
+])
+def test_every_method_answers_odd_histories_in_order(method: str, values: list[float]) -> None:
+    for intervals in (None, "calibrated"):
+        table = project(series(values), horizon=5, method=method, intervals=intervals)
+        numbers = table[NUMBERS].to_numpy(dtype=float)
+        assert np.isfinite(numbers).all()
+        assert (np.diff(numbers[:, 1:], axis=1) >= 0).all()
+        assert (np.diff(numbers[:, 5] - numbers[:, 1]) >= -1e-9 * np.abs(numbers[1:]).max()).all()
+        if np.nanmin(values) > 0:
+            assert (numbers > 0).all()
+
+
+def test_ols_on_a_straight_line_of_logarithms_goes_on_exactly() -> None:
+    table = project(series(1.05 ** np.arange(10)), horizon=3, method="ols")
+    np.testing.assert_allclose(table["value"], 1.05 ** np.arange(10, 13), rtol=1e-8)
+    assert (table["method"] == "ols").all()
+
+
+def test_drift_by_hand() -> None:
+    # (8 - 2) / 4 = 1.5 a year
+    table = project(series([2.0, 4.0, 3.0, 7.0, 8.0]), horizon=2, method="drift")
+    assert table["value"].tolist() == [9.5, 11.0]
+
+
+def test_calibrated_intervals_are_wider_than_the_models_own() -> None:
+    draw = np.random.default_rng(3)
+    history = series(100 * np.exp(np.cumsum(draw.normal(0.03, 0.05, 12))))
+    for method in ("theta", "ols"):
+        own, calibrated = (project(history, horizon=10, method=method, intervals=one).iloc[-1] for one in ("own", "calibrated"))
+        assert calibrated["q97.5"] - calibrated["q2.5"] > own["q97.5"] - own["q2.5"]
+        assert calibrated["value"] == own["value"]

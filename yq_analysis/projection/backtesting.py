@@ -1,0 +1,129 @@
+"""What the methods would have said in earlier years about what is known today 回测."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from yq_analysis import model
+from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
+
+from . import measures
+from .door import project
+from .growth import Direction
+from .intake import KEY
+from .learning import Learned
+from .methods import METHODS
+
+RESULT = ["method", "horizon", "forecasts", "smape", "mase", "coverage80", "coverage95", "interval_score95", "weighted_score"]
+
+
+def backtest(
+    series: pd.DataFrame,
+    horizon: int = 5,
+    origins: int = 5,
+    methods: Sequence[str] = ("combined", "drift", "ols", "ets"),
+    pool: pd.DataFrame | None = None,
+    *,
+    by: Sequence[str] = (),
+    parents: Mapping[str, str] | None = None,
+    scales: Mapping[str, str] | None = None,
+    growth: Direction | None = None,
+    learned: Learned | None = None,
+) -> pd.DataFrame:
+    """Stand in each of the last `origins` years before the last, project, and compare with what came.
+
+    At an origin only rows up to that year are known, of `series` as of `pool`; what lies behind a
+    later break (status B) is not compared. Each method is judged by its own default intervals.
+
+    Returns one row a method and horizon (and whatever `by` names: area, indicator, caliber): method,
+    horizon, number of forecasts, sMAPE in per cent, MASE, share of outcomes within the 80 and 95 %
+    intervals in per cent, scaled interval score of the 95 % interval, scaled weighted interval score.
+    Fewer than some 30 forecasts say little about coverage.
+
+    >>> series = pd.DataFrame({"area": "a", "indicator": "gdp", "year": range(2005, 2025),
+    ...                        "value": [100 * 1.05 ** k + k % 3 for k in range(20)]})
+    >>> table = backtest(series, horizon=2, origins=3, methods=("combined", "drift"))
+    >>> table[["method", "horizon", "forecasts"]].values.tolist()
+    [['combined', 1, 3], ['combined', 2, 2], ['drift', 1, 3], ['drift', 2, 2]]
+    """
+    need_columns(series, ["area", "indicator", "year", "value"], name="series")
+    _check(origins, methods, by)
+    found = []
+    for origin in _origins(series, origins):
+        known = series[series["year"] <= origin]
+        past = pool[pool["year"] <= origin] if pool is not None else None
+        actual = _actual(series, origin)
+        size = _sizes(known)
+        for method in dict.fromkeys(methods):
+            said = project(known, horizon, measures.SCORED, method, past, parents=parents, scales=scales,
+                           growth=growth, learned=learned)
+            said = said[said["method"] != "no_data"].assign(method=method)
+            said = said[said["year"] > origin].merge(actual, on=["area", "indicator", "caliber", "year"])
+            found.append(said.merge(size, on=list(KEY)))
+    if not found:
+        return model.empty([*by, *RESULT])
+    return _summary(_score(pd.concat(found, ignore_index=True)), by, list(dict.fromkeys(methods)))
+
+
+def _check(origins: int, methods: Sequence[str], by: Sequence[str]) -> None:
+    for method in methods:
+        one_of(method, METHODS, name="methods")
+    for column in by:
+        one_of(column, KEY, name="by")
+    if isinstance(origins, bool) or not isinstance(origins, (int, np.integer)) or origins < 1:
+        refuse([Problem(where="origins", what=f"{origins!r} is not a number of years", next="give a whole number such as 5")],
+               kind=QuestionProblem)
+
+
+def _origins(series: pd.DataFrame, origins: int) -> Iterator[int]:
+    observed = series.loc[series["value"].notna(), "year"]
+    if len(observed):
+        last = int(observed.max())
+        yield from range(last - origins, last)
+
+
+def _keyed(series: pd.DataFrame) -> pd.DataFrame:
+    if "caliber" not in series.columns:
+        return series.assign(caliber="")
+    return series.assign(caliber=series["caliber"].astype(object).where(series["caliber"].notna(), ""))
+
+
+def _actual(series: pd.DataFrame, origin: int) -> pd.DataFrame:
+    """What came after `origin`, up to the next break of the series."""
+    later = _keyed(series)
+    later = later[(later["year"] > origin) & later["value"].notna()].sort_values("year")
+    if "status" in later.columns:
+        broken = later["status"].eq("B").groupby([later[name] for name in KEY]).cumsum()
+        later = later[(broken == 0) & (later["status"] != "F")]
+    return later[[*KEY, "year", "value"]].rename(columns={"value": "actual"})
+
+
+def _sizes(known: pd.DataFrame) -> pd.DataFrame:
+    """The mean absolute yearly change of each history."""
+    rows = _keyed(known).dropna(subset="value").sort_values("year")
+    grouped = rows.groupby(list(KEY), sort=False)
+    rows = rows.assign(size=(grouped["value"].diff() / grouped["year"].diff()).abs())
+    sizes = rows.groupby(list(KEY), sort=False)["size"].mean().reset_index()
+    return sizes[sizes["size"] > 0]
+
+
+def _score(said: pd.DataFrame) -> pd.DataFrame:
+    actual, point, size = (said[name].to_numpy(dtype=float) for name in ("actual", "value", "size"))
+    quantiles = said[[model.quantile_name(q) for q in measures.SCORED]].to_numpy(dtype=float)
+    column = {q: quantiles[:, at] for at, q in enumerate(measures.SCORED)}
+    return said.assign(
+        smape=measures.smape(actual, point), mase=measures.scaled_error(actual, point, size),
+        coverage80=100 * measures.covered(actual, column[0.1], column[0.9]),
+        coverage95=100 * measures.covered(actual, column[0.025], column[0.975]),
+        interval_score95=measures.interval_score(actual, column[0.025], column[0.975], 0.95, size),
+        weighted_score=measures.weighted_score(actual, quantiles, measures.SCORED, size))
+
+
+def _summary(scored: pd.DataFrame, by: Sequence[str], methods: Sequence[str]) -> pd.DataFrame:
+    scored = scored.assign(method=pd.Categorical(scored["method"], categories=pd.Index(methods), ordered=True))
+    groups = scored.groupby([*by, "method", "horizon"], observed=True, sort=True)
+    table = groups[RESULT[3:]].mean().assign(forecasts=groups.size()).reset_index()
+    return table.assign(method=table["method"].astype(str))[[*by, *RESULT]]

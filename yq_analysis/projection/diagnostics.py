@@ -1,0 +1,105 @@
+"""Why a projection says what it says: each vote, what trimming left of it, and what the history is like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from . import answers, combination, engine, scales
+from .components import NAMES
+from .door import prepare
+from .growth import Direction
+from .intake import KEY, Histories
+from .learning import SHORTEST, Learned
+from .panel import Panel
+
+VOTES = [*KEY, "year", "horizon", "component", "value", "weight", "kept"]
+HISTORIES = [*KEY, "scale", "n", "first_year", "last_year", "gaps", "breaks", "outliers", "drift", "spread", "restlessness", "note"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """Two tables.
+
+    `votes`: area, indicator, caliber, year, horizon, component, value (what it said), weight (before)
+    and kept (after the extremes were dropped; sums to 1 a year).
+    `histories`: one row a series: scale, n, first_year, last_year, gaps (years without a value),
+    breaks (text), outliers (years left out as spikes, text), drift and spread of the yearly changes on the working
+    scale (log-odds for shares), restlessness (spread over |drift|), note.
+    """
+
+    votes: pd.DataFrame
+    histories: pd.DataFrame
+
+
+def diagnose(
+    series: pd.DataFrame,
+    horizon: int = 10,
+    *,
+    scales: Mapping[str, str] | None = None,
+    growth: Direction | None = None,
+    parents: Mapping[str, str] | None = None,
+    learned: Learned | None = None,
+) -> Diagnosis:
+    """What each of the eleven methods said about each series, and how the combination used it 诊断.
+
+    Series of fewer than four points have a history, but no votes.
+
+    >>> series = pd.DataFrame({"area": "a", "indicator": "gdp", "year": range(2010, 2020),
+    ...                        "value": [1.0, 1.1, 1.3, 1.2, 40.0, 1.5, 1.6, 1.5, 1.7, 1.8]})
+    >>> found = diagnose(series, horizon=1)
+    >>> found.histories["outliers"].tolist(), len(found.votes)
+    (['2014'], 11)
+    """
+    asked = prepare(series, horizon, "combined", None, parents=parents, scales=scales, growth=growth,
+                    intervals=None, learned=learned)
+    histories = asked.histories
+    ready = np.flatnonzero(histories.count >= SHORTEST)
+    panel = engine.working_panel(histories)
+    outcome, lenders = answers.answer(asked, (0.5,))
+    said, _, _ = answers.say(asked, outcome, lenders)
+    return Diagnosis(votes=_votes(histories.take(ready), panel.take(ready), asked) if len(ready) else pd.DataFrame(columns=VOTES),
+                     histories=_histories(asked, panel, said))
+
+
+def _votes(histories: Histories, panel: Panel, asked: answers.Prepared) -> pd.DataFrame:
+    votes = engine.votes_of(histories, panel, asked.horizon)
+    order, effective = combination.effective_weights(votes, asked.learned.weights)
+    kept = np.empty_like(effective)
+    np.put_along_axis(kept, order, effective, axis=0)
+    weight = np.where((votes.drift >= 0)[None, :, None], *(table.T[:, None] for table in asked.learned.weights.at(asked.horizon)))
+    said = np.stack([scales.from_working(one, histories.kinds) for one in votes.ahead])
+    # components, series, years -> series, years, components
+    shape = (len(histories), asked.horizon, len(NAMES))
+    columns = {name: np.repeat(histories.keys[name].to_numpy(dtype=object), shape[1] * shape[2]) for name in KEY}
+    ahead = np.tile(np.repeat(np.arange(1, shape[1] + 1), shape[2]), shape[0])
+    table = pd.DataFrame(columns)
+    return table.assign(year=np.repeat(histories.final, shape[1] * shape[2]) + ahead, horizon=ahead,
+                        component=np.tile(np.array(NAMES, dtype=object), shape[0] * shape[1]),
+                        **{name: np.moveaxis(np.broadcast_to(one, said.shape), 0, 2).ravel()
+                           for name, one in (("value", said), ("weight", weight), ("kept", kept))})[VOTES]
+
+
+def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.DataFrame:
+    histories = asked.histories
+    enough = np.flatnonzero(histories.count >= 2)
+    drift, spread = np.full(len(histories), np.nan), np.full(len(histories), np.nan)
+    if len(enough):
+        votes = engine.votes_of(histories.take(enough), panel.take(enough), 1)
+        drift[enough], spread[enough] = votes.drift, votes.spread
+    begin = histories.final - histories.span + 1
+    outliers = []
+    for row in range(len(histories)):
+        recent = int(histories.span[row] - panel.span[row])
+        values = histories.values[row, recent : recent + panel.span[row]]
+        left_out = np.isfinite(values) & ~panel.seen[row, : panel.span[row]]
+        outliers.append("、".join(str(begin[row] + recent + at) for at in np.flatnonzero(left_out)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        restless = spread / np.abs(drift)
+    return histories.keys.assign(
+        scale=histories.kinds.name, n=histories.count, first_year=begin, last_year=histories.final,
+        gaps=histories.span - histories.count, breaks=[asked.broken.get(row, "") for row in range(len(histories))],
+        outliers=outliers, drift=drift, spread=spread, restlessness=restless, note=said)[HISTORIES]
