@@ -115,8 +115,10 @@ class ForkedProcess:
             self._heard += news
             if b"exit " in self._heard and self._heard.endswith(b"\n"):
                 self.returncode = int(self._heard.rsplit(b"exit ", 1)[1])
-            elif not news:  # the parent is gone, and its children with it
+            elif not news:  # the parent is gone, and its children with it; what they started is not
                 self.returncode = -int(signal.SIGKILL)
+                with suppress(OSError):
+                    os.killpg(self.pid, signal.SIGKILL)
             if self.returncode is not None:
                 self._connection.close()
         return self.returncode
