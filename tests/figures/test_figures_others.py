@@ -114,7 +114,7 @@ def test_contributions_end_where_they_add_up() -> None:
 def test_a_scenario_begins_where_history_ends(make_series: Make) -> None:
     past = make_series([1.0, 2.0], first=2022)
     paths = pd.DataFrame({"scenario": "continue", "year": [2024, 2025], "value": [3.0, 4.0]})
-    dashed = [line for line in figures.scenarios(paths, history=past).axes[0].lines if line.is_dashed()]
+    dashed = [line for line in figures.scenarios(paths, history=past).axes[0].lines if line.is_dashed() and line.get_linewidth() > 1]
     assert [list(line.get_xdata()) for line in dashed] == [[2023, 2024, 2025]]
 
 

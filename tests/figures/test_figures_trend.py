@@ -88,7 +88,7 @@ def test_both_bands_are_shaded_and_named(cases: dict) -> None:
 
 def test_a_gap_and_a_break_part_the_line(make_series: Make) -> None:
     table = make_series([1.0, 2.0, math.nan, 4.0, 5.0, 9.0], first=2016, status="AAAAAB")
-    solid = [list(line.get_xdata()) for line in figures.trend(table).axes[0].lines if line.get_color() == "#0B5FA5"]
+    solid = [list(line.get_xdata()) for line in figures.trend(table).axes[0].lines if line.get_color() == "#0B5FA5" and line.get_linewidth() > 1]
     assert solid == [[2016, 2017], [2019, 2020], [2021]]
     also = figures.trend(table, breaks={2017: "改用新价格"})
     assert "① 2017年起改用新价格。" in " ".join(text.get_text() for text in also.texts)
@@ -100,6 +100,16 @@ def test_the_target_stands_at_its_year_and_height(cases: dict) -> None:
     diamonds = [(line.get_xdata()[0], line.get_ydata()[0]) for line in made.axes[0].lines if line.get_marker() == "D"]
     assert diamonds == [(2025.0, 20.0)]
     assert "2035年的目标没有数值" in " ".join(text.get_text() for text in made.texts)
+
+
+def test_the_title_sets_the_value_of_the_target_year_beside_the_target(cases: dict, make_series: Make) -> None:
+    table, future, targets = cases["ten points"]
+    # 10 x 1.06^11 = 18.98 in 2023, x 1.05^2 = 20.93 in 2025
+    assert figures.trend(table, future, targets=targets).heading == "榆林市全员劳动生产率：2025年推算20.93万元/人，目标≥20"
+    assert figures.trend(table, future, targets=targets, language="en").heading == "Labour productivity, Yulin: 2025 projected 20.93, target ≥20"
+    met = make_series([11.0, 16.0], first=2024, area="100000", indicator="patent_density", caliber="published", unit="件/万人")
+    goal = pd.DataFrame({"indicator": ["patent_density"], "year": [2025], "value": [12.0], "comparator": [">="]})
+    assert figures.trend(met, targets=goal).heading == "全国每万人口高价值发明专利拥有量：2025年实际16.00件/万人，目标≥12"
 
 
 def test_without_observations_the_figure_says_so_and_has_no_axes(cases: dict) -> None:

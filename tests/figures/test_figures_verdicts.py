@@ -115,3 +115,10 @@ def test_missing_columns_are_named() -> None:
         figures.targets(pd.DataFrame({"x": []}))
     with pytest.raises(DataProblem, match="has neither a column item nor indicator"):
         figures.coverage(pd.DataFrame(columns=["area", "item", "caliber", "year", "value", "status"]), expected=pd.DataFrame({"area": ["1"]}))
+
+
+def test_calibers_share_a_row_unless_asked_for(observations: pd.DataFrame) -> None:
+    whole, apart = figures.coverage(observations), figures.coverage(observations, calibers=True)
+    assert "常住人口 2000–2024 (25年)" in whole.alt
+    assert "常住人口·七普基础 2000–2024 (25年)" in apart.alt
+    assert "常住人口·普查时点数 2010–2010 (1年)" in apart.alt

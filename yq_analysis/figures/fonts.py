@@ -68,18 +68,22 @@ def properties(size: float) -> FontProperties:
     return FontProperties(family=families(), size=size)
 
 
-@lru_cache(maxsize=4096)
 def width(text: str, size: float) -> float:
     """How wide `text` is in points, set in one line at `size` points.
+
+    The sum of what each character takes; pairs that stand closer make it no more than a little too wide.
 
     >>> width("中文", 10.0)
     20.0
     """
-    if not text:
-        return 0.0
-    # measured at one size and scaled: hinting would otherwise make widths jump
-    measured = text_to_path.get_text_width_height_descent(text, properties(100.0), False)[0]
-    return round(float(measured) * size / 100.0, 2)
+    return round(sum(_advance(character) for character in text) * size / 100.0, 2)
+
+
+@lru_cache(maxsize=8192)
+def _advance(character: str) -> float:
+    # twice less once: a lone blank would measure nothing
+    twice, once = (float(text_to_path.get_text_width_height_descent("x" + character * n + "x", properties(100.0), False)[0]) for n in (2, 1))
+    return twice - once
 
 
 def widest(texts: Iterable[str], size: float) -> float:

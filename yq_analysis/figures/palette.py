@@ -34,5 +34,5 @@ def line(index: int) -> str:
 
 
 def marker(index: int) -> str:
-    """The marker of the line number `index`, counted from 0."""
-    return MARKERS[index % len(MARKERS)]
+    """The marker of the line number `index`, counted from 0; where colours come again, markers differ."""
+    return MARKERS[(index + index // len(LINES)) % len(MARKERS)]

@@ -18,6 +18,7 @@ from yq_analysis.figures.series import (
     mark_targets,
     panel,
     plot_height,
+    reach_label,
     target_words,
     targets_of,
     write_labels,
@@ -166,6 +167,8 @@ def _draw(
         if "lower" in table and "upper" in table:
             canvas.axes.fill_between(table["year"].to_numpy(), table["lower"], table["upper"], color=path.colour, alpha=0.12, linewidth=0, zorder=1)
         canvas.axes.plot(table["year"].iloc[-1:], table["value"].iloc[-1:], color=path.colour, marker=path.marker, markersize=4, markeredgewidth=0, zorder=4)
+        if path.labelled:
+            reach_label(canvas, float(table["year"].iloc[-1]), float(table["value"].iloc[-1]), path.colour)
     mark_targets(canvas, marks)
     write_labels(canvas, labels, right)
     said = [f"{path.name} {_said(path.table, 0, decimals, words)} → {_said(path.table, -1, decimals, words)}" for path in drawn]

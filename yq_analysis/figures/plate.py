@@ -37,6 +37,12 @@ class Plate(Figure):
     top: float = 0.0
     bottom: float = 0.0
 
+    def _ipython_display_(self) -> None:
+        # said outright: a notebook's inline backend would otherwise draw the figure again in its own way
+        from IPython.display import display
+
+        display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
+
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"image/svg+xml": files.svg(self), "text/plain": self.alt or self.heading}
 

@@ -16,6 +16,7 @@ from yq_analysis.names import Language, Names, names
 
 _BAR = 8.0
 # statuses that are shown alike
+_STRENGTH = "ABPEF"  # of several figures for one year the surest counts
 _KIND = {"A": "A", "N": "A", "P": "P", "E": "E", "I": "E", "B": "B", "F": "F"}
 
 
@@ -23,22 +24,26 @@ def coverage(
     table: pd.DataFrame,
     *,
     expected: pd.DataFrame | None = None,
+    calibers: bool = False,
     language: Language = "zh",
     width: float = WIDTH,
     title: str | None = None,
     source: str | None = None,
     lists: Catalogue | None = None,
 ) -> Plate:
-    """Rows: item or indicator (with area and caliber where these differ); across: years; colour: status.
+    """Rows: item or indicator (with area where these differ); across: years; colour: status.
 
     `table` is observations or indicators. `expected` (columns area, item or indicator) adds rows for what
-    should be there and is not: an empty row is the message. Several editions of a figure count once.
+    should be there and is not: an empty row is the message. Several editions of a figure count once; with
+    `calibers` each caliber has a row of its own, otherwise a year counts where any caliber has a figure.
     """
     words = names(language, lists)
     what = "item" if "item" in table.columns else "indicator"
     need_columns(table, ["area", what, "caliber", "year", "value", "status"], name="table")
     heading = title or words.pick("数据覆盖：哪些指标在哪些年份有数", "Coverage: which figure exists for which year")
     present = table.dropna(subset=["value", "year"])
+    if not calibers:
+        present = present.assign(caliber="")
     rows = _rows(present, expected, what, words)
     if not rows or present.empty:
         return nothing(names=words, title=heading, width=width, source=source, reason=words.pick("没有一个观测值。", "There is not one observation.") + _wanted(rows, words))
@@ -81,12 +86,13 @@ def coverage(
 
 def _rows(present: pd.DataFrame, expected: pd.DataFrame | None, what: str, words: Names) -> list[tuple[str, dict[int, str]]]:
     """Name of a row -> year -> kind, in the order of first appearance, expected ones first."""
-    keys: list[tuple[str, str, str]] = []
     found: dict[tuple[str, str, str], dict[int, str]] = {}
-    order = [*present.sort_values("year", kind="stable")[["area", what, "caliber", "year", "status"]].itertuples(index=False)]
-    for area, code, caliber, year, status in order:
-        key = (str(area), str(code), "" if pd.isna(caliber) else str(caliber))
-        found.setdefault(key, {})[int(year)] = _KIND.get(str(status), "A")
+    for area, code, caliber, year, status in present[["area", what, "caliber", "year", "status"]].itertuples(index=False):
+        cells = found.setdefault((str(area), str(code), "" if pd.isna(caliber) else str(caliber)), {})
+        kind = _KIND.get(str(status), "A")
+        if _STRENGTH.index(kind) < _STRENGTH.index(cells.get(int(year), _STRENGTH[-1])) or int(year) not in cells:
+            cells[int(year)] = kind
+    keys: list[tuple[str, str, str]] = []
     if expected is not None:
         need_columns(expected, ["area"], name="expected")
         column = what if what in expected.columns else next((c for c in ("item", "indicator") if c in expected.columns), "")
@@ -95,7 +101,9 @@ def _rows(present: pd.DataFrame, expected: pd.DataFrame | None, what: str, words
         for area, code in expected[["area", column]].drop_duplicates().itertuples(index=False):
             here = [key for key in found if key[:2] == (str(area), str(code))]
             keys += here or [(str(area), str(code), "")]
-    keys += [key for key in found if key not in keys]
+    listed = [*words.items, *words.indicators] if what == "item" else [*words.indicators, *words.items]
+    place = {code: index for index, code in enumerate(listed)}
+    keys += sorted((key for key in found if key not in keys), key=lambda key: (key[0], place.get(key[1], len(place)), min(found[key])))
     areas = {key[0] for key in keys}
     rows = []
     for area, code, caliber in keys:

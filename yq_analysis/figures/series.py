@@ -196,6 +196,12 @@ def write_labels(canvas: Canvas, labels: Sequence[Label], room: float) -> None:
             y -= label.size * 1.25
 
 
+def reach_label(canvas: Canvas, year: float, value: float, colour: str) -> None:
+    """A faint line from a line's end to the edge where its label stands."""
+    edge = canvas.axes.get_xlim()[1]
+    canvas.axes.plot([year, edge], [value, value], color=colour, linewidth=0.5, linestyle=(0, (1, 2)), alpha=0.7, zorder=1)
+
+
 def mark_targets(canvas: Canvas, marks: pd.DataFrame) -> None:
     """A diamond at each target that has a number, with a dotted line to its label."""
     edge = canvas.axes.get_xlim()[1]

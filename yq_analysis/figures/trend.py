@@ -24,6 +24,7 @@ from yq_analysis.figures.series import (
     one_indicator,
     panel,
     plot_height,
+    reach_label,
     stretches,
     target_words,
     targets_of,
@@ -80,7 +81,7 @@ def trend(
     future_shown = any(len(line.projected) for line in found)
     strip = SMALL * 1.6 * (bool(future_shown) + bool(signs))
     tall = plot_height(width, labels, right)
-    heading = title or _title(found, decimals, words)
+    heading = title or _title(found, marks, decimals, words)
     made = plate(
         names=words, title=heading, plot=tall + strip + SMALL * 2.4, width=width, notes=notes, source=source,
         unit=words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
@@ -92,6 +93,7 @@ def trend(
     _future(canvas, found, bool(signs), words)
     for index, line in enumerate(found):
         _draw(canvas, line, index, drawn)
+        reach_label(canvas, line.last_year, line.last, palette.line(index))
     mark_targets(canvas, marks)
     for year, sign in signs:
         canvas.axes.axvline(year - 0.5, color=palette.QUIET, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1)
@@ -204,30 +206,43 @@ def _labels(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[in
     return result
 
 
-def _title(found: Sequence[Line], decimals: int | None, words: Names) -> str:
+def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
     first = found[0]
     areas = list(dict.fromkeys(line.area for line in found))
-    name = words.pick("、", ", ").join(words.area(a) for a in areas) + words.pick("", ": ") + words.indicator(first.indicator)
+    who, what = words.pick("、", ", ").join(words.area(a) for a in areas), words.indicator(first.indicator)
+    name = words.pick(f"{who}{what}：", f"{what}, {who}: ")
     if len(found) > 1:
-        if len(areas) == 1:
-            return words.pick(f"{name}：{len(found)}种口径", f"{name} in {len(found)} calibers")
-        return words.pick(f"{name}：{len(found)}条序列", f"{name} ({len(found)} series)")
+        return name + (words.pick(f"{len(found)}种口径", f"{len(found)} calibers") if len(areas) == 1 else words.pick(f"{len(found)}条序列", f"{len(found)} series"))
+    against = _against(first, marks, decimals, words)
+    if against:
+        return name + against
     said = amount(first.last, first.unit, decimals, words)
     if len(first.projected):
-        return words.pick(f"{name}：按趋势推算{first.last_year}年为{said}", f"{name} heads for {said} in {first.last_year}")
+        return name + words.pick(f"按趋势推算{first.last_year}年为{said}", f"projected at {said} in {first.last_year}")
     if len(first.observed) == 1:
-        return words.pick(f"{name}：{first.last_year}年为{said}", f"{name} was {said} in {first.last_year}")
+        return name + words.pick(f"{first.last_year}年为{said}", f"{said} in {first.last_year}")
     start = first.observed.iloc[0]
     began = number(float(start["value"]), decimals)
-    return words.pick(f"{name}：{int(start['year'])}年{began}，{first.last_year}年{said}", f"{name}: {began} in {int(start['year'])}, {said} in {first.last_year}")
+    return name + words.pick(f"{int(start['year'])}年{began}，{first.last_year}年{said}", f"{began} in {int(start['year'])}, {said} in {first.last_year}")
+
+
+def _against(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
+    """The first target whose year has a value, beside that value: what was observed, or what is projected."""
+    for row in marks.dropna(subset=["value"]).sort_values("year", kind="stable").to_dict("records"):
+        for table, kind in ((line.observed, words.pick("实际", "observed")), (line.projected, words.pick("推算", "projected"))):
+            there = table.loc[table["year"] == row["year"], "value"]
+            if len(there):
+                value = amount(float(there.iloc[0]), line.unit, decimals, words)
+                sign = words.code("comparator", row.get("comparator") if isinstance(row.get("comparator"), str) else "")
+                goal = sign + number(float(row["value"]))
+                return words.pick(f"{row['year']}年{kind}{value}，目标{goal}", f"{row['year']} {kind} {value}, target {goal}")
+    return ""
 
 
 def _remarks(found: Sequence[Line], marks: pd.DataFrame, words: Names) -> list[str]:
     notes = []
-    for line in found:
-        name = label_of(line, found, words)
-        if len(line.observed) == 1 and line.projected.empty:
-            notes.append((name + words.pick("：", ": ") if name else "") + words.pick("只有1个观测值，不作推算。", "one observation only; nothing is projected."))
+    if len(found) == 1 and len(found[0].observed) == 1 and found[0].projected.empty:
+        notes.append(words.pick("只有1个观测值，不作推算。", "one observation only; nothing is projected."))
     bare = [int(y) for y in marks.loc[marks["value"].isna(), "year"]]
     if bare:
         listed = "、".join(map(str, bare)) if words.language == "zh" else ", ".join(map(str, bare))
