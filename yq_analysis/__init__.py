@@ -25,6 +25,8 @@ _DOORS: dict[str, tuple[str, str]] = {
     "plan": ("yq_analysis.maths.plan", ""),
     "progress": ("yq_analysis.maths.progress", ""),
     "decomposition": ("yq_analysis.maths.decomposition", ""),
+    "cascade": ("yq_analysis.cascade", ""),
+    "ranking": ("yq_analysis.ranking", ""),
     "project": ("yq_analysis.projection", "project"),
     "simulate": ("yq_analysis.projection", "simulate"),
     "cumulative": ("yq_analysis.projection", "cumulative"),
@@ -54,7 +56,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from yq_analysis import catalogue, drivers, figures, indicators, ledger, scenarios, tables
+    from yq_analysis import cascade, catalogue, drivers, figures, indicators, ledger, ranking, scenarios, tables
     from yq_analysis.assessment import assess, revisions, sentence
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress

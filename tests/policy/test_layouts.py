@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yq_analysis.check import DataProblem
@@ -129,6 +129,7 @@ def test_a_document_without_targets_gives_no_rows() -> None:
     assert read_targets("各乡镇人民政府:现将有关事项通知如下,请认真贯彻执行。").empty
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from([*HEAD, *(c for row in ROWS for c in row), NOTE, "|", "\n", "到2025年,", "达到98%以上", "。", "、", "分别", "("]), max_size=40))
 def test_no_order_of_pieces_breaks_the_reader(pieces: list[str]) -> None:
     try:
@@ -138,6 +139,7 @@ def test_no_order_of_pieces_breaks_the_reader(pieces: list[str]) -> None:
     assert isinstance(targets, pd.DataFrame)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.integers(1, 999), min_size=1, max_size=12), st.sampled_from(LAYOUTS[:-1]))
 def test_any_values_come_back_in_order(values: list[int], layout: object) -> None:
     rows = [[str(i), f"指标之{'甲乙丙丁戊己庚辛壬癸子丑'[i - 1]}覆盖率(%)", f"{v / 10:g}", "预期性"] for i, v in enumerate(values, start=1)]
