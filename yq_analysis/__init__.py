@@ -56,7 +56,17 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from yq_analysis import cascade, catalogue, drivers, figures, indicators, ledger, ranking, scenarios, tables
+    from yq_analysis import (
+        cascade,
+        catalogue,
+        drivers,
+        figures,
+        indicators,
+        ledger,
+        ranking,
+        scenarios,
+        tables,
+    )
     from yq_analysis.assessment import assess, revisions, sentence
     from yq_analysis.check import DataProblem
     from yq_analysis.maths import decomposition, plan, progress
