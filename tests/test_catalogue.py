@@ -50,6 +50,14 @@ def test_the_eleven_indicators_of_the_document_are_there() -> None:
         "consumer_goods_pass_rate", "smart_site_coverage", "green_building_share"]
 
 
+def test_every_target_of_the_document_is_an_indicator_by_its_printed_name(shared: Path) -> None:
+    import yq_analysis as yq
+
+    read = yq.read_targets(shared / "policy" / "yuyang-2024.txt")
+    codes = {LISTS.find_indicator(name) for name in read["indicator"]}
+    assert codes == set(LISTS.targets_of("榆阳区")["indicator"])
+
+
 def test_a_label_is_found_whatever_blanks_and_wide_brackets_it_is_printed_with() -> None:
     row = LISTS.find_label("地 区 生 产 总 值(现价)")
     assert row is not None

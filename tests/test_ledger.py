@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yq_analysis import catalogue, ledger
-from yq_analysis.check import DataProblem
+from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.model import OBSERVATIONS, READING
 
 LISTS = catalogue.read()
@@ -65,6 +65,11 @@ def test_an_undated_figure_is_not_known_before_its_year_has_ended_and_gives_way_
     assert list(ledger.latest(made.observations)["value"]) == [101]
 
 
+def test_a_date_that_is_none_is_refused() -> None:
+    with pytest.raises(QuestionProblem, match="'last year' is not a date; write 2024"):
+        ledger.latest(book({}).observations, as_of="last year")
+
+
 def test_two_values_in_one_edition_are_a_conflict_that_names_both_cells() -> None:
     made = book({"value": "100"}, {"value": "120"})
     assert list(made.conflicts["kind"]) == ["contradiction"] * 2
@@ -83,6 +88,12 @@ def test_the_same_figure_twice_stands_once_and_the_second_place_is_listed() -> N
     assert len(made.observations) == 1
     assert list(made.repeats["source"]) == ["t.csv#D3"]
     assert list(made.repeats["stands_in"]) == ["t.csv#D2"]
+
+
+def test_vintages_stand_side_by_side() -> None:
+    made = book({"caliber": "census4", "value": "100"}, {"caliber": "census5", "value": "90", "edition": "2025"})
+    wide = ledger.vintages(made.observations, "610000", "gdp")
+    assert wide.loc[2022].to_dict() == {("census4", "2023"): 100, ("census5", "2025"): 90}
 
 
 def test_calibers_stay_apart_and_never_revise_each_other() -> None:
@@ -122,6 +133,13 @@ def test_a_reading_takes_edition_caliber_and_reporting_area_from_what_stands_abo
     blank = made.observations[made.observations["year"] == 2019].iloc[0]
     assert blank["status"] == "M"
     assert pd.isna(blank["value"])  # a blank is not a zero
+
+
+def test_the_nation_among_provinces_is_the_nation_but_alone_it_is_the_files_own_area() -> None:
+    alone = ledger.Printed(file="a", table=reading({"region": "全国"}), area="榆林市")
+    among = ledger.Printed(file="b", table=reading({"region": "全国"}, {"region": "陕西省", "cell": "B3"}), area="陕西省")
+    assert list(ledger.observe([alone], [], LISTS).observations["area"]) == ["610800"]
+    assert list(ledger.observe([among], [], LISTS).observations["area"]) == ["100000", "610000"]
 
 
 def test_a_blank_in_a_newer_edition_does_not_hide_an_older_number() -> None:

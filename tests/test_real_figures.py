@@ -94,6 +94,14 @@ def test_shaanxi_energy_growth_agrees_with_the_communiques(book: ledger.Ledger, 
     assert abs(published[2020] - computed[2020]) < 0.2
 
 
+def test_in_every_province_energy_growth_and_gdp_growth_imply_the_published_change(table: pd.DataFrame) -> None:
+    rates = table[table["indicator"] == "energy_intensity_change_rate"].pivot_table(index=["area", "year"], columns="caliber", values="value")
+    both = rates[["identity", "nbs_regional"]].dropna()
+    both = both[both.index.get_level_values("year").isin([2018, 2020])]
+    assert len(both) == 60  # thirty provinces, Tibet's energy is not published
+    assert (both["identity"] - both["nbs_regional"]).abs().max() < 0.4
+
+
 def test_the_official_level_of_shaanxi_in_2007_meets_the_chain_of_2006(table: pd.DataFrame) -> None:
     # 1.361 in 2007 after a fall of 4.54 % is 1.4257 in 2006
     official = series(table, "610000", "energy_intensity", "price2005+before_revision+published")[2007] / (1 - 0.0454)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
-from yq_analysis.check import need_columns
+from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.model import OBSERVATIONS
 
 CELL = ["area", "item", "year", "caliber"]
@@ -29,6 +31,9 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
     need_columns(observations, OBSERVATIONS, name="observations")
     known = observations
     if as_of is not None:
+        if re.fullmatch(r"\d{4}(-\d{2}){0,2}", as_of) is None:
+            refuse([Problem(where="as_of", what=f"{as_of!r} is not a date", next="write 2024, 2024-06 or 2024-06-30")],
+                   kind=QuestionProblem)
         dates = effective_edition(known["edition"], known["year"])
         known = known.loc[dates.str[:len(as_of)].le(as_of).astype(bool)]
     return ranked(known).drop_duplicates(CELL, keep="last").sort_values(CELL, ignore_index=True)[OBSERVATIONS]

@@ -17,6 +17,8 @@ COLUMNS: dict[str, list[str]] = {
     "items": ["item", "name_zh", "name_en", "unit", "note"],
     "indicators": ["indicator", "name_zh", "name_en", "unit", "formula", "direction", "scale", "decimals",
                    "group", "note"],
+    # how documents name an indicator beside its own name
+    "indicator_names": ["name", "indicator"],
     "areas": ["area", "name_zh", "name_en", "level", "parent", "aliases"],
     "units": ["printed", "unit", "factor"],
     "labels": ["label", "item", "caliber", "unit", "note"],
@@ -36,7 +38,7 @@ COLUMNS: dict[str, list[str]] = {
 }
 # no two rows of a list may agree in all of these
 KEYS: dict[str, list[str]] = {
-    "items": ["item"], "indicators": ["indicator"], "areas": ["area"], "units": ["printed"],
+    "items": ["item"], "indicators": ["indicator"], "indicator_names": ["name"], "areas": ["area"], "units": ["printed"],
     "labels": ["label"], "symbols": ["symbol"], "calibers": ["caliber"],
     "targets": ["area", "indicator", "year", "document"],
     "corrections": ["area", "item", "year", "caliber", "edition"], "scenarios": ["scenario"],
@@ -48,7 +50,7 @@ KINDS = ("continue", "constant_rate", "front_loaded", "back_loaded", "follow_par
          "hold")
 # (list, column) -> the list whose key it must name; "" is allowed where nothing is named
 REFERENCES: dict[tuple[str, str], str] = {
-    ("areas", "parent"): "areas", ("labels", "item"): "items", ("targets", "area"): "areas",
+    ("areas", "parent"): "areas", ("indicator_names", "indicator"): "indicators", ("labels", "item"): "items", ("targets", "area"): "areas",
     ("targets", "indicator"): "indicators", ("corrections", "area"): "areas", ("corrections", "item"): "items",
     ("recipes", "indicator"): "indicators", ("recipes", "item"): "items",
     ("supplies", "indicator"): "indicators", ("preferred", "indicator"): "indicators", ("supplies", "item"): "items",

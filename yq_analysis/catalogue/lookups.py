@@ -37,6 +37,7 @@ class Catalogue:
     folder: Path = field(compare=False)
     items: pd.DataFrame
     indicators: pd.DataFrame
+    indicator_names: pd.DataFrame
     areas: pd.DataFrame
     units: pd.DataFrame
     labels: pd.DataFrame
@@ -159,6 +160,21 @@ class Catalogue:
             refuse([Problem(where="indicator", what=f"{code!r} is not known",
                             next=f"choose one of: {', '.join(self._indicator)}")], kind=QuestionProblem)
         return self._indicator[code]
+
+    @cached_property
+    def _indicator_names(self) -> dict[str, str]:
+        names = {tidy_label(row["name"]).casefold(): row["indicator"] for row in _rows(self.indicator_names)}
+        for code, row in self._indicator.items():
+            names |= {tidy_label(name).casefold(): code for name in (row["name_zh"], row["name_en"], code) if name}
+        return names
+
+    def find_indicator(self, printed: str) -> str | None:
+        """The code of an indicator by code, name, or a name that documents use (indicator_names.csv); None if unknown.
+
+        >>> read().find_indicator("城镇新建建筑执行绿色建筑标准"), read().find_indicator("森林覆盖率")
+        ('green_building_share', None)
+        """
+        return self._indicator_names.get(tidy_label(printed).casefold())
 
     def caliber_name(self, caliber: str, language: str = "zh") -> str:
         """The printed name of a caliber; a combined one is named by its parts.

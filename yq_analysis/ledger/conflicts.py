@@ -52,6 +52,16 @@ def revisions(observations: pd.DataFrame) -> pd.DataFrame:
     return table.loc[changed, REVISIONS].reset_index(drop=True)
 
 
+def vintages(observations: pd.DataFrame, area: str, item: str) -> pd.DataFrame:
+    """Every edition and caliber of one item side by side: a row a year, a column for each (caliber, edition).
+
+    For showing how a figure was revised and how far calibers lie apart; never to be read along a row as one series.
+    """
+    rows = observations[(observations["area"] == area) & (observations["item"] == item) & observations["value"].notna()]
+    rows = ranked(rows).drop_duplicates([*CELL, "edition"], keep="last")
+    return rows.pivot(index="year", columns=["caliber", "edition"], values="value").sort_index().sort_index(axis=1)
+
+
 def _rounded(values: list[float]) -> bool:
     """Whether all values are one number printed with more or fewer decimals.
 

@@ -19,7 +19,9 @@ ASIDE = ["area", "item", "period", "value", "unit", "caliber", "status", "editio
 CORRECTED = ["area", "item", "year", "caliber", "edition", "printed", "corrected", "reason", "source"]
 
 # regions that mean the area that the file is about
-OWN = {"", "全市", "全省", "全区", "全县", "全国", "全州", "总计", "合计", "总计(全市)", "全市合计", "全省合计", "total"}
+OWN = {"", "全市", "全省", "全区", "全县", "全州", "总计", "合计", "全市合计", "全省合计", "全区合计", "全县合计", "total"}
+# what a reader writes where a table prints no region; a row 全国 among others is the nation
+UNSAID = "全国"
 _FLAG_STATUS = {"missing": "O", "below_unit": "N", "not_applicable": "M", "suspect": "E"}
 _KIND_STATUS = {"preliminary": "P"}
 _SPAN = re.compile(r"(\d{4})年?\s*[-—–~至]+\s*(\d{4})年?")
@@ -91,9 +93,10 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
 def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]:
     for source in printed:
         calibers = tuple(source.calibers.items())
-        for row in source.table.to_dict("records"):
-            year = row["year"]
-            yield _Row(region=_text(row["region"]), label=_text(row["indicator"]), value=row["value"], unit=_text(row["unit"]),
+        alone = source.table.groupby("table")["region"].transform("nunique") == 1
+        for row, single in zip(source.table.to_dict("records"), alone, strict=True):
+            year, region = row["year"], _text(row["region"])
+            yield _Row(region="" if single and region == UNSAID and source.area else region, label=_text(row["indicator"]), value=row["value"], unit=_text(row["unit"]),
                        period=str(int(year)) if pd.notna(year) else _text(row["period"]), flag=_text(row["flag"]),
                        kind="", edition=source.edition, caliber="", status="", file=source.file,
                        cell=f"{row['sheet']}!{row['cell']}", area=source.area, calibers=calibers)

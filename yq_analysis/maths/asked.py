@@ -61,13 +61,9 @@ class Reader:
     def by_code(self) -> dict[str, dict[str, Any]]:
         return {str(row["indicator"]): {str(key): value for key, value in row.items()} for row in self.lists.indicators.to_dict("records")}
 
-    @cached_property
-    def by_name(self) -> dict[str, str]:
-        return {catalogue.tidy_label(str(row["name_zh"])): code for code, row in self.by_code.items()}
-
     def code(self, indicator: str) -> str:
-        """The indicator's code, also from its full printed name; a stranger keeps its own."""
-        return indicator if indicator in self.by_code else self.by_name.get(catalogue.tidy_label(indicator), indicator)
+        """The indicator's code, also from a name that documents print; a stranger keeps its own."""
+        return self.lists.find_indicator(indicator) or indicator
 
     def direction(self, indicator: str) -> int:
         return int(self.directions.get(indicator, self.by_code.get(indicator, {}).get("direction", 1)))
