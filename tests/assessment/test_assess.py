@@ -145,7 +145,7 @@ def test_nothing_known_is_an_ordinary_verdict() -> None:
     row = only(assess(series("y", {2024: 9}), None, target("x", 2025, 1)))
     assert (row["verdict"], row["known"]) == ("no_data", "none")
     assert "无数据" in row["note"]
-    assert sentence(row).endswith("研判:数据不足。")
+    assert sentence(row).endswith("研判：数据不足。")
 
 
 def test_how_a_bare_number_was_read_is_said() -> None:

@@ -19,7 +19,7 @@ from yq_analysis.maths import plan, sampling
 from yq_analysis.maths.asked import Asked, Reader
 from yq_analysis.maths.goals import Goal, index_goal
 from yq_analysis.maths.lookup import Tables
-from yq_analysis.maths.measures import Measure
+from yq_analysis.maths.measures import Measure, forms
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
 
 COLUMNS = [*ASSESSMENT_HEAD, *methods.METHODS, *ASSESSMENT_TAIL]
@@ -53,7 +53,7 @@ def assess(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.D
     ...                          "comparator": "=", "basis": "cumulative", "base_year": 2020, "unit": "%"}])
     >>> row = assess(series, None, targets).iloc[0]
     >>> float(round(row["value"], 2)), row["verdict"], row["note"]
-    (12.47, 'met', '目标为单独数字,按“不低于”理解')
+    (12.47, 'met', '目标为单独数字，按“不低于”理解')
     """
     one_of(language, ["zh", "en"], name="language")
     need_columns(series, ["area", "indicator", "year", "value"], name="series")
@@ -119,7 +119,8 @@ class _Court:
             notes.append(self.say("proxy_target"))
         held = self.reader.found(self.tables, area, asked)
         if not held:
-            missing = "no_source" if self.tables.calibers(area, asked.indicator) else "no_series"
+            sources = [source for source, _ in forms(asked.indicator, asked.basis, None)]
+            missing = "no_year" if asked.year is None else "no_source" if any(self.tables.calibers(area, one) for one in sources) else "no_series"
             return [self._row(head, verdict="no_number" if asked.goal is None else "no_data", notes=[*notes, self.say(missing)])]
         return [self._judged(head, asked, one, notes) for one in held]
 
@@ -137,6 +138,8 @@ class _Court:
             return self._row(head, verdict="no_number", notes=notes, **row)
         decided = verdict(held, goal, seen, year)
         notes = [*notes, *self._circumstances(held, seen.known, decided, year)]
+        if seen.known == "projected" and self.language == "zh":
+            notes.append(held.projection_note)
         results = methods.statuses(held, goal, year)
         base = methods.base_point(held)
         if results and base is not None and asked.base_year is None:

@@ -13,6 +13,7 @@ from yq_analysis.assessment.notes import Language
 from yq_analysis.check import one_of
 from yq_analysis.maths.measures import REDUCTIONS
 from yq_analysis.model import VERDICT_ZH
+from yq_analysis.names import names
 
 VERDICT_EN = {
     "met": "target met", "missed": "target missed", "on_track": "likely to be met", "uncertain": "uncertain",
@@ -20,11 +21,11 @@ VERDICT_EN = {
 }
 # What a verdict asks for, by the nature of the target: a binding one must be met, an anticipatory one is hoped for.
 ACTIONS = {
-    ("binding", "off_track"): ("属约束性指标,须采取措施确保完成", "binding: measures are needed"),
-    ("binding", "uncertain"): ("属约束性指标,须持续跟踪、留有余量", "binding: to be watched, with a margin"),
-    ("binding", "missed"): ("属约束性指标,未按要求完成", "binding, and not met"),
-    ("anticipatory", "off_track"): ("属预期性指标,需加力推进", "anticipatory: more effort is needed"),
-    ("anticipatory", "uncertain"): ("属预期性指标,需加力推进", "anticipatory: more effort is needed"),
+    ("binding", "off_track"): ("属约束性指标，须采取措施确保完成", "binding: measures are needed"),
+    ("binding", "uncertain"): ("属约束性指标，须持续跟踪、留有余量", "binding: to be watched, with a margin"),
+    ("binding", "missed"): ("属约束性指标，未按要求完成", "binding, and not met"),
+    ("anticipatory", "off_track"): ("属预期性指标，需加力推进", "anticipatory: more effort is needed"),
+    ("anticipatory", "uncertain"): ("属预期性指标，需加力推进", "anticipatory: more effort is needed"),
 }
 BOUND = {">=": ("不低于", "at least "), ">": ("高于", "above "), "<=": ("不高于", "at most "), "<": ("低于", "below ")}
 
@@ -45,9 +46,11 @@ class _Writer:
         entry = {one["indicator"]: one for one in catalogue.read().indicators.to_dict("records")}.get(row["indicator"], {})
         self.row, self.zh = row, language == "zh"
         self.name = str(entry.get(f"name_{language}") or row["indicator"])
-        self.decimals = int(entry.get("decimals", 2))
-        self.unit = str(row["unit"]) if self.has("unit") else ""
-        scale = str(entry.get("scale") or ("share" if self.unit == "%" else "positive"))
+        self.printed = str(row["unit"]) if self.has("unit") else ""
+        self.unit = names(language).unit(self.printed) if self.printed else ""
+        scale = str(entry.get("scale") or ("share" if self.printed == "%" else "positive"))
+        # two decimals at least, so that 97.96 % does not read as the 98 % it missed
+        self.decimals = 0 if scale == "count" else max(int(entry.get("decimals", 2)), 2)
         self.compounds = row["basis"] in ("cumulative", "annual_growth") or (row["basis"] == "level" and scale == "positive")
         self.falls = row["basis"] == "cumulative" and row["indicator"] in REDUCTIONS
         self.clauses: list[str] = []
@@ -70,8 +73,19 @@ class _Writer:
         joint = " " if self.unit and self.unit != "%" and not self.zh else ""
         return self.fill(_figure(float(self.row[column]), self.decimals), column) + joint + self.unit
 
+    def total(self, column: str) -> tuple[str, str]:
+        """A value in the target's measure; a cumulative one with its direction, so that a rise is not "a fall of -3 %"."""
+        amount = self.amount(column)
+        if self.row["basis"] != "cumulative":
+            return amount, amount
+        down, rose = self.falls, float(self.row[column]) < 0
+        word = ("累计下降", "a total fall of ") if down != rose else ("累计上升" if down else "累计增长", "a total rise of ")
+        if not down and rose:
+            word = "累计下降", "a total fall of "
+        return word[0] + amount.removeprefix("-"), word[1] + amount.removeprefix("-")
+
     def text(self) -> str:
-        return ",".join(self.clauses) + "。" if self.zh else ", ".join(self.clauses) + "."
+        return "，".join(self.clauses) + "。" if self.zh else ", ".join(self.clauses) + "."
 
 
 def _figure(value: float, decimals: int) -> str:
@@ -103,12 +117,9 @@ def _done(out: _Writer) -> None:
         year, amount = out.year("latest_year"), out.amount("latest")
         out.say(f"{year}年{out.name}为{amount}", f"{out.name}: {amount} in {year}")
         return
-    year, base, amount = out.year("latest_year"), out.year("base_year"), out.amount("latest")
+    year, base, total = out.year("latest_year"), out.year("base_year"), out.total("latest")
     stem = out.name.removesuffix("降低").removesuffix("下降")
-    word = "下降" if out.falls else "增长"
-    if out.falls and float(row["latest"]) < 0:
-        word, amount = "上升", amount.removeprefix("-")
-    out.say(f"截至{year}年,{stem}较{base}年累计{word}{amount}", f"{out.name}: {amount} in total from {base} to {year}")
+    out.say(f"截至{year}年，{stem}较{base}年{total[0]}", f"{out.name}: {total[1]} from {base} to {year}")
     if out.has("share_done") and float(row["share_done"]) > 0:
         share = out.fill(f"{100 * float(row['share_done']):.1f}", "share_done", "100 × latest ÷ target")
         out.say(f"完成目标的{share}%", f"{share}% of the target")
@@ -120,9 +131,10 @@ def _target(out: _Writer) -> None:
         out.say("目标为文字表述", "the target is in words")
         return
     bound = BOUND.get(str(row["comparator"]), ("", ""))
-    year, amount = out.year("year"), out.amount("target")
-    provisional = ("(暂定)", "provisional ") if bool(row["provisional"]) else ("", "")
-    out.say(f"{year}年目标{provisional[0]}为{bound[0]}{amount}", f"{provisional[1]}target for {year} {bound[1]}{amount}")
+    year = (f"{out.year('year')}年", f" for {int(row['year'])}") if out.has("year") else ("", "")
+    total = out.total("target")
+    provisional = ("（暂定）", "provisional ") if bool(row["provisional"]) else ("", "")
+    out.say(f"{year[0]}目标{provisional[0]}为{bound[0]}{total[0]}", f"{provisional[1]}target{year[1]}: {bound[1]}{total[1]}")
 
 
 def _needed(out: _Writer) -> None:
@@ -132,7 +144,7 @@ def _needed(out: _Writer) -> None:
         return
     rate, at_most = float(row["required_rate"]), row["comparator"] in ("<=", "<")
     if rate <= 0 if not at_most else rate >= 0:
-        out.say("现值已达到目标,保持即可", "the latest figure meets the target and needs to be kept")
+        out.say("现值已达到目标，保持即可", "the latest figure meets the target and needs to be kept")
         return
     left = out.fill(str(int(row["year"]) - int(row["latest_year"])), "year, latest_year", "year - latest_year")
     size = out.fill(_figure(abs(rate), max(out.decimals, 2)), "required_rate")
@@ -144,16 +156,17 @@ def _needed(out: _Writer) -> None:
 def _outlook(out: _Writer, level: float) -> None:
     row = out.row
     if row["known"] == "observed":
-        year, amount = out.year("year"), out.amount("value")
-        out.say(f"{year}年实际为{amount}", f"the result of {year} is {amount}")
+        if not out.has("latest_year") or int(row["latest_year"]) != int(row["year"]):
+            year, total = out.year("year"), out.total("value")
+            out.say(f"{year}年实际为{total[0]}", f"the result of {year}: {total[1]}")
         return
     if row["known"] != "projected" or not out.has("value"):
         return
-    year, amount, between = out.year("year"), out.amount("value"), ("", "")
+    year, total, between = out.year("year"), out.total("value"), ("", "")
     if out.has("lower", "upper"):
         low, high = out.amount("lower"), out.amount("upper")
-        between = f"({level:.0%}区间{low}—{high})", f" ({level:.0%} interval {low} to {high})"
-    out.say(f"趋势推算{year}年为{amount}{between[0]}", f"the trend leads to {amount} in {year}{between[1]}")
+        between = f"（{level:.0%}区间{low}至{high}）", f" ({level:.0%} interval {low} to {high})"
+    out.say(f"趋势推算{year}年{'' if out.row['basis'] == 'cumulative' else '为'}{total[0]}{between[0]}", f"the trend leads to {total[1]} in {year}{between[1]}")
     if out.has("probability") and row["verdict"] != "no_number":
         chance = _chance(float(row["probability"]))
         out.fill(chance[0 if out.zh else 1], "probability")
@@ -163,7 +176,7 @@ def _outlook(out: _Writer, level: float) -> None:
 def _verdict(out: _Writer) -> None:
     name = str(out.row["verdict"])
     word = out.fill(VERDICT_ZH[name] if out.zh else VERDICT_EN[name], "verdict")
-    out.say(f"研判:{word}", f"verdict: {word}")
+    out.say(f"研判：{word}", f"verdict: {word}")
     action = ACTIONS.get((str(out.row["binding"]), name))
     if action:
         out.say(*action)
@@ -187,7 +200,7 @@ def sentence(row: Mapping[str, Any] | pd.Series, language: Language = "zh", *, l
     ...        "binding": "binding", "provisional": True, "year": 2025, "base_year": 2020, "latest_year": 2023, "latest": 8.0,
     ...        "target": 13.5, "share_done": 8 / 13.5, "required_rate": 3.0351924, "known": "none", "verdict": "no_data"}
     >>> print(sentence(row))
-    截至2023年,单位地区生产总值能源消耗较2020年累计下降8%,完成目标的59.3%,2025年目标(暂定)为13.5%,今后2年需保持年均下降3.04%,研判:数据不足。
+    截至2023年，单位地区生产总值能源消耗较2020年累计下降8%，完成目标的59.3%，2025年目标（暂定）为累计下降13.5%，今后2年需保持年均下降3.04%，研判：数据不足。
     """
     return _write(row, language, level).text()
 

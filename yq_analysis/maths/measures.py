@@ -168,14 +168,16 @@ def measure(tables: Tables, area: str, source: str, caliber: str, how: How, *, b
                         future.to_numpy(dtype=float) if future is not None else np.empty((0, columns))])
     digits: dict[int, Interval] = {}
     if how in ("rates", "levels"):
-        ratio = _ratio(how, kind, years, values, base)
+        # a series that ended before the plan began says nothing of it; a projected base level would seem surer than it is
+        usable = known.last >= base if how == "rates" else base in known.years
+        ratio = _ratio(how, kind, years, values, base) if usable else None
         if ratio is None:
             return None
         measured = _measured(basis, kind, ratio, years, base)
         index = _from_base(pd.Series(ratio[:, 0], index=years), base, known.last)
         digits = known.printed_totals(how, kind, base) if basis == "cumulative" else {}
     elif how == "difference":
-        at = np.flatnonzero(years == base)
+        at = np.flatnonzero(known.years == base)
         if not len(at):
             return None
         measured, index = values - values[at[0]], known.series
