@@ -132,6 +132,13 @@ def test_the_city_and_the_district_have_no_energy_productivity_or_patents(table:
         assert not own & {"energy_intensity", "labour_productivity", "patent_density", "invention_patent_density"}
 
 
+def test_the_city_has_real_gdp_from_2000_to_2023(table: pd.DataFrame) -> None:
+    real = series(table, "610800", "gdp_constant", "price2020+as_published")
+    assert list(real.index) == list(range(2000, 2023 + 1))
+    # 2016-2020: 6.3, 7.6, 9.0, 7.1, 4.5 % make 6.9 % a year, as published
+    assert 100 * ((real[2020] / real[2015]) ** 0.2 - 1) == pytest.approx(6.9, abs=0.05)
+
+
 def test_what_the_district_lacks_is_named_with_its_supply(book: ledger.Ledger) -> None:
     lacking = gaps(book.observations, "榆阳区", since=2020, until=2023)
     states = lacking.set_index(["indicator", "item"])["state"]

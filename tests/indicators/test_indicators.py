@@ -64,6 +64,11 @@ def test_a_year_without_published_growth_ends_the_chain() -> None:
     assert values(indicators(rows), "energy_intensity", "price2020+set5") == {2020: 0.5}
 
 
+def test_gdp_at_constant_prices_is_a_series_of_its_own() -> None:
+    # 1000, x 1.10, x 1.05; nominal 1600 of 2021 has no part in it
+    assert values(indicators(CHAIN), "gdp_constant", "price2020+census5") == pytest.approx({2020: 1000, 2021: 1100, 2022: 1155})
+
+
 def test_the_chain_goes_backwards_from_the_base_year_too() -> None:
     rows = observed(("gdp", 2020, 1100, "census5"), ("gdp_index", 2020, 110, "census5"),
                     ("energy_consumption", 2019, 500, "set5"), ("energy_consumption", 2020, 500, "set5"))
@@ -74,7 +79,7 @@ def test_urban_units_and_registered_population_never_stand_in() -> None:
     rows = observed(("gdp", 2020, 1000, "as_published"), ("urban_unit_employment", 2020, 47, "as_published"),
                     ("population_registered", 2020, 385, "city_yearbook"), ("invention_patents_in_force", 2020, 500, "domestic"), area="610800")
     table = indicators(rows)
-    assert set(table["indicator"]) == {"gdp_current"}
+    assert set(table["indicator"]) == {"gdp_current"}  # neither productivity nor density
 
 
 def test_density_is_patents_over_residents_in_ten_thousands() -> None:

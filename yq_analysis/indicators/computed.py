@@ -12,6 +12,8 @@ from yq_analysis.maths import growth
 
 # five-year plans count from the last year of the plan before
 PLAN = 5
+# no yearly figure lies outside
+FIRST, LAST = 1949, 2100
 # per indicator: the item below the line, and what the ratio is multiplied by
 RATIOS = {
     "invention_patent_density": ("population_resident", 1.0),  # 件 / 万人
@@ -34,6 +36,21 @@ def at_constant_prices(held: Held, lists: Catalogue) -> Iterator[Value]:
                                   min(*figures, base), max(*figures, base))
             for year in sorted(figures.keys() & levels.keys()):
                 yield _per_gdp(recipe["indicator"], f"price{base}+{recipe['caliber']}", base, figures[year], levels[year], lists)
+
+
+def real_gdp(held: Held, lists: Catalogue) -> Iterator[Value]:
+    """GDP at constant prices, 亿元, as far as unbroken published growth reaches from each base year."""
+    for area, recipe in _recipes(held, lists, ("gdp_constant",)):
+        first, last = int(recipe["first_year"] or FIRST), int(recipe["last_year"] or LAST)
+        for base in map(int, _choices(recipe["price_bases"])):
+            choices, growths = _choices(recipe["with_caliber"]), _choices(recipe["growth_caliber"])
+            levels = constant_gdp(held, area, base, choices, growths, first, last)
+            # the year before the first growth rate is only implied: nothing was published for it
+            said = {year: level for year, level in levels.items()
+                    if held.first(area, "gdp", choices, year) or real_growth(held, area, year, growths)}
+            for year, level in said.items() if len(said) > 1 else ():
+                yield Value(area, "gdp_constant", f"price{base}+{recipe['caliber']}", year, level.value, _unit("gdp_constant", lists),
+                            status_of(level.inputs), f"{base}年现价地区生产总值{level.inputs[0].value:g}亿元按公布的实际增长率推至{year}年", level.inputs)
 
 
 def _per_gdp(indicator: str, caliber: str, base: int, figure: Figure, gdp: Level, lists: Catalogue) -> Value:

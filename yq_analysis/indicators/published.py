@@ -28,6 +28,8 @@ PUBLISHED: dict[str, tuple[str, int, float]] = {
     "gdp_growth": ("gdp_real_growth", 1, 0),
     "gdp_index": ("gdp_real_growth", 1, -100),
     "gdp": ("gdp_current", 1, 0),
+    "energy_consumption": ("energy_use", 1, 0),
+    "employment": ("employed_persons", 1, 0),
     "population_resident": ("resident_population", 1, 0),
 }
 # Levels that are also computed get `published` into their caliber, so that the two never join.

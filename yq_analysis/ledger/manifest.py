@@ -64,7 +64,7 @@ def read_manifest(folder: Path) -> Manifest:
         refuse([Problem(where=str(folder), what="holds no file",
                         next="put yearbook files or transcription sheets there")])
     rows = _rows(folder / NAME)
-    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in present}
+    sums = {name: _sum(folder / name) for name in present}
     refuse(_against(folder, rows, sums))
     known = {row["file"] for _, row in rows}
     extra: list[dict[str, str]] = [{"file": name, "sha256": sums[name]} for name in present if name not in known]
@@ -75,6 +75,11 @@ def read_manifest(folder: Path) -> Manifest:
     sheets = tuple(name for name in present if is_sheet(folder / name))
     return Manifest(folder=folder, table=table, sheets=sheets,
                     tables=tuple(name for name in present if name not in sheets))
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
