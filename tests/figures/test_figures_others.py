@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from yq_analysis import figures
-from yq_analysis.check import DataProblem
+from yq_analysis.check import DataProblem, QuestionProblem
 
 Make = Callable[..., pd.DataFrame]
 COUNTIES = ["610802", "610803", "610822", "610824", "610825", "610826", "610827", "610828", "610829", "610830", "610831", "610881"]
@@ -39,7 +39,7 @@ def editions() -> pd.DataFrame:
 @pytest.fixture
 def scores() -> pd.DataFrame:
     return pd.concat([
-        pd.DataFrame({"method": m, "horizon": range(1, 11), "coverage": c - 0.02 * k * np.arange(10), "error": e * np.sqrt(np.arange(1, 11))})
+        pd.DataFrame({"method": m, "horizon": range(1, 11), "coverage95": 100 * c - 2 * k * np.arange(10), "mase": e * np.sqrt(np.arange(1, 11))})
         for m, c, k, e in (("combined", 0.96, 0.1, 1.0), ("drift", 0.85, 1, 1.1), ("ols", 0.6, 2, 1.9), ("ets", 0.82, 1.2, 1.05))
     ])
 
@@ -126,9 +126,31 @@ def test_the_newest_edition_has_the_first_colour_and_older_ones_turn_grey(editio
     assert newest[0].get_xdata()[-1] == 2023
 
 
-def test_percentages_in_place_of_fractions_are_refused(scores: pd.DataFrame) -> None:
-    with pytest.raises(DataProblem, match="is no fraction between 0 and 1; divide percentages by 100"):
-        figures.backtest(scores.assign(coverage=scores["coverage"] * 100))
+def test_fractions_in_place_of_percentages_are_refused(scores: pd.DataFrame) -> None:
+    with pytest.raises(DataProblem, match="column coverage95: is not in percent; give percentages, 0 to 100"):
+        figures.backtest(scores.assign(coverage95=scores["coverage95"] / 100))
+
+
+def test_figures_take_what_the_rooms_give(make_series: Make) -> None:
+    import yq_analysis as yq
+
+    past = make_series([10.0 * 1.06**k + k % 3 for k in range(12)])
+    future = yq.project(past, horizon=5)
+    targets = pd.DataFrame([{"indicator": "labour_productivity", "year": 2025, "value": 22.0, "comparator": ">=", "basis": "level"}])
+    assert "推算" in figures.trend(past, future, targets=targets).heading
+    assert figures.backtest(yq.backtest(past, horizon=2, origins=2, methods=("combined", "drift"))).axes
+    verdicts = yq.assess(past, future, targets)
+    assert figures.targets(verdicts).axes
+    assert figures.calibers(verdicts).axes
+    paths = yq.scenarios.paths(past, future, targets)
+    made = figures.scenarios(paths, history=past)
+    assert [line.get_xdata()[0] for line in made.axes[0].lines if line.get_marker() == "D" and line.get_color() == "#B3261E"] == [2025.0]
+
+
+def test_two_series_of_scenarios_are_refused() -> None:
+    paths = pd.DataFrame({"area": ["610000", "610800"], "scenario": "hold", "year": 2025, "value": 1.0})
+    with pytest.raises(QuestionProblem, match="paths: hold more than one area: 610000, 610800; keep one of them"):
+        figures.scenarios(paths)
 
 
 def test_every_figure_has_the_width_it_was_asked_for(every: list[Callable]) -> None:

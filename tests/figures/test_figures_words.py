@@ -130,16 +130,3 @@ def test_ticks_lie_inside_and_are_written_apart(low: float, span: float, count: 
 def test_a_shorter_path_ends_where_the_longer_one_did() -> None:
     # 1.005 + 2.005 + 2.005: rounding each step would drift; the end must be 5.015 -> 5.02 or 5.01
     assert shorter("M 1.005 0 L 3.01 0 L 5.015 1 C 6 1 7 2 8 3 z") in ("M1 0h2.01l2 1c.99 0 1.99 1 2.99 2z", "M1 0h2.01l2.01 1c.98 0 1.98 1 2.98 2z", "M1 0h2.01l2 1c0.99 0 1.99 1 2.99 2z", "M1 0h2.01l2.01 1c0.98 0 1.98 1 2.98 2z")
-
-
-def test_every_unit_and_column_has_both_names() -> None:
-    from yq_analysis import model
-
-    lists = catalogue.read()
-    units = {u for u in [*lists.items["unit"], *lists.indicators["unit"], *lists.units["unit"]] if u}
-    assert units <= set(names.UNITS_EN)
-    columns = {
-        *model.READING, *model.LEFTOVER, *model.TABLES, *model.FINDINGS, *model.OBSERVATIONS, *model.INDICATORS, *model.projection_columns([]),
-        *model.TARGETS, *model.ASSESSMENT_HEAD, *model.ASSESSMENT_TAIL,
-    }
-    assert columns <= set(names.COLUMNS)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import need_columns
+from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.figures import palette
 from yq_analysis.figures.plate import SMALL, WIDTH, Plate, nothing, plate
 from yq_analysis.figures.series import (
@@ -54,10 +54,12 @@ def scenarios(
 ) -> Plate:
     """Paths into the future, one line a scenario, after the observed years.
 
-    `paths`: scenario, year, value (optionally lower, upper); `history`: indicators of one series; `targets`
-    as in `trend`. Each path begins where history ends.
+    `paths` as `scenarios.paths` gives them for one area, indicator, caliber: scenario, year, value (optionally lower,
+    upper, unit, target_year, target); `history`: indicators of the same series; `targets` as in `trend`, by
+    default those that the paths name. Each path begins where history ends.
     """
     need_columns(paths, ["scenario", "year", "value"], name="paths")
+    _one_series(paths)
     words = names(language, lists)
     past = _clean(history) if history is not None and len(history) else pd.DataFrame(columns=["year", "value"])
     code = next((str(c) for table in (history, paths) if table is not None and "indicator" in table for c in table["indicator"].dropna()), "")
@@ -74,8 +76,10 @@ def scenarios(
         return nothing(names=words, title=heading, width=width, source=source, reason=words.pick("没有可画的情景路径。", "There is no path to draw."))
     if len(past):
         drawn.insert(0, _Path(name=words.pick("实际", "observed"), table=past, colour=palette.line(0), marker=palette.marker(0), labelled=False))
+    if targets is None and {"target_year", "target"} <= set(paths.columns):
+        targets = paths[["target_year", "target"]].drop_duplicates().rename(columns={"target_year": "year", "target": "value"})
     marks = targets_of(targets, code)
-    printed = unit or next((str(u) for u in (history["unit"].dropna() if history is not None and "unit" in history else [])), "")
+    printed = unit or next((str(u) for table in (history, paths) if table is not None and "unit" in table for u in table["unit"].dropna()), "")
     return _draw(drawn, marks, heading, printed, words.decimals(code), [], width, source, words)
 
 
@@ -115,6 +119,14 @@ def revisions(
     unit = next((str(u) for u in table["unit"].dropna()), "") if "unit" in table else ""
     # the newest lies on top and keeps the first colour
     return _draw(drawn[::-1], pd.DataFrame(columns=["year", "value"]), heading, unit, None, notes, width, source, words)
+
+
+def _one_series(paths: pd.DataFrame) -> None:
+    several = [
+        Problem(where="paths", what=f"hold more than one {column}: {', '.join(map(str, found))}", next="keep one of them")
+        for column in ("area", "indicator", "caliber", "target_year") if column in paths and len(found := paths[column].dropna().unique()) > 1
+    ]
+    refuse(several, kind=QuestionProblem)
 
 
 def _clean(table: pd.DataFrame) -> pd.DataFrame:

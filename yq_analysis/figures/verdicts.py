@@ -99,7 +99,7 @@ def calibers(
     left, right = _rooms(width)
     rows = [_caliber_row(row, left, right, words) for row in shown.to_dict("records")]
     marks = sorted({float(t) for t in shown["target"]})
-    unit = "" if "unit" not in shown else words.unit(str(shown["unit"].iloc[0]))
+    unit = words.unit_of(str(shown["indicator"].iloc[0]))
     said = words.pick("目标 ", "target ") + words.pick("、", ", ").join(number(m, None) for m in marks)
     made = _chart(
         rows, marks=marks, heading=heading, unit=words.pick("，", "; ").join(part for part in (words.pick("单位：", "Unit: ") + unit if unit else "", said) if part),

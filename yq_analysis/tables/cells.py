@@ -13,10 +13,21 @@ from yq_analysis.maths.rounding import rounded
 from yq_analysis.names import CODES, NOTHING, Names, number
 
 # whole numbers that are no amounts: never with a thousands mark
-_WHOLE = {"year", "base_year", "latest_year", "horizon", "n", "no", "line", "rank", "of"}
+_WHOLE = {
+    "year", "base_year", "latest_year", "target_year", "from_year", "to_year", "first_year", "last_year", "year_today", "input_year", "first", "last",
+    "reach_year", "reach_early", "reach_late", "horizon", "n", "no", "line", "of", "places", "missing", "draws", "draw", "forecasts", "count",
+}
 # parts of one, printed in percent
-_PARTS = {"probability", "coverage"}
-_NAMED = {"area", "target_area", "indicator", "item", "caliber", "unit", "scenario", *CODES}
+_PARTS = {"probability", "probability_low", "probability_high", "share", "share_done"}
+# columns whose unit is not the indicator's
+_OWN_DECIMALS: dict[str, int | None] = {
+    "required_rate": 2, "yearly": 2, "change_percent": 2, "smape": 1, "mase": 2, "coverage80": 0, "coverage95": 0,
+    "rank": None, "rank_low": None, "rank_high": None, "rank_today": None,
+}
+_NAMED = {
+    "area", "target_area", "follows", "indicator", "item", "input_item", "caliber", "input_caliber", "unit", "input_unit", "input_status", "verdict_before",
+    "scenario", *CODES,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +62,8 @@ def decimals_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], 
     """How many decimals a number in column `name` is printed with; None: as many as it needs."""
     if name in decimals:
         return decimals[name]
+    if name in _OWN_DECIMALS:
+        return _OWN_DECIMALS[name]
     if name in _WHOLE:
         return 0
     if name in _PARTS:

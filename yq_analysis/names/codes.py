@@ -1,0 +1,87 @@
+"""What codes mean, and how units read in English."""
+
+from __future__ import annotations
+
+from yq_analysis.model import STATUS_MEANING, VERDICT_ZH
+
+# column -> code -> (Chinese, English)
+_VERDICT_EN = {
+    "met": "met", "missed": "missed", "on_track": "on track", "uncertain": "uncertain",
+    "off_track": "off track", "no_number": "no number set", "no_data": "too few data",
+}
+_STATUS_EN = {
+    "A": "normal", "P": "preliminary", "E": "estimate", "I": "imputed", "B": "break",
+    "N": "below half a unit", "M": "not applicable", "O": "missing", "F": "projected",
+}
+_NOT_ASSESSED = {"not assessed": ("未评估", "not assessed"), "not_available": ("不可计算", "not available"), "": ("", "")}
+# what the published progress methods say, each in its own words
+_PROGRESS: dict[str, dict[str, tuple[str, str]]] = {
+    "cagr_ratio": {
+        "target_achieved": ("已达到", "target achieved"), "substantial_progress": ("进展显著", "substantial progress"),
+        "moderate_progress": ("进展适中", "moderate progress"), "limited_progress": ("进展有限", "limited progress"), "deterioration": ("倒退", "deterioration"),
+    },
+    "un_progress_chart": {
+        "target met or on track": ("已达到或进度正常", "target met or on track"),
+        "fair progress, acceleration needed": ("有进展，须加快", "fair progress, acceleration needed"),
+        "stagnation or regression": ("停滞或倒退", "stagnation or regression"),
+    },
+    "time_share": {
+        "提前实现": ("提前实现", "reached early"), "如期实现": ("如期实现", "reached in time"), "背离目标": ("背离目标", "moving away"),
+        "快于预期": ("快于预期", "faster than expected"), "基本符合预期": ("基本符合预期", "about as expected"), "滞后": ("滞后", "behind"),
+    },
+    "destatis_trend": {"sun": ("晴", "sun"), "partly": ("晴间多云", "sun and cloud"), "cloud": ("多云", "cloud"), "storm": ("雷雨", "thunderstorm")},
+    "escap_status": {
+        "target achieved": ("已达到", "target achieved"), "progressed": ("有进展", "progressed"), "stagnant": ("停滞", "stagnant"), "regressed": ("倒退", "regressed"),
+    },
+    "astat_class": {
+        "clear improvement": ("明显改善", "clear improvement"), "slight improvement": ("略有改善", "slight improvement"), "stable": ("稳定", "stable"),
+        "slight worsening": ("略有恶化", "slight worsening"), "clear worsening": ("明显恶化", "clear worsening"),
+    },
+}
+CODES: dict[str, dict[str, tuple[str, str]]] = {
+    **{method: words | _NOT_ASSESSED for method, words in _PROGRESS.items()},
+    "verdict": {code: (VERDICT_ZH[code], _VERDICT_EN[code]) for code in VERDICT_ZH},
+    "status": {code: (STATUS_MEANING[code], _STATUS_EN[code]) for code in STATUS_MEANING},
+    "known": {"observed": ("实际数", "observed"), "projected": ("推算数", "projected"), "none": ("无", "none")},
+    "binding": {"binding": ("约束性", "binding"), "anticipatory": ("预期性", "anticipatory"), "none": ("未注明", "not stated")},
+    "basis": {
+        "level": ("当年水平", "level"), "cumulative": ("累计", "cumulative"),
+        "annual_growth": ("年均增长", "yearly growth"), "points": ("百分点变化", "change in points"),
+        "increment": ("增量", "increment"), "rank": ("位次", "rank"), "text": ("文字表述", "words only"),
+    },
+    "comparator": {">=": ("≥", "≥"), "<=": ("≤", "≤"), ">": (">", ">"), "<": ("<", "<"), "=": ("=", "="), "": ("", "")},
+    "provisional": {"True": ("暂定", "provisional"), "False": ("", "")},
+    "state": {"missing": ("缺", "missing"), "partial": ("不全", "partial"), "complete": ("齐", "complete")},
+    "relation": {"own": ("本地", "own"), "parent": ("上级", "parent"), "sibling": ("同级", "sibling")},
+    "kind": {"rounding": ("位数不同", "rounding"), "contradiction": ("数值矛盾", "contradiction")},
+    "method": {
+        "combined": ("组合推算", "combined"), "drift": ("带漂移的随机游走", "random walk with drift"), "ols": ("对数线性趋势", "log-linear trend"),
+        "ets": ("指数平滑", "exponential smoothing"), "theta": ("Theta法", "theta"), "damped": ("阻尼趋势", "damped trend"), "ucm": ("结构时序模型", "structural model"),
+        "no_data": ("数据不足", "too few data"),
+    },
+    "factor": {
+        "activity": ("规模", "activity"), "structure": ("结构", "structure"), "intensity": ("强度", "intensity"),
+        "productivity": ("部门内生产率", "productivity within sectors"), "within": ("部门内生产率", "productivity within sectors"),
+        "shift": ("劳动力转移", "people moving between sectors"), "population": ("人口", "population"), "energy": ("能源消费", "energy use"),
+        "output": ("产出", "output"), "employment": ("就业", "employment"), "growth": ("增长", "growth"),
+    },
+    "flag": {
+        "": ("", ""), "missing": ("缺失", "missing"), "below_unit": ("不足半个单位", "below half a unit"),
+        "not_applicable": ("不适用", "not applicable"), "suspect": ("存疑", "suspect"),
+    },
+}
+
+# A verdict is never colour alone: its sign stands beside its word.
+VERDICT_SIGN: dict[str, str] = {
+    "met": "●", "missed": "×", "on_track": "▲", "uncertain": "◆", "off_track": "▼", "no_number": "○", "no_data": "□",
+}
+
+UNITS_EN: dict[str, str] = {
+    "%": "%", "‰": "‰", "百分点": "percentage points",
+    "万元/人": "10,000 yuan per person", "元/人": "yuan per person", "万元": "10,000 yuan", "亿元": "100 million yuan", "元": "yuan",
+    "吨标准煤/万元": "tce per 10,000 yuan", "万吨标准煤": "10,000 tce", "吨标准煤": "tce", "亿吨标准煤": "100 million tce",
+    "吨标准煤/人": "tce per person",
+    "件/万人": "per 10,000 residents", "件": "patents", "万件": "10,000 patents", "项": "items", "个": "count", "家": "firms",
+    "万人": "10,000 persons", "人": "persons", "指数": "index", "位": "rank", "年": "year", "倍": "times",
+    "上年=100": "previous year = 100", "1978年=100": "1978 = 100", "万吨": "10,000 tonnes",
+}
