@@ -115,3 +115,27 @@ def test_what_is_printed_twice_is_one_target() -> None:
 def test_what_is_printed_twice_with_two_numbers_is_suspect() -> None:
     targets = read_targets("到2025年,产品合格率达到94%。\n主要指标\n指标|2025年|属性\n产品合格率(%)|95|预期性\n")
     assert targets["suspect"].tolist() == ["", "与第1行的数不同:94"]
+
+
+def test_values_go_to_years_respectively_where_one_name_has_several() -> None:
+    assert [r[:3] for r in rows("到2025年和2035年,产品合格率分别达到94%、97%以上。")] == [["产品合格率", 2025, 94], ["产品合格率", 2035, 97]]
+
+
+def test_urban_and_rural_are_told_apart() -> None:
+    assert [r[0] for r in rows("到2025年,城乡居民人均可支配收入分别达到5万元、2万元。")] == ["城镇居民人均可支配收入", "农村居民人均可支配收入"]
+
+
+def test_a_year_of_running_text_outside_aims_ends_with_its_list() -> None:
+    text = "三、重点任务\n到2027年,建成平台5个以上。\n——数字化车间达到10个。\n设备联网率达到60%以上。"
+    assert [list(r) for r in read_targets(text)[["indicator", "year"]].astype(object).where(lambda t: t.notna(), None).values] == [
+        ["平台", 2027], ["数字化车间", 2027], ["设备联网率", None]]
+
+
+def test_a_reading_keeps_a_minus() -> None:
+    assert read_targets("主要指标\n指标|2025年|属性\n碳排放变化(%)|-15|预期性\n")["value"].tolist() == [-15.0]
+
+
+@pytest.mark.parametrize("cell", ["全省前三", "前3", "第3位", "前3名"])
+def test_a_place_in_a_ranking_is_at_most_that_place(cell: str) -> None:
+    row = read_targets(f"主要指标\n指标|2025年|属性\n服务质量满意度|{cell}|预期性\n").iloc[0]
+    assert (row["value"], row["comparator"], row["basis"]) == (3, "<=", "rank")

@@ -17,7 +17,7 @@ from .opening import open_document
 from .outline import Place
 from .row import COLUMNS, Setting, Target
 from .suspects import without_repeats
-from .words import period, plain
+from .words import compact, period, plain
 
 __all__ = ["COLUMNS", "read_targets"]
 
@@ -43,24 +43,24 @@ def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
         refuse([Problem(where="source", what=f"is a {type(source).__name__}", next="give a path or the document's text")])
     blocks = open_document(source)
     setting = _setting(blocks)
-    targets: list[Target] = []
+    targets: list[list[Target]] = []
     place = Place()
     running = _running(blocks)
     for i, block in enumerate(blocks):
         if isinstance(block, Grid):
             found = tables.read(block, before=_texts(blocks[max(i - 3, 0):i]), after=_texts(blocks[i + 1:i + 8]), setting=setting)
             if found is not None:
-                targets += found
+                targets.append(found)
                 place = replace(place, box="")
                 continue
         for paragraph in running[i]:
             made, place = prose.read(paragraph, place, setting)
-            targets += made
+            targets.append(made)
     return _frame(without_repeats(targets))
 
 
 def _running(blocks: Sequence[Block]) -> list[list[Paragraph]]:
-    return [paragraphs(b) if isinstance(b, Grid) else [Paragraph(text=b.text, line=b.line)] for b in blocks]
+    return [paragraphs(b) if isinstance(b, Grid) else [b] for b in blocks]
 
 
 def _texts(blocks: Sequence[Block]) -> list[str]:
@@ -77,6 +77,7 @@ def _setting(blocks: Sequence[Block]) -> Setting:
     plans = [int(m[1]) for t in texts[:12] if len(t) <= 60 and (m := re.search(r"(20\d\d)年(?!.*20\d\d年).{0,20}(?:计划|工作要点|工作报告|工作方案|重点工作)", plain(t)))]
     return Setting(issued=max(dates) if dates else max(numbers, default=None), span=span,
                    report=any(len(t) <= 40 and re.search(r"公报|统计资料|年报|工作总结|评估报告|完成情况", t) for t in texts[:6]),
+                   horizons=frozenset(int(y) for t in texts for y in re.findall(r"(?:到|至|力争)(20\d\d)年", compact(plain(t)))),
                    yearly=plans[0] if plans and span is None else None)
 
 

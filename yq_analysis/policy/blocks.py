@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """Running text and the line it begins on."""
+    """Running text and the line it begins on; `heading` is 1, 2 … where the file itself marks a heading."""
 
     text: str
     line: int
+    heading: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

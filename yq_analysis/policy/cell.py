@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from . import predicate
+from . import predicate, wording
 from .notes import MARKS
 from .quantity import Quantity, find
 from .words import BLANKS, plain, tidy
@@ -50,14 +50,22 @@ def read(printed: str) -> CellReading | None:
         return CellReading(quantity=None, marks=marks, doubt=f"数字前有“{lost[0][0]}”,首位可能缺失:{tidy(printed)}")
     bare, bracket, doubt = _unwrap(text, tidy(printed))
     bare, base_year = _base(bare)
+    if place := wording.written_rank(bare):
+        rank = Quantity(value=place[1], upper=None, comparator="<=", unit=place[2], approximate=False, written=True, start=0, end=len(bare))
+        return CellReading(quantity=rank, comparator="<=", basis="rank", marks=marks, doubt=doubt)
     found = find(bare)
     assigned = bool(re.search(_ASSIGNED, bare)) and not found
     if not found or not _only_number(bare, found):
         return CellReading(quantity=None, basis="text", marks=marks, assigned=assigned, doubt=doubt, base_year=base_year)
     first = found[0]
+    if re.match(r"[-—]\d", bare):
+        first = replace(first, value=-first.value)
     head = predicate.before(bare[: first.start])
     sense = predicate.sense(head, first, total="累计" in bare)
-    return CellReading(quantity=first, comparator=sense.comparator, basis=sense.basis, base_year=base_year,
+    if "rank" in head.kinds and wording.is_rank(bare, first):
+        first, sense = replace(first, unit=first.unit or "名"), predicate.Sense(comparator="<=", basis="rank")
+    basis = "annual_growth" if sense.basis == "level" and "yearly" in head.kinds and first.unit == "%" else sense.basis
+    return CellReading(quantity=first, comparator=sense.comparator, basis=basis, base_year=base_year,
                        bracket=bracket, marks=marks, doubt=doubt)
 
 

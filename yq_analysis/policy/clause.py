@@ -115,7 +115,7 @@ def _piece(clause: Clause, piece: Piece, subject: str, led: str, *, alone: bool)
     settled = {"yearly", "total"} & set(found.kinds) or "累计" in verb + name
     if sense.basis in ("cumulative", "annual_growth") and target.base_year is None and not settled and year != clause.setting.issued:
         target = add(target, "未写明基期")
-    if "rank" in found.kinds and wording.is_rank(clause.printed[piece.start:], quantity):
+    if "rank" in found.kinds and wording.is_rank(clause.text[piece.start:], quantity):
         target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
     parts = names.several(name, each="each" in found.kinds)
     return [of_row(replace(target, indicator=part)) for part in parts], name, verb
@@ -184,17 +184,20 @@ def _respectively(clause: Clause, pieces: list[Piece], subject: str) -> tuple[li
     if clause.marked.clock.past or not _asserted(name, "", first, year):
         return [], name
     parts = names.several(name, want=len(pieces))
+    when = [year] * len(pieces)
+    if len(parts) != len(pieces) == len(clause.marked.clock.listed):
+        parts, when = [name] * len(pieces), list(clause.marked.clock.listed)
     if len(parts) != len(pieces):
         doubt = f"“分别”前后数目不符:{len(pieces)}个数"
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
     last = pieces[-1].quantity
     shared = len({p.quantity.comparator for p in pieces[:-1]}) == 1
-    targets = []
-    for part, piece in zip(parts, pieces, strict=True):
+    targets: list[Target] = []
+    for part, piece, at in zip(parts, pieces, when, strict=True):
         own = piece.quantity
         quantity = replace(own, unit=own.unit or last.unit, comparator=own.comparator or (last.comparator if shared else ""))
-        sense = _sense(clause, replace(piece, quantity=quantity, found=first.found), part, "", year)
-        targets.append(of_row(replace(_target(clause, quantity, sense, year), indicator=part)))
+        sense = _sense(clause, replace(piece, quantity=quantity, found=first.found), part, "", at)
+        targets.append(of_row(replace(_target(clause, quantity, sense, at), indicator=part)))
     return targets, name
 
 

@@ -33,12 +33,12 @@ class _Walker:
     """Collects text until a block ends."""
 
     def __init__(self, found: list[Block]):
-        self.found, self.text, self.line = found, "", 0
+        self.found, self.text, self.line, self.heading = found, "", 0, 0
 
     def close(self) -> None:
         if self.text.strip():
-            self.found.append(Paragraph(text=re.sub(r"\s+", " ", self.text).strip(), line=self.line))
-        self.text = ""
+            self.found.append(Paragraph(text=re.sub(r"\s+", " ", self.text).strip(), line=self.line, heading=self.heading))
+        self.text, self.heading = "", 0
 
     def add(self, text: str | None, line: int) -> None:
         if text:
@@ -56,6 +56,8 @@ class _Walker:
             return
         if node.tag in _BREAKS:
             self.close()
+        if found := re.fullmatch(r"h([1-6])", node.tag):
+            self.heading = int(found[1])
         self.add(node.text, line)
         for child in node:
             self.walk(child)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from .blocks import Block, Grid, Paragraph
 from .columns import column
@@ -14,7 +15,20 @@ _ENDS_SENTENCE = re.compile(r"[。；;：:]$|^\s*(?:注|备注|说明)\s*[:：]|
 
 def split(text: str) -> list[Block]:
     """The blocks of a text, in order."""
-    lines = [Paragraph(text=t, line=i) for i, t in enumerate(text.splitlines(), start=1) if t.strip()]
+    return _joined(group([Paragraph(text=t, line=i) for i, t in enumerate(text.splitlines(), start=1) if t.strip()]))
+
+
+def regroup(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a page or a Word file, with the tables that it holds as mere paragraphs made into grids."""
+    found: list[Block] = []
+    for is_text, run in groupby(blocks, key=lambda b: isinstance(b, Paragraph)):
+        same = list(run)
+        found += group([b for b in same if isinstance(b, Paragraph)]) if is_text else same
+    return found
+
+
+def group(lines: Sequence[Paragraph]) -> list[Block]:
+    """Lines in order, those of a table taken together."""
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
@@ -27,7 +41,7 @@ def split(text: str) -> list[Block]:
         else:
             blocks.append(lines[at])
             at += 1
-    return _joined(blocks)
+    return blocks
 
 
 def _pipes(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:

@@ -140,6 +140,8 @@ def completed(name: str, previous: str) -> str:
     >>> completed("合格率", "农产品质量安全监测")
     '农产品质量安全监测合格率'
     """
+    if name.startswith(("年", "总")) and previous.endswith(name):
+        return previous
     if previous and _HEADS.match(plain(name)):
-        return re.sub(rf"(?:{RATE}|批次|数量)$", "", previous) + name if not previous.endswith(name) else previous
+        return re.sub(rf"(?:{RATE}|批次|数量)$", "", previous) + name
     return name

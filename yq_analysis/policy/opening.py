@@ -83,7 +83,7 @@ def _from_text(text: str, where: str) -> list[Block]:
     if any(tag in head for tag in ("<html", "<!doctype html", "<body", "<table", "<p>", "<p ", "<div")) or "<table" in text.lower():
         from . import html
 
-        return html.blocks(text, where)
+        return lines.regroup(html.blocks(text, where))
     return lines.split(text)
 
 
@@ -93,7 +93,7 @@ def _word(content: bytes, where: str) -> list[Block]:
     from . import word
 
     try:
-        return word.blocks(io.BytesIO(content))
+        return lines.regroup(word.blocks(io.BytesIO(content)))
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         refuse([Problem(where=where, what=f"is no readable .docx file ({type(error).__name__})", next="open it in Word and save it again as .docx")])
         raise AssertionError from error

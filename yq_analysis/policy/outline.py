@@ -17,17 +17,22 @@ _LEVELS: tuple[tuple[str, float], ...] = (
     (r"—|-{1,2}|[·•●○◆■▪*]", 5.0),
 )
 _BARE = r"(?:总体要求|指导思想|主要目标|发展目标|工作目标|总体目标|目标任务|重点任务|主要任务|保障措施|组织实施|发展基础|发展现状|发展环境|基本原则)"
-_PAST = re.compile(r"发展基础|现状|回顾|成效|成就|取得|发展环境|发展背景|面临|形势|完成情况|规划背景")
+_PAST = re.compile(r"发展基础|现状|回顾|(?:主要|工作|发展|突出)成[效就绩]|取得的|发展环境|[发规][展划]背景|面临的?[形机挑]|形势分析|完成情况")
 _AIMS = re.compile(r"目标|主要指标|到20\d\d年")
+_INTRODUCES = re.compile(r"目标|指标|如下|:\s*$")
 _LIST, BODY = 5.0, 6.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """`levels`: the headings above, each (level, is about the past, is about aims); `years`: (level, year)."""
+    """`levels`: the headings above, each (level, is about the past, is about aims); `years`: (level, year, loose).
+
+    A loose year is one that running text outside a section on aims spoke of: list items below it share it, the next
+    paragraph does not.
+    """
 
     levels: tuple[tuple[float, bool, bool], ...] = ()
-    years: tuple[tuple[float, int], ...] = ()
+    years: tuple[tuple[float, int, bool], ...] = ()
     box: str = ""
 
     @property
@@ -69,34 +74,41 @@ def box(text: str) -> str:
     return re.sub(r"\s", "", found[1]) if found else ""
 
 
-def enter(place: Place, text: str) -> Place:
-    """The place after reading the beginning of a paragraph: what a new heading ends, and what it opens."""
+def enter(place: Place, text: str, heading: int = 0) -> Place:
+    """The place after reading the beginning of a paragraph: what a new heading ends, and what it opens.
+
+    `heading` is the level that the file's own style gives; what is printed ("一、") goes before it.
+    """
     flat = plain(text)
     if label := box(text):
         # a box stands apart from the section it interrupts
         return replace(place, box=label, years=(), levels=(*(x for x in place.levels if x[0] < 3), (3.0, False, "指标" in flat or "目标" in flat)))
     own = level(text)
+    if own == BODY and heading:
+        own = min(0.4 + heading * 0.5, 2.9)
     if own == BODY:
-        return place
+        return replace(place, years=tuple(y for y in place.years if not y[2]))
     head = re.split(r"[。;:,]", flat, maxsplit=1)[0][:40]
     levels = tuple(x for x in place.levels if x[0] < own)
     years = tuple(y for y in place.years if y[0] < own)
-    return Place(levels=(*levels, (own, bool(_PAST.search(head)) and "目标" not in head, bool(_AIMS.search(head)))), years=years,
+    return Place(levels=(*levels, (own, own < 4 and bool(_PAST.search(head)) and "目标" not in head, bool(_AIMS.search(head)))), years=years,
                  box=place.box if own >= 4 else "")
 
 
 def keep(place: Place, text: str, year: int | None) -> Place:
     """Remember the year that a paragraph spoke of, as far as it reaches.
 
-    A heading's year reaches to the next heading of its level; that of running text to the next heading of the level
-    above it; under a heading that speaks of aims it reaches to the end of that section.
+    A heading's year reaches to the next heading of its level; that of running text to the list items below it and,
+    where it introduces aims, to the next heading of the level above it; under a heading that speaks of aims it
+    reaches to the end of that section.
     """
     if year is None:
         return place
     own = level(text)
+    loose = own == BODY and not place.aims and not _INTRODUCES.search(plain(text))
     aims = [x[0] for x in place.levels if x[2]]
     if aims:
         reach = min(aims) + 0.25
     else:
         reach = own if own < BODY else place.level + 0.25 if place.levels else _LIST - 0.1
-    return replace(place, years=(*(y for y in place.years if y[0] < reach), (reach, year)))
+    return replace(place, years=(*(y for y in place.years if y[0] < reach), (reach, year, loose)))

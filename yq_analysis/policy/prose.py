@@ -22,12 +22,12 @@ _DOCUMENT = re.compile(r"[〔\[][12]\d{3}[〕\]]\s*第?\d+\s*号|《[^》]*》")
 
 def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Target], Place]:
     """The targets of one paragraph, and the place as the next paragraph finds it."""
-    place = outline.enter(place, paragraph.text)
+    place = outline.enter(place, paragraph.text, paragraph.heading)
     text = _DOCUMENT.sub(_without_numbers, _DUTY.sub("", compact(paragraph.text)))
     targets: list[Target] = []
     clock = seen = Clock(year=place.year)
     for sentence in _cut(text, "。！？!?"):
-        clock = replace(clock, past=place.past, own=False, base=None, start=None)
+        clock = replace(clock, past=place.past, own=False, base=None, start=None, listed=())
         subject = ""
         for printed in (part for stretch in _cut(sentence, "；;") for part in _cut(stretch, "，,")):
             marked = years.mark(plain(printed), clock, setting, aims=place.aims)

@@ -9,9 +9,10 @@ from .words import chinese_number, plain
 
 _TIMES = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
 _BASE = (
-    r"(?:个百分点|百分点|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|吨标准煤|吨标煤|吨|美元|元|亩|标准箱"
+    r"(?:个百分点|百分点|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|千克标准煤|公斤标准煤|克标准煤|吨标准煤|吨标煤|吨|美元|元|亩|标准箱"
     r"|批次|人次|公斤|千克|毫克|微克|厘米|小时|分钟|分贝|件|个|家|项|分|名|位|人|户|克|升|张|所|座|处|条|辆|台|套|次|种|岁|倍"
-    r"|天|册|例|场|宗|株|头|只|片|支|米|枚|艘|架|级|部)"
+    r"|天|册|例|场|宗|株|头|只|片|支|米|枚|艘|架|级|部|学时|间|盏|桶|标箱|杆|眼|幅|笔|列"
+    r"|μg/m[3³]|ug/m[3³]|mg/L|kWh|TWh|MW|GW|km[2²]|km|dB|m[2²])"
 )
 _PER = rf"(?:{_TIMES}|10万|每)?(?:{_BASE}|人口|人|户|天|日|年|GDP)"
 _UNIT = rf"(?:%|‰|{_TIMES}?{_BASE}(?:/{_PER}|·{_BASE})?|{_TIMES})"
@@ -20,7 +21,7 @@ _HAN_NUMBER = r"[零〇一二两三四五六七八九十百]+(?:点[零〇一二
 _AFTER = r"(?:\(含\))?(?P<after>及以上|以上|及以下|以下|以内|之内|左右|上下|之间)?"
 _TO = r"\s*(?:—+|-+|至|到)\s*"
 QUANTITY = re.compile(
-    rf"(?P<near>近|接近|约)?\s*(?P<sign>>=|≥|<=|≤|>|<|=)?\s*"
+    rf"(?:每(?P<per>{_TIMES}?(?:千瓦时|吨|亩|立方米|平方米|元|人|户|公里|平方公里|公顷))\s*)?(?P<near>近|接近|约)?\s*(?P<sign>>=|≥|<=|≤|>|<|=)?\s*"
     rf"(?:(?P<low>{_NUMBER})\s*(?P<low_unit>{_UNIT})?(?:{_TO}(?P<high>{_NUMBER}))?\s*(?P<unit>{_UNIT})?"
     rf"|百分之(?P<percent>{_HAN_NUMBER})"
     rf"|(?P<han>{_HAN_NUMBER})(?P<han_unit>{_TIMES}?(?:个百分点|百分点|个|家|项|座|所|件|名|位|条|倍|人)))"
@@ -97,6 +98,8 @@ def _quantity(match: re.Match[str]) -> Quantity:
         value = float(match["low"].replace(",", ""))
         unit = match["unit"] or match["low_unit"] or ""
         upper = float(match["high"].replace(",", "")) if match["high"] else None
+    if match["per"] and unit and "/" not in unit:
+        unit = f"{unit}/{match['per']}"
     comparator = _COMPARED.get(match["sign"] or "", "") or _BY_AFTER.get(match["after"] or "", "")
     if match["near"] == "约":
         comparator = "="

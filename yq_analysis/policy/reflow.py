@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .blocks import Grid, Paragraph
 from .columns import Column, column
 from .words import plain
 
-_ATTRIBUTE = re.compile(r"^(?:约束性?|预期性?|引导性?|指导性?|鼓励性?|监测性?)$")
+_ATTRIBUTE = re.compile(r"^(?:约束|预期|引导|指导|鼓励|监测)性?(?:指标)?$")
 _NOTE = re.compile(r"^\s*(?:注|备注|说明)\s*[:：]")
 
 
@@ -74,15 +75,17 @@ def _segments(cells: Sequence[Paragraph], kinds: Sequence[str]) -> list[list[Par
     """Cut after the attribute, else before the next running number, else every so many cells."""
     if kinds[-1] == "attribute":
         ends = [i + 1 for i, cell in enumerate(cells) if _ATTRIBUTE.match(plain(cell.text.strip()))]
-        starts = [0, *ends[:-1]]
-        return [list(cells[a:b]) for a, b in zip(starts, ends, strict=False)]
+        if ends:
+            return [list(cells[a:b]) for a, b in pairwise([0, *ends])]
     if kinds[0] == "no":
-        starts, expected = [], 1
+        starts: list[int] = []
+        expected = 1
         for i, cell in enumerate(cells):
             if re.fullmatch(rf"0?{expected}[.、]?", cell.text.strip()) and (not starts or i - starts[-1] >= 2):
                 starts.append(i)
                 expected += 1
-        return [list(cells[a:b]) for a, b in zip(starts, [*starts[1:], len(cells)], strict=False)]
+        if starts:
+            return [list(cells[a:b]) for a, b in zip(starts, [*starts[1:], len(cells)], strict=True)]
     width = len(kinds)
     return [list(cells[i:i + width]) for i in range(0, len(cells), width)]
 

@@ -74,20 +74,31 @@ def _step(text: str) -> float:
     return 10.0 ** -len(found[1] or "") if found else 0.0
 
 
-def without_repeats(targets: Sequence[Target]) -> list[Target]:
-    """Leave out a target that the document prints twice; where two readings of one name and year differ, say so."""
+def without_repeats(places: Sequence[Sequence[Target]]) -> list[Target]:
+    """Leave out a target that the document prints in two places; where the places differ on one name and year, say so.
+
+    `places` are the tables and paragraphs: rows of one table that look alike differ by their group and all stay.
+    """
     kept: list[Target] = []
-    for target in targets:
-        same = [t for t in kept if (t.indicator, t.year, t.basis) == (target.indicator, target.year, target.basis)]
-        twin = next((i for i, t in enumerate(kept) if t in same and t.value is not None and (t.value, t.upper, t.unit) == (target.value, target.upper, target.unit)), None)
-        if twin is not None and kept[twin].binding == "none" and target.binding != "none":
-            kept.pop(twin)  # the table says how firm it is, the sentence above it does not
-            kept.append(target)
-            continue
-        if any((t.value, t.upper, t.unit) == (target.value, target.upper, target.unit) and (t.value is not None or t.text == target.text) for t in same):
-            continue
-        clash = next((t for t in same if t.value is not None and target.value is not None and t.unit == target.unit and t.basis == "level"), None)
-        if clash is not None:
-            target = add(target, f"与第{clash.line}行的数不同:{clash.value:g}")
-        kept.append(target)
+    for place in places:
+        kept = _added(kept, place)
     return kept
+
+
+def _added(before: list[Target], place: Sequence[Target]) -> list[Target]:
+    kept = list(before)
+    for target in place:
+        same = [t for t in before if (t.indicator, t.year, t.basis) == (target.indicator, target.year, target.basis)]
+        twin = next((t for t in same if _says_the_same(t, target)), None)
+        if twin is None:
+            clash = next((t for t in same if t.basis == "level" and t.unit == target.unit), None)
+            kept.append(target if clash is None else add(target, f"与第{clash.line}行的数不同:{clash.value:g}"))
+        elif twin.binding == "none" and target.binding != "none" and twin in kept:
+            kept.remove(twin)  # the table says how firm it is, the sentence above it does not
+            kept.append(target)
+    return kept
+
+
+def _says_the_same(one: Target, other: Target) -> bool:
+    alike = (one.value, one.upper, one.unit) == (other.value, other.upper, other.unit)
+    return alike and (one.value is not None or one.text == other.text)

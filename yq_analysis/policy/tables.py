@@ -63,7 +63,8 @@ def _head(rows: Sequence[Sequence[Paragraph]]) -> tuple[int, list[Column]] | Non
 def _stack(upper: str, lower: str) -> str:
     if tidy(upper) == tidy(lower) or not lower.strip():
         return upper
-    return lower if re.search(r"20\d\d|[%％]", lower) and not re.search(r"20\d\d", upper) else upper + lower
+    dated = re.search(r"20\d\d|[%％]", lower) and not re.search(r"20\d\d", upper)
+    return lower if dated and not re.search(r"目标|规划|任务", upper) else upper + lower
 
 
 def _is_head(below: Sequence[str], above: Sequence[str]) -> bool:

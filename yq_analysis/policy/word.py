@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import IO
 
 from .blocks import Block, Grid, Paragraph
@@ -27,6 +28,11 @@ def blocks(file: IO[bytes]) -> list[Block]:
             found.append(Grid(rows=tuple((*row, *[Paragraph(text="", line=line)] * (width - len(row))) for row in rows)))
         else:
             if part.text.strip():
-                found.append(Paragraph(text=part.text, line=line))
+                found.append(Paragraph(text=part.text, line=line, heading=_heading(part.style.name if part.style else "")))
             line += 1
     return found
+
+
+def _heading(style: str | None) -> int:
+    found = re.match(r"(?:Heading|标题) ?(\d)", style or "")
+    return int(found[1]) if found else 0

@@ -8,7 +8,7 @@ from dataclasses import replace
 from . import names
 from .quantity import Quantity
 from .row import Target
-from .words import plain
+from .words import chinese_number, plain
 from .years import Marked
 
 _ABOVE = r"(?:中等发达国家|发达国家|先进国家|先进地区|国家|全国|全省|全市|世界|全球|国际|国内|西部|中部|东部|东北|全区|全县|省|市|区|上级|行业|同类|省内|市内|周边|同等|同期)"
@@ -18,6 +18,10 @@ _STAND = re.compile(
 )
 _ASSIGNED = re.compile(
     r"(?:完成|达到|控制在|实现|落实|符合)\s*(?:国家|省|市|区|县|自治区|上级|省上|市上|省委省政府|省政府|市政府)[^,。]{0,10}?(?:下达|要求|规定|确定|分解|考核|核定|标准)[^,。]{0,8}$"
+)
+_RANK = re.compile(
+    r"(?:(?:力争)?(?:进入|迈入|跻身|保持在?|位居|位列|稳居|居|达到|走在))?\s*"
+    rf"(?:{_ABOVE}|同类\S{{0,4}})?(?:前|第)(?P<place>[一二三四五六七八九十]+)(?P<unit>名|位|强)?$"
 )
 _MANNER = re.compile(
     r"(?:(?:不断|持续|稳步|全面|明显|显著|进一步|逐步|大幅|总体|保持|基本|稳定|稳中|有效)+)(?:提高|提升|下降|降低|上升|稳定|减少|优化|改善|总体稳定|基本稳定|稳定)$"
@@ -30,6 +34,10 @@ def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -
     clock = marked.clock
     if clock.past or clock.year is None:
         return []
+    if place := written_rank(text):
+        name, _ = names.clean(_head(printed, place[0]))
+        if name := name or subject:
+            return [replace(whole, indicator=name, year=clock.year, value=place[1], comparator="<=", unit=place[2], basis="rank")]
     for pattern in (_ASSIGNED, _STAND):
         if found := pattern.search(text.rstrip()):
             name, _ = names.clean(_head(printed, found.start()))
@@ -46,7 +54,7 @@ def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -
 
 
 def _head(printed: str, end: int) -> str:
-    return re.sub(r"(?:力争|努力|总体|整体上?|基本|均|都|全部|争取)+$", "", printed[:end])
+    return re.sub(r"(?:力争|努力|总体|整体上?|基本|均|都|全部|争取|确保|要|需)+$", "", printed[:end])
 
 
 def without_manner(printed: str, text: str) -> str:
@@ -55,7 +63,17 @@ def without_manner(printed: str, text: str) -> str:
     return printed[: found.start()] if found else printed
 
 
-def is_rank(printed: str, quantity: Quantity) -> bool:
+def is_rank(text: str, quantity: Quantity) -> bool:
     """Whether the number is a place in a ranking: "全国前20", "第3位"."""
-    flat = plain(printed)
-    return bool(re.search(rf"(?:前|第){quantity.value:g}(?!\d)(?:名|位|强)?", flat)) and quantity.unit in ("", "名", "位")
+    return bool(re.search(rf"(?:前|第){quantity.value:g}(?!\d)(?:名|位|强)?", text)) and quantity.unit in ("", "名", "位")
+
+
+def written_rank(text: str) -> tuple[int, float, str] | None:
+    """Where a ranking in Chinese numerals begins, its place and unit.
+
+    >>> written_rank("满意度进入全省前三"), written_rank("全省前列")
+    ((3, 3.0, '名'), None)
+    """
+    found = _RANK.search(text.rstrip())
+    place = chinese_number(found["place"]) if found else None
+    return (found.start(), place, "位" if found["unit"] == "位" else "名") if found and place else None

@@ -22,7 +22,8 @@ _PLAN = re.compile(rf"(?P<to>到)?{FIVE_YEAR}(?P<tail>末|期末|期间|时期|�
 _DATE = re.compile(r"(?P<to>到|至|截至|截止到?)?(?P<year>20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?P<tail>底前|末前|前|以前|之前|底|末)?")
 _BRACKETED = re.compile(r"\(20\d\d年?\s*[-—]+\s*20\d\d年?\)")
 _THIS_YEAR = re.compile(r"今年|本年(?=度|要|将|内)|(?:主要)?预期目标[是为:]")
-_PAST = re.compile(r"已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|荣获|曾|全年|年末|上半年|全力完成了")
+_PAST = re.compile(r"已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|曾经|曾[获达被]")
+_REPORTED = re.compile(r"全年|年末|上半年|年底")
 _AHEAD = re.compile(r"力争|目标|确保|争取|将|要|计划|预期|努力|不低于|不少于|以上|以内")
 
 
@@ -35,6 +36,7 @@ class Clock:
     start: int | None = None  # "2021—2025年": the year before the first one
     past: bool = False
     own: bool = False  # the year stands in this sentence
+    listed: tuple[int, ...] = ()  # "到2025年、2030年": several years that values are then given for respectively
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +109,11 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
         clock = replace(clock, year=this_year, past=False, own=True)
         asked.append((now.start(), this_year))
         text = _blank(text, now, HOLE) if now[0] in ("今年", "本年") else text
-    if _PAST.search(text) and not any("到" in clause[max(place - 1, 0):place + 1] for place, _ in asked):
+    told = _PAST.search(text) or (setting.report and _REPORTED.search(text))
+    if told and not any("到" in clause[max(place - 1, 0):place + 1] for place, _ in asked):
         clock = replace(clock, past=True)
+    if len({year for _, year in asked}) > 1:
+        clock = replace(clock, listed=tuple(dict.fromkeys(year for _, year in sorted(asked))))
     return Marked(text=text, asked=tuple(asked), clock=clock)
 
 
@@ -125,7 +130,7 @@ def _looks_ahead(year: int, text: str, setting: Setting, *, aims: bool, past: bo
         return year >= setting.issued
     if setting.span is not None:
         return year >= setting.span[0]
-    return aims or bool(_AHEAD.search(text))
+    return aims or year in setting.horizons or bool(_AHEAD.search(text))
 
 
 def _blank(text: str, found: re.Match[str], sign: str) -> str:
