@@ -111,22 +111,23 @@ def _provinces(figures: pd.DataFrame) -> list[Finding]:
 
 
 def _printed_twice(figures: pd.DataFrame) -> list[Finding]:
-    """One key with two values."""
-    found: list[Finding] = []
-    numbers = figures[figures["value"].notna() & (figures["indicator"] != "")]
+    """One key with two values; regions of one indicator on the same sheets are said together."""
+    groups: dict[tuple[str, str, tuple[str, ...]], list[tuple[str, str, pd.DataFrame]]] = {}
+    numbers = figures[figures["value"].notna() & (figures["indicator"] != "") & (figures["when"] != "")]
     keys = ["region", "indicator", "when", "unit"]
     again = numbers[numbers.duplicated(keys, keep=False)]
     for (region, indicator, when, _), rows in again.groupby(keys, sort=False):
-        if not when:  # without a year two figures may well be of two years
-            continue
         low, high = float(rows["value"].min()), float(rows["value"].max())
-        if high - low <= 1e-9 * max(abs(low), abs(high)):
-            continue
-        sheets = ", ".join(cells_text(str(sheet), _places(part)) for sheet, part in rows.groupby("sheet", sort=False))
+        if high - low > 1e-9 * max(abs(low), abs(high)):
+            groups.setdefault((str(indicator), str(when), tuple(rows["sheet"])), []).append((str(region), str(rows["sheet"].iloc[0]), rows))
+    found: list[Finding] = []
+    for (indicator, when, _), cases in groups.items():
+        region, sheet, rows = cases[0]
+        places = [(int(case["row"].iloc[0]), int(case["column"].iloc[0])) for _, _, case in cases]
+        where = ", ".join(cells_text(str(other), _places(part)) for other, part in rows.groupby("sheet", sort=False))
         values = "、".join(f"{value:.10g}" for value in rows["value"].head(4))
-        first = rows.iloc[0]
-        found.append(("printed_twice", str(first["sheet"]), [(int(first["row"]), int(first["column"]))],
-                      f"{region} {indicator} {when}：同一指标印了 {len(rows)} 次，数值不同（{values}；{sheets}）"))
+        more = f"等 {len(cases)} 个地区" if len(cases) > 1 else ""
+        found.append(("printed_twice", sheet, places, f"{indicator} {when}：{region}{more}印了两次，数值不同（{values}；{where}）"))
     return found
 
 

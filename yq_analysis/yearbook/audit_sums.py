@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,12 @@ Finding = tuple[str, str, list[Place], str]
 
 _TOTAL_WORD = re.compile(r"合计|总计|全国|全省|全市|全县|小计|地方|\btotal\b|\ball\b", re.IGNORECASE)
 RATE = re.compile(r"[%‰％]|/|指数|位次|倍|^元$")  # units in which a sum means nothing
+_RATE_NAME = re.compile(r"率(?:$|[ |/])|密度|比重|指数|人均|增长")
 _MINUS = re.compile(r"\(-\)")
 _PLUS = re.compile(r"\(\+\)")
 _MOST_PARTS = 60
 _MOST_MEMBERS = 400
+_NEGLIGIBLE = 1e-6  # of the largest figure: what was typed from a longer number
 _ALWAYS = 0.9  # share of rows in which a part stays within the whole, before the others are suspect
 _AGREEING, _SHARE = 3, 0.75  # so many rows, and this share of them, must add up before the rest is suspect
 
@@ -31,7 +34,7 @@ class _Matrix:
     decimals: np.ndarray  # printed decimals of each figure
     places: dict[tuple[int, int], Place]  # (instance, member) -> where it stands
     instances: list[str]
-    rates: np.ndarray  # whether an instance's unit is one of a rate, where a part may exceed the whole
+    rates: np.ndarray  # whether an instance is a rate: rates add up by other rules than amounts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +98,7 @@ def _matrix(table: pd.DataFrame, axis: str) -> _Matrix:
     return _Matrix(
         members=members, values=values, decimals=decimals, places=places,
         instances=[" ".join(part for part in key if part) for key in rows],
-        rates=np.array([bool(RATE.search(key[-1])) for key in rows]),
+        rates=np.array([bool(RATE.search(key[-1]) or _RATE_NAME.search(" ".join(key[:-1]))) for key in rows]),
     )
 
 
@@ -107,8 +110,8 @@ def _decimals(value: float) -> int:
     """
     if value != value:
         return 0
-    text = f"{value:.9f}".rstrip("0")
-    return len(text) - text.index(".") - 1
+    text = f"{Decimal(f'{value:.12g}'):f}"  # twelve digits: what float arithmetic adds behind them is noise
+    return len(text.partition(".")[2].rstrip("0"))
 
 
 def _identities(matrix: _Matrix, *, paths: bool) -> Iterator[_Identity]:
@@ -153,18 +156,25 @@ def _best(matrix: _Matrix, total: int, heads: list[int], *, shortest: int) -> _I
     counted = np.add.accumulate(parts != 0, axis=1)
     digits = np.maximum(np.maximum.accumulate(matrix.decimals[:, heads], axis=1), matrix.decimals[:, [total]])
     size = np.maximum(np.maximum.accumulate(np.abs(parts), axis=1), np.abs(np.nan_to_num(whole))[:, None])
-    tolerance = 0.5 * 10.0**-digits * np.arange(2, len(heads) + 2) + 1e-9 * size
+    tolerance = 0.5 * 10.0**-digits * np.arange(2, len(heads) + 2) + _NEGLIGIBLE * size
     tested = printed[:, None] & (counted >= 2)
     for signs in _signs([matrix.members[head] for head in heads]):
         agrees = tested & (np.abs(whole[:, None] - np.cumsum(parts * signs, axis=1)) <= tolerance)
         hits = agrees.sum(axis=0)
-        enough = (hits >= _AGREEING) & (hits >= _SHARE * tested.sum(axis=0))
+        # Rates and amounts each for themselves: a list may hold for the people and not for their density.
+        enough = np.any([_believed(agrees[kind], tested[kind]) for kind in (matrix.rates, ~matrix.rates)], axis=0)
         enough[: shortest - 1] = False
         for length in np.flatnonzero(enough).tolist():
             if len(np.unique(whole[agrees[:, length]])) >= _AGREEING and (best is None or hits[length] > best.agrees.sum()):
                 best = _Identity(total=total, parts=heads[: length + 1], signs=signs[: length + 1],
                                  agrees=agrees[:, length], tested=tested[:, length])
     return best
+
+
+def _believed(agrees: np.ndarray, tested: np.ndarray) -> np.ndarray:
+    """Whether parts add up in enough rows to be believed, for each column of a matrix of rows."""
+    hits = agrees.sum(axis=0)
+    return (hits >= _AGREEING) & (hits >= _SHARE * tested.sum(axis=0))
 
 
 def _signs(names: list[str]) -> list[np.ndarray]:
@@ -177,7 +187,11 @@ def _signs(names: list[str]) -> list[np.ndarray]:
 def _misses(kind: str, sheet: str, matrix: _Matrix, identity: _Identity) -> list[Finding]:
     found: list[Finding] = []
     agreeing = int(identity.agrees.sum())
-    for instance in np.flatnonzero(identity.tested & ~identity.agrees).tolist():
+    missed = identity.tested & ~identity.agrees
+    for kind_of in (matrix.rates, ~matrix.rates):
+        if not _believed(identity.agrees[kind_of], identity.tested[kind_of]):
+            missed &= ~kind_of
+    for instance in np.flatnonzero(missed).tolist():
         whole = matrix.values[instance, identity.total]
         parts = matrix.values[instance, identity.parts]
         together = float(np.nan_to_num(parts) @ identity.signs)
