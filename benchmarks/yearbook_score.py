@@ -154,7 +154,8 @@ def _is_number(value: Any) -> bool:
         return False
     if isinstance(value, int | float):
         return True
-    return bool(_NUMBER.fullmatch(folded(value)))
+    # Two numbers on two lines of one cell are not one number, two groups of digits with a blank between are.
+    return not set(str(value)) & set("\t\n\r") and bool(_NUMBER.fullmatch(folded(value)))
 
 
 def accounts(book: Book, observations: pd.DataFrame, leftover: pd.DataFrame) -> tuple[int, int, list[str]]:
