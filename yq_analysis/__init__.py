@@ -17,6 +17,7 @@ _DOORS: dict[str, tuple[str, str]] = {
     "read_table": ("yq_analysis.yearbook.reading", "read_table"),
     "Reading": ("yq_analysis.yearbook.reading", "Reading"),
     "read_targets": ("yq_analysis.policy", "read_targets"),
+    "load": ("yq_analysis.flow", "load"),
     "catalogue": ("yq_analysis.catalogue", ""),
     "ledger": ("yq_analysis.ledger", ""),
     "indicators": ("yq_analysis.indicators", ""),
@@ -37,6 +38,8 @@ _DOORS: dict[str, tuple[str, str]] = {
     "revisions": ("yq_analysis.assessment", "revisions"),
     "drivers": ("yq_analysis.drivers", ""),
     "scenarios": ("yq_analysis.scenarios", ""),
+    "run": ("yq_analysis.flow", "run"),
+    "story": ("yq_analysis.flow.story", ""),
 }
 __all__ = ["__version__", *_DOORS]
 
@@ -69,6 +72,7 @@ if TYPE_CHECKING:
     )
     from yq_analysis.assessment import assess, revisions, sentence
     from yq_analysis.check import DataProblem
+    from yq_analysis.flow import load, run, story
     from yq_analysis.maths import decomposition, plan, progress
     from yq_analysis.policy import read_targets
     from yq_analysis.projection import backtest, cumulative, diagnose, project, simulate

@@ -15,7 +15,7 @@ the catalogue does not know) or in `aside` (a quarter, a target, a lower bound) 
 from __future__ import annotations
 
 from yq_analysis.editions import effective_edition, latest
-from yq_analysis.ledger.conflicts import vintages
+from yq_analysis.ledger.conflicts import revisions, vintages
 from yq_analysis.ledger.feedback import feed_back
 from yq_analysis.ledger.manifest import MANIFEST, Manifest, read_manifest
 from yq_analysis.ledger.observe import (
@@ -33,4 +33,4 @@ from yq_analysis.ledger.sources import SHEET, Printed, Sheet, is_sheet, read_she
 
 __all__ = ["ASIDE", "CONFLICTS", "CORRECTED", "MANIFEST", "REPEATS", "REVISIONS", "SHEET", "UNMAPPED", "Ledger",
            "Manifest", "Printed", "Sheet", "effective_edition", "feed_back", "is_sheet", "latest", "observe",
-           "read_manifest", "read_sheet", "vintages", "write"]
+           "read_manifest", "read_sheet", "revisions", "vintages", "write"]

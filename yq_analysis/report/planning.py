@@ -90,7 +90,8 @@ def find_notebooks(folder: Path, *, only: Sequence[str] = ()) -> list[Notebook]:
 
 def _notebook(path: Path) -> Notebook:
     content = read_notebook(path)
-    title = content.get("metadata", {}).get("title")
+    metadata = content.get("metadata", {})
+    title = metadata.get("yq", {}).get("title") or metadata.get("title")
     if isinstance(title, Mapping):
         titles = {str(language): str(text) for language, text in title.items()}
     else:

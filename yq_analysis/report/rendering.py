@@ -71,7 +71,7 @@ class Renderer:
         from yq_analysis.report.polish import polish
 
         w = words(language)
-        cells, pictures = _take_pictures(run.notebook, default=w["figure_default"])
+        cells, pictures = _take_pictures(in_language(run.notebook, language), default=w["figure_default"])
         body = polish(self._cells(cells), table_label=w["table_region"], external=w["external"])
         html = fill(
             "page.html.j2", language=language, name=name, title=body.title or title, area=area, kicker=kicker,
@@ -92,6 +92,17 @@ class Renderer:
 def _unlinked(headline: str) -> str:
     """The headline for another page: its traces and links lead nowhere there."""
     return re.sub(r"</?(?:button|a)\b[^>]*>", "", headline)
+
+
+def in_language(notebook: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The notebook without the cells that are tagged for another language.
+
+    >>> cells = [{"metadata": {"tags": ["zh"]}}, {"metadata": {"tags": ["en"]}}, {"metadata": {}}]
+    >>> len(in_language({"cells": cells}, "en")["cells"])
+    2
+    """
+    others = set(HTML_LANG) - {language}
+    return {**notebook, "cells": [cell for cell in notebook["cells"] if not others & set(cell.get("metadata", {}).get("tags", []))]}
 
 
 def _take_pictures(notebook: Mapping[str, Any], *, default: str) -> tuple[dict[str, Any], list[Picture]]:

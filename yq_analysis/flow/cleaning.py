@@ -1,0 +1,166 @@
+"""From data/raw to observations and data/processed: read every file, keep one ledger, remember what went in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from yq_analysis import catalogue, indicators, ledger
+from yq_analysis.check import DataProblem, Problem, refuse
+from yq_analysis.model import OBSERVATIONS
+from yq_analysis.yearbook.reading import Reading, read_table
+from yq_analysis.yearbook.recipe import Recipe, parse_recipes, read_recipes
+
+_STAMP = ".inputs.json"
+# what turns a raw file into an observation: a change in any of these makes data/processed out of date
+_OWN = ("catalogue", "flow", "indicators", "ledger", "maths", "yearbook")
+_RECIPES = ("recipes.toml", "recipes.csv")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cleaned:
+    """Everything that data/raw says: the ledger, the readings behind it, and remarks that stop nothing."""
+
+    ledger: ledger.Ledger
+    readings: tuple[Reading, ...]
+    remarks: tuple[Problem, ...]
+
+
+def read_raw(root: Path) -> Cleaned:
+    """Read all of data/raw. Raises `DataProblem` that names every file which cannot be read, not only the first."""
+    raw = root / "data" / "raw"
+    manifest = ledger.read_manifest(raw)
+    recipes = _recipes(raw, manifest)
+    problems: list[Problem] = []
+    readings: list[Reading] = []
+    printed: list[ledger.Printed] = []
+    sheets: list[ledger.Sheet] = []
+    for name in manifest.tables:
+        if name in _RECIPES:
+            continue
+        try:
+            reading = read_table(raw / name, recipe=recipes.get(name, ()))
+        except DataProblem as found:
+            problems += [_of_file(problem, name) for problem in found.problems]
+            continue
+        about = manifest.row(name)
+        readings.append(reading)
+        printed.append(ledger.Printed(file=name, table=reading.observations, edition=about["edition"],
+                                      area=about["area"], calibers=manifest.calibers(name)))
+    for name in manifest.sheets:
+        try:
+            sheets.append(ledger.read_sheet(raw / name, name))
+        except DataProblem as found:
+            problems += found.problems
+    refuse(problems)
+    book = ledger.observe(printed, sheets, catalogue.read(lists_folder(root)))
+    return Cleaned(ledger=book, readings=tuple(readings), remarks=tuple(manifest.unlisted()))
+
+
+def _of_file(problem: Problem, name: str) -> Problem:
+    return problem if name in problem.where else Problem(where=f"{name}, {problem.where}", what=problem.what, next=problem.next)
+
+
+def _recipes(raw: Path, manifest: ledger.Manifest) -> dict[str, tuple[Recipe, ...]]:
+    """What people said about files, in MANIFEST.csv or in a recipe file beside the data."""
+    rows = [(f"MANIFEST.csv, {row['file']}", row) for row in manifest.table.to_dict("records")]
+    found = parse_recipes([(where, {str(key): value for key, value in row.items()}) for where, row in rows])
+    for name in _RECIPES:
+        if (raw / name).is_file():
+            for file, said in read_recipes(raw / name).items():
+                found[file] = (*found.get(file, ()), *said)
+    return found
+
+
+def lists_folder(root: Path) -> Path | None:
+    """The project's own lists, or None for those that come with the package."""
+    folder = root / "catalogue"
+    return folder if (folder / "items.csv").is_file() else None
+
+
+def clean(root: str | Path = ".") -> list[Path]:
+    """Rebuild data/processed from data/raw; returns the files written.
+
+    observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels and findings, as
+    CSV that Excel opens as it is. Raises `DataProblem`; what stood in data/processed before is then untouched.
+    """
+    place = Path(root)
+    cleaned = read_raw(place)
+    derived = indicators.indicators(cleaned.ledger.observations, lists=catalogue.read(lists_folder(place)))
+    folder = place / "data" / "processed"
+    (folder / _STAMP).unlink(missing_ok=True)
+    written = ledger.write(cleaned.ledger, derived, folder, findings=findings(cleaned.readings, place))
+    (folder / _STAMP).write_text(json.dumps({"inputs": fingerprint(place)}), encoding="utf-8")
+    return written
+
+
+def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
+    """What the audits of all readings found, with the file it stands in."""
+    tables = [reading.findings.assign(file=Path(reading.path).relative_to(root / "data" / "raw").as_posix())
+              for reading in readings if len(reading.findings)]
+    columns = ["file", "kind", "sheet", "cells", "message"]
+    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+
+
+def refresh(root: str | Path = ".") -> bool:
+    """`clean`, if data/processed is not what data/raw, the catalogue and this package give now. Whether it ran."""
+    place = Path(root)
+    if is_fresh(place):
+        return False
+    clean(place)
+    return True
+
+
+def is_fresh(root: Path) -> bool:
+    """Whether data/processed was made from what lies in data/raw and catalogue/ now."""
+    try:
+        stamp = json.loads((root / "data" / "processed" / _STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(stamp.get("inputs") == fingerprint(root))
+
+
+def fingerprint(root: Path) -> str:
+    """One sha256 over every raw file, every list and the code between them."""
+    own = Path(__file__).resolve().parent.parent
+    files = [*_files(root / "data" / "raw"), *_files(root / "catalogue")]
+    files += [path for name in _OWN for path in _files(own / name)]
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")) and path.suffix != ".pyc")
+
+
+def load(root: str | Path = ".") -> pd.DataFrame:
+    """All observations of a project, every edition kept (columns `model.OBSERVATIONS`).
+
+    `root` is the project's folder, the one that holds data/raw. What data/processed has is used where it is up
+    to date; otherwise data/raw is read, and nothing is written. Raises `DataProblem`.
+    """
+    place = Path(root)
+    if is_fresh(place):
+        return _read_processed(place, "observations")
+    return read_raw(place).ledger.observations
+
+
+def _read_processed(root: Path, name: str) -> pd.DataFrame:
+    text = ["area", "item", "indicator", "caliber", "unit", "status", "edition", "source"]
+    table = pd.read_csv(root / "data" / "processed" / f"{name}.csv", encoding="utf-8-sig", dtype=dict.fromkeys(text, "str"),
+                        keep_default_na=False, na_values={"value": [""]})
+    return table[OBSERVATIONS] if name == "observations" else table
+
+
+def processed(root: str | Path, name: str) -> pd.DataFrame:
+    """One table of data/processed as text, for looking at; built first where it is missing or out of date."""
+    place = Path(root)
+    refresh(place)
+    return pd.read_csv(place / "data" / "processed" / f"{name}.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False)

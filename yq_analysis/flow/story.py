@@ -1,0 +1,226 @@
+"""What a page says in words: every number in it comes from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from yq_analysis.assessment import sentence
+from yq_analysis.check import one_of
+from yq_analysis.flow.pages import Quality
+from yq_analysis.flow.results import Results
+from yq_analysis.flow.views import View
+from yq_analysis.names import Names, names, number
+
+
+def headline(view: View) -> str:
+    """The one sentence of the page: the verdict, that it hangs on the caliber, or that the figures are missing."""
+    words = names(view.results.language, view.results.lists)
+    own = view.judged[view.judged["target"].notna()]
+    for table in (own, view.by_parents):
+        decided = table[~table["verdict"].isin(["no_data", "no_number"])]
+        if len(decided):
+            return _verdicts(decided, view, words)
+    if not view.has_own:
+        return _without_figures(view, own, words)
+    return _where_it_stands(view, words)
+
+
+def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
+    language = view.results.language
+    first = rows.iloc[0]
+    if rows["verdict"].nunique() > 1:
+        each = [words.pick(f"按{words.caliber(str(row['caliber']))}{_reached(row, words)},{words.code('verdict', row['verdict'])}",
+                           f"by {words.caliber(str(row['caliber']))} {_reached(row, words)}, {words.code('verdict', row['verdict'])}")
+                for _, row in rows.drop_duplicates("verdict").iterrows()]
+        lead = words.pick(f"{words.area(first['area'])}{words.indicator(first['indicator'])}{int(first['year'])}年目标"
+                          f"{_amount(first['target'], first, words)}能否完成,取决于口径:",
+                          f"Whether {words.area(first['area'])} meets {_amount(first['target'], first, words)} for {int(first['year'])} "
+                          f"({words.indicator(first['indicator'])}) hangs on the caliber: ")
+        return lead + words.pick(";", "; ").join(each) + words.pick("。", ".")
+    said = sentence(first, language=language)
+    whose = "" if first["target_area"] == first["area"] else words.pick(f"(按{words.area(first['target_area'])}目标)", f" (by the target of {words.area(first['target_area'])})")
+    return words.area(first["area"]) + whose + words.pick(":", ": ") + said
+
+
+def _reached(row: pd.Series, words: Names) -> str:
+    """How far it has come, in the words of a total or of a level."""
+    amount = _amount(row["latest"], row, words)
+    if row["basis"] == "cumulative":
+        return words.pick(f"{int(row['base_year'])}—{int(row['latest_year'])}年累计下降{amount}", f"the fall of {int(row['base_year'])}–{int(row['latest_year'])} is {amount}")
+    return words.pick(f"{int(row['latest_year'])}年为{amount}", f"it was {amount} in {int(row['latest_year'])}")
+
+
+def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
+    area, theme = words.area(view.area), view.theme
+    name = words.indicator(theme.level)
+    said = words.pick(f"{area}{name}数据不足,不作研判", f"{area}: too few data for {name}; no verdict")
+    if len(own):
+        row = own.iloc[0]
+        mark = words.pick("(暂定)", " (provisional)") if bool(row["provisional"]) else ""
+        said += words.pick(f"({int(row['year'])}年目标{_amount(row['target'], row, words)}{mark})", f" (target for {int(row['year'])}: {_amount(row['target'], row, words)}{mark})")
+    proxies = [_stands(view, one, words) for one in view.shown]
+    if proxies:
+        said += words.pick(";上级数据仅作参考:", "; for reference only: ") + words.pick(",", ", ").join(proxies)
+    return said + words.pick("。", ".")
+
+
+def _stands(view: View, area: str, words: Names) -> str:
+    rows = view.series[view.series["area"] == area].sort_values("year")
+    last = rows.iloc[-1]
+    return words.pick(f"{words.area(area)}{int(last['year'])}年{_amount(last['value'], last, words)}", f"{words.area(area)} {_amount(last['value'], last, words)} in {int(last['year'])}")
+
+
+def _where_it_stands(view: View, words: Names) -> str:
+    rows = view.series.sort_values("year")
+    last = rows.iloc[-1]
+    ahead = view.projections[(view.projections["caliber"] == last["caliber"]) & (view.projections["year"] == view.results.to)]
+    said = words.pick(f"{words.area(view.area)}{words.indicator(view.theme.level)}{int(last['year'])}年为{_amount(last['value'], last, words)}",
+                      f"{words.area(view.area)}: {words.indicator(view.theme.level)} was {_amount(last['value'], last, words)} in {int(last['year'])}")
+    if len(ahead) and pd.notna(ahead["value"].iloc[0]):
+        row = ahead.iloc[0]
+        value, low, high = (_amount(row[column], last, words) for column in ("value", "q10", "q90"))
+        said += words.pick(f",照过去的走势{view.results.to}年约为{value}(80%区间{low}至{high})", f"; if the past goes on, about {value} in {view.results.to} (80 % interval {low} to {high})")
+    return said + words.pick(";没有可对照的数值目标。", "; there is no target with a number to compare it with.")
+
+
+def _amount(value: float, row: pd.Series, words: Names) -> str:
+    unit = words.unit(str(row["unit"]))
+    gap = "" if unit in ("%", "‰") or words.language == "zh" else " × " if unit[:1].isdigit() else " "
+    return number(float(value), words.decimals(str(row["indicator"]))) + gap + unit
+
+
+def outlook(view: View) -> str:
+    """The projections of the series shown, in 2025 (where not observed) and at the horizon, one sentence each."""
+    words = names(view.results.language, view.results.lists)
+    found = []
+    for _, row in view.projections[view.projections["year"].isin({2025, view.results.to}) & view.projections["value"].notna()].iterrows():
+        unit = view.series.loc[view.series["caliber"] == row["caliber"], "unit"].iloc[0]
+        digits = words.decimals(str(row["indicator"]))
+        low, high, far_low, far_high = (number(float(row[column]), digits) for column in ("q10", "q90", "q2.5", "q97.5"))
+        value = _amount(row["value"], pd.Series({"indicator": row["indicator"], "unit": unit}), words)
+        found.append(words.pick(
+            f"{words.area(row['area'])}({words.caliber(row['caliber'])}){int(row['year'])}年推算为{value}(80%区间{low}—{high},95%区间{far_low}—{far_high})",
+            f"{words.area(row['area'])} ({words.caliber(row['caliber'])}) in {int(row['year'])}: {value} (80 % interval {low}–{high}, 95 % interval {far_low}–{far_high})"))
+    if not found:
+        return words.pick("没有可以推算的序列。", "There is no series that can be projected.")
+    return words.pick(";", "; ").join(found) + words.pick("。", ".")
+
+
+def briefing(results: Results, area: str = "") -> list[str]:
+    """Sentences for a briefing: each target of the area, then the parents' that say something about it."""
+    words = names(results.language, results.lists)
+    code = results.lists.area_code(area) if area else results.areas[0]
+    own = results.assessments[(results.assessments["area"] == code) & (results.assessments["target_area"] == code)]
+    return [f"{words.area(code)}{words.pick(':', ': ')}{sentence(row, language=results.language)}" for _, row in own.iterrows()]
+
+
+def overview(results: Results, area: str = "") -> str:
+    """The headline of the targets page: how many targets, how many with which verdict, what 2035 asks."""
+    words = names(results.language, results.lists)
+    code = results.lists.area_code(area) if area else results.areas[0]
+    table = results.assessments[(results.assessments["area"] == code) & (results.assessments["target_area"] == code)]
+    if table.empty:
+        above = results.lists.parents(code)
+        return words.pick(f"目录中没有{words.area(code)}自己的目标" + (f",以下对照{'、'.join(words.area(one) for one in above)}的目标。" if above else "。"),
+                          f"The catalogue holds no target of {words.area(code)}" + (f"; compared below with those of {', '.join(words.area(one) for one in above)}." if above else "."))
+    one_each = table.drop_duplicates(["indicator", "year", "target"])
+    verdicts = table.groupby(["indicator", "year", "target"], dropna=False, sort=False)["verdict"].agg(list)
+    counts: dict[str, int] = {}
+    for found in verdicts:
+        decided = list(dict.fromkeys(one for one in found if one != "no_data")) or ["no_data"]
+        key = decided[0] if len(decided) == 1 else "by_caliber"
+        counts[key] = counts.get(key, 0) + 1
+    said = [words.pick(f"{_verdict(key, words)}{count}项", f"{count} {_verdict(key, words)}") for key, count in counts.items()]
+    return words.pick(f"{words.area(code)}{len(one_each)}项目标:{'、'.join(said)}。", f"{words.area(code)}, {len(one_each)} targets: {', '.join(said)}.")
+
+
+def _verdict(key: str, words: Names) -> str:
+    return words.pick("结论因口径而异", "hanging on the caliber") if key == "by_caliber" else words.code("verdict", key)
+
+
+def missing(view: View) -> str:
+    """Which figures are missing, in one sentence; "" where none are."""
+    words = names(view.results.language, view.results.lists)
+    lacking = view.gaps[view.gaps["state"] == "missing"]
+    if lacking.empty:
+        return ""
+    items = _joined(lacking["item_name"], words)
+    return words.pick(f"{words.area(view.area)}缺:{items}。下表写明哪张表可以提供。", f"{words.area(view.area)} lacks: {items}. The table says where each could be found.")
+
+
+def _joined(texts: Iterable[str], words: Names) -> str:
+    return words.pick("、", ", ").join(dict.fromkeys(texts))
+
+
+def sentences(view: View) -> str:
+    """One official sentence a verdict, as a list."""
+    words = names(view.results.language, view.results.lists)
+    lines = []
+    for _, row in view.verdicts.iterrows():
+        whose = "" if row["target_area"] == row["area"] else words.pick(f",按{words.area(row['target_area'])}目标", f", by the target of {words.area(row['target_area'])}")
+        caliber = f"({words.caliber(str(row['caliber']))}{whose})" if row["caliber"] or whose else ""
+        lines.append(f"- **{words.area(row['area'])}**{caliber}{words.pick(':', ': ')}{sentence(row, language=view.results.language)}")
+    return "\n".join(lines)
+
+
+def method_notes(view: View) -> str:
+    """What the projections say of themselves: the history's length, what was borrowed, where coverage is known to fail."""
+    words = names(view.results.language, view.results.lists)
+    lines = []
+    for (area, caliber), rows in view.projections.groupby(["area", "caliber"], sort=False):
+        notes = list(dict.fromkeys(filter(None, rows["note"])))
+        if notes:
+            lines.append(f"- {words.area(str(area))}({words.caliber(str(caliber))}){words.pick(':', ': ')}{words.pick(';', '; ').join(notes)}")
+    return "\n".join(lines)
+
+
+def quality(page: Quality) -> str:
+    """The headline of the page on the data."""
+    words = names(page.results.language, page.results.lists)
+    present, missing_items = page.present, page.gaps[page.gaps["state"] == "missing"]["item_name"]
+    area = words.area(page.area)
+    if present.empty:
+        return words.pick(f"{area}没有任何可用的数。", f"There is no figure for {area}.")
+    first, last = int(present["year"].min()), int(present["year"].max())
+    lacking = _joined(missing_items, words)
+    return words.pick(
+        f"{area}有{present['item'].nunique()}个统计项、{len(present)}个数({first}—{last}年)" + (f";三个主要指标还缺:{lacking}。" if lacking else ";三个主要指标所需的数都有。"),
+        f"{area}: {len(present)} figures of {present['item'].nunique()} items, {first}–{last}" + (f"; the three indicators still lack: {lacking}." if lacking else "; nothing that the three indicators need is missing."))
+
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "own_targets": ("本地区的目标", "The area's own targets"),
+    "other_targets": ("上级的目标:对本地区,以及上级自己的结果", "Targets from above: for this area, and the results of the areas above"),
+    "above": ("上级的目标与结果", "Targets and results of the areas above"),
+    "one_caliber": ("这项目标没有在两个以上口径下都能研判的数。", "No target here could be judged under more than one caliber."),
+    "methods": ("各种公布的进度评价方法怎么说(一致:认为能按期的方法数/能判断的方法数)", "What the published measures of progress say (agreement: how many of those that can tell expect the target in time)"),
+    "no_open_target": ("没有尚未到期、又有数可比的数值目标,所以没有情景。", "No numeric target is still open and has figures to start from, so there is no scenario."),
+    "scenarios": ("各情景在目标年份的数值", "The scenarios in the target year"),
+    "no_causes": ("现有的数不足以分解变化的原因。", "The figures do not allow a decomposition."),
+    "revisions": ("被后来版次修订的数", "Figures revised by later editions"),
+    "series": ("历年数值", "Figures by year"),
+    "gaps": ("所需的数与可以提供它的表", "Figures needed, and the table that would supply them"),
+    "no_backtest": ("序列太短,无法回测。", "The series are too short for a backtest."),
+    "sources": ("本页用到的出版物", "Publications behind this page"),
+    "conflicts": ("互相矛盾的数", "Contradictions"),
+    "aside": ("不作年度数使用的", "Not used as yearly figures"),
+    "unmapped": ("没有认出的名称", "Labels not known"),
+    "findings": ("读表核对的提示", "Findings of the checks"),
+    "files": ("数据来自哪些文件", "The files that the figures come from"),
+    "no_targets": ("目录中没有本地区自己的目标。", "The catalogue holds no target of the area's own."),
+    "cascade": ("各级目标对照", "Targets, level by level"),
+    "ranks": ("位次与进入前三分之一的概率", "Ranks, and the probability of being in the first third"),
+    "no_ranks": ("兄弟地区中有数的太少,无法排位。", "Too few siblings have figures for a rank."),
+}
+
+
+def text(key: str, language: str = "zh") -> str:
+    """A caption or a remark of the pages.
+
+    >>> text("sources"), text("sources", "en")
+    ('本页用到的出版物', 'Publications behind this page')
+    """
+    one_of(language, ("zh", "en"), name="language")
+    return _TEXTS[one_of(key, _TEXTS, name="key")][language == "en"]

@@ -1,0 +1,310 @@
+"""What one page shows of a theme for one area: tables cut out of the results, stand-ins under their own names."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from yq_analysis import indicators, ledger, projection, scenarios
+from yq_analysis.assessment import METHODS
+from yq_analysis.flow.causes import Causes, causes
+from yq_analysis.flow.origins import origins
+from yq_analysis.flow.results import Results, current
+from yq_analysis.flow.themes import THEMES, Theme
+from yq_analysis.model import INDICATORS
+from yq_analysis.names import names, number
+from yq_analysis.tables import Trace
+
+# An older caliber is drawn beside the current one where it reaches back this many years further.
+_WORTH_DRAWING = 3
+# Since when a page asks for figures: the base year of the last plan but one.
+SINCE = 2015
+# A series shorter than this leaves nothing to stand in past years with.
+_BACKTESTED = 8
+# How many publications a figure's source line names.
+_NAMED = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One theme for one area. Where the area has no figures, `shown` names the areas above it that stand in."""
+
+    results: Results = field(repr=False)
+    theme: Theme
+    area: str
+
+    # ------------------------------------------------------------------ what is drawn
+    @cached_property
+    def has_own(self) -> bool:
+        """Whether the area itself has a figure of the level that the page is about."""
+        return self._has(self.area)
+
+    def _has(self, area: str) -> bool:
+        table = self.results.indicators
+        return bool(((table["area"] == area) & (table["indicator"] == self.theme.level)).any())
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The area and those above it that have figures, nearest first."""
+        return tuple(area for area in (self.area, *self.results.lists.parents(self.area)) if self._has(area))
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """The level's history to draw: of the area, or of those that stand in for it; each in the caliber shown first."""
+        areas = (self.area,) if self.has_own else self.shown
+        parts = [self._history(area, older=self.has_own) for area in areas]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=INDICATORS)
+
+    def _history(self, area: str, *, older: bool) -> pd.DataFrame:
+        table = self.results.indicators
+        rows = table[(table["area"] == area) & (table["indicator"] == self.theme.level)]
+        first = indicators.preferred(table, area, self.theme.level, lists=self.results.lists)
+        chosen, begins = [first], int(rows.loc[rows["caliber"] == first, "year"].min())
+        wanted = self.results.lists.preferred
+        listed = [name for row in wanted.loc[wanted["indicator"] == self.theme.level, "calibers"] for name in row.split(";")]
+        for caliber in dict.fromkeys(listed if older else []):
+            years = rows.loc[rows["caliber"] == caliber, "year"]
+            if caliber not in chosen and len(years) and int(years.min()) <= begins - _WORTH_DRAWING:
+                chosen.append(caliber)
+                begins = int(years.min())
+        return rows[rows["caliber"].isin(chosen)]
+
+    @cached_property
+    def projections(self) -> pd.DataFrame:
+        """The projections of what is drawn; calibers that were given up have none."""
+        keys = set(map(tuple, current(self.series)[["area", "indicator", "caliber"]].to_numpy()))
+        table = self.results.projections
+        return table[[tuple(key) in keys for key in table[["area", "indicator", "caliber"]].to_numpy()]].reset_index(drop=True)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets to mark in the figure: the area's own, else its parents', where they speak of the level itself."""
+        table = self.results.targets
+        numbered = table[(table["indicator"] == self.theme.level) & table["value"].notna()]
+        own = numbered[numbered["area"] == self.area]
+        return own if len(own) else numbered
+
+    # ------------------------------------------------------------------ what is judged
+    @cached_property
+    def judged(self) -> pd.DataFrame:
+        """The area by its own targets."""
+        table = self._assessed(self.area)
+        return table[table["target_area"] == self.area].reset_index(drop=True)
+
+    @cached_property
+    def by_parents(self) -> pd.DataFrame:
+        """The area by the targets of those above it, where these have a number."""
+        table = self._assessed(self.area)
+        return table[(table["target_area"] != self.area) & table["target"].notna()].reset_index(drop=True)
+
+    @cached_property
+    def above(self) -> pd.DataFrame:
+        """The areas above by their own targets: what stands in where the area itself has no figures."""
+        parts = [table[(table["target_area"] == area) & table["target"].notna()]
+                 for area in self.results.lists.parents(self.area) for table in [self._assessed(area)]]
+        kept = [part for part in parts if len(part)]
+        return pd.concat(kept, ignore_index=True) if kept else self.judged.iloc[:0]
+
+    def _assessed(self, area: str) -> pd.DataFrame:
+        """The area's verdicts on the theme, in each target the caliber first that a page shows first."""
+        table = self.results.assessments
+        kept = with_evidence(table[(table["area"] == area) & (table["indicator"] == self.theme.target)])
+        listed = self.results.lists.preferred
+        order = [name for indicator in (self.theme.target, self.theme.rates, self.theme.level)
+                 for row in listed.loc[listed["indicator"] == indicator, "calibers"] for name in row.split(";")]
+        place = kept["caliber"].map({name: rank for rank, name in reversed(list(enumerate(order)))}).fillna(len(order))
+        return kept.assign(_place=place).sort_values(["target_area", "year", "target", "_place"], kind="stable").drop(columns="_place")
+
+    @cached_property
+    def calibers(self) -> pd.DataFrame:
+        """The rows in which one target was judged under several calibers: of the area, else of the nearest one above."""
+        for table in (self.judged, self.by_parents, self.above):
+            rows = table[table["verdict"].ne("no_data") & table["target"].notna()]
+            for (area, target_area, year), part in rows.groupby(["area", "target_area", "year"], sort=False):
+                if part["caliber"].nunique() > 1:
+                    return rows[(rows["area"] == area) & (rows["target_area"] == target_area) & (rows["year"] == year)]
+        return self.judged.iloc[:0]
+
+    @cached_property
+    def scenarios(self) -> pd.DataFrame:
+        """What it would take, for the first target that is still open: own, of the parents, or of those above."""
+        results = self.results
+        open_targets = results.targets[(results.targets["indicator"] == self.theme.target) & results.targets["value"].notna()]
+        for area in self.shown:
+            for setter in (area, *results.lists.parents(area)):
+                asked = open_targets[open_targets["area"] == setter].assign(area=area)
+                made = scenarios.paths(results.series, results.projections, asked, sample_paths=results.paths, areas=[area],
+                                       parents=results.parents, named=results.lists.scenarios)
+                if len(made):
+                    return made[made["caliber"] == made["caliber"].iloc[0]].reset_index(drop=True)
+        return scenarios.paths(results.series, results.projections, open_targets.iloc[:0])
+
+    @cached_property
+    def causes(self) -> list[Causes]:
+        """Why the level moved: in the area, else in the nearest one above whose figures tell."""
+        name = next(name for name, theme in THEMES.items() if theme == self.theme)
+        return next((found for area in self.shown if (found := causes(self.results, name, area))), [])
+
+    @cached_property
+    def compared(self) -> pd.DataFrame:
+        """The area by the targets of those above, then those above by their own."""
+        parts = [part for part in (self.by_parents, self.above) if len(part)]
+        return pd.concat(parts, ignore_index=True) if parts else self.by_parents
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """All verdicts of the page, for whoever reads them by machine."""
+        parts = [part for part in (self.judged, self.compared) if len(part)]
+        return pd.concat(parts, ignore_index=True) if parts else self.judged
+
+    @cached_property
+    def methods(self) -> pd.DataFrame:
+        """What each published method of judging progress says, and how far they agree; rows where any speaks."""
+        table = self.verdicts
+        spoken = table[[column for column in METHODS if column in table.columns]]
+        said = (spoken.notna() & ~spoken.isin(["", "not_available"])).any(axis=1)
+        kept = table[said].reset_index(drop=True)
+        return kept[["area", "target_area", "caliber", "year", "target", *METHODS, "agreement", "verdict"]]
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """The scenarios at the target's year."""
+        return scenarios.comparison(self.scenarios)[["scenario", "year", "value", "lower", "upper", "unit", "target", "gap", "meets", "yearly", "follows"]]
+
+    # ------------------------------------------------------------------ how far to trust it
+    @cached_property
+    def backtest(self) -> pd.DataFrame:
+        """The method in past years beside drift, OLS and ETS, on the series shown and on those of all comparable areas."""
+        table = self.results.indicators
+        kept = current(table[table["indicator"] == self.theme.level])
+        shown = set(map(tuple, self.series[["area", "caliber"]].to_numpy()))
+        own = kept[[pair in shown for pair in map(tuple, kept[["area", "caliber"]].to_numpy())]]
+        alike = kept[kept["caliber"].isin(set(own["caliber"]))]
+        if alike.empty or alike.groupby(["area", "caliber"])["year"].size().max() < _BACKTESTED:
+            return pd.DataFrame()
+        scores = projection.backtest(alike[INDICATORS], horizon=3, origins=3)
+        return scores.assign(coverage=scores["coverage95"] / 100)
+
+    @cached_property
+    def kin(self) -> pd.DataFrame:
+        """A neighbour of the indicator with more years, for the areas that have it: background, never a stand-in."""
+        table = self.results.indicators
+        parts = [table[(table["area"] == area) & (table["indicator"] == kin)
+                       & (table["caliber"] == indicators.preferred(table, area, kin, lists=self.results.lists))]
+                 for kin in self.theme.kin for area in (self.area, *self.results.lists.parents(self.area))]
+        return pd.concat(parts, ignore_index=True) if parts else table.iloc[:0]
+
+    @cached_property
+    def kin_projections(self) -> pd.DataFrame:
+        keys = set(map(tuple, self.kin[["area", "indicator", "caliber"]].to_numpy()))
+        table = self.results.projections
+        return table[[tuple(key) in keys for key in table[["area", "indicator", "caliber"]].to_numpy()]].reset_index(drop=True)
+
+    @cached_property
+    def revisions(self) -> pd.DataFrame:
+        """What later editions changed in the figures that the theme is made of, for the areas shown."""
+        table = ledger.revisions(self.results.observations)
+        kept = table[table["item"].isin(self.theme.items) & table["area"].isin((self.area, *self.shown))]
+        return kept[["area", "item", "year", "caliber", "previous_edition", "previous_value", "edition", "value", "unit", "change_percent"]].reset_index(drop=True)
+
+    # ------------------------------------------------------------------ where it comes from
+    @cached_property
+    def trace(self) -> pd.DataFrame:
+        """Every value of the theme for the areas shown, with formula, inputs, files and cells."""
+        known = self.results.observations
+        parts = [indicators.trace(known[known["area"] == area], area, as_of=self.results.as_of, lists=self.results.lists)
+                 for area in dict.fromkeys((self.area, *self.shown))]
+        table = pd.concat(parts, ignore_index=True)
+        return table[table["indicator"].isin(self.theme.indicators)]
+
+    def trace_of(self, row: pd.Series) -> Trace | None:
+        """Where the `latest` of an assessment row comes from; a cumulative total from all years since its base."""
+        rows = self.trace[(self.trace["area"] == row["area"]) & (self.trace["caliber"] == row["caliber"])]
+        if pd.isna(row["latest_year"]) or rows.empty:
+            return None
+        base = row["base_year"] if pd.notna(row["base_year"]) else row["latest_year"]
+        direct = rows[(rows["indicator"] == row["indicator"]) & (rows["year"] == row["latest_year"])]
+        yearly = rows[(rows["indicator"] == self.theme.rates) & (rows["year"] > base) & (rows["year"] <= row["latest_year"])]
+        used = direct if len(direct) else yearly
+        if used.empty:
+            return None
+        total = "" if len(direct) else "1−∏(1−r)"
+        formulas = dict.fromkeys(f"{year}: {formula}" for year, formula in zip(used["year"], used["formula"], strict=True))
+        return Trace(formula=" ; ".join(filter(None, [total, *formulas])), inputs=tuple(_input(one) for one in used.to_dict("records")),
+                     sources=tuple(dict.fromkeys(used["source"])))
+
+    def traces(self, table: pd.DataFrame, column: str = "latest") -> dict[tuple[Hashable, str], Trace]:
+        """`trace_of` for every row of an assessments table, as `tables.html` takes it."""
+        found = {(label, column): self.trace_of(row) for label, row in table.iterrows()}
+        return {key: trace for key, trace in found.items() if trace is not None}
+
+    def series_traces(self, table: pd.DataFrame, column: str = "value") -> dict[tuple[Hashable, str], Trace]:
+        """The same for rows of an indicators table."""
+        grouped = dict(iter(self.trace.groupby(["area", "indicator", "caliber", "year"])))
+        found = {}
+        for label, row in zip(table.index, table.to_dict("records"), strict=True):
+            part = grouped.get((row["area"], row["indicator"], row["caliber"], row["year"]))
+            if part is not None:
+                found[label, column] = Trace(formula=str(part["formula"].iloc[0]), inputs=tuple(_input(one) for one in part.to_dict("records")),
+                                             sources=tuple(dict.fromkeys(part["source"])))
+        return found
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The publications behind the page: title, address, and how many figures of which years came from each."""
+        used = self.trace.drop_duplicates(["input_item", "input_year", "source"])
+        if used.empty:
+            return pd.DataFrame(columns=["area", "title", "edition", "first", "last", "figures", "url"])
+        found = used.merge(origins(self.results.root, used["source"])[["source", "title", "url"]], on="source")
+        return (found.groupby(["area", "title", "url"], dropna=False)
+                .agg(edition=("edition", "max"), first=("input_year", "min"), last=("input_year", "max"), figures=("source", "nunique"))
+                .reset_index().sort_values(["area", "figures", "title"], ascending=[True, False, True], ignore_index=True)
+                [["area", "title", "edition", "first", "last", "figures", "url"]])
+
+    @property
+    def source(self) -> str:
+        """The line under a figure: the publications with most figures, by name."""
+        words = names(self.results.language, self.results.lists)
+        titles = list(dict.fromkeys(self.sources.sort_values("figures", ascending=False)["title"]))
+        if not titles:
+            return words.pick("来源:无", "Source: none")
+        more = words.pick(f"等{len(titles)}种,详见来源表", f" and others ({len(titles)} in all, see the table of sources)") if len(titles) > _NAMED else ""
+        return words.pick("来源:", "Source: ") + words.pick("、", "; ").join(titles[:_NAMED]) + more
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """What the area lacks for this theme and which table would supply it."""
+        results = self.results
+        table = indicators.gaps(results.observations, self.area, since=SINCE, until=int(results.indicators["year"].max()),
+                                lists=results.lists, language=results.language)
+        return table[table["indicator"].isin(self.theme.indicators)].reset_index(drop=True)
+
+    @cached_property
+    def numbers(self) -> pd.DataFrame:
+        """What a later run compares: the newest figure of each series shown, and its projection at the page's horizon."""
+        latest = self.series.sort_values("year").groupby(["area", "indicator", "caliber"]).tail(1)
+        traced = self.trace.groupby(["area", "indicator", "caliber", "year"]).agg(edition=("edition", "max"), source=("source", "first"))
+        known = latest.merge(traced, on=["area", "indicator", "caliber", "year"], how="left").assign(known="observed", method="")
+        ahead = self.projections[self.projections["year"].isin([2025, self.results.to])].assign(known="projected", edition="", source="")
+        units = latest.set_index(["area", "indicator", "caliber"])["unit"].to_dict()
+        ahead = ahead.assign(unit=[units.get(tuple(key), "") for key in ahead[["area", "indicator", "caliber"]].to_numpy()])
+        columns = ["area", "indicator", "caliber", "year", "known", "value", "unit", "edition", "method", "source"]
+        both = pd.concat([known[columns], ahead[columns]], ignore_index=True) if len(ahead) else known[columns]
+        return both.assign(correction="")
+
+
+def with_evidence(table: pd.DataFrame) -> pd.DataFrame:
+    """Without calibers that have no figure in the target's time, where another caliber has one."""
+    seen = table.assign(seen=table["latest_year"].notna())
+    any_seen = seen.groupby(["area", "target_area", "indicator", "year"], dropna=False)["seen"].transform("any")
+    return table[seen["seen"] | ~any_seen]
+
+
+def _input(row: dict[Hashable, object]) -> str:
+    value = row["input_value"]
+    shown = number(float(value)) if isinstance(value, (int, float)) else str(value)
+    edition = f" ({row['edition']})" if row["edition"] else ""
+    return f"{row['input_item']} {row['input_year']}: {shown} {row['input_unit']}{edition}"
