@@ -12,22 +12,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from . import calibrator, combination, paths
+from . import calibrator, combination, measures, paths
 from .calibrator import Calibrator, Errors
 from .combination import Weights
-from .components import Votes, vote
+from .components import NAMES, Votes, vote
 from .methods import METHODS, REFERENCES, answer
-from .panel import Floats, Panel, from_lists
+from .panel import Floats, Ints, Panel, from_lists
 
 SHORTEST = 4  # observations that a projection needs
 MOST_ORIGINS = 12
 FEWER_ORIGINS = 3  # for the models of statsmodels, a hundred times slower
 HORIZON = 15
+LONG_ENOUGH = 8  # observations from which a fall is more than a dip
+SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of "no further change" that are tried
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,10 @@ class Rolled:
     actual: Floats
     series: np.ndarray
     weight: Floats
+
+    def take(self, rows: Ints) -> Rolled:
+        return Rolled(panel=self.panel.take(rows), votes=self.votes.take(rows), actual=self.actual[rows],
+                      series=self.series[rows], weight=self.weight[rows])
 
 
 def roll(pool: Sequence[Floats], horizon: int = HORIZON, most: int = MOST_ORIGINS, positive: bool | None = None) -> Rolled:
@@ -113,12 +120,47 @@ def learn_persistence(rolled: Sequence[Rolled], weights: Weights, errors: Calibr
     return paths.persistence(errors, np.concatenate(ratios), np.concatenate([one.weight for one in rolled]))
 
 
+def learn_weights(rolled: Sequence[Rolled], horizon: int) -> Weights:
+    """How much more "no further change" counts where a history falls, more so further ahead.
+
+    The share goes from its first-year to its fifteenth-year value along log(years); the pair is chosen
+    that minimises the mean OWA over the pools. Rising histories keep equal weights.
+    """
+    along = np.log(np.arange(1, horizon + 1)) / np.log(15)
+    equal = np.full(horizon, 1 / len(NAMES))
+    falling = [one.take(np.flatnonzero((one.votes.drift < 0) & (one.votes.count >= LONG_ENOUGH))) for one in rolled]
+    best, least = equal, np.inf
+    for near, far in product(SHARES, SHARES):
+        share = np.clip(near + (far - near) * along, 0.0, 0.95)
+        weights = combination.weights_from_last(equal.tolist(), share.tolist())
+        loss = float(np.mean([_loss(one, weights) for one in falling if len(one.series)]))
+        if far >= near and loss < least:
+            best, least = share, loss
+    return combination.weights_from_last(equal.tolist(), best.tolist())
+
+
+def _loss(rolled: Rolled, weights: Weights) -> float:
+    """OWA of the combination on rolling origins, each series as important as another."""
+    votes, actual = rolled.votes, rolled.actual
+    last = np.broadcast_to(votes.last[:, None], actual.shape)
+    used = np.isfinite(actual) & (votes.change > 0)[:, None]
+    weight = np.where(used, rolled.weight[:, None], 0.0)
+    scale = np.where(votes.change > 0, votes.change, 1.0)[:, None]
+
+    def mean(error: Floats) -> float:
+        return float((weight * np.where(used, error, 0.0)).sum() / weight.sum())
+
+    said = combination.combine(votes, weights)
+    of_method, of_naive = ((mean(measures.smape(actual, one)), mean(measures.scaled_error(actual, one, scale)))
+                           for one in (said, last))
+    return measures.owa(*of_method, *of_naive)
+
+
 def learn(panels: Mapping[str, Sequence[Floats]], methods: Sequence[str] = METHODS, horizon: int = HORIZON) -> Learned:
     """Learn from panels of series (name -> series, NaN in gaps), for `project(..., learned=...)`."""
     rolled = [roll(pool, horizon) for pool in panels.values()]
     fewer = [roll(pool, horizon, FEWER_ORIGINS) for pool in panels.values()] if set(methods) & set(REFERENCES) else []
-    years = np.log(np.arange(1, horizon + 1)) / np.log(15)
-    weights = combination.weights_from_last([1 / 11] * horizon, 0.33 + 0.29 * years)
+    weights = learn_weights(rolled, horizon)
     source = ", ".join(f"{name} ({len(pool)} series)" for name, pool in panels.items())
     combined = learn_calibrator(rolled, weights, "combined")
     others = {method: learn_calibrator(fewer if method in REFERENCES else rolled, weights, method)

@@ -13,6 +13,9 @@ from .intake import Histories
 from .learning import FEWER_ORIGINS, MOST_ORIGINS, SHORTEST, Learned, Rolled, errors_of, roll
 from .methods import REFERENCES
 
+# Origins in all beyond which a pool teaches no more than it costs.
+ENOUGH = 3000
+
 
 def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], learned: Learned) -> Calibrator:
     """The shipped calibrator of `method`, joined by the errors on `pool` if there is one."""
@@ -21,10 +24,11 @@ def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], lea
         return shipped
     histories = intake.read(pool, kinds, name="pool")
     histories = histories.take(np.flatnonzero(histories.count > SHORTEST))
-    rolled = rolling(histories, FEWER_ORIGINS if method in REFERENCES else MOST_ORIGINS)
+    number = len(histories)
+    most = FEWER_ORIGINS if method in REFERENCES else MOST_ORIGINS
+    rolled = rolling(histories, max(2, min(most, ENOUGH // max(number, 1))))
     if not rolled:
         return shipped
-    number = len(histories)
     rows = calibrator.join([errors_of(one, learned.weights, method) for one in rolled])
     # one series of N own ones weighs as many as 6 N / (N + 50) of the shipped ones
     return calibrator.learn(rows.times(6 * number / (number + 50)), prior=shipped)
