@@ -31,9 +31,10 @@ INDEX = ("生产总值指数(上年=100)", "国家统计局", "5th economic cens
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
-    """Series to score on: the pasts, the held-out values [N, H] (NaN after a test part's end), categories."""
+    """Series to score on: names, pasts, the held-out values [N, H] (NaN after a test part's end), categories."""
 
     name: str
+    series: list[str]
     pasts: list[np.ndarray]
     actual: np.ndarray
     category: np.ndarray
@@ -41,21 +42,22 @@ class Scored:
 
 def split(frame: pd.DataFrame) -> Scored:
     """Training and test part of a panel in the long form."""
-    pasts, futures, categories = [], [], []
-    for _, one in frame.sort_values("year_index").groupby("series_id", sort=False):
+    names, pasts, futures, categories = [], [], [], []
+    for name, one in frame.sort_values("year_index", kind="stable").groupby("series_id", sort=False):
         whole, last = _values(one), one.loc[one["split"] == "train", "year_index"].max() - one["year_index"].min() + 1
+        names.append(str(name))
         pasts.append(whole[:last])
         futures.append(whole[last:])
         categories.append(str(one["category"].iloc[0]))
     actual = np.full((len(futures), max(map(len, futures))), np.nan)
     for row, future in enumerate(futures):
         actual[row, : len(future)] = future
-    return Scored(name=str(frame["dataset"].iloc[0]), pasts=pasts, actual=actual, category=np.array(categories))
+    return Scored(name=str(frame["dataset"].iloc[0]), series=names, pasts=pasts, actual=actual, category=np.array(categories))
 
 
 def whole_series(frame: pd.DataFrame) -> list[np.ndarray]:
     """Training and test part joined: what can be learned from where it is not scored."""
-    return [_values(one) for _, one in frame.sort_values("year_index").groupby("series_id", sort=False)]
+    return [_values(one) for _, one in frame.sort_values("year_index", kind="stable").groupby("series_id", sort=False)]
 
 
 def _values(one: pd.DataFrame) -> np.ndarray:

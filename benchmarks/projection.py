@@ -72,7 +72,7 @@ def ours(method: str, training: Path, horizon: int, known: Path, out: Path) -> N
 def score(frame: pd.DataFrame, said: pd.DataFrame) -> dict[str, float]:
     """All measures; the naive forecast beside them for OWA."""
     part = panels.split(frame)
-    order = {name: at for at, name in enumerate(frame.sort_values("year_index")["series_id"].unique())}
+    order = {name: at for at, name in enumerate(part.series)}
     said = said.assign(row=said["series_id"].map(order)).sort_values(["row", "step"])
     number, horizon = part.actual.shape
     point = said["point"].to_numpy().reshape(number, horizon)

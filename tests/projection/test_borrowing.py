@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from yq_analysis.projection import project
-from yq_analysis.projection.borrowing import KEEP
+from yq_analysis.projection.borrowing import ALONE, KEEP
 
 NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
 
@@ -32,11 +32,13 @@ def test_one_point_grows_as_its_parent_does() -> None:
 
 
 def test_two_points_keep_a_fading_part_of_their_own_growth() -> None:
-    # the county grew 10 points faster in logs than the city; b (n-1)/n phi of it goes on in the first year
+    # the county grew 10 points faster in logs than the city; b (n-1)/n phi of it goes on in the first year;
+    # then the average in logs with the county's own drift, 2 x last - first
     own = {2023: 10.0, 2024: 10.0 * np.exp(0.10) * CITY[2024] / CITY[2023]}
     result = project(table(city=CITY, county=own), horizon=1, parents={"county": "city"}).set_index("area")
     keep, fade = KEEP[2]
-    expected = own[2024] * result.loc["city", "value"] / CITY[2024] * np.exp(keep * 0.5 * 0.10 * fade)
+    lent = own[2024] * result.loc["city", "value"] / CITY[2024] * np.exp(keep * 0.5 * 0.10 * fade)
+    expected = lent ** (1 - ALONE[2]) * (2 * own[2024] - own[2023]) ** ALONE[2]
     assert result.loc["county", "value"] == pytest.approx(expected, rel=1e-9)
 
 
@@ -89,3 +91,13 @@ def test_shares_rates_and_counts_borrow_within_their_bounds() -> None:
 def test_parents_that_go_in_a_circle_lend_nothing() -> None:
     result = project(table(a={2024: 1.0}, b={2024: 2.0}), parents={"a": "b", "b": "a"}, horizon=1)
     assert (result["method"] == "no_data").all()
+
+
+def test_counts_that_start_from_nothing_stay_sane() -> None:
+    series = pd.concat([
+        pd.DataFrame({"area": "city", "indicator": "awards", "year": range(2012, 2025), "value": [0.0] * 6 + [1, 0, 2, 1, 3, 2, 4]}),
+        pd.DataFrame({"area": "county", "indicator": "awards", "year": [2022, 2023, 2024], "value": [0.0, 0.0, 1.0]}),
+    ])
+    county = project(series, parents={"county": "city"}, scales={"awards": "count"}).query("area == 'county'")
+    assert county["value"].between(0, 10).all()
+    assert county["q97.5"].between(1, 200).all()

@@ -86,8 +86,11 @@ def _borrow(asked: Prepared, lenders: Mapping[int, int], levels: Sequence[float]
     errors = asked.learned.calibrators["combined"] if asked.errors is None else asked.errors
     far = engine.project(histories, rows, asked.horizon + lag, levels, "combined", asked.learned, errors)
     known = {int(row): borrowing.ancestor(histories, int(row), far.point[row], far.quantiles[row]) for row in rows}
+    able = np.array([row for row in lenders if histories.count[row] >= SHORTEST], dtype=np.int64)
+    lone = engine.project(histories, able, asked.horizon, levels, "combined", asked.learned, errors)
     for row, one in lenders.items():
-        point, quantiles = borrowing.borrow(histories, row, known[one], asked.horizon, levels)
+        alone = (lone.point[row], lone.quantiles[row]) if histories.count[row] >= SHORTEST else None
+        point, quantiles = borrowing.borrow(histories, row, known[one], asked.horizon, levels, alone)
         kinds = histories.kinds.take(np.array([row]))
         outcome.point[row] = np.rint(point) if kinds.name[0] == "count" else point
         outcome.quantiles[row] = scales.tidy(quantiles[None], levels, kinds)[0]

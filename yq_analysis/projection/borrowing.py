@@ -3,9 +3,10 @@
     log y_{n+k} = log L + G_k + b (n - 1)/n (own growth - parent's growth) (phi + ... + phi^k)
 
 G_k is the parent's projected growth, n the number of own points, and b, phi shrink toward the parent
-the more the fewer own points there are. Around it, the parent's own interval and the difference
-between the two regions' growth add up as independent errors. Shares (log-odds) and rates (levels)
-do the same without logarithms.
+the more the fewer own points there are. The result is averaged with what the short series says
+alone, which counts for nothing at one point and for half from four on. Around it, the parent's own
+interval and the difference between the two regions' growth add up as independent errors. Shares
+(log-odds) and rates (levels) do the same without logarithms.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ from .panel import Floats, Ints, bridge
 # How much of its own relative growth a series of n points keeps, and how fast that fades: n -> (b, phi).
 KEEP = {1: (0.0, 0.8), 2: (0.9, 0.8), 3: (0.8, 0.8), 4: (0.75, 0.8), 5: (0.65, 0.8), 6: (0.6, 0.8)}
 LONGEST = max(KEEP)
+# How much the series alone counts beside that: its drift at two and three points, the combination from four.
+ALONE = {1: 0.0, 2: 0.2, 3: 0.3, 4: 0.5, 5: 0.5, 6: 0.5}
+# Averaging makes the error smaller than the two parts' own intervals say.
+AVERAGED = 0.85
 # Yearly relative growth varies by s0: LEAST and SHARE of the parent's own variation, worth PRIOR observations.
 LEAST, SHARE, PRIOR = 0.01, 0.7, 4
 # Error k years ahead, in units of s0: SIZE k^POWER times a Student t; the values are those of the
@@ -36,7 +41,7 @@ MOST_LAG = 15
 class Ancestor:
     """A parent on the working (log) scale: by year from `first`, observed then projected.
 
-    `middle` [Y], `offsets` [Y, P] the quantiles less the middle (zero where observed), `known` years.
+    `middle` [Y], `offsets` [Y, P] from it to the quantiles (zero where observed), `known` years.
     """
 
     name: str
@@ -67,49 +72,89 @@ def find(histories: Histories, rows: Ints, parents: Mapping[str, str], enough: i
     return found
 
 
-def transformed(values: Floats, kinds: scales.Kinds) -> tuple[Floats, bool]:
-    """The scale on which growth is borrowed: logarithms of quantities, log-odds of shares, rates as they are."""
+def transformed(values: Floats, kinds: scales.Kinds) -> Floats:
+    """The scale on which growth is borrowed: logarithms of quantities, log-odds of shares, rates as they are.
+
+    Counts are taken half a unit up, and other zeros as a thousandth of the largest value.
+    """
+    if kinds.name[0] == "count":
+        return np.log(values + 0.5)
+    if kinds.name[0] == "positive":
+        largest = float(np.nanmax(values, initial=0.0))
+        return np.log(np.maximum(values, 1e-3 * largest if largest > 0 else 1.0))
+    return scales.to_working(values[None], kinds)[0]
+
+
+def restored(values: Floats, kinds: scales.Kinds) -> Floats:
+    """The printed scale again."""
     if kinds.name[0] in ("positive", "count"):
-        return np.log(np.maximum(values, 1e-300)), True
-    return scales.to_working(values[None], kinds)[0], False
+        half = 0.5 if kinds.name[0] == "count" else 0.0
+        return np.maximum(np.exp(np.clip(values, -700, 700)) - half, 0.0)
+    return scales.from_working(values[None], kinds)[0]
 
 
 def ancestor(histories: Histories, row: int, point: Floats, quantiles: Floats) -> Ancestor:
     """The parent `row` with its projection `point` [H], `quantiles` [H, P]."""
     kinds = histories.kinds.take(np.array([row]))
     span = int(histories.span[row])
-    past, _ = transformed(bridge(histories.values[row : row + 1, :span], np.ones((1, span), dtype=bool))[0], kinds)
-    ahead, _ = transformed(point, kinds)
-    bounds, _ = transformed(quantiles, kinds)
-    offsets = np.concatenate([np.zeros((span, quantiles.shape[1])), bounds - ahead[:, None]])
+    past = transformed(bridge(histories.values[row : row + 1, :span], np.ones((1, span), dtype=bool))[0], kinds)
+    ahead = _like(point, histories.values[row], kinds)
+    bounds = _like(quantiles, histories.values[row], kinds)
+    offsets = np.concatenate([np.zeros((span, quantiles.shape[1])), offset(bounds - ahead[:, None], kinds)])
     return Ancestor(name=str(histories.keys["area"].iloc[row]), first=int(histories.final[row]) - span + 1,
                     middle=np.concatenate([past, ahead]), offsets=offsets, known=span)
 
 
-def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, levels: Sequence[float]) -> tuple[Floats, Floats]:
-    """Point [H] and quantiles [H, P] of the short series `row`, before bounds and order are tidied."""
+def offset(distance: Floats, kinds: scales.Kinds) -> Floats:
+    """A distance on the borrowing scale; above the middle of a quantity in its own size, not in logarithms.
+
+    Upper bounds that grow as exponentials of the error would explode within a decade.
+    """
+    if kinds.name[0] not in ("positive", "count"):
+        return distance
+    return np.where(distance > 0, np.expm1(np.clip(distance, 0.0, 700.0)), distance)
+
+
+def _like(ahead: Floats, history: Floats, kinds: scales.Kinds) -> Floats:
+    """Projected values on the borrowing scale, with the floor that the history gives."""
+    if kinds.name[0] == "positive":
+        return np.log(np.maximum(ahead, 1e-3 * np.nanmax(history) if np.nanmax(history) > 0 else 1.0))
+    return transformed(ahead, kinds)
+
+
+def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, levels: Sequence[float],
+           alone: tuple[Floats, Floats] | None) -> tuple[Floats, Floats]:
+    """Point [H] and quantiles [H, P] of the short series `row`, before bounds and order are tidied.
+
+    `alone` is what the series says by itself, point and quantiles, if it has points enough for that.
+    """
     kinds = histories.kinds.take(np.array([row]))
     span, years = int(histories.span[row]), np.arange(1, horizon + 1)
-    own, logs = transformed(histories.values[row, :span], kinds)
+    values = histories.values[row, :span]
+    own = transformed(values, kinds)
     seen = np.flatnonzero(np.isfinite(own))
     number, at = len(seen), int(histories.final[row]) - span + 1 - parent.first  # own year 0 in the parent's count
     here = at + span - 1
-    base = parent.middle[max(here, 0)]
     beyond = np.clip(here + years, 0, len(parent.middle) - 1)
-    growth = parent.middle[beyond] - base
+    growth = parent.middle[beyond] - parent.middle[max(here, 0)]
     keep, fade = KEEP[min(number, LONGEST)]
     relative = own[seen] - parent.middle[np.clip(at + seen, 0, None)]
     difference = (relative[-1] - relative[0]) / (seen[-1] - seen[0]) if number > 1 else 0.0
     middle = own[-1] + growth + keep * (number - 1) / number * difference * np.cumsum(fade**years)
-    noise = _noise(relative, seen, difference, parent, here, logs or kinds.name[0] == "share")
-    probability = np.asarray(levels, dtype=float)
-    apart = noise * SIZE * years[:, None] ** POWER * student.ppf(probability, TAILS)
-    together = np.sign(apart) * np.hypot(apart, parent.offsets[beyond])
-    ahead = np.concatenate([middle[:, None], middle[:, None] + together], axis=1)
-    if logs:
-        ahead = np.exp(np.clip(ahead, -700, 700))
-    else:
-        ahead = scales.from_working(ahead[None], kinds)[0]
+    noise = _noise(relative, seen, difference, parent, here, kinds.name[0] != "rate")
+    apart = noise * SIZE * years[:, None] ** POWER * student.ppf(np.asarray(levels, dtype=float), TAILS)
+    offsets = np.sign(apart) * np.hypot(apart, parent.offsets[beyond])
+    if number > 1:
+        part = ALONE[min(number, LONGEST)]
+        drift = values[-1] + (values[-1] - values[0]) / (span - 1) * years
+        lone, bounds = (drift, None) if alone is None else alone
+        lone = _like(lone, values, kinds)
+        if bounds is not None:
+            offsets = (1 - part) * offsets + part * offset(_like(bounds, values, kinds) - lone[:, None], kinds)
+        middle, offsets = (1 - part) * middle + part * lone, AVERAGED * offsets
+    if kinds.name[0] in ("positive", "count"):
+        offsets = np.where(offsets > 0, np.log1p(np.maximum(offsets, 0.0)), offsets)
+    ahead = restored(np.concatenate([middle[:, None], middle[:, None] + offsets], axis=1), kinds)
     return ahead[:, 0], ahead[:, 1:]
 
 

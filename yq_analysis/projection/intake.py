@@ -36,6 +36,8 @@ class Histories:
     kinds: scales.Kinds
 
     def take(self, rows: Ints) -> Histories:
+        if len(rows) == len(self) and (rows == np.arange(len(rows))).all():
+            return self
         return Histories(keys=self.keys.iloc[rows].reset_index(drop=True), values=self.values[rows],
                          breaks=self.breaks[rows], span=self.span[rows], count=self.count[rows],
                          final=self.final[rows], kinds=self.kinds.take(rows))

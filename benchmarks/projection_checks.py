@@ -1,0 +1,165 @@
+"""What a table of accuracies cannot show: paths, borrowing, another unit, one series' speed, memory.
+
+    python benchmarks/projection_checks.py PANEL.csv ... [--provinces provinces.csv] [--out projection_checks.md]
+
+Panels as for `projection.py`; what the method learns beforehand is learned from the other panels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import panels
+from projection import long_table, scored_part
+
+from yq_analysis.projection import Learned, learn, measures, project, shipped, simulate
+from yq_analysis.projection.calibrator import quantile, size
+from yq_analysis.projection.components import vote
+from yq_analysis.projection.methods import answer
+from yq_analysis.projection.panel import from_lists
+
+POINTS = (2, 3, 4, 5, 6)
+DRAWS = 1000
+COLUMNS = [f"q{100 * q:g}" for q in measures.SCORED]
+
+
+def means_of_paths(scored: panels.Scored, series: pd.DataFrame, learned: Learned) -> Iterator[dict[str, object]]:
+    """Coverage of the mean level over all years ahead, from paths and from years drawn independently."""
+    horizon = scored.actual.shape[1]
+    drawn = simulate(series, horizon, DRAWS, learned=learned, scales={})
+    names = drawn["area"].drop_duplicates().to_list()
+    levels = drawn["value"].to_numpy().reshape(len(names), DRAWS, horizon)
+    place = {name: at for at, name in enumerate(scored.series)}
+    actual = scored.actual[[place[name] for name in names]].mean(1)
+    apart = np.random.default_rng(0).permuted(levels, axis=1)
+    for label, draws in (("paths", levels), ("independent years", apart)):
+        low95, low80, high80, high95 = np.quantile(draws.mean(2), [0.025, 0.1, 0.9, 0.975], axis=1)
+        yield {"panel": scored.name, "drawn as": label, "cov80": 100 * np.nanmean(measures.covered(actual, low80, high80)),
+               "cov95": 100 * np.nanmean(measures.covered(actual, low95, high95))}
+
+
+def borrowing(frame: pd.DataFrame, learned: Learned, horizon: int = 5) -> pd.DataFrame:
+    """Provinces cut to their last few years before an origin: borrowed, by the parent's growth alone, alone."""
+    tables: dict[str, dict[str, pd.Series]] = {}
+    for name, area, series in panels.provincial_series(frame):
+        tables.setdefault(name, {})[area] = series
+    scored = [one for name, of in tables.items() for one in _indicator(name, pd.DataFrame(of), learned, horizon)]
+    each = pd.concat(scored).groupby(["points", "way", "indicator"])[["MASE", "sWIS", "cov80", "cov95"]].mean()
+    return each.groupby(level=["points", "way"]).mean().reset_index()  # indicators count the same
+
+
+def _indicator(name: str, table: pd.DataFrame, learned: Learned, horizon: int) -> Iterator[pd.DataFrame]:
+    ratio = name in ("real_gdp", "gdp_per_head")
+    nation = np.exp(np.log(table).mean(axis=1)).rename("全国") if ratio else panels.nation(table).rename("全国")
+    for origin in table.index[6 : len(table.index) - horizon : 2]:
+        future = table.loc[origin + 1 : origin + horizon]
+        whole = table.loc[:origin].join(nation, how="inner")
+        areas = [area for area in table.columns if future[area].notna().all() and whole[area].notna().all()]
+        scale = whole[areas].diff().abs().mean().to_numpy()[:, None]
+        for points in POINTS:
+            ways = {"borrowed": _borrowed(whole, areas, points, learned, horizon),
+                    "parent's growth alone": _borrowed(whole, areas, 1, learned, horizon),
+                    "alone": _alone(whole[areas].iloc[-points:], learned, horizon)}
+            for way, (point, quantiles) in ways.items():
+                actual = future[areas].to_numpy().T
+                yield pd.DataFrame({
+                    "indicator": name, "points": points, "way": way,
+                    "MASE": measures.scaled_error(actual, point, scale).mean(1),
+                    "sWIS": measures.weighted_score(actual, quantiles, measures.SCORED, scale).mean(1),
+                    "cov80": 100 * measures.covered(actual, quantiles[..., 2], quantiles[..., 6]).mean(1),
+                    "cov95": 100 * measures.covered(actual, quantiles[..., 0], quantiles[..., 8]).mean(1)})
+
+
+def _borrowed(whole: pd.DataFrame, areas: list[str], points: int, learned: Learned, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+    short = whole[areas].iloc[-points:].join(whole["全国"], how="outer")
+    series = short.rename_axis("year").reset_index().melt("year", var_name="area").dropna().assign(indicator="x")
+    table = project(series, horizon, measures.SCORED, parents=dict.fromkeys(areas, "全国"), learned=learned, scales={})
+    table = table[table["area"] != "全国"].set_index("area").loc[areas]
+    return table["value"].to_numpy().reshape(-1, horizon), table[COLUMNS].to_numpy().reshape(-1, horizon, len(COLUMNS))
+
+
+def _alone(short: pd.DataFrame, learned: Learned, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+    """The combination for four points and more, the drift for fewer, as if they were enough."""
+    panel = from_lists(list(short.to_numpy().T))
+    votes = vote(panel, horizon)
+    method = "combined" if len(short) >= 4 else "drift"
+    point = answer(method, panel, votes, learned.weights).point
+    errors = learned.calibrators[method]
+    return point, quantile(errors, votes, point, size(errors, votes, point), np.array(measures.SCORED))
+
+
+def another_unit(series: pd.DataFrame, horizon: int) -> float:
+    """The largest relative difference when every value is measured in another unit."""
+    plain, scaled = (project(series.assign(value=series["value"] * factor), horizon, scales={})[["value", "q2.5", "q97.5"]].to_numpy()
+                     for factor in (1.0, 7.3e-5))
+    return float(np.abs(scaled / 7.3e-5 / plain - 1).max())
+
+
+def one_series() -> float:
+    """Milliseconds for one series of fifteen points, median of a hundred calls."""
+    values = np.exp(np.cumsum(np.random.default_rng(0).normal(0.03, 0.05, 15)))
+    series = pd.DataFrame({"area": "a", "indicator": "x", "year": range(2010, 2025), "value": values})
+    taken = []
+    for _ in range(100):
+        start = time.perf_counter()
+        project(series, quantiles=measures.SCORED, scales={})
+        taken.append(time.perf_counter() - start)
+    return 1000 * float(np.median(taken))
+
+
+def many_series(number: int) -> tuple[float, float]:
+    """Seconds and peak memory in MB for `number` series of 25 points, fifteen years ahead, nine quantiles."""
+    values = np.exp(np.cumsum(np.random.default_rng(0).normal(0.03, 0.05, (number, 25)), axis=1))
+    series = pd.DataFrame({"area": np.repeat([f"a{at}" for at in range(number)], 25), "indicator": "x",
+                           "year": np.tile(np.arange(2000, 2025), number), "value": values.ravel()})
+    start = time.perf_counter()
+    project(series, 15, measures.SCORED, scales={})
+    return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def markdown(table: pd.DataFrame) -> str:
+    cells = [[f"{cell:.2f}" if isinstance(cell, float) else str(cell) for cell in row] for row in table.to_numpy(dtype=object)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in [list(table.columns), ["---"] * len(table.columns), *cells])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("panels", type=Path, nargs="+")
+    parser.add_argument("--provinces", type=Path)
+    parser.add_argument("--many", type=int, default=100_000)
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
+    arguments = parser.parse_args()
+    frames = {path.stem: panels.read(path) for path in arguments.panels}
+    parts = ["# Projections: paths, borrowing, unit, speed, memory", "", "Written by `benchmarks/projection_checks.py`.", ""]
+    speed, small = one_series(), many_series(arguments.many // 10)
+    large = many_series(arguments.many)
+    rows: list[dict[str, object]] = []
+    units: list[str] = []
+    for name, frame in frames.items():
+        learned = learn({other: panels.whole_series(one) for other, one in frames.items() if other != name}, ("combined",))
+        part = scored_part(frame)
+        series = long_table(part[part["split"] == "train"])
+        rows += means_of_paths(panels.split(part), series, learned)
+        units.append(f"{name} {another_unit(series, panels.split(part).actual.shape[1]):.1e}")
+    parts += ["## The mean level over all years ahead", "", markdown(pd.DataFrame(rows)), ""]
+    if arguments.provinces:
+        learned = learn({name: panels.whole_series(one) for name, one in frames.items() if "provinces" not in name}, ("combined", "drift"))
+        parts += ["## Two to six points with a parent (provinces, five years ahead, each indicator the same weight)", "",
+                  markdown(borrowing(pd.read_csv(arguments.provinces, low_memory=False), learned)), ""]
+    parts += ["## Unit, speed, memory", "", f"- largest relative difference in another unit: {', '.join(units)}",
+              f"- one series of fifteen points: {speed:.1f} ms",
+              *(f"- {number:,} series of 25 points, 15 years, nine quantiles: {seconds:.1f} s, {number / seconds:,.0f} series/s, peak {peak:,.0f} MB"
+                for number, (seconds, peak) in ((arguments.many // 10, small), (arguments.many, large))),
+              f"- shipped knowledge learned from {shipped().source}", ""]
+    arguments.out.write_text("\n".join(parts), encoding="utf-8")
+    print(arguments.out.read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    main()
