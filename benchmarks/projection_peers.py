@@ -47,10 +47,11 @@ def prophet(frame: pd.DataFrame, horizon: int) -> pd.DataFrame:
     logging.getLogger("cmdstanpy").setLevel(logging.CRITICAL)
     parts = []
     for series_id, one in frame.groupby("series_id", sort=False):
-        dates = pd.to_datetime(1900 + one["year_index"].astype(int), format="%Y")
+        years = 1900 + one["year_index"].astype(int) - int(one["year_index"].min())  # any calendar will do
+        dates = pd.to_datetime(years, format="%Y")
         model = Prophet(yearly_seasonality=False, weekly_seasonality=False, daily_seasonality=False)
         model.fit(pd.DataFrame({"ds": dates, "y": one["value"].to_numpy(dtype=float)}))
-        ahead = pd.DataFrame({"ds": pd.to_datetime(1900 + one["year_index"].max() + np.arange(1, horizon + 1), format="%Y")})
+        ahead = pd.DataFrame({"ds": pd.to_datetime(years.max() + np.arange(1, horizon + 1), format="%Y")})
         draws = model.predictive_samples(ahead)["yhat"]
         point = model.predict(ahead)["yhat"].to_numpy()
         quantiles = np.quantile(draws, QUANTILES, axis=1)
