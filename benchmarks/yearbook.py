@@ -95,14 +95,14 @@ def _seconds(call: Callable[[Path], object], path: Path, times: int = 3) -> floa
     return min(taken)
 
 
-def line(name: str, tally: Tally) -> str:
-    """One reader as one line of the table."""
+def line(name: str, tally: Tally, *, offered: bool = False) -> str:
+    """One reader as one line of the table; a peer's cells are `offered` in two senses, so none of them is false."""
     total = reduce(add, tally.scores.values(), Score())
     return (
         f"{name:<28} opened {tally.opened}/{tally.files}"
         f"  rows right {total.right}/{total.truth} ({_percent(total.right, total.truth)})"
         f"  labelled {total.labelled}/{total.numbers} ({_percent(total.labelled, total.numbers)})"
-        f"  false {total.false} of {total.output} ({_percent(total.false, total.output)})"
+        + ("" if offered else f"  false {total.false} of {total.output} ({_percent(total.false, total.output)})")
     )
 
 
@@ -134,7 +134,7 @@ def main() -> None:
         print("    ", text)
     if not asked.no_peers:
         for name, (read, absent) in PEERS.items():
-            print(line(name, measure_peer(read, files, asked.truths)) if read else f"{name:<28} not measured: {absent}")
+            print(line(name, measure_peer(read, files, asked.truths), offered=True) if read else f"{name:<28} not measured: {absent}")
 
 
 if __name__ == "__main__":

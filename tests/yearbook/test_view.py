@@ -22,6 +22,7 @@ class Shown:
     leftover: pd.DataFrame
     tables: pd.DataFrame
     roles: dict[str, dict[tuple[int, int], str]]
+    findings: pd.DataFrame
 
 
 def _shown(text: str = "产值", name: str = "表一", merges: tuple = ()) -> Shown:
@@ -33,7 +34,8 @@ def _shown(text: str = "产值", name: str = "表一", merges: tuple = ()) -> Sh
     roles = {(0, 0): "title", (1, 1): "header", (2, 0): "label", (2, 1): "figure", (2, 3): "leftover"}
     hidden = Sheet(name="藏", cells={(0, 0): Cell(value="SECRET", text="SECRET")}, hidden=True)
     book = Book(path="/a/b/甲.xls", kind="xls", sheets=(Sheet(name=name, cells=cells, merges=merges), hidden), log=("unlocked",))
-    return Shown(book, figures, left, tables, {name: roles})
+    findings = pd.DataFrame([["parts_total", name, f"{name}!B3", f"{text}：相差 1"]], columns=model.FINDINGS)
+    return Shown(book, figures, left, tables, {name: roles}, findings)
 
 
 def test_each_cell_has_its_role_and_a_figure_its_labels() -> None:
@@ -51,6 +53,7 @@ def test_the_page_stands_alone() -> None:
     html = page(_shown())
     assert "Content-Security-Policy" in html
     assert "default-src &#x27;none&#x27;" in html
+    assert "核对发现 1 处疑点" in html
     assert not re.search(r"<script|<link|<img|https?://|\bsrc=|\bhref=|@import|url\(", html)
 
 
@@ -63,7 +66,7 @@ def test_a_big_sheet_is_cut_and_the_cut_is_said() -> None:
     cells = {(row, column): Cell(value=1.0, text="1") for row in range(500) for column in range(3)}
     shown = _shown()
     book = Book(path="a", kind="xls", sheets=(Sheet(name="表一", cells=cells),))
-    html = fragment(Shown(book, shown.observations, shown.leftover, shown.tables, {}), extent=Extent(rows=10, columns=2))
+    html = fragment(Shown(book, shown.observations, shown.leftover, shown.tables, {}, shown.findings), extent=Extent(rows=10, columns=2))
     assert "只显示前 10 行、前 2 列（共 500 行、3 列）" in html
     assert html.count("<tr>") == 11
 

@@ -43,7 +43,9 @@ _STYLE = (
     + "".join(f".yq-sheet .yq-{role}{{background:{colour}!important}}" for role, (_, colour) in ROLES.items())
     + "@media print{.yq-sheet .yq-scroll{max-height:none;overflow:visible}}"
 )
+_MOST_FINDINGS = 200
 _LARGEST_MERGE = 20_000  # cells; a larger one is a slip of the mouse
+_PAGE_STYLE = "body{margin:1em}.yq-sheet .yq-scroll{max-height:85vh!important}@media print{.yq-sheet .yq-scroll{max-height:none!important}}"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -58,6 +60,8 @@ class Understood(Protocol):
     def leftover(self) -> pd.DataFrame: ...
     @property
     def tables(self) -> pd.DataFrame: ...
+    @property
+    def findings(self) -> pd.DataFrame: ...
     @property
     def roles(self) -> Mapping[str, Mapping[tuple[int, int], str]]: ...
 
@@ -81,13 +85,14 @@ def page(reading: Understood, *, extent: Extent | None = None) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY, quote=True)}">'
-        f'<meta name="viewport" content="width=device-width"><title>{name} · 读表结果</title></head>'
-        f"<body>{fragment(reading, extent=extent or Extent())}</body></html>\n"
+        f'<meta name="viewport" content="width=device-width"><title>{name} · 读表结果</title>'
+        f"<style>{_PAGE_STYLE}</style></head>"
+        f"<body>{fragment(reading, extent=extent or Extent(), findings=reading.findings)}</body></html>\n"
     )
 
 
-def fragment(reading: Understood, *, extent: Extent = NOTEBOOK) -> str:
-    """The same as a fragment, for `_repr_html_`; by default only as much as fits a notebook."""
+def fragment(reading: Understood, *, extent: Extent = NOTEBOOK, findings: pd.DataFrame | None = None) -> str:
+    """The same as a fragment, for `_repr_html_`; by default only as much as fits a notebook, without findings."""
     hovers = _hovers(reading)
     left, parts = extent.cells, []
     visible = [sheet for sheet in reading.book.sheets if not sheet.hidden and sheet.cells]
@@ -98,7 +103,7 @@ def fragment(reading: Understood, *, extent: Extent = NOTEBOOK) -> str:
         parts.append(f"<details{' open' if number == 0 else ''}><summary>工作表 {_shown(sheet.name)}</summary>{notes}{body}</details>")
     if len(visible) > extent.sheets:
         parts.append(f'<p class="yq-small">共 {len(visible)} 个工作表，只显示前 {extent.sheets} 个。</p>')
-    return f'<div class="yq-sheet"><style>{_STYLE}</style>{_head(reading)}{_legend()}{"".join(parts)}</div>'
+    return f'<div class="yq-sheet"><style>{_STYLE}</style>{_head(reading)}{_findings(findings)}{_legend()}{"".join(parts)}</div>'
 
 
 def _head(reading: Understood) -> str:
@@ -110,6 +115,15 @@ def _head(reading: Understood) -> str:
     lines += [f"打开时：{line}" for line in book.log]
     items = "".join(f"<li>{_shown(line)}</li>" for line in lines)
     return f"<p><strong>{_shown(Path(book.path).name)}</strong>（{_shown(book.kind)}）</p><ul class=\"yq-small\">{items}</ul>"
+
+
+def _findings(findings: pd.DataFrame | None) -> str:
+    if findings is None or findings.empty:
+        return ""
+    shown = findings.head(_MOST_FINDINGS)
+    items = "".join(f"<li>{_shown(cells)}　{_shown(message)}</li>" for cells, message in shown[["cells", "message"]].itertuples(index=False))
+    more = f"，只列前 {_MOST_FINDINGS} 处" if len(findings) > _MOST_FINDINGS else ""
+    return f'<details open><summary>核对发现 {len(findings)} 处疑点（数值未改动{more}）</summary><ul class="yq-small">{items}</ul></details>'
 
 
 def _legend() -> str:
