@@ -20,18 +20,20 @@ import signal
 import socket
 import sys
 import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-# What most notebooks import; each is optional, a notebook that needs another one imports it itself.
-PRELOAD = (
-    "numpy", "pandas", "pandas.io.formats.html", "pandas.io.formats.style", "matplotlib.pyplot",
-    "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "scipy.stats", "scipy.optimize",
-    "statsmodels.api", "statsmodels.tsa.holtwinters", "statsmodels.tsa.exponential_smoothing.ets",
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.subshell_manager",
-    "ipykernel.debugger", "debugpy.server.api", "IPython.core.pylabtools", "IPython.core.completerlib",
-    "IPython.extensions.storemagic", "sqlite3",
+# What every kernel loads by itself.
+KERNEL = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.subshell_manager", "ipykernel.debugger",
+    "debugpy.server.api", "IPython.core.pylabtools", "IPython.core.completerlib", "IPython.extensions.storemagic", "sqlite3",
 )
+# What comes with a library as soon as it is used.
+_WITH = {
+    "pandas": ("pandas.io.formats.html", "pandas.io.formats.style"),
+    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+}
 _PR_SET_PDEATHSIG = 1
 
 
@@ -49,55 +51,63 @@ def kernel_config() -> dict[str, dict[str, Any]]:
     }
 
 
-def warm() -> None:
-    """Import what notebooks import, draw one figure, fit one model: the first time is the slow one."""
-    # matplotlib_inline stays out: preloaded, it leaves children that print "<Figure ...>" and no picture.
+def warm(modules: Sequence[str]) -> None:
+    """Import `modules`, draw one figure, fit one model: the first time is the slow one.
+
+    Each is optional here: a notebook that imports what is not there says so itself.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for module in PRELOAD:
+        for module in (*KERNEL, *modules):
             with suppress(Exception):
                 importlib.import_module(module)
-        with suppress(Exception):
-            _import_rooms()
-        with suppress(Exception):
-            _draw_and_fit()
+        for library, parts in _WITH.items():
+            if library in sys.modules:
+                for part in parts:
+                    importlib.import_module(part)
+        for once in (_draw, _fit, _print):
+            with suppress(Exception):
+                once()
 
 
-def _import_rooms() -> None:
-    import yq_analysis
+def _draw() -> None:
+    if "matplotlib" not in sys.modules:
+        return
+    from matplotlib.figure import Figure
 
-    for module, _ in yq_analysis._DOORS.values():
-        with suppress(Exception):
-            importlib.import_module(module)
+    figure = Figure(figsize=(3, 2), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([1, 2], [1, 2], "o-", label="a")
+    axes.fill_between([1, 2], [1, 2], [2, 3], alpha=0.3)
+    axes.set_title("a")
+    figure.savefig(io.BytesIO(), format="svg")
 
 
-def _draw_and_fit() -> None:
+def _fit() -> None:
+    ets = sys.modules.get("statsmodels.tsa.exponential_smoothing.ets")
+    if ets is None:
+        return
     import numpy as np
     import pandas as pd
-    from matplotlib.figure import Figure
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    figure = Figure(layout="constrained")
-    left, right = figure.subplots(1, 2)
-    left.plot([1, 2], [1, 2], "o-", label="a")
-    left.fill_between([1, 2], [1, 2], [2, 3], alpha=0.3)
-    left.legend()
-    left.set_title("a")
-    right.bar([1, 2], [1, 2])
-    for kind in ("png", "svg"):
-        figure.savefig(io.BytesIO(), format=kind)
     steps = np.arange(20.0)
     series = pd.Series(np.log(100 * 1.05**steps) + 0.01 * np.sin(steps))
-    ETSModel(series, error="add", trend="add", damped_trend=True).fit(disp=False).forecast(3)
-    pd.DataFrame({"a": ["x", "y"], "b": [1.0, 2.0]}).to_html()
-    pd.read_csv(io.StringIO("a,b\n1,2\n"))
+    ets.ETSModel(series, error="add", trend="add", damped_trend=True).fit(disp=False).forecast(3)
 
 
-def serve(address: str) -> None:
+def _print() -> None:
+    pandas = sys.modules.get("pandas")
+    if pandas is not None:
+        pandas.DataFrame({"a": ["x", "y"], "b": [1.0, 2.0]}).to_html()
+        pandas.read_csv(io.StringIO("a,b\n1,2\n"))
+
+
+def serve(address: str, modules: Sequence[str] = ()) -> None:
     """Warm up, listen at `address`, fork one kernel a request, until standard input ends."""
-    warm()
-    gc.collect()
-    gc.freeze()
+    gc.disable()  # importing makes little garbage and many objects to look through
+    warm(modules)
+    gc.freeze()  # kernels share these pages as long as nobody counts through them
+    gc.enable()
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address + ".new")
     listener.listen(64)
@@ -228,4 +238,4 @@ if __name__ == "__main__":
         sys.path.insert(0, "")
         start_kernel(sys.argv[2:])
     else:
-        serve(sys.argv[1])
+        serve(sys.argv[1], sys.argv[2:])

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -53,10 +54,10 @@ def kernel_environment() -> dict[str, str]:
 class WarmParent:
     """The warmed parent process and its socket; `close` ends it and every kernel that it forked."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, modules: Sequence[str]):
         self.address = str(folder / "socket")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "yq_analysis.report.forkserver", self.address],
+            [sys.executable, "-m", "yq_analysis.report.forkserver", self.address, *modules],
             stdin=subprocess.PIPE,  # its end tells the parent that we are gone, even after kill -9
             stdout=subprocess.DEVNULL,  # what a kernel prints below Python is not for the terminal
             stderr=self._log(folder),
@@ -189,15 +190,18 @@ class ForkProvisioner(LocalProvisioner):
 
 
 class Kernels:
-    """Kernels for one run: `name` and `manager_class` are what papermill needs. Use as a context."""
+    """Kernels for one run: `name` and `manager_class` are what papermill needs. Use as a context.
 
-    def __init__(self, *, fork: bool = True):
+    `modules` is what the notebooks will import; the warmed parent loads it once for all.
+    """
+
+    def __init__(self, modules: Sequence[str] = (), *, fork: bool = True):
         self.folder = Path(tempfile.mkdtemp(prefix="yq-kernels-"))  # mode 0700
         self.name = "yq-report"
         self.parent: WarmParent | None = None
         if fork and hasattr(os, "fork") and hasattr(socket, "AF_UNIX"):
             try:
-                self.parent = WarmParent(self.folder)
+                self.parent = WarmParent(self.folder, modules)
             except OSError as problem:
                 log.warning("no warmed parent (%s); plain kernels take its place", problem)
         else:

@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -20,6 +20,7 @@ from yq_analysis.report.certificate import NAME, PageFacts, certificate
 from yq_analysis.report.naming import read_names
 from yq_analysis.report.overview import write_overview
 from yq_analysis.report.planning import AreaPlan, PagePlan, find_notebooks, plan
+from yq_analysis.report.preload import modules_of
 from yq_analysis.report.progress import Progress, Quiet
 from yq_analysis.report.question import Question
 from yq_analysis.report.words import words
@@ -125,7 +126,7 @@ def _build(plans: Sequence[AreaPlan], question: Question, *, root: Path, shop: P
     progress.begin(len(to_run))
     try:
         if to_run:
-            with _workers(min(jobs, len(to_run)), fork=fork) as (pool, kernels, renderer):
+            with _workers(min(jobs, len(to_run)), list({page.name: page.notebook.content for _, page in to_run}.values()), fork=fork) as (pool, kernels, renderer):
                 pending: dict[Future[tuple[Run, float]], tuple[_Building, PagePlan]] = {
                     pool.submit(_run, building, page, kernels, timeout, progress): (building, page) for building, page in to_run
                 }
@@ -145,13 +146,13 @@ def _build(plans: Sequence[AreaPlan], question: Question, *, root: Path, shop: P
 
 
 @contextmanager
-def _workers(jobs: int, *, fork: bool) -> Iterator[tuple[ThreadPoolExecutor, Kernels, Renderer]]:
+def _workers(jobs: int, notebooks: Sequence[Mapping[str, Any]], *, fork: bool) -> Iterator[tuple[ThreadPoolExecutor, Kernels, Renderer]]:
     """Threads, kernels and a renderer; when anything stops us, the kernels end first and the threads with them."""
     from yq_analysis.report.running import load_papermill, quick_imports
 
     with quick_imports():
         from yq_analysis.report.kernels import Kernels
-    kernels = Kernels(fork=fork)  # its parent warms up while we import
+    kernels = Kernels(modules_of(notebooks), fork=fork)  # its parent warms up while we import
     pool = ThreadPoolExecutor(jobs)
     try:
         load_papermill()

@@ -115,7 +115,7 @@ def plan(question: Question, *, root: Path, out: Path, notebooks: Sequence[Noteb
     signatures = {notebook.name: notebook.signature for notebook in notebooks}
     plans = []
     for area in question.areas:
-        values = check(question.values(area), signatures)
+        values = check(_asked(question, area, notebooks), signatures)
         previous = of_question(past_runs(out / area.name), question.asked())
         around = [[notebook.name, notebook.titles] for notebook in notebooks]
         pages = [
@@ -125,6 +125,14 @@ def plan(question: Question, *, root: Path, out: Path, notebooks: Sequence[Noteb
         ]
         plans.append(AreaPlan(area=area, pages=pages, previous=previous, force=force))
     return plans
+
+
+def _asked(question: Question, area: Area, notebooks: Sequence[Notebook]) -> dict[str, Any]:
+    """The values to hand over. Notebooks in one language need not declare it, as long as it is the usual one."""
+    values = question.values(area)
+    if question.language == "zh" and not any("language" in notebook.signature for notebook in notebooks):
+        values.pop("language")
+    return values
 
 
 def _page(notebook: Notebook, values: Mapping[str, Any], *, question: Question, area: Area, root: Path,
