@@ -172,6 +172,21 @@ def test_shuffled_rows_give_the_same_ledger(chance: random.Random) -> None:
         pd.testing.assert_frame_equal(getattr(first, name), getattr(other, name))
 
 
+WORDS = st.sampled_from(["陕西省", "全国", "全市", "", "某地", "地区生产总值", "能源消费总量", "亿元", "万吨标准煤", "%", "①", "2020", "a,b\n", None])
+CELLS = st.one_of(st.none(), st.floats(allow_nan=True, allow_infinity=True), st.integers(-10**15, 10**15))
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, st.one_of(st.none(), st.integers(1000, 3000)), WORDS, CELLS, WORDS,
+                          st.sampled_from(["", "missing", "suspect", "below_unit", "odd"])), max_size=12))
+@settings(max_examples=60)
+def test_whatever_is_read_every_row_ends_in_exactly_one_place(rows: list[tuple[object, ...]]) -> None:
+    table = pd.DataFrame([{"region": r, "indicator": i, "year": y, "period": p, "value": v, "unit": u, "flag": f, "table": "1",
+                           "sheet": "S", "cell": f"B{n}"} for n, (r, i, y, p, v, u, f) in enumerate(rows)], columns=READING)
+    made = ledger.observe([ledger.Printed(file="x", table=table, edition="2021", area="榆林市")], [], LISTS)
+    kept = len(made.observations) + len(made.repeats) + len(made.aside) + int(made.unmapped["count"].sum() if len(made.unmapped) else 0)
+    assert kept == len(rows)
+
+
 def test_nothing_to_read_gives_an_empty_ledger_of_the_same_shape() -> None:
     made = ledger.observe([], [], LISTS)
     assert list(made.observations.columns) == OBSERVATIONS

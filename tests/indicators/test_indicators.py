@@ -152,6 +152,8 @@ def test_every_value_names_its_formula_inputs_editions_and_cells() -> None:
     assert set(rows["source"]) == {"t.csv#D2", "t.csv#D4", "t.csv#D5", "t.csv#D8"}
     assert rows["formula"].iloc[0] == "能源消费总量531.3万吨标准煤÷2020年价地区生产总值1155.00亿元"
     assert list(rows["edition"].unique()) == ["2024"]
+    english = trace(CHAIN, "陕西省", "energy_intensity", years=[2022], language="en")
+    assert english["formula"].iloc[0] == "energy consumption 531.3 (10 000 tce) / GDP at 2020 prices 1155.00 (100 million yuan)"
 
 
 def test_every_indicator_has_a_trace() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import pandas as pd
 
@@ -33,10 +34,11 @@ def indicators(observations: pd.DataFrame, as_of: str | None = None, *, lists: C
 
 
 def trace(observations: pd.DataFrame, area: str, indicator: str | None = None, caliber: str | None = None,
-          years: Sequence[int] | None = None, *, as_of: str | None = None, lists: Catalogue | None = None) -> pd.DataFrame:
+          years: Sequence[int] | None = None, *, as_of: str | None = None, lists: Catalogue | None = None,
+          language: Literal["zh", "en"] = "zh") -> pd.DataFrame:
     """Where the values of an area come from: one row an input figure (columns TRACE).
 
-    `formula` is the computation with its numbers; `source` is the file and cell of the input, `edition` its
+    `formula` is the computation with its numbers, in Chinese or English; `source` is the file and cell of the input, `edition` its
     publication. Raises `QuestionProblem` for an unknown area or indicator.
     """
     lists = lists or catalogue.read()
@@ -51,7 +53,7 @@ def trace(observations: pd.DataFrame, area: str, indicator: str | None = None, c
             continue
         for figure in value.inputs:
             found = held.iloc[figure.place]
-            rows.append((value.area, value.indicator, value.caliber, value.year, value.value, value.unit, value.formula,
+            rows.append((value.area, value.indicator, value.caliber, value.year, value.value, value.unit, value.formula[language == "en"],
                          figure.item, figure.year, figure.caliber, figure.value, found["unit"], figure.status,
                          found["edition"], found["source"]))
     table = pd.DataFrame(rows, columns=TRACE)

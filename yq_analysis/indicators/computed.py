@@ -20,9 +20,6 @@ RATIOS = {
     "patent_density": ("population_resident", 1.0),
     "strategic_industry_share": ("industrial_output", 100.0),
 }
-NAMES = {"population_resident": "常住人口", "industrial_output": "规模以上工业总产值",
-         "strategic_industry_output": "战略性新兴产业总产值", "invention_patents_in_force": "有效发明专利",
-         "high_value_invention_patents": "高价值发明专利"}
 
 
 def at_constant_prices(held: Held, lists: Catalogue) -> Iterator[Value]:
@@ -50,7 +47,13 @@ def real_gdp(held: Held, lists: Catalogue) -> Iterator[Value]:
                     if held.first(area, "gdp", choices, year) or real_growth(held, area, year, growths)}
             for year, level in said.items() if len(said) > 1 else ():
                 yield Value(area, "gdp_constant", f"price{base}+{recipe['caliber']}", year, level.value, _unit("gdp_constant", lists),
-                            status_of(level.inputs), f"{base}年现价地区生产总值{level.inputs[0].value:g}亿元按公布的实际增长率推至{year}年", level.inputs)
+                            status_of(level.inputs), _chained(base, year, level), level.inputs)
+
+
+def _chained(base: int, year: int, level: Level) -> tuple[str, str]:
+    nominal = level.inputs[0].value
+    return (f"{base}年现价地区生产总值{nominal:g}亿元按公布的实际增长率推至{year}年",
+            f"nominal GDP of {base}, {nominal:g} (100 million yuan), chained to {year} by published real growth")
 
 
 def _per_gdp(indicator: str, caliber: str, base: int, figure: Figure, gdp: Level, lists: Catalogue) -> Value:
@@ -58,11 +61,13 @@ def _per_gdp(indicator: str, caliber: str, base: int, figure: Figure, gdp: Level
     if indicator == "energy_intensity":
         # 万吨标准煤 / 亿元 is 吨标准煤 / 万元
         value = figure.value / gdp.value
-        formula = f"能源消费总量{figure.value:g}万吨标准煤÷{base}年价地区生产总值{gdp.value:.2f}亿元"
+        formula = (f"能源消费总量{figure.value:g}万吨标准煤÷{base}年价地区生产总值{gdp.value:.2f}亿元",
+                   f"energy consumption {figure.value:g} (10 000 tce) / GDP at {base} prices {gdp.value:.2f} (100 million yuan)")
     else:
         # 亿元 / 万人 is 万元 / 人
         value = gdp.value / figure.value
-        formula = f"{base}年价地区生产总值{gdp.value:.2f}亿元÷就业人员{figure.value:g}万人"
+        formula = (f"{base}年价地区生产总值{gdp.value:.2f}亿元÷就业人员{figure.value:g}万人",
+                   f"GDP at {base} prices {gdp.value:.2f} (100 million yuan) / employed persons {figure.value:g} (10 000)")
     return Value(figure.area, indicator, caliber, figure.year, value, _unit(indicator, lists), status_of(inputs), formula, inputs)
 
 
@@ -76,8 +81,16 @@ def ratios(held: Held, lists: Catalogue) -> Iterator[Value]:
                 inputs = (above, below[year])
                 yield Value(area, recipe["indicator"], recipe["caliber"], year, factor * above.value / below[year].value,
                             _unit(recipe["indicator"], lists), status_of(inputs),
-                            f"{NAMES[recipe['item']]}{above.value:g}÷{NAMES[below_item]}{below[year].value:g}"
-                            + ("×100" if factor == 100 else ""), inputs)
+                            _quotient(lists, above, below[year], factor), inputs)
+
+
+def _quotient(lists: Catalogue, above: Figure, below: Figure, factor: float) -> tuple[str, str]:
+    texts = []
+    for column, gap, sign in (("name_zh", "", "÷"), ("name_en", " ", " / ")):
+        names = dict(zip(lists.items["item"], lists.items[column], strict=True))
+        texts.append(f"{names[above.item]}{gap}{above.value:g}{sign}{names[below.item]}{gap}{below.value:g}")
+    times = "×100" if factor == 100 else ""
+    return texts[0] + times, texts[1] + times
 
 
 def yearly_change(values: Iterable[Value], lists: Catalogue) -> Iterator[Value]:
@@ -94,7 +107,7 @@ def yearly_change(values: Iterable[Value], lists: Catalogue) -> Iterator[Value]:
             inputs = tuple(dict.fromkeys((*before.inputs, *after.inputs)))
             formula = f"1-{after.value:.6g}÷{before.value:.6g}" if falls else f"{after.value:.6g}÷{before.value:.6g}-1"
             yield Value(area, targets[indicator], caliber, after.year, 100 * fall if falls else -100 * fall,
-                        _unit(targets[indicator], lists), status_of(inputs), formula, inputs)
+                        _unit(targets[indicator], lists), status_of(inputs), (formula, formula), inputs)
 
 
 def implied_reduction(held: Held, lists: Catalogue) -> Iterator[Value]:
@@ -105,7 +118,7 @@ def implied_reduction(held: Held, lists: Catalogue) -> Iterator[Value]:
             inputs = (energy, *gdp[1])
             yield Value(energy.area, "energy_intensity_change_rate", "identity", energy.year,
                         -100 * growth.intensity_change(energy.value / 100, gdp[0]), _unit("energy_intensity_change_rate", lists),
-                        status_of(inputs), f"1-(1+{energy.value / 100:.6g})÷(1+{gdp[0]:.6g})", inputs)
+                        status_of(inputs), (f"1-(1+{energy.value / 100:.6g})÷(1+{gdp[0]:.6g})",) * 2, inputs)
 
 
 def cumulative_reduction(values: Iterable[Value], lists: Catalogue) -> Iterator[Value]:
@@ -134,7 +147,7 @@ def _total(part: Sequence[Value], caliber: str, lists: Catalogue) -> Value:
     indicator = "energy_intensity_cumulative_reduction"
     return Value(part[-1].area, indicator, caliber, part[-1].year,
                  100 * growth.cumulative_reduction([value.value / 100 for value in part]), _unit(indicator, lists),
-                 status_of(inputs), "1-" + "×".join(f"(1-{value.value / 100:.6g})" for value in part), inputs)
+                 status_of(inputs), ("1-" + "×".join(f"(1-{value.value / 100:.6g})" for value in part),) * 2, inputs)
 
 
 def _recipes(held: Held, lists: Catalogue, indicators: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:

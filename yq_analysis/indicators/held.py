@@ -25,7 +25,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Value:
-    """One value of an indicator, the formula that made it (in words with numbers) and the figures it stands on."""
+    """One value of an indicator, the formula that made it (with its numbers, Chinese and English) and its figures."""
 
     area: str
     indicator: str
@@ -34,7 +34,7 @@ class Value:
     value: float
     unit: str
     status: str
-    formula: str
+    formula: tuple[str, str]
     inputs: tuple[Figure, ...]
 
 

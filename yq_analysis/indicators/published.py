@@ -54,7 +54,9 @@ def published(held: Held, lists: Catalogue) -> Iterator[Value]:
                         figure.status, _formula(figure.value, sign, offset), (figure,))
 
 
-def _formula(printed: float, sign: int, offset: float) -> str:
+def _formula(printed: float, sign: int, offset: float) -> tuple[str, str]:
     if offset:
-        return f"{offset:g}{'-' if sign < 0 else '+'}{printed:g}" if offset > 0 else f"{printed:g}-{-offset:g}"
-    return f"公布值{printed:g}" + (",下降记为正" if sign < 0 else "")
+        text = f"{offset:g}{'-' if sign < 0 else '+'}{printed:g}" if offset > 0 else f"{printed:g}-{-offset:g}"
+        return text, text
+    falls = sign < 0
+    return (f"公布值{printed:g}" + (",下降记为正" if falls else ""), f"published {printed:g}" + (", a fall is positive" if falls else ""))

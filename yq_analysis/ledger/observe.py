@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -158,10 +159,12 @@ def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
 
 
 def _number(value: str | float) -> float | None:
+    if value is None or value is pd.NA:
+        return None
     if isinstance(value, str):
         text = value.strip()
-        return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
-    return None if pd.isna(value) else float(value)
+        value = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else math.nan
+    return float(value) if math.isfinite(value) else None
 
 
 def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
