@@ -166,3 +166,24 @@ def test_calibers_and_areas_of_all_indicators_have_names(table: pd.DataFrame) ->
     assert not {caliber: name for caliber, name in names.items() if any(part in name.split(" · ") for part in caliber.split("+"))}
     assert table["value"].notna().all()
     assert not table.duplicated(["area", "indicator", "caliber", "year"]).any()
+
+
+def test_the_provinces_add_up_to_the_nation_where_they_should(book: ledger.Ledger) -> None:
+    held = ledger.latest(book.observations)
+    provinces = held[held["area"].isin(LISTS.children("100000"))]
+
+    def total(item: str, caliber: str) -> dict[int, float]:
+        rows = provinces[(provinces["item"] == item) & (provinces["caliber"] == caliber)]
+        return {int(str(year)): float(value) for year, value in rows.groupby("year")["value"].sum().items()}
+
+    assert total("employment", "popcensus2020") == pytest.approx({2020: 75064, 2021: 74652, 2022: 73351, 2023: 74041, 2024: 73439})
+    people = total("population_resident", "popcensus2020")
+    assert (people[2020], people[2024]) == pytest.approx((141013, 140628))  # servicemen are in the nation only
+    assert total("energy_consumption", "set4")[2018] == pytest.approx(473697)
+
+
+def test_the_citys_sectors_add_up_to_its_gdp(book: ledger.Ledger) -> None:
+    city = ledger.latest(book.observations).query("area == '610800' and caliber == 'panel'")
+    wide = city[city["item"].str.startswith("value_added") | city["item"].eq("gdp")].pivot(index="year", columns="item", values="value")
+    assert len(wide) == 24
+    assert (wide["gdp"] - wide.drop(columns="gdp").sum(axis=1)).abs().max() < 0.011
