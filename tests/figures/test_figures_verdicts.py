@@ -122,3 +122,19 @@ def test_calibers_share_a_row_unless_asked_for(observations: pd.DataFrame) -> No
     assert "常住人口 2000–2024 (25年)" in whole.alt
     assert "常住人口·七普基础 2000–2024 (25年)" in apart.alt
     assert "常住人口·普查时点数 2010–2010 (1年)" in apart.alt
+
+
+def test_where_no_target_has_a_figure_they_are_listed_not_charted(assessments: pd.DataFrame, clear: Callable) -> None:
+    empty = assessments.assign(latest=math.nan, value=math.nan, verdict="no_data")
+    for made in (figures.targets(empty, width=80), figures.calibers(empty.iloc[:1], language="en")):
+        assert made.axes == []
+        clear(made)
+    assert "全员劳动生产率（目标≥20）" in figures.targets(empty).alt
+
+
+def test_a_target_without_a_year_says_so_and_a_bare_number_has_no_sign(assessments: pd.DataFrame) -> None:
+    table = assessments.assign(comparator="=", year=assessments["year"].astype("Int64"))
+    table.loc[1, "year"] = pd.NA
+    said = [text.get_text() for text in figures.targets(table).texts]
+    assert "全员劳动生产率（未定年份）" in said
+    assert "目标20" in said

@@ -228,14 +228,13 @@ def target_words(row: Mapping[Any, Any], words: Names) -> str:
     >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "provisional": True}, names("zh"))
     '2025年目标 ≥20（暂定）'
     """
-    sign = words.code("comparator", row.get("comparator") if isinstance(row.get("comparator"), str) else "")
-    value = number(float(row["value"]))
+    value = words.goal(float(row["value"]), row.get("comparator"))
     upper = row.get("upper")
     if isinstance(upper, (int, float)) and pd.notna(upper):
         value = f"{value}–{number(float(upper))}"
     area = row.get("area")
     name = words.area(area) if isinstance(area, str) else ""
-    said = words.pick(f"{name}{row['year']}年目标 {sign}{value}", f"{name} target {row['year']}: {sign}{value}".strip())
+    said = words.pick(f"{name}{row['year']}年目标 {value}", f"{name} target {row['year']}: {value}".strip())
     return said + (words.pick("（暂定）", " (provisional)") if str(row.get("provisional")) == "True" else "")
 
 

@@ -233,8 +233,7 @@ def _against(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names
             there = table.loc[table["year"] == row["year"], "value"]
             if len(there):
                 value = amount(float(there.iloc[0]), line.unit, decimals, words)
-                sign = words.code("comparator", row.get("comparator") if isinstance(row.get("comparator"), str) else "")
-                goal = sign + number(float(row["value"]))
+                goal = words.goal(float(row["value"]), row.get("comparator"))
                 return words.pick(f"{row['year']}年{kind}{value}，目标{goal}", f"{row['year']} {kind} {value}, target {goal}")
     return ""
 

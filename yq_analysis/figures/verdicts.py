@@ -61,6 +61,8 @@ def targets(
     heading = title or _heading(assessments, words)
     if assessments.empty:
         return nothing(names=words, title=heading, reason=words.pick("没有可比较的目标。", "There is no target to compare with."), width=width, source=source)
+    if assessments[["latest", "value"]].isna().all(axis=None):
+        return nothing(names=words, title=heading, reason=_wanting(assessments, words), width=width, source=source)
     left, right = _rooms(width)
     rows = [_share_row(row, assessments, left, right, words) for row in assessments.to_dict("records")]
     notes = [words.pick("目标值=100；实心点为目标年数值（及区间），空心点为最新实际值。", "target = 100; filled dot: the target year (with interval); hollow dot: latest observation.")]
@@ -96,6 +98,8 @@ def calibers(
     )
     if shown.empty:
         return nothing(names=words, title=heading, reason=words.pick("没有数值目标可比。", "There is no target with a number."), width=width, source=source)
+    if shown[["latest", "value"]].isna().all(axis=None):
+        return nothing(names=words, title=heading, reason=_wanting(shown, words), width=width, source=source)
     left, right = _rooms(width)
     rows = [_caliber_row(row, left, right, words) for row in shown.to_dict("records")]
     marks = sorted({float(t) for t in shown["target"]})
@@ -123,7 +127,9 @@ def _share_row(row: Mapping[Any, Any], table: pd.DataFrame, left: float, right: 
     name = words.indicator(str(row["indicator"]))
     if table["area"].nunique() > 1:
         name = words.area(str(row["area"])) + words.pick("·", ", ") + name
-    if row["year"] != _usual_year(table):
+    if pd.isna(row["year"]):
+        name += words.pick("（未定年份）", " (no year set)")
+    elif row["year"] != _usual_year(table):
         name += words.pick(f"（{row['year']}年）", f" ({row['year']})")
     if "caliber" in row and (table["indicator"] == row["indicator"]).sum() > 1 and isinstance(row["caliber"], str) and row["caliber"]:
         name += words.pick("·", ", ") + words.caliber(row["caliber"])
@@ -144,15 +150,25 @@ def _verdict_words(row: Mapping[Any, Any], room: float, words: Names) -> list[tu
     colour = palette.VERDICT.get(verdict, palette.QUIET)
     said = [(line, colour, SMALL) for line in wrap(f"{VERDICT_SIGN.get(verdict, '')} {words.code('verdict', verdict)}".strip(), SMALL, room - EDGE - 7)]
     value, target = _float(row["value"]), _float(row["target"])
-    comparator = row.get("comparator", "")
-    sign = words.code("comparator", comparator if isinstance(comparator, str) else "")
     parts = [number(value, decimals)] if math.isfinite(value) else []
-    parts += [words.pick("目标", "target ") + sign + number(target, None)] if math.isfinite(target) else []
+    parts += [words.pick("目标", "target ") + words.goal(target, row.get("comparator"))] if math.isfinite(target) else []
     return said + [(line, palette.QUIET, TINY) for line in wrap(words.pick("，", "; ").join(parts), TINY, room - EDGE - 7)]
 
 
+def _wanting(assessments: pd.DataFrame, words: Names) -> str:
+    """Which targets wait for a figure."""
+    listed = []
+    for row in assessments.to_dict("records"):
+        target = _float(row["target"])
+        goal = words.pick(f"（目标{words.goal(target, row.get('comparator'))}）", f" (target {words.goal(target, row.get('comparator'))})") if math.isfinite(target) else ""
+        listed.append(words.indicator(str(row["indicator"])) + goal)
+    joined = words.pick("、", ", ").join(dict.fromkeys(listed))
+    return words.pick(f"以下目标没有可比的实际数或推算数：{joined}。", f"No figure, observed or projected, to hold against: {joined}.")
+
+
 def _usual_year(table: pd.DataFrame) -> int:
-    return int(table["year"].mode().iloc[0])
+    usual = table["year"].dropna().mode()
+    return int(usual.iloc[0]) if len(usual) else 0
 
 
 def _less_is_better(row: Mapping[Any, Any]) -> bool:

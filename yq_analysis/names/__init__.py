@@ -111,6 +111,15 @@ class Names:
         known = CODES.get(column.removesuffix("_before").removeprefix("input_"), {})
         return self.pick(*known[text]) if text in known else text
 
+    def goal(self, value: float, comparator: Any = "") -> str:
+        """A target's number with its sign; a bare number, which texts print with "=", has none.
+
+        >>> names("zh").goal(12.0, ">="), names("zh").goal(13.5, "=")
+        ('≥12', '13.5')
+        """
+        sign = str(comparator) if comparator in (">=", "<=", ">", "<") else ""
+        return self.code("comparator", sign) + number(value)
+
     def decimals(self, indicator: str) -> int | None:
         """How many decimals the indicator is printed with; None where nobody said."""
         return self.places.get(indicator)

@@ -54,7 +54,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "latest_year": ("最新年份", "Latest year"),
     "latest": ("最新值", "Latest value"),
     "known": ("依据", "Rests on"),
-    "lower": ("区间下限", "Lower bound"),
+    "lower": ("下限", "Lower bound"),
     "probability": ("达标概率", "Chance of meeting it"),
     "gap": ("差距", "Gap"),
     "required_rate": ("所需年均变化", "Yearly change needed"),

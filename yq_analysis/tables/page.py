@@ -48,7 +48,7 @@ def page(
         parts.append("<tr>")
         for place, column in enumerate(kept):
             inner = _cell(column, row, decimals, traces.get((index, column.name)), words, [c.name for c in kept])
-            parts.append(f'<th scope="row">{inner}</th>' if place == 0 and not column.numeric else f"<td{_set(column)}>{inner}</td>")
+            parts.append(f'<th scope="row" style="text-align:left">{inner}</th>' if place == 0 and not column.numeric else f"<td{_set(column)}>{inner}</td>")
         parts.append("</tr>")
     if shown.empty:
         said = words.pick("数据不足：没有可列的内容。", "Too few data: nothing to list.")
