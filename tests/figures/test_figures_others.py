@@ -70,7 +70,7 @@ def every(counties: pd.DataFrame, editions: pd.DataFrame, scores: pd.DataFrame, 
         lambda **k: figures.revisions(one, **k),
         lambda **k: figures.revisions(editions.iloc[:0], **k),
         lambda **k: figures.backtest(scores, **k),
-        lambda **k: figures.backtest(scores[scores["horizon"] == 1], **k),
+        lambda **k: figures.backtest(scores[scores["horizon"] == 1], error_name="MASE", **k),
         lambda **k: figures.backtest(scores.iloc[:0], **k),
         lambda **k: figures.fan(past, past.assign(year=past["year"] + 12, horizon=1, q10=9.0, q90=20.0), **k),
     ]

@@ -27,6 +27,7 @@ def backtest(
     coverage: str = "coverage95",
     error: str = "mase",
     nominal: float = 95,
+    error_name: str = "",
     language: Language = "zh",
     width: float = WIDTH,
     title: str | None = None,
@@ -36,7 +37,7 @@ def backtest(
     """Two panels over the years ahead, one line a method: share of outcomes inside the interval, and the error.
 
     `scores` as `projection.backtest` gives it: method, horizon, a column `coverage` in percent and a column `error`
-    in any unit. The first method of the table is drawn strongest; `nominal` is the percentage that the interval promised.
+    in any unit, called `error_name`, by default as the column is. The first method of the table is drawn strongest; `nominal` is the percentage that the interval promised.
     """
     need_columns(scores, ["method", "horizon", coverage, error], name="scores")
     words = names(language, lists)
@@ -51,7 +52,7 @@ def backtest(
         refuse([Problem(where=f"scores, column {coverage}", what="is not in percent", next="give percentages, 0 to 100")])
     panels = [
         (words.pick(f"{promised}%区间覆盖率（%）", f"Coverage of the {promised}% interval (%)"), coverage, nominal, 0),
-        (words.column(error), error, None, None),
+        (error_name or words.column(error), error, None, None),
     ]
     labels = [_labels(table, methods, column, decimals, words) for _, column, _, decimals in panels]
     labels[0].append(Label(at=nominal, text=words.pick(f"名义 {promised}", f"nominal {promised}"), colour=palette.TARGET))
