@@ -83,11 +83,19 @@ def _columns(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
     after = at + 1
     while after < len(lines) and not _ENDS_SENTENCE.search(lines[after].text.strip()):
         cells = _cut(lines[after].text, kinds)
+        if cells is None and _is_group(lines[after].text) and after + 1 < len(lines) and _cut(lines[after + 1].text, kinds):
+            after += 1
+            continue
         if cells is None:
             break
         rows.append(_at_line(cells, lines[after].line))
         after += 1
     return (Grid(rows=tuple(rows)), after) if len(rows) > 1 else (None, at)
+
+
+def _is_group(text: str) -> bool:
+    """A line that only names the group of the rows below it."""
+    return bool(re.fullmatch(r"\s*(?:[一二三四五六七八九十]+、)?[\u4e00-\u9fff]{2,12}\s*", text))
 
 
 def _cut(text: str, kinds: Sequence[str]) -> list[str] | None:

@@ -90,6 +90,22 @@ def _segments(cells: Sequence[Paragraph], kinds: Sequence[str]) -> list[list[Par
     return [list(cells[i:i + width]) for i in range(0, len(cells), width)]
 
 
+def aligned(row: Sequence[Paragraph], kinds: Sequence[str]) -> Sequence[Paragraph]:
+    """A row whose merged group cell was left out, so that all cells stand one place too far left, put right.
+
+    It shows itself by one cell too few, by an attribute one column early, or by a running number in the group's place.
+    """
+    filled = list(row)
+    while len(filled) > 1 and len(filled) >= len(kinds) and not filled[-1].text.strip():
+        filled.pop()
+    if len(filled) != len(kinds) - 1 or "group" not in kinds:
+        return row
+    early = kinds[-1] == "attribute" and bool(_ATTRIBUTE.match(plain(filled[-1].text.strip())))
+    place = list(kinds).index("group")
+    numbered = "no" in kinds and kinds.index("no") == place + 1 and bool(re.fullmatch(r"\d+[.、]?", filled[place].text.strip()))
+    return _fit(filled, kinds) or row if early or numbered else row
+
+
 def _fit(segment: list[Paragraph], kinds: Sequence[str]) -> list[Paragraph] | None:
     """One row with exactly as many cells as the head; a group cell that was merged away is put back blank."""
     width = len(kinds)

@@ -11,6 +11,7 @@ from .blocks import Grid, Paragraph
 from .columns import Column, header, settle
 from .notes import MARKS, Notes
 from .quantity import is_unit, unit_name
+from .reflow import aligned
 from .reflow import rows as reflow
 from .row import Setting, Target
 from .words import BLANKS, period, plain, tidy
@@ -39,8 +40,9 @@ def read(grid: Grid, *, before: Sequence[str], after: Sequence[str], setting: Se
     reader = _Reader(columns=columns, notes=said, title=plain(title), span=span)
     targets: list[Target] = []
     above = _ABOVE_NONE
+    kinds = [c.kind for c in columns]
     for row in grid.rows[first + 1:]:
-        found_here, above = reader.row(row, above)
+        found_here, above = reader.row(aligned(row, kinds), above)
         targets += found_here
     return targets
 
@@ -122,14 +124,15 @@ class _Reader:
             return [], _ABOVE_NONE
         said = {kind: next((tidy(c.text) for c, column in cells if column.kind == kind), "") for kind in ("no", "unit", "attribute")}
         no, name, unit, marks = _name(texts[-1])
-        total = "累计" in unit + name or "五年" in unit
+        total = "累计" in unit + name or "五年" in unit or bool(re.search(r"[比较]20\d\d年", name))
         unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
         unit = unit_name(said["unit"] if said["unit"] not in BLANKS else unit)
         binding = next((code for word, code in _BINDING.items() if word in said["attribute"]), "none")
         no = said["no"].rstrip(".、") or no
         if not no:
             unit, binding = unit or above[0], binding if binding != "none" else above[1]
-        whole = Target(no=no, indicator=name, year=None, unit=unit, binding=binding, text="", line=0)
+        since = re.search(r"[比较](20\d\d)年", name)
+        whole = Target(no=no, indicator=name, year=None, unit=unit, binding=binding, base_year=int(since[1]) if since else None, text="", line=0)
         made = {kind: [t for c, column in cells if column.kind == kind and (t := self._target(whole, c, column, marks, total))] for kind in ("target", "growth")}
         targets, growth = made["target"], made["growth"]
         if not targets and not growth:
@@ -148,7 +151,7 @@ class _Reader:
         year = column.year or self.last
         marks += found.marks
         basis = found.basis
-        base_year = found.base_year
+        base_year = found.base_year or whole.base_year
         bracketed = bool(found.bracket) and (found.bracket in self.notes.brackets or column.cumulative_bracket)
         if column.kind == "growth" and found.quantity is not None and basis != "points":
             heading = plain(column.heading)
@@ -159,6 +162,8 @@ class _Reader:
         if found.quantity is not None and (bracketed or set(marks) & self.notes.cumulative or (total and basis == "level")):
             basis = "cumulative"
             base_year = base_year or (self.base or self.notes.base_year if bracketed or not total else None)
+        if basis == "level" and found.quantity is not None and re.search(r"(?:增长|增速|增长率|增长速度|年均(?:下降|降低)率?)$", whole.indicator):
+            basis = "annual_growth"  # the indicator itself is a yearly rate
         text = tidy(printed.text)
         explained = [self.notes.footnotes[m] for m in marks if m in self.notes.footnotes]
         text += "".join(f" 注:{note}" for note in dict.fromkeys(explained))
