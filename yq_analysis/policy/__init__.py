@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from os import PathLike
@@ -15,9 +14,9 @@ from . import prose, tables
 from .blocks import Block, Grid, Paragraph, paragraphs
 from .opening import open_document
 from .outline import Place
-from .row import COLUMNS, Setting, Target
+from .row import COLUMNS, Target
+from .setting import describe
 from .suspects import without_repeats
-from .words import compact, period, plain
 
 __all__ = ["COLUMNS", "read_targets"]
 
@@ -42,7 +41,7 @@ def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
     if not isinstance(source, (str, PathLike, bytes)):
         refuse([Problem(where="source", what=f"is a {type(source).__name__}", next="give a path or the document's text")])
     blocks = open_document(source)
-    setting = _setting(blocks)
+    setting = describe([p.text for b in blocks for p in (paragraphs(b) if isinstance(b, Grid) else [b])])
     targets: list[list[Target]] = []
     place = Place()
     running = _running(blocks)
@@ -65,20 +64,6 @@ def _running(blocks: Sequence[Block]) -> list[list[Paragraph]]:
 
 def _texts(blocks: Sequence[Block]) -> list[str]:
     return [b.text for b in blocks if isinstance(b, Paragraph)]
-
-
-def _setting(blocks: Sequence[Block]) -> Setting:
-    """The year of issue and the span of the title, from the document's first and last lines."""
-    texts = [p.text for b in blocks for p in (paragraphs(b) if isinstance(b, Grid) else [b])]
-    edge = [*texts[:25], *texts[-6:]] if len(texts) > 31 else texts
-    dates = [int(y) for t in edge if len(t) <= 60 for y in re.findall(r"(20\d\d)(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})", plain(t))]
-    numbers = [int(y) for t in texts[:12] if len(t) <= 40 for y in re.findall(r"[\[(](20\d\d)[\])]\s*\d+\s*号", plain(t))]
-    span = next((s for t in texts[:12] if len(t) <= 60 and (s := period(t))), None)
-    plans = [int(m[1]) for t in texts[:12] if len(t) <= 60 and (m := re.search(r"(20\d\d)年(?!.*20\d\d年).{0,20}(?:计划|工作要点|工作报告|工作方案|重点工作)", plain(t)))]
-    return Setting(issued=max(dates) if dates else max(numbers, default=None), span=span,
-                   report=any(len(t) <= 40 and re.search(r"公报|统计资料|年报|工作总结|评估报告|完成情况", t) for t in texts[:6]),
-                   horizons=frozenset(int(y) for t in texts for y in re.findall(r"(?:到|至|力争)(20\d\d)年", compact(plain(t)))),
-                   yearly=plans[0] if plans and span is None else None)
 
 
 def _frame(targets: Sequence[Target]) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from . import names, predicate, wording, years
 from .predicate import HOLE, Predicate, Sense
 from .quantity import Quantity, find
-from .row import Setting, Target
+from .row import Target
+from .setting import Setting
 from .suspects import add, of_row
 from .words import plain
 

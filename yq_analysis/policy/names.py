@@ -142,6 +142,6 @@ def completed(name: str, previous: str) -> str:
     """
     if name.startswith(("年", "总")) and previous.endswith(name):
         return previous
-    if previous and _HEADS.match(plain(name)):
+    if previous and not previous.endswith(name) and _HEADS.match(plain(name)):
         return re.sub(rf"(?:{RATE}|批次|数量)$", "", previous) + name
     return name

@@ -91,7 +91,7 @@ def enter(place: Place, text: str, heading: int = 0) -> Place:
     head = re.split(r"[。;:,]", flat, maxsplit=1)[0][:40]
     levels = tuple(x for x in place.levels if x[0] < own)
     years = tuple(y for y in place.years if y[0] < own)
-    return Place(levels=(*levels, (own, own < 4 and bool(_PAST.search(head)) and "目标" not in head, bool(_AIMS.search(head)))), years=years,
+    return Place(levels=(*levels, (own, own < 4 and bool(_PAST.search(head)) and ("目标" not in head or "完成情况" in head), bool(_AIMS.search(head)))), years=years,
                  box=place.box if own >= 4 else "")
 
 

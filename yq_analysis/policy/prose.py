@@ -12,10 +12,12 @@ from .clause import Clause
 from .outline import Place
 from .predicate import HOLE
 from .quantity import find
-from .row import Setting, Target
+from .row import Target
+from .setting import Setting
 from .words import compact, plain, tidy
 from .years import Clock
 
+_LONGEST = 500  # a clause longer than this is no sentence
 _DUTY = re.compile(r"[(（][^()（）]*(?:负责|牵头|配合|责任单位)[^()（）]*[)）]|\[[^\[\]]*(?:责任单位|牵头)[^\[\]]*\]")
 _DOCUMENT = re.compile(r"[〔\[][12]\d{3}[〕\]]\s*第?\d+\s*号|《[^》]*》")
 
@@ -30,6 +32,8 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
         clock = replace(clock, past=place.past, own=False, base=None, start=None, listed=())
         subject = ""
         for printed in (part for stretch in _cut(sentence, "；;") for part in _cut(stretch, "，,")):
+            if len(printed) > _LONGEST:
+                continue
             marked = years.mark(plain(printed), clock, setting, aims=place.aims)
             clock = marked.clock
             if place.past or (setting.report and clock.year is None):

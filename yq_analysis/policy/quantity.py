@@ -74,7 +74,7 @@ def find(text: str) -> list[Quantity]:
     found = []
     for match in QUANTITY.finditer(text):
         first = match.start("low") if match["low"] else match.start()
-        before, after = text[:first], text[match.end():]
+        before, after = text[max(first - 3, 0):first], text[match.end():match.end() + 3]
         if match["low"] and (re.search(r"[A-Za-z+每?\d.]$", before) or re.match(r"[A-Za-z+号版年月日]|\.?\d|/\d", after)):
             continue
         if before.endswith("第") and match["unit"] not in ("位", "名") and match["low_unit"] not in ("位", "名"):

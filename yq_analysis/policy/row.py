@@ -30,18 +30,3 @@ class Target:
 
     def record(self) -> dict[str, object]:
         return asdict(self)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """What the document says of itself: the year it was issued, the span its title names, whether it only reports.
-
-    `yearly` is the one year that a yearly plan or a government's report is about; `horizons` are the years that the
-    document itself calls "到…年".
-    """
-
-    issued: int | None = None
-    span: tuple[int, int] | None = None
-    report: bool = False
-    yearly: int | None = None
-    horizons: frozenset[int] = frozenset()

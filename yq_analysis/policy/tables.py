@@ -13,7 +13,8 @@ from .notes import MARKS, Notes
 from .quantity import is_unit, unit_name
 from .reflow import aligned
 from .reflow import rows as reflow
-from .row import Setting, Target
+from .row import Target
+from .setting import Setting
 from .words import BLANKS, period, plain, tidy
 
 _NOTE = re.compile(r"^\s*(?:注|备注|说明)\s*[:：]|^\s*[①②③1１][.、．]?.*(?:累计|为准)|^\s*带?[﹝〔［\[(（]")

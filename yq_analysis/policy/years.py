@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from .predicate import HOLE
-from .row import Setting
+from .setting import Setting
 from .words import FIVE_YEAR, plan_end
 
 BASE_HOLE = "\x01"
@@ -95,7 +95,7 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
         if to in ("截至", "截止", "截止到"):
             clock = replace(clock, past=True, year=None)
         elif to or "前" in tail:
-            ahead = setting.issued is None or year >= setting.issued
+            ahead = aims or setting.issued is None or year >= setting.issued
             clock = replace(clock, year=year, past=not ahead, own=True)
             asked.append((found.start(), year))
         elif _looks_ahead(year, text, setting, aims=aims, past=clock.past or bool(_PAST.search(text))):
