@@ -139,3 +139,23 @@ def test_a_reading_keeps_a_minus() -> None:
 def test_a_place_in_a_ranking_is_at_most_that_place(cell: str) -> None:
     row = read_targets(f"主要指标\n指标|2025年|属性\n服务质量满意度|{cell}|预期性\n").iloc[0]
     assert (row["value"], row["comparator"], row["basis"]) == (3, "<=", "rank")
+
+
+def test_a_paragraph_that_tells_the_past_asserts_nothing_without_a_year() -> None:
+    text = "2023年,全县产品合格率为93.6%,比上年提高0.3个百分点。此外,食品抽检合格率保持在99%以上,农产品监测合格率达到97.8%。"
+    assert read_targets(f"某县质量工作简讯\n2024年3月4日\n{text}").empty
+
+
+def test_a_news_item_keeps_the_aim_and_leaves_the_result() -> None:
+    text = "截至2025年底,全国每万人口专利拥有量达到16件,超额完成12件的预期目标。数据显示,全国共有28万家企业拥有专利,占比达到77%。"
+    assert read_targets(text).empty
+
+
+def test_a_report_tells_last_year_first_and_then_the_aims() -> None:
+    text = "回顾2023年工作\n全县粮食产量稳定在10万吨以上,城镇化率达到58%。\n展望2024年工作目标\n2024年,我们将实现以下目标:\n确保财政收入增长6%。"
+    assert rows(text) == [["财政收入", 2024, 6, "=", "%", "annual_growth", None]]
+
+
+def test_a_yardstick_sets_no_year() -> None:
+    assert [r[:3] for r in rows("到2025年,研发经费投入年均增长7%以上、力争投入强度高于“十三五”时期实际,专利拥有量达到12件。")] == [
+        ["研发经费投入", 2025, 7], ["专利拥有量", 2025, 12]]

@@ -28,6 +28,7 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
     text = _DOCUMENT.sub(_without_numbers, _DUTY.sub("", compact(paragraph.text)))
     targets: list[Target] = []
     clock = seen = Clock(year=place.year)
+    told = setting.report  # the paragraph has spoken of the past: what follows without a year may be past, too
     for sentence in _cut(text, "。！？!?"):
         clock = replace(clock, past=place.past, own=False, base=None, start=None, listed=())
         subject = ""
@@ -36,7 +37,8 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
                 continue
             marked = years.mark(plain(printed), clock, setting, aims=place.aims)
             clock = marked.clock
-            if place.past or (setting.report and clock.year is None):
+            told = told or clock.past
+            if place.past or (told and clock.year is None):
                 continue
             whole = Target(no=place.box, indicator="", year=None, text=tidy(printed).lstrip("—-·•"), line=_line(paragraph, printed))
             found, subject = clause.read(Clause.of(printed, marked, whole, setting), subject)

@@ -12,7 +12,7 @@ _DATE = re.compile(r"(20\d\d)(?:年\d{1,2}月\d{1,2}日|-\d{1,2}-\d{1,2}|/\d{1,2
 _NUMBER = re.compile(r"[\[(](20\d\d)[\])]\s*\d+\s*号")
 _YEARLY = re.compile(r"(20\d\d)年(?!.*20\d\d年).{0,20}(?:计划|工作要点|工作报告|工作方案|重点工作)")
 _REPORT = re.compile(r"公报|统计资料|年报|工作总结|评估报告|完成情况")
-_HORIZON = re.compile(r"(?:到|至|力争)(20\d\d)年")
+_HORIZON = re.compile(r"(?:到|(?<!截)至|力争)(20\d\d)年")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,13 +16,14 @@ _BASE = re.compile(
     rf"(?:(?:相?比于?|相?较于?|与){_WHEN}(?:相比|相较|的|末|时|同期|实际|水平)*"
     rf"|(?:在|以){_WHEN.replace('?P<plan>', '?P<plan2>')}(?:的|实际|水平|为)*(?:基础上|基期|基数|基准))"
 )
+_YARDSTICK = re.compile(rf"(?<=[高低好优]于){_WHEN}(?:的|实际|平均|水平)*")
 _SPAN = re.compile(r"(?:从|自)?(20\d\d)年?\s*(?:[-—]+|至|到)\s*(20\d\d)年(?:期间|间)?")
 _ASKED = re.compile(r"(?P<to>到|至|力争|截至|截止到?|自|从|由)?(?P<year>20\d\d)年(?P<tail>底前|末前|年底前|以前|之前|前|底|末|年底|年末)?")
 _PLAN = re.compile(rf"(?P<to>到)?{FIVE_YEAR}(?P<tail>末|期末|期间|时期|收官|以来)?")
 _DATE = re.compile(r"(?P<to>到|至|截至|截止到?)?(?P<year>20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?P<tail>底前|末前|前|以前|之前|底|末)?")
 _BRACKETED = re.compile(r"\(20\d\d年?\s*[-—]+\s*20\d\d年?\)")
 _THIS_YEAR = re.compile(r"今年|本年(?=度|要|将|内)|(?:主要)?预期目标[是为:]")
-_PAST = re.compile(r"已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|曾经|曾[获达被]")
+_PAST = re.compile(r"共有|回顾|(?:数据|报告|统计|监测)(?:显示|表明|指出)|据统计|已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|曾经|曾[获达被]")
 _REPORTED = re.compile(r"全年|年末|上半年|年底")
 _AHEAD = re.compile(r"力争|目标|确保|争取|将|要|计划|预期|努力|不低于|不少于|以上|以内")
 
@@ -66,6 +67,8 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
     for found in _BASE.finditer(text):
         clock = replace(clock, base=_base_year(found))
         text = _blank(text, found, BASE_HOLE)
+    for found in _YARDSTICK.finditer(text):  # "高于“十三五”时期实际" sets no year
+        text = _blank(text, found, HOLE)
     for found in _DATE.finditer(text):
         if found["to"] in ("截至", "截止", "截止到"):
             clock = replace(clock, past=True, year=None)
