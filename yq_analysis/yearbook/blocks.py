@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from yq_analysis.yearbook.page import Page
 from yq_analysis.yearbook.regions import is_region_corner
-from yq_analysis.yearbook.text import fold, tidy
+from yq_analysis.yearbook.text import fold, has_han, is_foreign, tidy
 from yq_analysis.yearbook.times import find_time
 from yq_analysis.yearbook.units import is_unit, units_of_line
 
@@ -43,6 +43,7 @@ NOTE = re.compile(
     r"^\W{0,3}(?:注\s*(?:\d+\s*)?[:：.、\s]|注$|附注|备注\s*[:：]|说明\s*[:：]|资料来源|数据来源|来源\s*[:：]|摘编自|本表|notes?\s*[:：.\d]|sources?\s*[:：]|\*)", re.IGNORECASE
 )
 TITLE = re.compile(r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\s*(?:年(?![末内底初均平])|[月%万亿元]))|续表|^\W*[(（]?\s*续|\(续\)|（续）|continued|^附表|^表\s*\d", re.IGNORECASE)
+_SIGN = re.compile(r"^\W{1,5}\s*[:：]|表示|\brepresents?\b|not available|not applicable", re.IGNORECASE)
 META = re.compile(r"^(?:数据库|时间|指标|地区|数据来源|导出时间|频度|更新时间)\s*[:：]")
 
 
@@ -379,11 +380,15 @@ def _headed(page: Page, header: tuple[int, ...], column: int) -> bool:
 
 def _body_end(page: Page, rows: list[int], last: int, stub: tuple[int, ...], first: int) -> int:
     """The body ends with the last figures, or with items right below them that have none."""
-    end = last + 1
+    end, last_row = last + 1, rows[last]
+    chinese = any(has_han(page.text(last_row, column)) for column in stub)
     while end < len(rows) and rows[end] == rows[end - 1] + 1:
         words = tidy(" ".join(page.text(rows[end], column) for column in stub if page.is_text(rows[end], column)))
         inside = [column for column in page.rows[rows[end]] if column >= first]
-        if not words or NOTE.match(words) or TITLE.search(words) or len(words) > 24 or re.search(r"[。；;]", words) or inside:
+        if is_foreign(words) and chinese and len(words) < 48 and not inside and not NOTE.match(words) and not _SIGN.search(words) and rows[end] == last_row + 1:
+            end += 1  # the English of the last label, set below it
+            continue
+        if not words or _SIGN.search(words) or NOTE.match(words) or TITLE.search(words) or len(words) > 24 or re.search(r"[。；;]", words) or inside:
             break
         end += 1
     return end

@@ -33,6 +33,8 @@ class Frame:
 
 
 _NUMBER = re.compile(r"^\W{0,2}(?:(?:表|附表|Table)\s*)?(\d{1,2}\s*[-－—.．]\s*\d{1,3})(?!\d|\s*(?:年(?![末内底初均平])|[月%万亿元]))[\s、.．:：]*", re.IGNORECASE)
+_TABLE = re.compile(r"^\W{0,2}Table\s*[:.]?\s*(\d{1,4}[A-Za-z]?)\s*[.:]\s*", re.IGNORECASE)
+_WISE = re.compile(r"^(?:State|Province|Region|District|Country)[\s-]*wise\s+|\s+by\s+(?:State|Province|Region|District|Country|Prefecture)\b(?:\s+and\s+Territory)?", re.IGNORECASE)
 _APPENDIX = re.compile(r"^(?:附表|附录|表)\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?[\s:：]*")
 _CONTINUED = re.compile(r"[(（]?\s*续\s*表?\s*\d*\s*[)）]?(?:\s*\(?continued\)?)?|\(?continued\)?", re.IGNORECASE)
 _CONTINUED_LINE = re.compile(r"续表|^\W*[(（]?\s*续|续\s*[)）]?\s*\d*$|\bcontinued\b|\bcont'?d\b", re.IGNORECASE)
@@ -128,11 +130,13 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
         if year is None and not period and (time.year is not None or time.period):
             year, period = time.year, time.period
     continued = bool(_CONTINUED_LINE.search(title or " ".join(foreign)))
-    number, words = _number_of(title)
+    number, words = _number_of(title or (foreign[0] if foreign else ""))
+    unit = parse_label(words).unit
+    units = frame.units or ((unit,) if unit and not unit.endswith("=100") else ())
     return replace(
-        frame, title=_plain_title(words), title_en=" ".join([*filter(None, [english]), *foreign]) if (english or foreign) else "",
-        number=number, year=year, period=period, continued=continued, region=frame.region or region_of_title(_plain_title(words)),
-        indicator=frame.indicator or indicator_of_title(words if title else (foreign[0] if foreign else "")),
+        frame, title=_plain_title(words) if title else "", title_en=" ".join([*filter(None, [english]), *foreign]) if (english or foreign) else "",
+        number=number, units=units, year=year, period=period, continued=continued, region=frame.region or region_of_title(_plain_title(words)),
+        indicator=frame.indicator or indicator_of_title(words),
     )
 
 
@@ -161,6 +165,8 @@ def _number_of(title: str) -> tuple[str, str]:
     match = _NUMBER.match(title)
     if match:
         return re.sub(r"\s", "", fold(match[1])), title[match.end():]
+    if match := _TABLE.match(title):
+        return match[1], title[match.end():]
     return "", title
 
 
@@ -182,11 +188,13 @@ def indicator_of_title(words: str) -> str:
     '研究与试验发展(R&D)经费投入强度'
     >>> indicator_of_title('技术市场技术流向地域(合同金额)'), indicator_of_title('2017年各地区人口(万人)')
     ('技术市场技术流向地域(合同金额)', '人口')
+    >>> indicator_of_title('Rice Production by State')
+    'Rice Production'
     """
     name = parse_label(_plain_title(words)).name if words else ""
     name = re.sub(r"^中国(?:历年)?(?=\S{4})|^历年", "", name) if "各地区" in name or "分地区" in name else name
     name = re.sub(r"(?:全国)?(?:各|分)(?:省、?自治区、?直辖市|省\(?区、?市\)?|省区市|地区|市、县|县、区|区、县|县\(?市、?区\)?|市县区?|县区|区县|州市|市州|省市|省|市|县|区)(?:别)?的?", "", name, count=1)
-    return _ENDS.sub("", name).strip("、 -—")
+    return _ENDS.sub("", _WISE.sub("", name)).strip("、 -—")
 
 
 def _with_notes(page: Page, frame: Frame, after: tuple[int, ...], left: int, right: int) -> Frame:

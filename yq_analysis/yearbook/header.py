@@ -65,7 +65,7 @@ class _Head:
     repeated: bool = False
 
 
-_CODE = re.compile(r"(?:[A-Z]{1,2}(?:\s*-\s*[A-Z])?|(?=[A-Z0-9]*\d)[A-Z0-9]{2,9})\Z")
+_CODE = re.compile(r"(?:[A-Z](?:\s*-\s*[A-Z])?|(?=[A-Z0-9]*\d)[A-Z0-9]{2,9})\Z")
 _CODE_LIKE = re.compile(r"[A-Z0-9](?:[A-Z0-9\s\-]{0,8})\Z")
 _RANK = re.compile(r"位次|名次|排名|排序|位序")
 
@@ -99,6 +99,8 @@ def _collect(page: Page, block: Block) -> tuple[dict[int, list[_Head]], dict[int
                     empty[column].append(merge)
                 continue
             text = page.text(*place)
+            if heads[column] and heads[column][-1].text == text and heads[column][-1].merge[1::2] == merge[1::2]:
+                continue  # a merged cell that an export wrote out once more
             if place[0] in english and not has_han(text) and not is_unit(text):
                 continue
             heads[column].append(_Head(place[0], merge, text, _label(page, place, text)))
@@ -167,8 +169,13 @@ def _build(
             anchor = next((item for item in reversed(left) if item.column < cells[bare].merge[1]), None)
             cells = cells[bare + 1:]
             under, unit = (anchor.names, anchor.unit) if anchor else ((), "")
+        elif (gap := _gap_above(cells, empty[column])) is not None:
+            cells = [head for head in cells if head.row > gap[0]]
+            starts[column] = cells[0].row
+            under, unit = _beside_gap(gap, cells, left, starts, carry)
+            siblings = True
         elif start > block.header[0]:
-            under, unit, siblings = _hanging_parent(block, column, cells, left, starts, empty, hanging, heads, carry)
+            under, unit, siblings = _hanging_parent(cells, left, starts, hanging, heads)
         hanging[column] = under if siblings or (cells and cells[0].label.part) else None
         groups = _groups(cells)
         item = _column(column, groups, under, unit)
@@ -215,20 +222,33 @@ def _mark_repeated(heads: dict[int, list[_Head]]) -> None:
             lower.repeated = bool(lower.label.unit) and len(over[tidy(lower.text)]) > 1
 
 
+def _gap_above(cells: list[_Head], empty: list[Merge]) -> Merge | None:
+    """The lowest empty merged cell above the column's last header cell."""
+    above = [merge for merge in empty if merge[2] < cells[-1].row]
+    return max(above, default=None)
+
+
+def _beside_gap(
+    gap: Merge, cells: list[_Head], left: list[Column], starts: dict[int, int], carry: Carry
+) -> tuple[tuple[str, ...] | None, str]:
+    """An empty merged cell makes its columns children of what is filled on its left; a total there is no name."""
+    beside = next((item for item in reversed(left) if item.column < gap[1]), None)
+    if cells and cells[0].label.part:
+        higher = next((item for item in reversed(left) if starts[item.column] < cells[0].row and item.column >= gap[1]), None)
+        beside = higher or beside
+    if beside is None:
+        return (carry.parent or None), ""
+    names = beside.names[:-1] if beside.names and is_neutral(beside.names[-1]) else beside.names
+    return names, beside.unit
+
+
 def _hanging_parent(
-    block: Block, column: int, cells: list[_Head], left: list[Column], starts: dict[int, int],
-    empty: dict[int, list[Merge]], hanging: dict[int, tuple[str, ...] | None], heads: dict[int, list[_Head]], carry: Carry,
+    cells: list[_Head], left: list[Column], starts: dict[int, int],
+    hanging: dict[int, tuple[str, ...] | None], heads: dict[int, list[_Head]],
 ) -> tuple[tuple[str, ...] | None, str, bool]:
     """Whose child a column is that starts lower than the header: (parent, its unit, whether its neighbours are children too)."""
     start = cells[0].row
     higher = next((item for item in reversed(left) if starts[item.column] < start), None)
-    for merge in empty[column]:
-        if merge[0] < start:
-            beside = next((item for item in reversed(left) if item.column < merge[1]), None)
-            part_of = higher if cells[0].label.part and higher is not None and higher.column >= merge[1] else beside
-            if part_of is None:
-                return (carry.parent or None), "", True
-            return part_of.names, part_of.unit, True
     if higher is None:
         return None, "", False
     if cells[0].label.part:
@@ -239,7 +259,6 @@ def _hanging_parent(
     if starts[before.column] < start:
         above = [head for head in heads[before.column] if head.row < start]
         if above and above[0].wide and above[0].merge[3] == above[0].merge[1] and any(head.row == start for head in heads[before.column]):
-            hanging[column] = None
             names = tuple(head.label.name for head in above if head.label.name)
             return names, next((head.label.unit for head in reversed(above) if head.label.unit), ""), False
         return None, "", False

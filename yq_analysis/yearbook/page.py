@@ -83,7 +83,11 @@ class Page:
 
     def numeric(self) -> Iterable[Place]:
         """Every cell that holds a number, in reading order."""
-        return (place for place, value in self.values.items() if value.kind in ("number", "range") or (value is TEXT and _counts(self.text(*place))))
+        return (place for place, value in self.values.items() if value.kind in ("number", "range") or (value is TEXT and self._is_digits(place)))
+
+    def _is_digits(self, place: Place) -> bool:
+        stored = self.sheet.cells[place].value
+        return _counts(stored) if isinstance(stored, str) else not isinstance(stored, bool)
 
 
 @lru_cache(maxsize=65536)

@@ -78,6 +78,7 @@ def read_rows(page: Page, block: Block) -> Stub:
     """The rows of a block's body with their names."""
     roles, corner = _roles(page, block)
     items = _items(page, block, roles)
+    _level_indents(items)
     _attach_wrapped(items)
     items = [item for item in items if not item.attached]
     names = [item.label.name for item in items if not item.region]
@@ -215,6 +216,21 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             continue  # the English of the label above
         items.append(_Item(row, text, label, indent, figures > 0, tuple(group[column] for column in sorted(group)), region, own_year, period, unit))
     return items
+
+
+def _level_indents(items: list[_Item]) -> None:
+    """One blank more or less is a slip where the levels of a table lie two or more apart."""
+    pushed = sorted({item.indent for item in items if item.indent})
+    if not pushed or pushed[0] == 1:
+        return
+    base: dict[int, int] = {0: 0}
+    level = pushed[0]
+    for indent in pushed:
+        if indent > level + 1:
+            level = indent
+        base[indent] = level
+    for item in items:
+        item.indent = base[item.indent]
 
 
 def _attach_wrapped(items: list[_Item]) -> None:
