@@ -42,7 +42,7 @@ _CORNER = re.compile(
 NOTE = re.compile(
     r"^\W{0,3}(?:注\s*(?:\d+\s*)?[:：.、\s]|注$|附注|备注\s*[:：]|说明\s*[:：]|资料来源|数据来源|来源\s*[:：]|摘编自|本表|notes?\s*[:：.\d]|sources?\s*[:：]|\*)", re.IGNORECASE
 )
-TITLE = re.compile(r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\s*(?:年(?![末内底初均平])|[月%万亿元]))|续表|^\W*[(（]?\s*续|\(续\)|（续）|continued|^附表|^表\s*\d", re.IGNORECASE)
+TITLE = re.compile(r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\s*(?:年(?![末内底初均平])|[月%万亿元]))|续表|^\W*[(（]?\s*续|\(续\)|（续）|continued|^附表|^表\s*[\d一二三四五六七八九十]+[\s:：、]", re.IGNORECASE)
 _SIGN = re.compile(r"^\W{1,5}\s*[:：]|表示|\brepresents?\b|not available|not applicable", re.IGNORECASE)
 META = re.compile(r"^(?:数据库|时间|指标|地区|数据来源|导出时间|频度|更新时间)\s*[:：]")
 
@@ -186,6 +186,7 @@ def _restarts(page: Page, rows: list[int], left: int, first: int, right: int, st
     cuts = [0]
     figures_seen = False
     last_figures = -1
+    header_texts: set[tuple[str, ...]] = set()
     in_note = False
     for place, row in enumerate(rows):
         words = " ".join(page.text(row, column) for column in stub if page.is_text(row, column))
@@ -201,11 +202,15 @@ def _restarts(page: Page, rows: list[int], left: int, first: int, right: int, st
             if words or not stub:
                 figures_seen, last_figures, in_note = True, place, False
             continue
+        printed = tuple(tidy(page.text(row, column)) for column in page.filled(row, left, right))
+        again = len(printed) > 1 and printed in header_texts
+        if not figures_seen:
+            header_texts.add(printed)
         header_words = [column for column in columns if page.is_text(row, column) or page.year(row, column)]
         if (
             figures_seen
             and not in_note
-            and len(header_words) >= max(2, 0.4 * (right - first + 1) if right - first < 12 else 4)
+            and (again or len(header_words) >= max(2, 0.4 * (right - first + 1) if right - first < 12 else 4))
             and (not words or _CORNER.match(tidy(words)) or _is_new_header(page, rows, place, first, right))
             and _leads_to_figures(page, rows, place, first, right)
         ):

@@ -74,7 +74,7 @@ def read_text(text: str) -> Value:
     >>> read_text('-27007 e').flag, read_text('01').kind, read_text('0.7143 千克标准煤 / 千克').unit
     ('e', 'text', '千克标准煤/千克')
     """
-    printed = fold(text).strip()
+    printed = fold(text).replace("，", ",").strip()
     if not printed or printed in ("'", "’"):
         return BLANK
     first = printed[0]

@@ -6,6 +6,7 @@ table. What an axis holds is decided by its words, not by its place; the nearest
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -47,12 +48,13 @@ class _Key:
 
 
 NATION = "全国"
+_PART_OF_YEAR = re.compile(r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年")
 
 
 def figures_of(page: Page, block: Block, frame: Frame, columns: list[Column], stub: Stub) -> Iterator[Figure]:
     """All figures of a block, blank cells among them."""
     keys = _column_keys(page, columns, stub, frame)
-    rows, keys = _aggregate_names(list(stub.rows), keys)
+    rows, keys = _aggregate_names(list(stub.rows), _without_generic_names(keys, stub))
     compound = _compound_corner(stub)
     for row in rows:
         for key in keys:
@@ -66,9 +68,8 @@ def figures_of(page: Page, block: Block, frame: Frame, columns: list[Column], st
             year, period = _time(row, key, frame)
             measure = key.measure or row.measure
             indicator = _indicator(names, key.names, measure, frame, year)
-            unit = (value.unit if value else "") or row.unit or key.unit or row.column_unit
-            if key.measure and not row.unit:
-                unit = key.unit or unit
+            nearer = key.unit if key.measure or key.unit in ("%", "‰") else ""
+            unit = (value.unit if value else "") or nearer or row.unit or key.unit or row.column_unit
             if not unit:
                 unit = choose_unit(frame.units, indicator.rsplit("/", 1)[-1].rsplit("|", 1)[-1])
             place = (row.row, key.column)
@@ -86,8 +87,12 @@ def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:
             return holder.year, holder.period
         if holder.period:
             other = key if holder is row else row
-            # a quarter on one axis and the year on the other are one period
-            return (other.year, f"{other.year}{holder.period}") if holder.period.startswith("Q") and other.year else (None, holder.period)
+            if not _PART_OF_YEAR.fullmatch(holder.period):
+                return None, holder.period
+            # a month or a quarter on one axis and the year elsewhere are one period of that year
+            year = other.year if other.year is not None else frame.year
+            between = "" if holder.period.startswith("Q") else "年"
+            return year, f"{year}{between}{holder.period}" if year is not None else holder.period
     return frame.year, frame.period if frame.year is None else ""
 
 
@@ -150,6 +155,18 @@ def _is_words(page: Page, item: Column, stub: Stub) -> bool:
     texts = sum(page.is_text(row.row, item.column) for row in stub.rows)
     figures = sum(page.is_figure(row.row, item.column) for row in stub.rows)
     return texts > figures
+
+
+_GENERIC = frozenset(("数值", "指标值", "数据", "数量", "绝对数", "本年", "本期", "Value", "value"))
+
+
+def _without_generic_names(keys: list[_Key], stub: Stub) -> list[_Key]:
+    """A header that only says that figures follow adds nothing to rows that have names."""
+    if any(key.names not in ((), ) and not (len(key.names) == 1 and key.names[0] in _GENERIC) for key in keys if not key.measure):
+        return keys
+    if not any(row.names for row in stub.rows):
+        return keys
+    return [replace(key, names=()) for key in keys]
 
 
 # ------------------------------------------------------------------ a total row crossed with an aggregate and its measures

@@ -35,7 +35,7 @@ class Frame:
 _NUMBER = re.compile(r"^\W{0,2}(?:(?:表|附表|Table)\s*)?(\d{1,2}\s*[-－—.．]\s*\d{1,3})(?!\d|\s*(?:年(?![末内底初均平])|[月%万亿元]))[\s、.．:：]*", re.IGNORECASE)
 _TABLE = re.compile(r"^\W{0,2}Table\s*[:.]?\s*(\d{1,4}[A-Za-z]?)\s*[.:]\s*", re.IGNORECASE)
 _WISE = re.compile(r"^(?:State|Province|Region|District|Country)[\s-]*wise\s+|\s+by\s+(?:State|Province|Region|District|Country|Prefecture)\b(?:\s+and\s+Territory)?", re.IGNORECASE)
-_APPENDIX = re.compile(r"^(?:附表|附录|表)\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?[\s:：]*")
+_APPENDIX = re.compile(r"^(?:(?:附表|附录)\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?|表\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3}))[\s:：、]*")
 _CONTINUED = re.compile(r"[(（]?\s*续\s*表?\s*\d*\s*[)）]?(?:\s*\(?continued\)?)?|\(?continued\)?", re.IGNORECASE)
 _CONTINUED_LINE = re.compile(r"续表|^\W*[(（]?\s*续|续\s*[)）]?\s*\d*$|\bcontinued\b|\bcont'?d\b", re.IGNORECASE)
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]+\s*[、.]|^第[一二三四五六七八九十]+[章篇部]")

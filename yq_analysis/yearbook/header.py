@@ -178,6 +178,8 @@ def _build(
             under, unit, siblings = _hanging_parent(cells, left, starts, hanging, heads)
         hanging[column] = under if siblings or (cells and cells[0].label.part) else None
         groups = _groups(cells)
+        if under is None and len(groups) > 1 and groups[-1][0].label.part:
+            groups, under, unit = _under_sibling(groups, left)
         item = _column(column, groups, under, unit)
         if under is not None and item.year is None and not item.period:
             above = next((other for other in reversed(left) if other.names == under), None)
@@ -280,6 +282,15 @@ def _groups(cells: list[_Head]) -> list[list[_Head]]:
         else:
             groups.append([head])
     return groups
+
+
+def _under_sibling(groups: list[list[_Head]], left: list[Column]) -> tuple[list[list[_Head]], tuple[str, ...] | None, str]:
+    """A part below a wide cell belongs to the column on its left under the same cell, if that is no mere total."""
+    above = tuple(group[0].label.name for group in groups[:-1])
+    beside = next((item for item in reversed(left) if not item.part), None)
+    if beside is None or len(beside.names) <= len(above) or beside.names[: len(above)] != above or is_neutral(beside.names[-1]):
+        return groups, None, ""
+    return groups[-1:], beside.names, beside.unit
 
 
 def _continues(upper: _Head, lower: _Head) -> bool:

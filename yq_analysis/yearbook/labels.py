@@ -55,6 +55,7 @@ _FOOTNOTE = re.compile(r"(?:[①-⑳⑴-⒇]+|[*＊†‡]+|﹝\d+﹞|\[\d+\]|\(
 _GROWTH = re.compile(
     r"^(?:(?:比|较|为)(?:上年同期|上年|上月|去年|\d{4}年)?(?:同期)?|同比|环比)?(?:的?(?:增长|增减|增加|增速|升降|增幅|变化)(?:率|速度|幅度|百分比|百分点)?|[+＋±]\s*[、,/]?\s*[-－—]?)?(?:[、,]?[-－]?)?\Z"
 )
+_TRAILING_RATIO = re.compile(r"(?<=[\u4e00-\u9fff)])\s*([%‰])\Z")
 _SHARE = re.compile(r"^占.*(?:比重|比例|份额|%)?\Z|^(?:比重|构成|所占比重)\Z")
 _LEADERS = re.compile(r"[.…·\s]{3,}\Z")
 
@@ -97,8 +98,12 @@ def _name(time: Time, unit: str) -> tuple[str, bool, str]:
     words = _LEADERS.sub("", _FOOTNOTE.sub("", tidy(time.rest).strip(" ,，:：;；-—"))).strip() if time.rest else ""
     words = words.strip(" ,，:：;；、")
     bare = re.sub(r"\s", "", re.sub(r"[(（]?[%％‰][)）]?", "", words)) if has_han(words) else words
+    if time.growth and re.fullmatch(r"为(?:上年|\d{4}年)", bare):
+        return bare, True, unit or "%"
     if (time.growth and _GROWTH.match(bare.replace("—", "-"))) or (words and _is_growth(bare)):
         return _growth_name(bare, time.growth), True, unit or ("‰" if "‰" in words else "%")
+    if not unit and (match := _TRAILING_RATIO.search(words)):
+        words, unit = words[: match.start()].rstrip(), match[1]
     return words, False, unit
 
 
@@ -109,13 +114,15 @@ def _is_growth(words: str) -> bool:
 def _growth_name(words: str, against: str) -> str:
     if words in ("增长率", "增长速度", "增速", "增减率"):
         return words
-    if match := re.match(r"(?:比|较)(\d{4})年", words):
+    if match := re.match(r"(?:比|较)(\d{4})年(?=.)", words):
         # 比2021年 in a table of another year than 2022 is no yearly growth; the caller knows the year
         return f"比{match[1]}年增长" if against else "比上年增长"
     if "增减" in words or "升降" in words or "增加" in words:
         return words
     if words.startswith(("同比", "环比")):
         return words if len(words) > 2 else words + "增长"
+    if match := re.fullmatch(r"比\d{4}年", words):
+        return words
     return "比上年增长" if "比" in words or "较" in words or not has_han(words) or against else words
 
 

@@ -54,7 +54,9 @@ class Page:
         if (row, column) not in self.values:
             return ""
         cell = self.sheet.cells[row, column]
-        return cell.value if isinstance(cell.value, str) else cell.text
+        if not isinstance(cell.value, str):
+            return cell.text
+        return _without_footnote(cell.value, cell.raised) if cell.raised else cell.value
 
     def kind(self, row: int, column: int) -> str:
         value = self.values.get((row, column))
@@ -88,6 +90,14 @@ class Page:
     def _is_digits(self, place: Place) -> bool:
         stored = self.sheet.cells[place].value
         return _counts(stored) if isinstance(stored, str) else not isinstance(stored, bool)
+
+
+def _without_footnote(text: str, raised: tuple[tuple[int, int], ...]) -> str:
+    """A label without the raised digit that ends it; the 4 of 10⁴ tn and the 2 of m² stay."""
+    start, end = raised[-1]
+    if text[end:].strip() or not re.fullmatch(r"[\d\s,)a-z*]+", text[start:end]) or text[:start].rstrip().endswith(("m", "米", "10")):
+        return text
+    return text[:start].rstrip()
 
 
 @lru_cache(maxsize=65536)

@@ -8,7 +8,6 @@ heading where the rows below lie deeper or carry a unit that it lacks.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 
 from yq_analysis.yearbook.blocks import Block, is_key_column, says_year
@@ -251,16 +250,18 @@ def _attach_wrapped(items: list[_Item]) -> None:
 
 def _strip_glued_units(items: list[_Item]) -> None:
     """Where the whole table prints units on to the names without a bracket, take them off."""
-    rows = [item for item in items if item.figures]
+    rows = [item for item in items if item.figures and item.label.unit not in ("%", "‰")]
     if not rows or any(item.label.unit or item.column_unit for item in rows):
         return
     found = [glued_unit(item.label.name) for item in rows]
-    if sum(bool(unit) for _, unit in found) < 0.8 * len(rows) or len(rows) < 3:
+    if sum(bool(unit) for _, unit in found) < 0.8 * len(rows) or sum(item.figures for item in items) < 3:
         return
-    kinds = Counter(unit for _, unit in found if unit)
-    if len(kinds) < 2:
+    kinds = {unit for _, unit in found} | {item.label.unit for item in items if item.figures and item.label.unit}
+    if len(kinds - {""}) < 2:
         return
     for item in items:
+        if item.label.unit:
+            continue
         name, unit = glued_unit(item.label.name)
         if unit and name and (item.figures or unit in kinds):
             item.glued = unit
@@ -273,6 +274,9 @@ def _mark_headings(items: list[_Item], places: bool) -> None:
     for number, item in enumerate(items):
         if item.figures:
             seen.add(item.label.name)
+            continue
+        if item.label.empty and item.label.year is not None:
+            item.heading = True  # a year alone: the year of the rows below
             continue
         below = items[number + 1] if number + 1 < len(items) else None
         if below is None or item.region or item.year is not None:
@@ -300,8 +304,15 @@ def _paths(items: list[_Item], regions: bool, region_column: bool) -> tuple[list
     rows: list[Row] = []
     headings: list[int] = []
     stack: list[_Item] = []
+    year: int | None = None
     for item in items:
         name = item.label.name
+        if item.heading and not name and item.label.year is not None:
+            year = item.label.year
+            headings.append(item.row)
+            continue
+        if item.year is None and item.label.year is None and not item.label.period:
+            item.year = year
         group = item.group
         total = is_neutral(name)
         if regions and not region_column:
