@@ -36,6 +36,8 @@ def wrap(text: str, size: float, room: float) -> list[str]:
                 line += piece
             while fonts.width(line.rstrip(), size) > room and len(line) > 1:  # one word that is wider than the room
                 cut = max(1, int(len(line) * room / fonts.width(line, size)))
+                while cut > 1 and fonts.width(line[:cut], size) > room:  # signs are not equally wide
+                    cut -= 1
                 lines.append(line[:cut])
                 line = line[cut:]
         lines.append(line.rstrip())
