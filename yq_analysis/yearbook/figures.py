@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from yq_analysis.yearbook.blocks import Block
+from yq_analysis.yearbook.anatomy import Block
 from yq_analysis.yearbook.frame import Frame
 from yq_analysis.yearbook.header import Column
 from yq_analysis.yearbook.page import Page

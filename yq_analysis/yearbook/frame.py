@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from yq_analysis.yearbook.blocks import META, NOTE, TITLE
+from yq_analysis.yearbook.kinds import META, NOTE, TITLE
 from yq_analysis.yearbook.labels import parse_label
 from yq_analysis.yearbook.page import Page
 from yq_analysis.yearbook.regions import region_of_title

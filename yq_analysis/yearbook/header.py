@@ -7,16 +7,16 @@ column are one name broken over rows; `其中` and `#` make a column a child of 
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import dataclass, replace
 
-from yq_analysis.yearbook.blocks import Block, is_number_row
+from yq_analysis.yearbook.anatomy import Block
+from yq_analysis.yearbook.heads import Head, collect_heads
 from yq_analysis.yearbook.labels import Label, is_bare_part, joined, parse_label
 from yq_analysis.yearbook.page import Merge, Page
 from yq_analysis.yearbook.regions import is_neutral
-from yq_analysis.yearbook.text import fold, has_han, is_foreign, tidy
-from yq_analysis.yearbook.units import is_unit, unit_name
+from yq_analysis.yearbook.text import fold
+from yq_analysis.yearbook.units import unit_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,102 +53,19 @@ class Carry:
     parent: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Head:
-    """One header cell as a column sees it."""
-
-    row: int
-    merge: Merge
-    text: str
-    label: Label
-    wide: bool = False
-    repeated: bool = False
-
-
-_CODE = re.compile(r"(?:[A-Z](?:\s*-\s*[A-Z])?|(?=[A-Z0-9]*\d)[A-Z0-9]{2,9})\Z")
-_CODE_LIKE = re.compile(r"[A-Z0-9](?:[A-Z0-9\s\-]{0,8})\Z")
 _RANK = re.compile(r"位次|名次|排名|排序|位序")
 
 
 def read_columns(page: Page, block: Block, carry: Carry) -> tuple[list[Column], Carry]:
     """The columns of a block in order, and what a continuation would take over."""
-    heads, empty = _collect(page, block)
-    return _build(page, block, heads, empty, carry)
-
-
-# ------------------------------------------------------------------ the cells
-def _collect(page: Page, block: Block) -> tuple[dict[int, list[_Head]], dict[int, list[Merge]]]:
-    """Header cells by column, without English twins and code rows; and the empty merged cells."""
-    heads: dict[int, list[_Head]] = {column: [] for column in block.figures}
-    empty: dict[int, list[Merge]] = {column: [] for column in block.figures}
-    if not block.header:
-        return heads, empty
-    dropped, english = _dropped_rows(page, block)
-    top = block.header[0]
-    rows = range(top, block.header[-1] + 1)
-    for column in block.figures:
-        seen: set[tuple[int, int]] = set()
-        for row in rows:
-            place, merge = page.spread(row, column)
-            if place in seen or place[0] < top or row in dropped:
-                continue
-            seen.add(place)
-            value = page.values.get(place)
-            if value is None:
-                if merge[3] > merge[1] and place not in page.values:
-                    empty[column].append(merge)
-                continue
-            text = page.text(*place)
-            if heads[column] and heads[column][-1].text == text and heads[column][-1].merge[1::2] == merge[1::2]:
-                continue  # a merged cell that an export wrote out once more
-            if place[0] in english and not has_han(text) and not is_unit(text):
-                continue
-            heads[column].append(_Head(place[0], merge, text, _label(page, place, text)))
-    chinese = any(has_han(head.text) for cells in heads.values() for head in cells)
-    if chinese:
-        for column, cells in heads.items():
-            if any(has_han(head.text) for head in cells) or sum(map(is_foreign, (head.text for head in cells))) == len(cells):
-                heads[column] = [head for head in cells if not is_foreign(head.text) or head.label.empty]
-                # an English unit in a row of its own only counts where no Chinese one is printed
-                if any(head.label.unit and has_han(head.text) for head in heads[column]):
-                    heads[column] = [head for head in heads[column] if has_han(head.text) or not (head.label.empty and head.label.unit and len(head.label.unit) > 1)]
-    return heads, empty
-
-
-def _label(page: Page, place: tuple[int, int], text: str) -> Label:
-    year = page.year(*place)
-    if year is not None:
-        return Label("", year=year)
-    return parse_label(text)
-
-
-def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
-    """Header rows of codes or column numbers, and rows whose Latin cells only repeat in English."""
-    first = block.figures[0] if block.figures else block.right
-    dropped: set[int] = set()
-    english: set[int] = set()
-    rows = {row: [page.text(row, column) for column in page.filled(row, first, block.right)] for row in block.header}
-    chinese = any(has_han(text) for texts in rows.values() for text in texts)
-    for row, texts in rows.items():
-        if not texts:
-            continue
-        latin = [text for text in texts if not has_han(text)]
-        if chinese and sum(map(is_foreign, latin)) > 0.5 * len(latin):
-            english.add(row)
-        columns = page.filled(row, first, block.right)
-        codes = sum(_CODE.match(tidy(text)) is not None for text in texts)
-        coded = 2 * codes >= len(texts) and all(_CODE_LIKE.match(tidy(text)) for text in texts)
-        if len(texts) > 1 and ((coded and not any(page.year(row, column) for column in columns)) or is_number_row(page, row, columns)):
-            dropped.add(row)
-    return dropped, english
+    heads, empty = collect_heads(page, block)
+    return _build(block, heads, empty, carry)
 
 
 # ------------------------------------------------------------------ the paths
 def _build(
-    page: Page, block: Block, heads: dict[int, list[_Head]], empty: dict[int, list[Merge]], carry: Carry
+    block: Block, heads: dict[int, list[Head]], empty: dict[int, list[Merge]], carry: Carry
 ) -> tuple[list[Column], Carry]:
-    _mark_repeated(heads)
-    _mark_wide(block, heads)
     built: dict[int, Column] = {}
     starts: dict[int, int] = {}
     steps = list(carry.steps)
@@ -194,44 +111,14 @@ def _build(
     return [built[column] for column in columns if column in built], Carry(steps=tuple(steps), parent=parent)
 
 
-def _mark_wide(block: Block, heads: dict[int, list[_Head]]) -> None:
-    """A cell is wide where it is merged over columns, or where the next columns hang below it without a cell of their own."""
-    columns = list(block.figures)
-    across: dict[int, set[tuple[int, int]]] = {}
-    for cells in heads.values():
-        for head in cells:
-            across.setdefault(head.row, set()).add(head.merge[:2])
-    for place, column in enumerate(columns):
-        for head in heads[column]:
-            if head.merge[3] > head.merge[1]:
-                head.wide = True
-        cells = heads[column]
-        if place + 1 >= len(columns) or len(cells) < 2:
-            continue
-        beside = heads[columns[place + 1]]
-        if len(across[cells[0].row]) > 1 and beside and beside[0].row > cells[0].row and not beside[0].label.part and any(head.row == beside[0].row for head in cells[1:]):
-            cells[0].wide = True
-
-
-def _mark_repeated(heads: dict[int, list[_Head]]) -> None:
-    """Lower names with a unit that come back under different upper names are measures: 年末机构数(个), 年末人数(人)."""
-    over: dict[str, set[str]] = {}
-    for cells in heads.values():
-        for upper, lower in itertools.pairwise(cells):
-            over.setdefault(tidy(lower.text), set()).add(tidy(upper.text))
-    for cells in heads.values():
-        for lower in cells[1:]:
-            lower.repeated = bool(lower.label.unit) and len(over[tidy(lower.text)]) > 1
-
-
-def _gap_above(cells: list[_Head], empty: list[Merge]) -> Merge | None:
+def _gap_above(cells: list[Head], empty: list[Merge]) -> Merge | None:
     """The lowest empty merged cell above the column's last header cell."""
     above = [merge for merge in empty if merge[2] < cells[-1].row]
     return max(above, default=None)
 
 
 def _beside_gap(
-    gap: Merge, cells: list[_Head], left: list[Column], starts: dict[int, int], carry: Carry
+    gap: Merge, cells: list[Head], left: list[Column], starts: dict[int, int], carry: Carry
 ) -> tuple[tuple[str, ...] | None, str]:
     """An empty merged cell makes its columns children of what is filled on its left; a total there is no name."""
     beside = next((item for item in reversed(left) if item.column < gap[1]), None)
@@ -245,8 +132,8 @@ def _beside_gap(
 
 
 def _hanging_parent(
-    cells: list[_Head], left: list[Column], starts: dict[int, int],
-    hanging: dict[int, tuple[str, ...] | None], heads: dict[int, list[_Head]],
+    cells: list[Head], left: list[Column], starts: dict[int, int],
+    hanging: dict[int, tuple[str, ...] | None], heads: dict[int, list[Head]],
 ) -> tuple[tuple[str, ...] | None, str, bool]:
     """Whose child a column is that starts lower than the header: (parent, its unit, whether its neighbours are children too)."""
     start = cells[0].row
@@ -273,9 +160,9 @@ def _hanging_parent(
     return None, "", False
 
 
-def _groups(cells: list[_Head]) -> list[list[_Head]]:
+def _groups(cells: list[Head]) -> list[list[Head]]:
     """Cells of a column put into levels; a level of several cells is one name broken over rows."""
-    groups: list[list[_Head]] = []
+    groups: list[list[Head]] = []
     for head in cells:
         if groups and _continues(groups[-1][-1], head):
             groups[-1].append(head)
@@ -284,7 +171,7 @@ def _groups(cells: list[_Head]) -> list[list[_Head]]:
     return groups
 
 
-def _under_sibling(groups: list[list[_Head]], left: list[Column]) -> tuple[list[list[_Head]], tuple[str, ...] | None, str]:
+def _under_sibling(groups: list[list[Head]], left: list[Column]) -> tuple[list[list[Head]], tuple[str, ...] | None, str]:
     """A part below a wide cell belongs to the column on its left under the same cell, if that is no mere total."""
     above = tuple(group[0].label.name for group in groups[:-1])
     beside = next((item for item in reversed(left) if not item.part), None)
@@ -293,7 +180,7 @@ def _under_sibling(groups: list[list[_Head]], left: list[Column]) -> tuple[list[
     return groups[-1:], beside.names, beside.unit
 
 
-def _continues(upper: _Head, lower: _Head) -> bool:
+def _continues(upper: Head, lower: Head) -> bool:
     if _opens(upper.text):
         return True
     if upper.wide or upper.label.rank or upper.label.part or lower.label.part or lower.label.rank:
@@ -313,7 +200,7 @@ def _opens(text: str) -> bool:
     return line.count("(") > line.count(")")
 
 
-def _column(column: int, groups: list[list[_Head]], under: tuple[str, ...] | None, unit_above: str) -> Column:
+def _column(column: int, groups: list[list[Head]], under: tuple[str, ...] | None, unit_above: str) -> Column:
     names: list[str] = list(under or ())
     unit, year, period, measure, part, share = unit_above, None, "", "", False, False
     for number, group in enumerate(groups):
@@ -347,7 +234,7 @@ _LEVEL, _PART = 9, 10  # ranks below every ordinal: a level without a number, a 
 
 
 def _place_ordinal(
-    item: Column, groups: list[list[_Head]], steps: list[Step], ordinals: bool, left: list[Column]
+    item: Column, groups: list[list[Head]], steps: list[Step], ordinals: bool, left: list[Column]
 ) -> tuple[Column, list[Step]]:
     """Hang a top-level column under the ordinal or the column that it is a part of."""
     label = groups[0][0].label

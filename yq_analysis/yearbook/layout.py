@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from yq_analysis.yearbook.blocks import Block, find_blocks
+from yq_analysis.yearbook.anatomy import Block
+from yq_analysis.yearbook.blocks import find_blocks
 from yq_analysis.yearbook.figures import Figure, figures_of
 from yq_analysis.yearbook.frame import Frame, inherit, read_frame
 from yq_analysis.yearbook.grid import Book, Sheet, cell_name
@@ -85,6 +86,8 @@ def _read_sheet(found: Understood, book: Book, sheet: Sheet, recipe: Recipe, pre
         figures = list(figures_of(page, block, frame, columns, stub))
         if not any(figure.value is not None for figure in figures):
             continue
+        if "%" in frame.units and any(figure.unit == "‰" for figure in figures):
+            found.log.append(f"{sheet.name}: the unit line says %, but rates of births, deaths and natural growth are read as ‰")
         twin = _twin(printed, figures, sheet.name)
         if twin:
             reasons.update({figure.place: f"the same table is printed in {twin}" for figure in figures})

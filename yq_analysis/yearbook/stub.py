@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from yq_analysis.yearbook.blocks import Block, is_key_column, says_year
+from yq_analysis.yearbook.anatomy import Block
+from yq_analysis.yearbook.kinds import is_key_column, says_year
 from yq_analysis.yearbook.labels import Label, parse_label
 from yq_analysis.yearbook.page import Page
 from yq_analysis.yearbook.regions import is_neutral, is_region, is_region_corner, share_of_regions

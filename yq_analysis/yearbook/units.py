@@ -36,6 +36,8 @@ _LATIN_NAMES = {"tn": "吨", "tce": "吨标准煤", "cu.m": "立方米", "kj": "
 _EDGES = "()[]（）【】 :：;；,，。"
 _RATIO_NAME = re.compile(r"(?:率|比重|比例|增长|增速|占比|构成|强度|系数|百分比|程度)$|^占")
 
+_VITAL = re.compile(r"(?:出生|死亡|自然增长)率$")
+
 
 @lru_cache(maxsize=16384)
 def is_unit(text: str) -> bool:
@@ -145,13 +147,17 @@ def units_of_line(text: str) -> tuple[str, ...]:
 def choose_unit(units: tuple[str, ...], name: str) -> str:
     """Of several units on one line, the one that a name calls for: a rate takes the ratio, a count the other.
 
+    Rates of births, deaths and natural growth are per thousand, also where the line says % by mistake.
+
     >>> choose_unit(('人', '‰'), '出生率'), choose_unit(('人', '‰'), '出生人数'), choose_unit((), '面积')
     ('‰', '人', '')
+    >>> choose_unit(('人', '%'), '死亡率'), choose_unit(('人', '%'), '城镇化率')
+    ('‰', '%')
     """
     if not units:
         return ""
     ratios = [unit for unit in units if unit in ("%", "‰")]
     others = [unit for unit in units if unit not in ("%", "‰")]
     if len(units) > 1 and ratios and _RATIO_NAME.search(name):
-        return ratios[0]
+        return "‰" if _VITAL.search(name) else ratios[0]
     return others[0] if others else units[0]
