@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,22 @@ def test_rulings_cut_cells_and_turned_headers_read_upwards(tmp_path: Path) -> No
     ], grid)
     (sheet,) = open_book(path).sheets
     assert _rows(sheet) == [["Output"], ["Projected Area", "Yield"], ["East", "12", "1.5"], ["West", "10", "2.5"], ["Source: none"]]
+
+
+def test_a_pdf_whose_streams_explode_is_refused(tmp_path: Path) -> None:
+    packed = zlib.compress(b" " * 3_000_000)
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\n" + packed + b"\nendstream endobj")
+    with pytest.raises(DataProblem, match="exhaust"):
+        open_book(tmp_path / "a.pdf", limits=Limits(unpacked_bytes=1_000_000))
+
+
+def test_a_drawing_of_many_lines_is_no_table_and_takes_no_minutes(tmp_path: Path) -> None:
+    lines = [([x / 4, 100 - x / 4], [x / 4, x / 3]) for x in range(250)] + [([x / 3, x / 3], [0, 100]) for x in range(300)] + [
+        ([0, 100], [x / 3, x / 3]) for x in range(300)]
+    start = time.perf_counter()
+    with pytest.raises(DataProblem):
+        open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "3", {})], lines))
+    assert time.perf_counter() - start < 20
 
 
 def test_a_scan_prose_and_too_many_pages_are_refused(tmp_path: Path) -> None:

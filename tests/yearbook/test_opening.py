@@ -126,6 +126,11 @@ REFUSED = {
     "noise": bytes(range(256)) * 4,
     "a cut workbook": b"PK\x03\x04" + b"x" * 50,
     "a cut BIFF file": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600,
+    "a Word document": _zip({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}),
+    "an OpenDocument file": _zip({"mimetype": b"x", "content.xml": b"<a/>"}),
+    "a web archive": b"MIME-Version: 1.0\r\nContent-Type: multipart/related",
+    "an XML spreadsheet": b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table/></Workbook>',
+    "frames without figures": b'<html><frameset><frame src="left.htm"><frame src="a.htm"></frameset></html>',
     "a zip that is no workbook": _zip({"a.txt": b"1"}),
     "a zip bomb": _zip({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b" " * 40_000_000}),
     "XML entities": _zip({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'}),
@@ -141,6 +146,12 @@ def test_what_cannot_be_opened_is_refused_with_what_to_do_next(tmp_path: Path, c
     (problem,) = caught.value.problems
     assert problem.what
     assert problem.next
+
+
+def test_a_refusal_names_what_the_file_is(tmp_path: Path) -> None:
+    for name, word in (("a Word document", "Word"), ("frames without figures", "left.htm"), ("a web archive", "mht"), ("a zip bomb", "exhaust")):
+        with pytest.raises(DataProblem, match=word):
+            open_book(_file(tmp_path, "a.xls", REFUSED[name]))
 
 
 def test_a_missing_file_and_one_over_the_limit_are_refused(tmp_path: Path) -> None:

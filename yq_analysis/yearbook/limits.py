@@ -12,13 +12,13 @@ class Limits:
     """Bounds on what is opened: generous for any yearbook, far below what would exhaust a machine."""
 
     file_bytes: int = 60_000_000
-    unpacked_bytes: int = 600_000_000  # all parts of a zipped workbook together
-    unpacked_ratio: float = 250.0  # unpacked against packed, once past a few megabytes
+    unpacked_bytes: int = 250_000_000  # all parts of a zipped workbook, or streams of a PDF, together
+    unpacked_ratio: float = 150.0  # unpacked against packed, once past a few megabytes
     parts: int = 5_000  # files inside a zipped workbook
     sheets: int = 1_000
     rows: int = 200_000  # of one sheet
     columns: int = 5_000  # of one sheet
-    cells: int = 3_000_000  # filled cells of the whole file
+    cells: int = 1_500_000  # filled cells of the whole file
     text: int = 32_767  # characters of one cell, Excel's own bound
     pages: int = 100  # of a PDF
 

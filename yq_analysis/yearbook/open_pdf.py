@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -19,12 +21,15 @@ from yq_analysis.yearbook.pdf_ruled import ruled_tables
 from yq_analysis.yearbook.pdf_unruled import unruled_tables
 from yq_analysis.yearbook.pdf_words import TITLE, Line, Table, Word, lines_of, words_of
 
+_STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78])")
+_PACKED_FIRST = (0x78, 0x58, 0x48, 0x68, 0x38, 0x28, 0x18, 0x08)  # how a deflated stream may begin
 _CHARS = 60_000  # of one page; a dense page of a yearbook holds some 8 000
 
 
 def sheets_of_pdf(data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]) -> list[Sheet]:
     """The tables of a PDF, page by page, as sheets named `page<number>` (`page<number>-<table>`)."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of fonts, page by page
+    _check_streams(data, name, limits)
     budget, sheets, letters = Budget(name, limits), [], 0
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
@@ -49,6 +54,23 @@ def sheets_of_pdf(data: bytes, *, name: str, limits: Limits, log: Callable[[str]
         raise refusal(name, what, "type the table into a workbook, or find the edition's .xls")
     log(f"{pages} pages, {len(sheets)} tables")
     return sheets
+
+
+def _check_streams(data: bytes, name: str, limits: Limits) -> None:
+    """Refuse a document whose packed streams unpack to more than the limit: pdfminer would unpack them whole."""
+    unpacked = 0
+    for found in _STREAM.finditer(data):
+        if data[found.end()] not in _PACKED_FIRST:
+            continue
+        end = data.find(b"endstream", found.end())
+        packed = data[found.end(): end if end > 0 else len(data)]
+        try:
+            unpacked += len(zlib.decompressobj().decompress(packed, limits.unpacked_bytes - unpacked + 1))
+        except zlib.error:
+            continue
+        if unpacked > limits.unpacked_bytes:
+            raise refusal(name, f"unpacks to more than {limits.unpacked_bytes:,} bytes, as a file made to exhaust a machine does",
+                          "do not open it; ask the sender for a plain PDF")
 
 
 def _page(page: Any, name: str, number: int) -> tuple[list[Sheet], int]:

@@ -24,24 +24,29 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/drawingml", b"http://schemas.openxmlformats.org/drawingml/2006"),
 )
 _FORMULA_WITHOUT_VALUE = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>')
+_OTHER_PACKAGES = {"word/document.xml": "a Word document", "ppt/presentation.xml": "a presentation", "content.xml": "an OpenDocument file"}
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def sheets_of_xlsx(data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]) -> list[Sheet]:
     """All worksheets of an OOXML workbook, hidden ones marked. Formulas give their stored result."""
-    data = checked_package(data, name=name, limits=limits, log=log)
+    data, rich = _checked_package(data, name=name, limits=limits, log=log)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of extensions (slicers, headers) that hold no figure
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=_has_rich_text(data), keep_links=False)
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, rich_text=rich, keep_links=False)
     except Exception as error:  # odd style sheets and broken XML raise anything
         return _values_only(data, name=name, limits=limits, log=log, error=error)
     budget = Budget(name, limits)
     return [_sheet(sheet, budget, book.epoch) for sheet in book.worksheets]
 
 
-def checked_package(data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]) -> bytes:
-    """The zip archive, after it was found harmless; strict OOXML is rewritten to the usual names."""
+def _checked_package(data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]) -> tuple[bytes, bool]:
+    """The zip archive, after it was found harmless, and whether any text in it has superscripts.
+
+    Strict OOXML is rewritten to the usual names. Reading formats inside a text costs time, so it is only
+    done where there are any.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
@@ -56,8 +61,12 @@ def checked_package(data: bytes, *, name: str, limits: Limits, log: Callable[[st
                     "do not open it; ask the sender for a plain workbook")
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(part.startswith("xl/") for part in names):
+        what = next((what for part, what in _OTHER_PACKAGES.items() if part in names), "")
+        if what:
+            raise refusal(name, f"is {what}", "save its table as .xlsx")
         raise refusal(name, "is a zip archive but no workbook", "unpack it and give the files inside")
-    strict = False
+    strict = rich = False
+    cells = 0
     formulas: list[str] = []
     for part in parts:
         if not part.filename.endswith((".xml", ".rels")):
@@ -69,16 +78,20 @@ def checked_package(data: bytes, *, name: str, limits: Limits, log: Callable[[st
         if _DOCTYPE.search(text[:65_536].replace(b"\x00", b"")):
             raise refusal(f"{name}, {part.filename}", "declares XML entities, which can refer outside the file",
                         "do not open it; ask the sender for a plain workbook")
+        rich = rich or (b"vertAlign" in text and part.filename.startswith(("xl/sharedStrings", "xl/worksheets/")))
+        cells += text.count(b"<c ") if part.filename.startswith("xl/worksheets/") else 0
         strict = strict or b"http://purl.oclc.org/ooxml/" in text
         if part.filename.startswith("xl/worksheets/") and (b"<f" in text or b":f" in text):
             formulas += [match.group(1).decode() for match in _FORMULA_WITHOUT_VALUE.finditer(text)]
+    if cells > 3 * limits.cells:  # blank cells with a format are cells too
+        raise refusal(name, f"has {cells:,} cells; at most {limits.cells:,} filled ones are read", "delete the empty rows and columns, or split the file")
     if formulas:
         log(f"{len(formulas)} formula cells have no stored result and count as blank: {', '.join(formulas[:20])}"
             + (" …" if len(formulas) > 20 else "") + "; open and save the file once in a spreadsheet program")
     if strict:
         log("strict OOXML, read as ordinary OOXML")
-        return _rewritten(archive)
-    return data
+        return _rewritten(archive), rich
+    return data, rich
 
 
 def _rewritten(archive: zipfile.ZipFile) -> bytes:
@@ -91,13 +104,6 @@ def _rewritten(archive: zipfile.ZipFile) -> bytes:
                     text = text.replace(strict, usual)
             rewritten.writestr(part.filename, text)
     return target.getvalue()
-
-
-def _has_rich_text(data: bytes) -> bool:
-    """Whether any text has runs of its own format; reading those costs time, so only where they exist."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return any(b"vertAlign" in archive.read(part) for part in archive.namelist()
-                   if part == "xl/sharedStrings.xml" or (part.startswith("xl/worksheets/") and part.endswith(".xml")))
 
 
 def _sheet(sheet: Any, budget: Budget, epoch: datetime) -> Sheet:

@@ -30,6 +30,7 @@ _OTHER = (
     (b"\x1f\x8b", "is a gzip archive", "unpack it and give the file inside"),
     (b"{\\rtf", "is a rich-text document", "save its table as .xlsx"),
     (b"HM", "is a CAJ document", "save it as PDF with text, or find the edition's .xls"),
+    (b"MIME-Version", "is a web archive (.mht)", "open it in a browser and save it as .html"),
     (b"CAJ", "is a CAJ document", "save it as PDF with text, or find the edition's .xls"),
 )
 
@@ -82,6 +83,8 @@ def _sheets(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str
     from yq_analysis.yearbook.open_html import looks_like_html, sheets_of_html
     from yq_analysis.yearbook.open_text import decoded, looks_like_text, sheet_of_text
 
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
+        raise refusal(name, "is an XML spreadsheet of 2003", "open it in a spreadsheet program and save it as .xlsx")
     if looks_like_html(data):
         return "html", sheets_of_html(data, name=name, limits=limits, log=log.append)
     if not looks_like_text(data):

@@ -9,11 +9,16 @@ from yq_analysis.yearbook.grid import Cell
 from yq_analysis.yearbook.pdf_words import Table, Word, joined, lines_of
 
 _SNAP = 3.0  # points within which two rulings are one
+_CROSSINGS = 40_000  # of rulings: a table of 200 rows and 200 columns
 _FIGURES_INSIDE = 0.6  # share of the page's figures that the boxes must hold, to be the table
 
 
 def ruled_tables(page: Any, words: list[Word]) -> list[Table]:
     """The tables whose boxes hold most figures of the page, one figure a box; else none."""
+    edges = page.edges
+    crossings = len({round(edge["x0"] / _SNAP) for edge in edges}) * len({round(edge["top"] / _SNAP) for edge in edges})
+    if crossings > _CROSSINGS:  # a drawing or a map, not rulings: looking for boxes would take minutes
+        return []
     found = (_table(outline.cells, words) for outline in page.find_tables())
     tables = [table for table in found if table is not None]
     figures = [word for word in words if word.is_figure]
