@@ -20,10 +20,13 @@ from yq_analysis.projection.methods import METHODS
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("panels", type=Path, nargs="+")
+    parser.add_argument("panels", type=Path, nargs="*")
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
     parser.add_argument("--out", type=Path, default=Path(learning.__file__).with_name("learned.json"))
     arguments = parser.parse_args()
+    if not arguments.panels:
+        print(__doc__)
+        return
     pools = {path.stem: panels.whole_series(panels.read(path)) for path in arguments.panels}
     learned = learning.to_json(learning.learn(pools, arguments.methods))
     if arguments.out.exists():

@@ -67,6 +67,13 @@ def _values(one: pd.DataFrame) -> np.ndarray:
     return values
 
 
+def beside_the_project() -> list[Path]:
+    """The panels of the reference material, where it lies beside the project."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    found = [*sorted((folder / "forecasting").glob("*.csv")), folder / "data" / "provinces.csv"]
+    return [path for path in found if path.is_file()]
+
+
 def read(path: Path) -> pd.DataFrame:
     """A panel in the long form, or the provinces' file, which becomes one."""
     frame = pd.read_csv(path, low_memory=False)

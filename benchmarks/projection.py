@@ -1,6 +1,6 @@
 """Projections beside their peers: accuracy, coverage, speed and memory, on any panel in the long form.
 
-    python benchmarks/projection.py PANEL.csv ... [--peers PYTHON] [--out benchmarks/projection.md]
+    python benchmarks/projection.py [PANEL.csv ...] [--score NAME ...] [--peers PYTHON] [--out benchmarks/projection.md]
 
 A panel is a long table (dataset, series_id, year_index, value, split, category) or provinces.csv.
 One origin a series, every series counted. What the method learns beforehand is learned from the other
@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -49,6 +48,12 @@ def scored_part(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame.groupby("series_id")["split"].transform(lambda parts: (parts == "test").any())]
 
 
+def peak_mb() -> float:
+    """The most memory this process held, in MB (ru_maxrss would count the parent's before exec)."""
+    lines = Path("/proc/self/status").read_text("ascii", "replace").splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
 def ours(method: str, training: Path, horizon: int, known: Path, out: Path) -> None:
     """One method in this process: forecasts to `out`, seconds and memory to standard output."""
     frame = pd.read_csv(training)
@@ -65,7 +70,7 @@ def ours(method: str, training: Path, horizon: int, known: Path, out: Path) -> N
     result = table.rename(columns={"area": "series_id", "horizon": "step", "value": "point"})
     result = result.rename(columns={f"q{100 * q:g}": str(q) for q in measures.SCORED})
     result[["series_id", "step", "point", *map(str, measures.SCORED)]].to_csv(out, index=False)
-    print(json.dumps({"seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(),
                       "version": f"statsmodels {version('statsmodels')}" if "statsmodels" in method or "OLS" in method else ""}))
 
 
@@ -102,12 +107,14 @@ def run(command: list[str]) -> dict[str, object]:
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def compare(paths: list[Path], peers: str | None, methods: list[str]) -> pd.DataFrame:
+def compare(paths: list[Path], peers: str | None, methods: list[str], names: list[str] | None) -> pd.DataFrame:
     frames = {path.stem: panels.read(path) for path in paths}
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         training, known, out = (Path(folder) / name for name in ("training.csv", "known.json", "out.csv"))
         for name, frame in frames.items():
+            if names and name not in names:
+                continue
             others = {other: panels.whole_series(one) for other, one in frames.items() if other != name}
             known.write_text(json.dumps(to_json(learn(others, ("combined", "drift", "damped")))), "utf-8")
             scored = scored_part(frame)
@@ -152,8 +159,10 @@ def _cell(name: str, value: object) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("panels", type=Path, nargs="*")
-    parser.add_argument("--peers", help="the Python of an environment with statsforecast (and Prophet)")
+    parser.add_argument("panels", type=Path, nargs="*", default=panels.beside_the_project())
+    parser.add_argument("--score", nargs="+", metavar="NAME", help="score these panels only; the others are learned from")
+    parser.add_argument("--peers", default=os.environ.get("PEERS"),
+                        help="the Python of an environment with statsforecast (and Prophet); by default $PEERS")
     parser.add_argument("--methods", nargs="+", default=[*OURS, *PEERS], choices=[*OURS, *PEERS])
     parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
     parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
@@ -162,7 +171,10 @@ def main() -> None:
         method, training, horizon, known, out = arguments.one
         ours(method, Path(training), int(horizon), Path(known), Path(out))
         return
-    table = compare(arguments.panels, arguments.peers, arguments.methods)
+    if not arguments.panels:
+        print(__doc__)
+        return
+    table = compare(arguments.panels, arguments.peers, arguments.methods, arguments.score)
     arguments.out.write_text(as_markdown(table), encoding="utf-8")
     print(arguments.out.read_text("utf-8"))
 

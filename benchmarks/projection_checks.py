@@ -1,6 +1,6 @@
 """What a table of accuracies cannot show: paths, borrowing, another unit, one series' speed, memory.
 
-    python benchmarks/projection_checks.py PANEL.csv ... [--provinces provinces.csv] [--out projection_checks.md]
+    python benchmarks/projection_checks.py [PANEL.csv ...] [--provinces provinces.csv] [--out projection_checks.md]
 
 Panels as for `projection.py`; what the method learns beforehand is learned from the other panels.
 """
@@ -8,7 +8,6 @@ Panels as for `projection.py`; what the method learns beforehand is learned from
 from __future__ import annotations
 
 import argparse
-import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import panels
-from projection import long_table, scored_part
+from projection import long_table, peak_mb, scored_part
 
 from yq_analysis.projection import Learned, learn, measures, project, shipped, simulate
 from yq_analysis.projection.calibrator import quantile, size
@@ -42,6 +41,20 @@ def means_of_paths(scored: panels.Scored, series: pd.DataFrame, learned: Learned
         low95, low80, high80, high95 = np.quantile(draws.mean(2), [0.025, 0.1, 0.9, 0.975], axis=1)
         yield {"panel": scored.name, "drawn as": label, "cov80": 100 * np.nanmean(measures.covered(actual, low80, high80)),
                "cov95": 100 * np.nanmean(measures.covered(actual, low95, high95))}
+
+
+def lone_series(scored: panels.Scored, learned: Learned, horizon: int = 10) -> dict[str, object]:
+    """Coverage of each series cut to its last ten to fifteen points, up to ten years ahead, no panel at hand."""
+    cut = [past[-(10 + at % 6):] for at, past in enumerate(scored.pasts)]
+    kept = [at for at, past in enumerate(cut) if np.isfinite(past).all() and len(past) >= 10]
+    series = pd.concat([pd.DataFrame({"area": f"{at:05d}", "indicator": "x", "year": range(len(cut[at])), "value": cut[at]}) for at in kept])
+    horizon = min(horizon, scored.actual.shape[1])
+    table = project(series, horizon, measures.SCORED, learned=learned, scales={})
+    quantiles = table[COLUMNS].to_numpy().reshape(len(kept), horizon, -1)
+    actual = scored.actual[kept, :horizon]
+    return {"panel": scored.name, "years": horizon, **{
+        f"cov{level} {part}": 100 * np.nanmean(measures.covered(actual, quantiles[..., low], quantiles[..., -1 - low])[:, years])
+        for level, low in ((80, 2), (95, 0)) for part, years in (("all years", slice(None)), ("last year", slice(-1, None)))}}
 
 
 def borrowing(frame: pd.DataFrame, learned: Learned, horizon: int = 5) -> pd.DataFrame:
@@ -120,7 +133,7 @@ def many_series(number: int) -> tuple[float, float]:
                            "year": np.tile(np.arange(2000, 2025), number), "value": values.ravel()})
     start = time.perf_counter()
     project(series, 15, measures.SCORED, scales={})
-    return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return time.perf_counter() - start, peak_mb()
 
 
 def markdown(table: pd.DataFrame) -> str:
@@ -130,24 +143,31 @@ def markdown(table: pd.DataFrame) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("panels", type=Path, nargs="+")
-    parser.add_argument("--provinces", type=Path)
+    found = panels.beside_the_project()
+    parser.add_argument("panels", type=Path, nargs="*", default=found)
+    parser.add_argument("--provinces", type=Path, default=next((path for path in found if path.stem == "provinces"), None))
     parser.add_argument("--many", type=int, default=100_000)
     parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
     arguments = parser.parse_args()
+    if not arguments.panels:
+        print(__doc__)
+        return
     frames = {path.stem: panels.read(path) for path in arguments.panels}
     parts = ["# Projections: paths, borrowing, unit, speed, memory", "", "Written by `benchmarks/projection_checks.py`.", ""]
     speed, small = one_series(), many_series(arguments.many // 10)
     large = many_series(arguments.many)
     rows: list[dict[str, object]] = []
     units: list[str] = []
+    lone: list[dict[str, object]] = []
     for name, frame in frames.items():
         learned = learn({other: panels.whole_series(one) for other, one in frames.items() if other != name}, ("combined",))
         part = scored_part(frame)
         series = long_table(part[part["split"] == "train"])
+        lone.append(lone_series(panels.split(part), learned))
         rows += means_of_paths(panels.split(part), series, learned)
         units.append(f"{name} {another_unit(series, panels.split(part).actual.shape[1]):.1e}")
     parts += ["## The mean level over all years ahead", "", markdown(pd.DataFrame(rows)), ""]
+    parts += ["## A lone series of ten to fifteen points", "", markdown(pd.DataFrame(lone)), ""]
     if arguments.provinces:
         learned = learn({name: panels.whole_series(one) for name, one in frames.items() if "provinces" not in name}, ("combined", "drift"))
         parts += ["## Two to six points with a parent (provinces, five years ahead, each indicator the same weight)", "",

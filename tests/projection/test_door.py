@@ -8,6 +8,8 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from yq_analysis import model
 from yq_analysis.check import DataProblem, QuestionProblem
@@ -80,7 +82,7 @@ def test_a_short_history_is_warned_about() -> None:
 
 @pytest.mark.parametrize("values", [
     [5.0] * 8, [0.0] * 8, [1.0, 2.0, 1.5, 3.0], [1.0, 1.1, 1e9, 1.2, 1.3, 1.2, 1.4],
-    [-3.0, 2.0, -1.0, 4.0, -2.0], [float(k % 7 + 1) for k in range(200)], [1e-300, 2e-300, 3e-300, 2e-300, 4e-300],
+    [-3.0, 2.0, -1.0, 4.0, -2.0], [float(k % 7 + 1) for k in range(200)], [1e-99, 2e-99, 3e-99, 2e-99, 4e-99],
     [0.0, 0.0, 0.0, 5.0, 0.0, 0.0],
 ])
 def test_odd_histories_give_finite_ordered_quantiles_that_widen(values: list[float]) -> None:
@@ -118,6 +120,42 @@ def test_a_wrong_question_is_refused(question: dict) -> None:
         project(one([1.0, 2.0, 3.0, 4.0]), **question)
 
 
+@pytest.mark.parametrize("value", [1e200, -1e101, 1e-200])
+def test_numbers_that_nothing_measures_are_refused(value: float) -> None:
+    with pytest.raises(DataProblem, match="measurement"):
+        project(one([1.0, 2.0, value, 3.0, 4.0]))
+
+
+@given(st.lists(st.one_of(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), st.integers(0, 5).map(float), st.just(float("nan"))), min_size=4, max_size=30),
+       st.sampled_from(["", "share", "count", "rate", "positive"]))
+@settings(max_examples=60, deadline=None)
+def test_any_history_gives_finite_ordered_widening_numbers_or_a_refusal(values: list[float], scale: str) -> None:
+    series = one(values)
+    known = series["value"].dropna()
+    impossible = (scale in ("share", "count", "positive") and (known < 0).any()) or (scale == "share" and (known > 100).any())
+    if impossible:
+        with pytest.raises(DataProblem, match="a x"):
+            project(series, horizon=12, scales={"x": scale})
+        return
+    table = project(series, horizon=12, scales={"x": scale} if scale else {})
+    if series["value"].notna().sum() < 4:
+        assert (table["method"] == "no_data").all()
+        return
+    numbers = table[NUMBERS].to_numpy(dtype=float)
+    assert np.isfinite(numbers).all()
+    assert (np.diff(numbers[:, 1:], axis=1) >= 0).all()
+    for low, high in ((1, 5), (2, 4)):
+        width = numbers[:, high] - numbers[:, low]
+        assert (np.diff(width) >= -1e-9 * np.abs(numbers).max()).all()
+
+
+@given(st.lists(st.floats(0.1, 1e6), min_size=4, max_size=20), st.floats(1e-6, 1e6))
+@settings(max_examples=40, deadline=None)
+def test_any_positive_history_is_the_same_in_any_unit(values: list[float], factor: float) -> None:
+    plain, scaled = (project(one([value * by for value in values]), scales={})[NUMBERS] for by in (1.0, factor))
+    np.testing.assert_allclose(scaled / factor, plain, rtol=1e-9)
+
+
 def test_an_empty_table_gives_an_empty_table() -> None:
     table = project(one([1.0]).iloc[:0])
     assert list(table.columns) == model.projection_columns(model.QUANTILES)
@@ -141,6 +179,8 @@ def test_a_pool_of_calm_series_narrows_the_interval() -> None:
     series = calm[calm["area"] == "c0"]
     width = [(table["q97.5"] - table["q2.5"]).iloc[-1] for table in (project(series), project(series, pool=calm))]
     assert width[1] < width[0]
+    alone = project(series, pool=calm, calibration="pool")
+    assert (alone["q97.5"] - alone["q2.5"]).iloc[-1] < width[1]
 
 
 def test_importing_the_door_does_not_load_statsmodels() -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from yq_analysis import model
 from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
 
-from . import measures
+from . import intake, measures
 from .door import project
 from .growth import Direction
 from .intake import KEY
@@ -49,8 +49,9 @@ def backtest(
     >>> table[["method", "horizon", "forecasts"]].values.tolist()
     [['combined', 1, 3], ['combined', 2, 2], ['drift', 1, 3], ['drift', 2, 2]]
     """
-    need_columns(series, ["area", "indicator", "year", "value"], name="series")
     _check(origins, methods, by)
+    series = _readable(series, "series")
+    pool = None if pool is None else _readable(pool, "pool")
     found = []
     for origin in _origins(series, origins):
         known = series[series["year"] <= origin]
@@ -66,6 +67,13 @@ def backtest(
     if not found:
         return model.empty([*by, *RESULT])
     return _summary(_score(pd.concat(found, ignore_index=True)), by, list(dict.fromkeys(methods)))
+
+
+def _readable(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The table with numbers for years and values, or a refusal."""
+    need_columns(table, ["indicator"], name=name)
+    intake.read(table, dict.fromkeys(table["indicator"].unique(), "rate"), name=name)
+    return table.assign(year=pd.to_numeric(table["year"]), value=pd.to_numeric(table["value"]))
 
 
 def _check(origins: int, methods: Sequence[str], by: Sequence[str]) -> None:

@@ -73,7 +73,8 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
 
     # Deviations from the last value, in units of the largest: then the unit of measure cannot matter.
     deviation = np.where(inside, panel.values - last[:, None], 0.0)
-    unit = _nonzero(np.abs(deviation).max(1))
+    largest = np.abs(deviation).max(1)
+    unit = _nonzero(largest)
     positive = panel.positive
     safe = np.where(positive[:, None] & inside, panel.values, 1.0)
     anchor = np.where(positive, last, 1.0)[:, None]
@@ -117,7 +118,7 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     reach = 6 * sizes[:, None] * years + 3 * spread[:, None] * np.sqrt(years)
     ahead = np.clip(ahead, last[:, None] - reach, last[:, None] + reach)
     floor = np.where(positive, 1e-3 * np.abs(last), -np.inf)[:, None]
-    misfit = unit * np.sqrt(sse[levels][:, DAMPED].min(1) / count)
+    misfit = largest * np.sqrt(sse[levels][:, DAMPED].min(1) / count)
     return Votes(ahead=np.maximum(ahead, floor), spread=spread, change=sizes, misfit=misfit, drift=drift,
                  last=last, count=count, positive=positive)
 

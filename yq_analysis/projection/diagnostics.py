@@ -55,7 +55,7 @@ def diagnose(
     (['2014'], 11)
     """
     asked = prepare(series, horizon, "combined", None, parents=parents, scales=scales, growth=growth,
-                    intervals=None, learned=learned)
+                    intervals=None, calibration="both", learned=learned)
     histories = asked.histories
     ready = np.flatnonzero(histories.count >= SHORTEST)
     panel = engine.working_panel(histories)

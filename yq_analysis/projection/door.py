@@ -21,6 +21,7 @@ from .methods import METHODS
 from .scales import SCALES
 
 Intervals = Literal["own", "calibrated"]
+Calibration = Literal["both", "pool"]
 PATHS = [*KEY, "draw", "year", "horizon", "value"]
 
 
@@ -35,6 +36,7 @@ def project(
     scales: Mapping[str, str] | None = None,
     growth: Direction | None = None,
     intervals: Intervals | None = None,
+    calibration: Calibration = "both",
     learned: Learned | None = None,
 ) -> pd.DataFrame:
     """Where each series goes if the past goes on, with honest intervals 趋势推算.
@@ -49,7 +51,7 @@ def project(
     votes `drift`, `damped`, or a model of statsmodels: `ets`, `theta`, `ucm`, `ols`. `intervals` are
     `calibrated` on the errors that the method made on other series (always so for `combined`), or
     the method's `own` (the default for the others). `pool` is a long table of comparable series, whose
-    rolling errors join the shipped ones. `scales` says how an indicator lives (positive, share,
+    rolling errors join the shipped ones (`calibration="pool"` leaves those out). `scales` says how an indicator lives (positive, share,
     count, rate); by default the catalogue knows, and a stranger's values tell. `growth` names the
     indicators that are yearly changes of a level in per cent (1: positive is a rise, -1: positive is
     a fall); they are projected as that level. `parents` maps an area to the area whose growth a
@@ -69,7 +71,7 @@ def project(
     """
     levels = intake.check_question(horizon, quantiles, method, METHODS)
     asked = prepare(series, horizon, method, pool, parents=parents, scales=scales, growth=growth,
-                    intervals=intervals, learned=learned)
+                    intervals=intervals, calibration=calibration, learned=learned)
     outcome, lenders = answers.answer(asked, levels)
     return _table(asked, outcome, levels, *answers.say(asked, outcome, lenders))
 
@@ -104,7 +106,7 @@ def simulate(
         refuse([Problem(where="draws", what=f"{draws!r} is not a number of paths", next="give a whole number such as 1000")],
                kind=QuestionProblem)
     asked = prepare(series, horizon, method, pool, parents=parents, scales=scales, growth=growth,
-                    intervals="calibrated", learned=learned)
+                    intervals="calibrated", calibration="both", learned=learned)
     drawn = answers.draw(asked, int(draws), seed)
     rows = np.flatnonzero(np.isfinite(drawn).all((1, 2)))
     drawn = np.moveaxis(drawn[rows], 1, 2)  # series, draw, year
@@ -173,12 +175,15 @@ def _since(history: intake.Histories, key: Sequence[object], base_year: int, sig
 
 def prepare(series: pd.DataFrame, horizon: int, method: str, pool: pd.DataFrame | None, *,
             parents: Mapping[str, str] | None, scales: Mapping[str, str] | None, growth: Direction | None,
-            intervals: Intervals | None, learned: Learned | None) -> Prepared:
+            intervals: Intervals | None, calibration: Calibration, learned: Learned | None) -> Prepared:
     """Check the question, read the table, learn from the pool."""
+    one_of(calibration, ("both", "pool"), name="calibration")
     calibrated = _choose_intervals(method, intervals)
-    learned = learned or shipped()
     kinds = {**_scales(scales), **dict.fromkeys(growth or {}, "rate")}
-    errors = own_panel.pooled(method, pool, kinds, learned) if calibrated else None
+    learned = own_panel.pooled(method, pool if calibrated else None, kinds, learned or shipped(), calibration == "pool")
+    if calibrated and method not in learned.calibrators:
+        refuse([Problem(where="learned", what=f"knows no errors of {method}", next="learn it: learn(panels, methods)")], kind=QuestionProblem)
+    errors = learned.calibrators[method] if calibrated else None
     return answers.prepare(intake.read(series, kinds), int(horizon), method, parents_of(series, parents), growth or {},
                            learned, errors)
 

@@ -14,6 +14,8 @@ from . import scales
 from .panel import LONGEST_HISTORY, Floats, Ints
 
 KEY = ("area", "indicator", "caliber")
+# Beyond these sizes squares overflow or vanish; nothing that is counted or measured is so large or small.
+LARGEST, SMALLEST = 1e100, 1e-100
 MOST = 20  # problems of one kind that are written out
 
 
@@ -128,17 +130,24 @@ def _numbers(series: pd.DataFrame, name: str) -> tuple[Floats, Floats, list[Prob
     text = np.isnan(value) & series["value"].notna().to_numpy()
     broken = ~np.isfinite(year) | (year != np.rint(year))
     endless = np.isinf(value)
+    size = np.abs(np.where(np.isfinite(value), value, 1.0))
+    absurd = (size > LARGEST) | ((size < SMALLEST) & (size > 0))
     problems = []
     for wrong, column, what, next_ in (
         (broken, "year", "is not a whole year", "write a year such as 2024"),
         (text, "value", "is not a number", "leave a missing value empty"),
         (endless, "value", "is infinite", "correct it, or leave it empty"),
+        (absurd, "value", "is too large or too small to be a measurement", "correct it, or change the unit"),
     ):
         for row in np.flatnonzero(wrong)[:MOST]:
             one = series.iloc[row]
             where = f"{name}, {one['area']} {one['indicator']} {one['year']}"
-            problems.append(Problem(where=where, what=f"{column} {one[column]!r} {what}", next=next_))
+            problems.append(Problem(where=where, what=f"{column} {_shown(one[column])} {what}", next=next_))
     return value, np.where(broken, 0.0, year), problems
+
+
+def _shown(cell: object) -> str:
+    return repr(cell) if isinstance(cell, str) else str(cell)
 
 
 def _key_codes(series: pd.DataFrame, name: str) -> tuple[Ints, dict[str, np.ndarray]]:

@@ -2,7 +2,8 @@
 
 positive  quantities above zero: levels and logarithms; a history with a zero stays in levels, at or above 0
 share     shares and pass rates: log-odds within 0-100 (or 0-1); a printed 100.0 is at least 99.95
-count     whole numbers: as positive, with quantiles rounded outwards to whole numbers
+count     whole numbers: as positive, with quantiles rounded outwards to whole numbers (so a count, which
+          has no other unit, is the one scale on which multiplying all values changes the answer)
 rate      growth rates and other signed numbers: levels, without bounds
 """
 
