@@ -100,9 +100,30 @@ class Tables:
     def calibers(self, area: str, indicator: str) -> list[str]:
         return self._calibers.get((area, indicator), [])
 
+    @cached_property
+    def _seen(self) -> dict[Key, Known | None]:
+        return {}
+
+    @cached_property
+    def _ahead(self) -> dict[Key, tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]]:
+        return {}
+
     def known(self, area: str, indicator: str, caliber: str) -> Known | None:
         """Observations: rows with a value that are not themselves projected (status F)."""
-        rows = self._series.get((area, indicator, caliber))
+        key = (area, indicator, caliber)
+        if key not in self._seen:
+            self._seen[key] = self._known(key)
+        return self._seen[key]
+
+    def future(self, area: str, indicator: str, caliber: str) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
+        """Years x draws, or years x quantile levels; the column "value" holds the projected point."""
+        key = (area, indicator, caliber)
+        if key not in self._ahead:
+            self._ahead[key] = self._future(key)
+        return self._ahead[key]
+
+    def _known(self, key: Key) -> Known | None:
+        rows = self._series.get(key)
         if rows is None:
             return None
         rows = rows[rows["value"].notna() & rows["year"].notna()]
@@ -115,12 +136,11 @@ class Tables:
         return Known(years=years, values=rows["value"].to_numpy(dtype=float)[order],
                      preliminary=frozenset(years[(status == "P").to_numpy()[order]].tolist()))
 
-    def future(self, area: str, indicator: str, caliber: str) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
-        """Years x draws, or years x quantile levels; the column "value" holds the projected point."""
-        rows = self._projections.get((area, indicator, caliber))
+    def _future(self, key: Key) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
+        rows = self._projections.get(key)
         if rows is not None:
             rows = rows[rows["value"].notna()]
-        draws = self._paths.get((area, indicator, caliber))
+        draws = self._paths.get(key)
         if draws is not None and len(draws):
             wide = draws.pivot(index="year", columns="draw", values="value").sort_index()
             wide.index = wide.index.astype(int)
