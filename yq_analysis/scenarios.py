@@ -18,9 +18,9 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.check import Problem, need_columns, one_of, refuse
 from yq_analysis.maths import paths as shapes
-from yq_analysis.maths.asked import Asked, Reader
+from yq_analysis.maths.asked import Asked, Reader, check_targets
 from yq_analysis.maths.goals import Goal, index_goal
-from yq_analysis.maths.lookup import Tables
+from yq_analysis.maths.lookup import Tables, look_up
 from yq_analysis.maths.measures import Measure, interval
 
 Array = npt.NDArray[np.float64]
@@ -56,10 +56,9 @@ def paths(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.Da
     >>> table[table["scenario"] == "constant_rate"][["year", "value"]].round(2).values.tolist()
     [[2024, 17.89], [2025, 20.0]]
     """
-    need_columns(series, ["area", "indicator", "year", "value"], name="series")
-    need_columns(targets, ["indicator", "year", "value"], name="targets")
+    check_targets(targets)
     lists = catalogue.read()
-    maker = _Maker(tables=Tables(series=series, projections=projections, paths=sample_paths), level=level,
+    maker = _Maker(tables=look_up(series, projections, sample_paths), level=level,
                    reader=Reader(lists=lists, directions=directions or {}), parents=parents or {}, siblings=siblings or {},
                    named=_named(lists.scenarios if named is None else named))
     rows: list[dict[str, Any]] = []

@@ -297,3 +297,36 @@ def test_shuffled_rows_and_another_unit_give_the_same_verdict(order: list[int], 
     other = only(assess(known.iloc[order].assign(value=lambda table: table["value"] * factor), scaled, target("x", 2025, 13.2 * factor)))
     assert other["probability"] == pytest.approx(plain["probability"])
     assert other[["verdict", *METHODS]].tolist() == plain[["verdict", *METHODS]].tolist()
+
+
+def test_everything_wrong_with_the_tables_is_said_at_once() -> None:
+    twice = pd.concat([series("x", {2020: 1.0}), series("x", {2020: 2.0})])
+    with pytest.raises(DataProblem, match="has two values for 2020"):
+        assess(twice, None, target("x", 2025, 1))
+    words = series("x", {2020: 1.0}).astype({"value": object}).assign(value="约10")
+    with pytest.raises(DataProblem, match="value is '约10'"):
+        assess(words, None, target("x", 2025, 1))
+    wrong = pd.concat([target("x", 2025, 1, comparator="≥"), target("x", 2025, 1, basis="total")])
+    with pytest.raises(DataProblem) as refused:
+        assess(series("x", {2020: 1.0}), None, wrong)
+    assert len(refused.value.problems) == 2
+
+
+def test_a_series_that_ended_before_the_plan_says_nothing_of_it() -> None:
+    row = only(assess(series("energy_intensity_change_rate", {2017: 3, 2018: 3}, unit="%"),
+                      projected("energy_intensity_change_rate", dict.fromkeys(range(2019, 2026), (1, 2, 3, 4, 5))),
+                      target("energy_intensity_reduction", 2025, 15, **REDUCTION)))
+    assert row["verdict"] == "no_data"
+    assert "基年以前" in row["note"]
+
+
+def test_a_unit_that_cannot_be_converted_is_not_compared() -> None:
+    row = only(assess(series("labour_productivity", {2025: 21}, unit="吨标准煤"), None, target("labour_productivity", 2025, 20, unit="万元/人")))
+    assert row["verdict"] == "no_data"
+    assert "不能换算" in row["note"]
+
+
+def test_pieces_in_total_are_a_running_count() -> None:
+    row = only(assess(series("quality_awards", {2024: 1, 2025: 2}, unit="个"), None,
+                      target("quality_awards", 2025, 2, basis="cumulative", unit="项", comparator="=")))
+    assert (row["verdict"], row["value"]) == ("met", 2)

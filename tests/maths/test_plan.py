@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -103,3 +106,21 @@ def test_half_up_and_half_even_differ_at_the_half() -> None:
 def test_a_value_lies_in_the_interval_of_its_own_print(value: float, decimals: int) -> None:
     low, high = rounding.printed_interval(f"{rounding.rounded(value, decimals):.{decimals}f}")
     assert low - 1e-9 <= value <= high + 1e-9
+
+
+def test_published_rates_of_thirty_provinces_agree_within_0_4_points(shared: Path) -> None:
+    rows = pd.read_csv(shared / "data" / "provinces.csv", low_memory=False)
+    rows["year"] = pd.to_numeric(rows["year"], errors="coerce")
+    rows["value"] = pd.to_numeric(rows["value"], errors="coerce")
+
+    def one(name: str, year: int, words: str = "") -> pd.Series:
+        found = rows[(rows["indicator_zh"] == name) & (rows["year"] == year) & rows["note"].fillna("").str.contains(words, regex=False)]
+        return found.drop_duplicates("region").set_index("region")["value"] / 100
+
+    for year in (2018, 2020):
+        energy, intensity = one("能源消费总量增速", year), one("单位GDP能耗变化率", year)
+        gdp = one("生产总值指数(上年=100)", year, "earlier vintage") - 1
+        checks = {area: plan.three_rates(energy[area], gdp[area], intensity[area]) for area in energy.index if area in gdp.index and area in intensity.index}
+        assert len(checks) >= 30
+        assert all(check.agrees for check in checks.values())
+        assert max(abs(check.difference) for check in checks.values()) < 0.0045

@@ -16,9 +16,9 @@ from yq_analysis.assessment.notes import Language, joined, said
 from yq_analysis.assessment.verdicts import outlook, reach, verdict
 from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
 from yq_analysis.maths import plan, sampling
-from yq_analysis.maths.asked import Asked, Reader
+from yq_analysis.maths.asked import Asked, Reader, check_targets
 from yq_analysis.maths.goals import Goal, index_goal
-from yq_analysis.maths.lookup import Tables
+from yq_analysis.maths.lookup import Tables, look_up
 from yq_analysis.maths.measures import Measure, forms
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
 
@@ -56,11 +56,10 @@ def assess(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.D
     (12.47, 'met', '目标为单独数字，按“不低于”理解')
     """
     one_of(language, ["zh", "en"], name="language")
-    need_columns(series, ["area", "indicator", "year", "value"], name="series")
-    need_columns(targets, ["indicator", "year", "value"], name="targets")
+    check_targets(targets)
     if not 0 < level < 1:
         refuse([Problem(where="level", what=f"{level} is not a coverage", next="give a fraction such as 0.8")], kind=QuestionProblem)
-    tables = Tables(series=series, projections=projections, paths=paths)
+    tables = look_up(series, projections, paths)
     court = _Court(tables=tables, reader=Reader(lists=catalogue.read(), directions=directions or {}), samples=_samples(samples),
                    level=level, language=language)
     rows: list[dict[str, Any]] = []

@@ -5,19 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
 from yq_analysis import catalogue
+from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.maths import plan
 from yq_analysis.maths.goals import Goal
 from yq_analysis.maths.lookup import Tables
 from yq_analysis.maths.measures import REDUCTIONS, Measure, measures
+from yq_analysis.model import Basis, Binding, Comparator
 
 NUMBERLESS = ("text", "rank")
 # Counting words, which differ by custom and not by size.
 COUNTED = frozenset(["个", "项", "件", "家", "名", "人", "次", "批次", "枚", "户", "座", "处", "种", "条", "篇", "套", "台"])
+
+
+def check_targets(targets: pd.DataFrame) -> None:
+    """Refuse a targets table whose words or numbers are not those of model.TARGETS, naming every wrong cell.
+
+    >>> check_targets(pd.DataFrame([{"indicator": "x", "year": 2025, "value": "15", "basis": "total", "comparator": ">="}]))
+    Traceback (most recent call last):
+    yq_analysis.check.DataProblem: targets, row 1, x: basis is 'total'; choose one of: level, cumulative, annual_growth, points, increment, rank, text
+    """
+    need_columns(targets, ["indicator", "year", "value"], name="targets")
+    problems = []
+    for place, row in enumerate(targets.to_dict("records"), start=1):
+        where = f"targets, row {place}, {row['indicator']}"
+        for name in ("year", "value", "upper", "base_year"):
+            cell = row.get(name)
+            if cell is not None and cell != "" and not pd.isna(cell) and pd.isna(pd.to_numeric(cell, errors="coerce")):
+                problems.append(Problem(where=where, what=f"{name} is {cell!r}", next="write a number, or leave it empty"))
+        for name, words in (("basis", get_args(Basis)), ("comparator", get_args(Comparator)), ("binding", get_args(Binding))):
+            cell = row.get(name)
+            if cell is not None and not pd.isna(cell) and cell != "" and cell not in words:
+                problems.append(Problem(where=where, what=f"{name} is {cell!r}", next=f"choose one of: {', '.join(word for word in words if word)}"))
+    refuse(problems)
 
 
 @dataclass(frozen=True, kw_only=True)

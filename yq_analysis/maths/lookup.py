@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from yq_analysis.check import need_columns
+from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.maths import plan
 from yq_analysis.maths.rounding import Interval, decimals_of
 
 Key = tuple[str, str, str]
 # Beyond this many decimals a figure was computed, not printed, and its digits decide nothing.
 PRINTED_DECIMALS = 4
+MOST = 20  # problems of one kind that are written out
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,6 +65,42 @@ def _keyed(table: pd.DataFrame | None, columns: list[str], name: str) -> dict[Ke
     whole = table if "caliber" in table.columns else table.assign(caliber="")
     whole = whole.assign(caliber=whole["caliber"].fillna("").astype(str), area=whole["area"].astype(str))
     return {(str(a), str(i), str(c)): group for (a, i, c), group in whole.groupby(["area", "indicator", "caliber"], sort=False)}
+
+
+def look_up(series: pd.DataFrame, projections: pd.DataFrame | None = None, paths: pd.DataFrame | None = None) -> Tables:
+    """The three tables, checked: numbers are numbers, years are years, one value a year (and draw) in each caliber.
+
+    >>> look_up(pd.DataFrame({"area": ["a", "a"], "indicator": "x", "year": [2020, 2020], "value": [1.0, 2.0]}))
+    Traceback (most recent call last):
+    yq_analysis.check.DataProblem: series, a, x: has two values for 2020; choose one edition, or give each its own caliber
+    """
+    problems: list[Problem] = []
+    series = _checked(series, "series", problems)
+    projections = None if projections is None else _checked(projections, "projections", problems)
+    if paths is not None:  # drawn by a machine and long: only its columns are looked at
+        need_columns(paths, ["area", "indicator", "draw", "year", "value"], name="paths")
+    refuse(problems)
+    return Tables(series=series, projections=projections, paths=paths)
+
+
+def _checked(table: pd.DataFrame, name: str, problems: list[Problem]) -> pd.DataFrame:
+    """The table with numeric years and values; what is not a number, and years that stand twice, join `problems`."""
+    need_columns(table, ["area", "indicator", "year", "value"], name=name)
+    numeric = {column: pd.to_numeric(table[column], errors="coerce").astype(float) for column in ("year", "value")}
+    keys = [column for column in ("area", "indicator", "caliber") if column in table.columns]
+
+    def place(row: Mapping[Any, Any]) -> str:
+        return ", ".join([name, *(str(row[key]) for key in keys if row[key])])
+
+    for column, values in numeric.items():
+        wrong = table[(values.isna() & table[column].notna()) | np.isinf(values)]
+        problems += [Problem(where=place(row), what=f"{column} is {row[column]!r}", next="write a number, or leave it empty")
+                     for row in wrong.head(MOST).to_dict("records")]
+    whole = table.assign(**numeric)
+    known = whole[whole["year"].notna() & whole["value"].notna()]
+    problems += [Problem(where=place(row), what=f"has two values for {row['year']:.0f}", next="choose one edition, or give each its own caliber")
+                 for row in known[known.duplicated([*keys, "year"])].head(MOST).to_dict("records")]
+    return whole
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
