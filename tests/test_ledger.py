@@ -43,6 +43,16 @@ def test_a_unit_is_converted_and_the_source_names_file_and_cell() -> None:
     assert list(made.observations.columns) == OBSERVATIONS
 
 
+@pytest.mark.parametrize(("item", "unit", "value"), [("人均地区生产总值", "元", 50000), ("全员劳动生产率", "万元", 5e8), ("全员劳动生产率", "元/人", 50000),
+                                                     ("每万人口高价值发明专利拥有量", "件", 50000), ("单位GDP能耗", "吨标准煤", 50000)])
+def test_a_per_head_label_may_print_the_upper_half_of_its_unit(item: str, unit: str, value: float) -> None:
+    assert list(book({"item": item, "value": "50000", "unit": unit}).observations["value"]) == [value]
+
+
+def test_a_total_is_not_taken_for_a_ratio() -> None:
+    assert book({"item": "地区生产总值", "unit": "元/人"}).observations.empty
+
+
 def test_the_newest_edition_wins_and_the_older_one_stays_as_a_revision() -> None:
     made = book({"value": "100", "edition": "2022-02"}, {"value": "103", "edition": "2023"})
     assert len(made.observations) == 2

@@ -51,11 +51,15 @@ def check(
 
 
 @app.command()
-def clean(root: Root = Path("."), machine: Json = False) -> None:
+def clean(
+    labels: Annotated[Path | None, typer.Option(exists=True, dir_okay=False, help="填好的 unmapped_labels.csv，先加入 catalogue/labels.csv / a filled-in unmapped_labels.csv to take in first")] = None,
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
     """从 data/raw 重新整理 data/processed。 Rebuild data/processed from data/raw."""
     from yq_analysis.report.commands import clean_data
 
-    result, lines = clean_data(root)
+    result, lines = clean_data(root, labels)
     _say(result, machine=machine, lines=lines)
 
 

@@ -118,7 +118,7 @@ def _place(row: _Row, lists: Catalogue, observations: list[tuple[object, ...]], 
         return
     item = entry["item"]
     unit = lists.item_unit[item]
-    factor = lists.factor(row.unit or entry["unit"], unit)
+    factor = _factor(row.unit, entry["unit"], unit, lists)
     if factor is None:
         unmapped.append((row.label, row.unit, f"单位“{row.unit}”不能换算为“{unit}”", row.file, row.cell))
         return
@@ -136,6 +136,16 @@ def _place(row: _Row, lists: Catalogue, observations: list[tuple[object, ...]], 
     # twelve digits: 451337 人 is 45.1337 万人, not 45.133700000000005
     scaled = float("nan") if value is None else float(f"{value * factor:.12g}")
     observations.append((area, item, year, scaled, unit, caliber, status, row.edition, source))
+
+
+def _factor(printed: str, assumed: str, unit: str, lists: Catalogue) -> float | None:
+    """What turns a printed value into `unit`. A label that says "per" may print the upper half of its unit only:
+    人均地区生产总值(元) is 元/人, 全员劳动生产率(万元) is 万元/人.
+    """
+    factor = lists.factor(printed or assumed, unit)
+    if factor is None and "/" in assumed:
+        factor = lists.factor(f"{printed}/{assumed.rpartition('/')[2]}", unit)
+    return factor
 
 
 def _area(row: _Row, lists: Catalogue) -> str | None:

@@ -51,12 +51,24 @@ def _must_exist(file: Path) -> None:
            kind=QuestionProblem)
 
 
-def clean_data(root: Path) -> Said:
-    """Rebuild data/processed."""
-    from yq_analysis import flow
+def clean_data(root: Path, labels: Path | None = None) -> Said:
+    """Take filled-in `labels` into the project's catalogue, rebuild data/processed; say what a person should look at: labels not known, contradictions, files not listed."""
+    import csv
 
-    paths = [str(path) for path in flow.clean(root)]
-    return {"written": paths}, [f"→ {path}" for path in paths]
+    from yq_analysis import catalogue, flow, ledger
+
+    added = ledger.feed_back(labels, catalogue.read(root / "catalogue")) if labels is not None else 0
+    written = flow.clean(root)
+    rows = {path.stem: sum(1 for _ in csv.reader(path.read_text(encoding="utf-8-sig").splitlines())) - 1 for path in written}
+    remarks = [str(problem) for problem in ledger.read_manifest(root / "data" / "raw").unlisted()]
+    notes = [f"{rows[name]} {what}: {path}" for path in written for name, what in
+             (("unmapped_labels", "项没有认出（名称、单位或地区）/ labels, units or areas not known"),
+              ("conflicts", "个数字相互矛盾或只差位数 / figures that contradict each other or differ in rounding"))
+             if path.stem == name and rows[name]]
+    paths = [str(path) for path in written]
+    taken = [f"{added} 个新名称已加入 / new labels taken into {root / 'catalogue' / 'labels.csv'}"] if labels is not None else []
+    return ({"written": paths, "rows": rows, "remarks": remarks, "labels_added": added},
+            [*taken, *(f"→ {path}" for path in paths), *notes, *remarks])
 
 
 def make_reports(*, root: Path, areas: Sequence[str], to: int | None, as_of: str | None, language: str, out: Path | None,
