@@ -1,6 +1,7 @@
 """The whole walk: data/raw -> observations -> indicators -> projections -> assessments -> figures, tables.
 
     clean(root)                      rebuild data/processed
+    refresh(root)                    the same, only where something changed
     load(root)                       all observations, every edition
     run(root, areas, to, as_of)      everything that the pages of some areas show; .view(theme) for one page
     appendix(root, area=…, out=…)    figures, tables and sentences for a briefing
@@ -9,26 +10,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+import importlib
+from typing import TYPE_CHECKING, Any
 
-from yq_analysis.flow.cleaning import clean, load, processed, refresh
-from yq_analysis.flow.results import Results, run
-
+# each loads when it is asked for: an unchanged report answers before a frame library is imported
+_DOORS = {"Results": "results", "appendix": "briefing", "areas": "cleaning", "clean": "cleaning", "load": "cleaning",
+          "processed": "cleaning", "refresh": "cleaning", "run": "results"}
 __all__ = ["Results", "appendix", "areas", "clean", "load", "processed", "refresh", "run"]
 
 
-def appendix(root: str | Path, **question: Any) -> list[Path]:
-    """See `briefing.appendix`; its drawing library loads only when figures are asked for."""
-    from yq_analysis.flow import briefing
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_DOORS[name]}"), name)
 
-    return briefing.appendix(root, **question)
 
-
-def areas(root: str | Path = ".") -> list[str]:
-    """The codes of the areas that have a figure, in the order of the catalogue."""
-    from yq_analysis import catalogue
-    from yq_analysis.flow.cleaning import lists_folder
-
-    found = set(load(root)["area"])
-    return [str(code) for code in catalogue.read(lists_folder(Path(root))).areas["area"] if code in found]
+if TYPE_CHECKING:
+    from yq_analysis.flow.briefing import appendix
+    from yq_analysis.flow.cleaning import areas, clean, load, processed, refresh
+    from yq_analysis.flow.results import Results, run

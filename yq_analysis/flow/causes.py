@@ -30,8 +30,7 @@ class Causes:
     @property
     def table(self) -> pd.DataFrame:
         """Effects by year and factor, sectors added up."""
-        yearly = self.effects.groupby(["from_year", "to_year", "factor"], sort=False)["value"].sum().unstack("factor").reset_index()
-        return yearly.rename_axis(columns=None)
+        return self.effects.groupby(["from_year", "to_year", "factor"], sort=False)["value"].sum().reset_index().assign(unit=self.unit)
 
     @property
     def end(self) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +10,12 @@ import pandas as pd
 
 from yq_analysis import catalogue, indicators, ledger
 from yq_analysis.check import DataProblem, Problem, refuse
+from yq_analysis.flow import freshness
+from yq_analysis.flow.freshness import is_fresh
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.yearbook.reading import Reading, read_table
 from yq_analysis.yearbook.recipe import Recipe, parse_recipes, read_recipes
 
-_STAMP = ".inputs.json"
-# what turns a raw file into an observation: a change in any of these makes data/processed out of date
-_OWN = ("catalogue", "flow", "indicators", "ledger", "maths", "yearbook")
 _RECIPES = ("recipes.toml", "recipes.csv")
 
 
@@ -93,9 +90,9 @@ def clean(root: str | Path = ".") -> list[Path]:
     cleaned = read_raw(place)
     derived = indicators.indicators(cleaned.ledger.observations, lists=catalogue.read(lists_folder(place)))
     folder = place / "data" / "processed"
-    (folder / _STAMP).unlink(missing_ok=True)
+    freshness.forget(place)
     written = ledger.write(cleaned.ledger, derived, folder, findings=findings(cleaned.readings, place))
-    (folder / _STAMP).write_text(json.dumps({"inputs": fingerprint(place)}), encoding="utf-8")
+    freshness.remember(place)
     return written
 
 
@@ -114,30 +111,6 @@ def refresh(root: str | Path = ".") -> bool:
         return False
     clean(place)
     return True
-
-
-def is_fresh(root: Path) -> bool:
-    """Whether data/processed was made from what lies in data/raw and catalogue/ now."""
-    try:
-        stamp = json.loads((root / "data" / "processed" / _STAMP).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return bool(stamp.get("inputs") == fingerprint(root))
-
-
-def fingerprint(root: Path) -> str:
-    """One sha256 over every raw file, every list and the code between them."""
-    own = Path(__file__).resolve().parent.parent
-    files = [*_files(root / "data" / "raw"), *_files(root / "catalogue")]
-    files += [path for name in _OWN for path in _files(own / name)]
-    whole = hashlib.sha256()
-    for path in files:
-        whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")) and path.suffix != ".pyc")
 
 
 def load(root: str | Path = ".") -> pd.DataFrame:
@@ -164,3 +137,9 @@ def processed(root: str | Path, name: str) -> pd.DataFrame:
     place = Path(root)
     refresh(place)
     return pd.read_csv(place / "data" / "processed" / f"{name}.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False)
+
+
+def areas(root: str | Path = ".") -> list[str]:
+    """The codes of the areas that have a figure, in the order of the catalogue."""
+    found = set(load(root)["area"])
+    return [str(code) for code in catalogue.read(lists_folder(Path(root))).areas["area"] if code in found]

@@ -10,6 +10,7 @@ from yq_analysis.assessment import sentence
 from yq_analysis.check import one_of
 from yq_analysis.flow.pages import Quality
 from yq_analysis.flow.results import Results
+from yq_analysis.flow.themes import THEMES
 from yq_analysis.flow.views import View
 from yq_analysis.names import Names, names, number
 
@@ -31,8 +32,8 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
     language = view.results.language
     first = rows.iloc[0]
     if rows["verdict"].nunique() > 1:
-        each = [words.pick(f"按{words.caliber(str(row['caliber']))}{_reached(row, words)},{words.code('verdict', row['verdict'])}",
-                           f"by {words.caliber(str(row['caliber']))} {_reached(row, words)}, {words.code('verdict', row['verdict'])}")
+        each = [words.pick(f"按{_caliber(row, words)},{_reached(row, words)},{words.code('verdict', row['verdict'])}",
+                           f"by {_caliber(row, words)} {_reached(row, words)}, {words.code('verdict', row['verdict'])}")
                 for _, row in rows.drop_duplicates("verdict").iterrows()]
         lead = words.pick(f"{words.area(first['area'])}{words.indicator(first['indicator'])}{int(first['year'])}年目标"
                           f"{_amount(first['target'], first, words)}能否完成,取决于口径:",
@@ -42,6 +43,12 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
     said = sentence(first, language=language)
     whose = "" if first["target_area"] == first["area"] else words.pick(f"(按{words.area(first['target_area'])}目标)", f" (by the target of {words.area(first['target_area'])})")
     return words.area(first["area"]) + whose + words.pick(":", ": ") + said
+
+
+def _caliber(row: pd.Series, words: Names) -> str:
+    """The caliber's name; since when a total counts is said by the total itself."""
+    parts = [part for part in str(row["caliber"]).split("+") if not (row["basis"] == "cumulative" and part.startswith("since"))]
+    return words.caliber("+".join(parts))
 
 
 def _reached(row: pd.Series, words: Names) -> str:
@@ -88,7 +95,8 @@ def _where_it_stands(view: View, words: Names) -> str:
 def _amount(value: float, row: pd.Series, words: Names) -> str:
     unit = words.unit(str(row["unit"]))
     gap = "" if unit in ("%", "‰") or words.language == "zh" else " × " if unit[:1].isdigit() else " "
-    return number(float(value), words.decimals(str(row["indicator"]))) + gap + unit
+    shown = number(float(value), words.decimals(str(row["indicator"])))
+    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + gap + unit
 
 
 def outlook(view: View) -> str:
@@ -179,7 +187,8 @@ def method_notes(view: View) -> str:
 def quality(page: Quality) -> str:
     """The headline of the page on the data."""
     words = names(page.results.language, page.results.lists)
-    present, missing_items = page.present, page.gaps[page.gaps["state"] == "missing"]["item_name"]
+    main = {indicator for theme in THEMES.values() for indicator in (theme.level, theme.target)}
+    present, missing_items = page.present, page.gaps[(page.gaps["state"] == "missing") & page.gaps["indicator"].isin(main)]["item_name"]
     area = words.area(page.area)
     if present.empty:
         return words.pick(f"{area}没有任何可用的数。", f"There is no figure for {area}.")
@@ -212,6 +221,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "no_targets": ("目录中没有本地区自己的目标。", "The catalogue holds no target of the area's own."),
     "cascade": ("各级目标对照", "Targets, level by level"),
     "ranks": ("位次与进入前三分之一的概率", "Ranks, and the probability of being in the first third"),
+    "none": ("无。", "None."),
     "no_ranks": ("兄弟地区中有数的太少,无法排位。", "Too few siblings have figures for a rank."),
 }
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """`level` is drawn, `target` is judged; `rates` are the published yearly changes; `kin` a neighbour, never a stand-in.
+    """`level` is drawn, `target` is judged; `rates` are the published yearly changes, `totals` what they add up to
+    since a base year; `kin` is a neighbour, never a stand-in.
 
     `items` are what the level is made of: their editions show how much a revision moves.
     """
@@ -15,6 +16,7 @@ class Theme:
     level: str
     target: str
     rates: str = ""
+    totals: str = ""
     kin: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
 
@@ -25,6 +27,7 @@ class Theme:
 
 THEMES: dict[str, Theme] = {
     "energy": Theme(level="energy_intensity", target="energy_intensity_reduction", rates="energy_intensity_change_rate",
+                    totals="energy_intensity_cumulative_reduction",
                     items=("energy_consumption", "gdp", "published_energy_intensity_change")),
     "productivity": Theme(level="labour_productivity", target="labour_productivity", rates="labour_productivity_growth",
                           items=("gdp", "employment", "published_labour_productivity")),

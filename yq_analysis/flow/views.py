@@ -160,6 +160,12 @@ class View:
         parts = [part for part in (self.judged, self.compared) if len(part)]
         return pd.concat(parts, ignore_index=True) if parts else self.judged
 
+    @property
+    def own_verdicts(self) -> pd.DataFrame:
+        """The area's own verdicts, by its own targets and by those from above: what a run hands on."""
+        table = self.verdicts
+        return table[table["area"] == self.area]
+
     @cached_property
     def methods(self) -> pd.DataFrame:
         """What each published method of judging progress says, and how far they agree; rows where any speaks."""
@@ -174,6 +180,21 @@ class View:
         """The scenarios at the target's year."""
         return scenarios.comparison(self.scenarios)[["scenario", "year", "value", "lower", "upper", "unit", "target", "gap", "meets", "yearly", "follows"]]
 
+    @cached_property
+    def scenario_history(self) -> pd.DataFrame:
+        """What was reached so far, in the measure of the scenarios: the level, or the total since the base year."""
+        if self.scenarios.empty:
+            return self.results.series.iloc[:0]
+        area, caliber = self.scenarios["area"].iloc[0], self.scenarios["caliber"].iloc[0]
+        table = self.results.indicators
+        own = table[(table["area"] == area) & (table["indicator"] == self.scenarios["indicator"].iloc[0]) & (table["caliber"] == caliber)]
+        if self.theme.target == self.theme.level or not self.theme.totals:
+            return own
+        bases = self.results.targets.loc[self.results.targets["indicator"] == self.theme.target, "base_year"].dropna()
+        name = f"since{int(bases.iloc[0])}+{caliber}" if len(bases) else ""
+        total = table[(table["area"] == area) & (table["indicator"] == self.theme.totals) & (table["caliber"] == name)]
+        return total if len(total) else own
+
     # ------------------------------------------------------------------ how far to trust it
     @cached_property
     def backtest(self) -> pd.DataFrame:
@@ -185,8 +206,7 @@ class View:
         alike = kept[kept["caliber"].isin(set(own["caliber"]))]
         if alike.empty or alike.groupby(["area", "caliber"])["year"].size().max() < _BACKTESTED:
             return pd.DataFrame()
-        scores = projection.backtest(alike[INDICATORS], horizon=3, origins=3)
-        return scores.assign(coverage=scores["coverage95"] / 100)
+        return projection.backtest(alike[INDICATORS], horizon=3, origins=3)
 
     @cached_property
     def kin(self) -> pd.DataFrame:
@@ -270,9 +290,9 @@ class View:
         words = names(self.results.language, self.results.lists)
         titles = list(dict.fromkeys(self.sources.sort_values("figures", ascending=False)["title"]))
         if not titles:
-            return words.pick("来源:无", "Source: none")
+            return words.pick("无", "none")
         more = words.pick(f"等{len(titles)}种,详见来源表", f" and others ({len(titles)} in all, see the table of sources)") if len(titles) > _NAMED else ""
-        return words.pick("来源:", "Source: ") + words.pick("、", "; ").join(titles[:_NAMED]) + more
+        return words.pick("、", "; ").join(titles[:_NAMED]) + more
 
     @cached_property
     def gaps(self) -> pd.DataFrame:

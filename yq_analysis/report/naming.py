@@ -22,7 +22,10 @@ class Names:
     by_kind: Mapping[str, Mapping[str, str]]
 
     def __call__(self, kind: str, code: str) -> str:
-        return self.by_kind.get(kind, {}).get(code, code)
+        known = self.by_kind.get(kind, {})
+        if kind == "caliber" and code not in known and "+" in code:  # several things at once: price base, census, edition
+            return " · ".join(known.get(part, part) for part in code.split("+"))
+        return known.get(code, code)
 
 
 def read_names(root: Path, language: str) -> Names:

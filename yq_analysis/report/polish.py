@@ -13,6 +13,8 @@ _OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?:javascript|vbscript
 _STYLE_ADDRESS = re.compile(r"@import[^;]*;?|url\(\s*['\"]?(?!data:)[^)]*\)", re.I)
 _UNWANTED = ("script", "link", "iframe", "object", "embed", "base", "meta", "noscript", "form")
 _NUMBER = re.compile(r"^[\s(（\[]*[-+−–±≈≥≤<>≧≦]*\s*[¥$]?\d[\d,，. ]*\s*(?:%|‰|个百分点|百分点)?[)）\]*†‡①-⑩\s]*$")
+# a text of more characters than this gets a wider column
+_LONG = 10
 _NOTHING = ("", "—", "–", "-", "…", "..", "/", "无", "NaN", "<NA>", "None")
 
 

@@ -84,7 +84,9 @@ def text_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], word
     value = row.get(name)
     if is_missing(value):
         return NOTHING
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and name not in _NAMED:
+    if isinstance(value, bool):
+        return words.pick("是", "yes") if value else words.pick("否", "no")
+    if isinstance(value, (int, float)) and name not in _NAMED:
         places = decimals_of(name, row, decimals, words)
         if name in _PARTS:
             return number(100 * float(value), places) + "%"

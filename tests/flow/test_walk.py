@@ -1,0 +1,182 @@
+"""The whole walk on the real figures of data/raw."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import yq_analysis as yq
+from yq_analysis import flow
+from yq_analysis.check import DataProblem, QuestionProblem
+from yq_analysis.flow import story
+from yq_analysis.flow.results import Results
+from yq_analysis.model import ASSESSMENT_HEAD, OBSERVATIONS
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project's data and lists, so that tests never write into the checkout."""
+    project = Path(__file__).resolve().parents[2]
+    place = tmp_path_factory.mktemp("project")
+    shutil.copytree(project / "data" / "raw", place / "data" / "raw")
+    shutil.copytree(project / "catalogue", place / "catalogue")
+    flow.clean(place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def nation(root: Path) -> Results:
+    return flow.run(root, ["全国"], 2035)
+
+
+@pytest.fixture(scope="module")
+def district(root: Path) -> Results:
+    return flow.run(root, ["榆阳区"], 2035)
+
+
+def _verdicts(table: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(table["caliber"], table["verdict"], strict=True))
+
+
+def test_clean_writes_tables_that_excel_opens_and_a_difference_can_be_read(root: Path) -> None:
+    folder = root / "data" / "processed"
+    names = {"observations", "indicators", "conflicts", "revisions", "unmapped_labels", "findings"}
+    for name in names:
+        assert (folder / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    table = pd.read_csv(folder / "observations.csv", dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    keys = table[["area", "item", "year", "caliber", "edition", "source"]]
+    assert keys.equals(keys.sort_values(list(keys.columns), ignore_index=True))
+
+
+def test_what_was_cleaned_and_what_is_read_afresh_are_the_same(root: Path) -> None:
+    from yq_analysis.flow.cleaning import read_raw
+
+    fresh = read_raw(root).ledger.observations
+    stored = yq.load(root)
+    assert list(stored.columns) == OBSERVATIONS
+    pd.testing.assert_frame_equal(stored, fresh.reset_index(drop=True), check_dtype=False)
+
+
+def test_a_second_refresh_does_nothing_until_something_changes(root: Path) -> None:
+    assert not flow.refresh(root)
+    (root / "catalogue" / "scenarios.csv").touch()
+    assert not flow.refresh(root)  # touched, not changed
+
+
+def test_the_verdict_on_energy_turns_on_the_caliber(nation: Results) -> None:
+    """1-(1-.027)(1-.001)(1-.005)(1-.038) = 6.96 %; the planning commission says 11.6 % for the same four years."""
+    judged = nation.view("energy").judged
+    by = judged.set_index("caliber")
+    assert by.loc["nbs", "latest"] == pytest.approx(6.9585, abs=1e-3)
+    assert by.loc["ndrc+since2020", "latest"] == pytest.approx(11.6)
+    assert _verdicts(judged)["nbs"] == "off_track"
+    assert _verdicts(judged)["ndrc+since2020"] == "on_track"
+    said = story.headline(nation.view("energy"))
+    assert "取决于口径" in said
+    assert "6.96%" in said
+    assert "11.6%" in said
+
+
+def test_patents_reached_sixteen_against_a_target_of_twelve(nation: Results) -> None:
+    row = nation.view("patents").judged.iloc[0]
+    assert (row["latest"], row["target"], row["known"], row["verdict"]) == (16.0, 12.0, "observed", "met")
+
+
+def test_productivity_is_never_drawn_across_a_price_base(nation: Results) -> None:
+    series = nation.view("productivity").series
+    for _, rows in series.groupby("caliber"):
+        years = set(rows["year"])
+        assert not {2020, 2021} <= years or "popcensus2020" in str(rows["caliber"].iloc[0])
+    with pytest.raises(DataProblem, match="price base"):
+        yq.indicators.change(nation.indicators, "100000", "labour_productivity", 2019, 2021)
+
+
+def test_a_district_without_figures_says_so_and_names_its_stand_ins(district: Results) -> None:
+    for theme in ("energy", "productivity", "patents"):
+        view = district.view(theme)
+        assert not view.has_own
+        assert view.shown
+        assert district.areas[0] not in set(view.series["area"])
+        assert "数据不足" in story.headline(view)
+        assert set(view.judged["verdict"]) == {"no_data"}
+        assert len(view.gaps)
+
+
+def test_urban_units_never_stand_in_for_total_employment(root: Path) -> None:
+    city = flow.run(root, ["榆林市"], 2035)
+    assert city.indicators.query("area == '610800' and indicator == 'labour_productivity'").empty
+    assert not city.observations.query("area == '610800' and item == 'urban_unit_employment'").empty
+
+
+def test_every_number_of_a_verdict_has_its_cells(nation: Results) -> None:
+    for theme in ("energy", "patents"):
+        view = nation.view(theme)
+        traces = view.traces(view.judged)
+        for label, row in view.judged.iterrows():
+            if pd.notna(row["latest"]):
+                assert traces[label, "latest"].sources, row["caliber"]
+                assert all("#" in source for source in traces[label, "latest"].sources)
+
+
+def test_what_was_known_in_2009_gives_the_reduction_of_2008_as_first_published(root: Path) -> None:
+    observations = yq.load(root)
+    for as_of, expected in (("2009-07", 4.59), ("2010-07", 5.20)):
+        table = yq.indicators.indicators(observations, as_of)
+        rows = table.query("area == '100000' and indicator == 'energy_intensity_change_rate' and caliber == 'nbs' and year == 2008")
+        assert rows["value"].item() == pytest.approx(expected)
+
+
+def test_the_document_s_twelve_targets_are_judged_and_2035_is_not(district: Results) -> None:
+    own = district.summary().own
+    assert len(own) == 12
+    assert own.loc[own["year"] == 2035, "verdict"].tolist() == ["no_number"]
+    assert set(ASSESSMENT_HEAD) <= set(own.columns)
+
+
+def test_ranks_among_the_counties_are_an_aid_with_a_probability(district: Results) -> None:
+    ranks = district.summary().ranks
+    assert set(ranks["of"]) == {12}
+    assert ranks["probability"].between(0, 1).all()
+
+
+def test_pages_in_english_hold_no_chinese_headline(root: Path) -> None:
+    results = flow.run(root, ["陕西省"], 2035, language="en")
+    for theme in ("energy", "productivity", "patents"):
+        assert not [char for char in story.headline(results.view(theme)) if "\u4e00" <= char <= "\u9fff"]
+
+
+@pytest.mark.parametrize(("change", "match"), [
+    ({"areas": ["瑜阳区"]}, "瑜阳区"), ({"to": 1890}, "before the data"), ({"language": "fr"}, "choose one of"), ({"themes": ["energie"]}, "choose one of"),
+])
+def test_a_wrong_question_is_refused_with_what_to_do(root: Path, change: dict[str, object], match: str) -> None:
+    question: dict[str, object] = {"areas": ["全国"], "to": 2035, **change}
+    with pytest.raises(QuestionProblem, match=match):
+        flow.run(root, **question)  # type: ignore[arg-type]
+
+
+def test_every_unreadable_file_is_named_and_nothing_is_overwritten(root: Path, tmp_path: Path) -> None:
+    place = tmp_path / "project"
+    shutil.copytree(root, place)
+    before = (place / "data" / "processed" / "observations.csv").read_bytes()
+    (place / "data" / "raw" / "坏一.xls").write_bytes(b"\xd0\xcf\x11\xe0 broken")
+    (place / "data" / "raw" / "坏二.xlsx").write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(DataProblem) as found:
+        flow.clean(place)
+    assert {"坏一.xls", "坏二.xlsx"} <= {name for name in ("坏一.xls", "坏二.xlsx") if name in str(found.value)}
+    assert (place / "data" / "processed" / "observations.csv").read_bytes() == before
+
+
+def test_an_empty_folder_says_what_to_put_there(tmp_path: Path) -> None:
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    with pytest.raises(DataProblem, match="put yearbook files"):
+        flow.clean(tmp_path)
+
+
+def test_causes_add_up_exactly(nation: Results) -> None:
+    for theme in ("energy", "productivity"):
+        for found in nation.view(theme).causes:
+            assert found.total["value"].sum() == pytest.approx(found.end - found.start, rel=1e-12)
+            assert found.effects["value"].sum() == pytest.approx(found.total["value"].sum(), rel=1e-9)

@@ -1,0 +1,49 @@
+"""Whether data/processed is what data/raw, the lists and this package give now; answered without a frame library."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+_STAMP = ".inputs.json"
+# what turns a raw file into an observation: a change in any of these makes data/processed out of date
+_OWN = ("catalogue", "flow/cleaning.py", "indicators", "ledger", "maths", "model.py", "yearbook")
+
+
+def is_fresh(root: Path) -> bool:
+    """Whether data/processed was made from what lies in data/raw and catalogue/ now."""
+    try:
+        stamp = json.loads(_stamp(root).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(stamp.get("inputs") == fingerprint(root))
+
+
+def fingerprint(root: Path) -> str:
+    """One sha256 over every raw file, every list and the code between them."""
+    own = Path(__file__).resolve().parent.parent
+    files = [*_files(root / "data" / "raw"), *_files(root / "catalogue")]
+    files += [path for name in _OWN for path in ([own / name] if name.endswith(".py") else _files(own / name))]
+    whole = hashlib.sha256()
+    for path in files:
+        whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")) and path.suffix != ".pyc")
+
+
+def remember(root: Path) -> None:
+    """Note that data/processed was made from what lies there now."""
+    _stamp(root).write_text(json.dumps({"inputs": fingerprint(root)}), encoding="utf-8")
+
+
+def forget(root: Path) -> None:
+    """data/processed is about to be written: until `remember` it counts as out of date."""
+    _stamp(root).unlink(missing_ok=True)
+
+
+def _stamp(root: Path) -> Path:
+    return root / "data" / "processed" / _STAMP
