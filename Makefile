@@ -41,7 +41,6 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 	@touch $@
 
 report: .venv/.report
-	@$(BIN)/yq-analysis clean
 	@$(BIN)/yq-analysis report $(AREA_FLAGS) --to $(TO)
 
 test: .venv/.dev

@@ -71,6 +71,16 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
             [*taken, *(f"→ {path}" for path in paths), *notes, *remarks])
 
 
+def clean_if_stale(root: Path) -> None:
+    """Rebuild data/processed where it is not what data/raw gives now; quick where nothing changed."""
+    from yq_analysis.flow import freshness
+
+    if (root / "data" / "raw").is_dir() and not freshness.is_fresh(root):
+        from yq_analysis import flow
+
+        flow.clean(root)
+
+
 def make_reports(*, root: Path, areas: Sequence[str], to: int | None, as_of: str | None, language: str, out: Path | None,
                  only: Sequence[str], parameters: Sequence[str], jobs: int | None, force: bool, timeout: float, fork: bool,
                  watch: bool, machine: bool) -> tuple[dict[str, Any], list[str], int]:
@@ -84,6 +94,7 @@ def make_reports(*, root: Path, areas: Sequence[str], to: int | None, as_of: str
                    parameters=_parameters(parameters))
 
     def once() -> tuple[dict[str, Any], list[str], int]:
+        clean_if_stale(root)
         outcome = make(question, root=root, out=out, only=only, jobs=jobs, force=force, timeout=timeout, fork=fork,
                        progress=suitable(machine=machine))
         result = {**asdict(outcome), "places": {code: str(place) for code, place in outcome.places.items()},
@@ -99,14 +110,11 @@ def make_reports(*, root: Path, areas: Sequence[str], to: int | None, as_of: str
 def _again_and_again(once: Callable[[], tuple[dict[str, Any], list[str], int]], root: Path, *, machine: bool) -> tuple[
         dict[str, Any], list[str], int]:
     """Make the reports now and after every change, until interrupted; a refusal is said, and the watch goes on."""
-    from yq_analysis import flow
     from yq_analysis.check import DataProblem
-    from yq_analysis.report.watch import touches_data, watch
+    from yq_analysis.report.watch import watch
 
     def attempt(files: Sequence[str]) -> None:
         try:
-            if touches_data(list(files)):
-                flow.clean(root)
             result, lines, _ = once()
         except DataProblem as problem:
             print(*(f"✕ {one}" for one in problem.problems), sep="\n", file=sys.stderr)

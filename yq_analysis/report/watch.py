@@ -52,8 +52,3 @@ def watch(root: Path, *, sleep: Callable[[float], None] = time.sleep) -> Iterato
             now = later
         yield changed(known, now)
         known = now
-
-
-def touches_data(files: list[str]) -> bool:
-    """Whether data/processed must be cleaned again before the reports."""
-    return any(file.startswith(("data/raw/", "catalogue/")) for file in files)
