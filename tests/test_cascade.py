@@ -34,7 +34,7 @@ def found(*rows: dict[str, Any], direction: int = 1) -> dict[str, tuple[float | 
 
 def test_a_target_easier_than_the_parents_is_said_to_be() -> None:
     # the district asks 93 %, the nation 94 %: 93 - 94 = -1
-    assert found(target("610802", 93), target("100000", 94))["100000"] == (-1.0, "比全国宽1个百分点,与上级目标不一致")
+    assert found(target("610802", 93), target("100000", 94))["100000"] == (-1.0, "比全国宽1个百分点,松于上级目标,差额须由其他地区补足")
 
 
 def test_a_harder_target_has_a_positive_gap_and_equal_ones_have_none() -> None:
@@ -47,9 +47,9 @@ def test_where_less_is_better_the_lower_number_is_the_harder_one() -> None:
     assert found(target("610802", 30, unit="微克/立方米"), target("610000", 35, unit="微克/立方米"), direction=-1)["610000"][0] == 5.0
 
 
-def test_a_later_deadline_that_is_not_harder_contradicts_the_parent() -> None:
+def test_a_later_deadline_that_is_not_harder_falls_short_of_the_parent() -> None:
     made = found(target("610802", 94, year=2027), target("100000", 94, year=2025))
-    assert made["100000"] == (None, "期限不同:本级2027年,全国2025年;本级更晚且不更严,与上级目标不一致")
+    assert made["100000"] == (None, "期限不同:本级2027年,全国2025年;本级更晚且不更严,松于上级目标")
 
 
 def test_an_earlier_deadline_is_no_contradiction() -> None:

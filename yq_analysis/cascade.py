@@ -99,7 +99,7 @@ def _hold(own: pd.DataFrame, other: pd.Series[Any], names: Mapping[str, str], *,
     gap = float(direction * (same_year["value"].iloc[0] - other["value"]))
     step = f"{abs(gap):g}{'个百分点' if other['unit'] == '%' else other['unit']}"
     if gap < 0:
-        return gap, f"比{name}宽{step}" + (",与上级目标不一致" if relation == "parent" else "")
+        return gap, f"比{name}宽{step}" + (",松于上级目标,差额须由其他地区补足" if relation == "parent" else "")
     return gap, f"比{name}严{step}" if gap > 0 else f"与{name}相同"
 
 
@@ -109,7 +109,7 @@ def _other_year(own: pd.Series[Any], other: pd.Series[Any], name: str, *, relati
         return f"与{name}的期限有一方未写明,不可比"
     years = f"期限不同:本级{int(own['year'])}年,{name}{int(other['year'])}年"
     if relation == "parent" and own["year"] > other["year"] and direction * (own["value"] - other["value"]) <= 0:
-        return f"{years};本级更晚且不更严,与上级目标不一致"
+        return f"{years};本级更晚且不更严,松于上级目标"
     if relation == "parent" and own["year"] < other["year"] and direction * (own["value"] - other["value"]) >= 0:
         return f"{years};本级更早且不更宽"
     return years

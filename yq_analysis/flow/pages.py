@@ -96,7 +96,8 @@ class Summary:
         numbered = lists.targets[lists.targets["value"].notna()]
         parts = []
         for indicator in dict.fromkeys(numbered.loc[numbered["area"].isin(line), "indicator"]):
-            found = cascade.compare(numbered, lists.areas, area=self.area, indicator=indicator)
+            direction = int(lists.indicator(indicator)["direction"])
+            found = cascade.compare(numbered, lists.areas, area=self.area, indicator=indicator, direction=direction)
             parts.append(found.assign(indicator=indicator))
         if not parts:
             return pd.DataFrame(columns=["indicator", "relation", "area", "year", "value", "comparator", "unit", "basis", "gap", "finding"])
