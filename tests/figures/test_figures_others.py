@@ -144,6 +144,8 @@ def test_figures_take_what_the_rooms_give(make_series: Make) -> None:
     assert figures.calibers(verdicts).axes
     paths = yq.scenarios.paths(past, future, targets)
     made = figures.scenarios(paths, history=past)
+    assert "达到2025年目标22" in made.heading
+    assert len(made.axes[0].collections) == 1  # one band, named in the note
     assert [line.get_xdata()[0] for line in made.axes[0].lines if line.get_marker() == "D" and line.get_color() == "#B3261E"] == [2025.0]
 
 

@@ -112,6 +112,29 @@ def test_the_title_sets_the_value_of_the_target_year_beside_the_target(cases: di
     assert figures.trend(met, targets=goal).heading == "全国每万人口高价值发明专利拥有量：2025年实际16.00件/万人，目标≥12"
 
 
+def test_another_areas_target_is_marked_but_not_held_against_the_line(make_series: Make) -> None:
+    nation = make_series([11.0, 16.0], first=2024, area="100000", indicator="patent_density", caliber="published", unit="件/万人")
+    district = pd.DataFrame({"area": ["610802"], "indicator": ["patent_density"], "year": [2025], "value": [1.65], "comparator": [">="]})
+    made = figures.trend(nation, targets=district)
+    assert "目标" not in made.heading
+    assert "榆阳区2025年目标 ≥1.65" in [t.get_text() for t in made.texts]
+
+
+def test_titles_of_several_lines_say_what_they_show(make_series: Make, make_projection: Make) -> None:
+    old = make_series([9.0, 9.5], first=2018, caliber="price2015+published")
+    new = make_series([14.0, 15.0, 16.0], first=2021)
+    future = make_projection(new, years=2, growth=0.0)
+    assert figures.trend(pd.concat([old, new]), future).heading == "榆林市全员劳动生产率：按趋势推算2025年为16.00万元/人（2种口径分列）"
+    nation = make_series([14.0, 18.0], first=2021, area="100000")
+    both = figures.trend(pd.concat([new, nation]), future)
+    assert both.heading == "全员劳动生产率：榆林市2025年推算16.00万元/人，全国2022年18.00万元/人"
+
+
+def test_a_source_is_announced_once(make_series: Make) -> None:
+    said = [t.get_text() for t in figures.trend(make_series([1.0]), source="来源:国家统计局").texts]
+    assert "来源：国家统计局" in said
+
+
 def test_without_observations_the_figure_says_so_and_has_no_axes(cases: dict) -> None:
     table, _, targets = cases["nothing"]
     made = figures.trend(table, targets=targets, indicator="labour_productivity")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -80,7 +80,26 @@ def scenarios(
         targets = paths[["target_year", "target"]].drop_duplicates().rename(columns={"target_year": "year", "target": "value"})
     marks = targets_of(targets, code)
     printed = unit or next((str(u) for table in (history, paths) if table is not None and "unit" in table for u in table["unit"].dropna()), "")
-    return _draw(drawn, marks, heading, printed, words.decimals(code), [], width, source, words)
+    if title is None and "meets" in paths and marks["value"].notna().sum() == 1:
+        heading = _reached(paths, marks, told, words)
+    banded = [path for path in drawn if {"lower", "upper"} <= set(path.table.columns) and path.table["lower"].notna().any()]
+    notes = []
+    if len(banded) > 2:  # bands of many paths hide one another
+        notes.append(words.pick(f"色带为“{banded[0].name}”的区间。", f"the band is the interval of “{banded[0].name}”."))
+        drawn = [path if path is banded[0] else replace(path, table=path.table[["year", "value"]]) for path in drawn]
+    return _draw(drawn, marks, heading, printed, words.decimals(code), notes, width, source, words)
+
+
+def _reached(paths: pd.DataFrame, marks: pd.DataFrame, told: str, words: Names) -> str:
+    """The title: how many scenarios meet the target."""
+    row = marks.dropna(subset=["value"]).iloc[0]
+    met = paths.dropna(subset=["meets"]).groupby("scenario")["meets"].last()
+    goal = words.goal(float(row["value"]), row.get("comparator"))
+    count = int(met.astype(bool).sum())
+    return words.pick(
+        f"{told}：{paths['scenario'].nunique()}种情景中{count}种达到{int(row['year'])}年目标{goal}",
+        f"{told}: {count} of {paths['scenario'].nunique()} scenarios meet the target of {int(row['year'])}, {goal}",
+    )
 
 
 def revisions(

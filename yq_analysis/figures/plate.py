@@ -6,6 +6,7 @@ and nothing need be drawn twice to find out.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -23,6 +24,9 @@ NARROWEST, WIDEST = 60.0, 400.0
 TITLE, SMALL, TINY = 10.0, 8.0, 7.0
 LEADING = 1.45
 EDGE = 5.0
+
+
+_PREFIX = re.compile(r"^\s*(来源|资料来源|数据来源|Sources?)\s*[:：]\s*")  # a source that already says what it is
 
 
 class Plate(Figure):
@@ -90,7 +94,7 @@ def plate(
     head = [(line, TITLE, palette.INK) for line in wrap(title, TITLE, room)]
     head += [(line, SMALL, palette.QUIET) for line in wrap(unit, SMALL, room)]
     foot = [(line, TINY, palette.QUIET) for note in notes or [] for line in wrap(names.pick("注：", "Note: ") + note, TINY, room)]
-    said = source or names.pick("未注明", "not stated")
+    said = _PREFIX.sub("", source or "") or names.pick("按所给数据计算", "computed from the data given")
     foot += [(line, TINY, palette.QUIET) for line in wrap(names.pick("来源：", "Source: ") + said, TINY, room)]
     above = sum(size * LEADING for _, size, _ in head) + EDGE
     below = sum(size * LEADING for _, size, _ in foot) + EDGE

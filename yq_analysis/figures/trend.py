@@ -131,10 +131,10 @@ def band_pairs(projected: pd.DataFrame) -> list[tuple[int, str, str]]:
 
 
 def _bands(found: Sequence[Line]) -> list[tuple[int, str, str]]:
-    """Which bands to draw: all for one or two lines; for more only the narrowest, or they hide each other."""
+    """Which bands to draw: all for one line; for more only the narrowest, or they hide each other."""
     projected = [line for line in found if len(line.projected)]
     pairs = band_pairs(projected[0].projected) if projected else []
-    return pairs if len(projected) <= 2 else pairs[-1:]
+    return pairs if len(projected) <= 1 else pairs[-1:]
 
 
 def _reach(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[int, str, str]]) -> tuple[list[float], bool]:
@@ -207,28 +207,47 @@ def _labels(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[in
 
 
 def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
-    first = found[0]
     areas = list(dict.fromkeys(line.area for line in found))
-    who, what = words.pick("、", ", ").join(words.area(a) for a in areas), words.indicator(first.indicator)
+    ahead = [line for line in found if len(line.projected)]
+    what = words.indicator(found[0].indicator)
+    if len(found) > 1 and len(areas) == len(found) <= 3:
+        ends = [
+            words.pick(f"{words.area(line.area)}{line.last_year}年{kind}", f"{words.area(line.area)} {kind}{line.last_year}: ") + amount(line.last, line.unit, decimals, words)
+            for line in found for kind in [words.pick("推算", "projected ") if len(line.projected) else ""]
+        ]
+        return words.pick(f"{what}：", f"{what}, ") + words.pick("，", "; ").join(ends)
+    # of several calibers the one that is projected is the one that the figure is about
+    main = ahead[0] if len(ahead) == 1 else found[0]
+    who = words.pick("、", ", ").join(words.area(a) for a in ([main.area] if len(found) == 1 or len(ahead) == 1 else areas))
     name = words.pick(f"{who}{what}：", f"{what}, {who}: ")
-    if len(found) > 1:
-        return name + (words.pick(f"{len(found)}种口径", f"{len(found)} calibers") if len(areas) == 1 else words.pick(f"{len(found)}条序列", f"{len(found)} series"))
-    against = _against(first, marks, decimals, words)
+    if len(found) == 1:
+        return name + _says(main, marks, decimals, words)
+    apart = words.pick(f"{len(found)}种口径", f"{len(found)} calibers") if len(areas) == 1 else words.pick(f"{len(found)}条序列", f"{len(found)} series")
+    if len(ahead) != 1:
+        return name + apart
+    return name + _says(main, marks, decimals, words) + words.pick(f"（{apart}分列）", f" ({apart})")
+
+
+def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
+    """What one line says: its value beside a target, where it heads, or from where to where it went."""
+    against = _against(line, marks, decimals, words)
     if against:
-        return name + against
-    said = amount(first.last, first.unit, decimals, words)
-    if len(first.projected):
-        return name + words.pick(f"按趋势推算{first.last_year}年为{said}", f"projected at {said} in {first.last_year}")
-    if len(first.observed) == 1:
-        return name + words.pick(f"{first.last_year}年为{said}", f"{said} in {first.last_year}")
-    start = first.observed.iloc[0]
+        return against
+    said = amount(line.last, line.unit, decimals, words)
+    if len(line.projected):
+        return words.pick(f"按趋势推算{line.last_year}年为{said}", f"projected at {said} in {line.last_year}")
+    if len(line.observed) == 1:
+        return words.pick(f"{line.last_year}年为{said}", f"{said} in {line.last_year}")
+    start = line.observed.iloc[0]
     began = number(float(start["value"]), decimals)
-    return name + words.pick(f"{int(start['year'])}年{began}，{first.last_year}年{said}", f"{began} in {int(start['year'])}, {said} in {first.last_year}")
+    return words.pick(f"{int(start['year'])}年{began}，{line.last_year}年{said}", f"{began} in {int(start['year'])}, {said} in {line.last_year}")
 
 
 def _against(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
-    """The first target whose year has a value, beside that value: what was observed, or what is projected."""
+    """The first own target whose year has a value, beside that value: what was observed, or what is projected."""
     for row in marks.dropna(subset=["value"]).sort_values("year", kind="stable").to_dict("records"):
+        if isinstance(row.get("area"), str) and row["area"] != line.area:
+            continue  # another area's target says nothing of this one
         for table, kind in ((line.observed, words.pick("实际", "observed")), (line.projected, words.pick("推算", "projected"))):
             there = table.loc[table["year"] == row["year"], "value"]
             if len(there):
@@ -242,6 +261,10 @@ def _remarks(found: Sequence[Line], marks: pd.DataFrame, words: Names) -> list[s
     notes = []
     if len(found) == 1 and len(found[0].observed) == 1 and found[0].projected.empty:
         notes.append(words.pick("只有1个观测值，不作推算。", "one observation only; nothing is projected."))
+    ahead = [line for line in found if len(line.projected)]
+    pairs = _bands(found)
+    if len(ahead) > 1 and pairs:
+        notes.append(words.pick(f"色带为{pairs[0][0]}%区间。", f"the bands are {pairs[0][0]}% intervals."))
     bare = [int(y) for y in marks.loc[marks["value"].isna(), "year"]]
     if bare:
         listed = "、".join(map(str, bare)) if words.language == "zh" else ", ".join(map(str, bare))
