@@ -188,3 +188,41 @@ def test_the_corner_may_be_wrong_for_the_cells_tell_what_the_rows_are() -> None:
     found = figures(sheet([["4-1 户口(2008年)"], ["年 份", "男", "女"], ["全 市", "4", "2"], ["端云区", "3", "1"], ["高 石", "1", "1"], ["  ##大 旺", "1", "1"], ["四石市", "1", "1"]]))
     assert list(found["region"].unique()) == ["全市", "端云区", "高石", "大旺", "四石市"]
     assert set(found["year"]) == {2008}
+
+
+def test_quarters_in_the_header_are_periods_of_the_titles_year() -> None:
+    found = figures(sheet([["2022年各季度灯油用量"], ["单位：吨"], ["地区", "一季度", "上半年", "前三季度", "全年"], ["甲云市", "1", "3", "4", "6"], ["乙石市", "2", "5", "7", "9"]]))
+    assert set(found["indicator"]) == {"灯油用量"}
+    assert list(found["period"])[:4] == ["2022Q1", "2022年上半年", "2022年前三季度", ""]
+    assert set(found["year"]) == {2022}
+
+
+def test_keys_side_by_side_in_one_cell_are_told_apart() -> None:
+    found = rows(sheet([["炭薪平衡表"], ["地区：榆木市　　年份：2021年　　单位：万担"], ["项目", "木柴", "木炭"], ["可供量", 1.5, 2.5], ["  库存量", 0.5, N]]))
+    assert found[:2] == [("榆木市", "可供量|木柴", 2021, 1.5, "万担"), ("榆木市", "可供量|木炭", 2021, 2.5, "万担")]
+
+
+def test_a_unit_in_the_corner_holds_for_rows_that_have_none_nearer() -> None:
+    found = rows(sheet([["2-1 收成"], ["指标（吨）", 2018.0, 2019.0], ["谷子", 1.5, 2.5], ["其中：夏谷", 0.5, 1.0], ["芝麻(公斤)", 5.5, 6.5]]))
+    assert [(row[1], row[4]) for row in found[::2]] == [("谷子", "吨"), ("谷子/夏谷", "吨"), ("芝麻", "公斤")]
+
+
+def test_the_corner_says_that_unknown_names_are_places_unless_the_rows_carry_units() -> None:
+    assert rows(sheet([["1-1 水井(2020年)"], ["地区", "水井(口)"], ["甲乙丙", "4"], ["丁戊己", "5"]]))[0][:2] == ("甲乙丙", "水井")
+    assert rows(sheet([["1-1 工具(2020年)"], ["地区", "2019年"], ["水井(口)", "4"], ["水桶(个)", "5"]]))[0][:2] == ("全国", "水井")
+
+
+def test_a_path_has_two_sides_at_most() -> None:
+    found = rows(sheet([["2021年收成"], ["名称", "单位", "收成量", "比上年增长(%)"], ["谷子", "吨", "5", "1.5"], ["芝麻", "吨", "6", "2.5"]]))
+    assert [row[1] for row in found] == ["谷子|收成量", "谷子|比上年增长", "芝麻|收成量", "芝麻|比上年增长"]
+
+
+def test_one_row_under_a_bilingual_header_is_a_table() -> None:
+    found = rows(sheet([["2-1 人口"], ["年  份\nYear", "住民\n(万人)\nPermanent\nPopulation\n(10 000 persons)", "匠户\n(万户)\nHouseholds"], [2020.0, 3.5, 1.5]]))
+    assert found == [("全国", "住民", 2020, 3.5, "万人"), ("全国", "匠户", 2020, 1.5, "万户")]
+
+
+def test_vital_rates_are_per_thousand_where_a_unit_line_says_per_cent_and_the_log_says_so() -> None:
+    found = read(sheet([["4-1 户口(2010年)"], ["单位:人、%"], ["地区", "总人口", "出生率"], ["甲云区", "400", "9.5"], ["乙石县", "300", "8.5"]]))
+    assert [row[5] for row in found.observations] == ["人", "‰", "人", "‰"]
+    assert any("‰" in line for line in found.log)

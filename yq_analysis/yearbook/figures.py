@@ -48,7 +48,7 @@ class _Key:
 
 
 NATION = "全国"
-_PART_OF_YEAR = re.compile(r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年")
+_PART_OF_YEAR = re.compile(r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前三季度|全年")
 
 
 def figures_of(page: Page, block: Block, frame: Frame, columns: list[Column], stub: Stub) -> Iterator[Figure]:
@@ -56,6 +56,7 @@ def figures_of(page: Page, block: Block, frame: Frame, columns: list[Column], st
     keys = _column_keys(page, columns, stub, frame)
     rows, keys = _aggregate_names(list(stub.rows), _without_generic_names(keys, stub))
     compound = _compound_corner(stub)
+    alone = len({key.names for key in keys if not key.measure}) == 1
     for row in rows:
         for key in keys:
             value = page.values.get((row.row, key.column))
@@ -67,9 +68,10 @@ def figures_of(page: Page, block: Block, frame: Frame, columns: list[Column], st
             region = region or frame.region or NATION
             year, period = _time(row, key, frame)
             measure = key.measure or row.measure
-            indicator = _indicator(names, key.names, measure, frame, year)
+            indicator = _indicator(names, key.names, measure, frame, year, alone)
             nearer = key.unit if key.measure or key.unit in ("%", "‰") else ""
             unit = (value.unit if value else "") or nearer or row.unit or key.unit or row.column_unit
+            unit = unit or stub.unit
             if not unit:
                 unit = choose_unit(frame.units, indicator.rsplit("/", 1)[-1].rsplit("|", 1)[-1])
             place = (row.row, key.column)
@@ -91,18 +93,23 @@ def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:
                 return None, holder.period
             # a month or a quarter on one axis and the year elsewhere are one period of that year
             year = other.year if other.year is not None else frame.year
+            if holder.period == "全年":
+                return year, ""
             between = "" if holder.period.startswith("Q") else "年"
             return year, f"{year}{between}{holder.period}" if year is not None else holder.period
     return frame.year, frame.period if frame.year is None else ""
 
 
-def _indicator(row: tuple[str, ...], column: tuple[str, ...], measure: str, frame: Frame, year: int | None) -> str:
+def _indicator(row: tuple[str, ...], column: tuple[str, ...], measure: str, frame: Frame, year: int | None, alone: bool) -> str:
     left, right = "/".join(row), "/".join(column)
     name = f"{left}|{right}" if left and right else left or right or frame.indicator
     if measure:
+        if left and right:  # a path has two sides at most
+            name = left if alone else name
         if year is not None and measure == f"比{year - 1}年增长":
             measure = "比上年增长"
-        name = f"{name}|{measure}" if name else measure
+        between = "/" if "|" in name else "|"
+        name = f"{name}{between}{measure}" if name else measure
     return name
 
 

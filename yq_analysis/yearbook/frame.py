@@ -41,6 +41,7 @@ _CONTINUED_LINE = re.compile(r"续表|^\W*[(（]?\s*续|续\s*[)）]?\s*\d*$|\bc
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]+\s*[、.]|^第[一二三四五六七八九十]+[章篇部]")
 _ASIDE = re.compile(r"^(?:[(—].*[)—]|—+.*|按.{1,12})$")
 _GOES_ON = re.compile(r"[、，,及和与]$")
+_KEYED = re.compile(r"(地区|区域|年份|年度|时间|计量单位|单位|指标)\s*[:：]\s*([^:：]*?)(?=\s+(?:地区|区域|年份|年度|时间|计量单位|单位|指标|数据来源|来源|制表)\s*[:：]|\s*\Z)")
 _BULLET = re.compile(r"^[○●◆■□◎★☆\s]+|^[(（]参考[)）]")
 _SOURCE = re.compile(r"^\W*(?:资料来源|数据来源|来源|摘编自|sources?)\s*[:：]?\s*", re.IGNORECASE)
 _ENDS = re.compile(r"(?:统计表|一览表|情况表|统计|\(\s*[一二三四五六七八九十\d]+\s*\))$")
@@ -66,6 +67,12 @@ def read_frame(page: Page, before: tuple[int, ...], after: tuple[int, ...], left
 def _line(frame: Frame, text: str, titles: list[tuple[str, str]], foreign: list[str]) -> tuple[Frame, str]:
     """One printed line above a table."""
     line = tidy(text)
+    keyed = _KEYED.findall(fold(text))
+    if len(keyed) > 1:  # 地区：…  年份：…  单位：… in one cell
+        for key, said in keyed:
+            units = units_of_line(f"{key}:{said}")
+            frame = replace(frame, units=frame.units or units) if units else _portal(frame, f"{key}:{tidy(said)}")
+        return frame, "title"
     if META.match(line):
         return _portal(frame, line), "title"
     units = units_of_line(text)
@@ -94,9 +101,9 @@ def _portal(frame: Frame, line: str) -> Frame:
     if key == "指标" and said:
         label = parse_label(said)
         return replace(frame, indicator=label.name, units=frame.units or ((label.unit,) if label.unit else ()))
-    if key == "地区" and said:
+    if key in ("地区", "区域") and said:
         return replace(frame, region=said)
-    if key == "时间" and said:
+    if key in ("时间", "年份", "年度") and said:
         time = find_time(said)
         return replace(frame, year=time.year if time.year is not None else frame.year, period=time.period or frame.period)
     return frame
@@ -194,6 +201,7 @@ def indicator_of_title(words: str) -> str:
     name = parse_label(_plain_title(words)).name if words else ""
     name = re.sub(r"^中国(?:历年)?(?=\S{4})|^历年", "", name) if "各地区" in name or "分地区" in name else name
     name = re.sub(r"(?:全国)?(?:各|分)(?:省、?自治区、?直辖市|省\(?区、?市\)?|省区市|地区|市、县|县、区|区、县|县\(?市、?区\)?|市县区?|县区|区县|州市|市州|省市|省|市|县|区)(?:别)?的?", "", name, count=1)
+    name = re.sub(r"(?:分|各|按)(?:季度|季|月份?|年度?)(?=\S)", "", name)
     return _ENDS.sub("", _WISE.sub("", name)).strip("、 -—")
 
 

@@ -6,7 +6,7 @@ import itertools
 import re
 
 from yq_analysis.yearbook.page import Page
-from yq_analysis.yearbook.text import fold, tidy
+from yq_analysis.yearbook.text import fold, split_languages, tidy
 from yq_analysis.yearbook.times import find_time
 
 CORNER = re.compile(
@@ -18,7 +18,7 @@ NOTE = re.compile(
 )
 TITLE = re.compile(r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\s*(?:年(?![末内底初均平])|[月%万亿元]))|续表|^\W*[(（]?\s*续|\(续\)|（续）|continued|^附表|^表\s*[\d一二三四五六七八九十]+[\s:：、]", re.IGNORECASE)
 SIGN = re.compile(r"^\W{1,5}\s*[:：]|表示|\brepresents?\b|not available|not applicable", re.IGNORECASE)
-META = re.compile(r"^(?:数据库|时间|指标|地区|数据来源|导出时间|频度|更新时间)\s*[:：]")
+META = re.compile(r"^(?:数据库|时间|年份|年度|指标|地区|数据来源|导出时间|频度|更新时间)\s*[:：]")
 _YEAR_CORNER = re.compile(r"^(?:年份|年度|年|时间|year|fiscal year)$", re.IGNORECASE)
 
 
@@ -64,7 +64,7 @@ def says_year(page: Page, column: int, rows: list[int]) -> bool:
     if not rows or not all(page.year(row, column) for row in rows):
         return False
     above = next((row for row in range(min(rows) - 1, -1, -1) if page.is_text(row, column)), None)
-    return above is not None and _YEAR_CORNER.match(tidy(page.text(above, column))) is not None
+    return above is not None and any(_YEAR_CORNER.match(part) for part in split_languages(page.text(above, column)))
 
 
 def is_key_column(page: Page, column: int, rows: list[int]) -> bool:

@@ -43,6 +43,7 @@ class Stub:
     headings: tuple[int, ...]
     roles: dict[int, str]          # column -> name, group, english, unit, code, year, region
     corner: str
+    unit: str                      # in the corner: 指标（吨）
 
 
 @dataclass(slots=True)
@@ -82,19 +83,21 @@ def read_rows(page: Page, block: Block) -> Stub:
     _attach_wrapped(items)
     items = [item for item in items if not item.attached]
     names = [item.label.name for item in items if not item.region]
-    regions = "region" in roles.values() or _rows_are_places(names, corner)
+    plain = not any(item.label.unit or item.label.rank or item.column_unit for item in items)
+    regions = "region" in roles.values() or _rows_are_places(names, corner, plain)
     if not regions or "region" in roles.values():
         _strip_glued_units(items)
     _mark_headings(items, regions and "region" not in roles.values())
     rows, headings = _paths(items, regions, "region" in roles.values())
-    return Stub(rows=tuple(rows), regions=regions, headings=tuple(headings), roles=roles, corner=corner)
+    return Stub(rows=tuple(rows), regions=regions, headings=tuple(headings), roles=roles, corner=corner, unit=parse_label(corner).unit)
 
 
-def _rows_are_places(names: list[str], corner: str) -> bool:
+def _rows_are_places(names: list[str], corner: str, plain: bool) -> bool:
+    """Whether most rows are places, or the corner says so and nothing in the rows speaks against it."""
     share = share_of_regions(names)
     if share >= 0.5:
         return True
-    return is_region_corner(corner) and (share >= 0.15 or not any(map(has_han, names)))
+    return is_region_corner(corner) and (plain or share >= 0.15 or not any(map(has_han, names)))
 
 
 def _are_codes(texts: list[str]) -> bool:
@@ -373,7 +376,8 @@ def _unwind(stack: list[_Item], item: _Item) -> None:
         if other.label.part:
             stack.pop()
             # an unmarked row at the depth of a part, or set under the words behind 其中：, is its sibling
-            if indent == other.indent or indent >= other.indent + 2:
+            level = stack[-1].indent if stack and not stack[-1].section else -1
+            if (indent == other.indent and level < indent) or indent >= other.indent + 2:
                 while stack and stack[-1].label.part:
                     stack.pop()
                 return

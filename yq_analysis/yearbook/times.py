@@ -31,7 +31,7 @@ _SPAN = re.compile(rf"{_Y}{_TO}{_Y}\s*年?(?:间|期间)?")
 _FISCAL = re.compile(rf"{_Y}\s*[-/–]\s*(\d{{2}})(?!\d)年?度?")
 _QUARTER = re.compile(rf"(?:{_Y}\s*年?\s*)?(?:Q([1-4])|第?([一二三四])季度)(?!\d)", re.IGNORECASE)
 _MONTHS = re.compile(rf"{_Y}\s*年\s*(\d{{1,2}}(?:\s*[-—–~～至]\s*\d{{1,2}})?)\s*月(?:份)?(?!\d*\s*日)")
-_MONTH = re.compile(r"(\d{1,2}(?:\s*[-—–~～至]\s*\d{1,2})?)\s*月(?:份)?\Z|(上半年|下半年)\Z|([一二三四])季度\Z")
+_MONTH = re.compile(r"(\d{1,2}(?:\s*[-—–~～至]\s*\d{1,2})?)\s*月(?:份)?\Z|(上半年|下半年|前三季度|全年)\Z|第?([一二三四])季度\Z")
 _RATIO = re.compile(rf"{_Y}\s*年?为\s*{_Y}\s*年?")
 _UNTIL = re.compile(rf"(?:截至|截止|至)\s*{_Y}\s*年?\s*(?:12月)?(?:年?底|年?末|止)?")
 _YEAR = re.compile(rf"{_Y}\s*年(?:度|(?=[末底初中])|中(?![\u4e00-\u9fff]))?")
@@ -55,7 +55,7 @@ def find_time(text: str) -> Time:
     (None, 2019, '1955Q1')
     """
     line = fold(text).replace("\n", " ")
-    if not any(sign.isdigit() for sign in line) and "季" not in line and "半年" not in line and "五" not in line and "元年" not in line:
+    if not any(sign.isdigit() for sign in line) and "季" not in line and "半年" not in line and line.strip() != "全年" and "五" not in line and "元年" not in line:
         return Time(rest=text)
     held: list[str] = []
 
@@ -73,6 +73,9 @@ def find_time(text: str) -> Time:
 
 
 def _find(line: str) -> tuple[int | None, str, str, str]:
+    if match := _MONTH.match(line.strip()):
+        said = match[1] or match[2] or "Q" + str("一二三四".index(match[3]) + 1)
+        return None, (re.sub(r"\s", "", said) + "月") if match[1] else said, "", ""
     if match := _COMPARED.search(line):
         return int(match[1] or match[3]), "", match[2] or match[4], _cut(line, match, "比上年" if _before(match) else f"比{match[2]}年")
     if match := _RATIO.search(line):
@@ -94,9 +97,6 @@ def _find(line: str) -> tuple[int | None, str, str, str]:
         return year, f"{match[1] or ''}Q{quarter}", "", _cut(line, match)
     if match := _UNTIL.search(line):
         return int(match[1]), "", "", _cut(line, match)
-    if match := _MONTH.match(line.strip()):
-        said = match[1] or match[2] or "Q" + str("一二三四".index(match[3]) + 1)
-        return None, (re.sub(r"\s", "", said) + "月") if match[1] else said, "", ""
     for pattern in (_YEAR, _BRACKETED, _TRAILING):
         if match := pattern.search(line):
             return int(match[1]), "", "", _cut(line, match, "年" if line[match.end():match.end() + 1] in ("末", "底", "初", "中") and match[0].endswith("年") else "")
