@@ -77,6 +77,18 @@ def test_rulings_cut_cells_and_turned_headers_read_upwards(tmp_path: Path) -> No
     assert _rows(sheet) == [["Output"], ["Projected Area", "Yield"], ["East", "12", "1.5"], ["West", "10", "2.5"], ["Source: none"]]
 
 
+def test_turned_headers_stand_over_their_columns_without_rulings_too(tmp_path: Path) -> None:
+    up = {"rotation": 90, "ha": "center", "va": "bottom"}
+    path = _pdf(tmp_path / "a.pdf", [
+        (10, 92, "Rice surplus by region", {}), (10, 70, "Region", {}),
+        (52, 70, "Projected", up), (55, 70, "Population", up), (75, 70, "Net Output", up),
+        (10, 60, "East", {}), (55, 60, "1,200", RIGHT), (77, 60, "-7.5", RIGHT),
+        (10, 56, "West", {}), (55, 56, "12", RIGHT), (77, 56, "0.5", RIGHT),
+    ])
+    (sheet,) = open_book(path).sheets
+    assert _rows(sheet) == [["Rice surplus by region"], ["Region"], ["Projected Population", "Net Output"], ["East", "1,200", "-7.5"], ["West", "12", "0.5"]]
+
+
 def test_a_pdf_whose_streams_explode_is_refused(tmp_path: Path) -> None:
     packed = zlib.compress(b" " * 3_000_000)
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\n" + packed + b"\nendstream endobj")

@@ -113,7 +113,7 @@ def _sheets(parts: list[_Part], tables: list[int], name: str, limits: Limits, lo
         assert grid is not None
         between = [part.text for part in parts[here + 1: end] if part.text]
         after, above = _split(between) if end < len(parts) else (_notes(between), [])
-        print_ = frozenset((place, cell.text) for place, cell in grid.cells.items())
+        print_ = frozenset((place, "".join(cell.text.split())) for place, cell in grid.cells.items())
         if print_ in seen:
             log(f"table {number} repeats table {seen[print_]} and was dropped")
         else:

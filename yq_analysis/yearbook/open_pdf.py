@@ -80,7 +80,7 @@ def _page(page: Any, name: str, number: int) -> tuple[list[Sheet], int]:
     words = words_of(page)
     if not any(word.is_figure for word in words):
         return [], count
-    tables = ruled_tables(page, words) or unruled_tables(lines_of(words), page)
+    tables = ruled_tables(page, words) or unruled_tables(words, page)
     titles = [f"page{number}"] if len(tables) == 1 else [f"page{number}-{n}" for n in range(1, len(tables) + 1)]
     return [_sheet(title, table, above, below)
             for title, table, (above, below) in zip(titles, tables, _around(tables, words), strict=True)], count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from yq_analysis.yearbook.grid import Cell
-from yq_analysis.yearbook.pdf_words import Line, Word, joined
+from yq_analysis.yearbook.pdf_words import Line, Word, joined, turned_text
 
 Rule = tuple[float, float, float]  # height on the page, left end, right end
 Column = tuple[float, float]  # left and right end of the figures
@@ -109,3 +109,15 @@ def _covered(part: list[Word], columns: list[Column], rules: list[Rule]) -> tupl
             return under[0], under[-1]
     near = min(range(len(columns)), key=lambda number: abs(centre - sum(columns[number]) / 2))
     return near, near
+
+
+def turned_cells(words: list[Word], columns: list[Column], row: int, cells: dict[tuple[int, int], Cell]) -> int:
+    """Write turned headers into one more row, each over the column that it stands nearest to; return 1, or 0 for none."""
+    over: dict[int, list[Word]] = {}
+    for word in words:
+        near = min(range(len(columns)), key=lambda number: abs(word.centre - sum(columns[number]) / 2))
+        over.setdefault(near if word.x1 > columns[0][0] - word.size else -1, []).append(word)
+    for column, held in over.items():
+        text = turned_text(held)
+        cells[row, column + 1] = Cell(value=text, text=text)
+    return int(bool(over))

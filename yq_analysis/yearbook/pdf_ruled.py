@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import Any
 
 from yq_analysis.yearbook.grid import Cell
-from yq_analysis.yearbook.pdf_words import Table, Word, joined, lines_of
+from yq_analysis.yearbook.pdf_words import Table, Word, joined, lines_of, turned_text
 
 _SNAP = 3.0  # points within which two rulings are one
 _CROSSINGS = 40_000  # of rulings: a table of 200 rows and 200 columns
@@ -56,7 +56,7 @@ def _cell(words: list[Word]) -> Cell:
     upright = [word for word in words if word.upright]
     turned = [word for word in words if not word.upright]
     if len(turned) > len(upright):
-        text = " ".join(word.text for word in sorted(turned, key=lambda word: (round(word.centre / max(1.0, word.size)), -word.bottom)))
+        text = turned_text(turned)
         return Cell(value=text, text=text)
     text, raised = "", []
     for line in lines_of(upright):

@@ -6,15 +6,16 @@ import re
 from typing import Any
 
 from yq_analysis.yearbook.grid import Cell
-from yq_analysis.yearbook.pdf_header import Rule, header_cells
-from yq_analysis.yearbook.pdf_words import TITLE, Line, Table, Word
+from yq_analysis.yearbook.pdf_header import Rule, header_cells, turned_cells
+from yq_analysis.yearbook.pdf_words import TITLE, Line, Table, Word, lines_of
 
 _LINES_BETWEEN = 3  # two section headings in a row are still inside a table
 _MARK = re.compile(r"[-–—―−…]+|\([A-Z]\)|[A-Z]{1,2}|\.{2,3}|n\.?a\.?", re.IGNORECASE)
 
 
-def unruled_tables(lines: list[Line], page: Any) -> list[Table]:
+def unruled_tables(words: list[Word], page: Any) -> list[Table]:
     """The tables of a page, one below the other: a few lines without figures in columns end a table."""
+    lines, turned = lines_of(words), [word for word in words if not word.upright]
     body = [number for number, line in enumerate(lines) if _figures(line) >= 2]
     blocks: list[list[int]] = []
     for number in body:
@@ -23,14 +24,14 @@ def unruled_tables(lines: list[Line], page: Any) -> list[Table]:
         blocks[-1].append(number)
     tables, start = [], 0
     for block in blocks:
-        table = _table(lines, block, start, page)
+        table = _table(lines, block, start, turned, page)
         if table is not None:
             tables.append(table)
             start = block[-1] + 1
     return tables
 
 
-def _table(lines: list[Line], body: list[int], start: int, page: Any) -> Table | None:
+def _table(lines: list[Line], body: list[int], start: int, turned: list[Word], page: Any) -> Table | None:
     """The table whose lines with figures are `body`, its header after line `start`; None if it is none."""
     columns = _columns([lines[number] for number in body])
     if not columns:
@@ -39,15 +40,20 @@ def _table(lines: list[Line], body: list[int], start: int, page: Any) -> Table |
     if len(body) < 2:
         return None
     rules = [(edge["top"], edge["x0"], edge["x1"]) for edge in page.horizontal_edges if edge["x1"] - edge["x0"] > 20]
+    upper = lines[start - 1].middle if start else float("-inf")
+    turned = [word for word in turned if upper < word.middle < lines[body[0]].middle]
     head = _header_start(lines, start, body[0], columns, rules)
+    while turned and head < body[0] and lines[head].middle < min(word.top for word in turned):
+        head += 1  # what stands above turned headers is the title
     rows = _joined_labels(lines[body[0]: body[-1] + 1], columns)
     cells: dict[tuple[int, int], Cell] = {}
     merges: list[tuple[int, int, int, int]] = []
     down = header_cells(lines[head: body[0]], columns, rules, cells, merges)
+    down += turned_cells(turned, columns, down, cells)
     left = min(line.words[0].x0 for line in rows)
     for row, line in enumerate(rows):
         _body_row(line, row + down, columns, left, cells)
-    top = min(word.top for word in lines[head].words)
+    top = min(word.top for word in (*lines[head].words, *turned))
     bottom = max(word.bottom for word in lines[body[-1]].words)
     return Table(cells=cells, merges=tuple(merges), height=down + len(rows), top=top, bottom=bottom)
 

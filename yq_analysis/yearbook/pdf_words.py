@@ -150,3 +150,14 @@ def joined(words: tuple[Word, ...] | list[Word]) -> tuple[str, tuple[tuple[int, 
         text += word.text
         last = word
     return text, tuple(raised)
+
+
+def turned_text(words: list[Word]) -> str:
+    """Turned words in reading order: lines from left to right, each from the bottom up."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.centre):
+        if lines and word.centre - lines[-1][0].centre < 0.5 * word.size:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return " ".join(word.text for line in lines for word in sorted(line, key=lambda word: -word.bottom))
