@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 from yq_analysis.yearbook.grid import Book, Sheet
 from yq_analysis.yearbook.limits import Limits, refusal
@@ -117,33 +118,33 @@ def _ole(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, l
     except Exception as error:
         raise refusal(name, f"is damaged or cut off ({type(error).__name__})", "fetch the file again") from error
     if "encryptedpackage" in streams:
-        return "xlsx", _xlsx(_unlocked(data, name, log), name, limits, log)
+        return "xlsx", _xlsx(_unlocked(_office(data), name, log), name, limits, log)
     if not streams & {"workbook", "book"}:
         what = "is a Word document" if "worddocument" in streams else "is an Office file without a workbook"
         raise refusal(name, what, "save its table as .xlsx")
-    if _is_locked(data, name):
-        data = _unlocked(data, name, log)
+    office = _office(data)
+    if office is not None:
+        data = _unlocked(office, name, log)
     return "xls", _xls(data, name, limits, log)
 
 
-def _is_locked(data: bytes, name: str) -> bool:
+def _office(data: bytes) -> Any:
+    """The container as msoffcrypto sees it, if it is locked; None if it is open, or too damaged to tell."""
     import msoffcrypto
 
     try:
-        return bool(msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted())
-    except Exception:  # a BIFF5 book, or one too damaged for this check: xlrd decides
-        return False
+        office = msoffcrypto.OfficeFile(io.BytesIO(data))
+        return office if office.is_encrypted() else None
+    except Exception:  # a BIFF5 book, or broken bytes: xlrd decides
+        return None
 
 
-def _unlocked(data: bytes, name: str, log: list[str]) -> bytes:
+def _unlocked(office: Any, name: str, log: list[str]) -> bytes:
     """The workbook without its lock, if the lock is the one that Excel opens by itself."""
-    import msoffcrypto
-
     target = io.BytesIO()
     try:
-        locked = msoffcrypto.OfficeFile(io.BytesIO(data))
-        locked.load_key(password=_BUILT_IN_PASSWORD)
-        locked.decrypt(target)
+        office.load_key(password=_BUILT_IN_PASSWORD)
+        office.decrypt(target)
     except Exception as error:
         raise refusal(name, f"is locked with a password of its own ({type(error).__name__})", "open it in Excel with the password and save it without one") from error
     log.append("was locked with Excel's built-in password; unlocked")
