@@ -145,6 +145,19 @@ def test_a_reading_takes_edition_caliber_and_reporting_area_from_what_stands_abo
     assert pd.isna(blank["value"])  # a blank is not a zero
 
 
+def test_what_stands_about_files_and_rows_is_checked_and_all_of_it_said() -> None:
+    wrong = ledger.Printed(file="a.xls", table=reading({}), edition="2024年", area="某地", calibers={"gdpp": "census4", "*": "cenus5"})
+    with pytest.raises(DataProblem) as caught:
+        ledger.observe([wrong], [sheet({"caliber": "set9"}, {"edition": "2024/6"})], LISTS)
+    said = str(caught.value)
+    assert "a.xls, column edition: '2024年' is not a date" in said
+    assert "a.xls, column area: '某地' is not in areas.csv" in said
+    assert "'gdpp' is not in items.csv" in said
+    assert "caliber 'cenus5' is not in calibers.csv" in said
+    assert "t.csv, row of D2, column caliber: caliber 'set9'" in said
+    assert "t.csv, row of D3, column edition: '2024/6' is not a date" in said
+
+
 def test_the_nation_among_provinces_is_the_nation_but_alone_it_is_the_files_own_area() -> None:
     alone = ledger.Printed(file="a", table=reading({"region": "全国"}), area="榆林市")
     among = ledger.Printed(file="b", table=reading({"region": "全国"}, {"region": "陕西省", "cell": "B3"}), area="陕西省")

@@ -73,13 +73,14 @@ def test_a_file_that_is_not_listed_is_read_and_remarked_with_the_line_to_add(sma
 
 
 def test_everything_wrong_with_the_manifest_is_said_at_once(small: Path) -> None:
-    manifest(small, "b.xlsx,00,p,2020,u,r,,", "b.xlsx,00,p,2020,u,r,,", "gone.xls,00,p,2020,u,r,,")
+    manifest(small, "b.xlsx,00,p,2020,u,r,,", "b.xlsx,00,p,2020,u,r,,", "gone.xls,00,p,2020,u,r,,", "a,b")
     with pytest.raises(DataProblem) as caught:
         ledger.read_manifest(small)
     said = str(caught.value)
     assert "line 2: b.xlsx has changed since it was received" in said
     assert "line 3: b.xlsx stands already in line 2" in said
     assert "line 4: gone.xls is not in" in said
+    assert "line 5: has 2 cells; write 8" in said
 
 
 @pytest.mark.parametrize("text", ["file,hash\na,b\n", "file,sha256,publisher,edition,url,retrieved\na,b\n", "\xff\xfe\x00"])

@@ -63,9 +63,10 @@ def read_manifest(folder: Path) -> Manifest:
     if not present:
         refuse([Problem(where=str(folder), what="holds no file",
                         next="put yearbook files or transcription sheets there")])
-    rows = _rows(folder / NAME)
+    problems: list[Problem] = []
+    rows = _rows(folder / NAME, problems)
     sums = {name: _sum(folder / name) for name in present}
-    refuse(_against(folder, rows, sums))
+    refuse([*problems, *_against(folder, rows, sums)])
     known = {row["file"] for _, row in rows}
     extra: list[dict[str, str]] = [{"file": name, "sha256": sums[name]} for name in present if name not in known]
     columns = list(dict.fromkeys([*MANIFEST, "area", "caliber", "note", *(column for _, row in rows for column in row)]))
@@ -82,7 +83,8 @@ def _sum(path: Path) -> str:
         return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
+    """(line, cells by column) of every whole line; broken lines are added to `problems`."""
     if not path.is_file():
         return []
     try:
@@ -95,9 +97,9 @@ def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     if header[:len(MANIFEST)] != MANIFEST:
         refuse([Problem(where=f"{path}, line 1", what=f"the columns are {','.join(header)}",
                         next=f"begin with {','.join(MANIFEST)}")])
-    refuse(Problem(where=f"{path}, line {line}", what=f"has {len(row)} cells", next=f"write {len(header)}")
-           for line, row in cells if len(row) != len(header))
-    return [(line, dict(zip(header, row, strict=True))) for line, row in cells]
+    problems += [Problem(where=f"{path}, line {line}", what=f"has {len(row)} cells", next=f"write {len(header)}")
+                 for line, row in cells if len(row) != len(header)]
+    return [(line, dict(zip(header, row, strict=True))) for line, row in cells if len(row) == len(header)]
 
 
 def _against(folder: Path, rows: list[tuple[int, dict[str, str]]], sums: dict[str, str]) -> Iterator[Problem]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from yq_analysis.catalogue import Catalogue, tidy_label
+from yq_analysis.check import refuse
+from yq_analysis.ledger.about import wrong_about
 from yq_analysis.ledger.conflicts import CONFLICTS, REPEATS, REVISIONS, conflicts, revisions, without_repeats
 from yq_analysis.ledger.sources import Printed, Sheet
 from yq_analysis.model import OBSERVATIONS
@@ -74,8 +76,10 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     """Readings and transcription sheets as one ledger; see `Ledger` for what it holds.
 
     Values stand in the item's unit of items.csv. A span such as 2021-2024 is filed under its last year with a
-    caliber `since2020`. Rows that the catalogue cannot place are listed, never guessed at.
+    caliber `since2020`. Rows that the catalogue cannot place are listed, never guessed at. Raises `DataProblem`
+    where an edition is no date, or a caliber, an item or an area that stands about a file is not in the catalogue.
     """
+    refuse(wrong_about(printed, sheets, lists))
     observations: list[tuple[object, ...]] = []
     aside: list[tuple[object, ...]] = []
     unmapped: list[tuple[str, str, str, str, str]] = []
