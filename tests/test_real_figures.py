@@ -94,6 +94,15 @@ def test_shaanxi_energy_growth_agrees_with_the_communiques(book: ledger.Ledger, 
     assert abs(published[2020] - computed[2020]) < 0.2
 
 
+def test_average_growth_bridges_the_years_without_yearly_growth(table: pd.DataFrame) -> None:
+    # 2007-2012: 1 - (10 625.71/6 774.86)/1.143^5 = 19.6 %; 2015-2020: 1 - (13 512.26/11 715.85)/1.063^5 = 15.0 %,
+    # which the chain of yearly growth gives too
+    total = "energy_intensity_cumulative_reduction"
+    assert series(table, "610000", total, "since2007+average+set3")[2012] == pytest.approx(19.61, abs=0.01)
+    by_average, by_year = (series(table, "610000", total, caliber)[2020] for caliber in ("since2015+average+set5", "since2015+price2020+set5"))
+    assert by_average == pytest.approx(by_year, abs=0.1)
+
+
 def test_in_every_province_energy_growth_and_gdp_growth_imply_the_published_change(table: pd.DataFrame) -> None:
     rates = table[table["indicator"] == "energy_intensity_change_rate"].pivot_table(index=["area", "year"], columns="caliber", values="value")
     both = rates[["identity", "nbs_regional"]].dropna()

@@ -70,4 +70,5 @@ def _values(observations: pd.DataFrame, as_of: str | None, lists: Catalogue) -> 
     printed = list(published(held, lists))
     changes = [*computed.yearly_change(constant, lists), *computed.implied_reduction(held, lists)]
     totals = computed.cumulative_reduction([*printed, *changes], lists)
-    return [*constant, *computed.real_gdp(held, lists), *printed, *computed.ratios(held, lists), *changes, *totals], held_table
+    return [*constant, *computed.real_gdp(held, lists), *printed, *computed.ratios(held, lists), *changes, *totals,
+            *computed.reduction_by_average_growth(held, lists)], held_table

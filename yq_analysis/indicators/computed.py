@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
@@ -119,6 +120,28 @@ def implied_reduction(held: Held, lists: Catalogue) -> Iterator[Value]:
             yield Value(energy.area, "energy_intensity_change_rate", "identity", energy.year,
                         -100 * growth.intensity_change(energy.value / 100, gdp[0]), _unit("energy_intensity_change_rate", lists),
                         status_of(inputs), (f"1-(1+{energy.value / 100:.6g})÷(1+{gdp[0]:.6g})",) * 2, inputs)
+
+
+def reduction_by_average_growth(held: Held, lists: Catalogue) -> Iterator[Value]:
+    """Total reduction over a span whose yearly growth is not published but whose average growth g is.
+
+        K = 1 - (E_end / E_start) / (1+g)^n
+
+    Both years' energy comes from one caliber; the caliber is `since2007+average+set3`.
+    """
+    indicator = "energy_intensity_cumulative_reduction"
+    for mean in held.all("gdp_average_growth"):
+        start = re.search(r"since(\d{4})", mean.caliber)
+        for caliber in held.calibers(mean.area, "energy_consumption") if start else ():
+            energy = held.series(mean.area, "energy_consumption", caliber)
+            first, last = int(start[1]) if start else 0, mean.year
+            if first in energy and last in energy:
+                grown = growth.cumulative_growth([mean.value / 100] * (last - first))
+                inputs = (energy[first], energy[last], mean)
+                formula = f"1-({energy[last].value:.6g}÷{energy[first].value:.6g})÷(1+{mean.value / 100:.6g})^{last - first}"
+                yield Value(mean.area, indicator, f"since{first}+average+{caliber}", last,
+                            -100 * growth.intensity_change(growth.rate(energy[first].value, energy[last].value), grown),
+                            _unit(indicator, lists), status_of(inputs), (formula, formula), inputs)
 
 
 def cumulative_reduction(values: Iterable[Value], lists: Catalogue) -> Iterator[Value]:
