@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
-import time
 import warnings
 from pathlib import Path
 
@@ -22,6 +22,11 @@ QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 SIDES = {0.025: ("lo", 95), 0.05: ("lo", 90), 0.1: ("lo", 80), 0.25: ("lo", 50),
          0.75: ("hi", 50), 0.9: ("hi", 80), 0.95: ("hi", 90), 0.975: ("hi", 95)}
 ENSEMBLE = ("AutoETS", "CES", "AutoARIMA", "DynamicOptimizedTheta")  # whose median is SCUM
+
+
+def core_seconds() -> float:
+    """Processor time so far of this process and of those it started: what else runs does not matter."""
+    return sum(os.times()[:4])
 
 
 def peak_mb() -> float:
@@ -77,9 +82,9 @@ def main(panel: str, horizon: str, out: str, method: str) -> None:
         return statsforecast(part, int(horizon), ENSEMBLE if method == "SCUM" else (method,))
 
     run(few)  # compilation and loading are not part of the fits
-    start = time.perf_counter()
+    start = core_seconds()
     result = run(frame)
-    seconds = time.perf_counter() - start
+    seconds = core_seconds() - start
     result.to_csv(out, index=False)
     from importlib.metadata import version
     print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(),

@@ -44,6 +44,8 @@ def of_no_data(count: int) -> str:
     >>> of_no_data(2)
     'no_data：历史仅2年，不足4年，又无上级地区可借用'
     """
+    if not count:
+        return "no_data：没有观测值"
     return f"no_data：历史仅{count}年，不足4年，又无上级地区可借用"
 
 
