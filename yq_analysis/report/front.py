@@ -30,8 +30,13 @@ def front_page(*, area: Area, language: str, pages: Sequence[PageFacts], tables:
         kicker.append(w["as_of"].format(as_of=shown["as_of"]))
     return fill("front.html.j2", language=language, area=area.called(language), kicker=kicker, pages=pages,
                 failed=sum(1 for page in pages if page.fault), verdicts=verdict_rows(tables.get(ASSESSMENTS), names),
-                files=[f"{name}.csv" for name in sorted(tables)], notebook=f"{len(pages)}", key=_together(pages),
+                files=[f"{name}.csv" for name in sorted(tables)], notebook=", ".join(f"{page.name}.ipynb" for page in pages), headline=_headline(pages), key=_together(pages),
                 parameters={name: repr(value) for name, value in shown.items()}, inputs=inputs, versions=versions)
+
+
+def _headline(pages: Sequence[PageFacts]) -> str:
+    """The sentence of the last page, which sums up; nothing while a page has failed."""
+    return "" if any(page.fault for page in pages) else pages[-1].headline
 
 
 def _together(pages: Sequence[PageFacts]) -> str:
@@ -52,6 +57,7 @@ def verdict_row(row: Mapping[str, Any], names: Names) -> dict[str, str]:
     shown = {column: number(row.get(column)) for column in VERDICT_COLUMNS}
     for column, kind in (("area", "area"), ("target_area", "area"), ("indicator", "indicator"), ("caliber", "caliber")):
         shown[column] = names(kind, shown[column])
+    shown["comparator"] = {">=": "≥", "<=": "≤"}.get(shown["comparator"], shown["comparator"])
     return shown
 
 

@@ -162,6 +162,8 @@ def _finish_table(table: HtmlElement, label: str) -> HtmlElement:
                 cell.set("class", "number")
             elif cell.tag == "td" and is_number(_words(cell)):
                 _add_class(cell, "number")
+            elif cell.tag == "td" and re.match(r"https?://\S+$", _words(cell)):
+                _add_class(cell, "url")
     _align_heads(table)
     caption = table.find("caption")
     name = _words(caption) if caption is not None else label
