@@ -86,7 +86,7 @@ class Renderer:
         import nbformat
 
         html, _ = self._exporter.from_notebook_node(nbformat.from_dict(notebook))
-        return f"<div>{html}</div>"
+        return str(html)
 
 
 def _unlinked(headline: str) -> str:
