@@ -17,6 +17,7 @@ def _project(root: Path) -> Path:
     for folder in ("notebooks", "data/raw", "catalogue"):
         (root / folder).mkdir(parents=True)
     (root / "catalogue/areas.csv").write_text("area,name_zh,name_en,level,parent,aliases\n010101,东区,East,county,,\n", encoding="utf-8")
+    (root / "data/raw/gdp.csv").write_text("year,value\n2023,1\n", encoding="utf-8")
     parameters = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": 'area: str = "1"\nto: int = 2035', "outputs": [],
                   "execution_count": None}
     (root / "notebooks/01_a.ipynb").write_text(json.dumps({"cells": [parameters], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}), encoding="utf-8")

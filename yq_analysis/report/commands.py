@@ -86,12 +86,14 @@ def make_reports(*, root: Path, areas: Sequence[str], to: int | None, as_of: str
                  watch: bool, machine: bool) -> tuple[dict[str, Any], list[str], int]:
     """Make reports; once, or again whenever something changes."""
     from yq_analysis.report.making import make
+    from yq_analysis.report.planning import check_question, find_notebooks
     from yq_analysis.report.progress import suitable
     from yq_analysis.report.question import ask
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
     question = ask(areas=areas or _areas_with_data(root), root=root, to=to, as_of=as_of, language=language,
                    parameters=_parameters(parameters))
+    check_question(question, find_notebooks(root / "notebooks", only=only))  # before any data are looked at
 
     def once() -> tuple[dict[str, Any], list[str], int]:
         clean_if_stale(root)

@@ -19,7 +19,7 @@ from yq_analysis.report import fresh, records, writing
 from yq_analysis.report.certificate import NAME, PageFacts, certificate
 from yq_analysis.report.naming import read_names
 from yq_analysis.report.overview import write_overview
-from yq_analysis.report.planning import AreaPlan, PagePlan, find_notebooks, plan
+from yq_analysis.report.planning import AreaPlan, PagePlan, check_question, find_notebooks, plan
 from yq_analysis.report.preload import modules_of
 from yq_analysis.report.progress import Progress, Quiet
 from yq_analysis.report.question import Question
@@ -77,7 +77,7 @@ def make(question: Question, *, root: Path, out: Path | None = None, notebooks: 
     root = root.resolve()
     out = (out or root / "reports").resolve()
     chosen = find_notebooks(notebooks.resolve() if notebooks else root / "notebooks", only=only)
-    plan(question, root=root, out=out, notebooks=chosen)  # a wrong question is refused before anything is touched
+    check_question(question, chosen)  # a wrong question is refused before anything is touched
     with writing.locked(out):
         plans = plan(question, root=root, out=out, notebooks=chosen, force=force)
         waiting = [one for one in plans if not one.up_to_date]

@@ -109,6 +109,13 @@ def _first_heading(content: Mapping[str, Any]) -> str:
     return ""
 
 
+def check_question(question: Question, notebooks: Sequence[Notebook]) -> None:
+    """Raise `QuestionProblem` for parameters that no notebook declares or that do not fit; touches nothing."""
+    signatures = {notebook.name: notebook.signature for notebook in notebooks}
+    for area in question.areas:
+        check(_asked(question, area, notebooks), signatures)
+
+
 def plan(question: Question, *, root: Path, out: Path, notebooks: Sequence[Notebook], force: bool = False) -> list[AreaPlan]:
     """What each area needs. Raises `QuestionProblem` for parameters that no notebook declares or that do not fit."""
     inputs = fresh.snapshot(root)
