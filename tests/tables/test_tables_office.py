@@ -135,7 +135,9 @@ def test_captions_are_numbered_and_pictures_speak(letter: Document) -> None:
 
 def test_tables_are_native_with_three_lines_and_repeated_headings(letter: Document) -> None:
     table = letter.tables[0]
-    assert [c.text for c in table.rows[1].cells][:4] == ["每万人口高价值发明专利拥有量", "2025", "1.65", "−1.23"]
+    assert [c.text for c in table.rows[0].cells] == ["指标", "目标值", "最新值", "达标概率", "研判结论", "备注"]
+    assert [c.text for c in table.rows[1].cells][:3] == ["每万人口高价值发明专利拥有量", "1.65", "−1.23"]
+    assert "年份：2025" in [p.text for p in letter.paragraphs]  # the same in every row: said once
     borders = table._tbl.tblPr.find(qn("w:tblBorders"))
     assert [b.tag.split("}")[1] for b in borders] == ["top", "bottom"]
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -146,3 +148,13 @@ def test_english_documents_say_nothing_in_chinese(verdicts: pd.DataFrame) -> Non
     made = Document(io.BytesIO(tables.docx(title="Appendix", sheets=[Sheet(name="t", title="Targets", table=verdicts.drop(columns="note"))], language="en")))
     said = "".join(p.text for p in made.paragraphs) + "".join(c.text for t in made.tables for r in t.rows for c in r.cells)
     assert not [c for c in said if "一" <= c <= "鿿"]
+
+
+def test_long_remarks_stand_below_the_table_behind_a_sign() -> None:
+    said = "历史仅5年，推算须谨慎"
+    table = pd.DataFrame({"year": [2024, 2025, 2026], "value": [1.0, 2.0, 3.0], "note": [said, said, ""]})
+    made = Document(io.BytesIO(tables.docx(title="a", sheets=[Sheet(name="t", title="t", table=table)])))
+    assert [row.cells[2].text for row in made.tables[0].rows] == ["备注", "①", "①", ""]
+    assert f"① {said}" in [p.text for p in made.paragraphs]
+    book = openpyxl.load_workbook(io.BytesIO(tables.xlsx([Sheet(name="t", title="t", table=table)])))
+    assert book["t"]["C2"].value == said  # a workbook keeps every column and word

@@ -57,7 +57,7 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
     "method": {
         "combined": ("组合推算", "combined"), "drift": ("带漂移的随机游走", "random walk with drift"), "ols": ("对数线性趋势", "log-linear trend"),
         "ets": ("指数平滑", "exponential smoothing"), "theta": ("Theta法", "theta"), "damped": ("阻尼趋势", "damped trend"), "ucm": ("结构时序模型", "structural model"),
-        "no_data": ("数据不足", "too few data"),
+        "borrowed": ("借用其他地区走势", "borrowed from other areas"), "no_data": ("数据不足", "too few data"),
     },
     "factor": {
         "activity": ("规模", "activity"), "structure": ("结构", "structure"), "intensity": ("强度", "intensity"),

@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from yq_analysis.names import Names
-from yq_analysis.tables.cells import columns_of, text_of
+from yq_analysis.tables.narrowing import Narrow, narrow
 from yq_analysis.tables.package import plain, settled
 from yq_analysis.tables.shapes import Picture, Sheet
 
@@ -45,9 +45,9 @@ def document(*, title: str, sentences: Sequence[str], pictures: Sequence[Picture
     for number, picture in enumerate(pictures, start=1):
         _picture(made, picture, words.pick(f"附图{number}　", f"Figure {number}. ") + picture.title, words)
     for number, sheet in enumerate(tables, start=1):
-        columns = columns_of(sheet.table, sheet.columns, words)
-        _turn(made, sideways=len(columns) > _WIDE and len(sheet.table) > 0)
-        _table(made, sheet, words.pick(f"附表{number}　", f"Table {number}. ") + sheet.title, words)
+        narrowed = narrow(sheet, words)
+        _turn(made, sideways=len(narrowed.columns) > _WIDE and len(narrowed.rows) > 0)
+        _table(made, sheet, narrowed, words.pick(f"附表{number}　", f"Table {number}. ") + sheet.title, words)
     _page_number(made)
     made.core_properties.title = plain(title)
     made.core_properties.author = made.core_properties.last_modified_by = "yq-analysis"
@@ -157,17 +157,18 @@ def _picture(made: DocxDocument, picture: Picture, caption: str, words: Names) -
         _add(made, words.pick("来源：", "Source: ") + picture.source, "Remark").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _table(made: DocxDocument, sheet: Sheet, caption: str, words: Names) -> None:
-    columns = columns_of(sheet.table, sheet.columns, words)
+def _table(made: DocxDocument, sheet: Sheet, narrowed: Narrow, caption: str, words: Names) -> None:
+    columns, rows = narrowed.columns, narrowed.rows
     _add(made, caption, "Caption").paragraph_format.keep_with_next = True
-    if sheet.table.empty or not columns:
+    if not rows or not columns:
         _add(made, words.pick("数据不足：没有可列的内容。", "Too few data: nothing to list."), "Remark")
     else:
-        rows = sheet.table.to_dict("records")
+        if narrowed.common:
+            _add(made, narrowed.common, "Remark").paragraph_format.keep_with_next = True
         grid = made.add_table(rows=1 + len(rows), cols=len(columns))
         grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         size = 10.5 if len(columns) <= 6 else 9.0 if len(columns) <= _WIDE else 8.0
-        texts = [[column.heading for column in columns], *([text_of(c.name, row, sheet.decimals, words) for c in columns] for row in rows)]
+        texts = [[column.heading for column in columns], *rows]
         widths = _widths(texts, size, DOWN if len(columns) > _WIDE else ACROSS)
         for line, (row, cells) in enumerate(zip(grid.rows, texts, strict=True)):
             for column, cell, text, width in zip(columns, row.cells, cells, widths, strict=True):
@@ -185,6 +186,8 @@ def _table(made: DocxDocument, sheet: Sheet, caption: str, words: Names) -> None
         for column_of_grid, width in zip(grid.columns, widths, strict=True):
             column_of_grid.width = Mm(width)
         _rules(grid)
+    for remark in narrowed.remarks:
+        _add(made, remark, "Remark")
     for note in sheet.notes:
         _add(made, words.pick("注：", "Note: ") + note, "Remark")
     if sheet.source:
