@@ -70,7 +70,17 @@ def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
     for piece in pieces:
         made, subject, verb = _piece(clause, piece, subject, verb, alone=len(pieces) == 1)
         targets += made
-    return targets, subject
+    return _with_shared_ends(targets), subject
+
+
+def _with_shared_ends(targets: list[Target]) -> list[Target]:
+    """ "新建2个国家级、5个省级检测中心": the first name ends where the second one does."""
+    made = list(targets)
+    for i in reversed(range(len(made) - 1)):
+        this, following = made[i].indicator, made[i + 1].indicator
+        if this.endswith("级") and "级" in following[:-1]:
+            made[i] = replace(made[i], indicator=this + following[following.index("级") + 1:])
+    return made
 
 
 def _pieces(text: str) -> list[Piece]:
@@ -86,6 +96,9 @@ def _pieces(text: str) -> list[Piece]:
             continue
         pieces.append(Piece(quantity=quantity, head=head, start=start, found=found, tail=tail))
         start = quantity.end
+        names_follow = quantity.unit != "%" and re.match(r"[\u4e00-\u9fff\"]", tail) and not names.clean(head[: found.end])[0]
+        if names_follow and (joint := re.search(r"[、,和及]", tail)):
+            start += joint.start()  # the object of this number is not the subject of the next one
     return pieces
 
 
@@ -100,11 +113,15 @@ def _piece(clause: Clause, piece: Piece, subject: str, led: str, *, alone: bool)
     """The targets of one number, the subject for what follows, and the verb that still governs ("建成A 100个、B 20家")."""
     quantity, found = piece.quantity, piece.found
     name, verb = names.clean(clause.printed[piece.start:piece.name_end])
-    verb = verb or (led if re.match(r"[\s、,和及与]", piece.head) else "")
-    if not name and quantity.unit not in ("%", "百分点"):
+    tasks = [word for word, kind in zip(found.words, found.kinds, strict=True) if kind in ("task", "new")]
+    verb = verb or (tasks[-1] if tasks else led if re.match(r"[\s、,和及与]", piece.head) else "")
+    share = quantity.unit in ("%", "百分点")
+    if not name and (not share or piece.tail.startswith("的")):
         name = _named_after(clause, piece, alone=alone)
-        if name and not (verb or found.kinds):
+        if name and not (verb or found.kinds or share):
             return [], subject, led
+    if not name and not found.kinds and re.match(r"[\u4e00-\u9fff]", piece.tail):
+        return [], subject, led  # "80%以上学校 …": whose number this is, the clause before does not say
     name = names.completed(name, subject) if name else subject
     if not name:
         return [], subject, led
@@ -161,7 +178,7 @@ def _counted_from(marked: years.Marked, basis: str) -> int | None:
 def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
     """Whether the clause asks for its number, or merely holds one."""
     quantity, found = piece.quantity, piece.found
-    if re.search(r"[%|\t]|^\d+\D{0,3}$", plain(name)):  # pieces of a table that was not recognised
+    if re.search(r"[%|\t]|^\d+[^\dA-Z]{0,3}$", plain(name)):  # pieces of a table that was not recognised
         return False
     measured = bool(re.search(rf"{names.MEASURE}$", plain(name))) or "/" in quantity.unit
     if year is None:

@@ -10,7 +10,7 @@ from .words import plain, tidy
 RATE = r"(?:率|比重|占比|比例|指数|满意度|强度|密度|能耗|消耗|排放量|系数|程度|参与度|知晓度|渗透度|达标度)"
 MEASURE = (
     rf"(?:{RATE}|产值|增加值|总值|收入|投入|支出|经费|销售额|交易额|进出口额|总额|金额|拥有量|产量|用量|总量|数量|总数|面积|里程|产能|能力|浓度|"
-    r"寿命|年限|规模|储量|运量|吞吐量|保有量|注册量|存量|流量|水平|价值|指标|床位数|医师数|护士数|学位|件数|户数|人数|企业|标准|平台|基地|中心|品牌|产品|集群|商标)"
+    r"寿命|年限|规模|储量|运量|吞吐量|保有量|注册量|存量|流量|水平|价值|指标|装机|数|床位数|医师数|护士数|学位|件数|户数|人数|企业|标准|平台|基地|中心|品牌|产品|集群|商标)"
 )
 _TASK_WORDS = """
 主导或参与 累计培育 新培育 新认证 新建成 新建设 新创建 新打造 新增 新建 新认定 新获 培育 培养 建设 建成 创建 打造 形成 引进
@@ -25,7 +25,7 @@ _LEAD = re.compile(
     rf"{_AREA}(?!域|面)|\(?[一二三四五六七八九十\d]+[)、.](?!\d)|是|到时|届时|(?:(?:具体|主要)?(?:指标|目标))?包括|即(?!将))+"
 )
 _TAILS = (
-    r"(?:(?:重点工程|主要污染物)?(?:累计)?(?:减排量|排放总量|排放量)|(?:居民)?人均可支配收入|增加值"
+    r"(?:(?:重点工程|主要污染物)?(?:累计)?(?:减排量|排放总量|排放量)|(?:居民)?人均可支配收入|增加值|浓度"
     r"|(?:质量安全)?(?:例行监测|监督抽查|监督抽检|评价性抽检|抽检|抽查|监测)?合格率|(?:综合)?(?:覆盖率|利用率|处理率|达标率|普及率|入学率))$"
 )
 _HEADS = re.compile(rf"^(?:{RATE}|合格率|达标率|覆盖率|优良率|普及率|占比|比重)$")
@@ -41,6 +41,7 @@ def clean(printed: str) -> tuple[str, str]:
     flat = plain(name)
     cut = max((i for i, c in enumerate(flat) if c == ":" and not _inside(flat, i)), default=-1)
     name, flat = name[cut + 1:], flat[cut + 1:]
+    name, flat = _closed(name, flat)
     while lead := _LEAD.match(flat):
         name, flat = name[lead.end():], flat[lead.end():]
     name, flat = _closed(name, flat)
@@ -60,6 +61,8 @@ def clean(printed: str) -> tuple[str, str]:
 def _closed(name: str, flat: str) -> tuple[str, str]:
     """Drop quotation marks and brackets that lost their partner when the clause was cut."""
     if flat.count('"') % 2 and flat[:1] == '"':
+        name, flat = name[1:], flat[1:]
+    while flat[:1] == "(" and flat.count("(") > flat.count(")"):
         name, flat = name[1:], flat[1:]
     while flat[-1:] == "(" or (flat[-1:] == ")" and flat.count(")") > flat.count("(")):
         name, flat = name[:-1], flat[:-1]

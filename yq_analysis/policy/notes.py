@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from .words import FIVE_YEAR, plain, plan_end, tidy
 
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩*#※★☆△▲"
-_CUMULATIVE = r"累计|累积|总计|五年|5年|合计|期间.{0,4}(?:增|降|总|数)"
+_CUMULATIVE = r"累计|变化[率幅]|累积|总计|五年|5年|合计|期间.{0,4}(?:增|降|总|数)"
 _ASSIGNED = r"(?:下达|分解|考核|核定|确定|安排|国家|省|市|上级).{0,12}(?:为准|为依据|执行|调整|确定)|暂定|待定|最终以|以.{0,12}为准"
 
 

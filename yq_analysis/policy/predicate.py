@@ -24,7 +24,7 @@ task: 建成 培育 创建 建设 打造 认定 制定 制修订 形成 引进 �
 rank: 前 第 全国前 全省前 全市前 全球前 世界前 全国第 全省第 全市第 进入全国前 进入全省前 进入全市前 进入 位居 跻身 稳居 居 位列
 try: 力争 争取 努力 力求
 yearly: 年均 年平均 平均每年 每年 逐年 年
-total: 累计 共 总计 合计 累计共
+total: 累计 共 总计 合计 累计共 五年 五年累计 5年累计
 each: 均 都 皆 全部 各 分别
 about: 约 大约
 near: 近 接近
@@ -111,7 +111,9 @@ def sense(found: Predicate, quantity: Quantity, *, yearly: bool = False, total: 
         basis = "increment"
     elif change and ("yearly" in kinds or yearly):
         basis = "annual_growth"
-    elif change and quantity.unit in ("%", "‰", "倍", ""):
+    elif change and quantity.unit == "倍":
+        basis = "cumulative"
+    elif change and quantity.unit in ("%", "‰", ""):
         basis = "annual_growth" if "rise" in kinds and not found.base and not (total or "total" in kinds) else "cumulative"
     elif change:
         basis = "increment"
