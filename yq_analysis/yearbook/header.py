@@ -69,7 +69,7 @@ def _build(
     built: dict[int, Column] = {}
     starts: dict[int, int] = {}
     steps = list(carry.steps)
-    ordinals = any(head.label.rank for cells in heads.values() for head in cells) or bool(steps)
+    ordinals = any(head.label.rank for cells in heads.values() for head in cells) or any(0 < step.rank < _LEVEL for step in steps)
     columns = list(block.figures)
     parent: tuple[str, ...] = carry.parent
     hanging: dict[int, tuple[str, ...] | None] = {}
@@ -104,7 +104,9 @@ def _build(
         if under is None and groups:
             item, steps = _place_ordinal(item, groups, steps, ordinals, left)
         built[column] = item
-        if len(groups) > 1:
+        if under:
+            parent = under
+        elif len(groups) > 1:
             parent = item.names[:-1] or parent
         elif item.names and any(head.wide for head in cells):
             parent = item.names
@@ -146,6 +148,9 @@ def _hanging_parent(
     if starts[before.column] == start and hanging.get(before.column) is not None:
         return hanging[before.column], higher.unit, True
     if starts[before.column] < start:
+        tall = heads[before.column][-1]
+        if tall.merge[2] > tall.merge[0] and tall.merge[2] >= start:
+            return before.names, before.unit, True  # the cell on the left reaches down beside it
         above = [head for head in heads[before.column] if head.row < start]
         if above and above[0].wide and above[0].merge[3] == above[0].merge[1] and any(head.row == start for head in heads[before.column]):
             names = tuple(head.label.name for head in above if head.label.name)
