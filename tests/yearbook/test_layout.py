@@ -226,3 +226,13 @@ def test_vital_rates_are_per_thousand_where_a_unit_line_says_per_cent_and_the_lo
     found = read(sheet([["4-1 户口(2010年)"], ["单位:人、%"], ["地区", "总人口", "出生率"], ["甲云区", "400", "9.5"], ["乙石县", "300", "8.5"]]))
     assert [row[5] for row in found.observations] == ["人", "‰", "人", "‰"]
     assert any("‰" in line for line in found.log)
+
+
+def test_a_part_without_a_merge_reaches_to_the_next_cell_of_its_row() -> None:
+    found = rows(sheet([["表1.1 各县房屋(2012)"], ["地  区", "塔楼", "其  中", N, "平房"], [N, N, "木塔", "石塔", N], ["总  计", 9.0, 4.0, 5.0, 2.0], ["  甲云县", 3.0, 1.0, 2.0, 1.0]]))
+    assert [row[1] for row in found[:4]] == ["塔楼", "塔楼/木塔", "塔楼/石塔", "平房"]
+
+
+def test_a_column_that_hangs_beside_a_tall_cell_is_its_child() -> None:
+    found = rows(sheet([["1-2 各地区船只(2012年)"], ["地 区", "大船", N, "小船"], [N, N, "渡船", N], ["全 国", 9.0, 4.0, 5.0], ["北 京", 3.0, 1.0, 2.0]], merges=("A2:A3", "B2:B3", "D2:D3")))
+    assert [row[1] for row in found[:3]] == ["大船", "大船/渡船", "小船"]

@@ -153,14 +153,16 @@ def _hanging_parent(
             return before.names, before.unit, True  # the cell on the left reaches down beside it
         above = [head for head in heads[before.column] if head.row < start]
         if above and above[0].wide and above[0].merge[3] == above[0].merge[1] and any(head.row == start for head in heads[before.column]):
-            names = tuple(head.label.name for head in above if head.label.name)
+            own = any(head.label.name for head in heads[before.column] if head.row >= start)
+            names = before.names[:-1] if own else before.names
             return names, next((head.label.unit for head in reversed(above) if head.label.unit), ""), False
         return None, "", False
     # the column beside already hangs under a cell that reaches over both without a merge
     shared = heads[higher.column]
     above = [head for head in shared if head.row < start]
     if above and above[0].wide and above[0].merge[3] == above[0].merge[1] and any(head.row == start for head in shared):
-        names = tuple(head.label.name for head in above if head.label.name)
+        own = any(head.label.name for head in shared if head.row >= start)
+        names = higher.names[:-1] if own else higher.names
         return names, next((head.label.unit for head in reversed(above) if head.label.unit), ""), False
     return None, "", False
 

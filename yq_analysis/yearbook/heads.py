@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from yq_analysis.yearbook.anatomy import Block
 from yq_analysis.yearbook.kinds import is_code_row, is_number_row
-from yq_analysis.yearbook.labels import Label, parse_label
+from yq_analysis.yearbook.labels import Label, is_bare_part, parse_label
 from yq_analysis.yearbook.page import Merge, Page
 from yq_analysis.yearbook.text import has_han, is_foreign, tidy
 from yq_analysis.yearbook.units import is_unit
@@ -65,9 +65,26 @@ def collect_heads(page: Page, block: Block) -> tuple[dict[int, list[Head]], dict
                 # an English unit in a row of its own only counts where no Chinese one is printed
                 if any(head.label.unit and has_han(head.text) for head in heads[column]):
                     heads[column] = [head for head in heads[column] if has_han(head.text) or not (head.label.empty and head.label.unit and len(head.label.unit) > 1)]
+    _spread_parts(heads)
     _mark_repeated(heads)
     _mark_wide(block, heads)
     return heads, empty
+
+
+def _spread_parts(heads: dict[int, list[Head]]) -> None:
+    """A 其中 without a merge reaches to the next filled cell of its row."""
+    reaching: Head | None = None
+    for cells in heads.values():
+        if not cells:
+            continue
+        bare = next((head for head in cells if is_bare_part(head.text)), None)
+        if bare is not None:
+            reaching = bare if bare.merge[3] == bare.merge[1] else None
+        elif reaching is not None:
+            if cells[0].row <= reaching.row:
+                reaching = None
+            else:
+                cells.insert(0, reaching)
 
 
 def _label(page: Page, place: tuple[int, int], text: str) -> Label:
@@ -92,7 +109,8 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
             english.add(row)
         columns = page.filled(row, first, block.right)
         codes = sum(_CODE.match(tidy(text)) is not None for text in texts)
-        coded = 2 * codes >= len(texts) and all(_CODE_LIKE.match(tidy(text)) for text in texts)
+        alike = len({len(tidy(text)) for text in texts}) == 1 and len(tidy(texts[0])) > 3 and codes > 0
+        coded = (2 * codes >= len(texts) or alike) and all(_CODE_LIKE.match(tidy(text)) for text in texts)
         if len(texts) > 1 and ((coded and not any(page.year(row, column) for column in columns)) or is_number_row(page, row, columns) or is_code_row(page, row, columns)):
             dropped.add(row)
     return dropped, english
