@@ -5,8 +5,8 @@
 A panel is a long table (see `panels.py`) with held-out years. Each series gets policy-like targets that do not look at
 what came: so many per cent of growth a year until the target year, "at least" or "at most". `assess` judges
 them on the training part; the held-out part says what came true. What `project` knows beforehand is learned from the
-other panels only. Three ways to a probability: a level from the projection's quantiles, a level from sample paths, and a
-total of yearly changes from sample paths of the changes (projected as the level that they compound).
+other panels, to which the training parts of the panel itself are added as a pool. Two ways to a probability: a level
+from the projection's quantiles, and a total of yearly changes from sample paths.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from yq_analysis import assess, project, simulate
 from yq_analysis.projection import learning
 from yq_analysis.projection.learning import Learned
 
-GROWTH = (-4, -2, -1, 0, 1, 2, 3, 4, 6, 8)  # per cent a year
+GROWTH = (-2, 0, 2, 4, 6)  # per cent a year
 HORIZONS = (2, 5, 10, 15)
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 DRAWS = 500
@@ -56,16 +56,14 @@ def judged(scored: panels.Scored, learned: Learned) -> pd.DataFrame:
     level = pd.concat([_series(row, past, "level") for row, past, _ in rows], ignore_index=True)
     steady = [(row, past, actual) for row, past, actual in rows if (past > 0).all() and len(past) >= 6]
     targets = _targets(rows, horizon)
-    ahead = project(level, horizon=horizon, learned=learned)
-    paths = simulate(level, horizon=horizon, draws=DRAWS, learned=learned)
-    found = [_cases(assess(level, ahead, targets), targets, "level from quantiles"),
-             _cases(assess(level, ahead, targets, paths=paths), targets, "level from paths")]
+    ahead = project(level, horizon=horizon, pool=level, learned=learned)
+    found = [_cases(assess(level, ahead, targets), targets, "level from quantiles")]
     if steady:
         falls = pd.concat([_series(row, -100 * (past[1:] / past[:-1] - 1), YEARLY, first=START + 1) for row, past, _ in steady], ignore_index=True)
         totals = targets[targets["area"].isin(falls["area"])].reset_index(drop=True)
         turned = totals["comparator"].map({">=": "<=", "<=": ">="})  # at least so much growth is at most so much of a fall
         asked = totals.assign(indicator=TOTAL, basis="cumulative", unit="%", value=-totals["total"], base_year=totals["origin"], comparator=turned)
-        found.append(_cases(assess(falls, None, asked, paths=simulate(falls, horizon=horizon, draws=DRAWS, growth={YEARLY: -1}, learned=learned)), totals,
+        found.append(_cases(assess(falls, None, asked, paths=simulate(falls, horizon=horizon, draws=DRAWS, growth={YEARLY: -1}, pool=level, learned=learned)), totals,
                             "total of yearly changes from paths"))
     return pd.concat(found, ignore_index=True)
 

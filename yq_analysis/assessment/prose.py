@@ -171,6 +171,9 @@ def _outlook(out: _Writer, level: float) -> None:
         chance = _chance(float(row["probability"]))
         out.fill(chance[0 if out.zh else 1], "probability")
         out.say(f"完成目标的概率为{chance[0]}", f"the probability of meeting the target is {chance[1]}")
+        if out.has("reach_year") and int(row["reach_year"]) > int(row["year"]):
+            late = out.year("reach_year")
+            out.say(f"照此趋势{late}年达到目标值", f"at this pace the target is reached in {late}")
 
 
 def _verdict(out: _Writer) -> None:
