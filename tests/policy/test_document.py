@@ -64,3 +64,36 @@ def test_a_path_its_bytes_and_its_text_say_the_same(document: Path) -> None:
 def test_the_only_doubt_is_the_missing_unit_of_the_awards(document: Path) -> None:
     targets = read_targets(document)
     assert list(targets.loc[targets["suspect"] != "", ["no", "suspect"]].itertuples(index=False, name=None)) == [("8", "未印计量单位")]
+
+
+def cells_of_the_table(lines: list[str]) -> tuple[int, int, list[str]]:
+    first = next(i for i, line in enumerate(lines) if line.startswith("专栏1"))
+    last = next(i for i, line in enumerate(lines) if line.startswith("注:"))
+    return first, last, [cell.strip() for line in lines[first + 1:last] for cell in line.split("|") if cell.strip()]
+
+
+def written(text: str, how: str) -> str:
+    """The document as another converter would have written it."""
+    lines = text.splitlines()
+    first, last, cells = cells_of_the_table(lines)
+    rows = [cells[i:i + 4] for i in range(0, len(cells), 4)]
+    head, tail = [*lines[:first], "专栏1 质量强区建设主要发展指标"], lines[last:]
+    ways = {
+        "carriage returns": lambda: "\r\n".join(lines),
+        "blank lines between": lambda: "\n\n".join(lines),
+        "a row a line": lambda: "\n".join([*head, *(" | ".join(row) for row in rows), *tail]),
+        "no pipes": lambda: "\n".join([*head, *cells, *tail]),
+        "a page of paragraphs": lambda: "<html><body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>",
+        "a page with a table": lambda: "<html><body>" + "".join(f"<p>{line}</p>" for line in head) + "<table>" + "".join(
+            "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows) + "</table>" + "".join(
+            f"<p>{line}</p>" for line in tail) + "</body></html>",
+        "other brackets": lambda: text.replace("﹝", "【").replace("﹞", "】"),
+        "wide signs": lambda: text.replace("(%)", "（％）").replace(",", "，").replace("≥", "≧"),
+    }
+    return ways[how]()
+
+
+@pytest.mark.parametrize("how", ["carriage returns", "blank lines between", "a row a line", "no pipes", "a page of paragraphs",
+                                 "a page with a table", "other brackets", "wide signs"])
+def test_however_the_document_is_written_down_the_rows_are_the_same(document: Path, how: str) -> None:
+    assert plain_rows(read_targets(written(document.read_text("utf-8"), how))) == EXPECTED

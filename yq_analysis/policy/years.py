@@ -80,7 +80,8 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
         first, last = int(found[1]), int(found[2])
         asked.append((found.start(), last))
         past = setting.issued is not None and last < setting.issued
-        clock = replace(clock, year=last, start=first - 1, past=past, own=True)
+        # "2020—2025年" begins with the plan's base year, "2021—2025年" with its first year
+        clock = replace(clock, year=last, start=first if first % 5 == 0 else first - 1, past=past, own=True)
         text = _blank(text, found, HOLE)
     for found in _PLAN.finditer(text):
         if not found["tail"] and not found["to"]:
