@@ -19,6 +19,7 @@ _ENOUGH = 0.9
 class Causes:
     """Yearly LMDI effects (columns `drivers.COLUMNS`), their total by factor, and what they explain."""
 
+    area: str
     effects: pd.DataFrame
     total: pd.DataFrame
     first: int
@@ -65,7 +66,7 @@ def _productivity(results: Results, area: str) -> Causes | None:
             # 亿元 over 万人 is 万元 a person
             real = drivers.at_constant_prices(current, growth.loc[base + 1:years[-1]], base)
             effects = drivers.productivity(real.loc[years], labour.loc[years])
-            return Causes(effects=effects, total=drivers.total(effects), first=base, last=years[-1], unit="万元/人",
+            return Causes(area=area, effects=effects, total=drivers.total(effects), first=base, last=years[-1], unit="万元/人",
                           start=float(real.loc[[base]].to_numpy().sum() / labour.loc[[base]].to_numpy().sum()),
                           basis=f"{results.lists.caliber_name(caliber, results.language)}, {results.lists.caliber_name(labour_caliber, results.language)}")
     return None
@@ -105,7 +106,7 @@ def _energy_by_parts(results: Results, area: str) -> Causes | None:
             continue
         kept = full[activity.columns]
         effects = drivers.energy(kept, activity)
-        found.append(Causes(effects=effects, total=drivers.total(effects), first=int(kept.index[0]), last=int(kept.index[-1]),
+        found.append(Causes(area=area, effects=effects, total=drivers.total(effects), first=int(kept.index[0]), last=int(kept.index[-1]),
                             unit="万吨标准煤", start=float(kept.iloc[0].sum()),
                             basis=_parts_basis(results, str(caliber), kept.shape[1], len(parts))))
     return max(found, key=lambda one: (one.last - one.first, one.last), default=None)
@@ -144,6 +145,6 @@ def _energy_whole(results: Results, area: str) -> Causes | None:
         one: Mapping[str, pd.Series] = {area: energy.loc[years]}
         effects = drivers.energy(pd.DataFrame(one), pd.DataFrame({area: energy.loc[years] / level.loc[years]}))
         effects = effects[effects["factor"] != "structure"].reset_index(drop=True)
-        return Causes(effects=effects, total=drivers.total(effects), first=years[0], last=years[-1], unit="万吨标准煤",
+        return Causes(area=area, effects=effects, total=drivers.total(effects), first=years[0], last=years[-1], unit="万吨标准煤",
                       start=float(energy.to_dict()[years[0]]), basis=results.lists.caliber_name(str(caliber), results.language))
     return None

@@ -8,6 +8,7 @@ import pandas as pd
 
 from yq_analysis.assessment import sentence
 from yq_analysis.check import one_of
+from yq_analysis.flow.causes import Causes
 from yq_analysis.flow.pages import Quality
 from yq_analysis.flow.results import Results
 from yq_analysis.flow.themes import THEMES
@@ -199,6 +200,16 @@ def quality(page: Quality) -> str:
         f"{area}: {len(present)} figures of {present['item'].nunique()} items, {first}–{last}" + (f"; the three indicators still lack: {lacking}." if lacking else "; nothing that the three indicators need is missing."))
 
 
+def cause(view: View, found: Causes) -> str:
+    """The title of a decomposition: whose, of what, between which years, and each factor's part."""
+    words = names(view.results.language, view.results.lists)
+    what = words.pick("能源消费", "energy use") if view.theme.level == "energy_intensity" else words.indicator(view.theme.level)
+    parts = words.pick(",", ", ").join(f"{words.code('factor', row['factor'])}{words.pick('', ' ')}{'+' if row['value'] > 0 else ''}{number(float(row['value']))}"
+                                       for _, row in found.total.iterrows())
+    return words.pick(f"{words.area(found.area)}{what}{found.first}—{found.last}年变化的来源:{parts}",
+                      f"{words.area(found.area)}, {what} {found.first}–{found.last}, what made the change: {parts}")
+
+
 _TEXTS: dict[str, tuple[str, str]] = {
     "own_targets": ("本地区的目标", "The area's own targets"),
     "other_targets": ("上级的目标:对本地区,以及上级自己的结果", "Targets from above: for this area, and the results of the areas above"),
@@ -209,6 +220,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "scenarios": ("各情景在目标年份的数值", "The scenarios in the target year"),
     "no_causes": ("现有的数不足以分解变化的原因。", "The figures do not allow a decomposition."),
     "revisions": ("被后来版次修订的数", "Figures revised by later editions"),
+    "rates": ("公布的和算出的年度变化率", "Yearly rates, published and computed"),
+    "calibers": ("本页用到的口径", "Calibers on this page"),
     "series": ("历年数值", "Figures by year"),
     "gaps": ("所需的数与可以提供它的表", "Figures needed, and the table that would supply them"),
     "no_backtest": ("序列太短,无法回测。", "The series are too short for a backtest."),

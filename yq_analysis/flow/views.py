@@ -209,6 +209,22 @@ class View:
         return projection.backtest(alike[INDICATORS], horizon=3, origins=3)
 
     @cached_property
+    def rates(self) -> pd.DataFrame:
+        """The yearly rates of change of the area shown first, every caliber that still goes on, since the last plan but one."""
+        table = self.results.indicators
+        rows = table[(table["indicator"] == self.theme.rates) & table["area"].isin(self.shown[:1]) & (table["year"] > SINCE)]
+        return current(rows).sort_values(["caliber", "year"], ignore_index=True)
+
+    @cached_property
+    def caliber_notes(self) -> pd.DataFrame:
+        """What the parts of the page's calibers mean, where the catalogue has a remark."""
+        used = pd.concat([table["caliber"] for table in (self.series, self.rates, self.verdicts)])
+        parts = {part for caliber in used.dropna().unique() for part in str(caliber).split("+")}
+        known = self.results.lists.calibers
+        kept = known[known["caliber"].isin(parts) & known["note"].fillna("").ne("")]
+        return kept[["caliber", "note"]].reset_index(drop=True)
+
+    @cached_property
     def kin(self) -> pd.DataFrame:
         """A neighbour of the indicator with more years, for the areas that have it: background, never a stand-in."""
         table = self.results.indicators
