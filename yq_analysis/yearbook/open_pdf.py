@@ -10,7 +10,8 @@ import io
 import logging
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pdfplumber
@@ -28,11 +29,10 @@ _CHARS = 60_000  # of one page; a dense page of a yearbook holds some 8 000
 
 def sheets_of_pdf(data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]) -> list[Sheet]:
     """The tables of a PDF, page by page, as sheets named `page<number>` (`page<number>-<table>`)."""
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of fonts, page by page
     _check_streams(data, name, limits)
     budget, sheets, letters = Budget(name, limits), [], 0
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
+        with _quiet(), pdfplumber.open(io.BytesIO(data)) as document:
             pages = len(document.pages)
             if pages > limits.pages:
                 raise refusal(name, f"has {pages} pages; at most {limits.pages} are read", "cut out the pages with the table")
@@ -54,6 +54,18 @@ def sheets_of_pdf(data: bytes, *, name: str, limits: Limits, log: Callable[[str]
         raise refusal(name, what, "type the table into a workbook, or find the edition's .xls")
     log(f"{pages} pages, {len(sheets)} tables")
     return sheets
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """pdfminer warns of fonts, page by page; nothing that a reader could act on."""
+    logger = logging.getLogger("pdfminer")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def _check_streams(data: bytes, name: str, limits: Limits) -> None:
