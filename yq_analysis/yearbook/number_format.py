@@ -131,14 +131,14 @@ def _section(code: str) -> NumberFormat:
     # A blank between digit places (`###\ ###\ ##0`) is a thousands mark; protect it from the literals.
     text = re.sub(r'(?<=[#0?])(?:\\ |" "| )(?=[#0?])', "\x00", bare)
     text = re.sub(r"(?<=[#0?])\\?,(?=[#0?])", "\x01", text)
-    places = re.search(r"[#0?][#0?\x00\x01]*,*(?:\.[#0?\x00\x01]*)?", text)
+    places = re.search(r"[#0?][#0?\x00\x01]*,*(?:\.[#0?\x00\x01]*,*)?", text)
     if places is None:
         return NumberFormat(decimals=None, before=_literal(text), digits=False)
     if not set(places.group()) & set("0#"):  # `"-"??` pads with blanks and shows no digit
         return NumberFormat(decimals=None, before=_literal(text[: places.start()]), digits=False)
     whole, _, fraction = places.group().partition(".")
     before, after = _literal(text[: places.start()]), _literal(text[places.end():])
-    scale = 0.001 ** (len(whole) - len(whole.rstrip(",")))
+    scale = 0.001 ** (whole.count(",") + fraction.count(","))
     return NumberFormat(
         decimals=sum(mark in "#0?" for mark in fraction),
         group=" " if "\x00" in whole else "," if "\x01" in whole else "",
