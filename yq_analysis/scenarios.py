@@ -2,11 +2,15 @@
 
     paths(series, projections, targets)  -> one row a scenario and year, with the projection's uncertainty around it
     comparison(paths)                    -> one row a scenario: where it arrives and what it asks each year
+
+The room carries the name of its main verb: `yq.scenarios(…)` is `yq.scenarios.paths(…)`.
 """
 
 from __future__ import annotations
 
 import math
+import sys
+import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -237,3 +241,13 @@ class _Maker:
         if not found:
             return None, ""
         return (max(found) if case.end.direction > 0 else min(found)) if best else found[0]
+
+
+class _Room(types.ModuleType):
+    """Whoever has imported the room and whoever asks the front door get one thing, and can call it."""
+
+    def __call__(self, series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.DataFrame, **options: Any) -> pd.DataFrame:
+        return paths(series, projections, targets, **options)
+
+
+sys.modules[__name__].__class__ = _Room

@@ -153,3 +153,10 @@ def test_crossings_and_their_years() -> None:
     assert paths.crossings([2020, 2025], [100, 110], 104) == [2022.0]
     assert paths.crossings([2020, 2025], [100, 110], 120) == []
     assert [paths.year_of(moment) for moment in (2022.0, 2022.4)] == [2022, 2023]
+
+
+def test_a_missing_value_is_never_assessed() -> None:
+    points = {"base_year": 2015, "base_value": math.nan, "current_year": 2020, "current_value": 2.0, "target_year": 2030, "target": 3.0}
+    assert un_progress_chart(**points, direction=1).status == "not assessed"
+    assert time_share(**points).value is None
+    assert escap_status(base_value=math.nan, current_value=2, target=3).flags == ("missing_value",)

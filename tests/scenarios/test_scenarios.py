@@ -53,6 +53,10 @@ def test_paths_to_the_target_arrive_and_differ_on_the_way() -> None:
     assert not of(table, "hold")["meets"].any()
 
 
+def test_the_room_itself_can_be_called() -> None:
+    pd.testing.assert_frame_equal(scenarios(PRODUCTIVITY, None, GOAL), scenarios.paths(PRODUCTIVITY, None, GOAL))  # type: ignore[operator]
+
+
 def test_what_the_figures_do_not_allow_has_no_rows() -> None:
     table = scenarios.paths(PRODUCTIVITY, None, GOAL)
     assert not set(table["scenario"]) & {"continue", "follow_parent", "follow_best_sibling"}

@@ -140,8 +140,11 @@ def lmdi(before: Any, after: Any, form: Form = "additive") -> Effects:
 
 def _years(table: Any, *, name: str) -> pd.DataFrame:
     frame = pd.DataFrame(table)
-    frame = frame.set_index("year") if "year" in frame.columns else frame
-    need((frame.index.is_unique, name, "has a year twice"))
+    column = next((one for one in frame.columns if str(one).lower() == "year"), None)
+    frame = frame.set_index(column) if column is not None else frame
+    years = pd.to_numeric(pd.Series(frame.index), errors="coerce")
+    need((bool(years.notna().all()), name, "has a year that is not a number"), (bool(years.is_unique), name, "has a year twice"))
+    frame = frame.set_axis(years.astype(int).to_numpy())
     return _table(frame.sort_index(), name=name)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from yq_analysis.check import Problem, refuse
 from yq_analysis.maths import plan
 from yq_analysis.maths.distribution import from_quantiles
 from yq_analysis.maths.lookup import Known, Tables
@@ -168,6 +169,10 @@ def measure(tables: Tables, area: str, source: str, caliber: str, how: How, *, b
                         future.to_numpy(dtype=float) if future is not None else np.empty((0, columns))])
     digits: dict[int, Interval] = {}
     if how in ("rates", "levels"):
+        if how == "rates":
+            gone = known.values[(known.years > base) & ((known.values >= 100) if kind == "reduction" else (known.values <= -100))]
+            refuse(Problem(where=f"series, {area}, {source}", what=f"a fall of {abs(value):g} % leaves nothing", next="rates are in percent: 3.2 is 3.2 %")
+                   for value in gone)
         # a series that ended before the plan began says nothing of it; a projected base level would seem surer than it is
         usable = known.last >= base if how == "rates" else base in known.years
         ratio = _ratio(how, kind, years, values, base) if usable else None

@@ -24,9 +24,8 @@ How = Literal["simple", "log"]
 def _remaining(total: float, kind: Kind) -> float:
     """What is left of 1 after a total change, which must be positive."""
     one_of(kind, ["reduction", "growth"], name="kind")
-    left = 1 - total if kind == "reduction" else 1 + total
-    need((number(total) and left > 0, "total", "must be a fraction that leaves something: 15 % is 0.15"))
-    return left
+    need((number(total) and (total < 1 if kind == "reduction" else total > -1), "total", "must be a fraction that leaves something: 15 % is 0.15"))
+    return 1 - total if kind == "reduction" else 1 + total
 
 
 def annual_rate(total: float, years: float, *, kind: Kind = "reduction") -> float:

@@ -17,6 +17,10 @@ __all__ = ["Progress", "around", "astat_class", "cagr_ratio", "combined", "desta
            "time_share", "un_progress_chart"]
 
 
+def _nothing(method: str) -> Progress:
+    return Progress(method=method, value=None, score=None, status="not assessed", flags=("missing_value",))
+
+
 # ------------------------------------------------------------------ United Nations
 _UN_STATUS = {3: "target met or on track", 2: "fair progress, acceleration needed", 1: "stagnation or regression"}
 
@@ -38,6 +42,8 @@ def un_progress_chart(*, base_year: float, base_value: float, current_year: floa
     >>> round(result.value, 6), result.score, result.status
     (0.927487, 2.0, 'fair progress, acceleration needed')
     """
+    if not all(map(number, (base_year, base_value, current_year, current_value))) or (target is not None and not number(target)):
+        return _nothing("un_progress_chart")
     if direction is None:
         need((target is not None and target != base_value, "direction", "must be given where the target does not show it"))
         direction = 1 if target is not None and target > base_value else -1
@@ -78,6 +84,8 @@ def time_share(*, base_year: float, base_value: float, current_year: float, curr
     >>> round(result.value, 6), round(result.score, 6), result.status
     (1.0, 0.4, '基本符合预期')
     """
+    if not all(map(number, (base_year, base_value, current_year, current_value, target_year, target))):
+        return _nothing("time_share")
     if direction is None:
         need((target != base_value, "direction", "must be given where the target equals the base value"))
         direction = 1 if target > base_value else -1
@@ -142,6 +150,8 @@ def escap_status(*, base_value: float, current_value: float, target: float, dire
     >>> escap_status(base_value=50, current_value=60, target=100, direction=1).score
     2.0
     """
+    if not all(map(number, (base_value, current_value, target))):
+        return _nothing("escap_status")
     way = abs(target - base_value)
     if way == 0:
         return Progress(method="escap_status", value=None, score=None, status="not assessed", flags=("nothing_required",))
@@ -168,7 +178,7 @@ def astat_class(growth: float, direction: int = 1) -> Progress:
     ['clear improvement', 'slight improvement', 'slight worsening', 'clear worsening']
     """
     if not number(growth):
-        return Progress(method="astat_class", value=None, score=None, status="not assessed", flags=("missing_value",))
+        return _nothing("astat_class")
     improvement = check_direction(direction) * growth
     bands = ((0.05, "clear improvement"), (0.01, "slight improvement"), (-0.01, "stable"), (-0.05, "slight worsening"))
     status = next((name for above, name in bands if improvement > above), "clear worsening")
