@@ -66,18 +66,16 @@ def read_columns(page: Page, block: Block, carry: Carry) -> tuple[list[Column], 
 def _build(
     block: Block, heads: dict[int, list[Head]], empty: dict[int, list[Merge]], carry: Carry
 ) -> tuple[list[Column], Carry]:
-    built: dict[int, Column] = {}
     starts: dict[int, int] = {}
     steps = list(carry.steps)
     ordinals = any(head.label.rank for cells in heads.values() for head in cells) or any(0 < step.rank < _LEVEL for step in steps)
-    columns = list(block.figures)
     parent: tuple[str, ...] = carry.parent
     hanging: dict[int, tuple[str, ...] | None] = {}
-    for place, column in enumerate(columns):
+    left: list[Column] = []
+    for column in block.figures:
         cells = heads[column]
         if not cells:
             continue
-        left = [built[other] for other in columns[:place] if other in built]
         start = cells[0].row
         starts[column] = start
         bare = next((number for number, head in enumerate(cells) if is_bare_part(head.text)), None)
@@ -103,14 +101,14 @@ def _build(
             item = replace(item, year=above.year, period=above.period) if above else item
         if under is None and groups:
             item, steps = _place_ordinal(item, groups, steps, ordinals, left)
-        built[column] = item
+        left.append(item)
         if under:
             parent = under
         elif len(groups) > 1:
             parent = item.names[:-1] or parent
         elif item.names and any(head.wide for head in cells):
             parent = item.names
-    return [built[column] for column in columns if column in built], Carry(steps=tuple(steps), parent=parent)
+    return left, Carry(steps=tuple(steps), parent=parent)
 
 
 def _gap_above(cells: list[Head], empty: list[Merge]) -> Merge | None:

@@ -169,6 +169,7 @@ def _add_table(found: Understood, table: str, sheet: Sheet, block: Block, frame:
 
 # ------------------------------------------------------------------ every cell gets a role, every number a place
 def _mark(page: Page, block: Block, frame: Frame, stub: Stub, figures: list[Figure], roles: dict[Place, str], reasons: dict[Place, str]) -> None:
+    headings, columns = frozenset(stub.headings), frozenset(block.figures)
     for place, role in frame.roles.items():
         roles.setdefault(place, role)
     for row in block.header:
@@ -182,9 +183,9 @@ def _mark(page: Page, block: Block, frame: Frame, stub: Stub, figures: list[Figu
                 role = stub.roles.get(column, "")
                 reasons[row, column] = {"year": "a year that names its row", "code": "a code column"}.get(role, "a number in a label")
         for column in page.filled(row, block.stub[-1] + 1, block.right):
-            if row in stub.headings:
+            if row in headings:
                 reasons[row, column] = "a number in a heading row"
-            elif column in block.figures:
+            elif column in columns:
                 reasons[row, column] = "a number without a label of its own"
     for row in (*block.before, *block.after):
         for column in page.filled(row, block.left, block.right):
