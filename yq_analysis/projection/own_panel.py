@@ -41,8 +41,8 @@ def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], lea
     rolled = rolling(histories, max(2, min(most, ENOUGH // max(number, 1))))
     if not rolled:
         return learned
-    # one series of N own ones weighs as many as 6 N / (N + 50) of the shipped ones
-    rows = calibrator.join([errors_of(one, learned.weights, method) for one in rolled]).times(6 * number / (number + 50))
+    # one series of N own ones weighs as many as 2 N / (N + 50) of the shipped ones
+    rows = calibrator.join([errors_of(one, learned.weights, method) for one in rolled]).times(2 * number / (number + 50))
     errors = calibrator.learn(rows, prior=None if alone else shipped)
     share = 1.0 if alone else 1 - shipped.weight / errors.weight
     own = learn_persistence(rolled, learned.weights, errors) if method == "combined" else learned.persistence
