@@ -8,7 +8,7 @@ for any series too short for itself, and the note says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -23,8 +23,12 @@ _SHORT = 4
 _OWN, _LENT = "own", "lent"
 
 
-def bridged(series: pd.DataFrame, projections: pd.DataFrame, paths: pd.DataFrame, to: int, *, draws: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Projections and paths in which short cumulative series have theirs; the others are left as they are."""
+def bridged(series: pd.DataFrame, projections: pd.DataFrame, paths: pd.DataFrame, to: int, *, draws: int,
+            named: Callable[[str], str] = str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Projections and paths in which short cumulative series have theirs; the others are left as they are.
+
+    `named` gives a caliber's name, for the note that says whose pace was borrowed.
+    """
     theme = THEMES["energy"]
     for area, caliber, own, lender in _short(series, theme.target, theme.rates):
         index = pd.concat([_index(_OWN, own), _index(_LENT, _chained(lender))])
@@ -35,7 +39,7 @@ def bridged(series: pd.DataFrame, projections: pd.DataFrame, paths: pd.DataFrame
         ahead = projection.project(index, horizon, QUANTILES, parents=parents, scales=scales)
         drawn = projection.simulate(index, horizon, draws, parents=parents, scales=scales)
         keys = {"area": area, "indicator": theme.target, "caliber": caliber}
-        ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(**keys, note=f"借用“{lender.name}”口径的年度变化")
+        ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(**keys, note=f"仅公布{len(own) - 1}个累计数，年度变化借自{named(str(lender.name))} [growth borrowed from another caliber]")
         drawn = drawn[drawn["area"] == _OWN].assign(value=lambda rows: 100 - rows["value"], **keys)
         projections = pd.concat([_without(projections, keys), ahead[projections.columns]], ignore_index=True)
         paths = pd.concat([_without(paths, keys), drawn[paths.columns]], ignore_index=True)

@@ -47,7 +47,8 @@ class Quality:
 
     @cached_property
     def aside(self) -> pd.DataFrame:
-        return self._own("aside")[["item", "period", "value", "unit", "reason", "source"]]
+        columns = ["item", "period", "value", "unit", "source", "reason"]
+        return self._own("aside")[columns if self.results.language == "zh" else columns[:-1]]  # the reason is in Chinese
 
     def _own(self, name: str) -> pd.DataFrame:
         table = processed(self.results.root, name)
@@ -102,7 +103,8 @@ class Summary:
         if not parts:
             return pd.DataFrame(columns=["indicator", "relation", "area", "year", "value", "comparator", "unit", "basis", "gap", "finding"])
         whole = pd.concat(parts, ignore_index=True)
-        return whole[["indicator", "relation", "area", "year", "value", "comparator", "unit", "basis", "gap", "finding"]]
+        columns = ["indicator", "relation", "area", "year", "value", "comparator", "unit", "basis", "gap", "finding"]
+        return whole[columns if self.results.language == "zh" else columns[:-1]]  # the finding says in Chinese what the gap says
 
     @cached_property
     def siblings(self) -> list[str]:

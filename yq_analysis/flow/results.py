@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,6 +30,7 @@ DRAWS = 1000
 _GIVEN_UP = 2
 # Yearly rates, and whether a positive one is a fall: their projection is the projection of the level behind them.
 GROWTH: dict[str, int] = {"energy_intensity_change_rate": -1, "labour_productivity_growth": 1}
+_MARK = re.compile(r"\s*\[([a-z][a-z ,.%0-9-]*)\]")
 _SERIES = ["area", "indicator", "caliber"]
 # Shown beside the three themes: whatever else the document sets a target for.
 _JUDGED = "document"
@@ -118,9 +120,22 @@ def run(root: str | Path = ".", areas: Sequence[str] = ("100000",), to: int = 20
     series = current(table[table["area"].isin(chain) & table["indicator"].isin(_wanted(lists, themes))])
     targets = known_targets(lists, as_of)
     projections, paths = _ahead(series, table, to, lists)
+    projections = projections.assign(note=[said(note, language) for note in projections["note"]])
     return Results(root=place, areas=codes, to=to, as_of=as_of, language=language, lists=lists, observations=observations,
                    indicators=table, targets=targets[targets["area"].isin(chain)], series=series, projections=projections,
                    paths=paths)
+
+
+def said(note: str, language: Language) -> str:
+    """A projection's note for readers: its clauses in Chinese, or the marks that they carry in brackets.
+
+    >>> note = "历史仅4年，推算须谨慎 [short history]；2020年口径变动 [break]"
+    >>> said(note, "zh"), said(note, "en")
+    ('历史仅4年，推算须谨慎；2020年口径变动', 'short history; break')
+    """
+    if language == "zh":
+        return _MARK.sub("", note)
+    return "; ".join(dict.fromkeys(found[1] for found in _MARK.finditer(note)))
 
 
 def _chain(codes: Sequence[str], lists: Catalogue) -> tuple[str, ...]:
@@ -190,5 +205,6 @@ def _ahead(series: pd.DataFrame, table: pd.DataFrame, to: int, lists: Catalogue)
         if not any(rest) or all(rest):
             break
         left = left[rest]
-    projections, paths = bridged(series, pd.concat(projected, ignore_index=True), pd.concat(drawn, ignore_index=True), to, draws=DRAWS)
+    projections, paths = bridged(series, pd.concat(projected, ignore_index=True), pd.concat(drawn, ignore_index=True), to, draws=DRAWS,
+                                 named=lists.caliber_name)
     return projections[projections["year"] <= to].reset_index(drop=True), paths[paths["year"] <= to].reset_index(drop=True)
