@@ -177,3 +177,18 @@ def test_drawing_leaves_the_callers_tables_as_they_were(cases: dict) -> None:
     figures.trend(table, future, targets=targets)
     for old, new in zip(before, (table, future, targets), strict=True):
         pd.testing.assert_frame_equal(old, new)
+
+
+def test_breaks_in_neighbouring_years_keep_their_signs_apart(make_series: Make, clear: Callable) -> None:
+    table = make_series([float(k) for k in range(12)], status="ABBBAAAAAAAB")
+    reasons = {2013: "甲", 2014: "乙", 2015: "丙", 2023: "丁"}
+    made = figures.trend(table, breaks=reasons, width=60)
+    clear(made)
+    assert [t.get_text() for t in made.texts if t.get_text() in "①②③④"] == ["①", "②", "③", "④"]
+    many = figures.trend(table, width=60)  # without reasons one note says it for all
+    assert "2013、2014、2015、2023年" in "".join(t.get_text() for t in many.texts)
+
+
+def test_infinite_values_are_gaps(make_series: Make) -> None:
+    made = figures.trend(make_series([1.0, math.inf, 2.0]))
+    assert [list(line.get_ydata()) for line in made.axes[0].lines if line.get_linewidth() > 1] == [[1.0], [2.0]]

@@ -10,7 +10,7 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import need_columns
 from yq_analysis.figures import fonts, palette
 from yq_analysis.figures.plate import EDGE, MM, SMALL, WIDTH, Plate, nothing, plate
-from yq_analysis.figures.text import ticks, wrap
+from yq_analysis.figures.text import ticks_across, wrap
 from yq_analysis.names import Language, Names, names, number
 
 
@@ -86,7 +86,7 @@ def _draw(bars: list[tuple[str, float, float, str, str]], heading: str, unit: st
     axes.set_xlim(low, high)
     axes.set_ylim(0, tall)
     axes.set_yticks([])
-    places, said = ticks(low, high, max(2, min(6, int((edge - left) / 40))))
+    places, said = ticks_across(low, high, edge - left, SMALL)
     axes.set_xticks(places, said)
     for place in places:
         axes.axvline(place, color=palette.AXIS if place == 0 else palette.GRID, linewidth=0.6, zorder=0)

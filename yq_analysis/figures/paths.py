@@ -85,7 +85,7 @@ def scenarios(
     banded = [path for path in drawn if {"lower", "upper"} <= set(path.table.columns) and path.table["lower"].notna().any()]
     notes = []
     if len(banded) > 2:  # bands of many paths hide one another
-        notes.append(words.pick(f"色带为“{banded[0].name}”的区间。", f"the band is the interval of “{banded[0].name}”."))
+        notes.append(words.pick(f"色带为“{banded[0].name}”的区间。", f"the band is the interval of '{banded[0].name}'."))
         drawn = [path if path is banded[0] else replace(path, table=path.table[["year", "value"]]) for path in drawn]
     return _draw(drawn, marks, heading, printed, words.decimals(code), notes, width, source, words)
 

@@ -18,7 +18,7 @@ from yq_analysis.figures.series import (
     write_labels,
     year_axis,
 )
-from yq_analysis.figures.text import ticks, wrap
+from yq_analysis.figures.text import ticks_across, wrap
 from yq_analysis.names import Language, Names, names, number
 
 
@@ -140,7 +140,7 @@ def _bars(
     axes.set_xlim(low, high)
     axes.set_ylim(0, tall)
     axes.set_yticks([])
-    places, said = ticks(low, high, max(2, min(6, int((edge - left) / 40))))
+    places, said = ticks_across(low, high, edge - left, SMALL)
     axes.set_xticks(places, said)
     for place in places:
         axes.axvline(place, color=palette.AXIS if place == 0 else palette.GRID, linewidth=0.6, zorder=0)

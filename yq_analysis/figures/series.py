@@ -96,6 +96,7 @@ def plot_height(width: float, labels: Sequence[Label], right: float) -> float:
 def one_indicator(table: pd.DataFrame, indicator: str | None, *, name: str) -> pd.DataFrame:
     """The rows of one indicator; refuses a table of several where none is chosen."""
     need_columns(table, [*LINE, "year", "value"], name=name)
+    table = table.replace([np.inf, -np.inf], np.nan)
     found = sorted(map(str, table["indicator"].dropna().unique()))
     if indicator is not None:
         return table[table["indicator"] == indicator]
@@ -168,7 +169,7 @@ def label_room(labels: Sequence[Label], width: float) -> float:
     if not labels:
         return EDGE
     most = width * MM * (0.27 if width >= 120 else 0.30)
-    return min(most, fonts.widest([label.text for label in labels], SMALL) + 1) + 12 + EDGE
+    return min(most, fonts.widest([label.text for label in labels], SMALL) * 1.02 + 1) + 12 + EDGE
 
 
 def labels_height(labels: Sequence[Label], room: float) -> float:
@@ -200,6 +201,17 @@ def reach_label(canvas: Canvas, year: float, value: float, colour: str) -> None:
     """A faint line from a line's end to the edge where its label stands."""
     edge = canvas.axes.get_xlim()[1]
     canvas.axes.plot([year, edge], [value, value], color=colour, linewidth=0.5, linestyle=(0, (1, 2)), alpha=0.7, zorder=1)
+
+
+def mark_breaks(canvas: Canvas, signs: Sequence[tuple[int, str]]) -> None:
+    """A dotted line before each year that breaks with the years before, its sign above; where they are too many, no signs."""
+    for year, _ in signs:
+        canvas.axes.axvline(year - 0.5, color=palette.QUIET, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1)
+    if len(signs) * SMALL * 1.15 > canvas.right - canvas.left:
+        return
+    places = spread([canvas.across(year - 0.5) for year, _ in signs], [SMALL * 1.15] * len(signs), canvas.left, canvas.right)
+    for (_, sign), x in zip(signs, places, strict=True):
+        canvas.plate.write(x, canvas.top + SMALL * 0.8, sign, SMALL, palette.QUIET, ha="center")
 
 
 def mark_targets(canvas: Canvas, marks: pd.DataFrame) -> None:
@@ -279,19 +291,24 @@ def year_axis(axes: Axes, first: int, last: int, room: float) -> None:
 
 
 def amount(value: float, unit: str, decimals: int | None, words: Names) -> str:
-    """A value with its unit: 16.5%, 14.2万元/人, 0.4 tce per person; a unit that begins with a number is left to the unit line."""
+    """A value with its unit: 16.5%, 14.2万元/人, 0.4 tce per person; a unit that would read badly is left to the unit line."""
     named = words.unit(unit)
-    if words.language == "en" and named[:1].isdigit():
+    if words.language == "en" and (named[:1].isdigit() or named.startswith("per ")):
         return number(value, decimals)
     return number(value, decimals) + (named if named in ("%", "‰") else words.pick(named, f" {named}".rstrip()))
 
 
 def notes_of_breaks(found: Sequence[Line], reasons: Mapping[int, str], words: Names) -> tuple[list[tuple[int, str]], list[str]]:
     """The marks of the breaks (year, sign) and the notes that explain them."""
-    signs = "①②③④⑤⑥⑦⑧⑨⑩"
+    signs = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
     marks, notes = [], []
-    for index, year in enumerate(sorted({year for line in found for year in line.breaks})):
-        sign = signs[index % len(signs)]
+    broken = sorted({year for line in found for year in line.breaks})
+    if len(broken) > len(signs) or (len(broken) > 3 and not reasons):  # one note for all
+        years = words.pick("、", ", ").join(map(str, broken))
+        note = words.pick(f"虚竖线处（{years}年）口径变动，前后不可比。", f"dotted lines ({years}): the caliber changes; before and after cannot be compared.")
+        return [(year, "") for year in broken], [note]
+    for index, year in enumerate(broken):
+        sign = signs[index]
         reason = reasons.get(year) or words.pick("口径变动，前后不可比", "the caliber changes; before and after cannot be compared")
         marks.append((year, sign))
         notes.append(words.pick(f"{sign} {year}年起{reason}。", f"{sign} from {year}: {reason}."))

@@ -26,6 +26,7 @@ def wrap(text: str, size: float, room: float) -> list[str]:
     ['全员劳动生产率', '（万元/人）']
     """
     lines: list[str] = []
+    room *= 0.985  # some pairs of characters stand farther apart than their widths say
     for paragraph in text.split("\n"):
         line = ""
         for piece in _pieces(paragraph):
@@ -61,12 +62,27 @@ def ticks(low: float, high: float, count: int) -> tuple[list[float], list[str]]:
     >>> ticks(-0.3, 1.1, 4)
     ([0.0, 0.5, 1.0], ['0.0', '0.5', '1.0'])
     """
-    locator = MaxNLocator(nbins=max(2, count), steps=[1, 2, 2.5, 5, 10])
+    locator = MaxNLocator(nbins=max(1, count), steps=[1, 2, 2.5, 5, 10])
     edge = (high - low) * 1e-9
     places = [float(v) for v in locator.tick_values(low, high) if low - edge <= v <= high + edge]
     step = places[1] - places[0] if len(places) > 1 else abs(places[0]) or 1.0
     decimals = next((d for d in range(9) if abs(round(step, d) - step) < step * 1e-6), 9)
     return places, [number(v, decimals) for v in places]
+
+
+def ticks_across(low: float, high: float, room: float, size: float) -> tuple[list[float], list[str]]:
+    """Round ticks along an axis `room` points long, as many (six at most) as can be written without touching.
+
+    >>> ticks_across(0, 2_000_000_000, 110, 8)
+    ([0.0, 2000000000.0], ['0', '2,000,000,000'])
+    """
+    places: list[float] = []
+    texts: list[str] = []
+    for count in (6, 5, 4, 3, 2, 1):
+        places, texts = ticks(low, high, count)
+        if len(places) < 2 or fonts.widest(texts, size) + size <= (places[1] - places[0]) / (high - low) * room:
+            return places, texts
+    return places[:1], texts[:1]
 
 
 def years(first: int, last: int, room: float, size: float) -> list[int]:

@@ -19,6 +19,7 @@ from yq_analysis.figures.series import (
     label_room,
     limits,
     lines,
+    mark_breaks,
     mark_targets,
     notes_of_breaks,
     one_indicator,
@@ -95,9 +96,7 @@ def trend(
         _draw(canvas, line, index, drawn)
         reach_label(canvas, line.last_year, line.last, palette.line(index))
     mark_targets(canvas, marks)
-    for year, sign in signs:
-        canvas.axes.axvline(year - 0.5, color=palette.QUIET, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1)
-        made.write(canvas.across(year - 0.5), canvas.top + SMALL * 0.8, sign, SMALL, palette.QUIET, ha="center")
+    mark_breaks(canvas, signs)
     write_labels(canvas, labels, right)
     made.alt = _alt(heading, found, marks, decimals, words)
     return made

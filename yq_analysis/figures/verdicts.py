@@ -15,7 +15,7 @@ from yq_analysis.check import need_columns
 from yq_analysis.figures import palette
 from yq_analysis.figures.plate import EDGE, MM, SMALL, TINY, WIDTH, Plate, nothing, plate
 from yq_analysis.figures.series import limits
-from yq_analysis.figures.text import ticks, wrap
+from yq_analysis.figures.text import ticks_across, wrap
 from yq_analysis.names import VERDICT_SIGN, Language, Names, names, number
 
 _NEEDED = ["area", "indicator", "year", "target", "latest", "value", "lower", "upper", "verdict"]
@@ -176,7 +176,8 @@ def _less_is_better(row: Mapping[Any, Any]) -> bool:
 
 
 def _float(value: Any) -> float:
-    return math.nan if value is None or pd.isna(value) else float(value)
+    given = math.nan if value is None or pd.isna(value) else float(value)
+    return given if math.isfinite(given) else math.nan
 
 
 # ------------------------------------------------------------------ drawing
@@ -195,7 +196,7 @@ def _chart(
     axes.set_ylim(0, tall)
     axes.set_yticks([])
     wide = edge - left
-    places, texts = ticks(low, high, max(2, min(6, int(wide / 34))))
+    places, texts = ticks_across(low, high, wide, SMALL)
     axes.set_xticks(places, texts)
     for place in places:
         axes.axvline(place, color=palette.GRID, linewidth=0.6, zorder=0)
