@@ -236,3 +236,8 @@ def test_a_part_without_a_merge_reaches_to_the_next_cell_of_its_row() -> None:
 def test_a_column_that_hangs_beside_a_tall_cell_is_its_child() -> None:
     found = rows(sheet([["1-2 各地区船只(2012年)"], ["地 区", "大船", N, "小船"], [N, N, "渡船", N], ["全 国", 9.0, 4.0, 5.0], ["北 京", 3.0, 1.0, 2.0]], merges=("A2:A3", "B2:B3", "D2:D3")))
     assert [row[1] for row in found[:3]] == ["大船", "大船/渡船", "小船"]
+
+
+def test_a_place_printed_once_holds_for_the_rows_below_it() -> None:
+    found = rows(sheet([["1-5 船只(2012年)"], ["地区", "名称", "只数"], ["甲云县", "渡船", 4.0], [N, "渔船", 5.0], [N, "楼船", 1.0], ["乙石县", "渡船", 6.0], [N, "渔船", 7.0], [N, "楼船", 2.0]]))
+    assert [row[:2] for row in found] == [(place, f"{ship}|只数") for place in ("甲云县", "乙石县") for ship in ("渡船", "渔船", "楼船")]

@@ -149,7 +149,8 @@ def _groups_among(page: Page, block: Block, roles: dict[int, str], filled: dict[
     for column in names[:-1]:
         merged = any(page.spread(row, column)[1][2] > page.spread(row, column)[1][0] for row in filled[column])
         if merged or len(filled[column]) < 0.7 * len(filled[last]):
-            roles[column] = "group"
+            places = share_of_regions([tidy(page.text(row, column)) for row in filled[column]]) >= 0.5
+            roles[column] = "region" if places and "region" not in roles.values() else "group"
     dense = [column for column in names if roles[column] == "name"]
     if len(dense) > 1:
         for column in dense:
@@ -168,8 +169,8 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
     chinese = sum(has_han(page.text(row, column)) for column in names for row in block.body if (row, column) in page.values)
     latin = sum(is_foreign(page.text(row, column)) for column in names for row in block.body if (row, column) in page.values)
     group: dict[int, str] = {}
-    spread_letters: dict[int, str] = {}
     year: int | None = None
+    place_above = ""
     for row in block.body:
         figures = sum(page.is_figure(row, column) for column in block.figures)
         text, indent, label = "", 0, Label("")
@@ -193,11 +194,10 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 text = page.text(*place)
                 label, indent = parse_label(text), indent_of(text)
                 group.pop(column, None)
-            elif len(printed) == 1 and merge[2] == merge[0]:
-                spread_letters[column] = printed  # a group's name, one letter a row, names no row
-            else:
+            elif len(printed) > 1 or merge[2] > merge[0]:  # else a group's name spelt down the rows, one letter each
                 group[column] = parse_label(page.text(*place)).name
         region = next((parse_label(page.text(*page.spread(row, column)[0])).name for column in by_role.get("region", []) if page.spread(row, column)[0] in page.values), "")
+        region = place_above = region or place_above  # printed once for the rows that it holds for
         unit = next((unit_name(page.text(*page.spread(row, column)[0])) for column in by_role.get("unit", []) if page.spread(row, column)[0] in page.values), "")
         own_year = next((page.year(row, column) for column in by_role.get("year", []) if (row, column) in page.values), None)
         period = ""
@@ -212,8 +212,6 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             label = label._replace(year=year, period=f"{year or ''}{label.period}")
         year = own_year or label.year or year
         if not text and not region and own_year is None and not period:
-            if items and not figures and any((row, column) in page.values for column in by_role.get("english", [])):
-                continue
             continue
         if chinese > latin and is_foreign(text) and not region and 2 * figures < len(block.figures):
             continue  # the English of the label above
