@@ -15,6 +15,8 @@ _UNWANTED = ("script", "link", "iframe", "object", "embed", "base", "meta", "nos
 _NUMBER = re.compile(r"^[\s(（\[]*[-+−–±≈≥≤<>≧≦]*\s*[¥$]?\d[\d,，. ]*\s*(?:%|‰|个百分点|百分点)?[)）\]*†‡①-⑩\s]*$")
 # a text of more characters than this gets a wider column
 _LONG = 10
+# a table of more columns is set smaller
+_MANY = 8
 _NOTHING = ("", "—", "–", "-", "…", "..", "/", "无", "NaN", "<NA>", "None")
 
 
@@ -165,6 +167,8 @@ def _finish_table(table: HtmlElement, label: str) -> HtmlElement:
             elif cell.tag == "td" and re.match(r"https?://\S+$", _words(cell)):
                 _add_class(cell, "url")
     _align_heads(table)
+    if max((len(row) for row in table.iter("tr")), default=0) > _MANY:
+        _add_class(table, "many")
     caption = table.find("caption")
     name = _words(caption) if caption is not None else label
     region = html.Element("div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": name or label})
