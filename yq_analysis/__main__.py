@@ -212,8 +212,12 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
+    import os
+
     from yq_analysis.check import DataProblem, QuestionProblem
 
+    # the models are small: several BLAS threads only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with _terminated_like_interrupted():
         try:
             code = app(list(arguments), prog_name="yq-analysis", standalone_mode=False)

@@ -32,6 +32,8 @@ KERNEL = (
 # What comes with a library as soon as it is used.
 _WITH = {
     "pandas": ("pandas.io.formats.html", "pandas.io.formats.style"),
+    # what the room imports only when it compares itself with standard models
+    "yq_analysis.projection": ("yq_analysis.projection.references", "statsmodels.api"),
     "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
 }
 _PR_SET_PDEATHSIG = 1
@@ -64,10 +66,19 @@ def warm(modules: Sequence[str]) -> None:
         for library, parts in _WITH.items():
             if library in sys.modules:
                 for part in parts:
-                    importlib.import_module(part)
-        for once in (_draw, _fit, _print):
+                    with suppress(Exception):
+                        importlib.import_module(part)
+        for once in (_letter, _draw, _fit, _print):
             with suppress(Exception):
                 once()
+
+
+def _letter() -> None:
+    """Find and register the Chinese font once for all kernels."""
+    fonts = sys.modules.get("yq_analysis.figures.fonts")
+    if fonts is not None:
+        fonts.families()
+        fonts.width("榆阳区2035", 10.0)
 
 
 def _draw() -> None:
