@@ -117,6 +117,21 @@ def outlook(view: View) -> str:
     return words.pick(";", "; ").join(found) + words.pick("。", ".")
 
 
+def hindsight(view: View) -> str:
+    """What an earlier projection had said of a target year that is observed by now; "" where there is none."""
+    words = names(view.results.language, view.results.lists)
+    lines = []
+    for _, row in view.hindsight.iterrows():
+        digits = words.decimals(str(row["indicator"]))
+        value, actual = _amount(row["value"], row, words), _amount(row["actual"], row, words)
+        low, high = number(float(row["lower"]), digits), number(float(row["upper"]), digits)
+        inside = bool(row["lower"] <= row["actual"] <= row["upper"])
+        lines.append(words.pick(
+            f"- 结果已经公布。只用{int(row['origin'])}年及以前的数({words.caliber(str(row['caliber']))})推算,{int(row['year'])}年会是{value}(80%区间{low}—{high});实际为{actual},{'落在区间内' if inside else '落在区间外'}。",
+            f"- The result is out. With figures up to {int(row['origin'])} only ({words.caliber(str(row['caliber']))}), the projection for {int(row['year'])} was {value} (80 % interval {low}–{high}); it came to {actual}, {'inside' if inside else 'outside'} the interval."))
+    return "\n".join(lines)
+
+
 def briefing(results: Results, area: str = "") -> list[str]:
     """Sentences for a briefing: each target of the area, then the parents' that say something about it."""
     words = names(results.language, results.lists)

@@ -12,7 +12,7 @@ from yq_analysis import indicators, ledger, projection, scenarios
 from yq_analysis.assessment import METHODS
 from yq_analysis.flow.causes import Causes, causes
 from yq_analysis.flow.origins import origins
-from yq_analysis.flow.results import Results, current
+from yq_analysis.flow.results import GROWTH, Results, current
 from yq_analysis.flow.themes import THEMES, Theme
 from yq_analysis.model import INDICATORS
 from yq_analysis.names import names, number
@@ -24,6 +24,8 @@ _WORTH_DRAWING = 3
 SINCE = 2015
 # A series shorter than this leaves nothing to stand in past years with.
 _BACKTESTED = 8
+# What an earlier projection said is asked this many years before the target year, of at least so many figures.
+_BACK, _LEAST = 3, 4
 # How many publications a figure's source line names.
 _NAMED = 2
 
@@ -207,6 +209,27 @@ class View:
         if alike.empty or alike.groupby(["area", "caliber"])["year"].size().max() < _BACKTESTED:
             return pd.DataFrame()
         return projection.backtest(alike[INDICATORS], horizon=3, origins=3)
+
+    @cached_property
+    def hindsight(self) -> pd.DataFrame:
+        """What an earlier projection had said of target years that are observed by now, beside what came.
+
+        It stands a few years before the target year, at least where the series had enough figures to be projected.
+        """
+        rows = []
+        for row in self.judged[self.judged["known"] == "observed"].to_dict("records"):
+            series = self.results.series
+            own = series[(series["area"] == row["area"]) & (series["indicator"] == row["indicator"]) & (series["caliber"] == row["caliber"])].sort_values("year")
+            before = own[own["year"] < row["year"]]
+            if len(before) < _LEAST:
+                continue
+            origin = max(int(row["year"]) - _BACK, int(before["year"].iloc[_LEAST - 1]))
+            said = projection.project(before[before["year"] <= origin][INDICATORS], int(row["year"]) - origin, growth=GROWTH)
+            last = said[said["year"] == row["year"]]
+            if len(last) and pd.notna(last["value"].iloc[0]):
+                rows.append({**last.iloc[0][["area", "indicator", "caliber", "year", "value"]].to_dict(), "origin": origin,
+                             "lower": last["q10"].iloc[0], "upper": last["q90"].iloc[0], "actual": row["value"], "unit": row["unit"]})
+        return pd.DataFrame(rows)
 
     @cached_property
     def rates(self) -> pd.DataFrame:
