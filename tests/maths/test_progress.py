@@ -67,6 +67,7 @@ def test_a_base_at_its_limit_asks_only_to_stay_there() -> None:
     assert cagr_ratio(base_year=2015, base_value=100, current_year=2020, current_value=100, direction=1, limit=100).score == 5
     assert cagr_ratio(base_year=2015, base_value=100, current_year=2020, current_value=99, direction=1, limit=100).status == "deterioration"
     assert limit_factor(0, 100) == 1
+    assert limit_factor(60, math.nan) == 1  # an empty cell of a table
     assert limit_factor(250, 100) == 1
     assert limit_factor(150, 100) == pytest.approx(limit_factor(50, 100))
 

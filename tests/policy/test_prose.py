@@ -41,6 +41,17 @@ def rows(text: str) -> list[list[object]]:
         ("到2025年,单位GDP能耗完成省下达任务。", ["单位GDP能耗", 2025, None, "", "", "text", None]),
         ("到2025年,单位GDP能耗持续下降。", ["单位GDP能耗", 2025, None, "", "", "text", None]),
         ("到2035年,质量总体水平迈入全市第一梯队。", ["质量总体水平", 2035, None, "", "", "text", None]),
+        ("到2025年,数字经济规模较2022年翻一番。", ["数字经济规模", 2025, None, "", "", "text", 2022]),
+        ("到2025年,能源消费总量得到合理控制。", ["能源消费总量", 2025, None, "", "", "text", None]),
+        ("到2025年,煤炭消费总量较2020年净减少100万吨左右。", ["煤炭消费总量", 2025, 100, "=", "万吨", "increment", 2020]),
+        ("到2025年,新建改建农村公路500公里。", ["农村公路", 2025, 500, "=", "公里", "increment", None]),
+        ("到2025年,获证组织达到3万家。", ["获证组织", 2025, 3, ">=", "万家", "level", None]),
+        ("到2025年,标准制定周期缩短至18个月以内。", ["标准制定周期", 2025, 18, "<=", "个月", "level", None]),
+        ("到2025年,每千人标准化人才0.5人。", ["每千人标准化人才", 2025, 0.5, "=", "人", "level", None]),
+        ("到2025年,每千人口拥有3岁以下婴幼儿托位数4.5个。", ["每千人口拥有3岁以下婴幼儿托位数", 2025, 4.5, "=", "个", "level", None]),
+        ("到2025年,电网基本具备5%以上的尖峰负荷响应能力。", ["尖峰负荷响应能力", 2025, 5, ">=", "%", "level", None]),
+        ("到2025年,每个县至少打造1个区域公用品牌。", ["每个县区域公用品牌", 2025, 1, ">=", "个", "level", None]),
+        ("到2025年,新建居住建筑本体达到83%节能要求。", ["新建居住建筑本体", 2025, 83, ">=", "%", "level", None]),
         ("到2025年,粮食产量稳定在1,250万吨以上。", ["粮食产量", 2025, 1250, ">=", "万吨", "level", None]),
     ],
     ids=lambda x: x if isinstance(x, str) else "",
@@ -154,6 +165,35 @@ def test_a_news_item_keeps_the_aim_and_leaves_the_result() -> None:
 def test_a_report_tells_last_year_first_and_then_the_aims() -> None:
     text = "回顾2023年工作\n全县粮食产量稳定在10万吨以上,城镇化率达到58%。\n展望2024年工作目标\n2024年,我们将实现以下目标:\n确保财政收入增长6%。"
     assert rows(text) == [["财政收入", 2024, 6, "=", "%", "annual_growth", None]]
+
+
+@pytest.mark.parametrize("printed", ["2 100", "13. 5", "13 .5"])
+def test_a_number_with_a_blank_in_it_is_suspect_and_asserted_neither_way(printed: str) -> None:
+    table = read_targets(f"到2025年,能源消费总量控制在{printed}万吨标准煤以内。")
+    assert table[["indicator", "suspect"]].values.tolist() == [["能源消费总量", f"数字中有空格:{printed}"]]
+    assert table["value"].isna().all()
+
+
+def test_aims_without_a_year_take_that_of_the_plan_in_the_title() -> None:
+    table = read_targets("某省“十四五”公共服务规划\n三、主要目标\n人均体育场地面积2.6平方米。\n四、重点任务\n人均公园面积12平方米。")
+    assert table[["indicator", "year", "value"]].values.tolist() == [["人均体育场地面积", 2025, 2.6]]
+
+
+def test_a_year_beyond_the_horizon_lies_ahead_without_a_word() -> None:
+    assert rows("到2025年末,游客达到500万人次。2030年,旅游业增加值占GDP比重达6%左右。")[1][:3] == ["旅游业增加值占GDP比重", 2030, 6]
+
+
+def test_a_share_without_a_subject_is_that_of_the_clause_before() -> None:
+    assert [row[0] for row in rows("到2025年,数字经济规模达到2000亿元,占GDP比重超过45%。")] == ["数字经济规模", "数字经济规模占GDP比重"]
+
+
+def test_what_is_counted_anew_is_not_compared_with_the_base_of_the_clause_before() -> None:
+    assert [row[-1] for row in rows("到2027年,用水量比2025年下降16%,单位能耗下降17%,新增标准50项。")] == [2025, 2025, None]
+
+
+def test_two_plans_with_one_verb_have_a_value_each() -> None:
+    assert [row[:3] for row in rows("“十四五”“十五五”期间分别新增水电装机容量50万千瓦、30万千瓦。")] == [
+        ["水电装机容量", 2025, 50], ["水电装机容量", 2030, 30]]
 
 
 def test_a_yardstick_sets_no_year() -> None:

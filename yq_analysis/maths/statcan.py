@@ -22,7 +22,7 @@ def limit_factor(base_value: float, limit: float | None) -> float:
     >>> limit_factor(50, None), limit_factor(100, 100), round(limit_factor(66.6, 100), 6)
     (1.0, 0.0, 0.835477)
     """
-    if limit is None:
+    if limit is None or not number(limit):  # a table's empty cell is no limit either
         return 1.0
     base, bound = abs(base_value), abs(limit)
     if base >= 2 * bound:

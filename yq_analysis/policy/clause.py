@@ -17,6 +17,7 @@ _FROM_TO = re.compile(
     r"(?:从|由)[\x00\x01\s的]*(?P<old>\d+(?:\.\d+)?)\s*(?P<unit>[%‰]|[^\d,。、\s\x00]{0,8}?)"
     r"(?P<how>[\x00\s]*(?:提高|提升|增加|上升|增长|下降|降低|减少|扩大)?(?:到|至|为)?)[\x00\x01\s的]*(?=\d)"
 )
+_TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
 _CHANGES = frozenset({"cumulative", "points", "increment"})
 
 
@@ -61,7 +62,7 @@ def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
     """The targets of a clause and the subject that it leaves for the next one."""
     pieces = _pieces(clause.text)
     if not pieces:
-        made = wording.read(clause.printed, clause.text, clause.marked, clause.whole, subject)
+        made = _torn(clause) or wording.read(clause.printed, clause.text, clause.marked, clause.whole, subject)
         return made, subject if made else _subject(clause) or subject
     if "分别" in clause.text and len(pieces) > 1 and (pair := _respectively(clause, pieces, subject)):
         return pair
@@ -102,8 +103,22 @@ def _pieces(text: str) -> list[Piece]:
     return pieces
 
 
+def _torn(clause: Clause) -> list[Target]:
+    """A number with a blank in it may be one or two: the row says so and asserts neither."""
+    torn, year = _TORN.search(clause.text), clause.marked.clock.year
+    if torn is None or year is None or clause.marked.clock.past:
+        return []
+    found = predicate.before(clause.text[: torn.start()])
+    name, _ = names.clean(clause.printed[: found.end])
+    if not (name and found.strong):
+        return []
+    return [add(replace(clause.whole, indicator=name, year=year, basis="text"), f"数字中有空格:{torn[0]}")]
+
+
 def _part_of_name(quantity: Quantity, tail: str) -> bool:
     """ "65岁以上老年人健康管理率达到75%": the first number belongs to the name."""
+    if quantity.unit == "岁" and re.match(r"(?:以下|以上)?[\u4e00-\u9fff]{2,}", tail):
+        return True  # "3岁以下婴幼儿托位数4.5个": an age says whom the name speaks of
     joined = re.match(r"\s*[、和及,与]|\s*$", tail)
     named = re.match(r"[\u4e00-\u9fff]{2,}", tail) and predicate.before(tail).strong
     return bool(named) or (not quantity.comparator and not joined)
@@ -116,10 +131,16 @@ def _piece(clause: Clause, piece: Piece, subject: str, led: str, *, alone: bool)
     tasks = [word for word, kind in zip(found.words, found.kinds, strict=True) if kind in ("task", "new")]
     verb = verb or (tasks[-1] if tasks else led if re.match(r"[\s、,和及与]", piece.head) else "")
     share = quantity.unit in ("%", "百分点")
+    if share and name and verb.startswith("新") and not tasks:
+        name, verb = verb + name, ""  # "新建建筑本体达到83%": a share is of what is newly built, and is not built
     if not name and (not share or piece.tail.startswith("的")):
         name = _named_after(clause, piece, alone=alone)
         if name and not (verb or found.kinds or share):
             return [], subject, led
+    if name.startswith("每") and len(name) <= 6 and not share and (made := _named_after(clause, piece, alone=alone)):
+        name += made  # "每个县至少打造1个区域公用品牌"
+    if share and name.endswith("具备") and piece.tail.startswith(("的", "以上的")):
+        name = _named_after(clause, piece, alone=alone)  # "电网基本具备5%以上的尖峰负荷响应能力"
     if not name and not found.kinds and re.match(r"[\u4e00-\u9fff]", piece.tail):
         return [], subject, led  # "80%以上学校 …": whose number this is, the clause before does not say
     name = names.completed(name, subject) if name else subject
@@ -163,13 +184,15 @@ def _sense(clause: Clause, piece: Piece, name: str, verb: str, year: int | None)
 
 def _target(clause: Clause, quantity: Quantity, sense: Sense, year: int | None) -> Target:
     return replace(clause.whole, year=year, value=quantity.value, upper=quantity.upper, unit=quantity.unit, comparator=sense.comparator,
-                   basis=sense.basis, base_year=_counted_from(clause.marked, sense.basis))
+                   basis=sense.basis, base_year=_counted_from(clause.marked, sense.basis, change=sense.change))
 
 
-def _counted_from(marked: years.Marked, basis: str) -> int | None:
+def _counted_from(marked: years.Marked, basis: str, *, change: bool) -> int | None:
     """The base year of a change; a yearly growth has one only where the sentence names its span."""
     if basis in _CHANGES:
-        return marked.clock.base or marked.clock.start
+        # "比2025年下降17%,新增50项": what is counted anew is not compared with the base of the clause before
+        compared = change or years.BASE_HOLE in marked.text
+        return (marked.clock.base if compared else None) or marked.clock.start
     if basis == "annual_growth":
         return marked.clock.base if years.BASE_HOLE in marked.text else marked.clock.start
     return None
@@ -180,7 +203,7 @@ def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
     quantity, found = piece.quantity, piece.found
     if re.search(r"[%|\t]|^\d+[^\dA-Z]{0,3}$", plain(name)):  # pieces of a table that was not recognised
         return False
-    measured = bool(re.search(rf"{names.MEASURE}$", plain(name))) or "/" in quantity.unit
+    measured = bool(re.search(rf"{names.MEASURE}$", plain(name))) or "/" in quantity.unit or bool(re.match(r"(?:平均)?每[十百千万亿]*(?:名|人|户|家|个|亿|公里|平方公里)", plain(name)))
     if year is None:
         # without a year only a share that is to be reached is a target
         asks = {"reach", "at_least", "fall_to", "at_most"} & set(found.kinds)
@@ -194,17 +217,18 @@ def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
 def _respectively(clause: Clause, pieces: list[Piece], subject: str) -> tuple[list[Target], str] | None:
     """ "A、B分别达到X、Y": values go to names one by one, or not at all; None where the values have names of their own."""
     first = pieces[0]
-    name, _ = names.clean(clause.printed[first.start:first.name_end])
+    name, verb = names.clean(clause.printed[first.start:first.name_end])
     name = name or subject
     if not name or any(re.sub(r"[\s、,和及与\x00]", "", p.head[: p.found.end]) for p in pieces[1:]):
         return None
     year = clause.marked.at(first.name_end)
-    if clause.marked.clock.past or not _asserted(name, "", first, year):
+    if clause.marked.clock.past or not _asserted(name, verb, first, year):
         return [], name
     parts = names.several(name, want=len(pieces))
     when = [year] * len(pieces)
     if len(parts) != len(pieces) == len(clause.marked.clock.listed):
         parts, when = [name] * len(pieces), list(clause.marked.clock.listed)
+        clause = replace(clause, marked=replace(clause.marked, clock=replace(clause.marked.clock, start=None)))  # each year has its own
     if len(parts) != len(pieces):
         doubt = f"“分别”前后数目不符:{len(pieces)}个数"
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
@@ -214,7 +238,7 @@ def _respectively(clause: Clause, pieces: list[Piece], subject: str) -> tuple[li
     for part, piece, at in zip(parts, pieces, when, strict=True):
         own = piece.quantity
         quantity = replace(own, unit=own.unit or last.unit, comparator=own.comparator or (last.comparator if shared else ""))
-        sense = _sense(clause, replace(piece, quantity=quantity, found=first.found), part, "", at)
+        sense = _sense(clause, replace(piece, quantity=quantity, found=first.found), part, verb, at)
         targets.append(of_row(replace(_target(clause, quantity, sense, at), indicator=part)))
     return targets, name
 

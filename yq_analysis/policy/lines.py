@@ -10,12 +10,13 @@ from .blocks import Block, Grid, Paragraph
 from .columns import column
 from .words import plain
 
+_QUOTED = re.compile(r"^\s*>\s+(?=[\u4e00-\u9fff])")  # markdown: "> 注:" below a table
 _ENDS_SENTENCE = re.compile(r"[。；;：:]$|^\s*(?:注|备注|说明)\s*[:：]|^\s*(?:第[一二三四五六七八九十]+[章节]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|——|专栏)")
 
 
 def split(text: str) -> list[Block]:
     """The blocks of a text, in order."""
-    return _joined(group([Paragraph(text=t, line=i) for i, t in enumerate(text.splitlines(), start=1) if t.strip()]))
+    return _joined(group([Paragraph(text=_QUOTED.sub("", t), line=i) for i, t in enumerate(text.splitlines(), start=1) if t.strip()]))
 
 
 def regroup(blocks: Sequence[Block]) -> list[Block]:

@@ -10,10 +10,10 @@ from .words import plain, tidy
 RATE = r"(?:率|比重|占比|比例|指数|满意度|强度|密度|能耗|消耗|排放量|系数|程度|参与度|知晓度|渗透度|达标度)"
 MEASURE = (
     rf"(?:{RATE}|产值|增加值|总值|收入|投入|支出|经费|销售额|交易额|进出口额|总额|金额|拥有量|产量|用量|总量|数量|总数|面积|里程|产能|能力|浓度|"
-    r"寿命|年限|规模|储量|运量|吞吐量|保有量|注册量|存量|流量|水平|价值|指标|装机|数|床位数|医师数|护士数|学位|件数|户数|人数|企业|标准|平台|基地|中心|品牌|产品|集群|商标)"
+    r"寿命|年限|规模|储量|运量|吞吐量|保有量|注册量|存量|流量|水平|价值|指标|装机|容量|数|床位数|医师数|护士数|学位|件数|户数|人数|企业|标准|平台|基地|中心|品牌|产品|集群|商标|就业)"
 )
 _TASK_WORDS = """
-主导或参与 累计培育 新培育 新认证 新建成 新建设 新创建 新打造 新增 新建 新认定 新获 培育 培养 建设 建成 创建 打造 形成 引进
+主导或参与 累计培育 新培育 新认证 新建成 新建设 新创建 新打造 新增 新建改建 新建和改建 新建、改建 新改扩建 新建 新认定 新获 培育 培养 建设 建成 创建 打造 形成 引进
 认定 争创 获得 获 认证 完成 建立 发展 组建 布局 落地 评选 选树 树立 推出 培育形成 培育壮大 累计建成 累计创建 累计获得 累计
 发布 改造 布设 新改建 改扩建 扩建 拥有 新创 创成 建有 入选 新入选 培树 攻克 新设 招引 引育 新引育 集聚
 """
@@ -21,7 +21,7 @@ _TASK = sorted(_TASK_WORDS.split(), key=len, reverse=True)
 _KEPT = ("制定", "制修订", "主导制定", "参与制定", "制(修)订", "主导或参与", "制订", "修订")
 _AREA = r"(?:全|我|本)(?:省|市|区|县|州|旗|盟)"
 _LEAD = re.compile(
-    rf"^(?:[{HOLE}\x01\s,、.;:—·•●-]|和(?=.)|以及|及(?=.)|并|且|同时|其中|力争|努力|确保|争取|实现|推动|促进|使得?|将|要|预期|预计|力求|保证|保障|"
+    rf"^(?:[{HOLE}\x01\s,、.;:—·•●-]|和(?=.)|以及|及(?=.)|并|且|同时|其中|力争|努力|确保|争取|实现|推动|促进|使得?|将|要|预期|预计|力求|保证|保障|分别|"
     rf"{_AREA}(?!域|面)|\(?[一二三四五六七八九十\d]+[)、.](?!\d)|是|到时|届时|(?:(?:具体|主要)?(?:指标|目标))?包括|即(?!将))+"
 )
 _TAILS = (
@@ -48,7 +48,7 @@ def clean(printed: str) -> tuple[str, str]:
     verb = ""
     if not re.search(rf"{RATE}$", flat) and not flat.startswith(_KEPT[:2]):
         verb = next((v for v in _TASK if flat.startswith(v) and v not in _KEPT), "")
-        if verb and re.match(r"工程|业|项目|用地|商|局", flat[len(verb):]):
+        if verb and re.match(r"工程|业|项目|用地|商|局|证" if verb == "获" else r"工程|业|项目|用地|商|局", flat[len(verb):]):
             verb = ""
         name, flat = name[len(verb):], flat[len(verb):]
         while verb and (more := re.match(rf"{'[、和及或]?' if verb == '累计' else '[、和及或]'}(?:{'|'.join(_TASK)})(?!工程|业|项目)", flat)):
@@ -143,6 +143,8 @@ def completed(name: str, previous: str) -> str:
     >>> completed("合格率", "农产品质量安全监测")
     '农产品质量安全监测合格率'
     """
+    if previous and name.startswith("占") and "占" not in previous:  # "数字经济规模达到2000亿元,占GDP比重超过45%"
+        return previous + name
     if name.startswith(("年", "总")) and previous.endswith(name):
         return previous
     if previous and not previous.endswith(name) and _HEADS.match(plain(name)):

@@ -17,10 +17,10 @@ less: 低于 小于 少于 <
 fall_to: 控制在 控制到 控制为 压减到 下降到 下降至 降低到 降低至 降至 降到 减少到 减少至 减至 缩短到 缩短至 缩小到 缩小至 压缩到 压缩至
 reach: 预期达到 力争达到 达到 达成 达 提高到 提高至 提升到 提升至 增加到 增加至 增至 增长到 增长至 上升到 上升至 扩大到 发展到 壮大到
 reach: 稳定在 保持在 维持在 稳定保持在 提高为 升至 升到 做到 达标 在 到 至 为 保持 稳定
-fall: 下降 降低 减少 压减 削减 缩短 缩小 减排 压降 降幅 降幅达 下降幅度 累计下降 累计降低
-new: 新增 新增加 净增 净增加 新培育 新建成 新建设 新创建 新打造 新认定 新认证 新建 新获 新引进
-rise: 提高 提升 增长 增加 上升 扩大 增幅 增速 升高 改善 增长率 增长速度
-task: 建成 培育 创建 建设 打造 认定 制定 制修订 形成 引进 获得 获 认证 发布 建立 新改建 完成
+fall: 下降 降低 减少 净减少 净下降 净降低 压减 削减 缩短 缩小 减排 压降 降幅 降幅达 下降幅度 累计下降 累计降低
+new: 新增 新增加 净增 净增加 新培育 新建成 新建设 新创建 新打造 新认定 新认证 新建 新建改建 新建和改建 新建、改建 新改建 新改扩建 新获 新引进
+rise: 提高 提升 增长 增加 净增长 上升 扩大 增幅 增速 升高 改善 增长率 增长速度
+task: 建成 培育 创建 建设 打造 认定 制定 制修订 形成 引进 获得 获 认证 发布 建立 完成
 rank: 前 第 全国前 全省前 全市前 全球前 世界前 全国第 全省第 全市第 进入全国前 进入全省前 进入全市前 进入 位居 跻身 稳居 居 位列
 try: 力争 争取 努力 力求
 yearly: 年均 年平均 平均每年 每年 逐年 年
@@ -94,6 +94,7 @@ def _inside_name(text: str, end: int, word: str) -> bool:
 class Sense:
     comparator: str
     basis: str
+    change: bool = False  # a rise or fall, not what is counted anew or in total
 
 
 def sense(found: Predicate, quantity: Quantity, *, yearly: bool = False, total: bool = False) -> Sense:
@@ -119,7 +120,7 @@ def sense(found: Predicate, quantity: Quantity, *, yearly: bool = False, total: 
         basis = "increment"
     elif "total" in kinds or total:
         basis = "cumulative"
-    return Sense(comparator=_comparator(found, quantity, reaches), basis=basis)
+    return Sense(comparator=_comparator(found, quantity, reaches), basis=basis, change=bool(kinds & {"fall", "rise"}) or basis == "points")
 
 
 def _comparator(found: Predicate, quantity: Quantity, reaches: set[str]) -> str:

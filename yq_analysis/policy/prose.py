@@ -27,7 +27,7 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
     place = outline.enter(place, paragraph.text, paragraph.heading)
     text = _DOCUMENT.sub(_without_numbers, _DUTY.sub("", compact(paragraph.text)))
     targets: list[Target] = []
-    clock = seen = Clock(year=place.year)
+    clock = seen = Clock(year=place.year if place.year is not None else _of_title(place, setting))
     told = setting.report  # the paragraph has spoken of the past: what follows without a year may be past, too
     for sentence in _cut(text, "。！？!?"):
         clock = replace(clock, past=place.past, own=False, base=None, start=None, listed=())
@@ -47,6 +47,11 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
             seen = clock
         clock = replace(seen, own=False)
     return targets, outline.keep(place, paragraph.text, seen.year if seen.year != place.year else None)
+
+
+def _of_title(place: Place, setting: Setting) -> int | None:
+    """The year of aims that name none themselves: the end of the plan that the document's title names."""
+    return setting.span[1] if place.aims and not place.past and setting.span else None
 
 
 def _without_numbers(found: re.Match[str]) -> str:

@@ -9,10 +9,10 @@ from .words import chinese_number, plain
 
 _TIMES = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
 _BASE = (
-    r"(?:个百分点|百分点|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|千克标准煤|公斤标准煤|克标准煤|吨标准煤|吨标煤|吨|美元|元|亩|标准箱"
+    r"(?:个百分点|百分点|个月|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|千克标准煤|公斤标准煤|克标准煤|吨标准煤|吨标煤|吨|美元|元|亩|标准箱"
     r"|批次|人次|公斤|千克|毫克|微克|厘米|小时|分钟|分贝|件|个|家|项|分|名|位|人|户|克|升|张|所|座|处|条|辆|台|套|次|种|岁|倍"
     r"|天|册|例|场|宗|株|头|只|片|支|米|枚|艘|架|部|学时|间|盏|桶|标箱|杆|眼|幅|笔|列"
-    r"|μg/m[3³]|ug/m[3³]|mg/L|kWh|TWh|MW|GW|km[2²]|km|dB|m[2²])"
+    r"|μg/m[3³]|ug/m[3³]|mg/L|kWh|TWh|MW|GW|[PE]FLOPS|[PE]Flops|[TGM]bps|[TPEZ]B|km[2²]|km|dB|m[2²])"
 )
 _PER = rf"(?:{_TIMES}|10万|每)?(?:{_BASE}|人口|人|户|天|日|年|GDP)"
 _UNIT = rf"(?:%|‰|{_TIMES}?{_BASE}(?:/{_PER}|·{_BASE})?|{_TIMES})"
@@ -62,7 +62,7 @@ def is_unit(text: str) -> bool:
     """
     text = unit_name(text)
     spelled = re.fullmatch(rf"{_UNIT}(?:/[\u4e00-\u9fffA-Za-z0-9]{{1,8}})?", text)
-    return bool(spelled) or text in ("年", "月", "日", "天", "度", "次") or bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z%·]{1,8}/[\u4e00-\u9fffA-Za-z0-9·]{1,8}", text))
+    return bool(spelled) or bool(re.fullmatch(r"1?/(?:10|百|千|万|十)?万", text)) or text in ("年", "月", "日", "天", "度", "次", "人年", "人月") or bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z%·]{1,8}/[\u4e00-\u9fffA-Za-z0-9·]{1,8}", text))
 
 
 def find(text: str) -> list[Quantity]:
@@ -75,7 +75,8 @@ def find(text: str) -> list[Quantity]:
     for match in QUANTITY.finditer(text):
         first = match.start("low") if match["low"] else match.start()
         before, after = text[max(first - 3, 0):first], text[match.end():match.end() + 3]
-        if match["low"] and (re.search(r"[A-Za-z+每?\d.]$", before) or re.match(r"[A-Za-z+号版级年月日]|\.?\d|/\d", after)):
+        torn = re.search(r"[\d.]\s+$", before) or re.match(r"\s+\.?\d|\s*\.\s*\d", after)  # "2 100", "13. 5": one number or two, who knows
+        if match["low"] and (torn or re.search(r"[A-Za-z+每?\d.]$", before) or re.match(r"[A-Za-z+号版级年月日]|\.?\d|/\d", after)):
             continue
         if before.endswith("第") and match["unit"] not in ("位", "名") and match["low_unit"] not in ("位", "名"):
             continue

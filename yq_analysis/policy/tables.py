@@ -125,14 +125,14 @@ class _Reader:
             return [], _ABOVE_NONE
         said = {kind: next((tidy(c.text) for c, column in cells if column.kind == kind), "") for kind in ("no", "unit", "attribute")}
         no, name, unit, marks = _name(texts[-1])
-        total = "累计" in unit + name or "五年" in unit or bool(re.search(r"[比较]20\d\d年", name))
+        since = re.search(r"[比较](20\d\d)年", plain(texts[-1]))
+        total = "累计" in unit + name or "五年" in unit or since is not None
         unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
         unit = unit_name(said["unit"] if said["unit"] not in BLANKS else unit)
         binding = next((code for word, code in _BINDING.items() if word in said["attribute"]), "none")
         no = said["no"].rstrip(".、") or no
         if not no:
             unit, binding = unit or above[0], binding if binding != "none" else above[1]
-        since = re.search(r"[比较](20\d\d)年", name)
         whole = Target(no=no, indicator=name, year=None, unit=unit, binding=binding, base_year=int(since[1]) if since else None, text="", line=0)
         made = {kind: [t for c, column in cells if column.kind == kind and (t := self._target(whole, c, column, marks, total))] for kind in ("target", "growth")}
         targets, growth = made["target"], made["growth"]
@@ -165,6 +165,8 @@ class _Reader:
             base_year = base_year or (self.base or self.notes.base_year if bracketed or not total else None)
         if basis == "level" and found.quantity is not None and re.search(r"(?:增长|增速|增长率|增长速度|年均(?:下降|降低)率?)$", whole.indicator):
             basis = "annual_growth"  # the indicator itself is a yearly rate
+        if basis in ("increment", "points") and column.kind == "target":
+            base_year = base_year or self.base  # "提高1岁" beside a column of the base year
         text = tidy(printed.text)
         explained = [self.notes.footnotes[m] for m in marks if m in self.notes.footnotes]
         text += "".join(f" 注:{note}" for note in dict.fromkeys(explained))
@@ -203,9 +205,9 @@ def _name(printed: str) -> tuple[str, str, str, str]:
     name = "".join(c for c in name if plain(c) not in MARKS).strip()
     flat, unit = plain(name), ""
     if found := re.search(r"[(\[]([^()\[\]]*)[)\]]$", flat):
-        inner = re.sub(r"[,、]?\[?(?:五年|5年)?累计\]?", "", found[1])
+        inner = re.sub(r"[,、]?\s*(?:\[?(?:五年|5年)?累计\]?|[比较]20\d\d年)", "", found[1])
         if is_unit(inner) or inner == "" or re.fullmatch(r"单位[:：]?.+", inner):
-            unit, name = re.sub(r"^单位[:：]?", "", found[1]), name[: found.start()].strip()
+            unit, name = re.sub(r"^单位[:：]?|[,、]?\s*[比较]20\d\d年", "", found[1]), name[: found.start()].strip()
     elif found := re.search(r"[(\[]([^()\[\]]*)$", flat):
         unit, name = (found[1], name[: found.start()].strip()) if is_unit(found[1]) else ("", name)
     return no, name, unit, marks

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from . import names
+from . import names, years
+from .predicate import HOLE
 from .quantity import Quantity
 from .row import Target
 from .words import chinese_number, plain
@@ -26,7 +27,9 @@ _RANK = re.compile(
 _MANNER = re.compile(
     r"(?:(?:不断|持续|稳步|全面|明显|显著|进一步|逐步|大幅|总体|保持|基本|稳定|稳中|有效)+)(?:提高|提升|下降|降低|上升|稳定|减少|优化|改善|总体稳定|基本稳定|稳定)$"
 )
-_QUALITY = r"(?:合格率|符合率|达标率|率|比重|占比|比例|指数|满意度|强度|能耗|消耗|排放量|系数)$"
+_MULTIPLE = re.compile(r"(?:再?(?:实现)?(?:翻(?:一|两|三|1|2|3)?番|成?倍增长?))(?:以上|左右)?$")
+_CURBED = re.compile(r"(?:得到|实现)?(?:合理|有效|严格|进一步)+控制$")
+_QUALITY = r"(?:合格率|符合率|达标率|率|(?:排放|消费|消耗|用水|用能)总量|程度|比重|占比|比例|指数|满意度|强度|能耗|消耗|排放量|系数)$"
 
 
 def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -> list[Target]:
@@ -46,11 +49,21 @@ def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -
                 assigned = pattern is _ASSIGNED and "下达" in found[0]
                 sign = next((sign for word, sign in (("不低于", ">="), ("高于", ">"), ("低于", "<")) if found[0].startswith(word)), "")
                 return [replace(whole, indicator=name, year=clock.year, comparator=sign, basis="text", provisional=assigned)]
+    for pattern in (_MULTIPLE, _CURBED):
+        if found := pattern.search(text.rstrip()):
+            name, _ = names.clean(_head(printed, found.start()).rstrip(HOLE + years.BASE_HOLE))
+            name = name or subject
+            if re.search(rf"{names.MEASURE}$", plain(name)) and len(name) <= 30 and "、" not in name:
+                return [replace(whole, indicator=name, year=clock.year, base_year=_compared(marked), basis="text")]
     if found := _MANNER.search(text.rstrip()):
         name, _ = names.clean(_head(printed, found.start()))
         if re.search(_QUALITY, plain(name)) and len(name) <= 30 and not re.search(r"获得感|幸福感|、.*、", name):
             return [replace(whole, indicator=name, year=clock.year, basis="text")]
     return []
+
+
+def _compared(marked: Marked) -> int | None:
+    return marked.clock.base if years.BASE_HOLE in marked.text else None
 
 
 def _head(printed: str, end: int) -> str:

@@ -84,7 +84,7 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
         clock = replace(clock, year=last, start=first if first % 5 == 0 else first - 1, past=past, own=True)
         text = _blank(text, found, HOLE)
     for found in _PLAN.finditer(text):
-        if not found["tail"] and not found["to"]:
+        if not found["tail"] and not found["to"] and not _PLAN.match(re.sub(r"^[和、与及]", "", text[found.end():])):
             continue
         end = plan_end(found["plan"])
         past = found["tail"] == "以来" or (setting.issued is not None and end < setting.issued)
@@ -134,7 +134,9 @@ def _looks_ahead(year: int, text: str, setting: Setting, *, aims: bool, past: bo
         return year >= setting.issued
     if setting.span is not None:
         return year >= setting.span[0]
-    return aims or year in setting.horizons or bool(_AHEAD.search(text))
+    # "到2025年 … 。2030年": a year beyond all that the document aims at lies ahead, too
+    beyond = bool(setting.horizons) and year >= max(setting.horizons)
+    return aims or beyond or year in setting.horizons or bool(_AHEAD.search(text))
 
 
 def _blank(text: str, found: re.Match[str], sign: str) -> str:
