@@ -126,8 +126,13 @@ def _is_header_row(page: Page, row: int, stub: tuple[int, ...], first: int, righ
     columns = page.filled(row, first, right)
     tops = [column for column in columns if page.is_text(row, column) or page.year(row, column) or is_number_row(page, row, columns)]
     if not tops:
-        # a corner that is printed beside an upper part of the header only
-        return bool(below) and bool(words) and any(page.spread(row, column)[1][2] >= below[-1] for column in stub)
+        # a corner that is printed beside an upper part of the header only, or beside an empty cell over several columns
+        if not below or not words:
+            return False
+        if any(page.spread(row, column)[1][2] >= below[-1] for column in stub):
+            return True
+        across = any(page.spread(row, column)[1][1] >= first and page.spread(row, column)[1][3] > column for column in range(first, right))
+        return across and row + 1 == below[-1] and (CORNER.match(tidy(words[0])) is not None or is_region_corner(words[0]))
     if any(units_of_line(page.text(row, column)) for column in tops):
         return False
     if len(tops) > 1:
@@ -138,7 +143,11 @@ def _is_header_row(page: Page, row: int, stub: tuple[int, ...], first: int, righ
     if merge[3] > merge[1]:
         return corner or (merge[1] > stub[-1] and bool(below) and merge[2] + 1 <= below[-1] and not _covers_all(merge, stub))
     if not below:
-        return page.year(row, only) is not None or corner or first == right or not is_unit(page.text(row, only))
+        if page.year(row, only) is not None or corner or first == right or not is_unit(page.text(row, only)):
+            return True
+        # a unit alone under a name of its own column
+        names = page.filled(above[-1], first, right) if above else []
+        return len(names) > 1 and page.is_text(above[-1], only) and not units_of_line(page.text(above[-1], only))
     # one cell alone above the header: at the right end it is a second unit line, else a part of a header
     text = page.text(row, only)
     if is_unit(text) or is_time_line(text):

@@ -48,6 +48,8 @@ class _Key:
 
 
 NATION = "全国"
+_RATIO = re.compile(r"(?:率|比重|指数|比例|系数|强度)\Z")
+_EVERY_PLACE = re.compile(r"[各分](?:省|市|县|区|地区|州|旗)")  # 各县(市、区) over the names of the counties is no name itself
 _PART_OF_YEAR = re.compile(r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前三季度|全年")
 
 
@@ -74,6 +76,8 @@ def figures_of(page: Page, block: Block, frame: Frame, columns: list[Column], st
             unit = unit or stub.unit
             if not unit:
                 unit = choose_unit(frame.units, indicator.rsplit("/", 1)[-1].rsplit("|", 1)[-1])
+            if not unit and not _RATIO.search(indicator):
+                unit = stub.only_unit
             place = (row.row, key.column)
             if value is None:
                 yield Figure(region, indicator, year, period, None, unit, "missing", place)
@@ -123,14 +127,30 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
         if not item.names and item.year is None and not item.period and not item.measure and not item.unit:
             continue
         names, region = item.names, ""
-        if depth is not None and len(names) > depth and (not item.measure or is_region(names[depth])):
-            region = names[depth]
-            names = names[:depth] + names[depth + 1:]
+        at = _place_in(names, depth) if depth is not None else None
+        if at is not None and (not item.measure or is_region(names[at])):
+            region = names[at]
+            names = tuple(name for number, name in enumerate(names) if number != at and not _EVERY_PLACE.match(name))
         key = _Key(column=item.column, names=names, region=region, unit=item.unit, year=item.year, period=item.period, measure=item.measure, share=item.share)
         if item.measure:
             key = _said_of(key, keys, frame)
         keys.append(key)
-    return keys
+    return keys if frame.year is not None or frame.period else _later_year(keys)
+
+
+def _place_in(names: tuple[str, ...], depth: int) -> int | None:
+    """Which level of a column's path is its place: the level of the table's places, or another that is one."""
+    if len(names) > depth and (is_region(names[depth]) or not any(map(is_region, names))):
+        return depth
+    return next((number for number, name in enumerate(names) if is_region(name)), None)
+
+
+def _later_year(keys: list[_Key]) -> list[_Key]:
+    """Places without a year beside the whole in two years stand for the later one."""
+    years = [key.year for key in keys if key.year is not None and not key.region]
+    if not years or len(years) < 2:
+        return keys
+    return [replace(key, year=max(years)) if key.region and key.year is None and not key.period and not key.measure else key for key in keys]
 
 
 def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:

@@ -91,6 +91,8 @@ def _build(
             siblings = True
         elif start > block.header[0]:
             under, unit, siblings = _hanging_parent(cells, left, starts, hanging, heads)
+            if under is None and carry.parent and not left and not any(head.wide for head in cells):
+                under = carry.parent  # a continuation goes on among the parts of a name that stands in the table before
         hanging[column] = under if siblings or (cells and cells[0].label.part) else None
         groups = _groups(cells)
         if under is None and len(groups) > 1 and groups[-1][0].label.part:

@@ -6,6 +6,7 @@ import itertools
 import re
 
 from yq_analysis.yearbook.page import Page
+from yq_analysis.yearbook.regions import is_region
 from yq_analysis.yearbook.text import fold, split_languages, tidy
 from yq_analysis.yearbook.times import find_time
 
@@ -36,6 +37,8 @@ def is_year_row(page: Page, row: int, columns: list[int], words: str, begun: boo
     if begun:
         steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
         return corner and len(steps) >= 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps))
+    if not corner and is_region(words):
+        return False
     others = [page.text(row, column) for column in columns if page.is_text(row, column)]
     steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
     corner = corner or (len(steps) > 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps)))

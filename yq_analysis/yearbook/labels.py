@@ -51,7 +51,7 @@ _PART = re.compile(r"\s*(?:#+|其\s*中\s*[:：]?|of\s*which\s*:?|in\s*which\s*[
 _PART_IN_ENGLISH = re.compile(r"(?:of|in) which|including:", re.IGNORECASE)
 _OF_SOMETHING = re.compile(r"\S{1,8}中\s*[:：]\s*\S")  # 总人口中：非农业人口 is a part too, and keeps its words
 _BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*(?:[(（][^()（）]*[)）])?[^()（）\[\]【】]*)[)）\]】]")
-_FOOTNOTE = re.compile(r"(?:[①-⑳⑴-⒇]+|[*＊†‡]+|﹝\d+﹞|\[\d+\]|\(\d\)|\s+[a-d]\))\Z")
+_FOOTNOTE = re.compile(r"(?:[①-⑳⑴-⒇]+|[*＊†‡]+|﹝\d+﹞|\[\d+\]|\(\d\)|\s+[a-d]\)|(?<=[a-z]{5})\d{1,2})\Z")
 _GROWTH = re.compile(
     r"^(?:(?:比|较|为)(?:上年同期|上年|上月|去年|\d{4}年)?(?:同期)?|同比|环比)?(?:的?(?:增长|增减|增加|增速|升降|增幅|变化)(?:率|速度|幅度|百分比|百分点)?|[+＋±]\s*[、,/]?\s*[-－—]?)?(?:[、,]?[-－]?)?\Z"
 )
@@ -102,6 +102,8 @@ def _name(time: Time, unit: str) -> tuple[str, bool, str]:
         return bare, True, unit or "%"
     if (time.growth and _GROWTH.match(bare.replace("—", "-"))) or (words and _is_growth(bare)):
         return _growth_name(bare, time.growth), True, unit or ("‰" if "‰" in words else "%")
+    if not unit and words.startswith("% ") and not has_han(words):
+        return words[2:].strip(), False, "%"
     if not unit and (match := _TRAILING_RATIO.search(words)):
         words, unit = words[: match.start()].rstrip(), match[1]
     return words, False, unit

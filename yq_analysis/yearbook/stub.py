@@ -44,6 +44,7 @@ class Stub:
     roles: dict[int, str]          # column -> name, group, english, unit, code, year, region
     corner: str
     unit: str                      # in the corner: 指标（吨）
+    only_unit: str = ""            # the only one that the labels give
 
 
 @dataclass(slots=True)
@@ -72,6 +73,7 @@ _UNIT_CORNER = re.compile(r"^(?:计量)?单位$|^unit$", re.IGNORECASE)
 _CODE_TEXT = re.compile(r"[A-Z]{0,5}\d{0,10}\Z")
 _CODE_CORNER = re.compile(r"^(?:行业|地区|指标|产品)?(?:代码|编码|代号|序号|行次)|^code$", re.IGNORECASE)
 _OPEN_END = re.compile(r"[、及和与或]\Z|[(（][^)）]*\Z")
+_WHOLE = re.compile(r"(?:总[量计数额]|合计)(?:\(.*\))?\Z")  # a total above 一、 二、 is the first of the list, not its parent
 _HEADING_WORDS = re.compile(r"构成|情况$|^按.{1,12}分|^其中$")
 
 
@@ -89,7 +91,15 @@ def read_rows(page: Page, block: Block) -> Stub:
         _strip_glued_units(items)
     _mark_headings(items, regions and "region" not in roles.values())
     rows, headings = _paths(items, regions, "region" in roles.values())
-    return Stub(rows=tuple(rows), regions=regions, headings=tuple(headings), roles=roles, corner=corner, unit=parse_label(corner).unit)
+    return Stub(rows=tuple(rows), regions=regions, headings=tuple(headings), roles=roles, corner=corner, unit=parse_label(corner).unit, only_unit=_only_unit(items))
+
+
+def _only_unit(items: list[_Item]) -> str:
+    """The unit that several labels give and no other beside it; a ratio is no unit of other rows."""
+    said = [item.label.unit for item in items if item.label.unit]
+    if len(said) < 2 or len(set(said)) > 1 or said[0] in ("%", "‰") or any(item.column_unit for item in items) or not items[0].label.unit:
+        return ""
+    return said[0]
 
 
 def _rows_are_places(names: list[str], corner: str, plain: bool) -> bool:
@@ -169,6 +179,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
     chinese = sum(has_han(page.text(row, column)) for column in names for row in block.body if (row, column) in page.values)
     latin = sum(is_foreign(page.text(row, column)) for column in names for row in block.body if (row, column) in page.values)
     group: dict[int, str] = {}
+    reach: dict[int, int] = {}  # the last row of a group's merged cell
     year: int | None = None
     place_above = ""
     for row in block.body:
@@ -187,8 +198,13 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 label = more._replace(name=f"{label.name}/{more.name}" if label.name else more.name, unit=more.unit or label.unit)
         for column in by_role.get("group", []):
             place, merge = page.spread(row, column)
+            if any(page.spread(row, other)[0] == place for other in names):
+                group.pop(column, None)  # one cell over the group and the name: a row of its own
+                continue
             printed = tidy(page.text(*place)) if place in page.values else ""
             if not printed:
+                if column in reach and row > reach[column]:
+                    group.pop(column, None)
                 continue
             if not text:
                 text = page.text(*place)
@@ -196,6 +212,9 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 group.pop(column, None)
             elif len(printed) > 1 or merge[2] > merge[0]:  # else a group's name spelt down the rows, one letter each
                 group[column] = parse_label(page.text(*place)).name
+                reach.pop(column, None)
+                if merge[2] > merge[0]:
+                    reach[column] = merge[2]
         region = next((parse_label(page.text(*page.spread(row, column)[0])).name for column in by_role.get("region", []) if page.spread(row, column)[0] in page.values), "")
         region = place_above = region or place_above  # printed once for the rows that it holds for
         unit = next((unit_name(page.text(*page.spread(row, column)[0])) for column in by_role.get("unit", []) if page.spread(row, column)[0] in page.values), "")
@@ -365,7 +384,8 @@ def _unwind(stack: list[_Item], item: _Item) -> None:
             other = stack[-1]
             if (other.label.rank and other.label.rank < rank) or (other.section and not other.label.rank and other.indent <= indent):
                 return
-            if not other.label.rank and not other.label.part and other.indent <= indent and item.label.place == 1 and not is_neutral(other.label.name):
+            whole = is_neutral(other.label.name) or (rank == 1 and _WHOLE.search(other.label.name) is not None and other.indent >= indent)
+            if not other.label.rank and not other.label.part and other.indent <= indent and item.label.place == 1 and not whole:
                 return
             stack.pop()
         return

@@ -15,6 +15,7 @@ HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _HAS_HAN = re.compile(f"[{HAN}]")
 _GLUE = re.compile(rf"(?<=[{HAN}、，。：；（）()～~/\d]) +(?=[{HAN}、，。：；（）(～~])|(?<=[{HAN}、，。（）(]) +(?=[{HAN}、，。（）()～~/\d])")
 _BLANKS = re.compile(r"[ \n]+")
+_SIGN = re.compile(r"\s*\([-+－—]\)")
 _LOWER_WORD = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
 
 
@@ -104,6 +105,8 @@ def split_languages(text: str) -> tuple[str, str]:
         end = max((match.end() for match in _HAS_HAN.finditer(line)), default=len(line))
         while end < len(line) and line[end] in ")]】》”%‰":
             end += 1
+        if sign := _SIGN.match(line, end):
+            end = sign.end()  # 出口量(-): how the figure enters the sum belongs to its name
         tail = line[end:]
         if has_han(line) and _is_english_tail(tail):
             chinese.append(line[:end])

@@ -24,7 +24,7 @@ class Time(NamedTuple):
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民国": 1911}
 _Y = r"(?<!\d)((?:1[89]|20)\d{2})"
 _INDEX_BASE = re.compile(r"(?:\d{4}\s*年?|上年|上月)\s*=\s*1000?")
-_TO = r"\s*(?:年)?\s*[-—–―~～至]+\s*"
+_TO = r"\s*(?:年)?\s*(?:[-—–―~～至]+|\bto\b)\s*"
 _COMPARED = re.compile(rf"{_Y}\s*年?比\s*{_Y}\s*年?|{_Y}\s*年?比(上年)")
 _AGAINST = re.compile(rf"比\s*{_Y}\s*年?")
 _SPAN = re.compile(rf"{_Y}{_TO}{_Y}\s*年?(?:间|期间)?")
