@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from yq_analysis import catalogue, indicators, ledger
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import DataProblem, Problem, refuse
 from yq_analysis.flow import freshness
 from yq_analysis.flow.freshness import is_fresh
@@ -91,7 +92,9 @@ def clean(root: str | Path = ".") -> list[Path]:
     derived = indicators.indicators(cleaned.ledger.observations, lists=catalogue.read(lists_folder(place)))
     folder = place / "data" / "processed"
     freshness.forget(place)
-    written = ledger.write(cleaned.ledger, derived, folder, findings=findings(cleaned.readings, place))
+    from yq_analysis.flow.backtests import backtests  # stands on the results, which load from here
+
+    written = ledger.write(cleaned.ledger, derived, folder, findings=findings(cleaned.readings, place), backtests=backtests(derived))
     freshness.remember(place)
     return written
 
@@ -111,6 +114,14 @@ def refresh(root: str | Path = ".") -> bool:
         return False
     clean(place)
     return True
+
+
+def load_indicators(root: str | Path, observations: pd.DataFrame, as_of: str | None, lists: Catalogue) -> pd.DataFrame:
+    """The indicators of `observations`: as made when the data were cleaned, where that is what was asked for."""
+    place = Path(root)
+    if as_of is None and is_fresh(place):
+        return _read_processed(place, "indicators")
+    return indicators.indicators(observations, as_of, lists=lists)
 
 
 def load(root: str | Path = ".") -> pd.DataFrame:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from yq_analysis import assessment, catalogue, indicators, ledger, projection
+from yq_analysis import assessment, catalogue, ledger, projection
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
-from yq_analysis.flow.cleaning import lists_folder, load
+from yq_analysis.flow.cleaning import lists_folder, load, load_indicators, processed
 from yq_analysis.flow.cumulative import bridged
 from yq_analysis.flow.themes import THEMES
 from yq_analysis.model import INDICATORS
@@ -71,6 +71,17 @@ class Results:
                                  parents=self.parents, language=self.language)
 
     @cached_property
+    def backtests(self) -> pd.DataFrame:
+        """The method in past years: as made when the data were cleaned, or, as of an earlier day, without slow models."""
+        if self.as_of is None:
+            table = processed(self.root, "backtests")
+            numbers = [column for column in table.columns if column not in ("theme", "method")]
+            return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
+        from yq_analysis.flow.backtests import backtests
+
+        return backtests(self.indicators, quick=True)
+
+    @cached_property
     def latest(self) -> pd.DataFrame:
         """The observations that hold: of each figure the newest edition known."""
         return ledger.latest(self.observations, self.as_of)
@@ -114,7 +125,7 @@ def run(root: str | Path = ".", areas: Sequence[str] = ("100000",), to: int = 20
     lists = catalogue.read(lists_folder(place))
     codes = tuple(dict.fromkeys(lists.area_code(area) for area in areas))
     observations = load(place)
-    table = indicators.indicators(observations, as_of, lists=lists)
+    table = load_indicators(place, observations, as_of, lists)
     _check_years(table, to, as_of)
     chain = _chain(codes, lists)
     series = current(table[table["area"].isin(chain) & table["indicator"].isin(_wanted(lists, themes))])

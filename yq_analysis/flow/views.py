@@ -22,8 +22,6 @@ from yq_analysis.tables import Trace
 _WORTH_DRAWING = 3
 # Since when a page asks for figures: the base year of the last plan but one.
 SINCE = 2015
-# A series shorter than this leaves nothing to stand in past years with.
-_BACKTESTED = 8
 # What an earlier projection said is asked this many years before the target year, of at least so many figures.
 _BACK, _LEAST = 3, 4
 # How many publications a figure's source line names.
@@ -200,15 +198,11 @@ class View:
     # ------------------------------------------------------------------ how far to trust it
     @cached_property
     def backtest(self) -> pd.DataFrame:
-        """The method in past years beside drift, OLS and ETS, on the series shown and on those of all comparable areas."""
-        table = self.results.indicators
-        kept = current(table[table["indicator"] == self.theme.level])
-        shown = set(map(tuple, self.series[["area", "caliber"]].to_numpy()))
-        own = kept[[pair in shown for pair in map(tuple, kept[["area", "caliber"]].to_numpy())]]
-        alike = kept[kept["caliber"].isin(set(own["caliber"]))]
-        if alike.empty or alike.groupby(["area", "caliber"])["year"].size().max() < _BACKTESTED:
-            return pd.DataFrame()
-        return projection.backtest(alike[INDICATORS], horizon=3, origins=3)
+        """The method in past years beside drift, OLS and ETS, on all series of the level that are long enough."""
+        results = self.results
+        table = results.backtests
+        name = next(name for name, theme in THEMES.items() if theme == self.theme)
+        return table[table["theme"] == name].drop(columns="theme").reset_index(drop=True)
 
     @cached_property
     def hindsight(self) -> pd.DataFrame:

@@ -11,17 +11,15 @@ from yq_analysis.check import Problem, refuse
 from yq_analysis.ledger.observe import Ledger
 
 
-def write(book: Ledger, indicators: pd.DataFrame, folder: Path, *, findings: pd.DataFrame | None = None) -> list[Path]:
-    """Write observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels and findings.
+def write(book: Ledger, indicators: pd.DataFrame, folder: Path, **more: pd.DataFrame) -> list[Path]:
+    """Write observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels, and `more` by name.
 
     Every file is written beside its place and put there in one step, so that a reader never sees half of one.
     Returns the paths. Raises `DataProblem` where the folder cannot be written.
     """
     tables = {"observations": book.observations, "indicators": indicators, "conflicts": book.conflicts,
               "revisions": book.revisions, "repeats": book.repeats, "aside": book.aside, "corrected": book.corrected,
-              "unmapped_labels": book.unmapped}
-    if findings is not None:
-        tables["findings"] = findings
+              "unmapped_labels": book.unmapped, **more}
     half: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
