@@ -17,7 +17,7 @@ _DOORS: dict[str, tuple[str, str]] = {
     "read_table": ("yq_analysis.yearbook.reading", "read_table"),
     "Reading": ("yq_analysis.yearbook.reading", "Reading"),
     "read_targets": ("yq_analysis.policy", "read_targets"),
-    "load": ("yq_analysis.flow", "load"),
+    "load": ("yq_analysis.flow.cleaning", "load"),
     "catalogue": ("yq_analysis.catalogue", ""),
     "ledger": ("yq_analysis.ledger", ""),
     "indicators": ("yq_analysis.indicators", ""),
@@ -38,7 +38,7 @@ _DOORS: dict[str, tuple[str, str]] = {
     "revisions": ("yq_analysis.assessment", "revisions"),
     "drivers": ("yq_analysis.drivers", ""),
     "scenarios": ("yq_analysis.scenarios", ""),
-    "run": ("yq_analysis.flow", "run"),
+    "run": ("yq_analysis.flow.results", "run"),
     "story": ("yq_analysis.flow.story", ""),
 }
 __all__ = ["__version__", *_DOORS]

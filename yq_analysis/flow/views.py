@@ -268,10 +268,10 @@ class View:
     def trace(self) -> pd.DataFrame:
         """Every value of the theme for the areas shown, with formula, inputs, files and cells."""
         known = self.results.observations
-        parts = [indicators.trace(known[known["area"] == area], area, as_of=self.results.as_of, lists=self.results.lists)
+        parts = [indicators.trace(known[known["area"] == area], area, self.theme.indicators, as_of=self.results.as_of,
+                                  lists=self.results.lists, language=self.results.language)
                  for area in dict.fromkeys((self.area, *self.shown))]
-        table = pd.concat(parts, ignore_index=True)
-        return table[table["indicator"].isin(self.theme.indicators)]
+        return pd.concat(parts, ignore_index=True)
 
     def trace_of(self, row: pd.Series) -> Trace | None:
         """Where the `latest` of an assessment row comes from; a cumulative total from all years since its base."""

@@ -33,7 +33,7 @@ def indicators(observations: pd.DataFrame, as_of: str | None = None, *, lists: C
     return table.sort_values(_KEY, ignore_index=True)
 
 
-def trace(observations: pd.DataFrame, area: str, indicator: str | None = None, caliber: str | None = None,
+def trace(observations: pd.DataFrame, area: str, indicator: str | Sequence[str] | None = None, caliber: str | None = None,
           years: Sequence[int] | None = None, *, as_of: str | None = None, lists: Catalogue | None = None,
           language: Literal["zh", "en"] = "zh") -> pd.DataFrame:
     """Where the values of an area come from: one row an input figure (columns TRACE).
@@ -43,19 +43,21 @@ def trace(observations: pd.DataFrame, area: str, indicator: str | None = None, c
     """
     lists = lists or catalogue.read()
     code = lists.area_code(area)
-    if indicator is not None:
-        lists.indicator(indicator)
+    wanted = {indicator} if isinstance(indicator, str) else None if indicator is None else set(indicator)
+    for one in wanted or ():
+        lists.indicator(one)
     values, held = _values(observations, as_of, lists)
+    # plain lists: taking rows of a frame one by one costs more than everything else here
+    units, editions, sources = (held[column].tolist() for column in ("unit", "edition", "source"))
     rows = []
     for value in values:
-        if (value.area != code or indicator not in (None, value.indicator) or caliber not in (None, value.caliber)
+        if (value.area != code or (wanted is not None and value.indicator not in wanted) or caliber not in (None, value.caliber)
                 or (years is not None and value.year not in years)):
             continue
         for figure in value.inputs:
-            found = held.iloc[figure.place]
             rows.append((value.area, value.indicator, value.caliber, value.year, value.value, value.unit, value.formula[language == "en"],
-                         figure.item, figure.year, figure.caliber, figure.value, found["unit"], figure.status,
-                         found["edition"], found["source"]))
+                         figure.item, figure.year, figure.caliber, figure.value, units[figure.place], figure.status,
+                         editions[figure.place], sources[figure.place]))
     table = pd.DataFrame(rows, columns=TRACE)
     return table.sort_values([*_KEY, "input_item", "input_year"], ignore_index=True)
 

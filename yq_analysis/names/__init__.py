@@ -140,6 +140,22 @@ def names(language: Language = "zh", lists: Catalogue | None = None) -> Names:
     """
     one_of(language, LANGUAGES, name="language")
     lists = catalogue.read() if lists is None else lists
+    found = _MADE.get((language, id(lists)))
+    if found is not None and found[0] is lists:
+        return found[1]
+    made = _names(language, lists)
+    if len(_MADE) >= _KEPT:
+        _MADE.clear()
+    _MADE[language, id(lists)] = (lists, made)
+    return made
+
+
+# every table and figure asks for the names; they are made once for a catalogue
+_MADE: dict[tuple[str, int], tuple[Catalogue, Names]] = {}
+_KEPT = 8
+
+
+def _names(language: Language, lists: Catalogue) -> Names:
     column = f"name_{language}"
     return Names(
         language=language,

@@ -32,8 +32,7 @@ KERNEL = (
 # What comes with a library as soon as it is used.
 _WITH = {
     "pandas": ("pandas.io.formats.html", "pandas.io.formats.style"),
-    # what the room imports only when it compares itself with standard models
-    "yq_analysis.projection": ("yq_analysis.projection.references", "statsmodels.api"),
+    "yq_analysis.flow.results": ("yq_analysis.flow.views", "yq_analysis.flow.pages"),
     "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
 }
 _PR_SET_PDEATHSIG = 1
@@ -54,7 +53,7 @@ def kernel_config() -> dict[str, dict[str, Any]]:
 
 
 def warm(modules: Sequence[str]) -> None:
-    """Import `modules`, draw one figure, fit one model: the first time is the slow one.
+    """Import `modules`, draw one figure, project one series: the first time is the slow one.
 
     Each is optional here: a notebook that imports what is not there says so itself.
     """
@@ -68,7 +67,7 @@ def warm(modules: Sequence[str]) -> None:
                 for part in parts:
                     with suppress(Exception):
                         importlib.import_module(part)
-        for once in (_letter, _draw, _fit, _print):
+        for once in (_letter, _draw, _walk, _print):
             with suppress(Exception):
                 once()
 
@@ -94,16 +93,20 @@ def _draw() -> None:
     figure.savefig(io.BytesIO(), format="svg")
 
 
-def _fit() -> None:
-    ets = sys.modules.get("statsmodels.tsa.exponential_smoothing.ets")
-    if ets is None:
+def _walk() -> None:
+    """One small series through the rooms that a page opens: what they load or learn at first use, all kernels have."""
+    if "yq_analysis.flow.results" not in sys.modules:
         return
-    import numpy as np
     import pandas as pd
 
-    steps = np.arange(20.0)
-    series = pd.Series(np.log(100 * 1.05**steps) + 0.01 * np.sin(steps))
-    ets.ETSModel(series, error="add", trend="add", damped_trend=True).fit(disp=False).forecast(3)
+    import yq_analysis as yq
+
+    series = pd.DataFrame({"area": "a", "indicator": "b", "caliber": "", "year": range(2010, 2025), "unit": "",
+                           "value": [100 * 1.05**step + step % 3 for step in range(15)], "status": "A"})
+    ahead, paths = yq.project(series, 3), yq.simulate(series, 3, 20)
+    targets = pd.DataFrame([{"area": "a", "indicator": "b", "year": 2027, "value": 250.0, "comparator": ">=", "basis": "level", "unit": ""}])
+    yq.tables.html(yq.assess(series, ahead, targets, paths=paths), caption="")
+    yq.figures.svg(yq.figures.trend(series, ahead))
 
 
 def _print() -> None:
