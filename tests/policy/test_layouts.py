@@ -161,3 +161,9 @@ def test_a_unit_that_is_a_share_of_many_and_a_base_beside_it_leave_the_name() ->
 def test_a_quoted_note_under_a_markdown_table_is_read() -> None:
     table = read_targets("主要指标\n\n| 指标 | 2020年 | 2025年 | 属性 |\n|---|---|---|---|\n| 单位能耗下降(%) | — | [15] | 约束性 |\n\n> 注:[ ]内为五年累计数。\n")
     assert table[["value", "basis", "suspect"]].values.tolist() == [[15, "cumulative", ""]]
+
+
+def test_the_first_year_of_a_captioned_table_is_its_base_where_the_text_aims_at_later_ones() -> None:
+    table = read_targets("<p>到2027年，入园率达到95%以上。</p><table><caption>主要指标</caption><tr><td>指标</td><td>2024年</td><td>2027年</td>"
+                         "<td>2030年</td></tr><tr><td>巩固率（%）</td><td>96.8</td><td>97</td><td>97.5</td></tr></table>")
+    assert table[["indicator", "year", "value"]].values.tolist() == [["入园率", 2027, 95], ["巩固率", 2027, 97], ["巩固率", 2030, 97.5]]

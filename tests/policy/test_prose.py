@@ -52,6 +52,14 @@ def rows(text: str) -> list[list[object]]:
         ("到2025年,电网基本具备5%以上的尖峰负荷响应能力。", ["尖峰负荷响应能力", 2025, 5, ">=", "%", "level", None]),
         ("到2025年,每个县至少打造1个区域公用品牌。", ["每个县区域公用品牌", 2025, 1, ">=", "个", "level", None]),
         ("到2025年,新建居住建筑本体达到83%节能要求。", ["新建居住建筑本体", 2025, 83, ">=", "%", "level", None]),
+        ("到2025年,劳动年龄人口平均受教育年限提高到11.3年。", ["劳动年龄人口平均受教育年限", 2025, 11.3, ">=", "年", "level", None]),
+        ("到2025年,新增劳动力平均受教育年限14.5年。", ["新增劳动力平均受教育年限", 2025, 14.5, "=", "年", "level", None]),
+        ("到2025年,建设周期缩短至2年以内。", ["建设周期", 2025, 2, "<=", "年", "level", None]),
+        ("到2025年,开办企业时间压缩至0.5个工作日以内。", ["开办企业时间", 2025, 0.5, "<=", "个工作日", "level", None]),
+        ("到2025年,营业收入超100亿元企业达到5家。", ["营业收入超100亿元企业", 2025, 5, ">=", "家", "level", None]),
+        ("到2025年,人口自然增长率保持在5‰左右。", ["人口自然增长率", 2025, 5, "=", "‰", "level", None]),
+        ("到2025年,社会信用指数排名进入全国地级市前50名。", ["社会信用指数排名", 2025, 50, "<=", "名", "rank", None]),
+        ("到2025年,招商引资到位资金三年累计达到2000亿元。", ["招商引资到位资金", 2025, 2000, ">=", "亿元", "cumulative", None]),
         ("到2025年,粮食产量稳定在1,250万吨以上。", ["粮食产量", 2025, 1250, ">=", "万吨", "level", None]),
     ],
     ids=lambda x: x if isinstance(x, str) else "",
@@ -194,6 +202,22 @@ def test_what_is_counted_anew_is_not_compared_with_the_base_of_the_clause_before
 def test_two_plans_with_one_verb_have_a_value_each() -> None:
     assert [row[:3] for row in rows("“十四五”“十五五”期间分别新增水电装机容量50万千瓦、30万千瓦。")] == [
         ["水电装机容量", 2025, 50], ["水电装机容量", 2030, 30]]
+
+
+def test_the_higher_aim_is_the_kind_of_change_that_it_betters() -> None:
+    assert [row[2:6] for row in rows("到2025年,GDP年均增长6.5%左右,力争达到7%。")] == [
+        [6.5, "=", "%", "annual_growth"], [7, ">=", "%", "annual_growth"]]
+
+
+def test_as_many_numbers_as_names_belong_to_them_and_more_than_that_to_nobody() -> None:
+    assert [[row[0], *row[2:6:3]] for row in rows("到2025年,化肥、农药使用量较2020年减少5%、10%。")] == [
+        ["化肥使用量", 5, "cumulative"], ["农药使用量", 10, "cumulative"]]
+    assert [row[2] for row in rows("到2025年,农药使用量较2020年减少5%、10%。")] == [5]
+
+
+def test_a_bare_level_ends_as_its_neighbour_does() -> None:
+    assert [row[0] for row in rows("到2025年,新增国家级绿色工厂10家、省级20家。")] == ["国家级绿色工厂", "省级绿色工厂"]
+    assert [row[0] for row in rows("到2025年,国家级、省级重点实验室分别达到2个、15个。")] == ["国家级重点实验室", "省级重点实验室"]
 
 
 def test_a_yardstick_sets_no_year() -> None:

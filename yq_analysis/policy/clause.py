@@ -17,6 +17,7 @@ _FROM_TO = re.compile(
     r"(?:从|由)[\x00\x01\s的]*(?P<old>\d+(?:\.\d+)?)\s*(?P<unit>[%‰]|[^\d,。、\s\x00]{0,8}?)"
     r"(?P<how>[\x00\s]*(?:提高|提升|增加|上升|增长|下降|降低|减少|扩大)?(?:到|至|为)?)[\x00\x01\s的]*(?=\d)"
 )
+_SIZED = re.compile(r"[万亿]?(?:元|美元)(?:的)?[\u4e00-\u9fff]{0,8}(?:企业|园区|集群|项目|集团|公司|产业|基地|镇|村|县)")  # "产值超100亿元企业5家"
 _TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
 _CHANGES = frozenset({"cumulative", "points", "increment"})
 
@@ -64,7 +65,7 @@ def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
     if not pieces:
         made = _torn(clause) or wording.read(clause.printed, clause.text, clause.marked, clause.whole, subject)
         return made, subject if made else _subject(clause) or subject
-    if "分别" in clause.text and len(pieces) > 1 and (pair := _respectively(clause, pieces, subject)):
+    if len(pieces) > 1 and ("分别" in clause.text or _one_by_one(clause, pieces)) and (pair := _respectively(clause, pieces, subject)):
         return pair
     targets: list[Target] = []
     verb = ""
@@ -75,8 +76,12 @@ def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
 
 
 def _with_shared_ends(targets: list[Target]) -> list[Target]:
-    """ "新建2个国家级、5个省级检测中心": the first name ends where the second one does."""
+    """ "新建2个国家级、5个省级检测中心", "国家级工厂10家、省级20家": a bare level ends as its neighbour does."""
     made = list(targets)
+    for i in range(1, len(made)):
+        before, this = made[i - 1].indicator, made[i].indicator
+        if re.fullmatch(r"[\u4e00-\u9fff]{1,3}级", this) and "级" in before[:-1]:
+            made[i] = replace(made[i], indicator=this + before[before.index("级") + 1:])
     for i in reversed(range(len(made) - 1)):
         this, following = made[i].indicator, made[i + 1].indicator
         if this.endswith("级") and "级" in following[:-1]:
@@ -93,7 +98,7 @@ def _pieces(text: str) -> list[Piece]:
         found = predicate.before(head)
         follows = i + 1 < len(quantities)
         tail = text[quantity.end:quantities[i + 1].start if follows else len(text)]
-        if follows and not found.strong and _part_of_name(quantity, tail):
+        if follows and (_SIZED.match(quantity.unit + tail) or (not found.strong and _part_of_name(quantity, tail))):
             continue
         pieces.append(Piece(quantity=quantity, head=head, start=start, found=found, tail=tail))
         start = quantity.end
@@ -141,6 +146,8 @@ def _piece(clause: Clause, piece: Piece, subject: str, led: str, *, alone: bool)
         name += made  # "每个县至少打造1个区域公用品牌"
     if share and name.endswith("具备") and piece.tail.startswith(("的", "以上的")):
         name = _named_after(clause, piece, alone=alone)  # "电网基本具备5%以上的尖峰负荷响应能力"
+    if not name and piece.start and re.fullmatch(r"[\s、,和及与]*", piece.head):
+        return [], subject, led  # "减少5%、10%" of one thing: the second number is nobody's
     if not name and not found.kinds and re.match(r"[\u4e00-\u9fff]", piece.tail):
         return [], subject, led  # "80%以上学校 …": whose number this is, the clause before does not say
     name = names.completed(name, subject) if name else subject
@@ -155,6 +162,7 @@ def _piece(clause: Clause, piece: Piece, subject: str, led: str, *, alone: bool)
     if sense.basis in ("cumulative", "annual_growth") and target.base_year is None and not settled and year != clause.setting.issued:
         target = add(target, "未写明基期")
     if "rank" in found.kinds and wording.is_rank(clause.text[piece.start:], quantity):
+        name = re.sub(r"(?<=.{2})(?:进入|迈入|跻身|位居|位列|稳居|走在|保持在?|居)[^、,]{2,10}$", "", name)  # "排名进入全国地级市前50"
         target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
     parts = names.several(name, each="each" in found.kinds)
     return [of_row(replace(target, indicator=part)) for part in parts], name, verb
@@ -212,6 +220,13 @@ def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
     if quantity.written:
         return found.strong or bool(verb)
     return asked or measured or "try" in found.kinds or quantity.approximate
+
+
+def _one_by_one(clause: Clause, pieces: list[Piece]) -> bool:
+    """ "A、B使用量减少5%、10%": as many names as bare numbers of one unit, though the word 分别 is left out."""
+    bare = all(re.fullmatch(r"[\s、,和及与]*", p.head) and not re.match(r"[\u4e00-\u9fff]", p.tail) for p in pieces[1:])
+    name, _ = names.clean(clause.printed[pieces[0].start:pieces[0].name_end])
+    return bare and len({p.quantity.unit for p in pieces}) == 1 and len(names.several(name, want=len(pieces))) == len(pieces)
 
 
 def _respectively(clause: Clause, pieces: list[Piece], subject: str) -> tuple[list[Target], str] | None:

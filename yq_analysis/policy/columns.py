@@ -79,11 +79,12 @@ def _year(text: str) -> int | None:
     return None
 
 
-def settle(columns: Sequence[Column], *, issued: int | None, span: tuple[int, int] | None) -> list[Column]:
+def settle(columns: Sequence[Column], *, issued: int | None, span: tuple[int, int] | None,
+           horizons: frozenset[int] = frozenset()) -> list[Column]:
     """The same columns with plain years told apart: what lies before the plan is its base.
 
     A year is a base where a neighbour is called target and it is not, where it lies before the plan's
-    first year or before the year of issue, or, where nothing else tells, where a yearly growth stands beside it.
+    first year, before the year of issue or, as the first of several, before any "到…年" of the text, or, where nothing else tells, where a yearly growth stands beside it.
     """
     years = [c.year for c in columns if c.kind == "target" and c.year]
     last = max(years, default=None)
@@ -96,7 +97,8 @@ def settle(columns: Sequence[Column], *, issued: int | None, span: tuple[int, in
             before_plan = span is not None and c.year < span[0]
             before_issue = issued is not None and c.year < issued
             alone = span is None and issued is None and (growth or c.year <= 2020) and c.year == min(years)
-            if before_plan or before_issue or alone or some_asked or (growth and c.year == min(years)):
+            before_aims = span is None and issued is None and bool(horizons) and c.year == min(years) and c.year < min(horizons)
+            if before_plan or before_issue or before_aims or alone or some_asked or (growth and c.year == min(years)):
                 kind = "base"
         settled.append(Column(kind=kind, heading=c.heading, year=c.year, unit=c.unit, asked=c.asked,
                               cumulative_bracket=c.cumulative_bracket))

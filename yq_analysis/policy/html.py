@@ -52,6 +52,9 @@ class _Walker:
         line = node.sourceline or 0
         if node.tag == "table" and not node.xpath(".//table"):
             self.close()
+            if (caption := node.find("caption")) is not None:
+                self.walk(caption)
+                self.close()
             self.found.append(_grid(node))
             return
         if node.tag in _BREAKS:

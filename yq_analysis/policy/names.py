@@ -46,7 +46,7 @@ def clean(printed: str) -> tuple[str, str]:
         name, flat = name[lead.end():], flat[lead.end():]
     name, flat = _closed(name, flat)
     verb = ""
-    if not re.search(rf"{RATE}$", flat) and not flat.startswith(_KEPT[:2]):
+    if not re.search(rf"(?:{RATE}|年限|周期|工期)$", flat) and not flat.startswith(_KEPT[:2]):
         verb = next((v for v in _TASK if flat.startswith(v) and v not in _KEPT), "")
         if verb and re.match(r"工程|业|项目|用地|商|局|证" if verb == "获" else r"工程|业|项目|用地|商|局", flat[len(verb):]):
             verb = ""
@@ -123,6 +123,9 @@ def _share_head(parts: list[str]) -> list[str]:
     for part in parts[:-1]:
         if re.search(rf"{RATE}$", plain(part)):
             shared.append(part)
+            continue
+        if part.endswith("级") and "级" in last[:-1]:
+            shared.append(part + last[last.index("级") + 1:])
             continue
         ending = next((part[-n:] for n in range(len(part), 1, -1) if part[-n:] in last and last.rfind(part[-n:]) + n < len(last)), "")
         tail = re.search(_TAILS, last) or re.search(rf"(?<=[\u4e00-\u9fff]{{2}})[\u4e00-\u9fff]{{2}}{RATE}$", last)

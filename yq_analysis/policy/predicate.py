@@ -24,7 +24,7 @@ task: 建成 培育 创建 建设 打造 认定 制定 制修订 形成 引进 �
 rank: 前 第 全国前 全省前 全市前 全球前 世界前 全国第 全省第 全市第 进入全国前 进入全省前 进入全市前 进入 位居 跻身 稳居 居 位列
 try: 力争 争取 努力 力求
 yearly: 年均 年平均 平均每年 每年 逐年 年
-total: 累计 共 总计 合计 累计共 五年 五年累计 5年累计
+total: 累计 共 总计 合计 累计共 三年累计 3年累计 两年累计 五年 五年累计 5年累计
 each: 均 都 皆 全部 各 分别
 about: 约 大约
 near: 近 接近
@@ -73,7 +73,7 @@ def before(text: str) -> Predicate:
             end, base = end - 1, True
             continue
         word = next((w for w in _ORDER if text.endswith(w, 0, end)), None)
-        if word is None or (word in _SINGLE and _inside_name(text, end, word)):
+        if word is None or (word == "增长率" and text.endswith("自然", 0, end - 3)) or (word in _SINGLE and _inside_name(text, end, word)):
             break
         if _KIND[word] in ("task", "new") and any(_KIND[w] in ("task", "new") for w in words):
             break  # the second one belongs to the name: "“名品”认证 新认证100个"

@@ -42,7 +42,7 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
                 continue
             whole = Target(no=place.box, indicator="", year=None, text=tidy(printed).lstrip("—-·•"), line=_line(paragraph, printed))
             found, subject = clause.read(Clause.of(printed, marked, whole, setting), subject)
-            targets += found
+            targets += [_tried(target, targets) for target in found]
         if clock.own and clock.year is not None and not clock.past:
             seen = clock
         clock = replace(seen, own=False)
@@ -52,6 +52,16 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
 def _of_title(place: Place, setting: Setting) -> int | None:
     """The year of aims that name none themselves: the end of the plan that the document's title names."""
     return setting.span[1] if place.aims and not place.past and setting.span else None
+
+
+def _tried(target: Target, before: list[Target]) -> Target:
+    """ "年均增长6.5%,力争达到7%": the higher aim is the same kind of change as the one that it betters."""
+    last = before[-1] if before else None
+    if last is None or not target.text.startswith(("力争", "争取", "努力")) or target.basis != "level":
+        return target
+    if last.indicator != target.indicator or last.unit != target.unit or last.basis not in ("annual_growth", "cumulative", "points"):
+        return target
+    return replace(target, basis=last.basis, base_year=last.base_year)
 
 
 def _without_numbers(found: re.Match[str]) -> str:

@@ -9,9 +9,9 @@ from .words import chinese_number, plain
 
 _TIMES = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
 _BASE = (
-    r"(?:个百分点|百分点|个月|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|千克标准煤|公斤标准煤|克标准煤|吨标准煤|吨标煤|吨|美元|元|亩|标准箱"
-    r"|批次|人次|公斤|千克|毫克|微克|厘米|小时|分钟|分贝|件|个|家|项|分|名|位|人|户|克|升|张|所|座|处|条|辆|台|套|次|种|岁|倍"
-    r"|天|册|例|场|宗|株|头|只|片|支|米|枚|艘|架|部|学时|间|盏|桶|标箱|杆|眼|幅|笔|列"
+    r"(?:个百分点|百分点|个月|个工作日|工作日|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|千克标准煤|公斤标准煤|克标准煤|吨标准煤|吨标煤|吨|美元|元|亩|标准箱"
+    r"|批次|人次|公斤|斤|千克|毫克|微克|厘米|小时|分钟|分贝|件|个|家|项|分|名|位|人|户|克|升|张|所|座|处|条|辆|台|套|次|种|岁|倍"
+    r"|天|册|例|场|宗|株|头|只|片|支|米|枚|艘|架|部|学时|间|盏|桶|标箱|杆|眼|幅|笔|列|年"
     r"|μg/m[3³]|ug/m[3³]|mg/L|kWh|TWh|MW|GW|[PE]FLOPS|[PE]Flops|[TGM]bps|[TPEZ]B|km[2²]|km|dB|m[2²])"
 )
 _PER = rf"(?:{_TIMES}|10万|每)?(?:{_BASE}|人口|人|户|天|日|年|GDP)"
@@ -81,6 +81,8 @@ def find(text: str) -> list[Quantity]:
         if before.endswith("第") and match["unit"] not in ("位", "名") and match["low_unit"] not in ("位", "名"):
             continue
         quantity = _quantity(match)
+        if quantity.unit == "年" and not re.search(r"(?:年[限数]|周期|工期)[^\d,。;]{0,12}$", text[:first]):
+            continue  # a date or a span; only what is measured in years is a number of them
         if quantity.value != quantity.value or after.startswith("级"):  # "百亿级" is a size, not a quantity
             continue
         if not quantity.unit and not match["after"] and re.match(r"[\u4e00-\u9fff(]", after) and not re.match(r"和|及|与|并|以|的", after):

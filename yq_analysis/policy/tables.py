@@ -34,7 +34,7 @@ def read(grid: Grid, *, before: Sequence[str], after: Sequence[str], setting: Se
     first, columns = found
     title = " ".join([*(c.text for row in grid.rows[:first] for c in row), *before[-2:]])
     span = period(title) or setting.span
-    columns = settle(columns, issued=setting.issued, span=span)
+    columns = settle(columns, issued=setting.issued, span=span, horizons=setting.horizons)
     if not any(c.kind in ("target", "growth") for c in columns) or not _is_plan(columns, title, setting):
         return None
     said = _notes(grid, first, before, after)
