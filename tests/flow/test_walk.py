@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -180,3 +181,52 @@ def test_causes_add_up_exactly(nation: Results) -> None:
         for found in nation.view(theme).causes:
             assert found.total["value"].sum() == pytest.approx(found.end - found.start, rel=1e-12)
             assert found.effects["value"].sum() == pytest.approx(found.total["value"].sum(), rel=1e-9)
+
+
+def test_every_number_of_a_verdict_opens_on_where_it_comes_from(nation: Results) -> None:
+    summary = nation.summary()
+    traces = summary.traces(summary.own)
+    for label, row in summary.own.iterrows():
+        for column in ("target", "latest", "value", "lower", "upper", "probability", "required_rate"):
+            if pd.notna(row[column]):
+                assert (label, column) in traces, (row["indicator"], row["caliber"], column)
+    judged = nation.view("energy").judged
+    label = judged.index[judged["caliber"] == "nbs"][0]
+    trace = nation.view("energy").traces(judged)[label, "probability"]
+    assert "组合推算" in trace.formula
+    assert "1000条模拟路径" in trace.inputs[0]
+    assert trace.sources
+
+
+def test_a_number_is_the_same_on_its_own_page_and_on_the_page_of_all_targets(root: Path, nation: Results) -> None:
+    alone = flow.run(root, ["全国"], 2035, themes=["energy"]).view("energy").judged
+    among = nation.view("energy").judged
+    columns = ["caliber", "value", "lower", "upper", "probability"]
+    pd.testing.assert_frame_equal(alone[columns], among[columns])
+
+
+def test_pages_of_an_area_without_any_figure_say_so(root: Path) -> None:
+    results = flow.run(root, ["香港特别行政区"], 2035)
+    page = results.quality()
+    assert page.files.empty
+    assert "没有任何可用的数" in story.quality(page)
+
+
+def test_pages_can_be_written_before_an_indicator_existed(root: Path) -> None:
+    view = flow.run(root, ["榆阳区"], 2035, "2009-07", themes=["patents"]).view("patents")
+    assert view.series.empty
+    assert story.outlook(view) == "没有可以推算的序列。"
+    assert view.backtest.empty
+    assert view.numbers.empty
+
+
+def test_chinese_prose_has_chinese_punctuation(nation: Results, district: Results) -> None:
+    narrow = re.compile(r"[\u4e00-\u9fff][,;:()]|[,;:()][\u4e00-\u9fff]")
+    for results in (nation, district):
+        said = [story.overview(results), story.quality(results.quality()), *story.briefing(results)]
+        for theme in ("energy", "productivity", "patents"):
+            view = results.view(theme)
+            said += [story.headline(view), story.outlook(view), story.sentences(view), story.missing(view), story.method_notes(view)]
+            said += [story.cause(view, found) for found in view.causes]
+        for text in said:
+            assert not narrow.search(text), text

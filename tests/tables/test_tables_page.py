@@ -101,3 +101,13 @@ def test_html_shows_itself_and_stays_short_as_text(verdicts: pd.DataFrame) -> No
     made = tables.html(verdicts, caption="c")
     assert made._repr_html_() == str(made)
     assert len(repr(made)) < 60
+
+
+def test_rows_after_the_fold_open_on_demand() -> None:
+    table = pd.DataFrame({"year": range(2000, 2020), "value": 1.0})
+    made = tables.html(table, caption="历年", fold=15)
+    first, rest = made.split("<details")
+    assert first.count("<tr>") == 1 + 15
+    assert "其余5行" in rest
+    assert rest.count("<tr>") == 1 + 5
+    assert "<details" not in tables.html(table, caption="历年", fold=20)

@@ -82,7 +82,7 @@ class _Writer:
         word = ("累计下降", "a total fall of ") if down != rose else ("累计上升" if down else "累计增长", "a total rise of ")
         if not down and rose:
             word = "累计下降", "a total fall of "
-        return word[0] + amount.removeprefix("-"), word[1] + amount.removeprefix("-")
+        return word[0] + amount.removeprefix("−"), word[1] + amount.removeprefix("−")
 
     def text(self) -> str:
         return "，".join(self.clauses) + "。" if self.zh else ", ".join(self.clauses) + "."
@@ -91,7 +91,7 @@ class _Writer:
 def _figure(value: float, decimals: int) -> str:
     text = f"{value:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def _chance(probability: float) -> tuple[str, str]:
@@ -150,7 +150,8 @@ def _needed(out: _Writer) -> None:
     size = out.fill(_figure(abs(rate), max(out.decimals, 2)), "required_rate")
     unit = ("%", "%") if out.compounds else ("个百分点", " points") if out.unit == "%" else (out.unit, f" {out.unit}")
     word = ("下降", "fall") if out.falls or rate < 0 else ("增长" if out.compounds else "提高", "rise")
-    out.say(f"今后{left}年需保持年均{word[0]}{size}{unit[0]}", f"a yearly {word[1]} of {size}{unit[1]} is needed for {left} more year(s)")
+    span = f"今后{left}年需保持年均" if left != "1" else "今后1年需"
+    out.say(f"{span}{word[0]}{size}{unit[0]}", f"a yearly {word[1]} of {size}{unit[1]} is needed for {left} more year(s)")
 
 
 def _outlook(out: _Writer, level: float) -> None:

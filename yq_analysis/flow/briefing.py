@@ -32,7 +32,7 @@ def appendix(root: str | Path, *, area: str, out: str | Path, to: int = 2035, as
     drawn = [drawing for view in views for drawing in _figures(view)]
     return binding.write(
         out, figures=drawn, tables=_tables(results, views), sentences=[*map(story.headline, views), *story.briefing(results)],
-        title=words.pick(f"{words.area(results.areas[0])}:现状、推算与目标(附录)", f"{words.area(results.areas[0])}: figures, projections, targets (appendix)"),
+        title=words.pick(f"{words.area(results.areas[0])}：现状、推算与目标（附录）", f"{words.area(results.areas[0])}: figures, projections, targets (appendix)"),
         widths_mm=WIDTHS_MM, language=language, lists=results.lists,
     )
 
@@ -51,7 +51,7 @@ def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
 
     drawn: list[tuple[str, binding.Drawn, str]] = [(words.pick(f"{name}的走势与推算", f"{name}: trend and projection"), trend, view.source)]
     if len(view.calibers):
-        drawn.append((words.pick(f"{name}:不同口径下的目标完成情况", f"{name}: the target under several calibers"), calibers, view.source))
+        drawn.append((words.pick(f"{name}：不同口径下的目标完成情况", f"{name}: the target under several calibers"), calibers, view.source))
     return drawn
 
 
@@ -60,9 +60,9 @@ def _tables(results: Results, views: list[View]) -> list[tuple[str, pd.DataFrame
     code = results.areas[0]
     table = results.assessments
     own = table[table["area"] == code][JUDGED]
-    found = [(words.pick("目标与研判", "Targets and verdicts"), own, [words.pick("区间为80%;概率由模拟路径得出。", "Intervals are 80 %; probabilities come from sample paths.")])]
+    found = [(words.pick("目标与研判", "Targets and verdicts"), own, [words.pick("区间为80%；概率由模拟路径得出。", "Intervals are 80 %; probabilities come from sample paths.")])]
     for view in views:
         name = words.indicator(view.theme.level)
-        found.append((words.pick(f"{name}:历年数值", f"{name}: figures by year"), view.series, [view.source]))
-        found.append((words.pick(f"{name}:推算", f"{name}: projections"), view.projections, []))
+        found.append((words.pick(f"{name}：历年数值", f"{name}: figures by year"), view.series, [view.source]))
+        found.append((words.pick(f"{name}：推算", f"{name}: projections"), view.projections, []))
     return [entry for entry in found if len(entry[1])]

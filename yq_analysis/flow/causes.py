@@ -114,7 +114,7 @@ def _energy_by_parts(results: Results, area: str) -> Causes | None:
 
 def _parts_basis(results: Results, caliber: str, held: int, whole: int) -> str:
     name = results.lists.caliber_name(caliber, results.language)
-    return f"{name}, {held}/{whole} 个下级地区合计" if results.language == "zh" else f"{name}, sum of {held} of {whole} areas below"
+    return f"{name}，{whole}个下级地区中{held}个合计" if results.language == "zh" else f"{name}, sum of {held} of {whole} areas below"
 
 
 def _real_gdp(latest: pd.DataFrame, areas: Sequence[str], years: Sequence[int]) -> pd.DataFrame | None:

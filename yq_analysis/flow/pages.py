@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +11,11 @@ import pandas as pd
 from yq_analysis import cascade, indicators, projection, ranking
 from yq_analysis.flow.cleaning import processed
 from yq_analysis.flow.results import DRAWS, Results
+from yq_analysis.flow.themes import THEMES
+from yq_analysis.flow.traces import Tracer, known
 from yq_analysis.flow.views import SINCE, with_evidence
+from yq_analysis.names import names
+from yq_analysis.tables import Trace
 
 # Ranked are levels of which more, or less, is better; a rate of change of one year says little about standing.
 _RANKED = ("gdp_current", "resident_population", "energy_intensity", "labour_productivity", "patent_density", "invention_patent_density")
@@ -39,7 +44,8 @@ class Quality:
 
     @cached_property
     def conflicts(self) -> pd.DataFrame:
-        return self._own("conflicts")[["item", "year", "caliber", "edition", "value", "unit", "kind", "used", "source"]]
+        table = self._own("conflicts")
+        return table.assign(used=table["used"].astype(str).eq("True"))[["item", "year", "caliber", "edition", "value", "unit", "kind", "used", "source"]]
 
     @cached_property
     def revisions(self) -> pd.DataFrame:
@@ -62,10 +68,16 @@ class Quality:
     def findings(self) -> pd.DataFrame:
         return processed(self.results.root, "findings")
 
+    @property
+    def source(self) -> str:
+        """The line under a figure: from how many files of data/raw."""
+        words = names(self.results.language, self.results.lists)
+        return words.pick(f"data/raw 中的{len(self.files)}个文件，见“原始文件”", f"{len(self.files)} files of data/raw, see the list of raw files")
+
     @cached_property
     def files(self) -> pd.DataFrame:
         """The raw files behind the area's figures, and how many came from each."""
-        file = self.present["source"].str.partition("#")[0]
+        file = self.present["source"].astype(str).str.split("#").str[0]
         found = self.present.assign(file=file).groupby("file").agg(first=("year", "min"), last=("year", "max"), figures=("value", "size"))
         return found.reset_index()
 
@@ -82,12 +94,28 @@ class Summary:
         table = self.results.assessments
         return with_evidence(table[(table["area"] == self.area) & (table["target_area"] == self.area)]).reset_index(drop=True)
 
+    def traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
+        """Where each number of an assessments table comes from, as `tables.html` takes it."""
+        if table.empty:
+            return {}
+        wanted = dict.fromkeys([*table["indicator"], *(theme.rates for theme in THEMES.values() if theme.rates)])
+        return Tracer(results=self.results, table=known(self.results, tuple(table["area"]), tuple(wanted))).verdicts(table)
+
     @cached_property
     def above(self) -> pd.DataFrame:
         """The areas above by their own targets."""
         table = self.results.assessments
         rows = table[(table["area"] == table["target_area"]) & table["area"].isin(self.results.lists.parents(self.area))]
         return with_evidence(rows).reset_index(drop=True)
+
+    @property
+    def source(self) -> str:
+        """The line under a figure of verdicts: the documents that set the targets."""
+        words = names(self.results.language, self.results.lists)
+        table = self.results.targets
+        setters = [self.area] if len(self.own) else self.results.lists.parents(self.area)
+        titles = list(dict.fromkeys(table.loc[table["area"].isin(setters) & table["value"].notna(), "document"].dropna()))
+        return words.pick("目标：", "Targets: ") + (words.pick("、", "; ").join(titles) or words.pick("无", "none"))
 
     @cached_property
     def cascade(self) -> pd.DataFrame:
@@ -104,13 +132,14 @@ class Summary:
             return pd.DataFrame(columns=["indicator", "relation", "area", "year", "value", "comparator", "unit", "basis", "gap", "finding"])
         whole = pd.concat(parts, ignore_index=True)
         columns = ["indicator", "relation", "area", "year", "value", "comparator", "unit", "basis", "gap", "finding"]
+        whole = whole.drop_duplicates(columns)  # one target in two documents
         return whole[columns if self.results.language == "zh" else columns[:-1]]  # the finding says in Chinese what the gap says
 
     @cached_property
     def siblings(self) -> list[str]:
         """The area and its siblings that have any figure at all; of the others nothing is known, not even that they lag."""
-        known = set(self.results.indicators["area"])
-        return [area for area in (self.area, *self.results.lists.siblings(self.area)) if area in known]
+        seen = set(self.results.indicators["area"])
+        return [area for area in (self.area, *self.results.lists.siblings(self.area)) if area in seen]
 
     @cached_property
     def peers(self) -> pd.DataFrame:

@@ -130,7 +130,8 @@ def run(root: str | Path = ".", areas: Sequence[str] = ("100000",), to: int = 20
     chain = _chain(codes, lists)
     series = current(table[table["area"].isin(chain) & table["indicator"].isin(_wanted(lists, themes))])
     targets = known_targets(lists, as_of)
-    projections, paths = _ahead(series, table, to, lists)
+    projections, paths = _together([_ahead(part, table, to, lists) for part in _families(series)])
+    projections, paths = bridged(series, projections, paths, to, draws=DRAWS, named=lists.caliber_name)
     projections = projections.assign(note=[said(note, language) for note in projections["note"]])
     return Results(root=place, areas=codes, to=to, as_of=as_of, language=language, lists=lists, observations=observations,
                    indicators=table, targets=targets[targets["area"].isin(chain)], series=series, projections=projections,
@@ -216,6 +217,20 @@ def _ahead(series: pd.DataFrame, table: pd.DataFrame, to: int, lists: Catalogue)
         if not any(rest) or all(rest):
             break
         left = left[rest]
-    projections, paths = bridged(series, pd.concat(projected, ignore_index=True), pd.concat(drawn, ignore_index=True), to, draws=DRAWS,
-                                 named=lists.caliber_name)
-    return projections[projections["year"] <= to].reset_index(drop=True), paths[paths["year"] <= to].reset_index(drop=True)
+    return _together(list(zip(projected, drawn, strict=True)), to)
+
+
+def _families(series: pd.DataFrame) -> list[pd.DataFrame]:
+    """The series theme by theme, the rest last: intervals are learned from all series of a question, and one number
+    must be the same on a theme's own page and on the page of all targets.
+    """
+    family = series["indicator"].map({name: key for key, theme in reversed(THEMES.items()) for name in theme.indicators}).fillna("")
+    parts = [series[family == key] for key in (*THEMES, "")]
+    return [part for part in parts if len(part)] or [series]
+
+
+def _together(parts: Sequence[tuple[pd.DataFrame, pd.DataFrame]], to: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Projections and paths of several questions one below the other, up to the year `to`."""
+    tables = [pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)]
+    projections, paths = tables if to is None else [table[table["year"] <= to].reset_index(drop=True) for table in tables]
+    return projections, paths

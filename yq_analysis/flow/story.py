@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -33,17 +34,17 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
     language = view.results.language
     first = rows.iloc[0]
     if rows["verdict"].nunique() > 1:
-        each = [words.pick(f"按{_caliber(row, words)},{_reached(row, words)},{words.code('verdict', row['verdict'])}",
+        each = [words.pick(f"按{_caliber(row, words)}，{_reached(row, words)}，{words.code('verdict', row['verdict'])}",
                            f"by {_caliber(row, words)} {_reached(row, words)}, {words.code('verdict', row['verdict'])}")
                 for _, row in rows.drop_duplicates("verdict").iterrows()]
         lead = words.pick(f"{words.area(first['area'])}{words.indicator(first['indicator'])}{int(first['year'])}年目标"
-                          f"{_amount(first['target'], first, words)}能否完成,取决于口径:",
+                          f"{_amount(first['target'], first, words)}能否完成，取决于口径：",
                           f"Whether {words.area(first['area'])} meets {_amount(first['target'], first, words)} for {int(first['year'])} "
                           f"({words.indicator(first['indicator'])}) hangs on the caliber: ")
-        return lead + words.pick(";", "; ").join(each) + words.pick("。", ".")
+        return lead + words.pick("；", "; ").join(each) + words.pick("。", ".")
     said = sentence(first, language=language)
-    whose = "" if first["target_area"] == first["area"] else words.pick(f"(按{words.area(first['target_area'])}目标)", f" (by the target of {words.area(first['target_area'])})")
-    return words.area(first["area"]) + whose + words.pick(":", ": ") + said
+    whose = "" if first["target_area"] == first["area"] else words.pick(f"（按{words.area(first['target_area'])}目标）", f" (by the target of {words.area(first['target_area'])})")
+    return words.area(first["area"]) + whose + words.pick("：", ": ") + said
 
 
 def _caliber(row: pd.Series, words: Names) -> str:
@@ -63,14 +64,16 @@ def _reached(row: pd.Series, words: Names) -> str:
 def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
     area, theme = words.area(view.area), view.theme
     name = words.indicator(theme.level)
-    said = words.pick(f"{area}{name}数据不足,不作研判", f"{area}: too few data for {name}; no verdict")
+    said = words.pick(f"{area}{name}数据不足，不作研判", f"{area}: too few data for {name}; no verdict")
     if len(own):
         row = own.iloc[0]
-        mark = words.pick("(暂定)", " (provisional)") if bool(row["provisional"]) else ""
-        said += words.pick(f"({int(row['year'])}年目标{_amount(row['target'], row, words)}{mark})", f" (target for {int(row['year'])}: {_amount(row['target'], row, words)}{mark})")
+        total = row["basis"] == "cumulative"
+        mark = words.pick("暂定", "provisional ") if bool(row["provisional"]) else ""
+        said += words.pick(f"（{int(row['year'])}年目标{mark}为{'累计下降' if total else ''}{_amount(row['target'], row, words)}）",
+                           f" ({mark}target for {int(row['year'])}: {'a total fall of ' if total else ''}{_amount(row['target'], row, words)})")
     proxies = [_stands(view, one, words) for one in view.shown]
     if proxies:
-        said += words.pick(";上级数据仅作参考:", "; for reference only: ") + words.pick(",", ", ").join(proxies)
+        said += words.pick("；上级数据仅作参考：", "; for reference only: ") + words.pick("，", ", ").join(proxies)
     return said + words.pick("。", ".")
 
 
@@ -89,8 +92,8 @@ def _where_it_stands(view: View, words: Names) -> str:
     if len(ahead) and pd.notna(ahead["value"].iloc[0]):
         row = ahead.iloc[0]
         value, low, high = (_amount(row[column], last, words) for column in ("value", "q10", "q90"))
-        said += words.pick(f",照过去的走势{view.results.to}年约为{value}(80%区间{low}至{high})", f"; if the past goes on, about {value} in {view.results.to} (80 % interval {low} to {high})")
-    return said + words.pick(";没有可对照的数值目标。", "; there is no target with a number to compare it with.")
+        said += words.pick(f"，照过去的走势{view.results.to}年约为{value}（80%区间{low}至{high}）", f"; if the past goes on, about {value} in {view.results.to} (80 % interval {low} to {high})")
+    return said + words.pick("；没有可对照的数值目标。", "; there is no target with a number to compare it with.")
 
 
 def _amount(value: float, row: pd.Series, words: Names) -> str:
@@ -110,11 +113,11 @@ def outlook(view: View) -> str:
         low, high, far_low, far_high = (number(float(row[column]), digits) for column in ("q10", "q90", "q2.5", "q97.5"))
         value = _amount(row["value"], pd.Series({"indicator": row["indicator"], "unit": unit}), words)
         found.append(words.pick(
-            f"{words.area(row['area'])}({words.caliber(row['caliber'])}){int(row['year'])}年推算为{value}(80%区间{low}—{high},95%区间{far_low}—{far_high})",
+            f"{words.area(row['area'])}（{words.caliber(row['caliber'])}）{int(row['year'])}年推算为{value}（80%区间{low}—{high}，95%区间{far_low}—{far_high}）",
             f"{words.area(row['area'])} ({words.caliber(row['caliber'])}) in {int(row['year'])}: {value} (80 % interval {low}–{high}, 95 % interval {far_low}–{far_high})"))
     if not found:
         return words.pick("没有可以推算的序列。", "There is no series that can be projected.")
-    return words.pick(";", "; ").join(found) + words.pick("。", ".")
+    return words.pick("；", "; ").join(found) + words.pick("。", ".")
 
 
 def hindsight(view: View) -> str:
@@ -127,7 +130,7 @@ def hindsight(view: View) -> str:
         low, high = number(float(row["lower"]), digits), number(float(row["upper"]), digits)
         inside = bool(row["lower"] <= row["actual"] <= row["upper"])
         lines.append(words.pick(
-            f"- 结果已经公布。只用{int(row['origin'])}年及以前的数({words.caliber(str(row['caliber']))})推算,{int(row['year'])}年会是{value}(80%区间{low}—{high});实际为{actual},{'落在区间内' if inside else '落在区间外'}。",
+            f"- 结果已经公布。只用{int(row['origin'])}年及以前的数（{words.caliber(str(row['caliber']))}）推算，{int(row['year'])}年会是{value}（80%区间{low}—{high}）；实际为{actual}，{'落在区间内' if inside else '落在区间外'}。",
             f"- The result is out. With figures up to {int(row['origin'])} only ({words.caliber(str(row['caliber']))}), the projection for {int(row['year'])} was {value} (80 % interval {low}–{high}); it came to {actual}, {'inside' if inside else 'outside'} the interval."))
     return "\n".join(lines)
 
@@ -137,7 +140,16 @@ def briefing(results: Results, area: str = "") -> list[str]:
     words = names(results.language, results.lists)
     code = results.lists.area_code(area) if area else results.areas[0]
     own = results.assessments[(results.assessments["area"] == code) & (results.assessments["target_area"] == code)]
-    return [f"{words.area(code)}{words.pick(':', ': ')}{sentence(row, language=results.language)}" for _, row in own.iterrows()]
+    several = own.groupby(["indicator", "year"], dropna=False)["caliber"].transform("nunique") > 1
+    return [f"{words.area(code)}{_about(row, words) if more else ''}{words.pick('：', ': ')}{sentence(row, language=results.language)}"
+            for more, (_, row) in zip(several, own.iterrows(), strict=True)]
+
+
+def _about(row: pd.Series, words: Names) -> str:
+    """Under which caliber, and by whose target, in brackets; "" where there is nothing to say."""
+    whose = "" if row["target_area"] == row["area"] else words.pick(f"按{words.area(row['target_area'])}目标", f"by the target of {words.area(row['target_area'])}")
+    said = words.pick("，", ", ").join(filter(None, [words.caliber(str(row["caliber"])) if row["caliber"] else "", whose]))
+    return words.pick(f"（{said}）", f" ({said})") if said else ""
 
 
 def overview(results: Results, area: str = "") -> str:
@@ -147,7 +159,7 @@ def overview(results: Results, area: str = "") -> str:
     table = results.assessments[(results.assessments["area"] == code) & (results.assessments["target_area"] == code)]
     if table.empty:
         above = results.lists.parents(code)
-        return words.pick(f"目录中没有{words.area(code)}自己的目标" + (f",以下对照{'、'.join(words.area(one) for one in above)}的目标。" if above else "。"),
+        return words.pick(f"目录中没有{words.area(code)}自己的目标" + (f"，以下对照{'、'.join(words.area(one) for one in above)}的目标。" if above else "。"),
                           f"The catalogue holds no target of {words.area(code)}" + (f"; compared below with those of {', '.join(words.area(one) for one in above)}." if above else "."))
     one_each = table.drop_duplicates(["indicator", "year", "target"])
     verdicts = table.groupby(["indicator", "year", "target"], dropna=False, sort=False)["verdict"].agg(list)
@@ -157,7 +169,7 @@ def overview(results: Results, area: str = "") -> str:
         key = decided[0] if len(decided) == 1 else "by_caliber"
         counts[key] = counts.get(key, 0) + 1
     said = [words.pick(f"{_verdict(key, words)}{count}项", f"{count} {_verdict(key, words)}") for key, count in counts.items()]
-    return words.pick(f"{words.area(code)}{len(one_each)}项目标:{'、'.join(said)}。", f"{words.area(code)}, {len(one_each)} targets: {', '.join(said)}.")
+    return words.pick(f"{words.area(code)}{len(one_each)}项目标：{'、'.join(said)}。", f"{words.area(code)}, {len(one_each)} targets: {', '.join(said)}.")
 
 
 def _verdict(key: str, words: Names) -> str:
@@ -171,7 +183,7 @@ def missing(view: View) -> str:
     if lacking.empty:
         return ""
     items = _joined(lacking["item_name"], words)
-    return words.pick(f"{words.area(view.area)}缺:{items}。下表写明哪张表可以提供。", f"{words.area(view.area)} lacks: {items}. The table says where each could be found.")
+    return words.pick(f"{words.area(view.area)}缺：{items}。下表写明哪张表可以提供。", f"{words.area(view.area)} lacks: {items}. The table says where each could be found.")
 
 
 def _joined(texts: Iterable[str], words: Names) -> str:
@@ -183,9 +195,7 @@ def sentences(view: View) -> str:
     words = names(view.results.language, view.results.lists)
     lines = []
     for _, row in view.verdicts.iterrows():
-        whose = "" if row["target_area"] == row["area"] else words.pick(f",按{words.area(row['target_area'])}目标", f", by the target of {words.area(row['target_area'])}")
-        caliber = f"({words.caliber(str(row['caliber']))}{whose})" if row["caliber"] or whose else ""
-        lines.append(f"- **{words.area(row['area'])}**{caliber}{words.pick(':', ': ')}{sentence(row, language=view.results.language)}")
+        lines.append(f"- **{words.area(row['area'])}**{_about(row, words)}{words.pick('：', ': ')}{sentence(row, language=view.results.language)}")
     return "\n".join(lines)
 
 
@@ -194,9 +204,10 @@ def method_notes(view: View) -> str:
     words = names(view.results.language, view.results.lists)
     lines = []
     for (area, caliber), rows in view.projections.groupby(["area", "caliber"], sort=False):
-        notes = list(dict.fromkeys(filter(None, rows["note"])))
+        notes = list(dict.fromkeys(clause for note in rows["note"] for clause in re.split("[；;] ?", note) if clause))
         if notes:
-            lines.append(f"- {words.area(str(area))}({words.caliber(str(caliber))}){words.pick(':', ': ')}{words.pick(';', '; ').join(notes)}")
+            about = words.pick(f"（{words.caliber(str(caliber))}）", f" ({words.caliber(str(caliber))})")
+            lines.append(f"- {words.area(str(area))}{about}{words.pick('：', ': ')}{words.pick('；', '; ').join(notes)}")
     return "\n".join(lines)
 
 
@@ -211,35 +222,58 @@ def quality(page: Quality) -> str:
     first, last = int(present["year"].min()), int(present["year"].max())
     lacking = _joined(missing_items, words)
     return words.pick(
-        f"{area}有{present['item'].nunique()}个统计项、{len(present)}个数({first}—{last}年)" + (f";三个主要指标还缺:{lacking}。" if lacking else ";三个主要指标所需的数都有。"),
+        f"{area}有{present['item'].nunique()}个统计项、{len(present)}个数（{first}—{last}年）" + (f"；三个主要指标还缺：{lacking}。" if lacking else "；三个主要指标所需的数都有。"),
         f"{area}: {len(present)} figures of {present['item'].nunique()} items, {first}–{last}" + (f"; the three indicators still lack: {lacking}." if lacking else "; nothing that the three indicators need is missing."))
+
+
+def scenario_title(view: View) -> str:
+    """The title of the table of scenarios: whose, of what, in which year."""
+    words = names(view.results.language, view.results.lists)
+    row = view.comparison.iloc[0]
+    year, name = int(row["year"]), words.indicator(view.theme.target)
+    return words.pick(f"{words.area(row['area'])}{name}：各情景在{year}年的数值", f"{words.area(row['area'])}, {name}: the scenarios in {year}")
+
+
+def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
+    """The columns of a table of verdicts after those of `lead`, with headings that say which year a number belongs to."""
+    words = names("en" if language == "en" else "zh")
+    return {**{column: words.column(column) for column in (*lead, "caliber", "verdict")},
+            "year": words.pick("目标年", "Target year"), "target": words.column("target"),
+            "latest_year": words.column("latest_year"), "latest": words.column("latest"),
+            "value": words.pick("目标年数值", "In the target year"), "lower": words.pick("80%下限", "80% from"), "upper": words.pick("80%上限", "to"),
+            "probability": words.column("probability"), "required_rate": words.column("required_rate")}
+
+
+def rank_columns(language: str, columns: Sequence[str]) -> dict[str, str]:
+    """The headings of a table of ranks, whose probability is that of the first third."""
+    words = names("en" if language == "en" else "zh")
+    return {column: words.column(column) for column in columns} | {"probability": words.pick("进入前三分之一的概率", "Chance of the first third")}
 
 
 def cause(view: View, found: Causes) -> str:
     """The title of a decomposition: whose, of what, between which years, and each factor's part."""
     words = names(view.results.language, view.results.lists)
     what = words.pick("能源消费", "energy use") if view.theme.level == "energy_intensity" else words.indicator(view.theme.level)
-    parts = words.pick(",", ", ").join(f"{words.code('factor', row['factor'])}{words.pick('', ' ')}{'+' if row['value'] > 0 else ''}{number(float(row['value']))}"
+    parts = words.pick("，", ", ").join(f"{words.code('factor', row['factor'])}{words.pick('', ' ')}{'+' if row['value'] > 0 else ''}{number(float(row['value']))}"
                                        for _, row in found.total.iterrows())
-    return words.pick(f"{words.area(found.area)}{what}{found.first}—{found.last}年变化的来源:{parts}",
+    return words.pick(f"{words.area(found.area)}{what}{found.first}—{found.last}年变化的来源：{parts}",
                       f"{words.area(found.area)}, {what} {found.first}–{found.last}, what made the change: {parts}")
 
 
 _TEXTS: dict[str, tuple[str, str]] = {
     "own_targets": ("本地区的目标", "The area's own targets"),
-    "other_targets": ("上级的目标:对本地区,以及上级自己的结果", "Targets from above: for this area, and the results of the areas above"),
+    "other_targets": ("上级的目标：对本地区，以及上级自己的结果", "Targets from above: for this area, and the results of the areas above"),
     "above": ("上级的目标与结果", "Targets and results of the areas above"),
     "one_caliber": ("这项目标没有在两个以上口径下都能研判的数。", "No target here could be judged under more than one caliber."),
-    "methods": ("各种公布的进度评价方法怎么说(一致:认为能按期的方法数/能判断的方法数)", "What the published measures of progress say (agreement: how many of those that can tell expect the target in time)"),
-    "no_open_target": ("没有尚未到期、又有数可比的数值目标,所以没有情景。", "No numeric target is still open and has figures to start from, so there is no scenario."),
-    "scenarios": ("各情景在目标年份的数值", "The scenarios in the target year"),
+    "methods": ("各种公布的进度评价方法怎么说（一致：认为能按期的方法数/能判断的方法数）", "What the published measures of progress say (agreement: how many of those that can tell expect the target in time)"),
+    "no_open_target": ("没有尚未到期、又有数可比的数值目标，所以没有情景。", "No numeric target is still open and has figures to start from, so there is no scenario."),
     "no_causes": ("现有的数不足以分解变化的原因。", "The figures do not allow a decomposition."),
     "revisions": ("被后来版次修订的数", "Figures revised by later editions"),
     "rates": ("公布的和算出的年度变化率", "Yearly rates, published and computed"),
     "calibers": ("本页用到的口径", "Calibers on this page"),
     "series": ("历年数值", "Figures by year"),
     "gaps": ("所需的数与可以提供它的表", "Figures needed, and the table that would supply them"),
-    "no_backtest": ("序列太短,无法回测。", "The series are too short for a backtest."),
+    "no_backtest": ("序列太短，无法回测。", "The series are too short for a backtest."),
     "sources": ("本页用到的出版物", "Publications behind this page"),
     "conflicts": ("互相矛盾的数", "Contradictions"),
     "aside": ("不作年度数使用的", "Not used as yearly figures"),
@@ -250,7 +284,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "cascade": ("各级目标对照", "Targets, level by level"),
     "ranks": ("位次与进入前三分之一的概率", "Ranks, and the probability of being in the first third"),
     "none": ("无。", "None."),
-    "no_ranks": ("兄弟地区中有数的太少,无法排位。", "Too few siblings have figures for a rank."),
+    "no_ranks": ("兄弟地区中有数的太少，无法排位。", "Too few siblings have figures for a rank."),
 }
 
 

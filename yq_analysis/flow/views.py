@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,8 +14,9 @@ from yq_analysis.flow.causes import Causes, causes
 from yq_analysis.flow.origins import origins
 from yq_analysis.flow.results import GROWTH, Results, current
 from yq_analysis.flow.themes import THEMES, Theme
+from yq_analysis.flow.traces import Tracer, known
 from yq_analysis.model import INDICATORS
-from yq_analysis.names import names, number
+from yq_analysis.names import names
 from yq_analysis.tables import Trace
 
 # An older caliber is drawn beside the current one where it reaches back this many years further.
@@ -26,6 +27,7 @@ SINCE = 2015
 _BACK, _LEAST = 3, 4
 # How many publications a figure's source line names.
 _NAMED = 2
+_SERIES = ["area", "indicator", "caliber"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,7 @@ class View:
         """The projections of what is drawn; calibers that were given up have none."""
         keys = set(map(tuple, current(self.series)[["area", "indicator", "caliber"]].to_numpy()))
         table = self.results.projections
-        return table[[tuple(key) in keys for key in table[["area", "indicator", "caliber"]].to_numpy()]].reset_index(drop=True)
+        return _only(table, keys, _SERIES)
 
     @cached_property
     def targets(self) -> pd.DataFrame:
@@ -173,12 +175,12 @@ class View:
         spoken = table[[column for column in METHODS if column in table.columns]]
         said = (spoken.notna() & ~spoken.isin(["", "not_available"])).any(axis=1)
         kept = table[said].reset_index(drop=True)
-        return kept[["area", "target_area", "caliber", "year", "target", *METHODS, "agreement", "verdict"]]
+        return kept[["area", "target_area", "indicator", "caliber", "year", "target", *METHODS, "agreement", "verdict"]]
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
         """The scenarios at the target's year."""
-        return scenarios.comparison(self.scenarios)[["scenario", "year", "value", "lower", "upper", "unit", "target", "gap", "meets", "yearly", "follows"]]
+        return scenarios.comparison(self.scenarios)
 
     @cached_property
     def scenario_history(self) -> pd.DataFrame:
@@ -237,8 +239,8 @@ class View:
         """What the parts of the page's calibers mean, where the catalogue has a remark."""
         used = pd.concat([table["caliber"] for table in (self.series, self.rates, self.verdicts)])
         parts = {part for caliber in used.dropna().unique() for part in str(caliber).split("+")}
-        known = self.results.lists.calibers
-        kept = known[known["caliber"].isin(parts) & known["note"].fillna("").ne("")]
+        listed = self.results.lists.calibers
+        kept = listed[listed["caliber"].isin(parts) & listed["note"].fillna("").ne("")]
         return kept[["caliber", "note"]].reset_index(drop=True)
 
     @cached_property
@@ -254,7 +256,7 @@ class View:
     def kin_projections(self) -> pd.DataFrame:
         keys = set(map(tuple, self.kin[["area", "indicator", "caliber"]].to_numpy()))
         table = self.results.projections
-        return table[[tuple(key) in keys for key in table[["area", "indicator", "caliber"]].to_numpy()]].reset_index(drop=True)
+        return _only(table, keys, _SERIES)
 
     @cached_property
     def revisions(self) -> pd.DataFrame:
@@ -263,47 +265,24 @@ class View:
         kept = table[table["item"].isin(self.theme.items) & table["area"].isin((self.area, *self.shown))]
         return kept[["area", "item", "year", "caliber", "previous_edition", "previous_value", "edition", "value", "unit", "change_percent"]].reset_index(drop=True)
 
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """The figures drawn, newest first."""
+        return self.series.sort_values(["year", "area", "caliber"], ascending=[False, True, True], ignore_index=True)
+
     # ------------------------------------------------------------------ where it comes from
     @cached_property
     def trace(self) -> pd.DataFrame:
         """Every value of the theme for the areas shown, with formula, inputs, files and cells."""
-        known = self.results.observations
-        parts = [indicators.trace(known[known["area"] == area], area, self.theme.indicators, as_of=self.results.as_of,
-                                  lists=self.results.lists, language=self.results.language)
-                 for area in dict.fromkeys((self.area, *self.shown))]
-        return pd.concat(parts, ignore_index=True)
+        return known(self.results, (self.area, *self.shown), self.theme.indicators)
 
-    def trace_of(self, row: pd.Series) -> Trace | None:
-        """Where the `latest` of an assessment row comes from; a cumulative total from all years since its base."""
-        rows = self.trace[(self.trace["area"] == row["area"]) & (self.trace["caliber"] == row["caliber"])]
-        if pd.isna(row["latest_year"]) or rows.empty:
-            return None
-        base = row["base_year"] if pd.notna(row["base_year"]) else row["latest_year"]
-        direct = rows[(rows["indicator"] == row["indicator"]) & (rows["year"] == row["latest_year"])]
-        yearly = rows[(rows["indicator"] == self.theme.rates) & (rows["year"] > base) & (rows["year"] <= row["latest_year"])]
-        used = direct if len(direct) else yearly
-        if used.empty:
-            return None
-        total = "" if len(direct) else "1−∏(1−r)"
-        formulas = dict.fromkeys(f"{year}: {formula}" for year, formula in zip(used["year"], used["formula"], strict=True))
-        return Trace(formula=" ; ".join(filter(None, [total, *formulas])), inputs=tuple(_input(one) for one in used.to_dict("records")),
-                     sources=tuple(dict.fromkeys(used["source"])))
+    def traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
+        """Where each number of an assessments table comes from, as `tables.html` takes it."""
+        return Tracer(results=self.results, table=self.trace).verdicts(table)
 
-    def traces(self, table: pd.DataFrame, column: str = "latest") -> dict[tuple[Hashable, str], Trace]:
-        """`trace_of` for every row of an assessments table, as `tables.html` takes it."""
-        found = {(label, column): self.trace_of(row) for label, row in table.iterrows()}
-        return {key: trace for key, trace in found.items() if trace is not None}
-
-    def series_traces(self, table: pd.DataFrame, column: str = "value") -> dict[tuple[Hashable, str], Trace]:
+    def series_traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
         """The same for rows of an indicators table."""
-        grouped = dict(iter(self.trace.groupby(["area", "indicator", "caliber", "year"])))
-        found = {}
-        for label, row in zip(table.index, table.to_dict("records"), strict=True):
-            part = grouped.get((row["area"], row["indicator"], row["caliber"], row["year"]))
-            if part is not None:
-                found[label, column] = Trace(formula=str(part["formula"].iloc[0]), inputs=tuple(_input(one) for one in part.to_dict("records")),
-                                             sources=tuple(dict.fromkeys(part["source"])))
-        return found
+        return Tracer(results=self.results, table=self.trace).series(table)
 
     @cached_property
     def sources(self) -> pd.DataFrame:
@@ -324,7 +303,7 @@ class View:
         titles = list(dict.fromkeys(self.sources.sort_values("figures", ascending=False)["title"]))
         if not titles:
             return words.pick("无", "none")
-        more = words.pick(f"等{len(titles)}种,详见来源表", f" and others ({len(titles)} in all, see the table of sources)") if len(titles) > _NAMED else ""
+        more = words.pick(f"等{len(titles)}种，详见来源表", f" and others ({len(titles)} in all, see the table of sources)") if len(titles) > _NAMED else ""
         return words.pick("、", "; ").join(titles[:_NAMED]) + more
 
     @cached_property
@@ -340,12 +319,12 @@ class View:
         """What a later run compares: the newest figure of each series shown, and its projection at the page's horizon."""
         latest = self.series.sort_values("year").groupby(["area", "indicator", "caliber"]).tail(1)
         traced = self.trace.groupby(["area", "indicator", "caliber", "year"]).agg(edition=("edition", "max"), source=("source", "first"))
-        known = latest.merge(traced, on=["area", "indicator", "caliber", "year"], how="left").assign(known="observed", method="")
+        held = latest.merge(traced, on=["area", "indicator", "caliber", "year"], how="left").assign(known="observed", method="")
         ahead = self.projections[self.projections["year"].isin([2025, self.results.to])].assign(known="projected", edition="", source="")
         units = latest.set_index(["area", "indicator", "caliber"])["unit"].to_dict()
         ahead = ahead.assign(unit=[units.get(tuple(key), "") for key in ahead[["area", "indicator", "caliber"]].to_numpy()])
         columns = ["area", "indicator", "caliber", "year", "known", "value", "unit", "edition", "method", "source"]
-        both = pd.concat([known[columns], ahead[columns]], ignore_index=True) if len(ahead) else known[columns]
+        both = pd.concat([held[columns], ahead[columns]], ignore_index=True) if len(ahead) else held[columns]
         return both.assign(correction="")
 
 
@@ -356,8 +335,7 @@ def with_evidence(table: pd.DataFrame) -> pd.DataFrame:
     return table[seen["seen"] | ~any_seen]
 
 
-def _input(row: dict[Hashable, object]) -> str:
-    value = row["input_value"]
-    shown = number(float(value)) if isinstance(value, (int, float)) else str(value)
-    edition = f" ({row['edition']})" if row["edition"] else ""
-    return f"{row['input_item']} {row['input_year']}: {shown} {row['input_unit']}{edition}"
+def _only(table: pd.DataFrame, keys: set[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    """The rows whose `columns` are one of `keys`; a table without rows keeps its columns."""
+    chosen = [tuple(key) in keys for key in table[list(columns)].to_numpy()]
+    return table[pd.Series(chosen, index=table.index, dtype=bool)].reset_index(drop=True)

@@ -46,6 +46,7 @@ def revisions(observations: pd.DataFrame) -> pd.DataFrame:
     before = held.groupby(CELL)[["edition", "value"]].shift()
     with np.errstate(divide="ignore", invalid="ignore"):
         change = (held["value"] / before["value"] - 1) * 100
+    change = change.where(~held["unit"].isin(["%", "‰"]))  # a percentage of a percentage says nothing
     table = held.assign(previous_edition=before["edition"], previous_value=before["value"], change_percent=change.round(4))
     changed = [pd.notna(old) and not _rounded([old, new])
                for old, new in zip(table["previous_value"], table["value"], strict=True)]

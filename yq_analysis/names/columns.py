@@ -80,6 +80,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "url": ("网址", "Address"),
     "name": ("名称", "Name"),
     "suspect": ("存疑处", "Doubtful"),
+    "figures": ("数据个数", "Figures"),
     "from_year": ("起始年", "From"),
     "to_year": ("终止年", "To"),
     "sector": ("部门", "Sector"),

@@ -25,6 +25,7 @@ def html(
     traces: Mapping[tuple[Hashable, str], Trace | str] | None = None,
     notes: Sequence[str] = (),
     most: int | None = None,
+    fold: int | None = None,
     lists: Catalogue | None = None,
 ) -> Html:
     """The table as accessible HTML that needs no style sheet; it shows itself in a notebook.
@@ -32,14 +33,14 @@ def html(
     `columns` chooses and orders (a mapping gives headings of its own); codes become words; numbers get the
     decimals of their row's indicator, or those of `decimals` by column; a verdict is a sign and a word, with its
     note beneath where `note` is no column of its own. `traces` maps (row label, column) to where the number
-    comes from; `most` cuts long tables and says so.
+    comes from; `most` cuts long tables and says so; rows after the first `fold` open on demand.
 
     >>> made = html(pd.DataFrame({"indicator": ["patent_density"], "value": [16.0]}), caption="现状")
     >>> "<caption>现状</caption>" in made, ">16.00</td>" in made
     (True, True)
     """
     return page(
-        table, caption=caption, words=names(language, lists), columns=columns, decimals=decimals or {}, traces=traces or {}, notes=notes, most=most,
+        table, caption=caption, words=names(language, lists), columns=columns, decimals=decimals or {}, traces=traces or {}, notes=notes, most=most, fold=fold,
     )
 
 

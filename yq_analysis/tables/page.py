@@ -36,9 +36,18 @@ class Html(str):
 
 def page(
     table: pd.DataFrame, *, caption: str, words: Names, columns: Sequence[str] | Mapping[str, str] | None, decimals: Mapping[str, int],
-    traces: Mapping[tuple[Hashable, str], Trace | str], notes: Sequence[str], most: int | None,
+    traces: Mapping[tuple[Hashable, str], Trace | str], notes: Sequence[str], most: int | None, fold: int | None = None,
 ) -> Html:
-    """The `<table>`: caption, headings with scope, the first column as row headings, numbers set right."""
+    """The `<table>`: caption, headings with scope, the first column as row headings, numbers set right.
+
+    Rows after the first `fold` stand in a table of their own that opens on demand.
+    """
+    if fold is not None and len(table) > fold:
+        rest = table.iloc[fold:]
+        said_rest = words.pick(f"其余{len(rest)}行", f"{len(rest)} more rows")
+        first, second = (page(part, caption=said, words=words, columns=columns, decimals=decimals, traces=traces, notes=noted, most=most)
+                         for part, said, noted in ((table.iloc[:fold], caption, notes), (rest, f"{caption} · {said_rest}", ())))
+        return Html(f'{first}<details class="yq-rest"><summary>{said_rest}</summary>{second}</details>')
     kept = columns_of(table, columns, words)
     shown = table if most is None else table.head(most)
     parts = ['<table class="yq-table">', f"<caption>{escape(caption)}</caption>", "<thead><tr>"]
