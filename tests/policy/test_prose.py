@@ -220,6 +220,13 @@ def test_a_bare_level_ends_as_its_neighbour_does() -> None:
     assert [row[0] for row in rows("到2025年,国家级、省级重点实验室分别达到2个、15个。")] == ["国家级重点实验室", "省级重点实验室"]
 
 
+def test_how_a_plan_was_carried_out_is_no_target() -> None:
+    told = "一、2024年计划执行情况\n2024年,单位GDP能耗下降3.6%,“十四五”前四年累计下降13.2%,完成“十四五”目标的97.8%。\n"
+    table = read_targets(told + "二、2025年主要目标\n2025年,失业率控制在5.5%以内。")
+    assert table[["indicator", "value"]].values.tolist() == [["失业率", 5.5]]
+    assert rows("到2025年,完成“十四五”目标的97.8%。") == []
+
+
 def test_a_yardstick_sets_no_year() -> None:
     assert [r[:3] for r in rows("到2025年,研发经费投入年均增长7%以上、力争投入强度高于“十三五”时期实际,专利拥有量达到12件。")] == [
         ["研发经费投入", 2025, 7], ["专利拥有量", 2025, 12]]

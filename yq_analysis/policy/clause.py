@@ -211,6 +211,8 @@ def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
     quantity, found = piece.quantity, piece.found
     if re.search(r"[%|\t]|^\d+[^\dA-Z]{0,3}$", plain(name)):  # pieces of a table that was not recognised
         return False
+    if quantity.unit == "%" and re.search(r"(?:目标|任务|计划|预算)$", plain(name)):  # "完成“十四五”目标的97.8%"
+        return False
     measured = bool(re.search(rf"{names.MEASURE}$", plain(name))) or "/" in quantity.unit or bool(re.match(r"(?:平均)?每[十百千万亿]*(?:名|人|户|家|个|亿|公里|平方公里)", plain(name)))
     if year is None:
         # without a year only a share that is to be reached is a target

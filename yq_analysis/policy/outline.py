@@ -17,7 +17,7 @@ _LEVELS: tuple[tuple[str, float], ...] = (
     (r"—|-{1,2}|[·•●○◆■▪*]", 5.0),
 )
 _BARE = r"(?:总体要求|指导思想|主要目标|发展目标|工作目标|总体目标|目标任务|重点任务|主要任务|保障措施|组织实施|发展基础|发展现状|发展环境|基本原则|回顾[^。,;:]{2,16}|[^。,;:]{2,16}回顾|展望[^。,;:]{2,16})"
-_PAST = re.compile(r"发展基础|现状|回顾|(?:主要|工作|发展|突出)成[效就绩]|取得的|发展环境|[发规][展划]背景|面临的?[形机挑]|形势分析|完成情况")
+_PAST = re.compile(r"发展基础|现状|回顾|(?:主要|工作|发展|突出)成[效就绩]|取得的|发展环境|[发规][展划]背景|面临的?[形机挑]|形势分析|(?:完成|执行|运行|落实|进展)情况")
 _AIMS = re.compile(r"目标|主要指标|到20\d\d年")
 _INTRODUCES = re.compile(r"目标|指标|如下|:\s*$")
 _LIST, BODY = 5.0, 6.0
@@ -91,7 +91,7 @@ def enter(place: Place, text: str, heading: int = 0) -> Place:
     head = re.split(r"[。;:,]", flat, maxsplit=1)[0][:40]
     levels = tuple(x for x in place.levels if x[0] < own)
     years = tuple(y for y in place.years if y[0] < own)
-    return Place(levels=(*levels, (own, own < 4 and bool(_PAST.search(head)) and ("目标" not in head or "完成情况" in head), bool(_AIMS.search(head)))), years=years,
+    return Place(levels=(*levels, (own, own < 4 and bool(_PAST.search(head)) and ("目标" not in head or bool(re.search(r"(?:完成|执行|落实|进展)情况", head))), bool(_AIMS.search(head)))), years=years,
                  box=place.box if own >= 4 else "")
 
 
