@@ -183,7 +183,8 @@ def test_a_number_with_a_blank_in_it_is_suspect_and_asserted_neither_way(printed
 
 
 def test_aims_without_a_year_take_that_of_the_plan_in_the_title() -> None:
-    table = read_targets("某省“十四五”公共服务规划\n三、主要目标\n人均体育场地面积2.6平方米。\n四、重点任务\n人均公园面积12平方米。")
+    table = read_targets("某省“十四五”公共服务规划\n三、主要目标\n人均体育场地面积2.6平方米。\n四、重点任务\n人均公园面积12平方米。"
+                         "\n(三)强化目标责任考核。专项督查不少于2次。")
     assert table[["indicator", "year", "value"]].values.tolist() == [["人均体育场地面积", 2025, 2.6]]
 
 
