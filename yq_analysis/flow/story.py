@@ -234,6 +234,13 @@ def scenario_title(view: View) -> str:
     return words.pick(f"{words.area(row['area'])}{name}：各情景在{year}年的数值", f"{words.area(row['area'])}, {name}: the scenarios in {year}")
 
 
+def targets_title(view: View, key: str) -> str:
+    """The title of a table of verdicts on one indicator: what it lists, of what, in which unit."""
+    words = names(view.results.language, view.results.lists)
+    name, unit = words.indicator(view.theme.target), words.unit_of(view.theme.target)
+    return text(key, view.results.language) + words.pick(f"（{name}，{unit}）", f" ({name}, {unit})")
+
+
 def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
     """The columns of a table of verdicts after those of `lead`, with headings that say which year a number belongs to."""
     words = names("en" if language == "en" else "zh")
@@ -241,7 +248,8 @@ def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
             "year": words.pick("目标年", "Target year"), "target": words.column("target"),
             "latest_year": words.column("latest_year"), "latest": words.column("latest"),
             "value": words.pick("目标年数值", "In the target year"), "lower": words.pick("80%下限", "80% from"), "upper": words.pick("80%上限", "to"),
-            "probability": words.column("probability"), "required_rate": words.column("required_rate")}
+            "probability": words.column("probability"),
+            "required_rate": words.column("required_rate") + ("" if "indicator" in lead else words.pick("（%）", " (%)"))}
 
 
 def rank_columns(language: str, columns: Sequence[str]) -> dict[str, str]:
@@ -284,6 +292,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "cascade": ("各级目标对照", "Targets, level by level"),
     "ranks": ("位次与进入前三分之一的概率", "Ranks, and the probability of being in the first third"),
     "none": ("无。", "None."),
+    "peers_source": ("各地区原始文件，见各地区的“数据质量”页", "the areas' raw files, see the data quality page of each"),
     "no_ranks": ("兄弟地区中有数的太少，无法排位。", "Too few siblings have figures for a rank."),
 }
 
