@@ -44,10 +44,10 @@ def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
     name = words.indicator(view.theme.level)
 
     def trend(width: float) -> Figure:
-        return figures.trend(view.series, view.projections, targets=view.targets, indicator=view.theme.level, language=language, width=width, lists=lists)
+        return figures.trend(view.series, view.projections, targets=view.targets, indicator=view.theme.level, language=language, width=width, lists=lists, source=view.source)
 
     def calibers(width: float) -> Figure:
-        return figures.calibers(view.calibers, language=language, width=width, lists=lists)
+        return figures.calibers(view.calibers, language=language, width=width, lists=lists, source=view.source)
 
     drawn: list[tuple[str, binding.Drawn, str]] = [(words.pick(f"{name}的走势与推算", f"{name}: trend and projection"), trend, view.source)]
     if len(view.calibers):

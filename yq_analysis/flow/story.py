@@ -242,9 +242,11 @@ def targets_title(view: View, key: str) -> str:
 
 
 def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
-    """The columns of a table of verdicts after those of `lead`, with headings that say which year a number belongs to."""
+    """The columns of a table of verdicts with those of `lead`, and headings that say which year a number belongs to."""
     words = names("en" if language == "en" else "zh")
-    return {**{column: words.column(column) for column in (*lead, "caliber", "verdict")},
+    # the verdict stands early, with its caliber: on a phone only the first columns are seen
+    first = [lead[0], "verdict", "caliber", *lead[1:]] if lead else ["caliber", "verdict"]
+    return {**{column: words.column(column) for column in first},
             "year": words.pick("目标年", "Target year"), "target": words.column("target"),
             "latest_year": words.column("latest_year"), "latest": words.column("latest"),
             "value": words.pick("目标年数值", "In the target year"), "lower": words.pick("80%下限", "80% from"), "upper": words.pick("80%上限", "to"),
