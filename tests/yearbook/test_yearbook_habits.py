@@ -60,3 +60,22 @@ def test_the_only_unit_that_labels_give_serves_rows_without_one() -> None:
 def test_footnote_digits_after_a_latin_word_and_a_leading_per_cent_leave_the_name() -> None:
     assert parse_label("% exclusively breastfed9")[:3] == ("exclusively breastfed", "", "%")
     assert parse_label("Others(1)").name == "Others"
+
+
+def test_a_part_mark_among_parts_is_a_part_of_its_left_neighbour() -> None:
+    table = [["表1 各区房屋（2012）"], ["地  区", "房屋(万平方米)", "其  中"], [None, None, "居住房屋", "非居住房屋", "# 办公楼"], ["甲区", 9, 5, 4, 2], ["乙区", 8, 5, 3, 1]]
+    found = rows(sheet(table, merges=("A2:A3", "B2:B3", "C2:E2")))
+    assert [row[1] for row in found[:4]] == ["房屋", "房屋/居住房屋", "房屋/非居住房屋", "房屋/非居住房屋/办公楼"]
+    assert {row[4] for row in found} == {"万平方米"}
+
+
+def test_a_name_over_one_column_beside_a_merged_one_with_the_same_words_below_is_a_level() -> None:
+    table = [["Costs"], [None, None, "Whole economy", None, "Manufacturing"], [None, None, "Unit labour", "Unit wage", "Unit wage"], [None, None, "costs", "costs", "costs"],
+             [None, 1948, 4.2, 4.8, 6.4], [None, 1949, 4.3, 4.9, 6.3], [None, 1950, 4.4, 5.0, 6.5]]
+    assert [row[1] for row in rows(sheet(table, merges=("C2:D2",)))[:3]] == ["Whole economy/Unit labour costs", "Whole economy/Unit wage costs", "Manufacturing/Unit wage costs"]
+
+
+def test_a_bilingual_heading_keeps_its_per_cent_and_an_english_unit_line_gives_the_chinese_unit() -> None:
+    table = [["5-2 能源消费"], ["项目", "2005年", "2007年"], ["消费总量(万吨标煤) Total", 9, 8], ["构成 (%)  Composition"], ["  煤炭   Coal", 70, 69], ["  石油   Oil", 30, 31]]
+    assert ("全国", "构成/煤炭", 2007, 69, "%") in rows(sheet(table))
+    assert rows(sheet([["各地区专利(2014年)"], [None, None, "(piece)"], ["地区", "申请", "授权"], ["北京", 9, 8], ["天津", 7, 6]]))[0] == ("北京", "申请", 2014, 9, "件")

@@ -83,6 +83,9 @@ def _build(
         if bare is not None:
             anchor = next((item for item in reversed(left) if item.column < cells[bare].merge[1]), None)
             cells = cells[bare + 1:]
+            beside = left[-1] if left else None
+            if anchor and beside and cells and cells[0].label.part and not beside.part and beside.names[:-1] == anchor.names and beside is not anchor:
+                anchor = beside  # a # among the parts is a part of the part on its left
             under, unit = (anchor.names, anchor.unit) if anchor else ((), "")
         elif (gap := _gap_above(cells, empty[column])) is not None:
             cells = [head for head in cells if head.row > gap[0]]

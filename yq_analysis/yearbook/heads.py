@@ -135,6 +135,13 @@ def _mark_wide(block: Block, heads: dict[int, list[Head]]) -> None:
             cells[0].wide = True
 
 
+    under = {(cells[0].row, *(tidy(head.text) for head in cells[1:])) for cells in heads.values() if len(cells) > 1 and cells[0].merge[3] > cells[0].merge[1]}
+    for cells in heads.values():
+        # Manufacturing over one column beside Whole economy over two, with the same words below, is a level like it
+        if len(cells) > 1 and (cells[0].row, *(tidy(head.text) for head in cells[1:])) in under:
+            cells[0].wide = True
+
+
 def _mark_repeated(heads: dict[int, list[Head]]) -> None:
     """Lower names with a unit that come back under different upper names are measures: 年末机构数(个), 年末人数(人)."""
     over: dict[str, set[str]] = {}

@@ -16,7 +16,7 @@ from yq_analysis.yearbook.labels import Label, parse_label
 from yq_analysis.yearbook.page import Page
 from yq_analysis.yearbook.regions import is_neutral, is_region, is_region_corner, share_of_regions
 from yq_analysis.yearbook.text import has_han, indent_of, is_foreign, tidy
-from yq_analysis.yearbook.units import glued_unit, is_unit, unit_name
+from yq_analysis.yearbook.units import glued_unit, is_unit, sole_unit, unit_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,15 +91,8 @@ def read_rows(page: Page, block: Block) -> Stub:
         _strip_glued_units(items)
     _mark_headings(items, regions and "region" not in roles.values())
     rows, headings = _paths(items, regions, "region" in roles.values())
-    return Stub(rows=tuple(rows), regions=regions, headings=tuple(headings), roles=roles, corner=corner, unit=parse_label(corner).unit, only_unit=_only_unit(items))
-
-
-def _only_unit(items: list[_Item]) -> str:
-    """The unit that several labels give and no other beside it; a ratio is no unit of other rows."""
-    said = [item.label.unit for item in items if item.label.unit]
-    if len(said) < 2 or len(set(said)) > 1 or said[0] in ("%", "‰") or any(item.column_unit for item in items) or not items[0].label.unit:
-        return ""
-    return said[0]
+    only_unit = "" if not items or any(item.column_unit for item in items) or not items[0].label.unit else sole_unit([item.label.unit for item in items])
+    return Stub(rows=tuple(rows), regions=regions, headings=tuple(headings), roles=roles, corner=corner, unit=parse_label(corner).unit, only_unit=only_unit)
 
 
 def _rows_are_places(names: list[str], corner: str, plain: bool) -> bool:

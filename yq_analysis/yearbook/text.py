@@ -15,7 +15,7 @@ HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _HAS_HAN = re.compile(f"[{HAN}]")
 _GLUE = re.compile(rf"(?<=[{HAN}、，。：；（）()～~/\d]) +(?=[{HAN}、，。：；（）(～~])|(?<=[{HAN}、，。（）(]) +(?=[{HAN}、，。（）()～~/\d])")
 _BLANKS = re.compile(r"[ \n]+")
-_SIGN = re.compile(r"\s*\([-+－—]\)")
+_SIGN = re.compile(r"\s*\((?:[-+－—]|[%‰])\)")
 _LOWER_WORD = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")
 
 

@@ -33,6 +33,8 @@ _LATIN = re.compile(
 )
 _POWERS = (("1010", "百亿"), ("108", "亿"), ("104", "万"))
 _LATIN_NAMES = {"tn": "吨", "tce": "吨标准煤", "cu.m": "立方米", "kj": "千焦", "kw•h": "千瓦时", "kwh": "千瓦时", "kw·h": "千瓦时", "yuan": "元"}
+# units that only Chinese yearbooks print so, where the Chinese word is missing beside them
+_LATIN_UNITS = {"piece": "件", "man-year": "人年", "100 million yuan": "亿元", "10 000 yuan": "万元", "10000 yuan": "万元"}
 _EDGES = "()[]（）【】 :：;；,，。"
 _RATIO_NAME = re.compile(r"(?:率|比重|比例|增长|增速|占比|构成|强度|系数|百分比|程度)$|^占")
 
@@ -67,6 +69,8 @@ def unit_name(text: str) -> str:
     if bare == "%0":
         return "‰"
     if not has_han(bare):
+        if bare.lower() in _LATIN_UNITS:
+            return _LATIN_UNITS[bare.lower()]
         for digits, scale in _POWERS:
             if bare.startswith(digits):
                 word = bare[len(digits):].strip().lower()
@@ -111,6 +115,16 @@ def glued_unit(text: str) -> tuple[str, str]:
     if match is None or match.start() == 0:
         return text, ""
     return text[: match.start()].strip(), unit_name(match[1])
+
+
+def sole_unit(units: list[str]) -> str:
+    """The unit that several labels give and no other beside it; a ratio is no unit of other rows.
+
+    >>> sole_unit(['万吨', '', '万吨']), sole_unit(['万吨', '人']), sole_unit(['%', '%'])
+    ('万吨', '', '')
+    """
+    said = [unit for unit in units if unit]
+    return said[0] if len(said) > 1 and len(set(said)) == 1 and said[0] not in ("%", "‰") else ""
 
 
 _UNIT_LINE = re.compile(r"(?:计量|数量)?单位\s*[:;]?\s*(.*)|Unit\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
