@@ -79,3 +79,13 @@ def test_a_bilingual_heading_keeps_its_per_cent_and_an_english_unit_line_gives_t
     table = [["5-2 能源消费"], ["项目", "2005年", "2007年"], ["消费总量(万吨标煤) Total", 9, 8], ["构成 (%)  Composition"], ["  煤炭   Coal", 70, 69], ["  石油   Oil", 30, 31]]
     assert ("全国", "构成/煤炭", 2007, 69, "%") in rows(sheet(table))
     assert rows(sheet([["各地区专利(2014年)"], [None, None, "(piece)"], ["地区", "申请", "授权"], ["北京", 9, 8], ["天津", 7, 6]]))[0] == ("北京", "申请", 2014, 9, "件")
+
+
+def test_a_second_table_below_a_note_begins_with_its_own_title() -> None:
+    table = [["2019年分县人口"], ["单位：人"], ["地区", "人口"], ["甲县", 1], ["乙县", 3], ["注：公安数据。"], [], ["2020年分县土地"], ["单位：平方公里"], ["地区", "面积"], ["甲县", 10], ["乙县", 30]]
+    assert rows(sheet(table)) == [("甲县", "人口", 2019, 1, "人"), ("乙县", "人口", 2019, 3, "人"), ("甲县", "面积", 2020, 10, "平方公里"), ("乙县", "面积", 2020, 30, "平方公里")]
+
+
+def test_english_set_below_each_chinese_row_is_no_row() -> None:
+    table = [["能源平衡表(2007年)"], ["单位：万吨"], ["项目", "原煤", "焦炭"], ["一.可供量", 1, 2], ["Total Supply"], ["  1.生产量", 1, 1], ["    Production"], ["二.消费量", 1, 2], ["Consumption"]]
+    assert [row[1] for row in rows(sheet(table))][::2] == ["可供量|原煤", "可供量/生产量|原煤", "消费量|原煤"]

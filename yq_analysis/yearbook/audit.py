@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from yq_analysis import model
@@ -37,7 +38,8 @@ def audit(observations: pd.DataFrame, tables: pd.DataFrame | None = None) -> pd.
     """
     need_columns(observations, model.READING, name="observations")
     figures = _placed(observations)
-    found = [*sum_findings(figures), *_provinces(figures), *_printed_twice(figures), *_same_series(figures), *_thousandfold(figures)]
+    with np.errstate(over="ignore", invalid="ignore"):  # a sum beyond the range of numbers agrees with nothing
+        found = [*sum_findings(figures), *_provinces(figures), *_printed_twice(figures), *_same_series(figures), *_thousandfold(figures)]
     rows = [(kind, sheet, cells_text(sheet, places), message) for kind, sheet, places, message in found]
     return pd.DataFrame(rows, columns=model.FINDINGS).drop_duplicates(ignore_index=True)
 

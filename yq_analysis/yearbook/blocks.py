@@ -133,7 +133,7 @@ def _restarts(page: Page, rows: list[int], left: int, first: int, right: int, st
         header_words = [column for column in columns if page.is_text(row, column) or page.year(row, column)]
         if (
             figures_seen
-            and not in_note
+            and (not in_note or again or (words and CORNER.match(tidy(words))))
             and (again or len(header_words) >= max(2, 0.4 * (right - first + 1) if right - first < 12 else 4))
             and (not words or CORNER.match(tidy(words)) or not numbers)
             and _leads_to_figures(page, rows, place, first, right)
@@ -154,8 +154,12 @@ def _preface(page: Page, rows: list[int], begin: int, header: int, left: int) ->
     """The first row after the last figures that speaks for the new table: its title or its unit line."""
     for place in range(begin, header):
         words = " ".join(page.text(rows[place], column) for column in page.rows[rows[place]] if page.is_text(rows[place], column))
-        if TITLE.search(tidy(words)) or units_of_line(words) or is_time_line(words):
+        if TITLE.search(tidy(words)):
             return place
+        if units_of_line(words) or is_time_line(words):
+            above = rows[place - 1] if place > begin else None
+            alone = above is not None and len(page.rows[above]) == 1 and page.is_text(above, left) and not NOTE.match(tidy(page.text(above, left)))
+            return place - 1 if alone and above == rows[place] - 1 else place
     # without such a row, what stands alone and right above the header is a title
     if header - 1 >= begin and not NOTE.match(tidy(page.text(rows[header - 1], left))) and len(page.rows[rows[header - 1]]) == 1:
         return header - 1

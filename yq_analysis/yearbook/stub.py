@@ -225,7 +225,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
         year = own_year or label.year or year
         if not text and not region and own_year is None and not period:
             continue
-        if chinese > latin and is_foreign(text) and not region and 2 * figures < len(block.figures):
+        if chinese and chinese >= latin and is_foreign(text) and not region and 2 * figures < len(block.figures):
             continue  # the English of the label above
         items.append(_Item(row, text, label, indent, figures > 0, tuple(group[column] for column in sorted(group)), region, own_year, period, unit))
     return items
