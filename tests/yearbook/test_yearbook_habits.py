@@ -82,8 +82,11 @@ def test_a_bilingual_heading_keeps_its_per_cent_and_an_english_unit_line_gives_t
 
 
 def test_a_second_table_below_a_note_begins_with_its_own_title() -> None:
-    table = [["2019年分县人口"], ["单位：人"], ["地区", "人口"], ["甲县", 1], ["乙县", 3], ["注：公安数据。"], [], ["2020年分县土地"], ["单位：平方公里"], ["地区", "面积"], ["甲县", 10], ["乙县", 30]]
-    assert rows(sheet(table)) == [("甲县", "人口", 2019, 1, "人"), ("乙县", "人口", 2019, 3, "人"), ("甲县", "面积", 2020, 10, "平方公里"), ("乙县", "面积", 2020, 30, "平方公里")]
+    table = [["2019年分县人口"], ["单位：人"], ["地区", "人口", "男"], ["甲县", 1, 1], ["乙县", 3, 2], ["注：公安数据。"], [],
+             ["2020年分县土地"], ["单位：平方公里"], ["地区", "面积", "耕地"], ["甲县", 10, 5], ["乙县", 30, 6]]
+    found = rows(sheet(table))
+    assert len(found) == 8
+    assert found[::4] == [("甲县", "人口", 2019, 1, "人"), ("甲县", "面积", 2020, 10, "平方公里")]
 
 
 def test_english_set_below_each_chinese_row_is_no_row() -> None:

@@ -71,7 +71,7 @@ class _Item:
 
 _UNIT_CORNER = re.compile(r"^(?:计量)?单位$|^unit$", re.IGNORECASE)
 _CODE_TEXT = re.compile(r"[A-Z]{0,5}\d{0,10}\Z")
-_CODE_CORNER = re.compile(r"^(?:行业|地区|指标|产品)?(?:代码|编码|代号|序号|行次)|^code$", re.IGNORECASE)
+_CODE_CORNER = re.compile(r"^(?:行业|地区|指标|产品)?(?:代码|编码|代号|序号|行次)|(?:代码|编码)\Z|^code$", re.IGNORECASE)
 _OPEN_END = re.compile(r"[、及和与或]\Z|[(（][^)）]*\Z")
 _WHOLE = re.compile(r"(?:总[量计数额]|合计)(?:\(.*\))?\Z")  # a total above 一、 二、 is the first of the list, not its parent
 _HEADING_WORDS = re.compile(r"构成|情况$|^按.{1,12}分|^其中$")
@@ -130,7 +130,7 @@ def _roles(page: Page, block: Block) -> tuple[dict[int, str], str]:
         elif numbers and len(numbers) > len(texts):
             years = all(page.year(row, column) for row in numbers)
             roles[column] = "year" if years and (is_key_column(page, column, numbers) or says_year(page, column, numbers)) else "code"
-        elif len(block.stub) > 1 and texts and (_CODE_CORNER.match(corners[column]) or _are_codes(texts)):
+        elif len(block.stub) > 1 and texts and (_CODE_CORNER.match(corners[column]) or _are_codes(texts + ["0"] * len(numbers))):
             roles[column] = "code"
         elif texts and sum(map(is_foreign, texts)) > 0.6 * len(texts) and any(
             has_han(page.text(row, other)) for other in block.stub if other != column for row in filled[other]
