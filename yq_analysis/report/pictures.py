@@ -71,9 +71,20 @@ def _shorter(match: re.Match[str]) -> str:
     return text if text not in ("-0", "") else "0"
 
 
+# what would end the attribute or the address; and nothing inside may look like a link
+_ESCAPED = {"%": "%25", "#": "%23", "<": "%3C", ">": "%3E", '"': "%22", "\n": " "}
+
+
 def svg_address(svg: str) -> str:
-    """A data address for an `src` in double quotes; base64 keeps it free of anything that looks like a link."""
-    return "data:image/svg+xml;base64," + base64.b64encode(slim(svg).encode()).decode("ascii")
+    """A data address for an `src` in double quotes; a fifth shorter than base64 would be.
+
+    >>> svg_address('<svg xmlns="http://a"/>')
+    "data:image/svg+xml;charset=utf-8,%3Csvg xmlns='http%3A%2F%2Fa'/%3E"
+    """
+    text = slim(svg)
+    if "'" not in text:
+        text = text.replace('"', "'")
+    return "data:image/svg+xml;charset=utf-8," + text.translate(str.maketrans(_ESCAPED)).replace("://", "%3A%2F%2F")
 
 
 def describe(svg: str) -> str:
