@@ -180,7 +180,7 @@ class Catalogue:
         """The printed name of a caliber; a combined one is named by its parts.
 
         >>> read().caliber_name("price2020+set5")
-        '2020年价格 · 省级统计年鉴(2011年起)'
+        '2020年价格 · 省级统计年鉴（2011年起）'
         """
         names = dict(zip(self.calibers["caliber"], self.calibers[f"name_{language}"], strict=True))
         return " · ".join(names.get(part, part) for part in caliber_parts(caliber))

@@ -71,7 +71,7 @@ def _shorter(match: re.Match[str]) -> str:
 
 
 # what would end the attribute or the address; and nothing inside may look like a link
-_ESCAPED = {"%": "%25", "#": "%23", "<": "%3C", ">": "%3E", '"': "%22", "\n": " "}
+_ESCAPED = str.maketrans({"%": "%25", "#": "%23", "<": "%3C", ">": "%3E", '"': "%22", "\n": " "})
 
 
 def svg_address(svg: str) -> str:
@@ -83,7 +83,7 @@ def svg_address(svg: str) -> str:
     text = slim(svg)
     if "'" not in text:
         text = text.replace('"', "'")
-    return "data:image/svg+xml;charset=utf-8," + text.translate(str.maketrans(_ESCAPED)).replace("://", "%3A%2F%2F")
+    return "data:image/svg+xml;charset=utf-8," + text.translate(_ESCAPED).replace("://", "%3A%2F%2F")
 
 
 def describe(svg: str) -> str:
