@@ -52,8 +52,6 @@ class Results:
     indicators: pd.DataFrame = field(repr=False)
     targets: pd.DataFrame = field(repr=False)
     series: pd.DataFrame = field(repr=False)
-    projections: pd.DataFrame = field(repr=False)
-    paths: pd.DataFrame = field(repr=False)
 
     @cached_property
     def chain(self) -> tuple[str, ...]:
@@ -63,6 +61,23 @@ class Results:
     @cached_property
     def parents(self) -> dict[str, list[str]]:
         return {area: self.lists.parents(area) for area in self.chain}
+
+    @cached_property
+    def _expected(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Projections and paths; made when first asked for, for a page on the data needs neither."""
+        projections, paths = _together([_ahead(part, self.indicators, self.to, self.lists) for part in _families(self.series)])
+        projections, paths = bridged(self.series, projections, paths, self.to, draws=DRAWS, named=self.lists.caliber_name)
+        return projections.assign(note=[said(note, self.language) for note in projections["note"]]), paths
+
+    @property
+    def projections(self) -> pd.DataFrame:
+        """Where each series goes if the past goes on, to the year `to`, with intervals (as `project` gives them)."""
+        return self._expected[0]
+
+    @property
+    def paths(self) -> pd.DataFrame:
+        """Sample paths of the same (as `simulate` gives them)."""
+        return self._expected[1]
 
     @cached_property
     def assessments(self) -> pd.DataFrame:
@@ -130,12 +145,8 @@ def run(root: str | Path = ".", areas: Sequence[str] = ("100000",), to: int = 20
     chain = _chain(codes, lists)
     series = current(table[table["area"].isin(chain) & table["indicator"].isin(_wanted(lists, themes))])
     targets = known_targets(lists, as_of)
-    projections, paths = _together([_ahead(part, table, to, lists) for part in _families(series)])
-    projections, paths = bridged(series, projections, paths, to, draws=DRAWS, named=lists.caliber_name)
-    projections = projections.assign(note=[said(note, language) for note in projections["note"]])
     return Results(root=place, areas=codes, to=to, as_of=as_of, language=language, lists=lists, observations=observations,
-                   indicators=table, targets=targets[targets["area"].isin(chain)], series=series, projections=projections,
-                   paths=paths)
+                   indicators=table, targets=targets[targets["area"].isin(chain)], series=series)
 
 
 def said(note: str, language: Language) -> str:
