@@ -53,11 +53,13 @@ class Tracer:
 
     def series(self, rows: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
         """A trace for the `value` of each row of an indicators table."""
-        grouped = dict(iter(self.table.groupby(["area", "indicator", "caliber", "year"])))
+        # positions only: a frame for each of a thousand groups costs more than the whole table of the page
+        places = self.table.groupby(["area", "indicator", "caliber", "year"]).indices
         found: dict[tuple[Hashable, str], Trace] = {}
         for label, row in zip(rows.index, rows.to_dict("records"), strict=True):
-            part = grouped.get((row["area"], row["indicator"], row["caliber"], row["year"]))
-            if part is not None:
+            held = places.get((row["area"], row["indicator"], row["caliber"], row["year"]))
+            if held is not None:
+                part = self.table.iloc[held]
                 found[label, "value"] = _trace(part, str(part["formula"].iloc[0]))
         return found
 
