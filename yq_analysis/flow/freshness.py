@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 _STAMP = ".inputs.json"
-# what turns a raw file into an observation: a change in any of these makes data/processed out of date
-_OWN = ("catalogue", "flow/cleaning.py", "indicators", "ledger", "maths", "model.py", "yearbook")
+# what makes the tables of data/processed, the backtests among them: a change in any of these makes them out of date
+_OWN = ("catalogue", "editions.py", "flow", "indicators", "ledger", "maths", "model.py", "projection", "yearbook")
 
 
 def is_fresh(root: Path) -> bool:
