@@ -13,7 +13,7 @@ from yq_analysis.assessment import METHODS
 from yq_analysis.flow.causes import Causes, causes
 from yq_analysis.flow.origins import origins
 from yq_analysis.flow.results import GROWTH, Results, current
-from yq_analysis.flow.themes import THEMES, Theme
+from yq_analysis.flow.themes import Theme
 from yq_analysis.flow.traces import Tracer, known
 from yq_analysis.model import INDICATORS
 from yq_analysis.names import names
@@ -147,8 +147,7 @@ class View:
     @cached_property
     def causes(self) -> list[Causes]:
         """Why the level moved: in the area, else in the nearest one above whose figures tell."""
-        name = next(name for name, theme in THEMES.items() if theme == self.theme)
-        return next((found for area in self.shown if (found := causes(self.results, name, area))), [])
+        return next((found for area in self.shown if (found := causes(self.results, self.theme.name, area))), [])
 
     @cached_property
     def compared(self) -> pd.DataFrame:
@@ -201,10 +200,8 @@ class View:
     @cached_property
     def backtest(self) -> pd.DataFrame:
         """The method in past years beside drift, OLS and ETS, on all series of the level that are long enough."""
-        results = self.results
-        table = results.backtests
-        name = next(name for name, theme in THEMES.items() if theme == self.theme)
-        return table[table["theme"] == name].drop(columns="theme").reset_index(drop=True)
+        table = self.results.backtests
+        return table[table["theme"] == self.theme.name].drop(columns="theme").reset_index(drop=True)
 
     @cached_property
     def hindsight(self) -> pd.DataFrame:

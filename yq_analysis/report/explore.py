@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,8 +13,6 @@ from yq_analysis.flow.results import GROWTH, current
 from yq_analysis.names import Language, names
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import ipywidgets
 
 METHODS = ("combined", "drift", "damped", "ols", "ets", "theta", "ucm")
@@ -24,11 +23,9 @@ def explorer(observations: pd.DataFrame, *, area: str = "100000", language: Lang
 
     Needs the extra `lab` (ipywidgets). Raises `QuestionProblem` for an unknown area.
     """
-    from pathlib import Path as _Path
-
     import ipywidgets as controls
 
-    lists = catalogue.read(lists_folder(_Path(root)))
+    lists = catalogue.read(lists_folder(Path(root)))
     words = names(language, lists)
     table = current(indicators.indicators(observations, lists=lists))
     known = [code for code in lists.areas["area"] if code in set(table["area"])]
