@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from . import scales
 from .intake import Histories
@@ -142,7 +142,7 @@ def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, level
     difference = (relative[-1] - relative[0]) / (seen[-1] - seen[0]) if number > 1 else 0.0
     middle = own[-1] + growth + keep * (number - 1) / number * difference * np.cumsum(fade**years)
     noise = _noise(relative, seen, difference, parent, here, kinds.name[0] != "rate")
-    apart = noise * SIZE * years[:, None] ** POWER * student.ppf(np.asarray(levels, dtype=float), TAILS)
+    apart = noise * SIZE * years[:, None] ** POWER * stdtrit(TAILS, np.asarray(levels, dtype=float))
     offsets = np.sign(apart) * np.hypot(apart, parent.offsets[beyond])
     if number > 1:
         part = ALONE[min(number, LONGEST)]

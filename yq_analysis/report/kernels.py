@@ -13,13 +13,11 @@ import logging
 import os
 import shutil
 import signal
-import site
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -29,69 +27,10 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
+from yq_analysis.report.warm import START_SECONDS, WarmParent, kernel_environment
+
 log = logging.getLogger("yq_analysis.report")
 PROVISIONER = "yq-fork"
-PACKAGE_ROOT = Path(__file__).resolve().parent.parent.parent
-_START_SECONDS = 60
-
-
-def kernel_environment() -> dict[str, str]:
-    """What every kernel's environment has of its own: one BLAS thread, figures inline, the same hashes each time."""
-    environment = {
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "PYTHONHASHSEED": "0",
-        "SOURCE_DATE_EPOCH": "0",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-    if str(PACKAGE_ROOT) not in site.getsitepackages():  # run from a checkout that is not installed
-        known = os.environ.get("PYTHONPATH", "")
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE_ROOT), known]))
-    return environment
-
-
-class WarmParent:
-    """The warmed parent process and its socket; `close` ends it and every kernel that it forked."""
-
-    def __init__(self, folder: Path, modules: Sequence[str]):
-        self.address = str(folder / "socket")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "yq_analysis.report.forkserver", self.address, *modules],
-            stdin=subprocess.PIPE,  # its end tells the parent that we are gone, even after kill -9
-            stdout=subprocess.DEVNULL,  # what a kernel prints below Python is not for the terminal
-            stderr=self._log(folder),
-            env={**os.environ, **kernel_environment()},
-            start_new_session=True,  # Ctrl-C reaches us, and we end it in order
-        )
-
-    def _log(self, folder: Path) -> int:
-        self.log = folder / "parent.log"
-        return os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-
-    @property
-    def alive(self) -> bool:
-        return self.process.poll() is None
-
-    async def ready(self) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        while not os.path.exists(self.address):
-            if not self.alive:
-                said = self.log.read_text(errors="replace").strip().splitlines()
-                raise RuntimeError(f"the warmed parent ended with code {self.process.returncode}: {(said or [''])[-1]}")
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"the warmed parent was not ready after {_START_SECONDS} s")
-            await asyncio.sleep(0.01)
-
-    def close(self) -> None:
-        assert self.process.stdin is not None
-        with suppress(OSError):
-            self.process.stdin.close()
-        try:
-            self.process.wait(2)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 class ForkedProcess:
@@ -162,7 +101,8 @@ class ForkProvisioner(LocalProvisioner):
         return await super().launch_kernel(cmd, **kwargs)
 
     async def _fork(self, warm: WarmParent, cmd: list[str], kwargs: dict[str, Any]) -> None:
-        await warm.ready()
+        while not warm.is_ready():
+            await asyncio.sleep(0.01)
         loop = asyncio.get_running_loop()
         connection = socket.socket(socket.AF_UNIX)
         connection.setblocking(False)
@@ -176,7 +116,7 @@ class ForkProvisioner(LocalProvisioner):
             await loop.sock_sendall(connection, json.dumps(request).encode() + b"\n")
             heard = b""
             while b"ready\n" not in heard:
-                news = await asyncio.wait_for(loop.sock_recv(connection, 256), _START_SECONDS)
+                news = await asyncio.wait_for(loop.sock_recv(connection, 256), START_SECONDS)
                 if not news or b"exit " in news:
                     raise RuntimeError("the forked kernel ended before it was ready")
                 heard += news
@@ -192,20 +132,13 @@ class ForkProvisioner(LocalProvisioner):
 class Kernels:
     """Kernels for one run: `name` and `manager_class` are what papermill needs. Use as a context.
 
-    `modules` is what the notebooks will import; the warmed parent loads it once for all.
+    `parent` forks them; without one they are plain ones. It ends with them.
     """
 
-    def __init__(self, modules: Sequence[str] = (), *, fork: bool = True):
+    def __init__(self, parent: WarmParent | None = None):
         self.folder = Path(tempfile.mkdtemp(prefix="yq-kernels-"))  # mode 0700
         self.name = "yq-report"
-        self.parent: WarmParent | None = None
-        if fork and hasattr(os, "fork") and hasattr(socket, "AF_UNIX"):
-            try:
-                self.parent = WarmParent(self.folder, modules)
-            except OSError as problem:
-                log.warning("no warmed parent (%s); plain kernels take its place", problem)
-        else:
-            log.info("plain kernels: forking is %s", "switched off" if not fork else "not possible here")
+        self.parent = parent
         self._write_spec()
         self.manager_class = _manager_class(self.folder)
         _register()

@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from yq_analysis.check import DataProblem, Problem, refuse
-from yq_analysis.report.kernels import PACKAGE_ROOT
+from yq_analysis.report.warm import PACKAGE_ROOT
 
 WELCOME = "notebooks/00_welcome.ipynb"
 # defaults, which a user's own settings override

@@ -23,6 +23,7 @@ from yq_analysis.report.planning import AreaPlan, PagePlan, check_question, find
 from yq_analysis.report.preload import modules_of
 from yq_analysis.report.progress import Progress, Quiet
 from yq_analysis.report.question import Question
+from yq_analysis.report.warm import start_parent
 from yq_analysis.report.words import words
 
 if TYPE_CHECKING:
@@ -148,13 +149,15 @@ def _build(plans: Sequence[AreaPlan], question: Question, *, root: Path, shop: P
 @contextmanager
 def _workers(jobs: int, notebooks: Sequence[Mapping[str, Any]], *, fork: bool) -> Iterator[tuple[ThreadPoolExecutor, Kernels, Renderer]]:
     """Threads, kernels and a renderer; when anything stops us, the kernels end first and the threads with them."""
-    from yq_analysis.report.running import load_papermill, quick_imports
-
-    with quick_imports():
-        from yq_analysis.report.kernels import Kernels
-    kernels = Kernels(modules_of(notebooks), fork=fork)  # its parent warms up while we import
+    parent = start_parent(modules_of(notebooks), fork=fork)  # it warms up while we import
+    kernels: Kernels | None = None
     pool = ThreadPoolExecutor(jobs)
     try:
+        from yq_analysis.report.running import load_papermill, quick_imports
+
+        with quick_imports():
+            from yq_analysis.report.kernels import Kernels
+        kernels = Kernels(parent)
         load_papermill()
         from yq_analysis.report.rendering import Renderer
 
@@ -163,7 +166,9 @@ def _workers(jobs: int, notebooks: Sequence[Mapping[str, Any]], *, fork: bool) -
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     finally:
-        kernels.close()
+        ending = kernels or parent
+        if ending:
+            ending.close()
         pool.shutdown(wait=True)
 
 

@@ -25,6 +25,7 @@ log = logging.getLogger("yq_analysis.report")
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # papermill's marks of a failure; the page has its own.
 _ERROR_TAG = "papermill-error-cell-tag"
+_ENGINE = "yq-saving-once"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,26 @@ def load_papermill() -> None:
 
         for name in ("papermill", "papermill.translators", "papermill.utils"):
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        del papermill
+        papermill.engines.papermill_engines.register(_ENGINE, _engine())
+
+
+def _engine() -> type:
+    """papermill's own engine, but it saves when the notebook ends, however that is, and not twice a cell.
+
+    A save writes the whole notebook, figures and all: fifty of them took longer than the cells of a page.
+    """
+    from papermill.engines import NBClientEngine
+
+    class SavingOnce(NBClientEngine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **settings: Any) -> Any:
+            place, nb_man.output_path = nb_man.output_path, None
+            try:
+                return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+            finally:
+                nb_man.output_path = place
+
+    return SavingOnce
 
 
 def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any], *, kernels: Kernels,
@@ -83,7 +103,7 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any], *, ker
     fault: Fault | None = None
     try:
         papermill.execute_notebook(
-            str(path), str(output), parameters=dict(parameters), kernel_name=kernels.name, language="python",
+            str(path), str(output), parameters=dict(parameters), kernel_name=kernels.name, language="python", engine_name=_ENGINE,
             progress_bar=False, log_output=False,
             # for nbclient
             kernel_manager_class=watch.manager_class, shutdown_kernel="immediate", record_timing=False,

@@ -1,0 +1,96 @@
+"""The warmed parent as whoever starts it sees it: a process, its socket, its end.
+
+It stands apart from `kernels` because it loads nothing: the parent warms up while the driver still imports Jupyter.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import site
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+log = logging.getLogger("yq_analysis.report")
+PACKAGE_ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 60
+
+
+def kernel_environment() -> dict[str, str]:
+    """What every kernel's environment has of its own: one BLAS thread, figures inline, the same hashes each time."""
+    environment = {
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": "0",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+    if str(PACKAGE_ROOT) not in site.getsitepackages():  # run from a checkout that is not installed
+        known = os.environ.get("PYTHONPATH", "")
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(PACKAGE_ROOT), known]))
+    return environment
+
+
+class WarmParent:
+    """The warmed parent process and its socket; `close` ends it and every kernel that it forked."""
+
+    def __init__(self, modules: Sequence[str]):
+        self.folder = Path(tempfile.mkdtemp(prefix="yq-parent-"))  # mode 0700
+        self.address = str(self.folder / "socket")
+        self._log = self.folder / "parent.log"
+        try:
+            with self._log.open("ab") as log_file:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", "yq_analysis.report.forkserver", self.address, *modules],
+                    stdin=subprocess.PIPE,  # its end tells the parent that we are gone, even after kill -9
+                    stdout=subprocess.DEVNULL,  # what a kernel prints below Python is not for the terminal
+                    stderr=log_file,
+                    env={**os.environ, **kernel_environment()},
+                    start_new_session=True,  # Ctrl-C reaches us, and we end it in order
+                )
+        except BaseException:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        self._begun = time.monotonic()
+
+    def is_ready(self) -> bool:
+        """Whether a kernel can be asked for. Raises `RuntimeError` where none ever will."""
+        if os.path.exists(self.address):
+            return True
+        if self.process.poll() is not None:
+            said = self._log.read_text(errors="replace").strip().splitlines()
+            raise RuntimeError(f"the warmed parent ended with code {self.process.returncode}: {(said or [''])[-1]}")
+        if time.monotonic() - self._begun > START_SECONDS:
+            raise RuntimeError(f"the warmed parent was not ready after {START_SECONDS} s")
+        return False
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        with suppress(OSError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(2)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start_parent(modules: Sequence[str], *, fork: bool = True) -> WarmParent | None:
+    """A parent that warms up with what notebooks import, or None, said in the log, where kernels cannot be forked."""
+    if not fork or not hasattr(os, "fork") or not hasattr(socket, "AF_UNIX"):
+        log.info("plain kernels: forking is %s", "switched off" if not fork else "not possible here")
+        return None
+    try:
+        return WarmParent(modules)
+    except OSError as problem:
+        log.warning("no warmed parent (%s); plain kernels take its place", problem)
+        return None
