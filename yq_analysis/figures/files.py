@@ -19,9 +19,16 @@ _DECIMALS = re.compile(r"(\.\d{2})\d+")
 _GLYPH_ID = re.compile(r'(id="|href="#)[A-Za-z][A-Za-z0-9]*-[A-Za-z]+-([0-9a-f]+)"')
 _ALONG = re.compile(r'transform="translate\(([\d.]+) 0\)"(?=/>)')
 _GLYPH = re.compile(r'(<path id="g[0-9a-f]+" )d="([^"]*)" transform="scale\(0\.015625\)"')
+_SET = re.compile(r'scale\((\d*\.?\d+) -\1\)(?="[^>]*>\s*(?:<defs>.*?</defs>\s*)?<use xlink:href="#g)', re.DOTALL)
+_RAISED = re.compile(r'<use xlink:href="#g[0-9a-f]+" transform="(?!translate\([\d.]+ 0\)"/>)')
+# Outlines are drawn in this many parts of the type size: half of what the fonts have, finer than any printer at these sizes.
+_PARTS = 500
+# matplotlib writes them in 6400 parts, and sets type in hundredths.
+_WRITTEN, _HUNDREDTHS = 6400, 100
 _STYLE = re.compile(r' ?style="([^"]*)"')
 _SHEET = re.compile(r"<defs>\s*<style.*?</style>\s*</defs>", re.DOTALL)
 _BLANKS = re.compile(r"\s*\n\s*")
+_LONE = re.compile(r"<g>(<(?:path|use)\b[^>]*/>)</g>")  # a group of one that says nothing
 _STEP = re.compile(r"([MLCQz])([^MLCQz]*)")  # the steps that matplotlib writes
 
 
@@ -43,16 +50,27 @@ def svg(figure: Figure) -> str:
     # several figures stand in one page: no identifier but those of shared outlines and frames, which are equal where named equal
     for pattern, new in ((_METADATA, ""), (_COMMENT, ""), (_SHEET, ""), (_GROUP_ID, r"\1"), (_GLYPH_ID, r'\1g\2"')):
         text = pattern.sub(new, text)
-    # matplotlib writes outlines in 6400 parts of the type size; the fonts themselves have 1000
-    text = _GLYPH.sub(lambda found: f'{found[1]}d="{shorter(found[2], part=6.4, decimals=0)}" transform="scale(.1)"', text)
     text = _PATH.sub(lambda found: f'd="{shorter(found[1])}"', text)
     # a hundredth of a point is finer than any printer
     text = _PLACES.sub(lambda found: _DECIMALS.sub(r"\1", found[0]), text)
-    text = _ALONG.sub(lambda found: f'x="{float(found[1]):.0f}"', text)  # in hundredths of the type size
+    text = _set_type(text)
     text = _STYLE.sub(_attributes, text)
     text = _BLANKS.sub(" ", text).replace("> <", "><").strip()
+    text = _LONE.sub(r"\1", _LONE.sub(r"\1", text))
     opening, rest = text.split(">", 1)
     return f'{opening} stroke-linejoin="round" role="img" aria-label="{_escape(alt_text(figure))}">{rest}'
+
+
+def _set_type(text: str) -> str:
+    """Outlines in whole parts of the type size, and lines of type that are scaled as a whole instead of glyph by glyph."""
+    step = _PARTS / _HUNDREDTHS
+    whole = not _RAISED.search(text)  # else there are formulas, whose glyphs have sizes of their own
+    own = "" if whole else f' transform="scale({1 / step:g})"'
+    text = _GLYPH.sub(lambda found: f'{found[1]}d="{shorter(found[2], part=_WRITTEN / _PARTS, decimals=0)}"{own}', text)
+    if not whole:
+        return _ALONG.sub(lambda found: f'x="{float(found[1]):.0f}"', text)
+    text = _SET.sub(lambda found: f"scale({float(found[1]) / step:.5g} -{float(found[1]) / step:.5g})", text)
+    return _ALONG.sub(lambda found: f'x="{float(found[1]) * step:.0f}"', text)
 
 
 def png(figure: Figure, dpi: float = 300) -> bytes:

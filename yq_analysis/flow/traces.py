@@ -128,7 +128,7 @@ def _level_behind(indicator: str) -> str:
 
 
 def _trace(rows: pd.DataFrame, formula: str) -> Trace:
-    return Trace(formula=formula, inputs=tuple(_input(one) for one in rows.to_dict("records")), sources=tuple(dict.fromkeys(rows["source"])))
+    return Trace(formula=formula, inputs=tuple(dict.fromkeys(_input(one) for one in rows.to_dict("records"))), sources=tuple(dict.fromkeys(rows["source"])))
 
 
 def _input(row: dict[Hashable, object]) -> str:

@@ -12,6 +12,7 @@ _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.S)
 _PROLOGUE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>", re.S)
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_OLD_LINK = re.compile(r'(?<=<svg) xmlns:xlink="[^"]*"|(?<=<svg)((?: [\w:]+="[^"]*")*) xmlns:xlink="[^"]*"')
 _TITLE = re.compile(r"<dc:title>(.*?)</dc:title>", re.S)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -60,6 +61,7 @@ def slim(svg: str) -> str:
     """
     svg = _PROLOGUE.sub("", _METADATA.sub("", _COMMENT.sub("", svg)))
     svg = _LONG_NUMBER.sub(_shorter, svg)
+    svg = _OLD_LINK.sub("", svg.replace(" xlink:href=", " href="))  # every browser that shows a page knows the short form
     return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", svg)).strip()
 
 

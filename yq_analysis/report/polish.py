@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"^[\s(（\[]*[-+−–±≈≥≤<>≧≦]*\s*[¥$]?\d[\d,
 _LONG = 10
 # a table of more columns is set smaller
 _MANY = 8
+# how the page sets every cell anyway
+_USUAL = "text-align:left"
 _NOTHING = ("", "—", "–", "-", "…", "..", "/", "无", "NaN", "<NA>", "None")
 
 
@@ -167,6 +169,9 @@ def _finish_table(table: HtmlElement, label: str) -> HtmlElement:
             elif cell.tag == "td" and re.match(r"https?://\S+$", _words(cell)):
                 _add_class(cell, "url")
     _align_heads(table)
+    for cell in table.iter("td", "th"):
+        if cell.get("style") == _USUAL and "number" not in cell.get("class", "").split():
+            del cell.attrib["style"]
     if max((len(row) for row in table.iter("tr")), default=0) > _MANY:
         _add_class(table, "many")
     caption = table.find("caption")

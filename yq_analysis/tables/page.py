@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from yq_analysis.names import NOTHING, VERDICT_SIGN, Names
 from yq_analysis.tables.cells import Column, columns_of, text_of
+
+_CELL = re.compile(r"(?<=[#!])[A-Z]+[0-9]+$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +104,21 @@ def _traced(inner: str, trace: Trace | str, words: Names) -> str:
     entries = []
     if trace.formula:
         entries.append(f"<dt>{words.pick('公式', 'Formula')}</dt><dd>{escape(trace.formula)}</dd>")
-    for heading, listed in ((words.pick("输入", "Inputs"), trace.inputs), (words.pick("文件与单元格", "File and cell"), trace.sources)):
+    for heading, listed in ((words.pick("输入", "Inputs"), trace.inputs), (words.pick("文件与单元格", "File and cell"), file_by_file(trace.sources))):
         if listed:
             entries.append(f"<dt>{heading}</dt>" + "".join(f"<dd>{escape(entry)}</dd>" for entry in listed))
     hint = escape(trace.formula or "; ".join(trace.sources))
     return f'<details class="trace"><summary title="{hint}">{inner}</summary><dl>{"".join(entries)}</dl></details>'
+
+
+def file_by_file(sources: Sequence[str]) -> list[str]:
+    """Cells of one file or sheet that stand one after the other, in one line.
+
+    >>> file_by_file(["a.csv#D1", "a.csv#D2", "b.xlsx#表1!K5", "b.xlsx#表1!J5", "https://a.example/b"])
+    ['a.csv#D1, D2', 'b.xlsx#表1!K5, J5', 'https://a.example/b']
+    """
+    found = []
+    for sheet, cells in groupby(sources, lambda source: _CELL.sub("", source)):
+        listed = [source[len(sheet):] for source in cells]
+        found += [sheet + ", ".join(listed)] if listed[0] else [sheet] * len(listed)
+    return found
