@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import borrowing, engine, growth, notes, paths, scales, segments
+from . import borrowing, engine, growth, lenders, notes, paths, scales, segments
 from .calibrator import Calibrator
 from .engine import Outcome
 from .intake import Histories, label
@@ -34,6 +34,11 @@ class Prepared:
     parents: Mapping[str, str]
     learned: Learned
     errors: Calibrator | None
+
+    @property
+    def observed(self) -> Ints:
+        """Values that were printed [N]: an index has one more than the rates that it was chained from."""
+        return np.maximum(self.histories.count - (self.sign != 0), 0)
 
 
 def prepare(histories: Histories, horizon: int, method: str, parents: Mapping[str, str], rates: growth.Direction,
@@ -63,34 +68,50 @@ def _replace_rows(histories: Histories, rows: Ints, part: Histories) -> Historie
                    kinds=scales.Kinds(name=name.astype(str), whole=histories.kinds.whole))
 
 
-def on_levels(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, dict[int, str]]:
-    """Points and quantiles of every history, rates still as their index; and who borrowed from whom."""
-    histories = asked.histories
+@dataclass(frozen=True, kw_only=True)
+class Borrowers:
+    """row -> its lender's row; and row -> why no region above can lend to a series too short for itself."""
+
+    lenders: Mapping[int, int]
+    refused: Mapping[int, str]
+
+
+def borrowers(asked: Prepared) -> Borrowers:
+    """Who borrows from whom."""
+    observed = asked.observed
     needed = borrowing.LONGEST if asked.method == "combined" else SHORTEST - 1
-    short = np.flatnonzero((histories.count > 0) & (histories.count <= needed))
-    lenders = borrowing.find(histories, short, asked.parents, SHORTEST) if asked.parents else {}
-    # a lender is worth its name only if it knows more than the borrower
-    lenders = {row: one for row, one in lenders.items() if histories.count[one] > histories.count[row]}
-    ready = np.flatnonzero(histories.count >= SHORTEST)
-    ready = ready[~np.isin(ready, list(lenders))]
-    outcome = engine.project(histories, ready, asked.horizon, levels, asked.method, asked.learned, asked.errors)
-    if lenders:
-        _borrow(asked, lenders, levels, outcome)
-    return outcome, {row: str(histories.keys["area"].iloc[one]) for row, one in lenders.items()}
+    short = np.flatnonzero((observed > 0) & ((asked.histories.count <= needed) | (observed < SHORTEST)))
+    if not asked.parents:
+        return Borrowers(lenders={}, refused={})
+    found, refused = lenders.find(asked.histories, short, observed, asked.parents, SHORTEST)
+    return Borrowers(lenders=found, refused=refused)
 
 
-def _borrow(asked: Prepared, lenders: Mapping[int, int], levels: Sequence[float], outcome: Outcome) -> None:
+def on_levels(asked: Prepared, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
+    """Points and quantiles of every history, rates still as their index."""
+    ready = np.flatnonzero(asked.observed >= SHORTEST)
+    ready = ready[~np.isin(ready, list(borrowed.lenders))]
+    outcome = engine.project(asked.histories, ready, asked.horizon, levels, asked.method, asked.learned, asked.errors)
+    if borrowed.lenders:
+        _borrow(asked, borrowed.lenders, levels, outcome)
+    return outcome
+
+
+def _borrow(asked: Prepared, lent: Mapping[int, int], levels: Sequence[float], outcome: Outcome) -> None:
     histories = asked.histories
-    lag = max(0, *(int(histories.final[row] - histories.final[one]) for row, one in lenders.items()))
-    rows = np.unique(list(lenders.values()))
+    lag = max(0, *(int(histories.final[row] - histories.final[one]) for row, one in lent.items()))
+    rows = np.unique(list(lent.values()))
     errors = asked.learned.calibrators["combined"] if asked.errors is None else asked.errors
     far = engine.project(histories, rows, asked.horizon + lag, levels, "combined", asked.learned, errors)
-    known = {int(row): borrowing.ancestor(histories, int(row), far.point[row], far.quantiles[row]) for row in rows}
-    able = np.array([row for row in lenders if histories.count[row] >= SHORTEST], dtype=np.int64)
+    able = np.array([row for row in lent if histories.count[row] >= SHORTEST], dtype=np.int64)
     lone = engine.project(histories, able, asked.horizon, levels, "combined", asked.learned, errors)
-    for row, one in lenders.items():
+    both = np.union1d(rows, list(lent))
+    place = {int(row): at for at, row in enumerate(both)}
+    plain = engine.without_spikes(histories.take(both))
+    known = {int(row): borrowing.ancestor(plain, place[int(row)], far.point[row], far.quantiles[row]) for row in rows}
+    for row, one in lent.items():
         alone = (lone.point[row], lone.quantiles[row]) if histories.count[row] >= SHORTEST else None
-        point, quantiles = borrowing.borrow(histories, row, known[one], asked.horizon, levels, alone)
+        point, quantiles = borrowing.borrow(plain, place[row], known[one], asked.horizon, levels, alone)
         kinds = histories.kinds.take(np.array([row]))
         outcome.point[row] = np.rint(point) if kinds.name[0] == "count" else point
         outcome.quantiles[row] = scales.tidy(quantiles[None], levels, kinds)[0]
@@ -98,7 +119,7 @@ def _borrow(asked: Prepared, lenders: Mapping[int, int], levels: Sequence[float]
 
 def draw(asked: Prepared, draws: int, seed: int) -> Floats:
     """Sample paths [N, H, draws] as printed; NaN where nothing could be projected."""
-    outcome, _ = on_levels(asked, paths.levels(draws).tolist())
+    outcome = on_levels(asked, paths.levels(draws).tolist(), borrowers(asked))
     keys = [label(asked.histories.keys, row) for row in range(len(asked.histories))]
     order = paths.ranks(keys, asked.horizon, draws, asked.learned.persistence, seed)
     found = np.take_along_axis(outcome.quantiles, order, axis=2)
@@ -112,9 +133,10 @@ def _as_rates(asked: Prepared, found: Floats) -> Floats:
     return found
 
 
-def answer(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, dict[int, str]]:
+def answer(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, Borrowers]:
     """Points and quantiles of every history as printed, rates of change read off the paths of their index."""
-    outcome, lenders = on_levels(asked, levels)
+    borrowed = borrowers(asked)
+    outcome = on_levels(asked, levels, borrowed)
     rates = np.flatnonzero(asked.sign)
     for start in range(0, len(rates), SOME):
         rows = rates[start : start + SOME]
@@ -125,7 +147,7 @@ def answer(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, dict[int,
         signed = asked.histories.kinds.take(rows)
         signed = scales.Kinds(name=np.full(len(rows), "rate"), whole=signed.whole)
         outcome.quantiles[rows] = scales.tidy(outcome.quantiles[rows], levels, signed)
-    return outcome, lenders
+    return outcome, borrowed
 
 
 def _only(asked: Prepared, rows: Ints) -> Prepared:
@@ -140,17 +162,17 @@ def _last(histories: Histories) -> Floats:
     return histories.values[np.arange(len(histories)), np.maximum(histories.span - 1, 0)]
 
 
-def say(asked: Prepared, outcome: Outcome, lenders: Mapping[int, str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def say(asked: Prepared, outcome: Outcome, borrowed: Borrowers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The note and the method of each history [N], and which notes hold only far ahead [N]."""
     histories = asked.histories
-    observed = histories.count - (asked.sign != 0)
+    observed = asked.observed
     said = np.array([notes.of_length(int(count), int(span)) for count, span in
                      zip(observed, histories.span - (asked.sign != 0), strict=True)], dtype=object)
     used = np.full(len(histories), asked.method, dtype=object)
     for row in np.flatnonzero(np.isnan(outcome.point).any(1)):
-        said[row], used[row] = notes.of_no_data(int(observed[row])), "no_data"
-    for borrower, parent in lenders.items():
-        said[borrower], used[borrower] = notes.of_borrowed(int(observed[borrower]), parent), "borrowed"
+        said[row], used[row] = notes.of_no_data(int(observed[row]), borrowed.refused.get(int(row), "")), "no_data"
+    for borrower, lender in borrowed.lenders.items():
+        said[borrower], used[borrower] = notes.of_borrowed(int(observed[borrower]), histories.keys["area"].iloc[lender]), "borrowed"
     for joined, note in asked.broken.items():
         said[joined] = f"{said[joined]}；{note}" if said[joined] else note
     filled = np.isfinite(histories.values)

@@ -11,7 +11,7 @@ interval and the difference between the two regions' growth add up as independen
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +34,7 @@ LEAST, SHARE, PRIOR = 0.01, 0.7, 4
 # Chinese provinces about their sum (ten indicators, each as important as another).
 SIZE, POWER, TAILS = 0.82, 0.8, 3
 RECENT = 10  # years of the parent whose variation counts
-MOST_LAG = 15
+FLOOR = 1e-3  # a zero among quantities, as a part of their usual level
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,44 +44,31 @@ class Ancestor:
     `middle` [Y], `offsets` [Y, P] from it to the quantiles (zero where observed), `known` years.
     """
 
-    name: str
     first: int
     middle: Floats
     offsets: Floats
     known: int
 
 
-def find(histories: Histories, rows: Ints, parents: Mapping[str, str], enough: int) -> dict[int, int]:
-    """row -> the row of its nearest ancestor with `enough` observations; the same caliber first."""
-    candidates: dict[tuple[str, str], list[int]] = {}
-    areas, indicators, calibers = (histories.keys[name].to_numpy(dtype=object) for name in ("area", "indicator", "caliber"))
-    for row in np.flatnonzero(histories.count >= enough):
-        candidates.setdefault((areas[row], indicators[row]), []).append(int(row))
-    found = {}
-    for row in rows:
-        area, seen = areas[row], {areas[row]}
-        while area in parents and parents[area] not in seen:
-            area = parents[area]
-            seen.add(area)
-            fitting = [one for one in candidates.get((area, indicators[row]), [])
-                       if histories.final[row] - histories.final[one] <= MOST_LAG
-                       and histories.kinds.name[one] == histories.kinds.name[row]]
-            if fitting:
-                found[int(row)] = min(fitting, key=lambda one: (calibers[one] != calibers[row], -histories.count[one]))
-                break
-    return found
+def floor_of(values: Floats) -> float:
+    """What a zero among quantities is taken for: a part of their typical or last level, whichever is less.
+
+    >>> floor_of(np.array([0.0, 5.0, 4.0, 3.0, np.nan, 900.0, 2.0]))  # the last level is 2, the typical one 4
+    0.002
+    """
+    above = values[values > 0]
+    return FLOOR * min(float(np.median(above)), float(above[-1])) if len(above) else 1.0
 
 
-def transformed(values: Floats, kinds: scales.Kinds) -> Floats:
+def transformed(values: Floats, kinds: scales.Kinds, floor: float) -> Floats:
     """The scale on which growth is borrowed: logarithms of quantities, log-odds of shares, rates as they are.
 
-    Counts are taken half a unit up, and other zeros as a thousandth of the largest value.
+    Counts are taken half a unit up, other quantities as `floor` at least.
     """
     if kinds.name[0] == "count":
-        return np.log(values + 0.5)
+        return np.log(np.maximum(values, 0.0) + 0.5)
     if kinds.name[0] == "positive":
-        largest = float(np.nanmax(values, initial=0.0))
-        return np.log(np.maximum(values, 1e-3 * largest if largest > 0 else 1.0))
+        return np.log(np.maximum(values, floor))
     return scales.to_working(values[None], kinds)[0]
 
 
@@ -94,15 +81,15 @@ def restored(values: Floats, kinds: scales.Kinds) -> Floats:
 
 
 def ancestor(histories: Histories, row: int, point: Floats, quantiles: Floats) -> Ancestor:
-    """The parent `row` with its projection `point` [H], `quantiles` [H, P]."""
+    """The parent `row`, its spikes left out, with its projection `point` [H], `quantiles` [H, P]."""
     kinds = histories.kinds.take(np.array([row]))
     span = int(histories.span[row])
-    past = transformed(bridge(histories.values[row : row + 1, :span], np.ones((1, span), dtype=bool))[0], kinds)
-    ahead = _like(point, histories.values[row], kinds)
-    bounds = _like(quantiles, histories.values[row], kinds)
+    values = histories.values[row, :span]
+    floor = floor_of(values)
+    past = transformed(bridge(values[None], np.ones((1, span), dtype=bool))[0], kinds, floor)
+    ahead, bounds = transformed(point, kinds, floor), transformed(quantiles, kinds, floor)
     offsets = np.concatenate([np.zeros((span, quantiles.shape[1])), offset(bounds - ahead[:, None], kinds)])
-    return Ancestor(name=str(histories.keys["area"].iloc[row]), first=int(histories.final[row]) - span + 1,
-                    middle=np.concatenate([past, ahead]), offsets=offsets, known=span)
+    return Ancestor(first=int(histories.final[row]) - span + 1, middle=np.concatenate([past, ahead]), offsets=offsets, known=span)
 
 
 def offset(distance: Floats, kinds: scales.Kinds) -> Floats:
@@ -115,42 +102,38 @@ def offset(distance: Floats, kinds: scales.Kinds) -> Floats:
     return np.where(distance > 0, np.expm1(np.clip(distance, 0.0, 700.0)), distance)
 
 
-def _like(ahead: Floats, history: Floats, kinds: scales.Kinds) -> Floats:
-    """Projected values on the borrowing scale, with the floor that the history gives."""
-    if kinds.name[0] == "positive":
-        return np.log(np.maximum(ahead, 1e-3 * np.nanmax(history) if np.nanmax(history) > 0 else 1.0))
-    return transformed(ahead, kinds)
-
-
 def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, levels: Sequence[float],
            alone: tuple[Floats, Floats] | None) -> tuple[Floats, Floats]:
     """Point [H] and quantiles [H, P] of the short series `row`, before bounds and order are tidied.
 
     `alone` is what the series says by itself, point and quantiles, if it has points enough for that.
+    Only years in which the parent is known say how the two differ.
     """
     kinds = histories.kinds.take(np.array([row]))
     span, years = int(histories.span[row]), np.arange(1, horizon + 1)
     values = histories.values[row, :span]
-    own = transformed(values, kinds)
-    seen = np.flatnonzero(np.isfinite(own))
-    number, at = len(seen), int(histories.final[row]) - span + 1 - parent.first  # own year 0 in the parent's count
+    floor = floor_of(values)
+    own = transformed(values, kinds, floor)
+    at = int(histories.final[row]) - span + 1 - parent.first  # own year 0 in the parent's count
     here = at + span - 1
-    beyond = np.clip(here + years, 0, len(parent.middle) - 1)
-    growth = parent.middle[beyond] - parent.middle[max(here, 0)]
-    keep, fade = KEEP[min(number, LONGEST)]
-    relative = own[seen] - parent.middle[np.clip(at + seen, 0, None)]
-    difference = (relative[-1] - relative[0]) / (seen[-1] - seen[0]) if number > 1 else 0.0
-    middle = own[-1] + growth + keep * (number - 1) / number * difference * np.cumsum(fade**years)
-    noise = _noise(relative, seen, difference, parent, here, kinds.name[0] != "rate")
+    growth = parent.middle[here + years] - parent.middle[here]
+    seen = np.flatnonzero(np.isfinite(own))
+    shared = seen[at + seen >= 0]
+    number, common = len(seen), len(shared)
+    keep, fade = KEEP[min(common, LONGEST)]
+    relative = own[shared] - parent.middle[at + shared]
+    difference = (relative[-1] - relative[0]) / (shared[-1] - shared[0]) if common > 1 else 0.0
+    middle = own[-1] + growth + keep * (common - 1) / common * difference * np.cumsum(fade**years)
+    noise = _noise(relative, shared, difference, parent, here, kinds.name[0] != "rate")
     apart = noise * SIZE * years[:, None] ** POWER * stdtrit(TAILS, np.asarray(levels, dtype=float))
-    offsets = np.sign(apart) * np.hypot(apart, parent.offsets[beyond])
+    offsets = np.sign(apart) * np.hypot(apart, parent.offsets[here + years])
     if number > 1:
         part = ALONE[min(number, LONGEST)]
         drift = values[-1] + (values[-1] - values[0]) / (span - 1) * years
         lone, bounds = (drift, None) if alone is None else alone
-        lone = _like(lone, values, kinds)
+        lone = transformed(lone, kinds, floor)
         if bounds is not None:
-            offsets = (1 - part) * offsets + part * offset(_like(bounds, values, kinds) - lone[:, None], kinds)
+            offsets = (1 - part) * offsets + part * offset(transformed(bounds, kinds, floor) - lone[:, None], kinds)
         middle, offsets = (1 - part) * middle + part * lone, AVERAGED * offsets
     if kinds.name[0] in ("positive", "count"):
         offsets = np.where(offsets > 0, np.log1p(np.maximum(offsets, 0.0)), offsets)

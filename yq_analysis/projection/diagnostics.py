@@ -59,8 +59,8 @@ def diagnose(
     histories = asked.histories
     ready = np.flatnonzero(histories.count >= SHORTEST)
     panel = engine.working_panel(histories)
-    outcome, lenders = answers.answer(asked, (0.5,))
-    said, _, _ = answers.say(asked, outcome, lenders)
+    outcome, borrowed = answers.answer(asked, (0.5,))
+    said, _, _ = answers.say(asked, outcome, borrowed)
     return Diagnosis(votes=_votes(histories.take(ready), panel.take(ready), asked) if len(ready) else pd.DataFrame(columns=VOTES),
                      histories=_histories(asked, panel, said))
 

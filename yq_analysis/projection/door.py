@@ -72,8 +72,8 @@ def project(
     levels = intake.check_question(horizon, quantiles, method, METHODS)
     asked = prepare(series, horizon, method, pool, parents=parents, scales=scales, growth=growth,
                     intervals=intervals, calibration=calibration, learned=learned)
-    outcome, lenders = answers.answer(asked, levels)
-    return _table(asked, outcome, levels, *answers.say(asked, outcome, lenders))
+    outcome, borrowed = answers.answer(asked, levels)
+    return _table(asked, outcome, levels, *answers.say(asked, outcome, borrowed))
 
 
 def simulate(
@@ -229,6 +229,5 @@ def _table(asked: Prepared, outcome: Outcome, levels: Sequence[float], said: np.
     columns |= {model.quantile_name(q): outcome.quantiles[..., at].ravel() for at, q in enumerate(levels)}
     note = said[repeated]
     notes.attach(note, booming[repeated] & (ahead >= notes.FAR), notes.BOOM_NOTE)
-    observed = histories.count - (asked.sign != 0)
-    columns |= {"n": np.maximum(observed, 0)[repeated], "method": used[repeated], "note": note}
+    columns |= {"n": asked.observed[repeated], "method": used[repeated], "note": note}
     return pd.DataFrame(columns, columns=model.projection_columns(levels))

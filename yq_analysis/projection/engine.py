@@ -42,6 +42,16 @@ def working_panel(histories: Histories) -> Panel:
     return from_array(scales.to_working(histories.values, histories.kinds), histories.span, positive=positive)
 
 
+def without_spikes(histories: Histories) -> Histories:
+    """The histories with gaps where the panel leaves single years out as spikes (see `panel.find_spikes`)."""
+    panel = working_panel(histories)
+    values = histories.values.copy()
+    for row, span in enumerate(panel.span):
+        used = values[row, histories.span[row] - span : histories.span[row]]
+        used[~panel.seen[row, :span]] = np.nan
+    return replace(histories, values=values, count=np.isfinite(values).sum(1))
+
+
 def votes_of(histories: Histories, panel: Panel, horizon: int) -> Votes:
     """The votes on the working scale; a share's spread is at least that of rounding."""
     votes = vote(panel, horizon)

@@ -39,14 +39,15 @@ def of_length(count: int, span: int) -> str:
     return "；".join(said)
 
 
-def of_no_data(count: int) -> str:
-    """
+def of_no_data(count: int, refused: str = "") -> str:
+    """Why nothing was projected; `refused` says why the regions above could not lend.
+
     >>> of_no_data(2)
     'no_data：历史仅2年，不足4年，又无上级地区可借用'
     """
     if not count:
         return "no_data：没有观测值"
-    return f"no_data：历史仅{count}年，不足4年，又无上级地区可借用"
+    return f"no_data：历史仅{count}年，不足4年，{refused or '又无上级地区可借用'}"
 
 
 def of_borrowed(count: int, parent: str) -> str:
