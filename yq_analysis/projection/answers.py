@@ -23,7 +23,8 @@ SOME = 128
 class Prepared:
     """Histories ready to be projected: rates of change already chained, breaks already carried over.
 
-    `errors` None means the method's own intervals; `sign` [N] is 0 except for rates of change.
+    `errors` None means the method's own intervals; `sign` [N] is 0 except for rates of change; `remark`
+    is a note that holds for every series.
     """
 
     histories: Histories
@@ -34,6 +35,7 @@ class Prepared:
     parents: Mapping[str, str]
     learned: Learned
     errors: Calibrator | None
+    remark: str = ""
 
     @property
     def observed(self) -> Ints:
@@ -42,30 +44,11 @@ class Prepared:
 
 
 def prepare(histories: Histories, horizon: int, method: str, parents: Mapping[str, str], rates: growth.Direction,
-            learned: Learned, errors: Calibrator | None) -> Prepared:
-    chained = growth.rows_of(histories, rates)
-    if len(chained):
-        part = histories.take(chained)
-        histories = _replace_rows(histories, chained, growth.to_index(part, growth.signs(part, rates)))
-    histories, broken = segments.chain(histories)
+            learned: Learned, errors: Calibrator | None, remark: str = "") -> Prepared:
+    histories, broken = segments.chain(growth.chained(histories, rates))
     sign = np.where(histories.keys["indicator"].isin(list(rates)), growth.signs(histories, rates), 0.0)
     return Prepared(histories=histories, sign=sign, broken=broken, horizon=horizon, method=method, parents=parents,
-                    learned=learned, errors=errors)
-
-
-def _replace_rows(histories: Histories, rows: Ints, part: Histories) -> Histories:
-    width = max(histories.values.shape[1], part.values.shape[1])
-    values = np.full((len(histories), width), np.nan)
-    values[:, : histories.values.shape[1]] = histories.values
-    values[rows] = np.nan
-    values[rows, : part.values.shape[1]] = part.values
-    breaks = np.zeros(values.shape, dtype=bool)
-    breaks[:, : histories.breaks.shape[1]] = histories.breaks
-    breaks[rows] = False
-    span, count, name = histories.span.copy(), histories.count.copy(), histories.kinds.name.astype(object)
-    span[rows], count[rows], name[rows] = part.span, part.count, part.kinds.name
-    return replace(histories, values=values, breaks=breaks, span=span, count=count,
-                   kinds=scales.Kinds(name=name.astype(str), whole=histories.kinds.whole))
+                    learned=learned, errors=errors, remark=remark)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,5 +164,6 @@ def say(asked: Prepared, outcome: Outcome, borrowed: Borrowers) -> tuple[np.ndar
     notes.attach(said, (lowest == highest) & (used == asked.method), notes.CONSTANT_NOTE)
     notes.attach(said, histories.span >= LONGEST_HISTORY, notes.EARLIER_NOTE)
     notes.attach(said, outcome.failed, notes.FAILED_NOTE)
+    notes.attach(said, np.full(len(said), bool(asked.remark)), asked.remark)
     booming = notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
     return said, used, booming & (histories.kinds.name != "rate") & (used != "no_data")

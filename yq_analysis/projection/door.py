@@ -180,12 +180,12 @@ def prepare(series: pd.DataFrame, horizon: int, method: str, pool: pd.DataFrame 
     one_of(calibration, ("both", "pool"), name="calibration")
     calibrated = _choose_intervals(method, intervals)
     kinds = {**_scales(scales), **dict.fromkeys(growth or {}, "rate")}
-    learned = own_panel.pooled(method, pool if calibrated else None, kinds, learned or shipped(), calibration == "pool")
+    learned, remark = own_panel.pooled(method, pool, kinds, growth or {}, learned or shipped(), calibration == "pool", calibrated)
     if calibrated and method not in learned.calibrators:
         refuse([Problem(where="learned", what=f"knows no errors of {method}", next="learn it: learn(panels, methods)")], kind=QuestionProblem)
     errors = learned.calibrators[method] if calibrated else None
     return answers.prepare(intake.read(series, kinds), int(horizon), method, parents_of(series, parents), growth or {},
-                           learned, errors)
+                           learned, errors, remark)
 
 
 def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mapping[str, str]:

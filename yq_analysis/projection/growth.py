@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from . import scales
 from .intake import Histories
 from .panel import Floats, Ints
 
@@ -28,23 +29,45 @@ def signs(histories: Histories, growth: Direction) -> Floats:
     return np.array([growth.get(name, 1) for name in histories.keys["indicator"]], dtype=float)
 
 
+def chained(histories: Histories, growth: Direction) -> Histories:
+    """The histories with rates of change chained to their index, others as they are."""
+    rows = rows_of(histories, growth)
+    if not len(rows):
+        return histories
+    part = histories.take(rows)
+    part = to_index(part, signs(part, growth))
+    width = max(histories.values.shape[1], part.values.shape[1])
+    values, breaks = np.full((len(histories), width), np.nan), np.zeros((len(histories), width), dtype=bool)
+    for all_, some, nothing in ((values, "values", np.nan), (breaks, "breaks", False)):
+        all_[:, : histories.values.shape[1]] = getattr(histories, some)
+        all_[rows] = nothing
+        all_[rows, : part.values.shape[1]] = getattr(part, some)
+    span, count, name = histories.span.copy(), histories.count.copy(), histories.kinds.name.astype(object)
+    span[rows], count[rows], name[rows] = part.span, part.count, part.kinds.name
+    return replace(histories, values=values, breaks=breaks, span=span, count=count,
+                   kinds=scales.Kinds(name=name.astype(str), whole=histories.kinds.whole))
+
+
 def to_index(histories: Histories, sign: Floats) -> Histories:
     """Rates in per cent chained to an index that is 100 in the year before the first.
 
-    After a gap the chain starts anew: only the years since the last gap can be chained.
+    After a gap the chain starts anew: only the years since the last gap can be chained. A rate that
+    begins a new segment (status B) compares two bases; the index has its break there, as the level has.
     """
     width = histories.values.shape[1] + 1
     values, span = np.full((len(histories), width), np.nan), np.zeros(len(histories), dtype=np.int64)
+    breaks = np.zeros(values.shape, dtype=bool)
     for row in range(len(histories)):
         rates = histories.values[row, : histories.span[row]]
         holes = np.flatnonzero(~np.isfinite(rates))
-        rates = rates[holes[-1] + 1 :] if len(holes) else rates
+        start = int(holes[-1]) + 1 if len(holes) else 0
+        rates = rates[start:]
         if len(rates):
+            breaks[row, 2 : len(rates) + 1] = histories.breaks[row, start + 1 : start + len(rates)]
             values[row, : len(rates) + 1] = 100 * np.cumprod(np.concatenate([[1.0], 1 + sign[row] * rates / 100]))
             span[row] = len(rates) + 1
     kinds = replace(histories.kinds, name=np.full(len(histories), "positive"))
-    return replace(histories, values=values, span=span, count=span.copy(), kinds=kinds,
-                   breaks=np.zeros(values.shape, dtype=bool))
+    return replace(histories, values=values, span=span, count=span.copy(), kinds=kinds, breaks=breaks)
 
 
 def to_rates(last: Floats, levels: Floats, sign: Floats) -> Floats:

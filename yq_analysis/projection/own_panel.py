@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from . import calibrator, intake, scales
+from yq_analysis.check import Problem, QuestionProblem, refuse
+
+from . import calibrator, growth, intake, scales, segments
 from .intake import Histories
 from .learning import (
     FEWER_ORIGINS,
@@ -21,33 +23,63 @@ from .learning import (
     roll,
 )
 from .methods import REFERENCES
+from .panel import LONGEST_HISTORY
 
 # Origins in all beyond which a pool teaches no more than it costs.
 ENOUGH = 3000
 
 
-def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], learned: Learned, alone: bool) -> Learned:
-    """What was learned beforehand, its calibrator of `method` joined by the errors on `pool` if there is one.
+# Errors below which a pool alone says nothing of a 95 % interval: one in forty lies below its lower bound.
+LEAST = 40
+UNUSED_NOTE = "所给pool过短或无变动，学不到误差，未用 [pool unused]"
+NO_USE_NOTE = "方法自身的区间用不到pool [pool unused]"
 
-    `alone` leaves the shipped errors out. The persistence of paths is averaged in the same proportion.
+
+def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], rates: growth.Direction, learned: Learned,
+           alone: bool, calibrated: bool) -> tuple[Learned, str]:
+    """What was learned beforehand, its calibrator of `method` joined by the errors on `pool` if there is one; and a note.
+
+    The pool is prepared as the series are: rates of change are chained to their index, breaks carried
+    over. `alone` leaves the shipped errors out, and refuses a pool that teaches too little for that. The
+    persistence of paths is averaged in the same proportion.
     """
+    _check(pool, alone, calibrated)
     if pool is None or method not in learned.calibrators:
-        return learned
-    shipped = learned.calibrators[method]
-    histories = intake.read(pool, kinds, name="pool")
+        return learned, ""
+    # every year of a pool teaches, also those that a projection would not need
+    histories, _ = segments.chain(growth.chained(intake.read(pool, kinds, name="pool"), rates), enough=LONGEST_HISTORY)
+    if not calibrated:
+        return learned, NO_USE_NOTE
     histories = histories.take(np.flatnonzero(histories.count > SHORTEST))
     number = len(histories)
     most = FEWER_ORIGINS if method in REFERENCES else MOST_ORIGINS
     rolled = rolling(histories, max(2, min(most, ENOUGH // max(number, 1))))
-    if not rolled:
-        return learned
+    parts = [errors_of(one, learned.weights, method) for one in rolled]
+    known = sum(int((one.weight > 0).sum()) for one in parts)
+    if alone and known < LEAST:
+        refuse([Problem(where="pool", what=f"gives {known} errors of earlier projections, too few for intervals",
+                        next=f"give more or longer series (at least {LEAST} errors; more than {SHORTEST} years that are not constant), "
+                             'or calibration="both"')])
+    if not known:
+        return learned, UNUSED_NOTE
+    shipped = learned.calibrators[method]
     # one series of N own ones weighs as many as 2 N / (N + 50) of the shipped ones
-    rows = calibrator.join([errors_of(one, learned.weights, method) for one in rolled]).times(2 * number / (number + 50))
-    errors = calibrator.learn(rows, prior=None if alone else shipped)
+    errors = calibrator.learn(calibrator.join(parts).times(2 * number / (number + 50)), prior=None if alone else shipped)
     share = 1.0 if alone else 1 - shipped.weight / errors.weight
     own = learn_persistence(rolled, learned.weights, errors) if method == "combined" else learned.persistence
     persistence = learned.persistence if np.isnan(own) else (1 - share) * learned.persistence + share * own
-    return replace(learned, calibrators={**learned.calibrators, method: errors}, persistence=persistence)
+    return replace(learned, calibrators={**learned.calibrators, method: errors}, persistence=persistence), ""
+
+
+def _check(pool: pd.DataFrame | None, alone: bool, calibrated: bool) -> None:
+    """Calibration on a pool alone needs a pool, and intervals that are calibrated."""
+    problems = []
+    if alone and pool is None:
+        problems.append(Problem(where="pool", what='is missing, though calibration="pool"', next='give a pool, or calibration="both"'))
+    if alone and not calibrated:
+        problems.append(Problem(where="calibration", what='"pool" has no use where the method keeps its own intervals',
+                                next='add intervals="calibrated"'))
+    refuse(problems, kind=QuestionProblem)
 
 
 def rolling(histories: Histories, most: int) -> list[Rolled]:
