@@ -130,9 +130,10 @@ def test_numbers_that_nothing_measures_are_refused(value: float) -> None:
        st.sampled_from(["", "share", "count", "rate", "positive"]))
 @settings(max_examples=60, deadline=None)
 def test_any_history_gives_finite_ordered_widening_numbers_or_a_refusal(values: list[float], scale: str) -> None:
-    series = one(values)
+    series = one(values).assign(unit="%" if scale == "share" else "")
     known = series["value"].dropna()
-    impossible = (scale in ("share", "count", "positive") and (known < 0).any()) or (scale == "share" and (known > 100).any())
+    impossible = ((scale in ("share", "count", "positive") and (known < 0).any()) or (scale == "share" and (known > 100).any())
+                  or (scale == "count" and (known != known.round()).any()))
     if impossible:
         with pytest.raises(DataProblem, match="a x"):
             project(series, horizon=12, scales={"x": scale})
@@ -167,7 +168,7 @@ def test_shares_stay_within_bounds_and_counts_are_whole() -> None:
     table = project(share, horizon=15, scales={"pass": "share"})
     numbers = table[NUMBERS].to_numpy(dtype=float)
     assert ((numbers >= 0) & (numbers <= 100)).all()
-    fraction = project(share.assign(value=share["value"] / 100), horizon=15, scales={"pass": "share"})
+    fraction = project(share.assign(value=share["value"] / 100, unit="1"), horizon=15, scales={"pass": "share"})
     np.testing.assert_allclose(fraction[NUMBERS] * 100, table[NUMBERS], rtol=1e-9)
     awards = project(one([0.0, 1.0, 3.0, 2.0, 4.0, 3.0]), horizon=5)
     assert (awards[NUMBERS] == awards[NUMBERS].round()).all().all()

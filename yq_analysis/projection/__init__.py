@@ -6,8 +6,9 @@ at hand. A series too short for that borrows its growth from the region it belon
 """
 
 from .backtesting import backtest
+from .cumulation import cumulative
 from .diagnostics import Diagnosis, diagnose
-from .door import cumulative, project, simulate
+from .door import project, simulate
 from .learning import Learned, learn, shipped
 from .methods import METHODS
 from .notes import METHOD_NOTE

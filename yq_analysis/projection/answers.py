@@ -10,7 +10,7 @@ import numpy as np
 from . import borrowing, engine, growth, lenders, notes, paths, scales, segments
 from .calibrator import Calibrator
 from .engine import Outcome
-from .intake import Histories, label
+from .intake import Histories, identity
 from .learning import SHORTEST, Learned
 from .panel import LONGEST_HISTORY, Floats, Ints
 
@@ -103,7 +103,7 @@ def _borrow(asked: Prepared, lent: Mapping[int, int], levels: Sequence[float], o
 def draw(asked: Prepared, draws: int, seed: int) -> Floats:
     """Sample paths [N, H, draws] as printed; NaN where nothing could be projected."""
     outcome = on_levels(asked, paths.levels(draws).tolist(), borrowers(asked))
-    keys = [label(asked.histories.keys, row) for row in range(len(asked.histories))]
+    keys = [identity(asked.histories.keys, row) for row in range(len(asked.histories))]
     order = paths.ranks(keys, asked.horizon, draws, asked.learned.persistence, seed)
     found = np.take_along_axis(outcome.quantiles, order, axis=2)
     return _as_rates(asked, found)
@@ -162,7 +162,9 @@ def say(asked: Prepared, outcome: Outcome, borrowed: Borrowers) -> tuple[np.ndar
     lowest = np.where(filled, histories.values, np.inf).min(1)
     highest = np.where(filled, histories.values, -np.inf).max(1)
     notes.attach(said, (lowest == highest) & (used == asked.method), notes.CONSTANT_NOTE)
-    notes.attach(said, histories.span >= LONGEST_HISTORY, notes.EARLIER_NOTE)
+    notes.attach(said, histories.remarks != "", histories.remarks)
+    # segments joined across a break, and indices with their base, may be longer than what is used
+    notes.attach(said, (histories.span > LONGEST_HISTORY) & ~histories.older, notes.EARLIER_NOTE)
     notes.attach(said, outcome.failed, notes.FAILED_NOTE)
     notes.attach(said, np.full(len(said), bool(asked.remark)), asked.remark)
     booming = notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)

@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis import model
-from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
+from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
 
-from . import intake, measures
-from .door import project
+from . import cells, intake, measures, questions
+from .door import projected
 from .growth import Direction
 from .intake import KEY
 from .learning import Learned
 from .methods import METHODS
+from .scales import ANYTHING
 
 RESULT = ["method", "horizon", "forecasts", "smape", "mase", "coverage80", "coverage95", "interval_score95", "weighted_score"]
 
@@ -49,9 +50,11 @@ def backtest(
     >>> table[["method", "horizon", "forecasts"]].values.tolist()
     [['combined', 1, 3], ['combined', 2, 2], ['drift', 1, 3], ['drift', 2, 2]]
     """
+    questions.check(horizon=horizon, scales=scales, growth=growth, parents=parents, learned=learned)
     _check(origins, methods, by)
     series = _readable(series, "series")
     pool = None if pool is None else _readable(pool, "pool")
+    questions.check_names(series, pool, scales=scales, growth=growth)
     found = []
     for origin in _origins(series, origins):
         known = series[series["year"] <= origin]
@@ -59,8 +62,8 @@ def backtest(
         actual = _actual(series, origin)
         size = _sizes(known)
         for method in dict.fromkeys(methods):
-            said = project(known, horizon, measures.SCORED, method, past, parents=parents, scales=scales,
-                           growth=growth, learned=learned)
+            said = projected(known, horizon, measures.SCORED, method, past, parents=parents, scales=scales,
+                             growth=growth, learned=learned)
             said = said[said["method"] != "no_data"].assign(method=method)
             said = said[said["year"] > origin].merge(actual, on=["area", "indicator", "caliber", "year"])
             found.append(said.merge(size, on=list(KEY)))
@@ -70,10 +73,14 @@ def backtest(
 
 
 def _readable(table: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The table with numbers for years and values, or a refusal."""
-    need_columns(table, ["indicator"], name=name)
-    intake.read(table, dict.fromkeys(table["indicator"].unique(), "rate"), name=name)
-    return table.assign(year=pd.to_numeric(table["year"]), value=pd.to_numeric(table["value"]))
+    """The observations of a table, with numbers for years and values, or a refusal."""
+    table = questions.table(table, name)
+    intake.read(table, ANYTHING, name=name)
+    table = table.assign(year=pd.to_numeric(table["year"]), value=pd.to_numeric(table["value"]))
+    if "status" in table.columns:
+        table = table.assign(status=table["status"].astype(object).where(table["status"].notna(), ""))
+        table = table[~table["status"].isin(cells.NOT_OBSERVED)]
+    return table
 
 
 def _check(origins: int, methods: Sequence[str], by: Sequence[str]) -> None:
@@ -105,14 +112,16 @@ def _actual(series: pd.DataFrame, origin: int) -> pd.DataFrame:
     later = later[(later["year"] > origin) & later["value"].notna()].sort_values("year")
     if "status" in later.columns:
         broken = later["status"].eq("B").groupby([later[name] for name in KEY]).cumsum()
-        later = later[(broken == 0) & (later["status"] != "F")]
+        later = later[broken == 0]
     return later[[*KEY, "year", "value"]].rename(columns={"value": "actual"})
 
 
 def _sizes(known: pd.DataFrame) -> pd.DataFrame:
-    """The mean absolute yearly change of each history."""
-    rows = _keyed(known).dropna(subset="value").sort_values("year")
-    grouped = rows.groupby(list(KEY), sort=False)
+    """The mean absolute yearly change of each history; the step at a break is no change."""
+    rows = _keyed(known).sort_values("year")
+    segment = rows["status"].eq("B").groupby([rows[name] for name in KEY]).cumsum() if "status" in rows.columns else 0
+    rows = rows.assign(segment=segment).dropna(subset="value")
+    grouped = rows.groupby([*KEY, "segment"], sort=False)
     rows = rows.assign(size=(grouped["value"].diff() / grouped["year"].diff()).abs())
     sizes = rows.groupby(list(KEY), sort=False)["size"].mean().reset_index()
     return sizes[sizes["size"] > 0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from . import answers, combination, engine, scales
+from . import answers, combination, engine, questions, scales
 from .components import NAMES
 from .door import prepare
 from .growth import Direction
@@ -54,6 +54,9 @@ def diagnose(
     >>> found.histories["outliers"].tolist(), len(found.votes)
     (['2014'], 11)
     """
+    questions.check(horizon=horizon, scales=scales, growth=growth, parents=parents, learned=learned)
+    series = questions.table(series, "series")
+    questions.check_names(series, None, scales=scales, growth=growth)
     asked = prepare(series, horizon, "combined", None, parents=parents, scales=scales, growth=growth,
                     intervals=None, calibration="both", learned=learned)
     histories = asked.histories
@@ -100,6 +103,12 @@ def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.Da
     with np.errstate(divide="ignore", invalid="ignore"):
         restless = spread / np.abs(drift)
     return histories.keys.assign(
-        scale=histories.kinds.name, n=histories.count, first_year=begin, last_year=histories.final,
+        scale=histories.kinds.name, n=histories.count, first_year=_where(histories.count > 0, begin),
+        last_year=_where(histories.count > 0, histories.final),
         gaps=histories.span - histories.count, breaks=[asked.broken.get(row, "") for row in range(len(histories))],
         outliers=outliers, drift=drift, spread=spread, restlessness=restless, note=said)[HISTORIES]
+
+
+def _where(known: np.ndarray, years: np.ndarray) -> pd.arrays.IntegerArray:
+    """Years, missing where nothing is known."""
+    return pd.arrays.IntegerArray(years.astype(np.int64), ~known)

@@ -12,8 +12,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from yq_analysis.check import Problem, refuse
+
 from . import scales
-from .intake import Histories
+from .intake import Histories, label
 from .panel import Floats, Ints
 
 # +1: a positive rate is a rise; -1: a positive rate is a fall (a reduction).
@@ -46,6 +48,18 @@ def chained(histories: Histories, growth: Direction) -> Histories:
     span[rows], count[rows], name[rows] = part.span, part.count, part.kinds.name
     return replace(histories, values=values, breaks=breaks, span=span, count=count,
                    kinds=scales.Kinds(name=name.astype(str), whole=histories.kinds.whole))
+
+
+def refuse_impossible(histories: Histories, growth: Direction, name: str = "series") -> None:
+    """A fall of 100 % or more leaves nothing, and nothing can be chained to it."""
+    problems = []
+    for row in rows_of(histories, growth):
+        rates = histories.values[row, : histories.span[row]]
+        wrong = np.flatnonzero(growth[histories.keys["indicator"].iloc[row]] * rates <= -100)
+        problems += [Problem(where=f"{name}, {label(histories.keys, row)} {histories.final[row] - histories.span[row] + 1 + at}",
+                             what=f"a yearly change of {rates[at]:g} % leaves nothing or less",
+                             next="correct it, or the sign in `growth`") for at in wrong]
+    refuse(problems)
 
 
 def to_index(histories: Histories, sign: Floats) -> Histories:

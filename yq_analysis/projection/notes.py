@@ -61,10 +61,12 @@ def of_borrowed(count: int, parent: str) -> str:
 BOOM_NOTE = "高速增长序列：各方法95%区间在10—15年后至多覆盖80% [booming]"
 CONSTANT_NOTE = "历史无变动，区间无参考意义 [constant]"
 FAILED_NOTE = "模型未能拟合，以drift代替 [model failed]"
+SHARE_NOTE = "单位为%，按0—100的份额推算；如可超出，请在scales中注明 [taken for a share]"
 EARLIER_NOTE = "早于60年的历史未用 [long history]"
 
 
-def attach(notes: np.ndarray, rows: np.ndarray, text: str) -> None:
-    """Add `text` to the notes of `rows`, in place."""
+def attach(notes: np.ndarray, rows: np.ndarray, text: str | np.ndarray) -> None:
+    """Add `text`, or each row's own, to the notes of `rows`, in place."""
     for row in np.flatnonzero(rows):
-        notes[row] = f"{notes[row]}；{text}" if notes[row] else text
+        more = text if isinstance(text, str) else text[row]
+        notes[row] = f"{notes[row]}；{more}" if notes[row] else more

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -27,15 +26,13 @@ from .panel import LONGEST_HISTORY
 
 # Origins in all beyond which a pool teaches no more than it costs.
 ENOUGH = 3000
-
-
 # Errors below which a pool alone says nothing of a 95 % interval: one in forty lies below its lower bound.
 LEAST = 40
 UNUSED_NOTE = "所给pool过短或无变动，学不到误差，未用 [pool unused]"
 NO_USE_NOTE = "方法自身的区间用不到pool [pool unused]"
 
 
-def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], rates: growth.Direction, learned: Learned,
+def pooled(method: str, pool: pd.DataFrame | None, kinds: scales.Known, rates: growth.Direction, learned: Learned,
            alone: bool, calibrated: bool) -> tuple[Learned, str]:
     """What was learned beforehand, its calibrator of `method` joined by the errors on `pool` if there is one; and a note.
 
@@ -47,7 +44,9 @@ def pooled(method: str, pool: pd.DataFrame | None, kinds: Mapping[str, str], rat
     if pool is None or method not in learned.calibrators:
         return learned, ""
     # every year of a pool teaches, also those that a projection would not need
-    histories, _ = segments.chain(growth.chained(intake.read(pool, kinds, name="pool"), rates), enough=LONGEST_HISTORY)
+    histories = intake.read(pool, kinds, name="pool")
+    growth.refuse_impossible(histories, rates, "pool")
+    histories, _ = segments.chain(growth.chained(histories, rates), enough=LONGEST_HISTORY)
     if not calibrated:
         return learned, NO_USE_NOTE
     histories = histories.take(np.flatnonzero(histories.count > SHORTEST))

@@ -9,7 +9,7 @@ rate      growth rates and other signed numbers: levels, without bounds
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -24,7 +24,23 @@ SCALES: tuple[Scale, ...] = get_args(Scale)
 HALF_PRINTED = 0.0005
 # Standard deviation of rounding to one decimal of a per cent, as a fraction.
 ROUNDING = 0.001 / np.sqrt(12)
-WHOLE_UNITS = ("%", "％", "per cent", "percent", "百分点", "百分比")
+PER_CENT = ("%", "％", "per cent", "percent", "百分点", "百分比")
+PER_MILLE = ("‰", "per mille", "千分")
+FRACTIONS = ("1", "fraction", "ratio", "比例", "比率", "小数")
+# Units of what is counted one by one.
+PIECES = ("个", "件", "项", "家", "户", "所", "处", "次", "起", "例", "人", "名", "只", "台", "辆", "number", "count")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of indicators beforehand: their scale and their unit; `others` is the scale of all others ("": values tell)."""
+
+    scale: Mapping[str, str]
+    unit: Mapping[str, str]
+    others: str = ""
+
+
+ANYTHING = Known(scale={}, unit={}, others="rate")  # any number will do
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,42 +54,68 @@ class Kinds:
         return Kinds(name=self.name[rows], whole=self.whole[rows])
 
 
-def infer(values: Floats) -> Scale:
-    """The scale of a stranger, from its values.
+def infer(values: Floats, unit: str = "") -> Scale:
+    """The scale of a stranger, from its values and its unit.
+
+    Whole numbers that never touch zero may be anything, unless the unit counts pieces.
 
     >>> infer(np.array([3.0, 4.5])), infer(np.array([1.0, 0.0, 2.0])), infer(np.array([6.1, -0.4]))
     ('positive', 'count', 'rate')
+    >>> infer(np.array([97.0, 98.5]), "%"), infer(np.array([5.0, 3.0, 8.0]), "件"), infer(np.array([97.0, 101.0]), "%")
+    ('share', 'count', 'positive')
     """
     if (values < 0).any():
         return "rate"
-    if (values == 0).any() and (values == np.rint(values)).all() and values.any():
+    if len(values) and _says(unit, PER_CENT) and values.max() <= 100:
+        return "share"
+    if values.any() and (values == np.rint(values)).all() and ((values == 0).any() or unit.strip() in PIECES):
         return "count"
     return "positive"
 
 
+def telling(unit: str) -> bool:
+    """Whether a unit says something about a stranger's scale."""
+    return _says(unit, PER_CENT) or unit.strip() in PIECES
+
+
 def whole_of(values: Floats, unit: str) -> float:
-    """100 for a share in per cent, 1 for a fraction.
+    """100 for a share in per cent, 1 for a fraction; NaN if neither unit nor values can tell.
 
-    >>> whole_of(np.array([0.2, 0.9]), ""), whole_of(np.array([0.2, 0.9]), "%"), whole_of(np.array([97.5]), "")
+    >>> whole_of(np.array([0.2, 0.9]), "1"), whole_of(np.array([0.2, 0.9]), "%"), whole_of(np.array([97.5]), "")
     (1.0, 100.0, 100.0)
+    >>> whole_of(np.array([0.2, 0.9]), "")
+    nan
     """
-    if any(word in unit.lower() for word in WHOLE_UNITS):
+    if _says(unit, PER_CENT):
         return 100.0
-    return 1.0 if values.max() <= 1 else 100.0
+    if _says(unit, PER_MILLE):
+        return 1000.0
+    if unit.strip().lower() in FRACTIONS:
+        return 1.0
+    return 100.0 if values.max() > 1 else np.nan
 
 
-def complaint(scale: Scale, values: Floats, whole: float) -> str:
-    """What is wrong with `values` on `scale`; "" if nothing is.
+def _says(unit: str, words: Sequence[str]) -> bool:
+    return any(word in unit.lower() for word in words)
 
-    >>> complaint("share", np.array([98.0, 101.0]), 100.0)
+
+def complaint(scale: Scale, values: Floats, whole: float) -> tuple[str, str]:
+    """What is wrong with `values` on `scale`, and what to do; two empty texts if nothing is.
+
+    >>> complaint("share", np.array([98.0, 101.0]), 100.0)[0]
     'has 101 outside 0-100 though it is a share'
     """
+    correct = "correct the value, or name the scale of the indicator in `scales`"
+    if scale == "share" and np.isnan(whole):
+        return "is a share that is never above 1, of 1 or of 100?", 'say so in a column unit: "1" or "%"'
     if scale == "share" and not ((values >= 0) & (values <= whole)).all():
         wrong = values[(values < 0) | (values > whole)][0]
-        return f"has {wrong:g} outside 0-{whole:g} though it is a share"
+        return f"has {wrong:g} outside 0-{whole:g} though it is a share", correct
     if scale in ("positive", "count") and (values < 0).any():
-        return f"has {values[values < 0][0]:g} below zero though its scale is {scale}"
-    return ""
+        return f"has {values[values < 0][0]:g} below zero though its scale is {scale}", correct
+    if scale == "count" and (values != np.rint(values)).any():
+        return f"has {values[values != np.rint(values)][0]:g} though it is a count of whole things", correct
+    return "", ""
 
 
 def to_working(values: Floats, kinds: Kinds) -> Floats:
