@@ -241,6 +241,37 @@ def test_the_official_sentence_and_where_its_blanks_come_from() -> None:
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in english)
 
 
+def told(value: float, lower: float, upper: float, language: str = "zh", indicator: str = "energy_intensity_reduction") -> str:
+    row = {"indicator": indicator, "basis": "cumulative", "unit": "%", "comparator": "=", "binding": "binding", "provisional": False, "year": 2025,
+           "base_year": 2020, "latest_year": 2022, "latest": -6.86, "target": 13.5, "share_done": -0.5, "required_rate": 6.8, "known": "projected",
+           "value": value, "lower": lower, "upper": upper, "probability": 0.11, "verdict": "off_track"}
+    return sentence(row, language)  # type: ignore[arg-type]
+
+
+def test_a_point_and_its_interval_are_told_in_one_direction() -> None:
+    # a reduction of −4.7 is a rise of 4.7; of −21.68 … 14.54 it is a rise of 21.68 at one end and a fall of 14.54 at the other
+    assert "累计上升4.7%（80%区间下降14.54%至上升21.68%）" in told(-4.7, -21.68, 14.54)
+    assert "a total rise of 4.7% in 2025 (80% interval a fall of 14.54% to a rise of 21.68%)" in told(-4.7, -21.68, 14.54, "en")
+    assert "累计下降3.66%（80%区间上升0.13%至下降8.3%）" in told(3.66, -0.13, 8.3)
+    assert "累计上升4.7%（80%区间2.1%至8.9%）" in told(-4.7, -8.9, -2.1)  # all of it a rise: no sign at all
+    assert "累计下降9.5%（80%区间4.8%至15.2%）" in told(9.5, 4.8, 15.2)
+    assert "累计下降3%（80%区间增长1%至下降6%）" in told(-3.0, -6.0, 1.0, indicator="x")  # what should grow
+    assert "−" not in told(-4.7, -21.68, 14.54) + told(-4.7, -21.68, 14.54, "en")
+
+
+def test_what_should_fall_and_rose_is_not_called_a_reduction_that_rose() -> None:
+    assert "Energy consumption per unit of GDP: a total rise of 6.86% from 2020 to 2022" in told(-4.7, -8.9, -2.1, "en")
+
+
+def test_a_target_in_words_does_not_say_that_figures_are_missing_where_they_are_not() -> None:
+    asked = target("energy_intensity_reduction", 2025, None, basis="text", unit="%")
+    held = only(assess(series("energy_intensity", {2020: 0.5, 2021: 0.49}, unit="吨标准煤/万元"), None, asked))
+    assert (held["verdict"], "这项指标无数据" in held["note"], "有该指标的数" in held["note"]) == ("no_number", False, True)
+    assert sentence(held) == "单位地区生产总值能源消耗降低的目标为文字表述，研判：目标无数值。"
+    missing = only(assess(series("patent_density", {2020: 0.5}), None, asked))
+    assert "该地区这项指标无数据" in missing["note"]
+
+
 def test_binding_and_anticipatory_targets_read_differently() -> None:
     known, ahead = series("x", {2023: 9}), projected("x", {2025: (9, 10, 11, 12, 13)})
     texts = {kind: sentence(only(assess(known, ahead, target("x", 2025, 20, binding=kind)))) for kind in ("binding", "anticipatory", "none")}

@@ -118,8 +118,9 @@ class _Court:
             notes.append(self.say("proxy_target"))
         held = self.reader.found(self.tables, area, asked)
         if not held:
-            sources = [source for source, _ in forms(asked.indicator, asked.basis, None)]
-            missing = "no_year" if asked.year is None else "no_source" if any(self.tables.calibers(area, one) for one in sources) else "no_series"
+            sources = [source for source, _ in forms(asked.indicator, asked.basis if asked.goal else "cumulative", None)]
+            anything = any(self.tables.calibers(area, one) for one in sources)
+            missing = "no_year" if asked.year is None else "no_series" if not anything else "no_source" if asked.goal else "no_measure"
             return [self._row(head, verdict="no_number" if asked.goal is None else "no_data", notes=[*notes, self.say(missing)])]
         return [self._judged(head, asked, one, notes) for one in held]
 

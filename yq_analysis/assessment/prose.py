@@ -12,13 +12,8 @@ from yq_analysis import catalogue
 from yq_analysis.assessment.notes import Language
 from yq_analysis.check import one_of
 from yq_analysis.maths.measures import REDUCTIONS
-from yq_analysis.model import VERDICT_ZH
 from yq_analysis.names import names
 
-VERDICT_EN = {
-    "met": "target met", "missed": "target missed", "on_track": "likely to be met", "uncertain": "uncertain",
-    "off_track": "unlikely to be met", "no_number": "the target has no number", "no_data": "too few figures",
-}
 # What a verdict asks for, by the nature of the target: a binding one must be met, an anticipatory one is hoped for.
 ACTIONS = {
     ("binding", "off_track"): ("属约束性指标，须采取措施确保完成", "binding: measures are needed"),
@@ -44,10 +39,10 @@ class _Writer:
 
     def __init__(self, row: Mapping[str, Any], language: Language) -> None:
         entry = {one["indicator"]: one for one in catalogue.read().indicators.to_dict("records")}.get(row["indicator"], {})
-        self.row, self.zh = row, language == "zh"
+        self.row, self.zh, self.words = row, language == "zh", names(language)
         self.name = str(entry.get(f"name_{language}") or row["indicator"])
         self.printed = str(row["unit"]) if self.has("unit") else ""
-        self.unit = names(language).unit(self.printed) if self.printed else ""
+        self.unit = self.words.unit(self.printed) if self.printed else ""
         scale = str(entry.get("scale") or ("share" if self.printed == "%" else "positive"))
         # two decimals at least, so that 97.96 % does not read as the 98 % it missed
         self.decimals = 0 if scale == "count" else max(int(entry.get("decimals", 2)), 2)
@@ -55,6 +50,14 @@ class _Writer:
         self.falls = row["basis"] == "cumulative" and row["indicator"] in REDUCTIONS
         self.clauses: list[str] = []
         self.blanks: list[Blank] = []
+
+    @property
+    def quantity(self) -> str:
+        """What falls, for an indicator whose name says that it does: "a reduction of ... rose" would read backwards."""
+        if self.zh:
+            return self.name.removesuffix("降低").removesuffix("下降")
+        stem = self.name.removeprefix("Reduction of ")
+        return stem[:1].upper() + stem[1:]
 
     def has(self, *names: str) -> bool:
         return all(name in self.row and pd.notna(self.row[name]) for name in names)
@@ -69,20 +72,39 @@ class _Writer:
     def year(self, column: str) -> str:
         return self.fill(str(int(self.row[column])), column)
 
-    def amount(self, column: str) -> str:
+    def amount(self, column: str, *, size: bool = False) -> str:
+        """The column with its unit; with `size`, without its sign, which a word beside it says."""
+        value = float(self.row[column])
         joint = " " if self.unit and self.unit != "%" and not self.zh else ""
-        return self.fill(_figure(float(self.row[column]), self.decimals), column) + joint + self.unit
+        shown = self.fill(_figure(abs(value) if size else value, self.decimals), column, f"|{column}|" if size and value < 0 else "")
+        return shown + joint + self.unit
 
     def total(self, column: str) -> tuple[str, str]:
         """A value in the target's measure; a cumulative one with its direction, so that a rise is not "a fall of -3 %"."""
-        amount = self.amount(column)
         if self.row["basis"] != "cumulative":
+            amount = self.amount(column)
             return amount, amount
-        down, rose = self.falls, float(self.row[column]) < 0
-        word = ("累计下降", "a total fall of ") if down != rose else ("累计上升" if down else "累计增长", "a total rise of ")
-        if not down and rose:
-            word = "累计下降", "a total fall of "
-        return word[0] + amount.removeprefix("−"), word[1] + amount.removeprefix("−")
+        amount = self.amount(column, size=True)
+        if self.downward(column):
+            return f"累计下降{amount}", f"a total fall of {amount}"
+        return f"累计{'上升' if self.falls else '增长'}{amount}", f"a total rise of {amount}"
+
+    def downward(self, column: str) -> bool:
+        return self.falls == (float(self.row[column]) >= 0)
+
+    def between(self) -> tuple[str, str]:
+        """The interval, told in the direction of the point; where it reaches over zero, each end says its own direction."""
+        if self.row["basis"] != "cumulative":
+            low, high = self.amount("lower"), self.amount("upper")
+            return f"{low}至{high}", f"{low} to {high}"
+        ends = ("lower", "upper") if float(self.row["value"]) >= 0 else ("upper", "lower")
+        low, high = (self.amount(column, size=True) for column in ends)
+        down = [self.downward(column) for column in ends]
+        if down == [self.downward("value")] * 2:
+            return f"{low}至{high}", f"{low} to {high}"
+        rise = "上升" if self.falls else "增长"
+        first, second = (("下降", "a fall of ") if one else (rise, "a rise of ") for one in down)
+        return f"{first[0]}{low}至{second[0]}{high}", f"{first[1]}{low} to {second[1]}{high}"
 
     def text(self) -> str:
         return "，".join(self.clauses) + "。" if self.zh else ", ".join(self.clauses) + "."
@@ -111,15 +133,16 @@ def _done(out: _Writer) -> None:
     """What is known: the latest figure, or the total so far and its share of the target."""
     row = out.row
     if not out.has("latest_year", "latest"):
-        out.say(f"{out.name}暂无实际数", f"{out.name}: no figures")
+        if row["verdict"] != "no_number":  # a target in words is not judged, whatever figures there are
+            out.say(f"{out.name}暂无实际数", f"{out.name}: no figures")
         return
     if row["basis"] != "cumulative" or not out.has("base_year"):
         year, amount = out.year("latest_year"), out.amount("latest")
         out.say(f"{year}年{out.name}为{amount}", f"{out.name}: {amount} in {year}")
         return
     year, base, total = out.year("latest_year"), out.year("base_year"), out.total("latest")
-    stem = out.name.removesuffix("降低").removesuffix("下降")
-    out.say(f"截至{year}年，{stem}较{base}年{total[0]}", f"{out.name}: {total[1]} from {base} to {year}")
+    stem = out.quantity if out.falls else out.name
+    out.say(f"截至{year}年，{stem}较{base}年{total[0]}", f"{stem}: {total[1]} from {base} to {year}")
     if out.has("share_done") and float(row["share_done"]) > 0:
         share = out.fill(f"{100 * float(row['share_done']):.1f}", "share_done", "100 × latest ÷ target")
         out.say(f"完成目标的{share}%", f"{share}% of the target")
@@ -128,7 +151,8 @@ def _done(out: _Writer) -> None:
 def _target(out: _Writer) -> None:
     row = out.row
     if row["verdict"] == "no_number" or not out.has("target"):
-        out.say("目标为文字表述", "the target is in words")
+        named = not out.clauses
+        out.say(f"{out.name}的目标为文字表述" if named else "目标为文字表述", f"{out.name}: the target is in words" if named else "the target is in words")
         return
     bound = BOUND.get(str(row["comparator"]), ("", ""))
     year = (f"{out.year('year')}年", f" for {int(row['year'])}") if out.has("year") else ("", "")
@@ -151,7 +175,7 @@ def _needed(out: _Writer) -> None:
     unit = ("%", "%") if out.compounds else ("个百分点", " points") if out.unit == "%" else (out.unit, f" {out.unit}")
     word = ("下降", "fall") if out.falls or rate < 0 else ("增长" if out.compounds else "提高", "rise")
     span = f"今后{left}年需保持年均" if left != "1" else "今后1年需"
-    out.say(f"{span}{word[0]}{size}{unit[0]}", f"a yearly {word[1]} of {size}{unit[1]} is needed for {left} more year(s)")
+    out.say(f"{span}{word[0]}{size}{unit[0]}", f"a yearly {word[1]} of {size}{unit[1]} is needed for {left} more year{'s' if left != '1' else ''}")
 
 
 def _outlook(out: _Writer, level: float) -> None:
@@ -165,8 +189,8 @@ def _outlook(out: _Writer, level: float) -> None:
         return
     year, total, between = out.year("year"), out.total("value"), ("", "")
     if out.has("lower", "upper"):
-        low, high = out.amount("lower"), out.amount("upper")
-        between = f"（{level:.0%}区间{low}至{high}）", f" ({level:.0%} interval {low} to {high})"
+        ends = out.between()
+        between = f"（{level:.0%}区间{ends[0]}）", f" ({level:.0%} interval {ends[1]})"
     out.say(f"趋势推算{year}年{'' if out.row['basis'] == 'cumulative' else '为'}{total[0]}{between[0]}", f"the trend leads to {total[1]} in {year}{between[1]}")
     if out.has("probability") and row["verdict"] != "no_number":
         chance = _chance(float(row["probability"]))
@@ -179,7 +203,7 @@ def _outlook(out: _Writer, level: float) -> None:
 
 def _verdict(out: _Writer) -> None:
     name = str(out.row["verdict"])
-    word = out.fill(VERDICT_ZH[name] if out.zh else VERDICT_EN[name], "verdict")
+    word = out.fill(out.words.code("verdict", name), "verdict")
     out.say(f"研判：{word}", f"verdict: {word}")
     action = ACTIONS.get((str(out.row["binding"]), name))
     if action:

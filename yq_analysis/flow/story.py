@@ -14,6 +14,7 @@ from yq_analysis.flow.pages import Quality
 from yq_analysis.flow.results import Results
 from yq_analysis.flow.themes import THEMES
 from yq_analysis.flow.views import View
+from yq_analysis.maths.measures import REDUCTIONS
 from yq_analysis.names import Names, names, number
 
 
@@ -35,7 +36,7 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
     first = rows.iloc[0]
     if rows["verdict"].nunique() > 1:
         each = [words.pick(f"按{_caliber(row, words)}，{_reached(row, words)}，{words.code('verdict', row['verdict'])}",
-                           f"by {_caliber(row, words)} {_reached(row, words)}, {words.code('verdict', row['verdict'])}")
+                           f"by {_caliber(row, words)}: {_reached(row, words)}, {words.code('verdict', row['verdict'])}")
                 for _, row in rows.drop_duplicates("verdict").iterrows()]
         lead = words.pick(f"{words.area(first['area'])}{words.indicator(first['indicator'])}{int(first['year'])}年目标"
                           f"{_amount(first['target'], first, words)}能否完成，取决于口径：",
@@ -55,10 +56,20 @@ def _caliber(row: pd.Series, words: Names) -> str:
 
 def _reached(row: pd.Series, words: Names) -> str:
     """How far it has come, in the words of a total or of a level."""
-    amount = _amount(row["latest"], row, words)
     if row["basis"] == "cumulative":
-        return words.pick(f"{int(row['base_year'])}—{int(row['latest_year'])}年累计下降{amount}", f"the fall of {int(row['base_year'])}–{int(row['latest_year'])} is {amount}")
+        total = _total(row["latest"], row, words)
+        return words.pick(f"{int(row['base_year'])}—{int(row['latest_year'])}年{total}", f"from {int(row['base_year'])} to {int(row['latest_year'])} {total}")
+    amount = _amount(row["latest"], row, words)
     return words.pick(f"{int(row['latest_year'])}年为{amount}", f"it was {amount} in {int(row['latest_year'])}")
+
+
+def _total(value: float, row: pd.Series, words: Names) -> str:
+    """A total since the base year with the direction in words: a rise is never "a fall of −3 %"."""
+    size = _amount(abs(float(value)), row, words)
+    falls = row["indicator"] in REDUCTIONS
+    if falls == (float(value) >= 0):
+        return words.pick(f"累计下降{size}", f"a total fall of {size}")
+    return words.pick(f"累计{'上升' if falls else '增长'}{size}", f"a total rise of {size}")
 
 
 def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
@@ -67,10 +78,10 @@ def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
     said = words.pick(f"{area}{name}数据不足，不作研判", f"{area}: too few data for {name}; no verdict")
     if len(own):
         row = own.iloc[0]
-        total = row["basis"] == "cumulative"
+        asked = _total(row["target"], row, words) if row["basis"] == "cumulative" else _amount(row["target"], row, words)
         mark = words.pick("暂定", "provisional ") if bool(row["provisional"]) else ""
-        said += words.pick(f"（{int(row['year'])}年目标{mark}为{'累计下降' if total else ''}{_amount(row['target'], row, words)}）",
-                           f" ({mark}target for {int(row['year'])}: {'a total fall of ' if total else ''}{_amount(row['target'], row, words)})")
+        said += words.pick(f"（{int(row['year'])}年目标{mark}为{asked}）",
+                           f" ({mark}target for {int(row['year'])}: {asked})")
     proxies = [_stands(view, one, words) for one in view.shown]
     if proxies:
         said += words.pick("；上级数据仅作参考：", "; for reference only: ") + words.pick("，", ", ").join(proxies)
