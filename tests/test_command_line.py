@@ -43,6 +43,10 @@ def test_help_loads_nothing_heavy_and_is_quick(project: Path) -> None:
 
 @pytest.mark.parametrize(("arguments", "said"), [
     (["report", "--area", "西区"], "'西区' is not in catalogue/areas.csv"),
+    (["report", "--area", "东区", "南区", "--to", "2035", "--area=北区", "西区"], "'西区' is not in catalogue/areas.csv"),
+    (["report", "--area", "东区", "南区", "--to", "2035"], "'南区' is not in catalogue/areas.csv"),
+    (["report", "--area", "东区", "-p", "rate=1", "raet=3"], "parameter raet"),
+    (["report", "东区"], "东区"),
     (["report", "--area", "东区", "-p", "raet=3"], "no notebook declares it"),
     (["report", "--area", "东区", "-p", "rate"], "is not name=value"),
     (["report", "--area", "东区", "--to", "soon"], "'--to'"),
@@ -62,6 +66,14 @@ def test_a_wrong_question_is_exit_code_2_and_a_sentence(tmp_path: Path, argument
     assert said in captured.err
     assert "Traceback" not in captured.err
     assert captured.out == ""
+
+
+def test_several_values_follow_one_option(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(_project(tmp_path))
+    assert run(["report", "--area", "东区", "南区", "火星"]) == 2
+    said = capsys.readouterr().err
+    assert "'南区'" in said
+    assert "'火星'" in said  # all at once
 
 
 def test_a_folder_that_is_no_project_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ app = typer.Typer(
 
 Root = Annotated[Path, typer.Option(help="项目文件夹 / the project's folder", file_okay=False, envvar="YQ_ROOT")]
 Json = Annotated[bool, typer.Option("--json", help="供程序读取的结果 / the result for machines")]
-Areas = Annotated[list[str], typer.Option("--area", help="地区名称或区划代码，可重复 / name or code, repeatable")]
+Areas = Annotated[list[str], typer.Option("--area", help="地区名称或区划代码，可写几个 / names or codes, several")]
 To = Annotated[int | None, typer.Option("--to", help="推算至哪一年 / project to this year")]
 AsOf = Annotated[str | None, typer.Option(help="只用此日期前公布的数据 / only data published by this date")]
 InLanguage = Annotated[str, typer.Option(help="zh 或 / or en")]
@@ -70,8 +70,8 @@ def report(
     as_of: AsOf = None,
     language: InLanguage = "zh",
     out: Annotated[Path | None, typer.Option(help="写到哪里（默认 reports）/ where to write")] = None,
-    only: Annotated[list[str], typer.Option(help="只做这些页 / only these pages, by name")] = [],  # noqa: B006
-    parameter: Annotated[list[str], typer.Option("-p", "--parameter", help="笔记本参数 / notebook parameter, name=value")] = [],  # noqa: B006
+    only: Annotated[list[str], typer.Option(help="只做这些页，可写几个 / only these pages, by name, several")] = [],  # noqa: B006
+    parameter: Annotated[list[str], typer.Option("-p", "--parameter", help="笔记本参数，可写几个 / notebook parameters, name=value, several")] = [],  # noqa: B006
     jobs: Annotated[int | None, typer.Option(min=1, help="同时运行几页 / pages at a time")] = None,
     force: Annotated[bool, typer.Option(help="没有变化也重做 / even what has not changed")] = False,
     timeout: Annotated[float, typer.Option(min=1, help="每页秒数上限 / seconds for each page")] = 600,
@@ -210,6 +210,31 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+# Options that take several values; their commands take no bare words, so these can follow one after another.
+_SEVERAL = {"report": ("--area", "--only", "--parameter", "-p"), "figures": ("--area",)}
+
+
+def _each_named(arguments: Sequence[str]) -> list[str]:
+    """With the option repeated before each of its values: people write `--area A B` and mean both.
+
+    >>> _each_named(["report", "--area", "陕西省", "榆林市", "--to", "2035"])
+    ['report', '--area', '陕西省', '--area', '榆林市', '--to', '2035']
+    """
+    several = _SEVERAL.get(arguments[0], ()) if arguments else ()
+    found: list[str] = []
+    option, held = "", 0
+    for word in arguments:
+        if word.startswith("-"):
+            name, given, _ = word.partition("=")
+            option, held = (name if name in several else ""), int(bool(given))
+        elif option:
+            if held:
+                found.append(option)
+            held += 1
+        found.append(word)
+    return found
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     import os
@@ -220,7 +245,7 @@ def run(arguments: Sequence[str]) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with _terminated_like_interrupted():
         try:
-            code = app(list(arguments), prog_name="yq-analysis", standalone_mode=False)
+            code = app(_each_named(arguments), prog_name="yq-analysis", standalone_mode=False)
             return int(code or 0)
         except QuestionProblem as problem:
             return _refused(problem, QUESTION_WRONG)
