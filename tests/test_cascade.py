@@ -34,7 +34,7 @@ def found(*rows: dict[str, Any], direction: int = 1) -> dict[str, tuple[float | 
 
 def test_a_target_easier_than_the_parents_is_said_to_be() -> None:
     # the district asks 93 %, the nation 94 %: 93 - 94 = -1
-    assert found(target("610802", 93), target("100000", 94))["100000"] == (-1.0, "比全国宽1个百分点,松于上级目标,差额须由其他地区补足")
+    assert found(target("610802", 93), target("100000", 94))["100000"] == (-1.0, "比全国宽1个百分点，松于上级目标，差额须由其他地区补足")
 
 
 def test_a_harder_target_has_a_positive_gap_and_equal_ones_have_none() -> None:
@@ -49,7 +49,7 @@ def test_where_less_is_better_the_lower_number_is_the_harder_one() -> None:
 
 def test_a_later_deadline_that_is_not_harder_falls_short_of_the_parent() -> None:
     made = found(target("610802", 94, year=2027), target("100000", 94, year=2025))
-    assert made["100000"] == (None, "期限不同:本级2027年,全国2025年;本级更晚且不更严,松于上级目标")
+    assert made["100000"] == (None, "期限不同：本级2027年，全国2025年；本级更晚且不更严，松于上级目标")
 
 
 def test_an_earlier_deadline_is_no_contradiction() -> None:
@@ -59,14 +59,14 @@ def test_an_earlier_deadline_is_no_contradiction() -> None:
 def test_different_bases_are_not_compared() -> None:
     made = found(target("610802", 15, basis="cumulative", base_year=2020), target("100000", 3, basis="annual_growth"),
                  target("610000", 15, basis="cumulative", base_year=2015))
-    assert made["100000"] == (None, "与全国的单位、含义或基期不同,不可比")
+    assert made["100000"] == (None, "与全国的单位、含义或基期不同，不可比")
     assert made["610000"][0] is None
 
 
 def test_words_without_a_number_are_said_to_be_words() -> None:
     assert found(target("610802", 15), target("610000", None))["610000"] == (None, "陕西省只有文字要求")
-    assert found(target("610802", None), target("610000", 15))["610000"] == (None, "陕西省有数值,本级只有文字要求")
-    assert found(target("610000", 15))["610000"] == (None, "陕西省有目标,本级未设")
+    assert found(target("610802", None), target("610000", 15))["610000"] == (None, "陕西省有数值，本级只有文字要求")
+    assert found(target("610000", 15))["610000"] == (None, "陕西省有目标，本级未设")
 
 
 def test_rows_come_from_the_own_level_upwards_and_then_sideways() -> None:

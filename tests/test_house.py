@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-FLOOR = {"model", "check", "catalogue", "editions", "maths", "names"}
+FLOOR = {"model", "check", "catalogue", "editions", "maths", "names", "unit_names"}
 CORRIDOR = {"flow", "appendix", "report", "__main__", "__init__"}
 
 

@@ -83,15 +83,15 @@ def _hold(own: pd.DataFrame, other: pd.Series[Any], names: Mapping[str, str], *,
     """The gap to another's target and what to say about it."""
     name = names.get(other["area"], other["area"])
     if own.empty:
-        return np.nan, f"{name}有目标,本级未设"
+        return np.nan, f"{name}有目标，本级未设"
     if pd.isna(other["value"]):
         return np.nan, f"{name}只有文字要求"
     numbers = own[own["value"].notna()]
     if numbers.empty:
-        return np.nan, f"{name}有数值,本级只有文字要求"
+        return np.nan, f"{name}有数值，本级只有文字要求"
     alike = numbers[(numbers["unit"] == other["unit"]) & (numbers["basis"] == other["basis"]) & _same_base(numbers, other)]
     if alike.empty:
-        return np.nan, f"与{name}的单位、含义或基期不同,不可比"
+        return np.nan, f"与{name}的单位、含义或基期不同，不可比"
     same_year = alike[alike["year"].eq(other["year"]).fillna(False)]
     if same_year.empty:
         nearest = alike.iloc[int(np.argmin([abs(float(y) - float(other["year"])) if pd.notna(y) and pd.notna(other["year"]) else 99.0 for y in alike["year"]]))]
@@ -99,19 +99,19 @@ def _hold(own: pd.DataFrame, other: pd.Series[Any], names: Mapping[str, str], *,
     gap = float(direction * (same_year["value"].iloc[0] - other["value"]))
     step = f"{abs(gap):g}{'个百分点' if other['unit'] == '%' else other['unit']}"
     if gap < 0:
-        return gap, f"比{name}宽{step}" + (",松于上级目标,差额须由其他地区补足" if relation == "parent" else "")
+        return gap, f"比{name}宽{step}" + ("，松于上级目标，差额须由其他地区补足" if relation == "parent" else "")
     return gap, f"比{name}严{step}" if gap > 0 else f"与{name}相同"
 
 
 def _other_year(own: pd.Series[Any], other: pd.Series[Any], name: str, *, relation: str, direction: int) -> str:
     """A value that the parent wants earlier is wanted too late below."""
     if pd.isna(own["year"]) or pd.isna(other["year"]):
-        return f"与{name}的期限有一方未写明,不可比"
-    years = f"期限不同:本级{int(own['year'])}年,{name}{int(other['year'])}年"
+        return f"与{name}的期限有一方未写明，不可比"
+    years = f"期限不同：本级{int(own['year'])}年，{name}{int(other['year'])}年"
     if relation == "parent" and own["year"] > other["year"] and direction * (own["value"] - other["value"]) <= 0:
-        return f"{years};本级更晚且不更严,松于上级目标"
+        return f"{years}；本级更晚且不更严，松于上级目标"
     if relation == "parent" and own["year"] < other["year"] and direction * (own["value"] - other["value"]) >= 0:
-        return f"{years};本级更早且不更宽"
+        return f"{years}；本级更早且不更宽"
     return years
 
 

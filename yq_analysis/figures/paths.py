@@ -94,7 +94,7 @@ def _reached(paths: pd.DataFrame, marks: pd.DataFrame, told: str, words: Names) 
     """The title: how many scenarios meet the target."""
     row = marks.dropna(subset=["value"]).iloc[0]
     met = paths.dropna(subset=["meets"]).groupby("scenario")["meets"].last()
-    goal = words.goal(float(row["value"]), row.get("comparator"))
+    goal = words.goal(float(row["value"]), row.get("comparator"), row.get("unit"))
     count = int(met.astype(bool).sum())
     return words.pick(
         f"{told}：{paths['scenario'].nunique()}种情景中{count}种达到{int(row['year'])}年目标{goal}",

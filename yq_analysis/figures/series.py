@@ -234,16 +234,17 @@ def targets_of(targets: pd.DataFrame | None, indicator: str) -> pd.DataFrame:
 
 
 def target_words(row: Mapping[Any, Any], words: Names) -> str:
-    """A target in words: its year, comparison and number; with the area where the table names one.
+    """A target in words: its year, comparison, number and unit; with the area where the table names one.
 
     >>> from yq_analysis.names import names
-    >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "provisional": True}, names("zh"))
-    '2025年目标 ≥20（暂定）'
+    >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "unit": "万元/人", "provisional": True}, names("zh"))
+    '2025年目标 ≥20万元/人（暂定）'
     """
     value = words.goal(float(row["value"]), row.get("comparator"))
     upper = row.get("upper")
     if isinstance(upper, (int, float)) and pd.notna(upper):
         value = f"{value}–{number(float(upper))}"
+    value += words.joined_unit(row.get("unit"))
     area = row.get("area")
     name = words.area(area) if isinstance(area, str) else ""
     said = words.pick(f"{name}{row['year']}年目标 {value}", f"{name} target {row['year']}: {value}".strip())

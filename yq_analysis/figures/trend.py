@@ -251,7 +251,7 @@ def _against(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names
             there = table.loc[table["year"] == row["year"], "value"]
             if len(there):
                 value = amount(float(there.iloc[0]), line.unit, decimals, words)
-                goal = words.goal(float(row["value"]), row.get("comparator"))
+                goal = words.goal(float(row["value"]), row.get("comparator"), row.get("unit"))
                 return words.pick(f"{row['year']}年{kind}{value}，目标{goal}", f"{row['year']} {kind} {value}, target {goal}")
     return ""
 

@@ -104,7 +104,7 @@ def calibers(
     rows = [_caliber_row(row, left, right, words) for row in shown.to_dict("records")]
     marks = sorted({float(t) for t in shown["target"]})
     unit = words.unit_of(str(shown["indicator"].iloc[0]))
-    said = words.pick("目标 ", "target ") + words.pick("、", ", ").join(number(m, None) for m in marks)
+    said = words.pick("目标 ", "target ") + words.pick("、", ", ").join(words.goal(m, "", str(shown["unit"].iloc[0]) if "unit" in shown.columns else "") for m in marks)
     made = _chart(
         rows, marks=marks, heading=heading, unit=words.pick("，", "; ").join(part for part in (words.pick("单位：", "Unit: ") + unit if unit else "", said) if part),
         notes=[words.pick("竖线为目标；实心点为目标年数值（及区间），空心点为最新实际值。", "vertical line: target; filled dot: the target year (with interval); hollow dot: latest observation.")],
@@ -151,19 +151,29 @@ def _verdict_words(row: Mapping[Any, Any], room: float, words: Names) -> list[tu
     said = [(line, colour, SMALL) for line in wrap(f"{VERDICT_SIGN.get(verdict, '')} {words.code('verdict', verdict)}".strip(), SMALL, room - EDGE - 7)]
     value, target = _float(row["value"]), _float(row["target"])
     parts = [number(value, decimals)] if math.isfinite(value) else []
-    parts += [words.pick("目标", "target ") + words.goal(target, row.get("comparator"))] if math.isfinite(target) else []
+    parts += [words.pick("目标", "target ") + words.goal(target, row.get("comparator"), row.get("unit"))] if math.isfinite(target) else []
     return said + [(line, palette.QUIET, TINY) for line in wrap(words.pick("，", "; ").join(parts), TINY, room - EDGE - 7)]
 
 
 def _wanting(assessments: pd.DataFrame, words: Names) -> str:
     """Which targets wait for a figure."""
-    listed = []
+    listed, in_words = [], []
     for row in assessments.to_dict("records"):
-        target = _float(row["target"])
-        goal = words.pick(f"（目标{words.goal(target, row.get('comparator'))}）", f" (target {words.goal(target, row.get('comparator'))})") if math.isfinite(target) else ""
-        listed.append(words.indicator(str(row["indicator"])) + goal)
-    joined = words.pick("、", ", ").join(dict.fromkeys(listed))
-    return words.pick(f"以下目标没有可比的实际数或推算数：{joined}。", f"No figure, observed or projected, to hold against: {joined}.")
+        target, name = _float(row["target"]), words.indicator(str(row["indicator"]))
+        if math.isfinite(target):
+            goal = words.goal(target, row.get("comparator"), row.get("unit"))
+            listed.append(name + words.aside(words.pick("目标", "target ") + goal))
+        else:
+            in_words.append(name)
+    comma = words.pick("、", ", ")
+    said = []
+    if listed:
+        joined = comma.join(dict.fromkeys(listed))
+        said.append(words.pick(f"以下目标没有可比的实际数或推算数：{joined}。", f"No figure, observed or projected, to hold against: {joined}."))
+    if in_words:
+        joined = comma.join(dict.fromkeys(in_words))
+        said.append(words.pick(f"以下目标为文字表述，没有数值：{joined}。", f"In words, without a number: {joined}."))
+    return words.pick("", " ").join(said)
 
 
 def _usual_year(table: pd.DataFrame) -> int:
@@ -252,12 +262,11 @@ def _heading(assessments: pd.DataFrame, words: Names, indicators: list[str] | No
 def _alt(heading: str, assessments: pd.DataFrame, words: Names) -> str:
     parts = [heading]
     for row in assessments.to_dict("records"):
-        caliber = f"（{words.caliber(row['caliber'])}）" if isinstance(row.get("caliber"), str) and row["caliber"] else ""
-        decimals = words.decimals(str(row["indicator"]))
-        parts.append(
-            f"{words.indicator(str(row['indicator']))}{caliber} {number(_float(row['value']), decimals)} / {number(_float(row['target']), None)} "
-            f"{words.code('verdict', row['verdict'])}"
-        )
+        caliber = words.aside(words.caliber(row["caliber"])) if isinstance(row.get("caliber"), str) else ""
+        value, target, decimals = _float(row["value"]), _float(row["target"]), words.decimals(str(row["indicator"]))
+        said = [words.pick("目标年数值", "target year ") + number(value, decimals) + words.joined_unit(row.get("unit"))] if math.isfinite(value) else []
+        said += [words.pick("目标", "target ") + words.goal(target, row.get("comparator"), row.get("unit"))] if math.isfinite(target) else []
+        parts.append(f"{words.indicator(str(row['indicator']))}{caliber} " + words.pick("，", ", ").join([*said, words.code("verdict", row["verdict"])]))
     return words.pick("；", "; ").join(parts) + words.pick("。", ".")
 
 

@@ -60,7 +60,7 @@ def _tables(results: Results, views: list[View]) -> list[tuple[str, pd.DataFrame
     code = results.areas[0]
     table = results.assessments
     own = table[table["area"] == code][JUDGED]
-    found = [(words.pick("目标与研判", "Targets and verdicts"), own, [words.pick("区间为80%；概率由模拟路径得出。", "Intervals are 80 %; probabilities come from sample paths.")])]
+    found = [(words.pick("目标与研判", "Targets and verdicts"), own, [words.pick("区间为80%；概率由模拟路径得出。", "Intervals are 80%; probabilities come from sample paths.")])]
     for view in views:
         name = words.indicator(view.theme.level)
         found.append((words.pick(f"{name}：历年数值", f"{name}: figures by year"), view.series, [view.source]))

@@ -11,11 +11,23 @@ from yq_analysis.assessment import sentence
 from yq_analysis.check import one_of
 from yq_analysis.flow.causes import Causes
 from yq_analysis.flow.pages import Quality
+from yq_analysis.flow.printed import (
+    amount,
+    cascade_rows,
+    judged_columns,
+    judged_rows,
+    method_rows,
+    scenario_columns,
+    scenario_rows,
+)
 from yq_analysis.flow.results import Results
 from yq_analysis.flow.themes import THEMES
 from yq_analysis.flow.views import View
 from yq_analysis.maths.measures import REDUCTIONS
 from yq_analysis.names import Names, names, number
+
+__all__ = ["briefing", "cascade_rows", "cause", "headline", "hindsight", "judged_columns", "judged_rows", "method_notes", "method_rows", "missing", "outlook", "overview",
+           "quality", "rank_columns", "scenario_columns", "scenario_rows", "scenario_title", "sentences", "targets_lead", "targets_title", "text"]
 
 
 def headline(view: View) -> str:
@@ -39,8 +51,8 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
                            f"by {_caliber(row, words)}: {_reached(row, words)}, {words.code('verdict', row['verdict'])}")
                 for _, row in rows.drop_duplicates("verdict").iterrows()]
         lead = words.pick(f"{words.area(first['area'])}{words.indicator(first['indicator'])}{int(first['year'])}年目标"
-                          f"{_amount(first['target'], first, words)}能否完成，取决于口径：",
-                          f"Whether {words.area(first['area'])} meets {_amount(first['target'], first, words)} for {int(first['year'])} "
+                          f"{amount(first['target'], first, words)}能否完成，取决于口径：",
+                          f"Whether {words.area(first['area'])} meets {amount(first['target'], first, words)} for {int(first['year'])} "
                           f"({words.indicator(first['indicator'])}) hangs on the caliber: ")
         return lead + words.pick("；", "; ").join(each) + words.pick("。", ".")
     said = sentence(first, language=language)
@@ -59,13 +71,13 @@ def _reached(row: pd.Series, words: Names) -> str:
     if row["basis"] == "cumulative":
         total = _total(row["latest"], row, words)
         return words.pick(f"{int(row['base_year'])}—{int(row['latest_year'])}年{total}", f"from {int(row['base_year'])} to {int(row['latest_year'])} {total}")
-    amount = _amount(row["latest"], row, words)
-    return words.pick(f"{int(row['latest_year'])}年为{amount}", f"it was {amount} in {int(row['latest_year'])}")
+    latest = amount(row["latest"], row, words)
+    return words.pick(f"{int(row['latest_year'])}年为{latest}", f"it was {latest} in {int(row['latest_year'])}")
 
 
 def _total(value: float, row: pd.Series, words: Names) -> str:
     """A total since the base year with the direction in words: a rise is never "a fall of −3 %"."""
-    size = _amount(abs(float(value)), row, words)
+    size = amount(abs(float(value)), row, words)
     falls = row["indicator"] in REDUCTIONS
     if falls == (float(value) >= 0):
         return words.pick(f"累计下降{size}", f"a total fall of {size}")
@@ -78,7 +90,7 @@ def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
     said = words.pick(f"{area}{name}数据不足，不作研判", f"{area}: too few data for {name}; no verdict")
     if len(own):
         row = own.iloc[0]
-        asked = _total(row["target"], row, words) if row["basis"] == "cumulative" else _amount(row["target"], row, words)
+        asked = _total(row["target"], row, words) if row["basis"] == "cumulative" else amount(row["target"], row, words)
         mark = words.pick("暂定", "provisional ") if bool(row["provisional"]) else ""
         said += words.pick(f"（{int(row['year'])}年目标{mark}为{asked}）",
                            f" ({mark}target for {int(row['year'])}: {asked})")
@@ -91,27 +103,20 @@ def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
 def _stands(view: View, area: str, words: Names) -> str:
     rows = view.series[view.series["area"] == area].sort_values("year")
     last = rows.iloc[-1]
-    return words.pick(f"{words.area(area)}{int(last['year'])}年{_amount(last['value'], last, words)}", f"{words.area(area)} {_amount(last['value'], last, words)} in {int(last['year'])}")
+    return words.pick(f"{words.area(area)}{int(last['year'])}年{amount(last['value'], last, words)}", f"{words.area(area)} {amount(last['value'], last, words)} in {int(last['year'])}")
 
 
 def _where_it_stands(view: View, words: Names) -> str:
     rows = view.series.sort_values("year")
     last = rows.iloc[-1]
     ahead = view.projections[(view.projections["caliber"] == last["caliber"]) & (view.projections["year"] == view.results.to)]
-    said = words.pick(f"{words.area(view.area)}{words.indicator(view.theme.level)}{int(last['year'])}年为{_amount(last['value'], last, words)}",
-                      f"{words.area(view.area)}: {words.indicator(view.theme.level)} was {_amount(last['value'], last, words)} in {int(last['year'])}")
+    said = words.pick(f"{words.area(view.area)}{words.indicator(view.theme.level)}{int(last['year'])}年为{amount(last['value'], last, words)}",
+                      f"{words.area(view.area)}: {words.indicator(view.theme.level)} was {amount(last['value'], last, words)} in {int(last['year'])}")
     if len(ahead) and pd.notna(ahead["value"].iloc[0]):
-        row = ahead.iloc[0]
-        value, low, high = (_amount(row[column], last, words) for column in ("value", "q10", "q90"))
-        said += words.pick(f"，照过去的走势{view.results.to}年约为{value}（80%区间{low}至{high}）", f"; if the past goes on, about {value} in {view.results.to} (80 % interval {low} to {high})")
+        row, digits = ahead.iloc[0], words.decimals(str(last["indicator"]))
+        value, low, high = amount(row["value"], last, words), number(float(row["q10"]), digits), number(float(row["q90"]), digits)
+        said += words.pick(f"，照过去的走势{view.results.to}年约为{value}（80%区间{low}至{high}）", f"; if the past goes on, about {value} in {view.results.to} (80% interval {low} to {high})")
     return said + words.pick("；没有可对照的数值目标。", "; there is no target with a number to compare it with.")
-
-
-def _amount(value: float, row: pd.Series, words: Names) -> str:
-    unit = words.unit(str(row["unit"]))
-    gap = "" if unit in ("%", "‰") or words.language == "zh" else " × " if unit[:1].isdigit() else " "
-    shown = number(float(value), words.decimals(str(row["indicator"])))
-    return (shown.rstrip("0").rstrip(".") if "." in shown else shown) + gap + unit
 
 
 def outlook(view: View) -> str:
@@ -122,10 +127,11 @@ def outlook(view: View) -> str:
         unit = view.series.loc[view.series["caliber"] == row["caliber"], "unit"].iloc[0]
         digits = words.decimals(str(row["indicator"]))
         low, high, far_low, far_high = (number(float(row[column]), digits) for column in ("q10", "q90", "q2.5", "q97.5"))
-        value = _amount(row["value"], pd.Series({"indicator": row["indicator"], "unit": unit}), words)
+        value = amount(row["value"], {"indicator": row["indicator"], "unit": unit}, words, fixed=True)
+        about = words.aside(words.caliber(row["caliber"]))
         found.append(words.pick(
-            f"{words.area(row['area'])}（{words.caliber(row['caliber'])}）{int(row['year'])}年推算为{value}（80%区间{low}—{high}，95%区间{far_low}—{far_high}）",
-            f"{words.area(row['area'])} ({words.caliber(row['caliber'])}) in {int(row['year'])}: {value} (80 % interval {low}–{high}, 95 % interval {far_low}–{far_high})"))
+            f"{words.area(row['area'])}{about}{int(row['year'])}年推算为{value}（80%区间{low}—{high}，95%区间{far_low}—{far_high}）",
+            f"{words.area(row['area'])}{about} in {int(row['year'])}: {value} (80% interval {low}–{high}, 95% interval {far_low}–{far_high})"))
     if not found:
         return words.pick("没有可以推算的序列。", "There is no series that can be projected.")
     return words.pick("；", "; ").join(found) + words.pick("。", ".")
@@ -137,12 +143,13 @@ def hindsight(view: View) -> str:
     lines = []
     for _, row in view.hindsight.iterrows():
         digits = words.decimals(str(row["indicator"]))
-        value, actual = _amount(row["value"], row, words), _amount(row["actual"], row, words)
+        value, actual = amount(row["value"], row, words, fixed=True), amount(row["actual"], row, words, fixed=True)
+        about = words.aside(words.caliber(str(row["caliber"])))
         low, high = number(float(row["lower"]), digits), number(float(row["upper"]), digits)
         inside = bool(row["lower"] <= row["actual"] <= row["upper"])
         lines.append(words.pick(
-            f"- 结果已经公布。只用{int(row['origin'])}年及以前的数（{words.caliber(str(row['caliber']))}）推算，{int(row['year'])}年会是{value}（80%区间{low}—{high}）；实际为{actual}，{'落在区间内' if inside else '落在区间外'}。",
-            f"- The result is out. With figures up to {int(row['origin'])} only ({words.caliber(str(row['caliber']))}), the projection for {int(row['year'])} was {value} (80 % interval {low}–{high}); it came to {actual}, {'inside' if inside else 'outside'} the interval."))
+            f"- 结果已经公布。只用{int(row['origin'])}年及以前的数{about}推算，{int(row['year'])}年会是{value}（80%区间{low}—{high}）；实际为{actual}，{'落在区间内' if inside else '落在区间外'}。",
+            f"- The result is out. With figures up to {int(row['origin'])} only{about}, the projection for {int(row['year'])} was {value} (80% interval {low}–{high}); it came to {actual}, {'inside' if inside else 'outside'} the interval."))
     return "\n".join(lines)
 
 
@@ -159,8 +166,7 @@ def briefing(results: Results, area: str = "") -> list[str]:
 def _about(row: pd.Series, words: Names) -> str:
     """Under which caliber, and by whose target, in brackets; "" where there is nothing to say."""
     whose = "" if row["target_area"] == row["area"] else words.pick(f"按{words.area(row['target_area'])}目标", f"by the target of {words.area(row['target_area'])}")
-    said = words.pick("，", ", ").join(filter(None, [words.caliber(str(row["caliber"])) if row["caliber"] else "", whose]))
-    return words.pick(f"（{said}）", f" ({said})") if said else ""
+    return words.aside(words.caliber(str(row["caliber"])) if row["caliber"] else "", whose)
 
 
 def overview(results: Results, area: str = "") -> str:
@@ -217,7 +223,7 @@ def method_notes(view: View) -> str:
     for (area, caliber), rows in view.projections.groupby(["area", "caliber"], sort=False):
         notes = list(dict.fromkeys(clause for note in rows["note"] for clause in re.split("[；;] ?", note) if clause))
         if notes:
-            about = words.pick(f"（{words.caliber(str(caliber))}）", f" ({words.caliber(str(caliber))})")
+            about = words.aside(words.caliber(str(caliber)))
             lines.append(f"- {words.area(str(area))}{about}{words.pick('：', ': ')}{words.pick('；', '; ').join(notes)}")
     return "\n".join(lines)
 
@@ -238,31 +244,34 @@ def quality(page: Quality) -> str:
 
 
 def scenario_title(view: View) -> str:
-    """The title of the table of scenarios: whose, of what, in which year."""
+    """The title of the table of scenarios: whose, of what, in which year, against which target."""
     words = names(view.results.language, view.results.lists)
     row = view.comparison.iloc[0]
     year, name = int(row["year"]), words.indicator(view.theme.target)
-    return words.pick(f"{words.area(row['area'])}{name}：各情景在{year}年的数值", f"{words.area(row['area'])}, {name}: the scenarios in {year}")
+    goal, falls = words.goal(float(row["target"]), "", row["unit"]), view.theme.target in REDUCTIONS
+    return words.pick(f"{words.area(row['area'])}{name}：各情景在{year}年的数值" + words.aside(f"目标{goal}", "正数为下降" if falls else ""),
+                      f"{words.area(row['area'])}, {name}: the scenarios in {year}" + words.aside(f"target {goal}", "positive: a fall" if falls else ""))
 
 
 def targets_title(view: View, key: str) -> str:
-    """The title of a table of verdicts on one indicator: what it lists, of what, in which unit."""
+    """The title of a table of verdicts on one indicator: what it lists, of what, and what the sign means."""
     words = names(view.results.language, view.results.lists)
-    name, unit = words.indicator(view.theme.target), words.unit_of(view.theme.target)
-    return text(key, view.results.language) + words.pick(f"（{name}，{unit}）", f" ({name}, {unit})")
+    name = words.indicator(view.theme.target)
+    sign = words.pick("，正数为下降", "; positive: a fall") if view.theme.target in REDUCTIONS else ""
+    return text(key, view.results.language) + words.pick(f"（{name}{sign}）", f" ({name}{sign})")
 
 
-def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
-    """The columns of a table of verdicts with those of `lead`, and headings that say which year a number belongs to."""
-    words = names("en" if language == "en" else "zh")
-    # the verdict stands early, with its caliber: on a phone only the first columns are seen
-    first = [lead[0], "verdict", "caliber", *lead[1:]] if lead else ["caliber", "verdict"]
-    return {**{column: words.column(column) for column in first},
-            "year": words.pick("目标年", "Target year"), "target": words.column("target"),
-            "latest_year": words.column("latest_year"), "latest": words.column("latest"),
-            "value": words.pick("目标年数值", "In the target year"), "lower": words.pick("80%下限", "80% from"), "upper": words.pick("80%上限", "to"),
-            "probability": words.column("probability"),
-            "required_rate": words.column("required_rate") + ("" if "indicator" in lead else words.pick("（%）", " (%)"))}
+def targets_lead(view: View) -> str:
+    """What the tables of verdicts list, in which order; or that there is nothing to list."""
+    words = names(view.results.language, view.results.lists)
+    own, other = len(view.judged) > 0, len(view.compared) > 0
+    order = {(True, True): words.pick("先列本地区自己的目标，再列上级的目标。", "First the area's own targets, then those of the areas above."),
+             (True, False): "",
+             (False, True): words.pick("目录中没有本地区自己的目标，以下是上级的目标。", "The catalogue holds no target of the area's own; these are those of the areas above."),
+             (False, False): words.pick("目录中没有本地区自己的目标，上级也没有。", "The catalogue holds no target of the area's own, nor of the areas above.")}[own, other]
+    how = words.pick("一行一个口径；点开数字可以看到公式、输入和单元格。概率来自一千条模拟路径。",
+                     "One row a caliber; a number opens on its formula, inputs and cells. Probabilities come from a thousand sample paths.") if own or other else ""
+    return words.pick("", " ").join(filter(None, [order, how]))
 
 
 def rank_columns(language: str, columns: Sequence[str]) -> dict[str, str]:
@@ -286,7 +295,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "other_targets": ("上级的目标：对本地区，以及上级自己的结果", "Targets from above: for this area, and the results of the areas above"),
     "above": ("上级的目标与结果", "Targets and results of the areas above"),
     "one_caliber": ("这项目标没有在两个以上口径下都能研判的数。", "No target here could be judged under more than one caliber."),
-    "methods": ("各种公布的进度评价方法怎么说（一致：认为能按期的方法数/能判断的方法数）", "What the published measures of progress say (agreement: how many of those that can tell expect the target in time)"),
+    "methods": ("各种公布的进度评价方法怎么说（“认为能按期实现的方法”：能按期的个数/能判断的个数）", "What the published measures of progress say (“Methods that say in time”: how many of those that can tell)"),
     "no_open_target": ("没有尚未到期、又有数可比的数值目标，所以没有情景。", "No numeric target is still open and has figures to start from, so there is no scenario."),
     "no_causes": ("现有的数不足以分解变化的原因。", "The figures do not allow a decomposition."),
     "revisions": ("被后来版次修订的数", "Figures revised by later editions"),

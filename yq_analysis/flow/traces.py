@@ -101,8 +101,9 @@ class Tracer:
             return None
         one = mine[0].iloc[0]
         formula = words.pick(*_OF_PATHS[column]) + words.pick(f"；方法：{words.code('method', one['method'])}", f"; method: {words.code('method', one['method'])}")
-        inputs = [words.pick(f"{words.indicator(one['indicator'])}（{words.caliber(one['caliber'])}）：{int(one['n'])}个历史数，{DRAWS}条模拟路径",
-                             f"{words.indicator(one['indicator'])} ({words.caliber(one['caliber'])}): {int(one['n'])} figures, {DRAWS} draws")]
+        about = words.aside(words.caliber(one["caliber"]))
+        inputs = [words.pick(f"{words.indicator(one['indicator'])}{about}：{int(one['n'])}个历史数，{DRAWS}条模拟路径",
+                             f"{words.indicator(one['indicator'])}{about}: {int(one['n'])} figures, {DRAWS} draws")]
         inputs += [one["note"]] if one["note"] else []
         latest = self.latest(row)
         return Trace(formula=formula, inputs=tuple(inputs), sources=latest.sources if latest is not None else ())

@@ -162,7 +162,7 @@ def _area(row: _Row, lists: Catalogue) -> str | None:
 def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
     """The year, the caliber of a span, and the reason why a figure is no yearly one ("" where it is)."""
     if row.kind == "target":
-        return None, caliber, "目标值,不是统计数"
+        return None, caliber, "目标值，不是统计数"
     if re.fullmatch(r"\d{4}", row.period):
         return int(row.period), caliber, ""
     span = _SPAN.fullmatch(row.period)

@@ -18,13 +18,15 @@ from yq_analysis import catalogue
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import one_of
 from yq_analysis.maths.rounding import rounded
-from yq_analysis.names.codes import CODES, UNITS_EN, VERDICT_SIGN
+from yq_analysis.names.codes import CODES, VERDICT_SIGN
 from yq_analysis.names.columns import COLUMNS
+from yq_analysis.unit_names import UNITS_EN, after_number
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 NOTHING = "—"  # how a gap is printed
+_BRACKETS = re.compile(r"\s*(?:（([^（）]*)）|\(([^()]*)\))")
 _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
 
 
@@ -70,6 +72,16 @@ class Names:
         """The name of a caliber; a combined one (`price2020+set5`) is named by its parts."""
         return " · ".join(self.calibers.get(part, part) for part in re.split(r"[+;]", code) if part)
 
+    def aside(self, *texts: str) -> str:
+        """The texts in one pair of brackets; brackets inside become commas, for nobody reads nested ones. Nothing gives "".
+
+        >>> names("zh").aside("省级统计年鉴（2011年起） · 2020年价格", "按全国目标"), names("en").aside("yearbooks (from 2011)"), names("zh").aside("")
+        ('（省级统计年鉴，2011年起 · 2020年价格，按全国目标）', ' (yearbooks, from 2011)', '')
+        """
+        flat = [_BRACKETS.sub(lambda found: self.pick("，", ", ") + (found[1] or found[2]), text).strip("，, ") for text in texts]
+        said = self.pick("，", ", ").join(filter(None, flat))
+        return self.pick(f"（{said}）", f" ({said})") if said else ""
+
     def scenario(self, code: str) -> str:
         """The name of a scenario."""
         return self.scenarios.get(code, code)
@@ -111,14 +123,18 @@ class Names:
         known = CODES.get(column.removesuffix("_before").removeprefix("input_"), {})
         return self.pick(*known[text]) if text in known else text
 
-    def goal(self, value: float, comparator: Any = "") -> str:
-        """A target's number with its sign; a bare number, which texts print with "=", has none.
+    def goal(self, value: float, comparator: Any = "", unit: Any = "") -> str:
+        """A target's number with its sign and unit; a bare number, which texts print with "=", has no sign.
 
-        >>> names("zh").goal(12.0, ">="), names("zh").goal(13.5, "=")
-        ('≥12', '13.5')
+        >>> names("zh").goal(12.0, ">=", "件/万人"), names("zh").goal(13.5, "=", "%"), names("en").goal(20.0, ">=", "万元/人")
+        ('≥12件/万人', '13.5%', '≥20 × 10,000 yuan per person')
         """
         sign = str(comparator) if comparator in (">=", "<=", ">", "<") else ""
-        return self.code("comparator", sign) + number(value)
+        return self.code("comparator", sign) + number(value) + self.joined_unit(unit)
+
+    def joined_unit(self, unit: Any) -> str:
+        """A unit as it follows a number; "" for none."""
+        return after_number(unit, self.language) if isinstance(unit, str) else ""
 
     def decimals(self, indicator: str) -> int | None:
         """How many decimals the indicator is printed with; None where nobody said."""

@@ -1,4 +1,4 @@
-"""What codes mean, and how units read in English."""
+"""What codes mean."""
 
 from __future__ import annotations
 
@@ -74,14 +74,4 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
 # A verdict is never colour alone: its sign stands beside its word.
 VERDICT_SIGN: dict[str, str] = {
     "met": "●", "missed": "×", "on_track": "▲", "uncertain": "◆", "off_track": "▼", "no_number": "○", "no_data": "□",
-}
-
-UNITS_EN: dict[str, str] = {
-    "%": "%", "‰": "‰", "百分点": "percentage points",
-    "万元/人": "10,000 yuan per person", "元/人": "yuan per person", "万元": "10,000 yuan", "亿元": "100 million yuan", "元": "yuan",
-    "吨标准煤/万元": "tce per 10,000 yuan", "万吨标准煤": "10,000 tce", "吨标准煤": "tce", "亿吨标准煤": "100 million tce",
-    "吨标准煤/人": "tce per person",
-    "件/万人": "per 10,000 residents", "件": "patents", "万件": "10,000 patents", "项": "items", "个": "count", "家": "firms",
-    "万人": "10,000 persons", "人": "persons", "指数": "index", "位": "rank", "年": "year", "倍": "times",
-    "上年=100": "previous year = 100", "1978年=100": "1978 = 100", "万吨": "10,000 tonnes",
 }

@@ -11,9 +11,10 @@ from yq_analysis.report.question import Area
 from yq_analysis.report.records import ASSESSMENTS
 from yq_analysis.report.rendering import fill
 from yq_analysis.report.words import words
+from yq_analysis.unit_names import after_number
 
 # the columns of the assessments that a page shows
-VERDICT_COLUMNS = ("area", "indicator", "caliber", "year", "target_area", "target", "comparator", "latest_year", "latest",
+VERDICT_COLUMNS = ("area", "indicator", "caliber", "year", "target_area", "target", "comparator", "unit", "latest_year", "latest",
                    "value", "known", "verdict")
 Table = tuple[list[str], list[list[Any]]]
 
@@ -57,21 +58,23 @@ def verdict_row(row: Mapping[str, Any], names: Names) -> dict[str, str]:
     shown = {column: number(row.get(column)) for column in VERDICT_COLUMNS}
     for column, kind in (("area", "area"), ("target_area", "area"), ("indicator", "indicator"), ("caliber", "caliber")):
         shown[column] = names(kind, shown[column])
-    shown["comparator"] = {">=": "≥", "<=": "≤"}.get(shown["comparator"], shown["comparator"])
+    if shown["target"]:
+        sign = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}.get(shown["comparator"], "")  # a bare number is printed bare
+        shown["target"] = sign + shown["target"] + after_number(shown["unit"], names.language)
     return shown
 
 
 def number(value: Any) -> str:
     """A number as short as it is honest; text as it is.
 
-    >>> number(12.3456), number(16.0), number(117746.3), number(None), number("met")
-    ('12.35', '16', '117,746', '', 'met')
+    >>> number(12.3456), number(-16.0), number(117746.3), number(None), number("met")
+    ('12.35', '−16', '117,746', '', 'met')
     """
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
     if isinstance(value, int):
-        return f"{value:,}" if abs(value) >= 10_000 else str(value)
+        return (f"{value:,}" if abs(value) >= 10_000 else str(value)).replace("-", "−")
     text = f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.2f}" if abs(value) >= 1 else f"{value:.4g}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")

@@ -20,6 +20,7 @@ class Names:
     """Names of one language by kind and code; a code without a name stands for itself."""
 
     by_kind: Mapping[str, Mapping[str, str]]
+    language: str = "zh"
 
     def __call__(self, kind: str, code: str) -> str:
         known = self.by_kind.get(kind, {})
@@ -38,4 +39,4 @@ def read_names(root: Path, language: str) -> Names:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             found[kind] = {row[kind]: (row.get(f"name_{language}") or row.get("name_zh") or row[kind]).strip()
                            for row in csv.DictReader(lines) if row.get(kind)}
-    return Names(by_kind=found)
+    return Names(by_kind=found, language=language)

@@ -36,7 +36,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "formula": "公式", "input": "输入", "source": "来源", "colon": "：", "traces": "数字溯源",
         "traces_lead": "点按正文或表中带点线的数字，可看它的公式、输入、文件与单元格；打印时逐条列在这里。",
         "met": "已完成", "missed": "未完成", "on_track": "预计可完成", "uncertain": "不确定", "off_track": "预计难以完成",
-        "no_number": "目标无数值", "no_data": "数据不足",
+        "no_number": "目标无数值", "in_words": "文字表述", "no_data": "数据不足",
     },
     "en": {
         "contents": "Contents", "pages": "Pages of this report", "skip": "Skip to the text", "failed": "Failed",
@@ -67,7 +67,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "formula": "Formula", "input": "Input", "source": "Source", "colon": ": ", "traces": "Where the numbers come from",
         "traces_lead": "A number underlined with dots opens its formula, inputs, file and cell; in print they are listed here.",
         "met": "met", "missed": "missed", "on_track": "on track", "uncertain": "uncertain", "off_track": "off track",
-        "no_number": "no number set", "no_data": "not enough data",
+        "no_number": "no number set", "in_words": "in words", "no_data": "too few data",
     },
 }
 
