@@ -91,6 +91,19 @@ def test_no_page_is_wider_than_its_window(report: Path, browser: Any, width: int
 
 
 @pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe-core is not installed")
+@pytest.mark.parametrize(("medium", "width"), [("screen", 1280), ("print", 673)])  # A4 within its margins: 178 mm
+def test_no_table_is_cut_on_a_laptop_or_on_paper(report: Path, browser: Any, medium: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    cut = "[...document.querySelectorAll('table')].filter(t => t.getBoundingClientRect().width > t.parentElement.clientWidth + 1).map(t => t.innerText.slice(0, 60))"
+    for path in [page for page in _pages(report) if "东区" not in page.parts]:  # the toy's table is wide on purpose
+        page, _ = _open(context, path)
+        page.emulate_media(media=medium)
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+        assert page.evaluate(cut) == [], path
+        page.close()
+    context.close()
+
+
 def test_accessibility_has_no_serious_fault(report: Path, reader: Any) -> None:
     import axe_playwright_python
 

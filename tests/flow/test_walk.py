@@ -81,6 +81,49 @@ def test_the_verdict_on_energy_turns_on_the_caliber(nation: Results) -> None:
     assert "11.6%" in said
 
 
+def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(nation: Results, district: Results) -> None:
+    view = nation.view("energy")
+    printed = story.judged_rows(view, view.judged).set_index("caliber")
+    row = printed.loc["nbs"]
+    assert row["target"] == "13.5%（2020—2025年累计）"
+    assert row["latest"] == "6.96%（2024年）"
+    assert row["value"].startswith("9.")
+    assert "至" in row["value"]
+    assert row["required_rate"] == "下降7.03%"  # (1-.135)/(1-.0696) = .9297 in one year
+    own = district.view("energy")
+    assert story.judged_rows(own, own.judged).iloc[0]["target"] == "15%（2020—2025年累计，约束性，暂定）"
+    patents = nation.view("patents")
+    reached = story.judged_rows(patents, patents.judged).iloc[0]
+    assert reached["value"] == "16.00件/万人（已公布）"
+    assert pd.isna(reached["probability"])  # published: no chance is left
+    shares = nation.summary()
+    passed = story.judged_rows(shares, shares.own).set_index("indicator").loc["manufacturing_pass_rate"]
+    assert passed["required_rate"] == "提高0.07个百分点"  # 94 - 93.93: a share moves by points
+
+
+def test_every_printed_target_bears_its_unit(district: Results) -> None:
+    page = district.summary()
+    for table in (story.judged_rows(page, page.own), story.judged_rows(page, page.above), story.cascade_rows(page)):
+        assert all("文字" in text or re.search("%|件/万人|万元/人|个", text) for text in table["target"]), table["target"]
+
+
+def test_the_lead_of_the_verdicts_is_true_of_the_area(root: Path, nation: Results, district: Results) -> None:
+    assert story.targets_lead(district.view("energy")).startswith("先列本地区自己的目标")
+    assert "上级" not in story.targets_lead(nation.view("energy"))
+    city = yq.run(root, ["榆林市"], themes=["energy"]).view("energy")
+    assert story.targets_lead(city).startswith("目录中没有本地区自己的目标")
+
+
+def test_no_bracket_stands_in_a_bracket(nation: Results, district: Results) -> None:
+    for results in (nation, district):
+        said = list(story.briefing(results))
+        for theme in ("energy", "productivity", "patents"):
+            view = results.view(theme)
+            said += [story.headline(view), story.outlook(view), story.sentences(view), story.method_notes(view), story.hindsight(view)]
+        for text in said:
+            assert not re.search("（[^）]*（|[(][^)]*[(]", text), text
+
+
 def test_patents_reached_sixteen_against_a_target_of_twelve(nation: Results) -> None:
     row = nation.view("patents").judged.iloc[0]
     assert (row["latest"], row["target"], row["known"], row["verdict"]) == (16.0, 12.0, "observed", "met")

@@ -37,6 +37,7 @@ def judged_rows(page: View | Summary, table: pd.DataFrame) -> pd.DataFrame:
     rows = table.to_dict("records")
     observed = table["known"].eq("observed")
     return table.assign(
+        caliber=table["caliber"].replace("", NOTHING),
         target=[_target(row, words) for row in rows], latest=[_latest(row, words) for row in rows], value=[_value(row, words) for row in rows],
         required_rate=[_needed(row, words, scales) for row in rows],
         probability=table["probability"].mask(observed))  # what is published is met or not; no chance is left

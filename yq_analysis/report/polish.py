@@ -13,8 +13,8 @@ _OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?:javascript|vbscript
 _STYLE_ADDRESS = re.compile(r"@import[^;]*;?|url\(\s*['\"]?(?!data:)[^)]*\)", re.I)
 _UNWANTED = ("script", "link", "iframe", "object", "embed", "base", "meta", "noscript", "form")
 _NUMBER = re.compile(r"^[\s(（\[]*[-+−–±≈≥≤<>≧≦]*\s*[¥$]?\d[\d,，. ]*\s*(?:%|‰|个百分点|百分点)?[)）\]*†‡①-⑩\s]*$")
-# a text of more characters than this gets a wider column
-_LONG = 10
+# a run of so many letters, signs and digits, as in an address, may break anywhere; a word or a number may not
+_LONG = re.compile(r"[!-~]{25,}")
 # a table of more columns is set smaller
 _MANY = 8
 # how the page sets every cell anyway
@@ -168,6 +168,8 @@ def _finish_table(table: HtmlElement, label: str) -> HtmlElement:
                 _add_class(cell, "number")
             elif cell.tag == "td" and re.match(r"https?://\S+$", _words(cell)):
                 _add_class(cell, "url")
+            elif _LONG.search(_words(cell)):
+                _add_class(cell, "long")
     _align_heads(table)
     for cell in table.iter("td", "th"):
         if cell.get("style") == _USUAL and "number" not in cell.get("class", "").split():
