@@ -24,15 +24,15 @@ REACH = 1.5  # log(point / last value) is used within +-REACH
 RIDGE = 1.0
 DEEPEST = 30.0  # a lower bound is never less than exp(-DEEPEST) of the point
 COLUMNS = ("one", "change/spread", "misfit/spread", "disagreement/spread", "drift/spread", "log n",
-           "log h", "log h squared", "log point/last")
+           "log h", "log h squared", "log point/last", "latest/spread", "latest/spread log n", "change/spread log h", "change/spread log n")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calibrator:
     """What was learned of a method's errors.
 
-    `coefficients` [9] explain log(size / spread), whose value is kept within `bounds`; `levels` and
-    `quantiles` describe error / size. `gram` [9, 9], `moments` [9] and `weight` are kept so that a
+    `coefficients` [C], one for each of COLUMNS, explain log(size / spread), whose value is kept within `bounds`; `levels` and
+    `quantiles` describe error / size. `gram` [C, C], `moments` [C] and `weight` are kept so that a
     second pool can be added without the first one's series.
     """
 
@@ -46,7 +46,7 @@ class Calibrator:
 
 @dataclass(frozen=True, kw_only=True)
 class Errors:
-    """Rows to learn from: `design` [R, 9], `base` [R] = log spread, signed `error` [R], `weight` [R]."""
+    """Rows to learn from: `design` [R, C], `base` [R] = log spread, signed `error` [R], `weight` [R]."""
 
     design: Floats
     base: Floats
@@ -63,7 +63,7 @@ def join(parts: list[Errors]) -> Errors:
 
 
 def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
-    """What explains the size of an error: the design [N, H, 9] and log spread [N]; free of units."""
+    """What explains the size of an error: the design [N, H, C] and log spread [N]; free of units."""
     horizon = point.shape[1]
     years = np.log(np.arange(1, horizon + 1))
     spread = _spread(votes)
@@ -81,6 +81,11 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
     last = np.where(comparable, votes.last, 1.0)[:, None]
     ratio = np.where(comparable[:, None], np.maximum(point, 1e-300) / last, 1.0)
     design[..., 8] = np.clip(np.log(ratio), -REACH, REACH)
+    # a history that has calmed or grown restless says more of the future the longer it is
+    latest = np.log(votes.latest / spread + 0.05)
+    design[..., 9], design[..., 10] = latest[:, None], (latest * np.log(votes.count))[:, None]
+    design[..., 11] = each[:, :1] * years
+    design[..., 12] = (each[:, 0] * np.log(votes.count))[:, None]
     return design, np.log(spread)
 
 

@@ -6,7 +6,7 @@ k the years ahead, p_k(phi) = phi + ... + phi^k a trend damped by phi.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -26,18 +26,21 @@ THETA = grid((0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.99), (1.5, 2.0, 3.0, 6.0, 20.0))
 
 # Series are worked through in blocks that fit a processor's cache; memory grows with the block only.
 BLOCK = 256
+# A change a year older counts so much less in what the latest changes were like.
+FADING = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
 class Votes:
     """What the methods say: `ahead` [11, N, H]; and what the history is like, each [N].
 
-    `spread` the standard deviation of yearly changes about the drift, `change` their mean size,
-    `misfit` the root mean square one-step error of the best damped trend, `drift` d, `last` L.
+    `spread` the standard deviation of yearly changes about the drift, `latest` the same with the
+    latest changes counting most, `change` their mean size, `misfit` the root mean square one-step error of the best damped trend, `drift` d, `last` L.
     """
 
     ahead: Floats
     spread: Floats
+    latest: Floats
     change: Floats
     misfit: Floats
     drift: Floats
@@ -48,7 +51,10 @@ class Votes:
     def take(self, rows: Ints) -> Votes:
         return Votes(ahead=self.ahead[:, rows], **{
             name: getattr(self, name)[rows]
-            for name in ("spread", "change", "misfit", "drift", "last", "count", "positive")})
+            for name in MEASURES})
+
+
+MEASURES = tuple(field.name for field in fields(Votes) if field.name != "ahead")
 
 
 def vote(panel: Panel, horizon: int) -> Votes:
@@ -58,7 +64,7 @@ def vote(panel: Panel, horizon: int) -> Votes:
     back = np.argsort(order, kind="stable")
     joined = Votes(ahead=np.concatenate([block.ahead for block in blocks], 1), **{
         name: np.concatenate([getattr(block, name) for block in blocks])
-        for name in ("spread", "change", "misfit", "drift", "last", "count", "positive")})
+        for name in MEASURES})
     return joined.take(back)
 
 
@@ -68,7 +74,7 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     inside = np.arange(panel.values.shape[1]) < span[:, None]
     first = panel.values[:, 0]
     drift = (last - first) / (span - 1)
-    sizes, spread, middle = changes(panel, drift)
+    sizes, spread, latest, middle = changes(panel, drift)
     linear = last[:, None] + drift[:, None] * years
 
     # Deviations from the last value, in units of the largest: then the unit of measure cannot matter.
@@ -119,12 +125,12 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     ahead = np.clip(ahead, last[:, None] - reach, last[:, None] + reach)
     floor = np.where(positive, 1e-3 * np.abs(last), -np.inf)[:, None]
     misfit = largest * np.sqrt(sse[levels][:, DAMPED].min(1) / count)
-    return Votes(ahead=np.maximum(ahead, floor), spread=spread, change=sizes, misfit=misfit, drift=drift,
+    return Votes(ahead=np.maximum(ahead, floor), spread=spread, latest=latest, change=sizes, misfit=misfit, drift=drift,
                  last=last, count=count, positive=positive)
 
 
-def changes(panel: Panel, drift: Floats) -> tuple[Floats, Floats, Floats]:
-    """Mean size, standard deviation about the drift, and median of the yearly changes, each [N].
+def changes(panel: Panel, drift: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Of the yearly changes the mean size, the deviation from the drift, the latest deviation, the median; each [N].
 
     A change over a gap of g years counts once, as its yearly mean; its deviation counts sqrt(g)-fold,
     as the sum of g independent ones would.
@@ -140,10 +146,13 @@ def changes(panel: Panel, drift: Floats) -> tuple[Floats, Floats, Floats]:
     size = np.abs(change).sum(1) / number
     deviation = np.where(here, (change - drift[:, None]) * np.sqrt(gap), 0.0)
     spread = np.sqrt((deviation**2).sum(1) / np.maximum(number - 1, 1))
+    age = panel.span[:, None] - 1 - columns[1:]
+    fading = np.where(here, FADING ** np.maximum(age, 0), 0.0)
+    latest = np.sqrt((fading * deviation**2).sum(1) / fading.sum(1))
     ordered = np.sort(np.where(here, change, np.inf), axis=1)
     at = np.arange(len(number))
     middle = (ordered[at, (number - 1) // 2] + ordered[at, number // 2]) / 2
-    return size, spread, middle
+    return size, spread, latest, middle
 
 
 def recent_slope(deviation: Floats, panel: Panel) -> Floats:

@@ -62,8 +62,8 @@ def pooled(method: str, pool: pd.DataFrame | None, kinds: scales.Known, rates: g
     if not known:
         return learned, UNUSED_NOTE
     shipped = learned.calibrators[method]
-    # one series of N own ones weighs as many as 2 N / (N + 50) of the shipped ones
-    errors = calibrator.learn(calibrator.join(parts).times(2 * number / (number + 50)), prior=None if alone else shipped)
+    # one series of N own ones weighs as many as N / (N + 50) of the shipped ones
+    errors = calibrator.learn(calibrator.join(parts).times(number / (number + 50)), prior=None if alone else shipped)
     share = 1.0 if alone else 1 - shipped.weight / errors.weight
     own = learn_persistence(rolled, learned.weights, errors) if method == "combined" else learned.persistence
     persistence = learned.persistence if np.isnan(own) else (1 - share) * learned.persistence + share * own
