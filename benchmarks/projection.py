@@ -1,10 +1,11 @@
 """Projections beside their peers: accuracy, coverage, speed and memory, on any panel in the long form.
 
-    python benchmarks/projection.py [PANEL.csv ...] [--score NAME ...] [--peers PYTHON] [--out benchmarks/projection.md]
+    python benchmarks/projection.py [PANEL.csv ...] [--held-out PANEL.csv ...] [--score NAME ...] [--peers PYTHON]
+        [--out benchmarks/projection.md]
 
 A panel is a long table (dataset, series_id, year_index, value, split, category) or provinces.csv.
 One origin a series, every series counted. What the method learns beforehand is learned from the other
-panels only. `PYTHON` is the interpreter of an environment with statsforecast and, if wanted, Prophet.
+panels only; from those held out nothing is learned at all. `PYTHON` is the interpreter of an environment with statsforecast and, if wanted, Prophet.
 Each method runs in a process of its own, one core, in the same run.
 """
 
@@ -111,15 +112,17 @@ def run(command: list[str]) -> dict[str, object]:
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def compare(paths: list[Path], peers: str | None, methods: list[str], names: list[str] | None) -> pd.DataFrame:
-    frames = {path.stem: panels.read(path) for path in paths}
+def compare(paths: list[Path], held_out: list[Path], peers: str | None, methods: list[str],
+            names: list[str] | None) -> pd.DataFrame:
+    teachers = {path.stem: panels.read(path) for path in paths}
+    frames = {**teachers, **{path.stem: panels.read(path) for path in held_out}}
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         training, known, out = (Path(folder) / name for name in ("training.csv", "known.json", "out.csv"))
         for name, frame in frames.items():
             if names and name not in names:
                 continue
-            others = {other: panels.whole_series(one) for other, one in frames.items() if other != name}
+            others = {other: panels.whole_series(one) for other, one in teachers.items() if other != name}
             known.write_text(json.dumps(to_json(learn(others, ("combined", "drift", "damped")))), "utf-8")
             scored = scored_part(frame)
             scored[scored["split"] == "train"].to_csv(training, index=False)
@@ -132,7 +135,7 @@ def compare(paths: list[Path], peers: str | None, methods: list[str], names: lis
                 else:
                     continue
                 cost = run(command)
-                rows.append({"panel": f"{name} ({number} series, {horizon} years)", "method": method, **score(scored, pd.read_csv(out)),
+                rows.append({"panel": f"{name} ({number} series, {horizon} years{', held out' if name not in teachers else ''})", "method": method, **score(scored, pd.read_csv(out)),
                              "series/s": number / float(str(cost["seconds"])), "peak MB": cost["peak_mb"], "version": cost["version"]})
                 print(f"{name} {method}: {rows[-1]}", file=sys.stderr, flush=True)
     return pd.DataFrame(rows)
@@ -142,9 +145,13 @@ def as_markdown(table: pd.DataFrame) -> str:
     lines = ["# Projections beside their peers", "",
              "Written by `benchmarks/projection.py`. One origin a series, every series counted; calibrators and weights learned from the other",
              "panels only; one core a method, all in one run. sMAPE in per cent; MASE, MSIS95 and sWIS scaled by the in-sample mean |change|;",
-             "OWA against naive; late: years 11 and later.", "",
+             "OWA against naive; late: years 11 and later. Held out: nothing was learned from the panel and nothing chosen on it.", "",
              f"Python {platform.python_version()}, numpy {version('numpy')}, pandas {version('pandas')}, scipy {version('scipy')}; "
              + "; ".join(sorted({one for one in table["version"] if one})), ""]
+    means = table.groupby("method", sort=False)["OWA"].agg(["mean", "count"])
+    whole = means[means["count"] == means["count"].max()]
+    lines += ["## Mean OWA over all panels", "", "| method | mean OWA |", "| --- | --- |",
+              *(f"| {method} | {one:.3f} |" for method, one in whole["mean"].items()), ""]
     for panel, part in table.groupby("panel", sort=False):
         shown = part.drop(columns=["panel", "version"]).dropna(axis=1, how="all")
         lines += [f"## {panel}", "", "| " + " | ".join(shown.columns) + " |", "|" + " --- |" * len(shown.columns)]
@@ -164,6 +171,7 @@ def _cell(name: str, value: object) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("panels", type=Path, nargs="*", default=panels.beside_the_project())
+    parser.add_argument("--held-out", type=Path, nargs="+", default=[], metavar="PANEL.csv", help="score these; nothing is learned from them")
     parser.add_argument("--score", nargs="+", metavar="NAME", help="score these panels only; the others are learned from")
     parser.add_argument("--peers", default=os.environ.get("PEERS"),
                         help="the Python of an environment with statsforecast (and Prophet); by default $PEERS")
@@ -178,7 +186,7 @@ def main() -> None:
     if not arguments.panels:
         print(__doc__)
         return
-    table = compare(arguments.panels, arguments.peers, arguments.methods, arguments.score)
+    table = compare(arguments.panels, arguments.held_out, arguments.peers, arguments.methods, arguments.score)
     arguments.out.write_text(as_markdown(table), encoding="utf-8")
     print(arguments.out.read_text("utf-8"))
 

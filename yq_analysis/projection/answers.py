@@ -104,7 +104,9 @@ def draw(asked: Prepared, draws: int, seed: int) -> Floats:
     """Sample paths [N, H, draws] as printed; NaN where nothing could be projected."""
     outcome = on_levels(asked, paths.levels(draws).tolist(), borrowers(asked))
     keys = [identity(asked.histories.keys, row) for row in range(len(asked.histories))]
-    order = paths.ranks(keys, asked.horizon, draws, asked.learned.persistence, seed)
+    ties = (paths.correlation(asked.horizon, asked.learned.persistence),
+            paths.correlation_of_rates(asked.horizon, asked.learned.common))
+    order = paths.ranks(keys, ties, asked.histories.kinds.name == "rate", draws, seed)
     found = np.take_along_axis(outcome.quantiles, order, axis=2)
     return _as_rates(asked, found)
 

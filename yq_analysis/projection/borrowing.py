@@ -22,12 +22,12 @@ from .intake import Histories
 from .panel import Floats, Ints, bridge
 
 # How much of its own relative growth a series of n points keeps, and how fast that fades: n -> (b, phi).
-KEEP = {1: (0.0, 0.8), 2: (0.9, 0.8), 3: (0.8, 0.8), 4: (0.75, 0.8), 5: (0.65, 0.8), 6: (0.6, 0.8)}
+KEEP = {1: (0.0, 0.8), 2: (0.4, 0.8), 3: (0.6, 0.8), 4: (0.75, 0.8), 5: (0.65, 0.8), 6: (0.6, 0.8)}
 LONGEST = max(KEEP)
 # How much the series alone counts beside that: its drift at two and three points, the combination from four.
-ALONE = {1: 0.0, 2: 0.2, 3: 0.3, 4: 0.5, 5: 0.5, 6: 0.5}
-# Averaging makes the error smaller than the two parts' own intervals say.
-AVERAGED = 0.85
+ALONE = {1: 0.0, 2: 0.1, 3: 0.2, 4: 0.5, 5: 0.5, 6: 0.5}
+# Averaging makes the error smaller than the two parts' own intervals say, the more so the more equal they are.
+AVERAGED = 0.3
 # Yearly relative growth varies by s0: LEAST and SHARE of the parent's own variation, worth PRIOR observations.
 LEAST, SHARE, PRIOR = 0.01, 0.7, 4
 # Error k years ahead, in units of s0: SIZE k^POWER times a Student t; the values are those of the
@@ -134,7 +134,7 @@ def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, level
         lone = transformed(lone, kinds, floor)
         if bounds is not None:
             offsets = (1 - part) * offsets + part * offset(transformed(bounds, kinds, floor) - lone[:, None], kinds)
-        middle, offsets = (1 - part) * middle + part * lone, AVERAGED * offsets
+        middle, offsets = (1 - part) * middle + part * lone, (1 - AVERAGED * part) * offsets
     if kinds.name[0] in ("positive", "count"):
         offsets = np.where(offsets > 0, np.log1p(np.maximum(offsets, 0.0)), offsets)
     ahead = restored(np.concatenate([middle[:, None], middle[:, None] + offsets], axis=1), kinds)

@@ -4,19 +4,20 @@ An error is measured on a link: y - f above the point f; below it f log(y / f) f
 quantity, so that its lower bound stays positive, else y - f. Its size is explained by the history
 (a regression of log|error| on the spread of yearly changes and a few ratios); what remains,
 error / size, has nearly one distribution for all series, and its quantiles are read off the pool.
-Errors are signed so that the direction of the drift is positive.
+Errors are signed so that the direction of the drift is positive. Signed rates, which come back to a
+mean, err in another way than quantities, which go somewhere: they have a pool of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
-from .components import Votes
-from .panel import Floats
+from .components import ALL_HAVE, Votes
+from .panel import Bools, Floats
 
 # The quantiles of error / size that are kept; others are read off by straight lines.
 LEVELS = np.unique(np.concatenate([[0.001, 0.0025, 0.9975, 0.999], np.linspace(0.005, 0.995, 199)]))
@@ -24,7 +25,8 @@ REACH = 1.5  # log(point / last value) is used within +-REACH
 RIDGE = 1.0
 DEEPEST = 30.0  # a lower bound is never less than exp(-DEEPEST) of the point
 COLUMNS = ("one", "change/spread", "misfit/spread", "disagreement/spread", "drift/spread", "log n",
-           "log h", "log h squared", "log point/last", "latest/spread", "latest/spread log n", "change/spread log h", "change/spread log n")
+           "log h", "log h squared", "log point/last", "latest/spread", "latest/spread log n", "change/spread log h", "change/spread log n",
+           "swing/spread")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +35,8 @@ class Calibrator:
 
     `coefficients` [C], one for each of COLUMNS, explain log(size / spread), whose value is kept within `bounds`; `levels` and
     `quantiles` describe error / size. `gram` [C, C], `moments` [C] and `weight` are kept so that a
-    second pool can be added without the first one's series.
+    second pool can be added without the first one's series. `rates` is the same for signed rates;
+    without it they are taken as quantities.
     """
 
     coefficients: Floats
@@ -42,24 +45,28 @@ class Calibrator:
     gram: Floats
     moments: Floats
     weight: float
+    rates: Calibrator | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Errors:
-    """Rows to learn from: `design` [R, C], `base` [R] = log spread, signed `error` [R], `weight` [R]."""
+    """Rows to learn from: `design` [R, C], `base` [R] = log spread, signed `error`, `weight`, whether a `rate`, each [R]."""
 
     design: Floats
     base: Floats
     error: Floats
     weight: Floats
+    rate: Bools
 
     def times(self, factor: float) -> Errors:
-        return Errors(design=self.design, base=self.base, error=self.error, weight=self.weight * factor)
+        return replace(self, weight=self.weight * factor)
+
+    def take(self, rows: Bools) -> Errors:
+        return Errors(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
 
 def join(parts: list[Errors]) -> Errors:
-    return Errors(**{name: np.concatenate([getattr(part, name) for part in parts])
-                     for name in ("design", "base", "error", "weight")})
+    return Errors(**{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Errors)})
 
 
 def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
@@ -72,7 +79,7 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
     design = np.empty((*point.shape, len(COLUMNS)))
     design[..., 0] = 1.0
     design[..., 1:3] = each[:, None]
-    design[..., 3] = np.log(votes.ahead.std(0) / spread[:, None] + 0.1)
+    design[..., 3] = np.log(votes.ahead[ALL_HAVE].std(0) / spread[:, None] + 0.1)
     design[..., 4] = np.log(np.abs(votes.drift) / spread + 0.05)[:, None]
     design[..., 5] = np.log(votes.count)[:, None]
     design[..., 6], design[..., 7] = years, years**2
@@ -86,6 +93,8 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
     design[..., 9], design[..., 10] = latest[:, None], (latest * np.log(votes.count))[:, None]
     design[..., 11] = each[:, :1] * years
     design[..., 12] = (each[:, 0] * np.log(votes.count))[:, None]
+    # a rate that strays far from its mean, but little from one year to the next, may stray further
+    design[..., 13] = np.where(votes.rate, np.log(votes.swing / spread + 0.05), 0.0)[:, None]
     return design, np.log(spread)
 
 
@@ -113,12 +122,21 @@ def errors(votes: Votes, point: Floats, actual: Floats, weight: Floats) -> Error
     error = signed_error(votes, point, actual)
     design, base = features(votes, point)
     known = np.isfinite(error)
-    return Errors(design=design[known], base=np.broadcast_to(base[:, None], error.shape)[known],
-                  error=error[known], weight=np.broadcast_to(weight[:, None], error.shape)[known])
+    base, weight, rate = (np.broadcast_to(one[:, None], error.shape)[known] for one in (base, weight, votes.rate))
+    return Errors(design=design[known], base=base, error=error[known], weight=weight, rate=rate)
 
 
 def learn(rows: Errors, prior: Calibrator | None = None) -> Calibrator:
-    """Fit sizes by ridge regression of log|error|, then pool error / size; `prior` adds its own pool."""
+    """A calibrator of quantities and one of rates, from whichever rows there are; `prior` adds its own pools."""
+    quantities, rates = rows.take(~rows.rate), rows.take(rows.rate)
+    of_rates = _learn(rates, prior.rates if prior else None) if len(rates.error) else (prior.rates if prior else None)
+    of_quantities = _learn(quantities, prior) if len(quantities.error) else (prior or of_rates)
+    assert of_quantities is not None
+    return replace(of_quantities, rates=of_rates)
+
+
+def _learn(rows: Errors, prior: Calibrator | None) -> Calibrator:
+    """Fit sizes by ridge regression of log|error|, then pool error / size."""
     target = np.log(np.abs(rows.error) + 1e-12 * np.exp(rows.base)) - rows.base
     target = np.maximum(target, np.quantile(target, 0.03))
     weighted = rows.design * rows.weight[:, None]
@@ -158,16 +176,26 @@ def size(calibrator: Calibrator, votes: Votes, point: Floats) -> Floats:
     """The expected size of the error, never falling from one year to the next: [N, H]."""
     design, base = features(votes, point)
     explained = np.clip(design @ calibrator.coefficients, *calibrator.bounds)
+    if calibrator.rates is not None and votes.rate.any():
+        of_rates = np.clip(design[votes.rate] @ calibrator.rates.coefficients, *calibrator.rates.bounds)
+        explained[votes.rate] = of_rates
     scale = np.exp(base[:, None] + explained)
     return np.maximum.accumulate(np.where((votes.spread > 0) | (votes.last != 0), scale.T, 0.0).T, axis=1)
 
 
 def quantile(calibrator: Calibrator, votes: Votes, point: Floats, scale: Floats, probability: Floats) -> Floats:
     """Quantiles of the outcome at `probability` [P], on the panel's scale: [N, H, P]."""
+    ratio = _towards(calibrator, votes, probability)
+    if calibrator.rates is not None and votes.rate.any():
+        ratio = np.where(votes.rate[:, None, None], _towards(calibrator.rates, votes, probability), ratio)
+    return on_link(votes, point, scale[..., None] * ratio)
+
+
+def _towards(calibrator: Calibrator, votes: Votes, probability: Floats) -> Floats:
+    """Quantiles of error / size, turned into the direction of each series: [N, 1, P]."""
     up = np.interp(probability, LEVELS, calibrator.quantiles)
     down = -np.interp(1 - probability, LEVELS, calibrator.quantiles)
-    ratio = np.where((direction(votes) > 0)[:, None, None], up, down)
-    return on_link(votes, point, scale[..., None] * ratio)
+    return np.where((direction(votes) > 0)[:, None, None], up, down)
 
 
 def on_link(votes: Votes, point: Floats, shift: Floats) -> Floats:
@@ -180,7 +208,8 @@ def on_link(votes: Votes, point: Floats, shift: Floats) -> Floats:
 def to_json(calibrator: Calibrator) -> dict[str, Any]:
     return {"coefficients": _short(calibrator.coefficients), "bounds": _short(np.array(calibrator.bounds)),
             "quantiles": _short(calibrator.quantiles), "gram": [_short(row) for row in calibrator.gram],
-            "moments": _short(calibrator.moments), "weight": round(calibrator.weight, 2)}
+            "moments": _short(calibrator.moments), "weight": round(calibrator.weight, 2),
+            **({"rates": to_json(calibrator.rates)} if calibrator.rates else {})}
 
 
 def _short(values: Floats) -> list[float]:
@@ -191,4 +220,5 @@ def from_json(stored: Mapping[str, Any]) -> Calibrator:
     low, high = stored["bounds"]
     return Calibrator(coefficients=np.array(stored["coefficients"]), bounds=(low, high),
                       quantiles=np.array(stored["quantiles"]), gram=np.array(stored["gram"]),
-                      moments=np.array(stored["moments"]), weight=float(stored["weight"]))
+                      moments=np.array(stored["moments"]), weight=float(stored["weight"]),
+                      rates=from_json(stored["rates"]) if "rates" in stored else None)

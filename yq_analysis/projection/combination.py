@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .components import NAMES, Votes
+from .components import FOR_RATES, NAMES, Votes
 from .panel import Floats
 
 TRIM = 0.25
@@ -16,31 +16,38 @@ TRIM = 0.25
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
-    """The votes' weights by direction of the history and year ahead: each [years, methods].
+    """The votes' weights by direction of the history, or for signed rates, and year ahead: each [years, methods].
 
-    All methods count the same except "no further change" (`last`), whose weight is learned: falls
-    tend to slow. Beyond the last year the last row goes on.
+    All methods count the same except one, whose weight is learned: "no further change" (`last`) in
+    falls, which tend to slow; the autoregression about the mean for signed rates.
+    Beyond the last year the last row goes on.
     """
 
     rising: Floats
     falling: Floats
+    rates: Floats
 
-    def at(self, horizon: int) -> tuple[Floats, Floats]:
-        years = np.minimum(np.arange(horizon), len(self.rising) - 1)
-        return self.rising[years], self.falling[years]
+    def of(self, votes: Votes) -> Floats:
+        """The weight of each vote on each series: [methods, N, H]."""
+        years = np.minimum(np.arange(votes.ahead.shape[2]), len(self.rising) - 1)
+        rising, falling, rates = (table[years].T[:, None] for table in (self.rising, self.falling, self.rates))
+        return np.where(votes.rate[None, :, None], rates, np.where((votes.drift >= 0)[None, :, None], rising, falling))
 
 
-def weights_from_last(rising: Sequence[float], falling: Sequence[float]) -> Weights:
-    """Weights from the share of "no further change" in each year ahead, rising and falling.
+def weights_from_shares(rising: Sequence[float], falling: Sequence[float], rates: Sequence[float]) -> Weights:
+    """Weights from the share in each year ahead of `last` in rises and falls, and of `reverting` for rates.
 
-    >>> weights_from_last([1 / 11], [0.5]).falling.round(3)[0, :2].tolist()
-    [0.5, 0.05]
+    >>> weights_from_shares([1 / 11], [0.5], [0.45]).falling.round(3)[0, [0, 1, -1]].tolist()
+    [0.5, 0.05, 0.0]
     """
-    def table(share: Sequence[float]) -> Floats:
-        first = np.asarray(share, dtype=float)[:, None]
-        return np.concatenate([first, np.repeat((1 - first) / (len(NAMES) - 1), len(NAMES) - 1, 1)], 1)
+    def table(share: Sequence[float], name: str, without: Sequence[str]) -> Floats:
+        others = [other for other in NAMES if other != name and other not in without]
+        columns = {name: np.asarray(share, dtype=float)}
+        columns |= {other: (1 - columns[name]) / len(others) for other in others}
+        return np.stack([columns.get(one, np.zeros(len(columns[name]))) for one in NAMES], 1)
 
-    return Weights(rising=table(rising), falling=table(falling))
+    return Weights(rising=table(rising, "last", FOR_RATES), falling=table(falling, "last", FOR_RATES),
+                   rates=table(rates, "reverting", ()))
 
 
 def combine(votes: Votes, weights: Weights) -> Floats:
@@ -51,9 +58,8 @@ def combine(votes: Votes, weights: Weights) -> Floats:
 
 
 def effective_weights(votes: Votes, weights: Weights) -> tuple[np.ndarray, Floats]:
-    """The order of the votes and what trimming left of their weights (sums to one), each [11, N, H]."""
-    rising, falling = weights.at(votes.ahead.shape[2])
-    chosen = np.where((votes.drift >= 0)[None, :, None], rising.T[:, None], falling.T[:, None])
+    """The order of the votes and what trimming left of their weights (sums to one), each [12, N, H]."""
+    chosen = weights.of(votes)
     order = np.argsort(votes.ahead, axis=0, kind="stable")
     weight = np.take_along_axis(chosen, order, axis=0)
     upper = np.cumsum(weight, axis=0)
@@ -62,8 +68,10 @@ def effective_weights(votes: Votes, weights: Weights) -> tuple[np.ndarray, Float
 
 
 def to_json(weights: Weights) -> dict[str, Any]:
-    return {"rising_last": weights.rising[:, 0].round(4).tolist(), "falling_last": weights.falling[:, 0].round(4).tolist()}
+    last, reverting = NAMES.index("last"), NAMES.index("reverting")
+    return {"rising_last": weights.rising[:, last].round(4).tolist(), "falling_last": weights.falling[:, last].round(4).tolist(),
+            "rates_reverting": weights.rates[:, reverting].round(4).tolist()}
 
 
 def from_json(stored: Mapping[str, Any]) -> Weights:
-    return weights_from_last(stored["rising_last"], stored["falling_last"])
+    return weights_from_shares(stored["rising_last"], stored["falling_last"], stored["rates_reverting"])

@@ -1,4 +1,4 @@
-"""The eleven standard methods that vote on a projection, and what they see of a history.
+"""The standard methods that vote on a projection (eleven; for signed rates twelve), and what they see of a history.
 
 Notation: L the last value, d = (L - y_1) / years the mean yearly change, D the yearly changes,
 k the years ahead, p_k(phi) = phi + ... + phi^k a trend damped by phi.
@@ -14,7 +14,9 @@ from .panel import Floats, Ints, Panel
 from .recursions import dynamic_theta, grid, holt, likelihood_weights
 
 NAMES = ("last", "drift", "root_drift", "log_drift", "median_change", "recent_change",
-         "holt", "damped", "damped_log", "theta_log", "recent_slope")
+         "holt", "damped", "damped_log", "theta_log", "recent_slope", "reverting")
+FOR_RATES = ("reverting",)  # a quantity that goes somewhere does not come back to its mean
+ALL_HAVE = slice(len(NAMES) - len(FOR_RATES))
 
 ALPHA = (0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 BETA = (0.0, 0.15, 0.4, 0.8)  # as a part of alpha
@@ -32,21 +34,23 @@ FADING = 0.6
 
 @dataclass(frozen=True, kw_only=True)
 class Votes:
-    """What the methods say: `ahead` [11, N, H]; and what the history is like, each [N].
+    """What the methods say: `ahead` [12, N, H]; and what the history is like, each [N].
 
     `spread` the standard deviation of yearly changes about the drift, `latest` the same with the
-    latest changes counting most, `change` their mean size, `misfit` the root mean square one-step error of the best damped trend, `drift` d, `last` L.
+    latest changes counting most, `swing` that of the values about their mean, `change` their mean size, `misfit` the root mean square one-step error of the best damped trend, `drift` d, `last` L.
     """
 
     ahead: Floats
     spread: Floats
     latest: Floats
+    swing: Floats
     change: Floats
     misfit: Floats
     drift: Floats
     last: Floats
     count: Ints
     positive: np.ndarray
+    rate: np.ndarray
 
     def take(self, rows: Ints) -> Votes:
         return Votes(ahead=self.ahead[:, rows], **{
@@ -75,6 +79,7 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     first = panel.values[:, 0]
     drift = (last - first) / (span - 1)
     sizes, spread, latest, middle = changes(panel, drift)
+    swing = np.where(panel.rate, about_mean(panel)[1], 0.0)
     linear = last[:, None] + drift[:, None] * years
 
     # Deviations from the last value, in units of the largest: then the unit of measure cannot matter.
@@ -120,13 +125,14 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
         from_logs(log_unit[:, None] * averaged(on_logs, DAMPED, 0.3)),
         from_logs(log_unit[:, None] * dynamic_theta(stacked[on_logs], span, THETA, count, horizon)),
         last[:, None] + unit[:, None] * recent_slope(stacked[levels], panel)[:, None] * years,
+        reverting(panel, years),
     ])
     reach = 6 * sizes[:, None] * years + 3 * spread[:, None] * np.sqrt(years)
     ahead = np.clip(ahead, last[:, None] - reach, last[:, None] + reach)
     floor = np.where(positive, 1e-3 * np.abs(last), -np.inf)[:, None]
     misfit = largest * np.sqrt(sse[levels][:, DAMPED].min(1) / count)
-    return Votes(ahead=np.maximum(ahead, floor), spread=spread, latest=latest, change=sizes, misfit=misfit, drift=drift,
-                 last=last, count=count, positive=positive)
+    return Votes(ahead=np.maximum(ahead, floor), spread=spread, latest=latest, swing=swing, change=sizes, misfit=misfit, drift=drift,
+                 last=last, count=count, positive=positive, rate=panel.rate)
 
 
 def changes(panel: Panel, drift: Floats) -> tuple[Floats, Floats, Floats, Floats]:
@@ -153,6 +159,28 @@ def changes(panel: Panel, drift: Floats) -> tuple[Floats, Floats, Floats, Floats
     at = np.arange(len(number))
     middle = (ordered[at, (number - 1) // 2] + ordered[at, number // 2]) / 2
     return size, spread, latest, middle
+
+
+def about_mean(panel: Panel) -> tuple[Floats, Floats]:
+    """The mean of the observed values and their standard deviation about it, each [N]."""
+    number = panel.count
+    mean = np.where(panel.seen, panel.values, 0.0).sum(1) / number
+    deviation = np.where(panel.seen, panel.values - mean[:, None], 0.0)
+    return mean, np.sqrt((deviation**2).sum(1) / np.maximum(number - 1, 1))
+
+
+def reverting(panel: Panel, years: Ints) -> Floats:
+    """First-order autoregression about the mean, its coefficient corrected for the shortness of the history: [N, H].
+
+    The least-squares coefficient is too small by about (1 + 3 rho) / n (Marriott & Pope 1954).
+    """
+    mean, _ = about_mean(panel)
+    inside = np.arange(panel.values.shape[1]) < panel.span[:, None]
+    deviation = np.where(inside, panel.values - mean[:, None], 0.0)
+    variance = _nonzero((deviation**2).sum(1))
+    rho = (deviation[:, 1:] * deviation[:, :-1]).sum(1) / variance
+    rho = np.clip(rho + (1 + 3 * rho) / panel.count, 0.0, 1.0)
+    return mean[:, None] + (panel.last - mean)[:, None] * rho[:, None] ** years
 
 
 def recent_slope(deviation: Floats, panel: Panel) -> Floats:

@@ -44,7 +44,7 @@ def diagnose(
     parents: Mapping[str, str] | None = None,
     learned: Learned | None = None,
 ) -> Diagnosis:
-    """What each of the eleven methods said about each series, and how the combination used it 诊断.
+    """What each of the methods said about each series, and how the combination used it 诊断.
 
     Series of fewer than four points have a history, but no votes.
 
@@ -73,7 +73,7 @@ def _votes(histories: Histories, panel: Panel, asked: answers.Prepared) -> pd.Da
     order, effective = combination.effective_weights(votes, asked.learned.weights)
     kept = np.empty_like(effective)
     np.put_along_axis(kept, order, effective, axis=0)
-    weight = np.where((votes.drift >= 0)[None, :, None], *(table.T[:, None] for table in asked.learned.weights.at(asked.horizon)))
+    weight = asked.learned.weights.of(votes)
     said = np.stack([scales.from_working(one, histories.kinds) for one in votes.ahead])
     # components, series, years -> series, years, components
     shape = (len(histories), asked.horizon, len(NAMES))
@@ -83,7 +83,7 @@ def _votes(histories: Histories, panel: Panel, asked: answers.Prepared) -> pd.Da
     return table.assign(year=np.repeat(histories.final, shape[1] * shape[2]) + ahead, horizon=ahead,
                         component=np.tile(np.array(NAMES, dtype=object), shape[0] * shape[1]),
                         **{name: np.moveaxis(np.broadcast_to(one, said.shape), 0, 2).ravel()
-                           for name, one in (("value", said), ("weight", weight), ("kept", kept))})[VOTES]
+                           for name, one in (("value", said), ("weight", weight), ("kept", kept))}).query("weight > 0")[VOTES]
 
 
 def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.DataFrame:

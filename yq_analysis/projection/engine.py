@@ -39,7 +39,8 @@ def working_panel(histories: Histories) -> Panel:
     """The histories on their working scale."""
     inside = np.arange(histories.values.shape[1]) < histories.span[:, None]
     positive = scales.logarithmic(histories.values, inside, histories.kinds)
-    return from_array(scales.to_working(histories.values, histories.kinds), histories.span, positive=positive)
+    return from_array(scales.to_working(histories.values, histories.kinds), histories.span, positive=positive,
+                      rate=histories.kinds.name == "rate")
 
 
 def without_spikes(histories: Histories) -> Histories:

@@ -8,11 +8,11 @@ of yearly series. Whoever scores the method on one of those panels learns withou
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ import numpy as np
 from . import calibrator, combination, measures, paths
 from .calibrator import Calibrator, Errors
 from .combination import Weights
-from .components import NAMES, Votes, vote
+from .components import FOR_RATES, NAMES, Votes, vote
 from .methods import METHODS, REFERENCES, answer
 from .panel import Floats, Ints, Panel, from_lists
 
@@ -35,11 +35,12 @@ SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of "no further change" that
 
 @dataclass(frozen=True, kw_only=True)
 class Learned:
-    """Weights of the votes, a calibrator for each method, and the paths' persistence."""
+    """Weights of the votes, a calibrator for each method, and how the years of a path hang together (see `paths`)."""
 
     weights: Weights
     calibrators: Mapping[str, Calibrator]
     persistence: float
+    common: float
     source: str
 
 
@@ -51,11 +52,13 @@ def shipped() -> Learned:
 
 def to_json(learned: Learned) -> dict[str, Any]:
     return {"source": learned.source, "weights": combination.to_json(learned.weights), "persistence": learned.persistence,
+            "common": learned.common,
             "calibrators": {name: calibrator.to_json(one) for name, one in learned.calibrators.items()}}
 
 
 def from_json(stored: Mapping[str, Any]) -> Learned:
     return Learned(source=stored["source"], weights=combination.from_json(stored["weights"]), persistence=stored["persistence"],
+                   common=stored["common"],
                    calibrators={name: calibrator.from_json(one) for name, one in stored["calibrators"].items()})
 
 
@@ -78,7 +81,8 @@ class Rolled:
                       series=self.series[rows], weight=self.weight[rows])
 
 
-def roll(pool: Sequence[Floats], horizon: int = HORIZON, most: int = MOST_ORIGINS, positive: bool | None = None) -> Rolled:
+def roll(pool: Sequence[Floats], horizon: int = HORIZON, most: int = MOST_ORIGINS, positive: bool | None = None,
+         rate: bool = False) -> Rolled:
     """Stand at up to `most` years of each series, look `horizon` years ahead; every series counts the same."""
     pasts, futures, owner = [], [], []
     for number, values in enumerate(pool):
@@ -97,7 +101,7 @@ def roll(pool: Sequence[Floats], horizon: int = HORIZON, most: int = MOST_ORIGIN
             owner.append(number)
     series = np.array(owner, dtype=np.int64)
     counts = np.bincount(series, minlength=len(pool))
-    panel = from_lists(pasts, positive=positive)
+    panel = from_lists(pasts, positive=positive, rate=rate)
     return Rolled(panel=panel, votes=vote(panel, horizon), actual=np.array(futures), series=series, weight=1.0 / counts[series])
 
 
@@ -113,34 +117,52 @@ def errors_of(rolled: Rolled, weights: Weights, method: str) -> Errors:
 
 def learn_persistence(rolled: Sequence[Rolled], weights: Weights, errors: Calibrator) -> float:
     """How strongly the combination's errors in different years hang together (see `paths`)."""
+    return paths.persistence(errors, *_ratios(rolled, weights, errors))
+
+
+def _ratios(rolled: Sequence[Rolled], weights: Weights, errors: Calibrator) -> tuple[Floats, Floats]:
+    """Errors / size [R, H] of the combination, and their weights [R]."""
     ratios = []
     for one in rolled:
         point = combination.combine(one.votes, weights)
         ratios.append(calibrator.signed_error(one.votes, point, one.actual) / calibrator.size(errors, one.votes, point))
-    return paths.persistence(errors, np.concatenate(ratios), np.concatenate([one.weight for one in rolled]))
+    return np.concatenate(ratios), np.concatenate([one.weight for one in rolled])
 
 
-def learn_weights(rolled: Sequence[Rolled], horizon: int) -> Weights:
-    """How much more "no further change" counts where a history falls, more so further ahead.
+def growth_rates(pool: Sequence[Floats]) -> list[Floats]:
+    """Yearly growth in per cent of the series that are positive throughout and long enough."""
+    positive = [values for values in pool if np.nanmin(values) > 0]
+    return [100 * (values[1:] / values[:-1] - 1) for values in positive if np.isfinite(values).sum() > SHORTEST + 1]
+
+
+def learn_weights(rolled: Sequence[Rolled], rates: Sequence[Rolled], horizon: int) -> Weights:
+    """How much more "no further change" counts where a history falls, and the autoregression where it is a signed rate.
 
     The share goes from its first-year to its fifteenth-year value along log(years); the pair is chosen
-    that minimises the mean OWA over the pools. Rising histories keep equal weights.
+    that minimises the mean OWA (for rates the scaled error) over the pools. Rising histories keep equal weights.
     """
     along = np.log(np.arange(1, horizon + 1)) / np.log(15)
-    equal = np.full(horizon, 1 / len(NAMES))
+    equal = np.full(horizon, 1 / (len(NAMES) - len(FOR_RATES)))
     falling = [one.take(np.flatnonzero((one.votes.drift < 0) & (one.votes.count >= LONG_ENOUGH))) for one in rolled]
-    best, least = equal, np.inf
-    for near, far in product(SHARES, SHARES):
-        share = np.clip(near + (far - near) * along, 0.0, 0.95)
-        weights = combination.weights_from_last(equal.tolist(), share.tolist())
-        loss = float(np.mean([_loss(one, weights) for one in falling if len(one.series)]))
-        if far >= near and loss < least:
-            best, least = share, loss
-    return combination.weights_from_last(equal.tolist(), best.tolist())
+    def best(tried: Sequence[Rolled], make: Callable[[Sequence[float]], Weights], shares: Sequence[float]) -> Sequence[float]:
+        found, least = equal.tolist(), np.inf
+        for near, far in combinations_with_replacement(shares, 2):
+            share = np.clip(near + (far - near) * along, 0.0, 0.95).tolist()
+            loss = float(np.mean([_loss(one, make(share)) for one in tried if len(one.series)] or [np.inf]))
+            if loss < least:
+                found, least = share, loss
+        return found
+
+    of_falls = best(falling, lambda share: combination.weights_from_shares(equal.tolist(), share, equal.tolist()), SHARES)
+    of_rates = best(rates, lambda share: combination.weights_from_shares(equal.tolist(), of_falls, share), SHARES[1::2])
+    return combination.weights_from_shares(equal.tolist(), of_falls, of_rates)
 
 
 def _loss(rolled: Rolled, weights: Weights) -> float:
-    """OWA of the combination on rolling origins, each series as important as another."""
+    """OWA of the combination on rolling origins, each series as important as another.
+
+    Of rates the scaled error against naive alone: about zero a relative error means nothing.
+    """
     votes, actual = rolled.votes, rolled.actual
     last = np.broadcast_to(votes.last[:, None], actual.shape)
     used = np.isfinite(actual) & (votes.change > 0)[:, None]
@@ -151,19 +173,31 @@ def _loss(rolled: Rolled, weights: Weights) -> float:
         return float((weight * np.where(used, error, 0.0)).sum() / weight.sum())
 
     said = combination.combine(votes, weights)
+    if votes.rate.all():
+        return mean(measures.scaled_error(actual, said, scale)) / mean(measures.scaled_error(actual, last, scale))
     of_method, of_naive = ((mean(measures.smape(actual, one)), mean(measures.scaled_error(actual, one, scale)))
                            for one in (said, last))
     return measures.owa(*of_method, *of_naive)
 
 
 def learn(panels: Mapping[str, Sequence[Floats]], methods: Sequence[str] = METHODS, horizon: int = HORIZON) -> Learned:
-    """Learn from panels of series (name -> series, NaN in gaps), for `project(..., learned=...)`."""
-    rolled = [roll(pool, horizon) for pool in panels.values()]
-    fewer = [roll(pool, horizon, FEWER_ORIGINS) for pool in panels.values()] if set(methods) & set(REFERENCES) else []
-    weights = learn_weights(rolled, horizon)
+    """Learn from panels of series (name -> series, NaN in gaps), for `project(..., learned=...)`.
+
+    Of the positive series their growth rates are learned from as well: they are the signed rates.
+    """
+    def of(most: int) -> tuple[list[Rolled], list[Rolled]]:
+        return ([roll(pool, horizon, most) for pool in panels.values()],
+                [roll(rates, horizon, most, positive=False, rate=True) for rates in map(growth_rates, panels.values()) if rates])
+
+    levels, rates = of(MOST_ORIGINS)
+    few_levels, few_rates = of(FEWER_ORIGINS) if set(methods) & set(REFERENCES) else ([], [])
+    weights = learn_weights(levels, rates, horizon)
+    rolled, fewer = [*levels, *rates], [*few_levels, *few_rates]
     source = ", ".join(f"{name} ({len(pool)} series)" for name, pool in panels.items())
     combined = learn_calibrator(rolled, weights, "combined")
     others = {method: learn_calibrator(fewer if method in REFERENCES else rolled, weights, method)
               for method in methods if method != "combined"}
-    return Learned(weights=weights, persistence=learn_persistence(rolled, weights, combined), source=source,
+    common = paths.common(combined.rates, *_ratios(rates, weights, combined.rates)) if combined.rates else float("nan")
+    return Learned(weights=weights, persistence=learn_persistence(levels, weights, combined), source=source,
+                   common=0.0 if np.isnan(common) else common,
                    calibrators={"combined": combined, **others})

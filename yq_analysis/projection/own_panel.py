@@ -65,7 +65,8 @@ def pooled(method: str, pool: pd.DataFrame | None, kinds: scales.Known, rates: g
     # one series of N own ones weighs as many as N / (N + 50) of the shipped ones
     errors = calibrator.learn(calibrator.join(parts).times(number / (number + 50)), prior=None if alone else shipped)
     share = 1.0 if alone else 1 - shipped.weight / errors.weight
-    own = learn_persistence(rolled, learned.weights, errors) if method == "combined" else learned.persistence
+    levels = [one for one in rolled if not one.votes.rate.all()]
+    own = learn_persistence(levels, learned.weights, errors) if method == "combined" and levels else learned.persistence
     persistence = learned.persistence if np.isnan(own) else (1 - share) * learned.persistence + share * own
     return replace(learned, calibrators={**learned.calibrators, method: errors}, persistence=persistence), ""
 
@@ -82,16 +83,17 @@ def _check(pool: pd.DataFrame | None, alone: bool, calibrated: bool) -> None:
 
 
 def rolling(histories: Histories, most: int) -> list[Rolled]:
-    """Rolling origins on the working scale, logarithmic histories apart from the others."""
+    """Rolling origins on the working scale: logarithmic histories, rates, and the others apart."""
     if not len(histories):
         return []
     inside = np.arange(histories.values.shape[1]) < histories.span[:, None]
     positive = scales.logarithmic(histories.values, inside, histories.kinds)
     working = scales.to_working(histories.values, histories.kinds)
     rolled = []
-    for group in (positive, ~positive):
+    rate = histories.kinds.name == "rate"
+    for group in (positive, ~positive & ~rate, rate):
         rows = np.flatnonzero(group)
         if len(rows):
             series = [working[row, : histories.span[row]] for row in rows]
-            rolled.append(roll(series, most=most, positive=bool(positive[rows[0]])))
+            rolled.append(roll(series, most=most, positive=bool(positive[rows[0]]), rate=bool(rate[rows[0]])))
     return rolled

@@ -27,13 +27,15 @@ class Panel:
     """N series, left-aligned: `values` [N, T] with gaps bridged, `seen` [N, T] marks observed years.
 
     `span` [N] is the number of years from the first to the last observation, `count` [N] the number
-    of observations, `positive` [N] whether logarithms make sense for the series.
+    of observations, `positive` [N] whether logarithms make sense for the series, `rate` [N] whether it
+    is a signed rate, which swings about a mean rather than going somewhere.
     """
 
     values: Floats
     seen: Bools
     span: Ints
     positive: Bools
+    rate: Bools
 
     @property
     def count(self) -> Ints:
@@ -47,10 +49,10 @@ class Panel:
         """The series `rows`, without years that none of them reaches."""
         width = int(self.span[rows].max()) if len(rows) else 0
         return Panel(values=self.values[rows, :width], seen=self.seen[rows, :width],
-                     span=self.span[rows], positive=self.positive[rows])
+                     span=self.span[rows], positive=self.positive[rows], rate=self.rate[rows])
 
 
-def from_lists(series: Sequence[Sequence[float] | Floats], *, positive: bool | None = None) -> Panel:
+def from_lists(series: Sequence[Sequence[float] | Floats], *, positive: bool | None = None, rate: bool = False) -> Panel:
     """A panel of equally spaced series; NaN inside a series is a gap.
 
     >>> panel = from_lists([[1.0, float("nan"), 3.0], [5.0, 4.0]])
@@ -62,10 +64,10 @@ def from_lists(series: Sequence[Sequence[float] | Floats], *, positive: bool | N
     for row, one in enumerate(series):
         values[row, : len(one)] = one
     span = np.array([len(one) for one in series], dtype=np.int64)
-    return from_array(values, span, positive=positive)
+    return from_array(values, span, positive=positive, rate=rate)
 
 
-def from_array(values: Floats, span: Ints, *, positive: bool | Bools | None = None) -> Panel:
+def from_array(values: Floats, span: Ints, *, positive: bool | Bools | None = None, rate: bool | Bools = False) -> Panel:
     """A panel of left-aligned `values` [N, T]; NaN before `span` is a gap, the ends are observed."""
     recent = np.maximum(span - LONGEST_HISTORY, 0)
     if recent.any():
@@ -80,7 +82,8 @@ def from_array(values: Floats, span: Ints, *, positive: bool | Bools | None = No
     if spikes.any():
         seen = seen & ~spikes
         filled = bridge(np.where(spikes, np.nan, filled), inside)
-    return Panel(values=filled, seen=seen, span=span, positive=positive)
+    return Panel(values=filled, seen=seen, span=span, positive=positive,
+                 rate=np.broadcast_to(np.asarray(rate, dtype=bool), span.shape))
 
 
 def find_spikes(filled: Floats, inside: Bools, positive: Bools) -> Bools:
