@@ -131,6 +131,7 @@ def _build(plans: Sequence[AreaPlan], question: Question, *, root: Path, shop: P
                 pending: dict[Future[tuple[Run, float]], tuple[_Building, PagePlan]] = {
                     pool.submit(_run, building, page, kernels, timeout, progress): (building, page) for building, page in to_run
                 }
+                renderer.warm()
                 while pending:
                     finished, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
                     for future in finished:

@@ -53,7 +53,7 @@ class Body:
     traces: list[Trace] = field(default_factory=list)
 
 
-def polish(fragment: str, *, table_label: str, external: str) -> Body:
+def polish(fragment: str, *, table_label: str, external: str, figure_label: str = "") -> Body:
     """Put `fragment` in order. The first h1 becomes the title, the first `.headline` the headline."""
     root = html.fragment_fromstring(fragment, create_parent="div")
     _make_safe(root, external=external)
@@ -62,7 +62,11 @@ def polish(fragment: str, *, table_label: str, external: str) -> Body:
     headline = _take_headline(root)
     contents = _contents(root)
     tables = [_finish_table(table, table_label) for table in root.iter("table")]
-    figures = sum(1 for _ in root.iter("img"))
+    figures = 0
+    for image in root.iter("img"):
+        figures += 1
+        if image.get("alt") is None:
+            image.set("alt", figure_label)
     _drop_empty(root)
     inner = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
     return Body(html=inner, title=title, headline=headline, contents=contents, figures=figures, tables=len(tables), traces=traces)

@@ -57,12 +57,13 @@ class Renderer:
     """Renders the pages of a run; not for several threads at once."""
 
     def __init__(self) -> None:
-        with quick_imports():
-            from nbconvert import HTMLExporter
-        self._exporter: HTMLExporter = HTMLExporter(
-            extra_template_basedirs=[str(TEMPLATES)], template_name="notebook", anchor_link_text="",
-        )
-        self._exporter.exclude_input = True
+        self._exporter = _exporter()
+
+    def warm(self) -> None:
+        """Render an empty page, for the first one loads and compiles what all share; while kernels start, that costs no time."""
+        cells = [{"cell_type": "markdown", "metadata": {}, "source": "# a\n\n- [b](#c)"}]
+        self.page(Run(notebook={"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}), name="", title="", language="zh",
+                  area="", kicker=[], pages=[], notebook="", key="", parameters={}, inputs={}, versions={})
 
     def page(self, run: Run, *, name: str, title: str, language: str, area: str, kicker: Sequence[str],
              pages: Sequence[Mapping[str, str]], notebook: str, key: str, parameters: Mapping[str, Any],
@@ -72,7 +73,7 @@ class Renderer:
 
         w = words(language)
         cells, pictures = _take_pictures(in_language(run.notebook, language), default=w["figure_default"])
-        body = polish(self._cells(cells), table_label=w["table_region"], external=w["external"])
+        body = polish(self._cells(cells), table_label=w["table_region"], figure_label=w["figure_default"], external=w["external"])
         html = fill(
             "page.html.j2", language=language, name=name, title=body.title or title, area=area, kicker=kicker,
             pages=pages, headline=body.headline, contents=body.contents, text=body.html, traces=body.traces,
@@ -87,6 +88,20 @@ class Renderer:
 
         html, _ = self._exporter.from_notebook_node(nbformat.from_dict(notebook))
         return str(html)
+
+
+def _exporter() -> HTMLExporter:
+    with quick_imports():
+        from nbconvert import HTMLExporter
+
+    class CellsExporter(HTMLExporter):  # type: ignore[misc]
+        """The cells, as the template gives them: nbconvert would parse and write the whole page again for what `polish` sees to."""
+
+        def from_notebook_node(self, nb: Any, resources: Any = None, **settings: Any) -> Any:
+            return super(HTMLExporter, self).from_notebook_node(nb, self._init_resources(resources), **settings)
+
+    # no preprocessors: none has anything to do here, and each checks the whole notebook again
+    return CellsExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="notebook", anchor_link_text="", default_preprocessors=[])
 
 
 def _unlinked(headline: str) -> str:
