@@ -61,7 +61,7 @@ class Renderer:
 
     def warm(self) -> None:
         """Render an empty page, for the first one loads and compiles what all share; while kernels start, that costs no time."""
-        cells = [{"cell_type": "markdown", "metadata": {}, "source": "# a\n\n- [b](#c)"}]
+        cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# a\n\n- [b](#c)"}]
         self.page(Run(notebook={"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}), name="", title="", language="zh",
                   area="", kicker=[], pages=[], notebook="", key="", parameters={}, inputs={}, versions={})
 
