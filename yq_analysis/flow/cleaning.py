@@ -17,6 +17,9 @@ from yq_analysis.model import OBSERVATIONS
 from yq_analysis.yearbook.reading import Reading, read_table
 from yq_analysis.yearbook.recipe import Recipe, parse_recipes, read_recipes
 
+# How many tables of data/processed are kept in mind.
+_MANY = 24
+_tables: dict[tuple[tuple[int, ...] | None, tuple[str, ...] | None], pd.DataFrame] = {}
 _RECIPES = ("recipes.toml", "recipes.csv")
 
 
@@ -137,17 +140,40 @@ def load(root: str | Path = ".") -> pd.DataFrame:
 
 
 def _read_processed(root: Path, name: str) -> pd.DataFrame:
-    text = ["area", "item", "indicator", "caliber", "unit", "status", "edition", "source"]
-    table = pd.read_csv(root / "data" / "processed" / f"{name}.csv", encoding="utf-8-sig", dtype=dict.fromkeys(text, "str"),
-                        keep_default_na=False, na_values={"value": [""]})
+    text = ("area", "item", "indicator", "caliber", "unit", "status", "edition", "source")
+    table = _read_once(root, name, text)
     return table[OBSERVATIONS] if name == "observations" else table
+
+
+def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFrame:
+    """A table of data/processed with these columns as text (None: all), read once in each state of its file."""
+    path = root / "data" / "processed" / f"{name}.csv"
+    now = freshness.state(path)
+    key = (now, text)
+    if now is None or key not in _tables:
+        table = pd.read_csv(path, encoding="utf-8-sig", dtype="str" if text is None else dict.fromkeys(text, "str"),
+                            keep_default_na=False, na_values=None if text is None else {"value": [""]})
+        if now is None:
+            return table
+        if len(_tables) >= _MANY:
+            _tables.clear()
+        _tables[key] = table
+    return _tables[key].copy()  # whoever writes into it writes into his own
 
 
 def processed(root: str | Path, name: str) -> pd.DataFrame:
     """One table of data/processed as text, for looking at; built first where it is missing or out of date."""
     place = Path(root)
     refresh(place)
-    return pd.read_csv(place / "data" / "processed" / f"{name}.csv", encoding="utf-8-sig", dtype="str", keep_default_na=False)
+    return _read_once(place, name, None)
+
+
+def hold(root: str | Path) -> None:
+    """Read what every page of a report reads, so that processes forked from this one have it; writes nothing."""
+    place = Path(root)
+    if is_fresh(place):
+        load_indicators(place, load(place), None, catalogue.read(lists_folder(place)))
+        processed(place, "backtests")
 
 
 def areas(root: str | Path = ".") -> list[str]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import time
 from pathlib import Path
 
 _STAMP = ".inputs.json"
 # what makes the tables of data/processed, the backtests among them: a change in any of these makes them out of date
 _OWN = ("catalogue", "editions.py", "flow", "indicators", "ledger", "maths", "model.py", "projection", "yearbook")
+
+_SETTLED = 2_000_000_000  # nanoseconds; some file systems count in whole seconds
+_digests: dict[tuple[int, ...], bytes] = {}
 
 
 def is_fresh(root: Path) -> bool:
@@ -27,12 +32,32 @@ def fingerprint(root: Path) -> str:
     files += [path for name in _OWN for path in ([own / name] if name.endswith(".py") else _files(own / name))]
     whole = hashlib.sha256()
     for path in files:
-        whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        whole.update(path.name.encode() + b"\0" + _digest(path))
     return whole.hexdigest()
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")) and path.suffix != ".pyc")
+    return sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names
+                  if not name.startswith((".", "~$")) and not name.endswith(".pyc"))
+
+
+def state(path: Path) -> tuple[int, ...] | None:
+    """What changes whenever the file is written, or None where it was written so lately that a clock's tick could hide another time."""
+    known = path.stat()
+    latest = max(known.st_mtime_ns, known.st_ctime_ns)
+    if time.time_ns() - latest < _SETTLED:
+        return None
+    return known.st_dev, known.st_ino, known.st_size, known.st_mtime_ns, known.st_ctime_ns
+
+
+def _digest(path: Path) -> bytes:
+    """The sha256 of the file, read once in each of its states."""
+    now = state(path)
+    if now is None:
+        return hashlib.sha256(path.read_bytes()).digest()
+    if now not in _digests:
+        _digests[now] = hashlib.sha256(path.read_bytes()).digest()
+    return _digests[now]
 
 
 def remember(root: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from copy import deepcopy
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,19 @@ UNUSED_NOTE = "所给pool过短或无变动，学不到误差，未用 [pool unu
 NO_USE_NOTE = "方法自身的区间用不到pool [pool unused]"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Pooled:
+    """What was learned last, and from what: `project` and `simulate` ask the same of one pool."""
+
+    pool: pd.DataFrame
+    asked: tuple[object, ...]
+    learned: Learned
+    found: tuple[Learned, str]
+
+
+_LAST: dict[str, _Pooled] = {}
+
+
 def pooled(method: str, pool: pd.DataFrame | None, kinds: scales.Known, rates: growth.Direction, learned: Learned,
            alone: bool, calibrated: bool) -> tuple[Learned, str]:
     """What was learned beforehand, its calibrator of `method` joined by the errors on `pool` if there is one; and a note.
@@ -43,6 +57,17 @@ def pooled(method: str, pool: pd.DataFrame | None, kinds: scales.Known, rates: g
     _check(pool, alone, calibrated)
     if pool is None or method not in learned.calibrators:
         return learned, ""
+    asked = (method, kinds, rates, alone, calibrated)
+    last = _LAST.get("pooled")
+    if last is not None and last.learned is learned and last.asked == asked and last.pool.equals(pool):
+        return last.found
+    found = _learn(method, pool, kinds, rates, learned, alone, calibrated)
+    _LAST["pooled"] = _Pooled(pool=pool.copy(), asked=deepcopy(asked), learned=learned, found=found)
+    return found
+
+
+def _learn(method: str, pool: pd.DataFrame, kinds: scales.Known, rates: growth.Direction, learned: Learned,
+           alone: bool, calibrated: bool) -> tuple[Learned, str]:
     # every year of a pool teaches, also those that a projection would not need
     histories = intake.read(pool, kinds, name="pool")
     growth.refuse_impossible(histories, rates, "pool")

@@ -17,8 +17,9 @@ import numpy as np
 
 from yq_analysis.model import Scale
 
-from .panel import Bools, Floats
+from .panel import Bools, Floats, Ints
 
+Places = Ints | slice
 SCALES: tuple[Scale, ...] = get_args(Scale)
 # A share printed as 100.0 (or 0.0) lies within half a printed unit of it.
 HALF_PRINTED = 0.0005
@@ -168,18 +169,39 @@ def tidy(quantiles: Floats, levels: Sequence[float], kinds: Kinds) -> Floats:
 
 def _keep_widths(result: Floats, level: Floats, kinds: Kinds) -> None:
     """Widen, in place, every interval between p and 1 - p that is narrower than a year before."""
-    partner = np.abs(level[:, None] - (1 - level)).argmin(1)
-    low = np.flatnonzero((level < 0.5) & (np.abs(level + level[partner] - 1) < 1e-9))
-    high = partner[low]
+    lows, highs = _mirrored(level)
     shares = (kinds.name == "share")[:, None]
     whole = kinds.whole[:, None]
     for year in range(1, result.shape[1]):
-        lower, upper = result[:, year, low], result[:, year, high]
-        lacking = np.maximum(result[:, year - 1, high] - result[:, year - 1, low] - (upper - lower), 0.0)
+        lower, upper = result[:, year, lows], result[:, year, highs]
+        lacking = np.maximum(result[:, year - 1, highs] - result[:, year - 1, lows] - (upper - lower), 0.0)
+        if not lacking.any():
+            continue
+        if not shares.any():
+            result[:, year, highs] = upper + lacking
+            continue
         down = np.where(shares & (lower + upper > whole), np.minimum(lacking, lower), 0.0)
         up = np.where(shares, np.minimum(lacking - down, whole - upper), lacking)
-        result[:, year, high] = upper + up
-        result[:, year, low] = lower - np.where(shares, np.minimum(lacking - up, lower), 0.0)
+        result[:, year, highs] = upper + up
+        result[:, year, lows] = lower - np.where(shares, np.minimum(lacking - up, lower), 0.0)
+
+
+def _mirrored(level: Floats) -> tuple[Places, Places]:
+    """Where the levels p below one half are that have a partner 1 - p, and where the partners are."""
+    after = np.clip(np.searchsorted(level, 1 - level), 1, max(len(level) - 1, 1))
+    nearer = np.abs(level[np.minimum(after, len(level) - 1)] - (1 - level)) < np.abs(level[after - 1] - (1 - level))
+    partner = np.where(nearer, after, after - 1)
+    low = np.flatnonzero((level < 0.5) & (np.abs(level + level[partner] - 1) < 1e-9))
+    return _slice_or(low), _slice_or(partner[low])
+
+
+def _slice_or(places: Ints) -> Places:
+    """Neighbouring places as a slice, which reads without copying: paths have a thousand quantiles."""
+    steps = np.unique(np.diff(places))
+    if len(steps) != 1 or abs(steps[0]) != 1:
+        return places
+    end = int(places[-1] + steps[0])
+    return slice(int(places[0]), end if end >= 0 else None, int(steps[0]))
 
 
 def _in_order(result: Floats, level: Floats) -> Floats:

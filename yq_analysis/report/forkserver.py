@@ -20,7 +20,7 @@ import signal
 import socket
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -116,10 +116,24 @@ def _print() -> None:
         pandas.read_csv(io.StringIO("a,b\n1,2\n"))
 
 
-def serve(address: str, modules: Sequence[str] = ()) -> None:
-    """Warm up, listen at `address`, fork one kernel a request, until standard input ends."""
+def hold(folder: str, root: str) -> None:
+    """Read the project's data once for all kernels. `root` is what the notebooks in `folder` are told."""
+    cleaning = sys.modules.get("yq_analysis.flow.cleaning")
+    if cleaning is not None:
+        with suppress(Exception):
+            os.chdir(folder)
+            cleaning.hold(root)
+
+
+def serve(address: str, wish: Mapping[str, Any]) -> None:
+    """Warm up, listen at `address`, fork one kernel a request, until standard input ends.
+
+    `wish` has the `modules` to import and, where the notebooks read a project's data, the arguments of `hold` as `data`.
+    """
     gc.disable()  # importing makes little garbage and many objects to look through
-    warm(modules)
+    warm(wish["modules"])
+    if wish.get("data"):
+        hold(*wish["data"])
     gc.freeze()  # kernels share these pages as long as nobody counts through them
     gc.enable()
     listener = socket.socket(socket.AF_UNIX)
@@ -252,4 +266,4 @@ if __name__ == "__main__":
         sys.path.insert(0, "")
         start_kernel(sys.argv[2:])
     else:
-        serve(sys.argv[1], sys.argv[2:])
+        serve(sys.argv[1], json.loads(sys.argv[2]))

@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -127,7 +127,7 @@ def _build(plans: Sequence[AreaPlan], question: Question, *, root: Path, shop: P
     progress.begin(len(to_run))
     try:
         if to_run:
-            with _workers(min(jobs, len(to_run)), list({page.name: page.notebook.content for _, page in to_run}.values()), fork=fork) as (pool, kernels, renderer):
+            with _workers(min(jobs, len(to_run)), [page for _, page in to_run], fork=fork) as (pool, kernels, renderer):
                 pending: dict[Future[tuple[Run, float]], tuple[_Building, PagePlan]] = {
                     pool.submit(_run, building, page, kernels, timeout, progress): (building, page) for building, page in to_run
                 }
@@ -148,9 +148,12 @@ def _build(plans: Sequence[AreaPlan], question: Question, *, root: Path, shop: P
 
 
 @contextmanager
-def _workers(jobs: int, notebooks: Sequence[Mapping[str, Any]], *, fork: bool) -> Iterator[tuple[ThreadPoolExecutor, Kernels, Renderer]]:
+def _workers(jobs: int, pages: Sequence[PagePlan], *, fork: bool) -> Iterator[tuple[ThreadPoolExecutor, Kernels, Renderer]]:
     """Threads, kernels and a renderer; when anything stops us, the kernels end first and the threads with them."""
-    parent = start_parent(modules_of(notebooks), fork=fork)  # it warms up while we import
+    notebooks = {page.name: page.notebook.content for page in pages}
+    root = pages[0].parameters.get("root")
+    data = (str(pages[0].notebook.path.parent), str(root)) if root else None
+    parent = start_parent(modules_of(notebooks.values()), data=data, fork=fork)  # it warms up while we import
     kernels: Kernels | None = None
     pool = ThreadPoolExecutor(jobs)
     try:

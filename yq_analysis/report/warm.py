@@ -5,6 +5,7 @@ It stands apart from `kernels` because it loads nothing: the parent warms up whi
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import shutil
@@ -42,14 +43,15 @@ def kernel_environment() -> dict[str, str]:
 class WarmParent:
     """The warmed parent process and its socket; `close` ends it and every kernel that it forked."""
 
-    def __init__(self, modules: Sequence[str]):
+    def __init__(self, modules: Sequence[str], data: tuple[str, str] | None = None):
+        wish = json.dumps({"modules": list(modules), "data": data})
         self.folder = Path(tempfile.mkdtemp(prefix="yq-parent-"))  # mode 0700
         self.address = str(self.folder / "socket")
         self._log = self.folder / "parent.log"
         try:
             with self._log.open("ab") as log_file:
                 self.process = subprocess.Popen(
-                    [sys.executable, "-m", "yq_analysis.report.forkserver", self.address, *modules],
+                    [sys.executable, "-m", "yq_analysis.report.forkserver", self.address, wish],
                     stdin=subprocess.PIPE,  # its end tells the parent that we are gone, even after kill -9
                     stdout=subprocess.DEVNULL,  # what a kernel prints below Python is not for the terminal
                     stderr=log_file,
@@ -84,13 +86,16 @@ class WarmParent:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def start_parent(modules: Sequence[str], *, fork: bool = True) -> WarmParent | None:
-    """A parent that warms up with what notebooks import, or None, said in the log, where kernels cannot be forked."""
+def start_parent(modules: Sequence[str], *, data: tuple[str, str] | None = None, fork: bool = True) -> WarmParent | None:
+    """A parent that warms up with what notebooks import, or None, said in the log, where kernels cannot be forked.
+
+    `data` is the notebooks' folder and the project's root as they are told it: what they all read is read once.
+    """
     if not fork or not hasattr(os, "fork") or not hasattr(socket, "AF_UNIX"):
         log.info("plain kernels: forking is %s", "switched off" if not fork else "not possible here")
         return None
     try:
-        return WarmParent(modules)
+        return WarmParent(modules, data)
     except OSError as problem:
         log.warning("no warmed parent (%s); plain kernels take its place", problem)
         return None
