@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from yq_analysis.maths.lookup import Tables, look_up
 from yq_analysis.maths.measures import Measure, forms
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
 COLUMNS = [*ASSESSMENT_HEAD, *methods.METHODS, *ASSESSMENT_TAIL]
 
 
@@ -138,7 +140,7 @@ class _Court:
             return self._row(head, verdict="no_number", notes=notes, **row)
         decided = verdict(held, goal, seen, year)
         notes = [*notes, *self._circumstances(held, seen.known, decided, year)]
-        if seen.known == "projected" and self.language == "zh":
+        if seen.known == "projected" and (self.language == "zh" or not _CHINESE.search(held.projection_note)):
             notes.append(held.projection_note)
         results = methods.statuses(held, goal, year)
         base = methods.base_point(held)

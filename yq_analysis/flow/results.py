@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,9 +15,10 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
 from yq_analysis.flow.cleaning import lists_folder, load, load_indicators, processed
 from yq_analysis.flow.cumulative import bridged
+from yq_analysis.flow.remarks import remark
 from yq_analysis.flow.themes import THEMES
 from yq_analysis.model import INDICATORS
-from yq_analysis.names import LANGUAGES, Language
+from yq_analysis.names import LANGUAGES, Language, names
 
 if TYPE_CHECKING:
     from yq_analysis.flow.pages import Quality, Summary
@@ -30,7 +30,6 @@ DRAWS = 1000
 _GIVEN_UP = 2
 # Yearly rates, and whether a positive one is a fall: their projection is the projection of the level behind them.
 GROWTH: dict[str, int] = {"energy_intensity_change_rate": -1, "labour_productivity_growth": 1}
-_MARK = re.compile(r"\s*\[([a-z][a-z ,.%0-9-]*)\]")
 _SERIES = ["area", "indicator", "caliber"]
 # Shown beside the three themes: whatever else the document sets a target for.
 _JUDGED = "document"
@@ -67,7 +66,7 @@ class Results:
         """Projections and paths; made when first asked for, for a page on the data needs neither."""
         projections, paths = _together([_ahead(part, self.indicators, self.to, self.lists) for part in _families(self.series)])
         projections, paths = bridged(self.series, projections, paths, self.to, draws=DRAWS, named=self.lists.caliber_name)
-        return projections.assign(note=[said(note, self.language) for note in projections["note"]]), paths
+        return projections.assign(note=[remark(note, names(self.language, self.lists)) for note in projections["note"]]), paths
 
     @property
     def projections(self) -> pd.DataFrame:
@@ -147,18 +146,6 @@ def run(root: str | Path = ".", areas: Sequence[str] = ("100000",), to: int = 20
     targets = known_targets(lists, as_of)
     return Results(root=place, areas=codes, to=to, as_of=as_of, language=language, lists=lists, observations=observations,
                    indicators=table, targets=targets[targets["area"].isin(chain)], series=series)
-
-
-def said(note: str, language: Language) -> str:
-    """A projection's note for readers: its clauses in Chinese, or the marks that they carry in brackets.
-
-    >>> note = "历史仅4年，推算须谨慎 [short history]；2020年口径变动 [break]"
-    >>> said(note, "zh"), said(note, "en")
-    ('历史仅4年，推算须谨慎；2020年口径变动', 'short history; break')
-    """
-    if language == "zh":
-        return _MARK.sub("", note)
-    return "; ".join(dict.fromkeys(found[1] for found in _MARK.finditer(note)))
 
 
 def _chain(codes: Sequence[str], lists: Catalogue) -> tuple[str, ...]:

@@ -287,7 +287,7 @@ class View:
         used = self.trace.drop_duplicates(["input_item", "input_year", "source"])
         if used.empty:
             return pd.DataFrame(columns=["area", "title", "edition", "first", "last", "figures", "url"])
-        found = used.merge(origins(self.results.root, used["source"])[["source", "title", "url"]], on="source")
+        found = used.merge(origins(self.results.root, used["source"], self.results.language)[["source", "title", "url"]], on="source")
         return (found.groupby(["area", "title", "url"], dropna=False)
                 .agg(edition=("edition", "max"), first=("input_year", "min"), last=("input_year", "max"), figures=("source", "nunique"))
                 .reset_index().sort_values(["area", "figures", "title"], ascending=[True, False, True], ignore_index=True)
