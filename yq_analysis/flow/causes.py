@@ -68,7 +68,7 @@ def _productivity(results: Results, area: str) -> Causes | None:
             effects = drivers.productivity(real.loc[years], labour.loc[years])
             return Causes(area=area, effects=effects, total=drivers.total(effects), first=base, last=years[-1], unit="万元/人",
                           start=float(real.loc[[base]].to_numpy().sum() / labour.loc[[base]].to_numpy().sum()),
-                          basis=f"{results.lists.caliber_name(caliber, results.language)}, {results.lists.caliber_name(labour_caliber, results.language)}")
+                          basis=results.lists.caliber_name(f"{caliber}+{labour_caliber}", results.language))
     return None
 
 

@@ -19,6 +19,7 @@ from yq_analysis.tables import Trace
 
 # Ranked are levels of which more, or less, is better; a rate of change of one year says little about standing.
 _RANKED = ("gdp_current", "resident_population", "energy_intensity", "labour_productivity", "patent_density", "invention_patent_density")
+_NUMBERS = ("value", "previous_value", "change_percent")
 # A rank among fewer areas than this part of the siblings is none.
 _ENOUGH = 2 / 3
 
@@ -57,8 +58,10 @@ class Quality:
         return self._own("aside")[columns if self.results.language == "zh" else columns[:-1]]  # the reason is in Chinese
 
     def _own(self, name: str) -> pd.DataFrame:
+        """The area's rows of a table of data/processed, whose numbers are numbers again: it is read as text; what was set aside may be none."""
         table = processed(self.results.root, name)
-        return table[table["area"] == self.area].reset_index(drop=True)
+        own = table[table["area"] == self.area].reset_index(drop=True)
+        return own if name == "aside" else own.assign(**{column: pd.to_numeric(own[column]) for column in _NUMBERS if column in own.columns})
 
     @cached_property
     def unmapped(self) -> pd.DataFrame:

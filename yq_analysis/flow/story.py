@@ -312,7 +312,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "files": ("数据来自哪些文件", "The files that the figures come from"),
     "no_targets": ("目录中没有本地区自己的目标。", "The catalogue holds no target of the area's own."),
     "cascade": ("各级目标对照", "Targets, level by level"),
-    "ranks": ("位次与进入前三分之一的概率", "Ranks, and the probability of being in the first third"),
+    "ranks": ("位次与进入前三分之一的概率（有地区无法推算时不给概率）", "Ranks, and the probability of being in the first third (none where some areas cannot be projected)"),
     "none": ("无。", "None."),
     "peers_source": ("各地区原始文件，见各地区的“数据质量”页", "the areas' raw files, see the data quality page of each"),
     "no_ranks": ("兄弟地区中有数的太少，无法排位。", "Too few siblings have figures for a rank."),

@@ -38,23 +38,24 @@ def gaps(observations: pd.DataFrame, area: str, *, since: int, until: int, lists
         state = "missing" if not years else "partial" if absent else "complete"
         item = lists.items.loc[lists.items["item"] == supply["item"], f"name_{language}"].iloc[0]
         rows.append((code, supply["indicator"], supply["item"], item, state, years[0] if years else pd.NA, years[-1] if years else pd.NA,
-                     spans(absent), supply[f"table_{language}"].format(**names), supply["note"]))
+                     spans(absent, language), supply[f"table_{language}"].format(**names), supply["note"]))
     return pd.DataFrame(rows, columns=GAPS).astype({"first": "Int64", "last": "Int64"})
 
 
-def spans(years: list[int]) -> str:
+def spans(years: list[int], language: str = "zh") -> str:
     """Years as a text with runs drawn together.
 
-    >>> spans([2001, 2002, 2003, 2007])
-    '2001—2003、2007'
+    >>> spans([2001, 2002, 2003, 2007]), spans([2001, 2002, 2003, 2007], "en")
+    ('2001—2003、2007', '2001–2003, 2007')
     """
+    comma, dash = ("、", "—") if language == "zh" else (", ", "–")
     runs: list[list[int]] = []
     for year in years:
         if runs and year == runs[-1][-1] + 1:
             runs[-1].append(year)
         else:
             runs.append([year])
-    return "、".join(f"{run[0]}—{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return comma.join(f"{run[0]}{dash}{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def _place_names(code: str, lists: Catalogue) -> dict[str, str]:
