@@ -75,9 +75,8 @@ class _Writer:
     def amount(self, column: str, *, size: bool = False) -> str:
         """The column with its unit; with `size`, without its sign, which a word beside it says."""
         value = float(self.row[column])
-        joint = " " if self.unit and self.unit != "%" and not self.zh else ""
         shown = self.fill(_figure(abs(value) if size else value, self.decimals), column, f"|{column}|" if size and value < 0 else "")
-        return shown + joint + self.unit
+        return shown + self.words.joined_unit(self.printed)
 
     def total(self, column: str) -> tuple[str, str]:
         """A value in the target's measure; a cumulative one with its direction, so that a rise is not "a fall of -3 %"."""

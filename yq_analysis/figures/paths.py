@@ -77,7 +77,8 @@ def scenarios(
     if len(past):
         drawn.insert(0, _Path(name=words.pick("实际", "observed"), table=past, colour=palette.line(0), marker=palette.marker(0), labelled=False))
     if targets is None and {"target_year", "target"} <= set(paths.columns):
-        targets = paths[["target_year", "target"]].drop_duplicates().rename(columns={"target_year": "year", "target": "value"})
+        kept = [column for column in ("target_year", "target", "unit") if column in paths.columns]
+        targets = paths[kept].drop_duplicates().rename(columns={"target_year": "year", "target": "value"})
     marks = targets_of(targets, code)
     printed = unit or next((str(u) for table in (history, paths) if table is not None and "unit" in table for u in table["unit"].dropna()), "")
     if title is None and "meets" in paths and marks["value"].notna().sum() == 1:

@@ -17,7 +17,7 @@ _ENGLISH = {
     "constant": "a history without any change: the interval says nothing",
     "model failed": "the model could not be fitted; drift stands in",
     "long history": "figures of more than 60 years ago are not used",
-    "growth borrowed from another caliber": "only {0} totals are published; yearly changes are borrowed from another caliber",
+    "growth borrowed from another caliber": "published totals: {0}; yearly changes borrowed from another caliber",
 }
 _PARENT = re.compile(r"(?<=地区)(\d{6})")
 
