@@ -115,3 +115,13 @@ def test_plain_kernels_make_the_same_page(tmp_path: Path) -> None:
     plain = make(question, root=root, out=tmp_path / "b", fork=False).places["010101"]
     assert (forked / "01_first.html").read_bytes() == (plain / "01_first.html").read_bytes()
     assert (forked / "notebooks/01_first.ipynb").read_bytes() == (plain / "notebooks/01_first.ipynb").read_bytes()
+
+
+def test_an_error_may_say_anything(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    add_notebook(root, "01_good.ipynb", GOOD)
+    for number, text in enumerate(("cannot open [/tmp/x]", "\x1b[2J", "\ud800", "</html>\0"), start=2):
+        add_notebook(root, f"0{number}_bad.ipynb", [f"raise ValueError({text!r})"])
+    outcome = make(ask(areas=["东区"], root=root), root=root)
+    assert set(outcome.failures) == {f"东区 0{number}_bad" for number in range(2, 6)}
+    assert (outcome.places["010101"] / "01_good.html").is_file()

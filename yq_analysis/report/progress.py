@@ -24,7 +24,7 @@ class Quiet:
     def done(self, what: str, seconds: float) -> None: ...
 
     def failed(self, what: str, why: str) -> None:
-        print(f"failed: {what}: {why}", file=sys.stderr, flush=True)
+        print(f"failed: {what}: {_plain(why)}", file=sys.stderr, flush=True)
 
     def end(self) -> None: ...
 
@@ -64,7 +64,10 @@ class Bar:
 
     def failed(self, what: str, why: str) -> None:
         self._failed += 1
-        self._line.console.print(f"[red]✕[/red] {what}: {why}", highlight=False, markup=True)
+        from rich.text import Text
+
+        # what a fault says is text, never markup: "[/tmp/x]" would end the run
+        self._line.console.print(Text.assemble(("✕ ", "red"), f"{what}: {_plain(why)}"))
         self._gone(what)
 
     def _gone(self, what: str) -> None:
@@ -80,6 +83,14 @@ class Bar:
     def end(self) -> None:
         self._line.stop()
 
+
+def _plain(text: str) -> str:
+    """The text with control characters spelt out: none may move the cursor of whoever watches.
+
+    >>> _plain("a\\x1b[2J [b]")
+    'a\\\\x1b[2J [b]'
+    """
+    return "".join(one if one.isprintable() or one in "\n\t" else repr(one)[1:-1] for one in text)
 
 
 def suitable(*, machine: bool) -> Progress:

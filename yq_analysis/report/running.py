@@ -26,6 +26,8 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # papermill's marks of a failure; the page has its own.
 _ERROR_TAG = "papermill-error-cell-tag"
 _ENGINE = "yq-saving-once"
+# seconds between looks whether the kernel has begun
+_LOOK = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,7 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any], *, ker
                  timeout: float | None = None) -> Run:
     """Execute `path` with `parameters` into `output` (both absolute), in the notebook's own folder.
 
-    `timeout` is for the whole notebook, in seconds. Raises only `OSError` (nothing can be written).
+    `timeout` is for the whole notebook, in seconds from its kernel's start. Raises only `OSError` (nothing can be written).
     """
     import papermill
     from nbclient.exceptions import DeadKernelError
@@ -129,10 +131,14 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any], *, ker
 
 
 class _Watch:
-    """Ends the kernel when the time is up; a kernel that hangs in C code hears nothing gentler."""
+    """Ends the kernel when its time is up; a kernel that hangs in C code hears nothing gentler.
+
+    The time runs from the kernel's start: what the warmed parent still imports is no page's fault.
+    """
 
     def __init__(self, manager_class: type, timeout: float | None):
         self.expired = False
+        self._stopped = threading.Event()
         self._managers: list[Any] = []
         managers = self._managers
 
@@ -142,22 +148,28 @@ class _Watch:
                 managers.append(self)
 
         self.manager_class = WatchedManager
-        self._timer = threading.Timer(timeout, self._expire) if timeout else None
-        if self._timer:
-            self._timer.daemon = True
-            self._timer.start()
+        if timeout:
+            threading.Thread(target=self._look, args=(timeout,), daemon=True).start()
 
-    def _expire(self) -> None:
+    def _look(self, timeout: float) -> None:
+        while not (pid := self._pid()):
+            if self._stopped.wait(_LOOK):
+                return
+        if self._stopped.wait(timeout):
+            return
         self.expired = True
+        with suppress(OSError):
+            os.killpg(pid, signal.SIGKILL) if hasattr(os, "killpg") else os.kill(pid, signal.SIGTERM)
+
+    def _pid(self) -> int | None:
         for manager in self._managers:
             pid = getattr(getattr(manager, "provisioner", None), "pid", None)
             if pid:
-                with suppress(OSError):
-                    os.killpg(pid, signal.SIGKILL) if hasattr(os, "killpg") else os.kill(pid, signal.SIGTERM)
+                return int(pid)
+        return None
 
     def stop(self) -> None:
-        if self._timer:
-            self._timer.cancel()
+        self._stopped.set()
 
 
 def _read(path: Path) -> dict[str, Any] | None:
