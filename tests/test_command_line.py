@@ -86,5 +86,26 @@ def test_a_run_for_machines_gives_one_line_of_json(tmp_path: Path, capsys: pytes
     (root / "reports").write_text("in the way", encoding="utf-8")
     assert run(["report", "--root", str(root), "--area", "东区", "--json"]) == 1
     captured = capsys.readouterr()
-    assert captured.out == ""
+    said = json.loads(captured.out)
+    assert (said["complete"], len(captured.out.splitlines())) == (False, 1)
+    assert "cannot be written" in said["problems"][0]["what"]
     assert "cannot be written" in captured.err
+
+
+@pytest.mark.parametrize("arguments", [["report", "--area", "西区"], ["report", "--arae", "x"], ["check", "nowhere.xlsx"], ["schedule", "status"]])
+def test_every_refusal_is_one_object_for_machines(tmp_path: Path, arguments: list[str], capsys: pytest.CaptureFixture[str],
+                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(_project(tmp_path))
+    assert run([*arguments, "--json"]) in (1, 2)
+    said = json.loads(capsys.readouterr().out)
+    assert not said["complete"]
+    assert said["problems"][0]["what"]
+
+
+def test_refused_data_leave_an_overview_that_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = _project(tmp_path)
+    (root / "data" / "raw").mkdir(parents=True, exist_ok=True)
+    (root / "data" / "raw" / "gdp.xlsx").write_bytes(b"no workbook")
+    assert run(["report", "--root", str(root), "--area", "东区", "--json"]) == 1
+    assert "gdp.xlsx" in json.loads(capsys.readouterr().out)["problems"][0]["where"]
+    assert "gdp.xlsx" in (root / "reports" / "index.html").read_text(encoding="utf-8")

@@ -243,43 +243,59 @@ def run(arguments: Sequence[str]) -> int:
 
     # the models are small: several BLAS threads only wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    machine = "--json" in arguments
     with _terminated_like_interrupted():
         try:
             code = app(_each_named(arguments), prog_name="yq-analysis", standalone_mode=False)
             return int(code or 0)
         except QuestionProblem as problem:
-            return _refused(problem, QUESTION_WRONG)
+            return _refused(problem, QUESTION_WRONG, machine=machine)
         except DataProblem as problem:
-            return _refused(problem, DATA_REFUSED)
+            return _refused(problem, DATA_REFUSED, machine=machine)
         except KeyboardInterrupt:
             print("已中断，没有写到一半的报告。 Interrupted; nothing is half-written.", file=sys.stderr)
-            return INTERRUPTED
+            return _interrupted(machine=machine)
         except Exception as problem:
-            return _other(problem)
+            return _other(problem, machine=machine)
 
 
-def _refused(problem: Any, code: int) -> int:
+def _refused(problem: Any, code: int, *, machine: bool) -> int:
+    """Everything that was wrong: for people on stderr, for machines as one object on stdout."""
+    from yq_analysis.report.commands import refusal_for_machines
+
     for one in problem.problems:
         print(f"✕ {one}", file=sys.stderr)
+    if machine:
+        print(json.dumps(refusal_for_machines(problem.problems), ensure_ascii=False))
     return code
 
 
-def _other(problem: Exception) -> int:
+def _other(problem: Exception, *, machine: bool) -> int:
     import errno
+
+    from yq_analysis.check import DataProblem, Problem
 
     if hasattr(problem, "format_message") and hasattr(problem, "exit_code"):  # the command line itself was wrong
         context = getattr(problem, "ctx", None)
         where = context.command_path if context else "yq-analysis"
-        print(f"✕ {where}: {problem.format_message()} ({where} --help)", file=sys.stderr)
-        return QUESTION_WRONG
+        wrong = Problem(where=where, what=str(problem.format_message()), next=f"see {where} --help")
+        return _refused(DataProblem([wrong]), QUESTION_WRONG, machine=machine)
     if isinstance(problem, BrokenPipeError) or getattr(problem, "errno", None) == errno.EPIPE:
         return 0
     if type(problem).__name__ == "Abort":
-        return INTERRUPTED
+        return _interrupted(machine=machine)
     if isinstance(problem, OSError):
-        print(f"✕ {problem.filename or ''}: {problem.strerror or problem}", file=sys.stderr)
-        return DATA_REFUSED
+        wrong = Problem(where=str(problem.filename or "yq-analysis"), what=str(problem.strerror or problem))
+        return _refused(DataProblem([wrong]), DATA_REFUSED, machine=machine)
+    if machine:
+        print(json.dumps({"complete": False, "problems": [{"where": "yq-analysis", "what": f"{type(problem).__name__}: {problem}", "next": ""}]}, ensure_ascii=False))
     raise problem  # a fault of ours, not of the input: worth its traceback
+
+
+def _interrupted(*, machine: bool) -> int:
+    if machine:
+        print(json.dumps({"complete": False, "interrupted": True, "problems": []}))
+    return INTERRUPTED
 
 
 def _terminated_like_interrupted() -> Any:

@@ -90,6 +90,11 @@ def test_a_frame_gets_scopes_numbers_right_and_a_region_to_scroll() -> None:
     assert "border=" not in html
 
 
+def test_two_tables_of_one_name_are_two_regions() -> None:
+    body = _polished("<table><caption>表</caption><tr><td>1</td></tr></table>" * 2)
+    assert re.findall('aria-label="([^"]*)"', body.html) == ["表", "表 (2)"]
+
+
 def test_a_number_in_text_and_one_in_a_table_open_their_origin() -> None:
     table = yq.tables.html(pd.DataFrame({"year": [2025], "value": [16.0]}), caption="现状",
                            traces={(0, "value"): yq.tables.Trace(formula="a ÷ b", sources=("a.csv#B4",))})

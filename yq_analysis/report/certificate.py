@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -46,13 +46,28 @@ class PastRun:
     def complete(self) -> bool:
         return self.facts["status"] == "complete"
 
+    @property
+    def partial(self) -> bool:
+        """Whether some pages of the report were not asked for."""
+        return bool(self.left_out)
+
+    @property
+    def left_out(self) -> list[str]:
+        return list(self.facts.get("left_out", []))
+
+    @property
+    def good(self) -> list[str]:
+        """The pages that were finished, in order."""
+        return [name for name, page in self.facts["pages"].items() if not page["fault"]]
+
     def page(self, name: str) -> Mapping[str, Any]:
         return self.facts["pages"].get(name, {})
 
 
 def certificate(*, area: Area, asked: Mapping[str, Any], pages: list[PageFacts], inputs: Mapping[str, str],
-                versions: Mapping[str, str], started: str, finished: str) -> dict[str, Any]:
-    """The content of run.json. Times stand here and nowhere else."""
+                versions: Mapping[str, str], started: str, finished: str,
+                left_out: Sequence[str] = ()) -> dict[str, Any]:
+    """The content of run.json. Times stand here and nowhere else. `left_out` are pages that were not asked for."""
     return {
         "format": FORMAT,
         "status": "failed" if any(page.fault for page in pages) else "complete",
@@ -62,6 +77,7 @@ def certificate(*, area: Area, asked: Mapping[str, Any], pages: list[PageFacts],
         "question": dict(asked),
         "versions": dict(versions),
         "pages": {page.name: {key: value for key, value in asdict(page).items() if key != "name"} for page in pages},
+        "left_out": list(left_out),
         "inputs": [{"file": file, "sha256": code} for file, code in inputs.items()],
     }
 

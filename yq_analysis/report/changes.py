@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from yq_analysis.report.certificate import PastRun
-from yq_analysis.report.records import ASSESSMENTS, NUMBERS, from_csv
+from yq_analysis.report.records import ASSESSMENTS, NUMBERS, from_csv, page_file
 
 Reason = Literal["edition", "correction", "method", "data", "catalogue", "added", "removed", "unknown"]
 # what makes two lines the same number
@@ -30,27 +30,51 @@ class Change:
     reason: Reason
 
 
-def changes(before: PastRun, after: PastRun) -> list[Change]:
-    """What `after` says otherwise than `before`: figures first, then verdicts."""
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Two runs of one page: the lines that were compared, by table and code, and what differs."""
+
+    lines: set[tuple[str, ...]]
+    changes: list[Change]
+
+
+def compare(before: PastRun, after: PastRun, page: str) -> Comparison:
+    """What `page` says in `after` otherwise than in `before`: figures first, then verdicts.
+
+    A table that only one of the runs has is a change of the report and not of its numbers: it is not compared.
+    """
     general = general_reason(before.facts, after.facts)
-    found = _compare(_table(before, NUMBERS), _table(after, NUMBERS), key=_NUMBER_KEY, column="value", what="", general=general)
-    for column in ("latest", "value", "target", "verdict"):
-        found += _compare(_table(before, ASSESSMENTS), _table(after, ASSESSMENTS), key=_VERDICT_KEY, column=column,
-                          what=column, general=general)
-    return found
+    lines: set[tuple[str, ...]] = set()
+    found = []
+    for name, key, columns in ((NUMBERS, _NUMBER_KEY, ("value",)), (ASSESSMENTS, _VERDICT_KEY, ("latest", "value", "target", "verdict"))):
+        old, new = table_of(before, page, name), table_of(after, page, name)
+        if old is None or new is None:
+            continue
+        lines |= {(name, *_code(row, key)) for row in (*old, *new)}
+        for column in columns:
+            found += _compare(old, new, key=key, column=column, what="" if name == NUMBERS else column, general=general)
+    return Comparison(lines=lines, changes=found)
 
 
-def _table(run: PastRun, name: str) -> list[dict[str, str]]:
-    path = run.place / f"{name}.csv"
-    return from_csv(path.read_text(encoding="utf-8")) if path.is_file() else []
+def table_of(run: PastRun, page: str, name: str) -> list[dict[str, str]] | None:
+    """What `page` of `run` handed on under `name`; None where it handed on no such table."""
+    path = page_file(run.place, page, name)
+    return from_csv(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def verdict_code(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """What makes two lines the same verdict."""
+    return _code(row, _VERDICT_KEY)
+
+
+def _code(row: Mapping[str, Any], key: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(row.get(name, "")) for name in key)
 
 
 def _compare(before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, str]], *, key: Sequence[str], column: str, what: str,
              general: Reason) -> list[Change]:
-    old = {tuple(row.get(name, "") for name in key): row for row in before}
-    new = {tuple(row.get(name, "") for name in key): row for row in after}
-    if not old or not new:  # a table that only one run has is a change of the report, not of its numbers
-        return []
+    old = {_code(row, key): row for row in before}
+    new = {_code(row, key): row for row in after}
     found = []
     for code in dict.fromkeys([*old, *new]):
         was, now = old.get(code), new.get(code)
@@ -94,7 +118,9 @@ def general_reason(before: Mapping[str, Any], after: Mapping[str, Any]) -> Reaso
     """What differs between two run.json: corrections, files of data, other lists, or the programs."""
     old = {one["file"]: one["sha256"] for one in before["inputs"]}
     new = {one["file"]: one["sha256"] for one in after["inputs"]}
-    moved = {file for file in {*old, *new} if old.get(file) != new.get(file)}
+    moved = {file for file in new if old.get(file) != new[file]}
+    if set(before["pages"]) <= set(after["pages"]):  # otherwise a file may be missing because its page was not asked for
+        moved |= {*old} - {*new}
     if _CORRECTIONS in moved:
         return "correction"
     if any(file.startswith("data/raw/") and file not in old for file in moved):
@@ -103,8 +129,6 @@ def general_reason(before: Mapping[str, Any], after: Mapping[str, Any]) -> Reaso
         return "data"
     if moved:
         return "catalogue"
-    return "method" if before["versions"] != after["versions"] or _keys(before) != _keys(after) else "unknown"
-
-
-def _keys(facts: Mapping[str, Any]) -> list[str]:
-    return [page["key"] for page in facts["pages"].values()]
+    same_pages = before["pages"].keys() & after["pages"].keys()
+    keys_differ = any(before["pages"][name]["key"] != after["pages"][name]["key"] for name in same_pages)
+    return "method" if before["versions"] != after["versions"] or keys_differ else "unknown"

@@ -86,19 +86,24 @@ def make_reports(*, root: Path, areas: Sequence[str], to: int | None, as_of: str
                  watch: bool, machine: bool) -> tuple[dict[str, Any], list[str], int]:
     """Make reports; once, or again whenever something changes."""
     from yq_analysis.report.making import make
+    from yq_analysis.report.overview import write_overview
     from yq_analysis.report.planning import check_question, find_notebooks
     from yq_analysis.report.progress import suitable
     from yq_analysis.report.question import ask
+    from yq_analysis.report.refusal import noted
 
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
     question = ask(areas=areas or _areas_with_data(root), root=root, to=to, as_of=as_of, language=language,
                    parameters=_parameters(parameters))
     check_question(question, find_notebooks(root / "notebooks", only=only))  # before any data are looked at
 
+    place = (out or root / "reports").resolve()
+
     def once() -> tuple[dict[str, Any], list[str], int]:
-        clean_if_stale(root)
-        outcome = make(question, root=root, out=out, only=only, jobs=jobs, force=force, timeout=timeout, fork=fork,
-                       progress=suitable(machine=machine))
+        with noted(place, lambda: write_overview(place, root)):
+            clean_if_stale(root)
+            outcome = make(question, root=root, out=out, only=only, jobs=jobs, force=force, timeout=timeout, fork=fork,
+                           progress=suitable(machine=machine))
         result = {**asdict(outcome), "places": {code: str(place) for code, place in outcome.places.items()},
                   "complete": outcome.complete}
         lines = [f"→ {place / 'index.html'}" for place in outcome.places.values()]
@@ -109,23 +114,35 @@ def make_reports(*, root: Path, areas: Sequence[str], to: int | None, as_of: str
     return _again_and_again(once, root, machine=machine) if watch else once()
 
 
+def refusal_for_machines(problems: Sequence[Problem]) -> dict[str, Any]:
+    """What `--json` says where there is no result: everything that was wrong.
+
+    >>> refusal_for_machines([Problem(where="--to", what="3 is no year")])
+    {'complete': False, 'problems': [{'where': '--to', 'what': '3 is no year', 'next': ''}]}
+    """
+    return {"complete": False, "problems": [asdict(problem) for problem in problems]}
+
+
 def _again_and_again(once: Callable[[], tuple[dict[str, Any], list[str], int]], root: Path, *, machine: bool) -> tuple[
         dict[str, Any], list[str], int]:
     """Make the reports now and after every change, until interrupted; a refusal is said, and the watch goes on."""
     from yq_analysis.check import DataProblem
-    from yq_analysis.report.watch import watch
+    from yq_analysis.report.watch import look, watch
 
     def attempt(files: Sequence[str]) -> None:
         try:
             result, lines, _ = once()
         except DataProblem as problem:
             print(*(f"✕ {one}" for one in problem.problems), sep="\n", file=sys.stderr)
+            if machine:
+                print(json.dumps(refusal_for_machines(problem.problems), ensure_ascii=False), flush=True)
         else:
             print(json.dumps(result, ensure_ascii=False) if machine else "\n".join(lines), flush=True)
 
+    known = look(root)
     attempt([])
     try:
-        for files in watch(root):
+        for files in watch(root, known):
             print("↻ " + ", ".join(files[:5]) + (f" +{len(files) - 5}" if len(files) > 5 else ""), file=sys.stderr, flush=True)
             attempt(files)
     except KeyboardInterrupt:

@@ -19,7 +19,7 @@ from yq_analysis.report import fresh, records, writing
 from yq_analysis.report.certificate import NAME, PageFacts, certificate
 from yq_analysis.report.naming import read_names
 from yq_analysis.report.overview import write_overview
-from yq_analysis.report.planning import AreaPlan, PagePlan, check_question, find_notebooks, plan
+from yq_analysis.report.planning import AreaPlan, PagePlan, check_question, find_notebooks, left_out, plan
 from yq_analysis.report.preload import modules_of
 from yq_analysis.report.progress import Progress, Quiet
 from yq_analysis.report.question import Question
@@ -77,10 +77,11 @@ def make(question: Question, *, root: Path, out: Path | None = None, notebooks: 
     begun = time.monotonic()
     root = root.resolve()
     out = (out or root / "reports").resolve()
-    chosen = find_notebooks(notebooks.resolve() if notebooks else root / "notebooks", only=only)
+    folder = notebooks.resolve() if notebooks else root / "notebooks"
+    chosen = find_notebooks(folder, only=only)
     check_question(question, chosen)  # a wrong question is refused before anything is touched
     with writing.locked(out):
-        plans = plan(question, root=root, out=out, notebooks=chosen, force=force)
+        plans = plan(question, root=root, out=out, notebooks=chosen, force=force, others=left_out(folder, chosen))
         waiting = [one for one in plans if not one.up_to_date]
         places = {one.area.code: one.previous[0].place for one in plans if one.up_to_date}
         failures: dict[str, str] = {}
@@ -263,6 +264,10 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
             continue
         for name, table in records.collect(building.notebooks[page.name]).items():
             tables[name] = records.merge(tables.get(name), table)
+            # page by page as well: the overview compares a page with the last run that has it
+            own = records.page_file(building.folder, page.name, name)
+            own.parent.mkdir(parents=True, exist_ok=True)
+            writing.write_text(own, records.to_csv(*table))
     for name, (columns, rows) in tables.items():
         writing.write_text(building.folder / f"{name}.csv", records.to_csv(columns, rows))
     inputs = {file: code for page in building.plan.pages for file, code in page.inputs.items()}
@@ -270,6 +275,6 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
         area=area, language=question.language, pages=pages, tables=tables, inputs=inputs, versions=fresh.versions(),
         names=read_names(root, question.language)))
     writing.write_json(building.folder / NAME, certificate(
-        area=area, asked=question.asked(), pages=pages, inputs=inputs, versions=fresh.versions(),
+        area=area, asked=question.asked(), pages=pages, inputs=inputs, versions=fresh.versions(), left_out=building.plan.left_out,
         started=building.started.isoformat(timespec="seconds"), finished=datetime.now().astimezone().isoformat(timespec="milliseconds")))
     return writing.publish(building.folder, out / area.name, f"{building.started:%Y%m%d-%H%M%S}")

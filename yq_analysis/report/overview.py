@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.report.certificate import PastRun, of_question, past_runs
-from yq_analysis.report.changes import Change, changes
+from yq_analysis.report.certificate import PastRun, past_runs
+from yq_analysis.report.changes import Change
 from yq_analysis.report.front import number, verdict_row
 from yq_analysis.report.naming import Names, read_names
-from yq_analysis.report.records import ASSESSMENTS, from_csv
+from yq_analysis.report.refusal import read as read_refusal
 from yq_analysis.report.rendering import fill
+from yq_analysis.report.standing import Part, standing
 from yq_analysis.report.words import words
 from yq_analysis.report.writing import write_text
 
@@ -21,44 +22,59 @@ _MOST = 60
 
 def write_overview(out: Path, root: Path) -> None:
     """Bring `out`/index.html in line with the runs that are there; an unchanged one is not touched."""
-    language = "zh"
+    folders = sorted(path for path in out.iterdir() if path.is_dir() and not path.name.startswith("."))
+    runs = {folder.name: found for folder in folders if (found := past_runs(folder))}
+    # the language of the reports themselves, where they agree on one
+    english = bool(runs) and all(found[0].facts["question"]["language"] == "en" for found in runs.values())
+    language = "en" if english else "zh"
     names = read_names(root, language)
-    areas = []
-    for folder in sorted(path for path in out.iterdir() if path.is_dir() and not path.name.startswith(".")):
-        runs = past_runs(folder)
-        if runs:
-            areas.append(_area(folder.name, runs, names, language))
-    page = fill("overview.html.j2", language=language, areas=areas)
+    refusal = read_refusal(out)
+    areas = [_area(folder, found, names, language, refused=refusal is not None) for folder, found in runs.items()]
+    page = fill("overview.html.j2", language=language, areas=areas, refusal=refusal)
     target = out / "index.html"
     if not target.is_file() or target.read_text(encoding="utf-8") != page:
         write_text(target, page)
 
 
-def _area(folder: str, runs: list[PastRun], names: Names, language: str) -> dict[str, Any]:
-    newest = runs[0]
-    before = of_question(runs[1:], newest.facts["question"])
-    earlier = next((run for run in before if run.complete), None)
-    found = changes(earlier, newest) if earlier and newest.complete else []
-    rows = _assessments(newest)
+def _area(folder: str, runs: list[PastRun], names: Names, language: str, *, refused: bool) -> dict[str, Any]:
+    stands = standing(runs)
+    newest = stands.newest
     good = next((run for run in runs if run.complete), None)
+    area = newest.facts["area"]
+    titles = {name: page["title"] for run in reversed(runs) for name, page in run.facts["pages"].items()}
     return {
-        "name": newest.facts["area"]["name"], "folder": folder, "complete": newest.complete, "link": _link(newest, folder),
-        "asked": _asked(newest, language), "finished": _time(newest),
+        "name": area["name_en"] if language == "en" and area.get("name_en") else area["name"], "folder": folder,
+        "state": _state(newest, refused=refused), "link": _link(newest, folder),
+        "asked": _asked(newest, language), "finished": _time(newest), "done": len(newest.facts["pages"]),
+        "pages": len({*newest.facts["pages"], *newest.left_out}), "partial": newest.partial,
         "last_good": _link(good, folder) if good and good is not newest else "",
         "failed": [page["title"] for page in newest.facts["pages"].values() if page["fault"]],
-        "verdicts": [verdict_row(row, names) for row in rows],
-        "compared": earlier is not None, "changes": [_shown(one, names, language) for one in found[:_MOST]],
-        "more": max(0, len(found) - _MOST),
-        "runs": [{"link": _link(run, folder), "finished": _time(run), "asked": _asked(run, language), "complete": run.complete}
+        "parts": [_part(part, folder, names, titles, today=part.run is newest) for part in stands.parts],
+        "absent": _titles(stands.absent, titles),
+        "compared": [{"finished": _time(run), "link": _link(run, folder)} for run, _ in stands.compared],
+        "not_compared": _titles(stands.not_compared, titles), "lines": stands.lines,
+        "changes": [_shown(one, names, language) for one in stands.changes[:_MOST]],
+        "more": max(0, len(stands.changes) - _MOST),
+        "runs": [{"link": _link(run, folder), "finished": _time(run), "asked": _asked(run, language), "state": _state(run, refused=False)}
                  for run in runs],
     }
 
 
-def _assessments(run: PastRun) -> list[Mapping[str, Any]]:
-    path = run.place / f"{ASSESSMENTS}.csv"
-    if not path.is_file():
-        return []
-    return [{column: _value(text) for column, text in row.items()} for row in from_csv(path.read_text(encoding="utf-8"))]
+def _state(run: PastRun, *, refused: bool) -> str:
+    """What may be said of a run at a glance; only a whole one that nothing came after is green."""
+    if not run.complete:
+        return "failed"
+    return "partial" if run.partial else "stale" if refused else "complete"
+
+
+def _part(part: Part, folder: str, names: Names, titles: Mapping[str, str], *, today: bool) -> dict[str, Any]:
+    verdicts = [verdict_row({column: _value(text) for column, text in row.items()}, names) for row in part.verdicts]
+    return {"verdicts": verdicts, "today": today, "finished": _time(part.run), "link": _link(part.run, folder),
+            "pages": _titles(part.pages, titles)}
+
+
+def _titles(pages: Iterable[str], titles: Mapping[str, str]) -> list[str]:
+    return [titles.get(page, page) for page in pages]
 
 
 def _value(text: str) -> Any:
@@ -95,6 +111,7 @@ def _asked(run: PastRun, language: str) -> str:
     question = run.facts["question"]
     parts = [w["horizon"].format(to=question["to"])] if question["to"] else []
     parts += [w["as_of"].format(as_of=question["as_of"])] if question["as_of"] else []
-    parts += ["English"] if question["language"] == "en" else []
+    parts += ["English"] if question["language"] == "en" and language != "en" else []
+    parts += ["中文"] if question["language"] == "zh" and language != "zh" else []
     parts += [f"{name}={value}" for name, value in question["parameters"].items()]
     return " · ".join(parts)

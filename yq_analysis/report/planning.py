@@ -58,12 +58,13 @@ class PagePlan:
 
 @dataclass(frozen=True, kw_only=True)
 class AreaPlan:
-    """The pages of one area; `previous` are its runs of the same question, newest first."""
+    """The pages of one area; `previous` are its runs of the same question, newest first; `left_out` the pages not asked for."""
 
     area: Area
     pages: Sequence[PagePlan]
     previous: Sequence[PastRun]
     force: bool
+    left_out: Sequence[str] = ()
 
     @property
     def up_to_date(self) -> bool:
@@ -109,6 +110,12 @@ def _first_heading(content: Mapping[str, Any]) -> str:
     return ""
 
 
+def left_out(folder: Path, chosen: Sequence[Notebook]) -> list[str]:
+    """The names of the notebooks of `folder` that make pages and are not among those chosen."""
+    names = {notebook.name for notebook in chosen}
+    return sorted(path.stem for path in folder.glob("*.ipynb") if _PAGE.match(path.name) and path.stem not in names)
+
+
 def check_question(question: Question, notebooks: Sequence[Notebook]) -> None:
     """Raise `QuestionProblem` for parameters that no notebook declares or that do not fit; touches nothing."""
     signatures = {notebook.name: notebook.signature for notebook in notebooks}
@@ -116,8 +123,12 @@ def check_question(question: Question, notebooks: Sequence[Notebook]) -> None:
         check(_asked(question, area, notebooks), signatures)
 
 
-def plan(question: Question, *, root: Path, out: Path, notebooks: Sequence[Notebook], force: bool = False) -> list[AreaPlan]:
-    """What each area needs. Raises `QuestionProblem` for parameters that no notebook declares or that do not fit."""
+def plan(question: Question, *, root: Path, out: Path, notebooks: Sequence[Notebook], force: bool = False,
+         others: Sequence[str] = ()) -> list[AreaPlan]:
+    """What each area needs. Raises `QuestionProblem` for parameters that no notebook declares or that do not fit.
+
+    `others` are pages of the project that are not asked for this time.
+    """
     inputs = fresh.snapshot(root)
     signatures = {notebook.name: notebook.signature for notebook in notebooks}
     plans = []
@@ -130,7 +141,7 @@ def plan(question: Question, *, root: Path, out: Path, notebooks: Sequence[Noteb
                   around=[around, area.name, area.name_en, question.language], previous=[] if force else previous)
             for notebook in notebooks
         ]
-        plans.append(AreaPlan(area=area, pages=pages, previous=previous, force=force))
+        plans.append(AreaPlan(area=area, pages=pages, previous=previous, force=force, left_out=others))
     return plans
 
 

@@ -61,7 +61,8 @@ def polish(fragment: str, *, table_label: str, external: str, figure_label: str 
     title = _take_title(root)
     headline = _take_headline(root)
     contents = _contents(root)
-    tables = [_finish_table(table, table_label) for table in root.iter("table")]
+    taken: set[str] = set()
+    tables = [_finish_table(table, table_label, taken) for table in root.iter("table")]
     figures = 0
     for image in root.iter("img"):
         figures += 1
@@ -158,7 +159,8 @@ def _contents(root: HtmlElement) -> list[Heading]:
     return found
 
 
-def _finish_table(table: HtmlElement, label: str) -> HtmlElement:
+def _finish_table(table: HtmlElement, label: str, taken: set[str]) -> HtmlElement:
+    """The table in a region of its own that scrolls, under a name that no other region has (`taken` grows)."""
     for name in ("border", "cellpadding", "cellspacing"):
         table.attrib.pop(name, None)
     for row in table.iter("tr"):
@@ -181,8 +183,12 @@ def _finish_table(table: HtmlElement, label: str) -> HtmlElement:
     if max((len(row) for row in table.iter("tr")), default=0) > _MANY:
         _add_class(table, "many")
     caption = table.find("caption")
-    name = _words(caption) if caption is not None else label
-    region = html.Element("div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": name or label})
+    name = base = (_words(caption) if caption is not None else "") or label
+    number = 2
+    while name in taken:
+        name, number = f"{base} ({number})", number + 1
+    taken.add(name)
+    region = html.Element("div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": name})
     region.tail, table.tail = table.tail, None
     parent = table.getparent()
     parent.replace(table, region)

@@ -11,6 +11,7 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -85,6 +86,15 @@ def merge(first: tuple[list[str], list[list[Any]]] | None,
             by_name = dict(zip(names, line, strict=True))
             rows[tuple(by_name.get(column) for column in columns)] = None
     return columns, [list(row) for row in rows]
+
+
+def page_file(run: Path, page: str, name: str) -> Path:
+    """Where a run keeps what one page handed on under `name`.
+
+    >>> page_file(Path("run"), "02_energy", "numbers").as_posix()
+    'run/records/02_energy/numbers.csv'
+    """
+    return run / "records" / page / f"{name}.csv"
 
 
 def to_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
