@@ -101,3 +101,21 @@ def test_counts_that_start_from_nothing_stay_sane() -> None:
     county = project(series, parents={"county": "city"}, scales={"awards": "count"}).query("area == 'county'")
     assert county["value"].between(0, 10).all()
     assert county["q97.5"].between(1, 200).all()
+
+
+@pytest.mark.parametrize("own", [[0.0, 3.0, 5.0], [0.0, 1.5, 2.0], [4.0, 3.0, 5.0]])
+def test_a_zero_in_a_short_series_does_not_keep_its_parent_from_lending(own: list[float]) -> None:
+    county = dict(zip((2022, 2023, 2024), own, strict=True))
+    result = project(table(city=CITY, county=county), horizon=5, parents={"county": "city"}).query("area == 'county'")
+    assert (result["method"] == "borrowed").all()
+    found = result[NUMBERS].to_numpy(dtype=float)
+    assert np.isfinite(found).all()
+    assert (found >= 0).all()
+    assert result["value"].between(1, 20).all()
+
+
+def test_a_short_series_on_another_scale_is_told_why_nobody_lends() -> None:
+    result = project(table(city=CITY, county={2023: -1.0, 2024: 2.0}), horizon=2, parents={"county": "city"})
+    note = result.loc[result["area"] == "county", "note"].iloc[0]
+    assert "city" in note
+    assert "无上级地区" not in note

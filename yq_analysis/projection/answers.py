@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import borrowing, engine, growth, lenders, notes, paths, scales, segments
+from . import borrowing, engine, fan, growth, lenders, notes, paths, scales, segments
 from .calibrator import Calibrator
 from .engine import Outcome
 from .intake import Histories, identity
@@ -85,19 +85,19 @@ def _borrow(asked: Prepared, lent: Mapping[int, int], levels: Sequence[float], o
     lag = max(0, *(int(histories.final[row] - histories.final[one]) for row, one in lent.items()))
     rows = np.unique(list(lent.values()))
     errors = asked.learned.calibrators["combined"] if asked.errors is None else asked.errors
-    far = engine.project(histories, rows, asked.horizon + lag, levels, "combined", asked.learned, errors)
+    far = engine.project(histories, rows, asked.horizon + lag, fan.LEVELS, "combined", asked.learned, errors)
     able = np.array([row for row in lent if histories.count[row] >= SHORTEST], dtype=np.int64)
-    lone = engine.project(histories, able, asked.horizon, levels, "combined", asked.learned, errors)
+    lone = engine.project(histories, able, asked.horizon, fan.LEVELS, "combined", asked.learned, errors)
     both = np.union1d(rows, list(lent))
     place = {int(row): at for at, row in enumerate(both)}
     plain = engine.without_spikes(histories.take(both))
     known = {int(row): borrowing.ancestor(plain, place[int(row)], far.point[row], far.quantiles[row]) for row in rows}
     for row, one in lent.items():
         alone = (lone.point[row], lone.quantiles[row]) if histories.count[row] >= SHORTEST else None
-        point, quantiles = borrowing.borrow(plain, place[row], known[one], asked.horizon, levels, alone)
+        point, quantiles = borrowing.borrow(plain, place[row], known[one], asked.horizon, fan.LEVELS, alone)
         kinds = histories.kinds.take(np.array([row]))
-        outcome.point[row] = np.rint(point) if kinds.name[0] == "count" else point
-        outcome.quantiles[row] = scales.tidy(quantiles[None], levels, kinds)[0]
+        outcome.point[row] = fan.full(point[None], kinds)[0]
+        outcome.quantiles[row] = fan.printed(quantiles[None], levels, kinds)[0]
 
 
 def draw(asked: Prepared, draws: int, seed: int) -> Floats:
@@ -127,11 +127,11 @@ def answer(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, Borrowers
         rows = rates[start : start + SOME]
         # parents must stay beside their children: only the rows in question are drawn, all are at hand
         part = draw(_only(asked, rows), DRAWS, seed=0)[-len(rows):]
-        outcome.quantiles[rows] = np.moveaxis(np.quantile(part, levels, axis=2), 0, 2)
+        quantiles = np.moveaxis(np.quantile(part, fan.LEVELS, axis=2), 0, 2)
         outcome.point[rows] = growth.to_rates(_last(asked.histories)[rows], outcome.point[rows], asked.sign[rows])
         signed = asked.histories.kinds.take(rows)
         signed = scales.Kinds(name=np.full(len(rows), "rate"), whole=signed.whole)
-        outcome.quantiles[rows] = scales.tidy(outcome.quantiles[rows], levels, signed)
+        outcome.quantiles[rows] = fan.printed(quantiles, levels, signed)
     return outcome, borrowed
 
 

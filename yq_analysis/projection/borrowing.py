@@ -102,7 +102,7 @@ def offset(distance: Floats, kinds: scales.Kinds) -> Floats:
     return np.where(distance > 0, np.expm1(np.clip(distance, 0.0, 700.0)), distance)
 
 
-def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, levels: Sequence[float],
+def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, levels: Sequence[float] | Floats,
            alone: tuple[Floats, Floats] | None) -> tuple[Floats, Floats]:
     """Point [H] and quantiles [H, P] of the short series `row`, before bounds and order are tidied.
 
@@ -119,12 +119,16 @@ def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, level
     growth = parent.middle[here + years] - parent.middle[here]
     seen = np.flatnonzero(np.isfinite(own))
     shared = seen[at + seen >= 0]
-    number, common = len(seen), len(shared)
+    # growth from nothing is no ratio: what it would be in logarithms is a matter of the floor
+    ratios = shared[values[shared] > 0] if kinds.name[0] in ("positive", "count") else shared
+    number, common = len(seen), max(len(ratios), 1)
     keep, fade = KEEP[min(common, LONGEST)]
-    relative = own[shared] - parent.middle[at + shared]
-    difference = (relative[-1] - relative[0]) / (shared[-1] - shared[0]) if common > 1 else 0.0
+    relative = own - parent.middle[np.maximum(at + np.arange(span), 0)]
+    difference = (relative[ratios[-1]] - relative[ratios[0]]) / (ratios[-1] - ratios[0]) if common > 1 else 0.0
     middle = own[-1] + growth + keep * (common - 1) / common * difference * np.cumsum(fade**years)
-    noise = _noise(relative, shared, difference, parent, here, kinds.name[0] != "rate")
+    if len(ratios) < len(shared):  # but it is restless: as if from half the least value
+        relative = relative + np.maximum(np.log(values[ratios].min(initial=np.inf) / 2) - own, 0.0)
+    noise = _noise(relative[shared], shared, difference, parent, here, kinds.name[0] != "rate")
     apart = noise * SIZE * years[:, None] ** POWER * stdtrit(TAILS, np.asarray(levels, dtype=float))
     offsets = np.sign(apart) * np.hypot(apart, parent.offsets[here + years])
     if number > 1:

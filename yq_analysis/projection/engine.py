@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import calibrator, scales
+from . import calibrator, fan, scales
 from .calibrator import Calibrator
 from .components import Votes, vote
 from .intake import Histories
@@ -65,29 +65,25 @@ def blocks(rows: Ints) -> Iterator[Ints]:
         yield rows[start:start + BLOCK]
 
 
-def project(histories: Histories, rows: Ints, horizon: int, levels: Sequence[float], method: str,
+def project(histories: Histories, rows: Ints, horizon: int, levels: Sequence[float] | Floats, method: str,
             learned: Learned, errors: Calibrator | None) -> Outcome:
     """Project the histories `rows`; `errors` None means the method's own intervals."""
     outcome = nothing(len(histories), horizon, len(levels))
-    probability = np.asarray(levels, dtype=float)
     for block in blocks(rows):
         part = histories.take(block)
         panel = working_panel(part)
         votes = votes_of(part, panel, horizon)
         said = answer(method, panel, votes, learned.weights)
         if errors is None:
-            quantiles = own_quantile(said, votes, probability)
+            quantiles = own_quantile(said, votes, fan.LEVELS)
         else:
             size = calibrator.size(errors, votes, said.point)
-            quantiles = calibrator.quantile(errors, votes, said.point, size, probability)
+            quantiles = calibrator.quantile(errors, votes, said.point, size, fan.LEVELS)
         outcome.point[block], outcome.quantiles[block] = printed(part.kinds, said.point, quantiles, levels)
         outcome.failed[block] = said.failed
     return outcome
 
 
-def printed(kinds: scales.Kinds, point: Floats, quantiles: Floats, levels: Sequence[float]) -> tuple[Floats, Floats]:
-    """Points and quantiles from the working scale to the printed one."""
-    value = scales.from_working(point, kinds)
-    counts = kinds.name == "count"
-    value[counts] = np.rint(value[counts])
-    return value, scales.tidy(scales.from_working(quantiles, kinds), levels, kinds)
+def printed(kinds: scales.Kinds, point: Floats, quantiles: Floats, levels: Sequence[float] | Floats) -> tuple[Floats, Floats]:
+    """Points and quantiles (at `fan.LEVELS`) from the working scale to the printed one (at `levels`)."""
+    return fan.full(scales.from_working(point, kinds), kinds), fan.printed(scales.from_working(quantiles, kinds), levels, kinds)

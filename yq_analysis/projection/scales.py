@@ -17,9 +17,8 @@ import numpy as np
 
 from yq_analysis.model import Scale
 
-from .panel import Bools, Floats, Ints
+from .panel import Bools, Floats
 
-Places = Ints | slice
 SCALES: tuple[Scale, ...] = get_args(Scale)
 # A share printed as 100.0 (or 0.0) lies within half a printed unit of it.
 HALF_PRINTED = 0.0005
@@ -150,67 +149,6 @@ def rounding_spread(last: Floats, kinds: Kinds) -> Floats:
     """The least spread of a share's log-odds `last` [N]: what printing with one decimal hides."""
     part = 1 / (1 + np.exp(-np.clip(last, -50, 50)))
     return np.where(kinds.name == "share", ROUNDING / np.maximum(part * (1 - part), 1e-6), 0.0)
-
-
-def tidy(quantiles: Floats, levels: Sequence[float], kinds: Kinds) -> Floats:
-    """Quantiles [N, H, P] as they are printed: whole for counts, in order, never narrower later.
-
-    Where a bound squeezes an interval that was wider a year before, the side away from the bound
-    gives way: uncertainty does not shrink with the years.
-    """
-    result = quantiles.copy()
-    level = np.asarray(levels, dtype=float)
-    counts = kinds.name == "count"
-    result[counts] = np.where(level < 0.5, np.floor(result[counts]),
-                              np.where(level > 0.5, np.ceil(result[counts]), np.rint(result[counts])))
-    _keep_widths(result, level, kinds)
-    return _in_order(result, level)
-
-
-def _keep_widths(result: Floats, level: Floats, kinds: Kinds) -> None:
-    """Widen, in place, every interval between p and 1 - p that is narrower than a year before."""
-    lows, highs = _mirrored(level)
-    shares = (kinds.name == "share")[:, None]
-    whole = kinds.whole[:, None]
-    for year in range(1, result.shape[1]):
-        lower, upper = result[:, year, lows], result[:, year, highs]
-        lacking = np.maximum(result[:, year - 1, highs] - result[:, year - 1, lows] - (upper - lower), 0.0)
-        if not lacking.any():
-            continue
-        if not shares.any():
-            result[:, year, highs] = upper + lacking
-            continue
-        down = np.where(shares & (lower + upper > whole), np.minimum(lacking, lower), 0.0)
-        up = np.where(shares, np.minimum(lacking - down, whole - upper), lacking)
-        result[:, year, highs] = upper + up
-        result[:, year, lows] = lower - np.where(shares, np.minimum(lacking - up, lower), 0.0)
-
-
-def _mirrored(level: Floats) -> tuple[Places, Places]:
-    """Where the levels p below one half are that have a partner 1 - p, and where the partners are."""
-    after = np.clip(np.searchsorted(level, 1 - level), 1, max(len(level) - 1, 1))
-    nearer = np.abs(level[np.minimum(after, len(level) - 1)] - (1 - level)) < np.abs(level[after - 1] - (1 - level))
-    partner = np.where(nearer, after, after - 1)
-    low = np.flatnonzero((level < 0.5) & (np.abs(level + level[partner] - 1) < 1e-9))
-    return _slice_or(low), _slice_or(partner[low])
-
-
-def _slice_or(places: Ints) -> Places:
-    """Neighbouring places as a slice, which reads without copying: paths have a thousand quantiles."""
-    steps = np.unique(np.diff(places))
-    if len(steps) != 1 or abs(steps[0]) != 1:
-        return places
-    end = int(places[-1] + steps[0])
-    return slice(int(places[0]), end if end >= 0 else None, int(steps[0]))
-
-
-def _in_order(result: Floats, level: Floats) -> Floats:
-    middle = int(np.searchsorted(level, 0.5))
-    upper = np.maximum.accumulate(result[..., middle:], axis=-1)
-    lower = np.minimum.accumulate(result[..., :middle][..., ::-1], axis=-1)[..., ::-1]
-    if middle and upper.shape[-1]:
-        lower = np.minimum(lower, upper[..., :1])
-    return np.concatenate([lower, upper], axis=-1)
 
 
 def _column(whole: Floats, like: Floats) -> Floats:
