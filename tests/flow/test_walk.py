@@ -104,7 +104,20 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(nation: Res
 def test_every_printed_target_bears_its_unit(district: Results) -> None:
     page = district.summary()
     for table in (story.judged_rows(page, page.own), story.judged_rows(page, page.above), story.cascade_rows(page)):
-        assert all("文字" in text or re.search("%|件/万人|万元/人|个", text) for text in table["target"]), table["target"]
+        assert all("“" in text or re.search("%|件/万人|万元/人|个", text) for text in table["target"]), table["target"]
+
+
+def test_a_target_in_words_is_quoted(district: Results) -> None:
+    page = district.summary()
+    quoted = story.judged_rows(page, page.own).set_index("indicator").loc["overall_quality", "target"]
+    assert quoted == "“迈入全市第一梯队”（2035年）"
+
+
+def test_what_a_number_opens_on_has_names_and_units_not_codes(root: Path) -> None:
+    view = yq.run(root, ["全国"], language="en", themes=["energy"]).view("energy")
+    inputs = [text for trace in view.series_traces(view.history).values() for text in trace.inputs]
+    assert "Total energy consumption 2023: 572,000 × 10,000 tce (ed. 2024)" in inputs
+    assert not [text for text in inputs if re.search("[\u4e00-\u9fff]|_", text)]
 
 
 def test_the_lead_of_the_verdicts_is_true_of_the_area(root: Path, nation: Results, district: Results) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -36,9 +37,10 @@ def judged_rows(page: View | Summary, table: pd.DataFrame) -> pd.DataFrame:
     scales = dict(zip(page.results.lists.indicators["indicator"], page.results.lists.indicators["scale"], strict=True))
     rows = table.to_dict("records")
     observed = table["known"].eq("observed")
+    asked = {(one["area"], one["indicator"], one["year"]): str(one["text"]) for one in page.results.targets.to_dict("records") if pd.isna(one["value"]) and pd.notna(one["text"])}
     return table.assign(
         caliber=table["caliber"].replace("", NOTHING),
-        target=[_target(row, words) for row in rows], latest=[_latest(row, words) for row in rows], value=[_value(row, words) for row in rows],
+        target=[_target(row, words, asked) for row in rows], latest=[_latest(row, words) for row in rows], value=[_value(row, words) for row in rows],
         required_rate=[_needed(row, words, scales) for row in rows],
         probability=table["probability"].mask(observed))  # what is published is met or not; no chance is left
 
@@ -107,7 +109,7 @@ def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
     return words.pick("增长" if unit == "%" else "提高", "rise of ") + size + unit
 
 
-def _target(row: Mapping[Any, Any], words: Names) -> str:
+def _target(row: Mapping[Any, Any], words: Names, asked: Mapping[tuple[str, str, Any], str]) -> str:
     about = []
     if pd.notna(row["year"]):
         total = row["basis"] == "cumulative" and pd.notna(row["base_year"])
@@ -120,7 +122,9 @@ def _target(row: Mapping[Any, Any], words: Names) -> str:
     if bool(row["provisional"]):
         about.append(words.code("provisional", "True"))
     if pd.isna(row["target"]):
-        return words.pick("文字表述", "in words") + words.aside(*about)
+        text = asked.get((row["target_area"], row["indicator"], row["year"]), "")
+        printed = re.split("[:：]", text, maxsplit=1)[-1].strip()  # without the indicator's name before it
+        return (f"“{printed}”" if printed else words.pick("文字表述", "in words")) + words.aside(*about)
     return words.goal(float(row["target"]), row["comparator"], row["unit"]) + words.aside(*about)
 
 

@@ -60,7 +60,7 @@ class Tracer:
             held = places.get((row["area"], row["indicator"], row["caliber"], row["year"]))
             if held is not None:
                 part = self.table.iloc[held]
-                found[label, "value"] = _trace(part, str(part["formula"].iloc[0]))
+                found[label, "value"] = _trace(part, str(part["formula"].iloc[0]), self.words)
         return found
 
     def _number(self, row: pd.Series, column: str) -> Trace | None:
@@ -88,8 +88,9 @@ class Tracer:
         used = direct if len(direct) else yearly
         if used.empty:
             return None
-        formulas = dict.fromkeys(f"{year}: {formula}" for year, formula in zip(used["year"], used["formula"], strict=True))
-        return _trace(used, "; ".join(filter(None, ["" if len(direct) else "1−∏(1−r)", *formulas])))
+        when = self.words.pick("{}年：{}", "{}: {}")
+        formulas = dict.fromkeys(when.format(year, formula) for year, formula in zip(used["year"], used["formula"], strict=True))
+        return _trace(used, self.words.pick("；", "; ").join(filter(None, ["" if len(direct) else "1−∏(1−r)", *formulas])), self.words)
 
     def _projected(self, row: pd.Series, column: str) -> Trace | None:
         """The series that was projected, how, on how many figures, from how many draws."""
@@ -128,12 +129,15 @@ def _level_behind(indicator: str) -> str:
     return next((theme.level for theme in THEMES.values() if theme.target == indicator), "")
 
 
-def _trace(rows: pd.DataFrame, formula: str) -> Trace:
-    return Trace(formula=formula, inputs=tuple(dict.fromkeys(_input(one) for one in rows.to_dict("records"))), sources=tuple(dict.fromkeys(rows["source"])))
+def _trace(rows: pd.DataFrame, formula: str, words: Names) -> Trace:
+    return Trace(formula=formula, inputs=tuple(_input(one, words) for one in rows.to_dict("records")), sources=tuple(dict.fromkeys(rows["source"])))
 
 
-def _input(row: dict[Hashable, object]) -> str:
-    value = row["input_value"]
+def _input(row: dict[Hashable, object], words: Names) -> str:
+    """One figure that a value was computed from: what, when, how much, of which edition."""
+    value, unit = row["input_value"], str(row["input_unit"])
     shown = number(float(value)) if isinstance(value, (int, float)) else str(value)
-    edition = f" ({row['edition']})" if row["edition"] else ""
-    return f"{row['input_item']} {row['input_year']}: {shown} {row['input_unit']}{edition}"
+    name = words.item(str(row["input_item"]))
+    unit = "" if "=" in unit and "100" in name else words.joined_unit(unit)  # of an index the name says what is 100
+    edition = words.aside(words.pick(f"{row['edition']}版", f"ed. {row['edition']}")) if row["edition"] else ""
+    return f"{name} {row['input_year']}{words.pick('：', ': ')}{shown}{unit}{edition}"

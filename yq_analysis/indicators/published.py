@@ -59,4 +59,5 @@ def _formula(printed: float, sign: int, offset: float) -> tuple[str, str]:
         text = f"{offset:g}{'-' if sign < 0 else '+'}{printed:g}" if offset > 0 else f"{printed:g}-{-offset:g}"
         return text, text
     falls = sign < 0
-    return (f"公布值{printed:g}" + (",下降记为正" if falls else ""), f"published {printed:g}" + (", a fall is positive" if falls else ""))
+    shown = f"{printed:g}".replace("-", "−")
+    return (f"公布值{shown}" + ("，下降记为正" if falls else ""), f"published {shown}" + (", a fall is positive" if falls else ""))
