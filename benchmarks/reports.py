@@ -1,8 +1,11 @@
 """Reports against `papermill` + `jupyter nbconvert --to html --no-input`, on the same notebook, in the same run.
 
-    python benchmarks/reports.py            # one and 12 pages of each, 100 of ours (the peers' 100 by proportion)
+    python benchmarks/reports.py            # one and 12 pages of each, 100 of ours (the peers' 100 by proportion), the real pages
     python benchmarks/reports.py --quick    # 12 pages only of ours
     python benchmarks/reports.py --full     # the peers' 100 as well (about ten minutes)
+    python benchmarks/reports.py --real     # only the project's own pages, which do far more than the benchmark notebook
+
+The real pages are those of the area that the project's notebooks name by default; their size is looked at for the areas above it, too.
 
 Memory is the proportional set size (PSS) of the whole tree of processes: pages that forked kernels share count once.
 """
@@ -12,18 +15,22 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from yq_analysis import catalogue
+from yq_analysis.report.parameters import read_notebook, signature
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -89,6 +96,47 @@ def ours(root: Path, areas: int, *more: str) -> tuple[float, dict[str, object]]:
     if done.returncode:
         raise SystemExit(done.stderr)
     return seconds, json.loads(done.stdout)
+
+
+def real_area() -> str:
+    """The area that the project's own notebooks are about by default."""
+    for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
+        declared = signature(read_notebook(path), name=path.name)
+        if "area" in declared:
+            return str(declared["area"].default)
+    raise SystemExit("no notebook has a parameter `area`")
+
+
+def real(out: Path, areas: Sequence[str], *more: str) -> tuple[float, float]:
+    """Seconds by the clock and by all processors for the real pages of `areas`, from the command's start to its exit."""
+    command = [sys.executable, "-m", "yq_analysis", "report", "--root", str(PROJECT), "--to", "2035", "--out", str(out), "--json", *more]
+    command += [word for area in areas for word in ("--area", area)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    begun = time.perf_counter()
+    done = subprocess.run(command, env=environment(), capture_output=True, text=True, check=False)
+    seconds = time.perf_counter() - begun
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def real_pages(folder: Path, line: Callable[..., None]) -> None:
+    """The project's own pages: all of one area, the longest one alone, and how large they are."""
+    area = real_area()
+    lists = catalogue.read(PROJECT / "catalogue")
+    everywhere = [area, *(str(lists.area_name(code)) for code in lists.parents(lists.area_code(area)))]
+    real(folder / "real-all", everywhere)  # also brings data/processed up to date and fills file caches
+    pages = {path: path.stat().st_size / 1000 for path in (folder / "real-all").rglob("*.html") if path.name != "index.html"}
+    longest = max(pages, key=lambda path: pages[path])
+    whole = [real(folder / f"real{k}", [area]) for k in range(3)]
+    line(f"real pages: whole report of {area}, cold ({min(cpu for _, cpu in whole):.1f} s of processors)", "<= 4 s", None,
+         min(whole)[0], min(whole)[0] <= 4)
+    one = [real(folder / f"real-one{k}", [area], "--only", longest.stem) for k in range(3)]
+    line(f"real pages: {longest.stem} of {area} alone, cold ({min(cpu for _, cpu in one):.1f} s of processors)", "<= 3 s", None,
+         min(one)[0], min(one)[0] <= 3)
+    figures = longest.read_text(encoding="utf-8").count('class="figure"')
+    line(f"real pages: the largest of {len(pages)} ({figures} figures)", "<= 400 kB", None, pages[longest], pages[longest] <= 400, "kB")
 
 
 def warm_page(root: Path) -> float:
@@ -182,10 +230,43 @@ def first_paint(page: Path) -> float | None:
     return min(times)
 
 
+def benchmark_pages(folder: Path, line: Callable[..., None], *, quick: bool, full: bool) -> None:
+    """The benchmark notebook, ours against the peers."""
+    one = make_project(folder / "one", notebooks=1, areas=100)
+    five = make_project(folder / "five", notebooks=5, areas=1)
+    ours(one, 1, "--out", str(folder / "warming"))  # file caches, for both
+    peer_one = min(peer(one, 1) for _ in range(2))
+    warm = warm_page(one)
+    line("one page, warm, after import", "<= 1.0 s", peer_one, warm, warm <= 1)
+    cold = min(ours(one, 1, "--out", str(folder / f"cold{k}"))[0] for k in range(3))
+    line("one page, cold command to finished page", "<= 3 s", peer_one, cold, cold <= 3)
+    area = min(ours(five, 1, "--out", str(folder / f"five{k}"))[0] for k in range(3))
+    line("whole report of one area: five pages and index, cold", "<= 4 s", 5 * peer_one, area, area <= 4)
+    peer_twelve = 12 * peer_one if quick else peer(one, 12)
+    with peak_memory() as peak:
+        twelve, _ = ours(one, 12, "--jobs", "4", "--out", str(folder / "twelve"))
+        memory = peak()
+    line("12 pages", ">= 7 times", peer_twelve, twelve, peer_twelve / twelve >= 7)
+    line("memory, 4 jobs (PSS of all processes)", "<= 600 MB", None, memory, memory <= 600, "MB")
+    if not quick:
+        peer_hundred = peer(one, 100) if full else peer_twelve / 12 * 100
+        hundred, _ = ours(one, 100, "--jobs", "4", "--out", str(folder / "hundred"))
+        line("100 pages" + ("" if full else " (peers by proportion of 12)"), ">= 12 times", peer_hundred, hundred, peer_hundred / hundred >= 12)
+        again, result = ours(one, 100, "--out", str(folder / "hundred"))
+        line(f"unchanged rerun of 100 pages ({result['ran']} run)", "<= 1 s", None, again, again <= 1 and result["ran"] == 0)
+    page = next((folder / "cold0").rglob("01_page.html"))
+    size = page.stat().st_size / 1000
+    line("page with four figures", "<= 400 kB", None, size, size <= 400, "kB")
+    paint = first_paint(page)
+    if paint is not None:
+        line("first paint, network black-holed", "<= 0.3 s", None, paint, paint <= 0.3)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--real", action="store_true")
     choice = parser.parse_args()
     lines: list[tuple[str, str, str, str]] = []
 
@@ -196,34 +277,9 @@ def main() -> None:
 
     folder = Path(tempfile.mkdtemp(prefix="yq-bench-"))
     try:
-        one = make_project(folder / "one", notebooks=1, areas=100)
-        five = make_project(folder / "five", notebooks=5, areas=1)
-        ours(one, 1, "--out", str(folder / "warming"))  # file caches, for both
-        peer_one = min(peer(one, 1) for _ in range(2))
-        warm = warm_page(one)
-        line("one page, warm, after import", "<= 1.0 s", peer_one, warm, warm <= 1)
-        cold = min(ours(one, 1, "--out", str(folder / f"cold{k}"))[0] for k in range(3))
-        line("one page, cold command to finished page", "<= 3 s", peer_one, cold, cold <= 3)
-        area = min(ours(five, 1, "--out", str(folder / f"five{k}"))[0] for k in range(3))
-        line("whole report of one area: five pages and index, cold", "<= 4 s", 5 * peer_one, area, area <= 4)
-        peer_twelve = 12 * peer_one if choice.quick else peer(one, 12)
-        with peak_memory() as peak:
-            twelve, _ = ours(one, 12, "--jobs", "4", "--out", str(folder / "twelve"))
-            memory = peak()
-        line("12 pages", ">= 7 times", peer_twelve, twelve, peer_twelve / twelve >= 7)
-        line("memory, 4 jobs (PSS of all processes)", "<= 600 MB", None, memory, memory <= 600, "MB")
-        if not choice.quick:
-            peer_hundred = peer(one, 100) if choice.full else peer_twelve / 12 * 100
-            hundred, _ = ours(one, 100, "--jobs", "4", "--out", str(folder / "hundred"))
-            line("100 pages" + ("" if choice.full else " (peers by proportion of 12)"), ">= 12 times", peer_hundred, hundred, peer_hundred / hundred >= 12)
-            again, result = ours(one, 100, "--out", str(folder / "hundred"))
-            line(f"unchanged rerun of 100 pages ({result['ran']} run)", "<= 1 s", None, again, again <= 1 and result["ran"] == 0)
-        page = next((folder / "cold0").rglob("01_page.html"))
-        size = page.stat().st_size / 1000
-        line("page with four figures", "<= 400 kB", None, size, size <= 400, "kB")
-        paint = first_paint(page)
-        if paint is not None:
-            line("first paint, network black-holed", "<= 0.3 s", None, paint, paint <= 0.3)
+        real_pages(folder, line)
+        if not choice.real:
+            benchmark_pages(folder, line, quick=choice.quick, full=choice.full)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print("\n| what | bar | measured | |\n|---|---|---|---|")

@@ -85,8 +85,9 @@ def _engine() -> type:
             place, nb_man.output_path = nb_man.output_path, None
             try:
                 return super().execute_managed_notebook(nb_man, kernel_name, **settings)
-            finally:
-                nb_man.output_path = place
+            except BaseException:
+                nb_man.output_path = place  # nobody else would save it
+                raise
 
     return SavingOnce
 
