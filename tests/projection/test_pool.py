@@ -73,3 +73,12 @@ def test_a_pool_that_a_methods_own_intervals_do_not_use_is_read_all_the_same() -
     assert table["note"].str.contains("pool unused").all()
     with pytest.raises(DataProblem, match="pool, z x"):
         project(walks(1, 15), 5, method="drift", pool=history([1.0, np.inf], "z"))
+
+
+def test_a_pool_changed_in_place_is_learned_from_again() -> None:
+    pool, series = walks(30), walks(1, 15)
+    before = project(series, 5, pool=pool)
+    pool["value"] = 100.0 + (pool["value"] - 100.0) / 10
+    after, fresh = project(series, 5, pool=pool), project(series, 5, pool=pool.copy())
+    pd.testing.assert_frame_equal(after, fresh)
+    assert not after["q10"].equals(before["q10"])

@@ -201,3 +201,20 @@ def test_records_travel_with_the_notebook_and_come_out_as_tables() -> None:
     notebook = {"cells": [{"outputs": [{"data": made._repr_mimebundle_()}]}]}
     columns, rows = collect(notebook)["numbers"]
     assert from_csv(to_csv(columns, rows)) == [{"area": "010101", "value": "1.5"}, {"area": "010101", "value": ""}]
+
+
+def test_a_page_does_without_alignments_that_every_cell_has_anyway() -> None:
+    html = _polished('<table><tr><td style="text-align:left">甲</td><td style="text-align:center">乙</td></tr></table>').html
+    assert "text-align:left" not in html
+    assert "text-align:center" in html
+
+
+def test_a_picture_without_words_gets_some() -> None:
+    html = polish('<img src="data:image/png;base64,AA=="><img src="data:image/png;base64,AA==" alt="">', table_label="t", external="e", figure_label="图").html
+    assert html.count('alt="图"') == 1
+    assert html.count('alt=""') == 1
+
+
+def test_a_slim_drawing_points_by_the_short_attribute() -> None:
+    drawing = '<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg"><use xlink:href="#a"/></svg>'
+    assert slim(drawing) == '<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/></svg>'

@@ -18,6 +18,7 @@ from yq_analysis.maths.rounding import Interval, decimals_of
 Key = tuple[str, str, str]
 # Beyond this many decimals a figure was computed, not printed, and its digits decide nothing.
 PRINTED_DECIMALS = 4
+_KEY = ["area", "indicator", "caliber"]
 MOST = 20  # problems of one kind that are written out
 
 
@@ -63,8 +64,26 @@ def _keyed(table: pd.DataFrame | None, columns: list[str], name: str) -> dict[Ke
         return {}
     need_columns(table, ["area", "indicator", *columns], name=name)
     whole = table if "caliber" in table.columns else table.assign(caliber="")
+    if all(isinstance(whole[column].dtype, pd.StringDtype) and not whole[column].hasnans for column in _KEY):
+        found = _blocks(whole)
+        if found is not None:
+            return found
     whole = whole.assign(caliber=whole["caliber"].fillna("").astype(str), area=whole["area"].astype(str))
-    return {(str(a), str(i), str(c)): group for (a, i, c), group in whole.groupby(["area", "indicator", "caliber"], sort=False)}
+    return {(str(a), str(i), str(c)): group for (a, i, c), group in whole.groupby(_KEY, sort=False)}
+
+
+def _blocks(table: pd.DataFrame) -> dict[Key, pd.DataFrame] | None:
+    """The series of a table in which the rows of each stand together, as sample paths do; None for others.
+
+    Paths have a hundred thousand rows: to see where a series ends is quicker than to sort rows by their names.
+    """
+    names = [table[column].to_numpy(dtype=object) for column in _KEY]
+    starts = [0, *(np.flatnonzero(np.any([one[1:] != one[:-1] for one in names], axis=0)) + 1), len(table)]
+    keys = [tuple(str(one[start]) for one in names) for start in starts[:-1]] if len(table) else []
+    if len(set(keys)) < len(keys):
+        return None
+    return {(area, indicator, caliber): table.iloc[start:end]
+            for (area, indicator, caliber), start, end in zip(keys, starts, starts[1:], strict=False)}
 
 
 def look_up(series: pd.DataFrame, projections: pd.DataFrame | None = None, paths: pd.DataFrame | None = None) -> Tables:
@@ -180,8 +199,7 @@ class Tables:
             rows = rows[rows["value"].notna()]
         draws = self._paths.get(key)
         if draws is not None and len(draws):
-            wide = draws.pivot(index="year", columns="draw", values="value").sort_index()
-            wide.index = wide.index.astype(int)
+            wide = _wide(draws)
             if rows is not None and len(rows):
                 wide["value"] = rows.set_index(rows["year"].astype(int))["value"]
             return wide, "draws"
@@ -204,6 +222,21 @@ class Tables:
             return ""
         values = rows[column].dropna().astype(str)
         return values.iloc[0] if len(values) else ""
+
+
+def _wide(draws: pd.DataFrame) -> pd.DataFrame:
+    """Years x draws. As `simulate` gives them, draw after draw with the same rising years, nothing need be sorted."""
+    draw, year = draws["draw"].to_numpy(), draws["year"].to_numpy()
+    span = int(np.argmax(draw != draw[0])) or len(draw)
+    if len(draw) % span == 0 and draw.dtype.kind == year.dtype.kind == "i":
+        by_draw, by_year = draw.reshape(-1, span), year.reshape(-1, span)
+        if ((by_draw == by_draw[:, :1]).all() and (by_year == by_year[:1]).all()
+                and (np.diff(by_draw[:, 0]) > 0).all() and (np.diff(by_year[0]) > 0).all()):
+            return pd.DataFrame(draws["value"].to_numpy().reshape(-1, span).T, index=pd.Index(by_year[0], name="year"),
+                                columns=pd.Index(by_draw[:, 0], name="draw"))
+    wide = draws.pivot(index="year", columns="draw", values="value").sort_index()
+    wide.index = wide.index.astype(int)
+    return wide
 
 
 def _is_number(text: str) -> bool:
