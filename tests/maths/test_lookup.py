@@ -21,7 +21,8 @@ def test_paths_as_simulate_gives_them_are_read_as_those_in_any_order() -> None:
     paths = _paths()
     tidy, mixed = (look_up(_SERIES, paths=one).future("bb", "x", "") for one in (paths, paths.sample(frac=1, random_state=1)))
     assert tidy[1] == mixed[1] == "draws"
-    assert tidy[0] is not None and mixed[0] is not None
+    assert tidy[0] is not None
+    assert mixed[0] is not None
     pd.testing.assert_frame_equal(tidy[0], mixed[0])
     assert tidy[0].loc[2026, 3] == 303.0  # 100 * 3 + 2026 - 2025 + 2
 
@@ -29,11 +30,14 @@ def test_paths_as_simulate_gives_them_are_read_as_those_in_any_order() -> None:
 def test_a_draw_that_lacks_a_year_has_a_gap_there() -> None:
     paths = _paths()
     wide, _ = look_up(_SERIES, paths=paths.drop(index=paths.index[-1])).future("bb", "x", "")
-    assert wide is not None and np.isnan(wide.loc[2027, 3]) and wide.isna().sum().sum() == 1
+    assert wide is not None
+    assert np.isnan(wide.loc[2027, 3])
+    assert wide.isna().sum().sum() == 1
 
 
 def test_series_whose_rows_do_not_stand_together_are_found_whole() -> None:
     series = pd.DataFrame({"area": ["a", "bb", "a"], "indicator": "x", "caliber": "", "year": [2023, 2023, 2024], "value": [1.0, 2.0, 3.0]})
     for table in (series, series.astype({"area": "str", "indicator": "str", "caliber": "str"})):
         known = look_up(table).known("a", "x", "")
-        assert known is not None and known.values.tolist() == [1.0, 3.0]
+        assert known is not None
+        assert known.values.tolist() == [1.0, 3.0]
