@@ -93,6 +93,29 @@ def test_a_write_that_fails_leaves_the_old_appendix_whole(tmp_path: Path, series
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
 
+def test_an_interrupt_between_the_renames_leaves_the_old_appendix(tmp_path: Path, series: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write(tmp_path / "a", series)
+    before = {p.name: p.read_bytes() for p in (tmp_path / "a").iterdir()}
+    rename, calls = os.rename, []
+
+    def interrupted(source: str | Path, goal: str | Path) -> None:
+        calls.append(goal)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        rename(source, goal)
+
+    monkeypatch.setattr(os, "rename", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _write(tmp_path / "a", series, title="另一个附录")
+    assert {p.name: p.read_bytes() for p in (tmp_path / "a").iterdir()} == before
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_second_run_at_a_broken_width_replaces_the_first(tmp_path: Path, series: pd.DataFrame) -> None:
+    _write(tmp_path / "a", series, widths_mm=(150, 82.5))
+    assert "附图1-82.5mm.svg" in {p.name for p in _write(tmp_path / "a", series, widths_mm=(150, 82.5))}
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path, series: pd.DataFrame) -> None:
     tmp_path.chmod(0o500)

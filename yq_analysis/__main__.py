@@ -98,13 +98,14 @@ def figures(
     to: To = None,
     as_of: AsOf = None,
     language: InLanguage = "zh",
+    width: Annotated[list[float], typer.Option("--width", help="图宽（毫米），可写几个，第一个用于 Word，默认 150 75 / widths in mm, several, the first for the document", show_default=False)] = [],  # noqa: B006
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
     """出附图附表（SVG、PDF、PNG、xlsx、docx）。 Figures and tables for a briefing."""
     from yq_analysis.report.commands import make_appendix
 
-    result, lines = make_appendix(root=root, areas=area, to=to, as_of=as_of, language=language, out=out)
+    result, lines = make_appendix(root=root, areas=area, to=to, as_of=as_of, language=language, out=out, widths=width)
     _say(result, machine=machine, lines=lines)
 
 
@@ -211,7 +212,7 @@ def main() -> None:
 
 
 # Options that take several values; their commands take no bare words, so these can follow one after another.
-_SEVERAL = {"report": ("--area", "--only", "--parameter", "-p"), "figures": ("--area",)}
+_SEVERAL = {"report": ("--area", "--only", "--parameter", "-p"), "figures": ("--area", "--width")}
 
 
 def _each_named(arguments: Sequence[str]) -> list[str]:

@@ -26,7 +26,7 @@ from yq_analysis.names import Language, names
 from yq_analysis.tables import Picture, Sheet
 
 DPI = 300
-_OURS = re.compile(r"(附图|figure-)\d+(-\d+mm)?\.(svg|pdf|png)|(附表|table-)\d+\.xlsx|附录\.docx|appendix\.docx|briefing\.txt")
+_OURS = re.compile(r"(附图|figure-)\d+(-[\d.]+mm)?\.(svg|pdf|png)|(附表|table-)\d+\.xlsx|附录\.docx|appendix\.docx|briefing\.txt")
 
 # A figure, or what draws it at a width in mm.
 Drawn = Figure | Callable[[float], Figure]
@@ -135,9 +135,15 @@ def _put(place: Path, files: dict[str, bytes]) -> None:
             os.rename(place, old)
         os.rename(fresh, place)
     except OSError as error:
-        if old.exists() and not place.exists():
-            os.rename(old, place)
+        _put_back(old, place)
         refuse([Problem(where=str(place), what=f"cannot be written: {error.strerror}", next="choose a folder that may be written, with room enough")], kind=QuestionProblem)
     finally:
+        _put_back(old, place)  # whatever stopped us between the two renames, Ctrl-C too
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _put_back(old: Path, place: Path) -> None:
+    """The appendix that was there, where the new one did not take its place."""
+    if old.exists() and not place.exists():
+        os.rename(old, place)

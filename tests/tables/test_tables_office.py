@@ -34,7 +34,7 @@ def book(verdicts: pd.DataFrame) -> openpyxl.Workbook:
 def test_numbers_are_numbers_with_their_decimals_and_gaps_are_empty(book: openpyxl.Workbook) -> None:
     sheet = book["附表1"]
     assert [c.value for c in sheet[1]] == ["指标", "年份", "目标值", "最新值", "达标概率", "研判结论", "备注"]
-    assert [c.value for c in sheet[2]][:6] == ["每万人口高价值发明专利拥有量", 2025, 1.65, -1.23, 0.12, "不确定"]
+    assert [c.value for c in sheet[2]][:6] == ["每万人口高价值发明专利拥有量", 2025, 1.65, -1.2345, 0.123, "不确定"]
     assert [c.number_format for c in sheet[2]][1:5] == ["0", "#,##0.00", "#,##0.00", "0%"]
     assert sheet["D3"].value is None
     assert sheet["E3"].value is None
@@ -60,7 +60,7 @@ def test_the_last_sheet_holds_title_notes_and_source(book: openpyxl.Workbook) ->
     said = [[c.value for c in row] for row in book["说明"].iter_rows()]
     assert ["附表1", "目标与研判", "注", "区间为95%"] in said
     assert ["附表1", "目标与研判", "来源", "实施意见"] in said
-    assert said[-1][3] == "空单元格表示没有数据，不是零。"
+    assert said[-2][3] == "空单元格表示没有数据，不是零。"
 
 
 def test_sheet_names_that_excel_refuses_are_made_fit(verdicts: pd.DataFrame) -> None:
@@ -158,3 +158,9 @@ def test_long_remarks_stand_below_the_table_behind_a_sign() -> None:
     assert f"① {said}" in [p.text for p in made.paragraphs]
     book = openpyxl.load_workbook(io.BytesIO(tables.xlsx([Sheet(name="t", title="t", table=table)])))
     assert book["t"]["C2"].value == said  # a workbook keeps every column and word
+
+
+def test_a_workbook_holds_the_figure_itself_and_rounds_only_by_its_format() -> None:
+    table = pd.DataFrame({"indicator": ["patent_density", "patent_density"], "value": [16.3149, 12.0], "probability": [0.8766, 0.5]})
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.xlsx([Sheet(name="t", title="t", table=table)])))["t"]
+    assert [(cell.value, cell.number_format) for cell in sheet[2][1:]] == [(16.3149, "#,##0.00"), (0.8766, "0%")]

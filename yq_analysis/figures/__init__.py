@@ -12,12 +12,12 @@ from yq_analysis.figures.drivers import waterfall
 from yq_analysis.figures.files import alt_text, pdf, png, svg
 from yq_analysis.figures.paths import revisions, scenarios
 from yq_analysis.figures.places import peers, ranks
-from yq_analysis.figures.plate import WIDTH, Plate
+from yq_analysis.figures.plate import NARROWEST, WIDEST, WIDTH, Plate
 from yq_analysis.figures.quality import coverage
 from yq_analysis.figures.trend import fan, trend
 from yq_analysis.figures.verdicts import calibers, targets
 
 __all__ = [
-    "WIDTH", "Plate", "alt_text", "backtest", "calibers", "coverage", "fan", "pdf", "peers", "png", "ranks", "revisions", "scenarios", "svg", "targets", "trend",
-    "waterfall",
+    "NARROWEST", "WIDEST", "WIDTH", "Plate", "alt_text", "backtest", "calibers", "coverage", "fan", "pdf", "peers", "png", "ranks", "revisions", "scenarios",
+    "svg", "targets", "trend", "waterfall",
 ]

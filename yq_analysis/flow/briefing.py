@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -9,11 +10,13 @@ from matplotlib.figure import Figure
 
 from yq_analysis import appendix as binding
 from yq_analysis import figures
+from yq_analysis.check import Problem, QuestionProblem, refuse
 from yq_analysis.flow import story
 from yq_analysis.flow.results import Results, run
 from yq_analysis.flow.themes import THEMES
 from yq_analysis.flow.views import View
 from yq_analysis.names import Language, names
+from yq_analysis.tables import Sheet
 
 # A column of a briefing page, and half of it.
 WIDTHS_MM = (150.0, 75.0)
@@ -21,11 +24,16 @@ JUDGED = ["target_area", "indicator", "caliber", "year", "target", "unit", "late
           "probability", "required_rate", "verdict", "note"]
 
 
-def appendix(root: str | Path, *, area: str, out: str | Path, to: int = 2035, as_of: str | None = None, language: Language = "zh") -> list[Path]:
+def appendix(root: str | Path, *, area: str, out: str | Path, to: int = 2035, as_of: str | None = None, language: Language = "zh",
+             widths_mm: Sequence[float] = WIDTHS_MM) -> list[Path]:
     """Write figures (SVG, PDF, PNG), tables (.xlsx), the Word appendix and the sentences of one area into `out`.
 
-    Returns the files. Raises `QuestionProblem` for an unknown area or a folder that holds other files.
+    Figures are drawn at each of `widths_mm`, the first for the document. Returns the files. Raises
+    `QuestionProblem` for an unknown area, a width that no figure can take, a folder that holds other files.
     """
+    refuse([Problem(where="--width", what=f"{width:g} mm is too {'narrow' if width < figures.NARROWEST else 'wide'} for a figure",
+                    next=f"give a width between {figures.NARROWEST:g} and {figures.WIDEST:g} mm")
+            for width in widths_mm if not figures.NARROWEST <= width <= figures.WIDEST], kind=QuestionProblem)
     results = run(root, [area], to, as_of, language)
     words = names(language, results.lists)
     views = [results.view(theme) for theme in THEMES]
@@ -33,7 +41,7 @@ def appendix(root: str | Path, *, area: str, out: str | Path, to: int = 2035, as
     return binding.write(
         out, figures=drawn, tables=_tables(results, views), sentences=[*map(story.headline, views), *story.briefing(results)],
         title=words.pick(f"{words.area(results.areas[0])}：现状、推算与目标（附录）", f"{words.area(results.areas[0])}: figures, projections, targets (appendix)"),
-        widths_mm=WIDTHS_MM, language=language, lists=results.lists,
+        widths_mm=list(dict.fromkeys(widths_mm)), language=language, lists=results.lists,
     )
 
 
@@ -55,14 +63,40 @@ def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
     return drawn
 
 
-def _tables(results: Results, views: list[View]) -> list[tuple[str, pd.DataFrame, list[str]]]:
+def _tables(results: Results, views: list[View]) -> list[Sheet]:
     words = names(results.language, results.lists)
     code = results.areas[0]
     table = results.assessments
-    own = table[table["area"] == code][JUDGED]
-    found = [(words.pick("目标与研判", "Targets and verdicts"), own, [words.pick("区间为80%；概率由模拟路径得出。", "Intervals are 80%; probabilities come from sample paths.")])]
+    publications = words.pick("来源表", "Sources")
+    made = [_sheet(words.pick("目标与研判", "Targets and verdicts"), table[table["area"] == code][JUDGED],
+                   words.pick(f"{results.summary().source}；实际数的出处见“{publications}”",
+                              f"{results.summary().source}; for the figures see the table “{publications}”"),
+                   words.pick("区间为80%；概率由模拟路径得出。", "Intervals are 80%; probabilities come from sample paths."))]
     for view in views:
         name = words.indicator(view.theme.level)
-        found.append((words.pick(f"{name}：历年数值", f"{name}: figures by year"), view.series, [view.source]))
-        found.append((words.pick(f"{name}：推算", f"{name}: projections"), view.projections, []))
-    return [entry for entry in found if len(entry[1])]
+        made.append(_sheet(words.pick(f"{name}：历年数值", f"{name}: figures by year"), view.series, view.source))
+        made.append(_sheet(words.pick(f"{name}：推算", f"{name}: projections"), _with_units(view),
+                           words.pick("由历年数值推算；历年数值的来源：", "projected from the figures by year, which come from: ") + view.source))
+    made.append(_sheet(publications, _publications(views), words.pick("data/raw/MANIFEST.csv 与各转录表", "data/raw/MANIFEST.csv and the transcription sheets")))
+    return [sheet for sheet in made if len(sheet.table)]
+
+
+def _sheet(title: str, table: pd.DataFrame, source: str, *notes: str) -> Sheet:
+    return Sheet(name="", title=title, table=table, source=source, notes=notes)
+
+
+def _with_units(view: View) -> pd.DataFrame:
+    """The projections with the unit of the indicator that they continue."""
+    table = view.projections
+    known = view.series.drop_duplicates("indicator").set_index("indicator")["unit"]
+    units = table["indicator"].map(known).fillna("")
+    made = table.copy()
+    made.insert(list(table.columns).index("value") + 1, "unit", units)
+    return made
+
+
+def _publications(views: Sequence[View]) -> pd.DataFrame:
+    """Every publication behind the appendix once, with the years that were taken from it."""
+    used = pd.concat([view.sources for view in views], ignore_index=True)
+    found = used.groupby(["title", "url"], dropna=False, sort=False).agg(edition=("edition", "max"), first=("first", "min"), last=("last", "max"))
+    return found.reset_index()[["title", "edition", "first", "last", "url"]]

@@ -163,13 +163,15 @@ def read_document(file: Path, *, language: str) -> Said:
     return {"file": str(file), "targets": rows}, [shown.to_string(index=False, na_rep="") if len(targets) else "0 个目标 / targets"]
 
 
-def make_appendix(*, root: Path, areas: Sequence[str], to: int | None, as_of: str | None, language: str, out: Path) -> Said:
+def make_appendix(*, root: Path, areas: Sequence[str], to: int | None, as_of: str | None, language: str, out: Path,
+                  widths: Sequence[float] = ()) -> Said:
     """Figures and tables for a briefing."""
     from yq_analysis import flow
     from yq_analysis.report.question import ask
 
     question = ask(areas=areas, root=root, to=to, as_of=as_of, language=language)
     asked = {name: value for name, value in question.asked().items() if name != "parameters" and value is not None}
+    asked |= {"widths_mm": list(widths)} if widths else {}
     paths: list[str] = []
     for area in question.areas:
         folder = out / area.name if len(question.areas) > 1 else out

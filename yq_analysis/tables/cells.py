@@ -112,15 +112,21 @@ def named(table: pd.DataFrame, words: Names, columns: Sequence[str] | Mapping[st
     return pd.DataFrame(result, index=table.index)
 
 
-def value_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> float | str | None:
-    """The cell as data: a rounded number, a word, or None for a gap."""
+def exact_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> float | str | None:
+    """The cell as data, not rounded: a number, a word, or None for a gap."""
     value = row.get(column.name)
     if not column.numeric:
         return text_of(column.name, row, decimals, words)
-    if is_missing(value):
-        return None
+    return None if is_missing(value) else float(str(value))
+
+
+def value_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> float | str | None:
+    """The same, rounded as it is printed."""
+    value = exact_of(column, row, decimals, words)
+    if not isinstance(value, float):
+        return value
     places = 2 if column.name in _PARTS else decimals_of(column.name, row, decimals, words)
-    return float(str(value)) if places is None else rounded(float(str(value)), places)
+    return value if places is None else rounded(value, places)
 
 
 def format_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> str:

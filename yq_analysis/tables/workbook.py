@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from yq_analysis.names import Names
-from yq_analysis.tables.cells import Column, columns_of, distinct, format_of, value_of
+from yq_analysis.tables.cells import Column, columns_of, distinct, exact_of, format_of
 from yq_analysis.tables.package import plain, settled
 from yq_analysis.tables.shapes import Sheet
 
@@ -87,7 +87,7 @@ def _print(target: Any, title: str, *, wide: bool) -> None:
 
 
 def _write(cell: Any, column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> None:
-    value = value_of(column, row, decimals, words)
+    value = exact_of(column, row, decimals, words)  # whoever calculates on gets the figure itself; its format rounds
     if value is None:
         return  # a gap is an empty cell: a dash would turn the column into text
     if isinstance(value, str):
@@ -117,7 +117,9 @@ def _notes(target: Worksheet, sheets: Sequence[Sheet], made: Sequence[str], word
         lines.append([name, sheet.title, words.pick("行数", "Rows"), str(len(sheet.table))])
         lines += [[name, sheet.title, words.pick("注", "Note"), note] for note in sheet.notes]
         lines.append([name, sheet.title, words.pick("来源", "Source"), sheet.source or words.pick("未注明", "not stated")])
-    lines.append(["", "", words.pick("注", "Note"), words.pick("空单元格表示没有数据，不是零。", "An empty cell means no figure, not zero.")])
+    said = words.pick("空单元格表示没有数据，不是零。|单元格里是未经舍入的数，显示的小数位数由单元格格式决定。",
+                      "An empty cell means no figure, not zero.|Cells hold the figures unrounded; the format shows as many decimals as are printed elsewhere.")
+    lines += [["", "", words.pick("注", "Note"), note] for note in said.split("|")]
     for line, texts in enumerate(lines, start=1):
         for place, text in enumerate(texts, start=1):
             cell = target.cell(row=line, column=place)
