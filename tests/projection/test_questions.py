@@ -120,3 +120,14 @@ def test_a_fall_of_everything_is_no_rate() -> None:
     for sign, wrong in ((-1, 150.0), (1, -100.0)):
         with pytest.raises(DataProblem, match=r"cut 2012.*leaves nothing"):
             project(one([3.0, 4.0, wrong, 5.0, 4.0], indicator="cut"), growth={"cut": sign})
+
+
+@pytest.mark.parametrize("question", [{"methods": None}, {"methods": "combined"}, {"methods": [["drift"]]}, {"by": None}, {"by": "area"}, {"origins": "x"}])
+def test_a_backtest_lists_its_methods_and_keys(question: dict) -> None:
+    with pytest.raises(QuestionProblem, match=next(iter(question))):
+        backtest(one(STEADY), **question)
+
+
+def test_a_huge_count_that_falls_to_zero_is_projected() -> None:
+    table = project(one([3e15, 4e15, 5e15, 0.0]), 15)
+    assert np.isfinite(table.filter(regex=r"^(q|value)").to_numpy(dtype=float)).all()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from yq_analysis import model
-from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
+from yq_analysis.check import QuestionProblem, refuse
 
 from . import cells, intake, measures, questions
 from .door import projected
@@ -84,13 +83,8 @@ def _readable(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def _check(origins: int, methods: Sequence[str], by: Sequence[str]) -> None:
-    for method in methods:
-        one_of(method, METHODS, name="methods")
-    for column in by:
-        one_of(column, KEY, name="by")
-    if isinstance(origins, bool) or not isinstance(origins, (int, np.integer)) or origins < 1:
-        refuse([Problem(where="origins", what=f"{origins!r} is not a number of years", next="give a whole number such as 5")],
-               kind=QuestionProblem)
+    refuse([*questions.several(methods, METHODS, "methods"), *questions.several(by, KEY, "by"),
+            *questions.whole(origins, "origins", 1, None, "a number of years")], kind=QuestionProblem)
 
 
 def _origins(series: pd.DataFrame, origins: int) -> Iterator[int]:

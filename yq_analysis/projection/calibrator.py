@@ -201,7 +201,8 @@ def _towards(calibrator: Calibrator, votes: Votes, probability: Floats) -> Float
 def on_link(votes: Votes, point: Floats, shift: Floats) -> Floats:
     """Points [N, H] moved by `shift` [N, H, P]: added, but a positive quantity never falls to zero."""
     safe = np.maximum(point, 1e-300)[..., None]
-    below = safe * np.exp(np.clip(shift / safe, -DEEPEST, 0.0))
+    with np.errstate(over="ignore"):  # a point of zero: the quotient is cut at -DEEPEST anyway
+        below = safe * np.exp(np.clip(shift / safe, -DEEPEST, 0.0))
     return np.where(votes.positive[:, None, None] & (shift < 0), below, point[..., None] + shift)
 
 

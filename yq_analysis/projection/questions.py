@@ -73,8 +73,13 @@ def check_names(series: pd.DataFrame, pool: pd.DataFrame | None, **named: Mappin
     asked = {name for mapping in named.values() for name in mapping or {}}
     if not asked:
         return
-    present = {one for part in (series, pool) if part is not None and "indicator" in part.columns
-               for one in pd.unique(part["indicator"].astype(object).map(_hashable))}
+    present: set[object] = set()
+    for part in (series, pool):
+        if part is not None and "indicator" in part.columns:
+            try:
+                present |= set(pd.unique(part["indicator"]))
+            except TypeError:  # a list is no name: the cells are refused by themselves
+                return
     strange = asked - present
     if not strange or not present:
         return
@@ -84,20 +89,19 @@ def check_names(series: pd.DataFrame, pool: pd.DataFrame | None, **named: Mappin
             for where, mapping in named.items() for name in mapping or {} if name in strange], kind=QuestionProblem)
 
 
-def _hashable(cell: object) -> object:
-    try:
-        hash(cell)
-    except TypeError:
-        return str(cell)
-    return cell
-
-
 def whole(value: object, name: str, least: int, most: int | None, meaning: str) -> list[Problem]:
     """What is wrong with a whole number from `least` to `most`."""
     if not isinstance(value, bool) and isinstance(value, (int, np.integer)) and value >= least and (most is None or value <= most):
         return []
     span = f"from {least} to {most}" if most is not None else f"of at least {least}"
     return [Problem(where=name, what=f"{value!r} is not {meaning}", next=f"give a whole number {span}")]
+
+
+def several(given: object, choices: Iterable[object], name: str) -> list[Problem]:
+    """What is wrong with a list of choices."""
+    if isinstance(given, str) or not isinstance(given, (Sequence, pd.Index, np.ndarray)):
+        return [Problem(where=name, what=f"{given!r} is not a list", next=f"give some of: {', '.join(map(str, choices))}")]
+    return [problem for one in given for problem in _choice(one, choices, name)]
 
 
 def _choice(value: object, choices: Iterable[object], name: str) -> list[Problem]:
