@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from . import borrowing, engine, fan, growth, lenders, notes, paths, scales, segments
+from . import borrowing, engine, fan, growth, lenders, notes, paths, ratios, scales, segments
 from .calibrator import Calibrator
 from .engine import Outcome
 from .intake import Histories, identity
 from .learning import SHORTEST, Learned
 from .panel import LONGEST_HISTORY, Floats, Ints
 
-# Draws from which the quantiles of yearly rates are read, and how many series at a time.
-DRAWS = 2000
-SOME = 128
+# Rates of change whose quantiles are read at a time.
+SOME = 512
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,28 +118,43 @@ def _as_rates(asked: Prepared, found: Floats) -> Floats:
 
 
 def answer(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, Borrowers]:
-    """Points and quantiles of every history as printed, rates of change read off the paths of their index."""
+    """Points and quantiles of every history as printed, rates of change read off the levels of their index."""
     borrowed = borrowers(asked)
-    outcome = on_levels(asked, levels, borrowed)
     rates = np.flatnonzero(asked.sign)
+    if not len(rates):
+        return on_levels(asked, levels, borrowed), borrowed
+    outcome = engine.nothing(len(asked.histories), asked.horizon, len(levels))
+    plain = np.flatnonzero(asked.sign == 0)
+    if len(plain):
+        _fill(outcome, plain, _of_rows(asked, plain, levels, borrowed))
     for start in range(0, len(rates), SOME):
         rows = rates[start : start + SOME]
-        # parents must stay beside their children: only the rows in question are drawn, all are at hand
-        part = draw(_only(asked, rows), DRAWS, seed=0)[-len(rows):]
-        quantiles = np.moveaxis(np.quantile(part, fan.LEVELS, axis=2), 0, 2)
-        outcome.point[rows] = growth.to_rates(_last(asked.histories)[rows], outcome.point[rows], asked.sign[rows])
-        signed = asked.histories.kinds.take(rows)
-        signed = scales.Kinds(name=np.full(len(rows), "rate"), whole=signed.whole)
-        outcome.quantiles[rows] = fan.printed(quantiles, levels, signed)
+        _fill(outcome, rows, _yearly(asked, rows, levels, borrowed))
     return outcome, borrowed
 
 
-def _only(asked: Prepared, rows: Ints) -> Prepared:
-    """The rows, with the histories that they may borrow from in front of them."""
-    areas = set(asked.parents.values())
-    others = np.flatnonzero(asked.histories.keys["area"].isin(areas)) if areas else np.array([], dtype=np.int64)
-    chosen = np.concatenate([others[~np.isin(others, rows)], rows]).astype(np.int64)
-    return replace(asked, histories=asked.histories.take(chosen), sign=asked.sign[chosen], broken={})
+def _fill(outcome: Outcome, rows: Ints, part: Outcome) -> None:
+    outcome.point[rows], outcome.quantiles[rows], outcome.failed[rows] = part.point, part.quantiles, part.failed
+
+
+def _yearly(asked: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
+    """Yearly rates of change of `rows`, whose histories are their index."""
+    index = _of_rows(asked, rows, ratios.LEVELS.tolist(), borrowed)
+    last, sign = _last(asked.histories)[rows], asked.sign[rows]
+    kinds = scales.Kinds(name=np.full(len(rows), "rate"), whole=asked.histories.kinds.whole[rows])
+    found = ratios.quantiles(index.quantiles, last, sign, asked.learned.persistence, fan.LEVELS)
+    return Outcome(point=growth.to_rates(last, index.point, sign), quantiles=fan.printed(found, levels, kinds), failed=index.failed)
+
+
+def _of_rows(asked: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
+    """`on_levels` of some rows; who lends to them stays beside them."""
+    lent = {row: borrowed.lenders[row] for row in rows.tolist() if row in borrowed.lenders}
+    chosen = np.union1d(rows, np.array(list(lent.values()), dtype=np.int64))
+    place = {row: at for at, row in enumerate(chosen.tolist())}
+    part = replace(asked, histories=asked.histories.take(chosen), sign=asked.sign[chosen], broken={})
+    found = on_levels(part, levels, Borrowers(lenders={place[row]: place[one] for row, one in lent.items()}, refused={}))
+    at = np.searchsorted(chosen, rows)
+    return Outcome(point=found.point[at], quantiles=found.quantiles[at], failed=found.failed[at])
 
 
 def _last(histories: Histories) -> Floats:
