@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -51,3 +54,23 @@ def test_calibrated_intervals_are_wider_than_the_models_own() -> None:
         own, calibrated = (project(history, horizon=10, method=method, intervals=one).iloc[-1] for one in ("own", "calibrated"))
         assert calibrated["q97.5"] - calibrated["q2.5"] > own["q97.5"] - own["q2.5"]
         assert calibrated["value"] == own["value"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_says_the_same_in_another_unit(method: str) -> None:
+    draw = np.random.default_rng(35)
+    walk = series(100 * np.exp(np.cumsum(draw.normal(0.05, 0.03, 15))))
+    table = pd.concat([walk, walk.assign(area="b", value=walk["value"] - 120)])  # the second one crosses zero
+    plain, scaled = (project(one, horizon=5, method=method)[NUMBERS] for one in (table, table.assign(value=table["value"] * 7)))
+    np.testing.assert_allclose(scaled / 7, plain, rtol=1e-9)
+
+
+def test_threads_leave_the_filters_of_warnings_as_they_were() -> None:
+    history, before = series([3.0, 4.0, 3.5, 5.0, 4.5, 6.0, 5.5]), list(warnings.filters)
+    threads = [threading.Thread(target=project, args=(history,), kwargs={"horizon": 2, "method": method})
+               for method in ("ets", "ucm", "theta") * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert warnings.filters == before

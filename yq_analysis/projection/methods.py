@@ -56,10 +56,11 @@ def _reference(method: str, panel: Panel, drift: Answer) -> Answer:
     on_logs = panel.positive if method == "ols" else np.zeros(len(panel.span), dtype=bool)
     for row, span in enumerate(panel.span):
         values = np.where(panel.seen[row, :span], panel.values[row, :span], np.nan)
-        said = references.fit(method, np.log(values) if on_logs[row] else values, point.shape[1])
+        last = values[span - 1]  # logarithms of parts of it are free of units
+        said = references.fit(method, np.log(values / last) if on_logs[row] else values, point.shape[1])
         failed[row] = said is None
         if said is not None:
-            point[row], deviation[row] = np.exp(np.minimum(said[0], 700)) if on_logs[row] else said[0], said[1]
+            point[row], deviation[row] = last * np.exp(np.minimum(said[0], 700)) if on_logs[row] else said[0], said[1]
     floor = np.where(panel.positive, 1e-3 * np.abs(panel.last), -np.inf)[:, None]
     return Answer(point=np.maximum(point, floor), deviation=deviation, on_logs=on_logs & ~failed, failed=failed)
 

@@ -6,6 +6,7 @@ account. Loaded only when one of them is asked for.
 
 from __future__ import annotations
 
+import threading
 import warnings
 from collections.abc import Callable
 
@@ -19,6 +20,11 @@ from statsmodels.tsa.forecasting.theta import ThetaModel
 from .panel import Floats
 
 Ahead = tuple[Floats, Floats]
+# Values are read on a grid of this many steps up to the largest. Changing the unit rounds them in their last digit,
+# which an optimiser blows up to the third; on the grid they are the same. No usual ratio lies half-way between steps.
+STEPS = 1e10 / np.sqrt(7)
+# Python's filters of warnings are shared by all threads: one fit at a time may set them and put them back.
+_QUIET = threading.Lock()
 
 
 def fit(method: str, values: Floats, horizon: int) -> Ahead | None:
@@ -27,10 +33,10 @@ def fit(method: str, values: Floats, horizon: int) -> Ahead | None:
     The series is scaled to its largest value first: the optimisers' tolerances are absolute.
     """
     unit = float(np.nanmax(np.abs(values))) or 1.0
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
+    with _QUIET, warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # convergence and start-value chatter; what does not converge is judged below
         try:
-            mean, deviation = _FITS[method](values / unit, horizon)
+            mean, deviation = _FITS[method](np.rint(values / unit * STEPS) / STEPS, horizon)
         except (ValueError, np.linalg.LinAlgError, IndexError, ZeroDivisionError):
             return None
     if not (np.isfinite(mean).all() and np.isfinite(deviation).all()):
