@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -26,7 +27,7 @@ WINDOW, FEWEST = 0.2, 10
 BLOCK = 64  # series whose points fit a processor's cache
 
 
-def quantiles(levels: Floats, last: Floats, sign: Floats, persistence: float, probability: Sequence[float]) -> Floats:
+def quantiles(levels: Floats, last: Floats, sign: Floats, persistence: float, probability: Sequence[float] | Floats) -> Floats:
     """Quantiles of yearly changes in per cent: [N, H, P].
 
     `levels` [N, H, K] are the quantiles of the level at `LEVELS`, `last` [N] the level before the first
@@ -46,7 +47,7 @@ def quantiles(levels: Floats, last: Floats, sign: Floats, persistence: float, pr
 def _growth(logs: Floats, last: Floats, persistence: float, probability: Floats) -> Floats:
     """Quantiles of the yearly growth of logarithms: [N, H, P]."""
     horizon = logs.shape[1]
-    lines = [_line(one) for one in probability]
+    lines = _lines(tuple(probability.tolist()))
     before, apart = _sunflower()
     places, ties = _places(before), paths.correlation(horizon, persistence)
     found = np.empty((len(logs), horizon, len(probability)))
@@ -56,8 +57,7 @@ def _growth(logs: Floats, last: Floats, persistence: float, probability: Floats)
         growth = _places(tie * before + np.sqrt(1 - tie**2) * apart).read(logs[:, year])
         growth -= places.read(logs[:, year - 1])
         growth.sort(axis=1)
-        for at, (near, weight) in enumerate(lines):
-            found[:, year, at] = (growth[:, near] * weight).sum(1)
+        found[:, year] = growth @ lines
     return found
 
 
@@ -88,6 +88,16 @@ def _places(scores: Floats) -> _Places:
     reached = np.clip((scores - NODES[0]) / (NODES[1] - NODES[0]), 0, len(NODES) - 1 - 1e-9)
     below = reached.astype(np.int64)
     return _Places(below=below, part=reached - below)
+
+
+@cache
+def _lines(probability: tuple[float, ...]) -> Floats:
+    """What each of the ordered points counts in each quantile: [M, P]."""
+    found = np.zeros((POINTS, len(probability)))
+    for at, one in enumerate(probability):
+        near, weight = _line(one)
+        found[near, at] = weight
+    return found
 
 
 def _line(probability: float) -> tuple[slice, Floats]:
