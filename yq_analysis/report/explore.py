@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,13 +46,27 @@ def explorer(observations: pd.DataFrame, *, area: str = "100000", language: Lang
             rows = rows[rows[column] == value]
         return rows
 
-    def indicators_of(*_: Any) -> None:
+    # A new list of choices also moves the choices below it: the figure is drawn once, when all have settled.
+    settling: list[str] = []
+
+    def settled(change: Callable[..., None]) -> Callable[..., None]:
+        def changed(*_: Any) -> None:
+            settling.append(change.__name__)
+            try:
+                change()
+            finally:
+                settling.pop()
+            draw()
+        return changed
+
+    def indicators_of() -> None:
         codes = list(held(area=at.value)["indicator"].value_counts().index)  # the one with most figures first
         preferred = next((code for code in ("energy_intensity", "labour_productivity", "patent_density") if code in codes), codes[0])
         what.options = [(words.indicator(code), code) for code in codes]
         what.value = preferred
+        calibers_of()
 
-    def calibers_of(*_: Any) -> None:
+    def calibers_of() -> None:
         if what.value is None:
             return
         codes = list(dict.fromkeys(held(area=at.value, indicator=what.value)["caliber"]))
@@ -60,7 +75,7 @@ def explorer(observations: pd.DataFrame, *, area: str = "100000", language: Lang
         how.value = first if first in codes else codes[0]
 
     def draw(*_: Any) -> None:
-        if what.value is None or how.value is None:
+        if settling or what.value is None or how.value is None:
             return
         series = held(area=at.value, indicator=what.value, caliber=how.value)
         projected = projection.project(series, ahead.value, method=method.value, growth=GROWTH)
@@ -70,13 +85,11 @@ def explorer(observations: pd.DataFrame, *, area: str = "100000", language: Lang
         plate = figures.trend(series, projected, indicator=what.value, language=language, lists=lists)
         shown.value = f'<div style="max-width:46rem">{figures.svg(plate)}</div>'
 
-    at.observe(indicators_of, "value")
-    what.observe(calibers_of, "value")
+    at.observe(settled(indicators_of), "value")
+    what.observe(settled(calibers_of), "value")
     for control in (how, method, ahead, rate):
         control.observe(draw, "value")
-    indicators_of()
-    calibers_of()
-    draw()
+    settled(indicators_of)()
     return controls.VBox([controls.HBox([at, what, how]), controls.HBox([method, ahead, rate]), shown])
 
 
