@@ -13,6 +13,8 @@ _METADATA = re.compile(r"<metadata>.*?</metadata>", re.S)
 _PROLOGUE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>", re.S)
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _OLD_LINK = re.compile(r'(?<=<svg) xmlns:xlink="[^"]*"|(?<=<svg)((?: [\w:]+="[^"]*")*) xmlns:xlink="[^"]*"')
+_ID = re.compile(r'\bid="([^"]+)"')
+_POINTED_AT = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
 _TITLE = re.compile(r"<dc:title>(.*?)</dc:title>", re.S)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -62,7 +64,21 @@ def slim(svg: str) -> str:
     svg = _PROLOGUE.sub("", _METADATA.sub("", _COMMENT.sub("", svg)))
     svg = _LONG_NUMBER.sub(_shorter, svg)
     svg = _OLD_LINK.sub("", svg.replace(" xlink:href=", " href="))  # every browser that shows a page knows the short form
-    return re.sub(r">\s+<", "><", re.sub(r"\s+", " ", svg)).strip()
+    return _named_shortly(re.sub(r">\s+<", "><", re.sub(r"\s+", " ", svg)).strip())
+
+
+def _named_shortly(svg: str) -> str:
+    """The same drawing with identifiers of a letter or two: a figure points at its outlines some three hundred times."""
+    if "aria-labelledby" in svg or "<style" in svg:
+        return svg
+    given = dict.fromkeys(_ID.findall(svg))
+    names = {old: _letters(number) for number, old in enumerate(given)}
+    return _POINTED_AT.sub(lambda match: match[1] + names.get(match[2], match[2]), svg)
+
+
+def _letters(number: int) -> str:
+    """a, b, ..., z, aa, ab, ..."""
+    return (_letters(number // 26 - 1) if number >= 26 else "") + chr(ord("a") + number % 26)
 
 
 def _shorter(match: re.Match[str]) -> str:
