@@ -45,7 +45,10 @@ def project(
     any); gaps are allowed. Each series is projected `horizon` years beyond its last observation. The
     answer for a series does not depend on which others stand in the table, nor on its unit. A row
     of status B, or a caliber that takes over from another, starts a new segment: growth is borrowed
-    across it, levels never.
+    across it, levels never. Figures of status M or O (there is none) and F (projected) do not count.
+
+    `quantiles` lie between .001 and .999. None depends on which others are asked for, and the interval
+    between p and 1 - p never gets narrower with the years.
 
     `method` is `combined` (eleven standard methods vote, extreme votes are dropped), one of its
     votes `drift`, `damped`, or a model of statsmodels: `ets`, `theta`, `ucm`, `ols`. `intervals` are
