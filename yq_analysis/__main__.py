@@ -208,7 +208,14 @@ def tell(root: Root = Path("."), message: str = "the timetable itself failed; se
 
 def main() -> None:
     """Run a command; whatever is wrong is said in words, never as a traceback."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:  # at once: nothing is left to wait for, and a library that was interrupted as it loaded would change the code
+        import os
+
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 # Options that take several values; their commands take no bare words, so these can follow one after another.
@@ -247,14 +254,13 @@ def run(arguments: Sequence[str]) -> int:
     machine = "--json" in arguments
     with _terminated_like_interrupted():
         try:
-            code = app(_each_named(arguments), prog_name="yq-analysis", standalone_mode=False)
-            return int(code or 0)
+            code = int(app(_each_named(arguments), prog_name="yq-analysis", standalone_mode=False) or 0)
+            return _interrupted(machine=machine) if code == INTERRUPTED else code  # typer makes a code of Ctrl-C
         except QuestionProblem as problem:
             return _refused(problem, QUESTION_WRONG, machine=machine)
         except DataProblem as problem:
             return _refused(problem, DATA_REFUSED, machine=machine)
         except KeyboardInterrupt:
-            print("已中断，没有写到一半的报告。 Interrupted; nothing is half-written.", file=sys.stderr)
             return _interrupted(machine=machine)
         except Exception as problem:
             return _other(problem, machine=machine)
@@ -294,6 +300,7 @@ def _other(problem: Exception, *, machine: bool) -> int:
 
 
 def _interrupted(*, machine: bool) -> int:
+    print("已中断，没有写到一半的报告。 Interrupted; nothing is half-written.", file=sys.stderr)
     if machine:
         print(json.dumps({"complete": False, "interrupted": True, "problems": []}))
     return INTERRUPTED

@@ -46,9 +46,12 @@ def _gone(mark: str, seconds: float = 8) -> bool:
     return False
 
 
-def _start(root: Path, *more: str, mark: str = "") -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "YQ_TEST_MARK": mark}
-    return subprocess.Popen([sys.executable, "-m", "yq_analysis", "report", "--root", str(root), "--area", "东区", *more],
+def _start(root: Path, *more: str, mark: str = "", command: tuple[str, ...] = ("report", "--area", "东区")) -> subprocess.Popen[str]:
+    temporary = root / "tmp"
+    temporary.mkdir(exist_ok=True)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT), str(root / "modules")]), "YQ_TEST_MARK": mark,
+                   "TMPDIR": str(temporary)}
+    return subprocess.Popen([sys.executable, "-m", "yq_analysis", *command, "--root", str(root), *more],
                             env=environment, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
                             start_new_session=True)
 
@@ -78,31 +81,92 @@ def _published(root: Path) -> list[str]:
     return [path.name for path in (root / "reports").iterdir() if not path.name.startswith(".") and path.name != "index.html"]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
-def test_an_interrupted_run_leaves_nothing(waiting: tuple[Path, str], number: int) -> None:
-    root, mark = waiting
-    process = _start(root, mark=str(root))
-    _until_started(root, process)
-    process.send_signal(number)
-    _, said = process.communicate(timeout=15)
-    assert process.returncode == 130
-    assert "Traceback" not in said
+def _clean_slate(root: Path, mark: str) -> None:
+    """No process, no temporary file, nothing half-written."""
     assert _gone(mark)
-    assert _published(root) == []
+    assert list((root / "tmp").iterdir()) == []
     assert list((root / "reports").glob(".unfinished-*")) == []
 
 
-def test_a_killed_run_leaves_no_process_and_the_next_one_tidies_up(waiting: tuple[Path, str]) -> None:
+def _interrupted(root: Path, process: subprocess.Popen[str], mark: str, number: int = signal.SIGINT) -> None:
+    process.send_signal(number)
+    _, said = process.communicate(timeout=15)
+    assert process.returncode == 130
+    assert said.splitlines() == ["已中断，没有写到一半的报告。 Interrupted; nothing is half-written."]
+    _clean_slate(root, mark)
+
+
+@pytest.mark.parametrize(("number", "more"), [
+    (signal.SIGINT, []), pytest.param(signal.SIGTERM, [], marks=pytest.mark.slow),
+    pytest.param(signal.SIGINT, ["--no-fork"], marks=pytest.mark.slow)])
+def test_an_interrupted_run_leaves_nothing(waiting: tuple[Path, str], number: int, more: list[str]) -> None:
     root, mark = waiting
-    process = _start(root, mark=str(root))
+    process = _start(root, *more, mark=str(root))
+    _until_started(root, process)
+    _interrupted(root, process, mark, number)
+    assert _published(root) == []
+
+
+@pytest.mark.parametrize("more", [[], pytest.param(["--no-fork"], marks=pytest.mark.slow)])
+def test_a_killed_run_leaves_no_process_and_the_next_one_tidies_up(waiting: tuple[Path, str], more: list[str],
+                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    root, mark = waiting
+    process = _start(root, *more, mark=str(root))
     _until_started(root, process)
     process.kill()
     process.communicate()
     assert _gone(mark)
     assert _published(root) == []
+    monkeypatch.setattr("tempfile.tempdir", str(root / "tmp"))
     outcome = make(ask(areas=["东区"], root=root), root=root, only=["01"])
     assert outcome.complete
-    assert list((root / "reports").glob(".unfinished-*")) == []
+    _clean_slate(root, mark)
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A project of many small pages, a third of which take for ever: kernels are asked for all the time."""
+    root = toy_project(tmp_path)
+    for number in range(10, 40):
+        add_notebook(root, f"{number}_page.ipynb", ["while True: pass" if number % 3 == 0 else "1 + 1"])
+    mark = f"YQ_TEST_MARK={root}"
+    yield root, mark
+    for pid in _marked(mark):
+        os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("more", [[], ["--no-fork"]])
+def test_a_run_may_be_interrupted_at_any_moment(many: tuple[Path, str], more: list[str]) -> None:
+    root, mark = many
+    for tenths in (4, 7, 9, 11, 13, 16, 20, 25, 40):
+        process = _start(root, *more, mark=str(root))
+        time.sleep(tenths / 10)
+        if not (root / "reports").exists():  # it has not begun
+            process.kill()
+            process.communicate()
+            continue
+        _interrupted(root, process, mark)
+        assert _published(root) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_module_that_never_ends_loading_keeps_nothing_alive(tmp_path: Path, number: int) -> None:
+    root = toy_project(tmp_path)
+    (root / "modules").mkdir()
+    (root / "modules" / "endless.py").write_text("import pathlib, time\npathlib.Path(__file__).with_name('begun').touch()\ntime.sleep(300)\n",
+                                                 encoding="utf-8")
+    add_notebook(root, "01_endless.ipynb", ["import endless"])
+    process = _start(root, mark=str(root))
+    while not (root / "modules" / "begun").exists():
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.send_signal(number)
+    process.communicate(timeout=15)
+    assert process.returncode in (130, -signal.SIGKILL)
+    assert _gone(f"YQ_TEST_MARK={root}")
+    assert list((root / "tmp").iterdir()) == []
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from yq_analysis import catalogue, indicators, ledger
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import DataProblem, Problem, refuse
 from yq_analysis.flow import freshness
+from yq_analysis.flow.alone import alone
 from yq_analysis.flow.freshness import is_fresh
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.yearbook.reading import Reading, read_table
@@ -89,17 +91,30 @@ def clean(root: str | Path = ".") -> list[Path]:
 
     observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels and findings, as
     CSV that Excel opens as it is. Raises `DataProblem`; what stood in data/processed before is then untouched.
+    One process at a time: a second one waits for the first.
     """
     place = Path(root)
+    with alone(_processed_folder(place)):
+        return _clean(place)
+
+
+def _clean(place: Path) -> list[Path]:
+    stamp = freshness.fingerprint(place)  # of what is read now: a file that is saved meanwhile makes the tables out of date
     cleaned = read_raw(place)
     derived = indicators.indicators(cleaned.ledger.observations, lists=catalogue.read(lists_folder(place)))
-    folder = place / "data" / "processed"
+    folder = _processed_folder(place)
+    for left in folder.glob(f"{ledger.PART}*"):  # by one that was killed: nobody else is at work here
+        shutil.rmtree(left, ignore_errors=True)
     freshness.forget(place)
     from yq_analysis.flow.backtests import backtests  # stands on the results, which load from here
 
     written = ledger.write(cleaned.ledger, derived, folder, findings=findings(cleaned.readings, place), backtests=backtests(derived))
-    freshness.remember(place)
+    freshness.remember(place, stamp)
     return written
+
+
+def _processed_folder(root: Path) -> Path:
+    return root / "data" / "processed"
 
 
 def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
@@ -115,7 +130,10 @@ def refresh(root: str | Path = ".") -> bool:
     place = Path(root)
     if is_fresh(place):
         return False
-    clean(place)
+    with alone(_processed_folder(place)):
+        if is_fresh(place):  # another process has just done it
+            return False
+        _clean(place)
     return True
 
 

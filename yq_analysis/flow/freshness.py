@@ -60,9 +60,11 @@ def _digest(path: Path) -> bytes:
     return _digests[now]
 
 
-def remember(root: Path) -> None:
-    """Note that data/processed was made from what lies there now."""
-    _stamp(root).write_text(json.dumps({"inputs": fingerprint(root)}), encoding="utf-8")
+def remember(root: Path, stamp: str) -> None:
+    """Note that data/processed was made from what had this fingerprint."""
+    new = _stamp(root).with_name(f"{_STAMP}.new")
+    new.write_text(json.dumps({"inputs": stamp}), encoding="utf-8")
+    os.replace(new, _stamp(root))
 
 
 def forget(root: Path) -> None:

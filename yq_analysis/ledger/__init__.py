@@ -28,9 +28,9 @@ from yq_analysis.ledger.observe import (
            Ledger,
            observe,
 )
-from yq_analysis.ledger.output import write
+from yq_analysis.ledger.output import PART, write
 from yq_analysis.ledger.sources import SHEET, Printed, Sheet, is_sheet, read_sheet
 
-__all__ = ["ASIDE", "CONFLICTS", "CORRECTED", "MANIFEST", "REPEATS", "REVISIONS", "SHEET", "UNMAPPED", "Ledger",
+__all__ = ["ASIDE", "CONFLICTS", "CORRECTED", "MANIFEST", "PART", "REPEATS", "REVISIONS", "SHEET", "UNMAPPED", "Ledger",
            "Manifest", "Printed", "Sheet", "effective_edition", "feed_back", "is_sheet", "latest", "observe",
            "read_manifest", "read_sheet", "revisions", "vintages", "write"]

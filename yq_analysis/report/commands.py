@@ -78,7 +78,7 @@ def clean_if_stale(root: Path) -> None:
     if (root / "data" / "raw").is_dir() and not freshness.is_fresh(root):
         from yq_analysis import flow
 
-        flow.clean(root)
+        flow.refresh(root)
 
 
 def make_reports(*, root: Path, areas: Sequence[str], to: int | None, as_of: str | None, language: str, out: Path | None,

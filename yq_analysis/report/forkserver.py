@@ -4,7 +4,7 @@ Protocol, over a UNIX stream socket in a private folder. The client sends one JS
 The parent answers "pid N"; the child answers "ready" once its own sockets are bound; the parent answers
 "exit CODE" when the child is gone (negative: the signal that ended it) and closes. Standard input is the
 lifeline: at its end, that is when whoever started the parent is gone for whatever reason, the parent ends
-every kernel's process group and itself.
+every kernel's process group and itself, and removes the folder.
 """
 
 from __future__ import annotations
@@ -15,13 +15,15 @@ import importlib
 import io
 import json
 import os
+import select
 import selectors
+import shutil
 import signal
 import socket
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 # What every kernel loads by itself.
@@ -36,6 +38,8 @@ _WITH = {
     "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
 }
 _PR_SET_PDEATHSIG = 1
+# seconds between looks at the lifeline while the parent imports
+_LOOK = 0.25
 
 
 def kernel_config() -> dict[str, dict[str, Any]]:
@@ -131,9 +135,11 @@ def serve(address: str, wish: Mapping[str, Any]) -> None:
     `wish` has the `modules` to import and, where the notebooks read a project's data, the arguments of `hold` as `data`.
     """
     gc.disable()  # importing makes little garbage and many objects to look through
-    warm(wish["modules"])
-    if wish.get("data"):
-        hold(*wish["data"])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the driver, which closes the lifeline
+    with _looking_up(address):
+        warm(wish["modules"])
+        if wish.get("data"):
+            hold(*wish["data"])
     gc.freeze()  # kernels share these pages as long as nobody counts through them
     gc.enable()
     listener = socket.socket(socket.AF_UNIX)
@@ -145,15 +151,14 @@ def serve(address: str, wish: Mapping[str, Any]) -> None:
     os.set_blocking(wake_in, False)
     signal.set_wakeup_fd(wake_in, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the driver, which closes the lifeline
-    signal.signal(signal.SIGTERM, lambda *_: _end(children))
+    signal.signal(signal.SIGTERM, lambda *_: _end(children, address))
     selector = selectors.DefaultSelector()
     for source in (listener.fileno(), wake_out, 0):
         selector.register(source, selectors.EVENT_READ)
     while True:
         ready = {key.fd for key, _ in selector.select()}
         if 0 in ready and not os.read(0, 1024):
-            _end(children)
+            _end(children, address)
         if wake_out in ready:
             os.read(wake_out, 1024)
             _reap(children)
@@ -163,10 +168,29 @@ def serve(address: str, wish: Mapping[str, Any]) -> None:
                 continue
 
 
-def _end(children: dict[int, socket.socket]) -> None:
+@contextmanager
+def _looking_up(address: str) -> Iterator[None]:
+    """Look at the lifeline every now and then while modules are imported, which may take for ever; no thread, for we shall fork."""
+
+    def look(*_: object) -> None:
+        if select.select([0], [], [], 0)[0] and not os.read(0, 1024):
+            _end({}, address)
+
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+
+def _end(children: Mapping[int, socket.socket], address: str) -> None:
     for pid in children:
-        with suppress(OSError):
-            os.killpg(pid, signal.SIGKILL)
+        for kill in (os.killpg, os.kill):  # one that has just been forked leads no group yet
+            with suppress(OSError):
+                kill(pid, signal.SIGKILL)
+    shutil.rmtree(os.path.dirname(address), ignore_errors=True)  # whoever made it may be gone
     os._exit(0)
 
 
@@ -263,6 +287,9 @@ def start_kernel(argv: list[str], *, ready: Any = None) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "--plain":
+        from yq_analysis.report import lifeline
+
+        lifeline.watch(lifeline.take_stdin(), lifeline.end_group)
         sys.path.insert(0, "")
         start_kernel(sys.argv[2:])
     else:

@@ -11,12 +11,10 @@ import itertools
 import json
 import logging
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from importlib.metadata import EntryPoint
@@ -27,10 +25,15 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
+from yq_analysis.report.private import PrivateFolder, no_room
 from yq_analysis.report.warm import START_SECONDS, WarmParent, kernel_environment
 
 log = logging.getLogger("yq_analysis.report")
 PROVISIONER = "yq-fork"
+# jupyter_client logs with a traceback what it also raises, and what it raises is told as the fault of its page
+_silent = logging.getLogger("yq_analysis.report.silent")
+_silent.addHandler(logging.NullHandler())
+_silent.propagate = False
 
 
 class ForkedProcess:
@@ -81,24 +84,31 @@ class ForkedProcess:
         self.send_signal(signal.SIGKILL)
 
 
+class RunEnded(RuntimeError):
+    """The run is over or was interrupted: no kernel starts any more."""
+
+
 class ForkProvisioner(LocalProvisioner):
     """Launches a kernel by asking the warmed parent; where it cannot, launches a plain one and says so."""
 
-    parents: ClassVar[dict[str, WarmParent]] = {}
+    runs: ClassVar[dict[str, Kernels]] = {}
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        address = self.kernel_spec.metadata["socket"]
-        if address:
-            if address not in self.parents:
-                raise RuntimeError("the run has ended; no kernel starts any more")
-            warm = self.parents[address]
+        run = self.runs.get(self.kernel_spec.metadata["run"])
+        if run is None:
+            raise RunEnded
+        if run.parent is not None:
             try:
-                await self._fork(warm, cmd, kwargs)
+                await self._fork(run.parent, cmd, kwargs)
                 return self.connection_info
             except (TimeoutError, OSError, RuntimeError) as problem:
+                if run.ended:  # it broke because we ended it
+                    raise RunEnded from None
                 log.warning("no forked kernel (%s); a plain kernel takes its place", problem)
-        kwargs.update(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        return await super().launch_kernel(cmd, **kwargs)
+        kwargs.update(stdin=run.lifeline, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        connection = await super().launch_kernel(cmd, **kwargs)
+        run.adopt(self.process)
+        return connection
 
     async def _fork(self, warm: WarmParent, cmd: list[str], kwargs: dict[str, Any]) -> None:
         while not warm.is_ready():
@@ -132,15 +142,24 @@ class ForkProvisioner(LocalProvisioner):
 class Kernels:
     """Kernels for one run: `name` and `manager_class` are what papermill needs. Use as a context.
 
-    `parent` forks them; without one they are plain ones. It ends with them.
+    `parent` forks them; without one they are plain ones. It ends with them. Raises `DataProblem` where there is no
+    room for their files.
     """
 
     def __init__(self, parent: WarmParent | None = None):
-        self.folder = Path(tempfile.mkdtemp(prefix="yq-kernels-"))  # mode 0700
         self.name = "yq-report"
         self.parent = parent
-        self._write_spec()
+        self.ended = False
+        self._plain: list[subprocess.Popen[bytes]] = []
+        self.lifeline, self._our_end = os.pipe()  # plain kernels end when our end of it is closed
+        try:
+            self.private = parent.private if parent else PrivateFolder()
+            self.folder = self.private.path
+            self._write_spec()
+        except OSError as problem:
+            raise no_room(problem) from None
         self.manager_class = _manager_class(self.folder)
+        ForkProvisioner.runs[str(self.folder)] = self
         _register()
 
     def _write_spec(self) -> None:
@@ -149,26 +168,57 @@ class Kernels:
             "display_name": "yq-analysis report",
             "language": "python",
             "env": kernel_environment(),
-            "metadata": {"kernel_provisioner": {"provisioner_name": PROVISIONER}, "socket": ""},
+            "metadata": {"kernel_provisioner": {"provisioner_name": PROVISIONER}, "run": str(self.folder)},
         }
-        if self.parent is not None:
-            ForkProvisioner.parents[self.parent.address] = self.parent
-            spec["metadata"]["socket"] = self.parent.address
         folder = self.folder / "kernels" / self.name
         folder.mkdir(parents=True)
         (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
 
-    def close(self) -> None:
+    def room_or(self, problem: OSError) -> Exception:
+        """`problem`, or what to say where it is the kernels' own folder that cannot be written any more."""
+        try:
+            probe = self.folder / "probe"
+            probe.write_bytes(bytes(4096))
+            probe.unlink()
+        except OSError as own:
+            return no_room(own)
+        return problem
+
+    def adopt(self, process: Any) -> None:
+        """A plain kernel to end with the run; at once, where the run has ended while it started."""
+        self._plain.append(process)
+        if self.ended:
+            _kill(process)
+            raise RunEnded
+
+    def end(self) -> None:
+        """End every kernel and let none start; their files stay until `close`, for threads that still look at them."""
+        self.ended = True
+        ForkProvisioner.runs.pop(str(self.folder), None)
         if self.parent is not None:
-            ForkProvisioner.parents.pop(self.parent.address, None)
-            self.parent.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+            self.parent.end()
+        for process in self._plain:
+            _kill(process)
+
+    def close(self) -> None:
+        self.end()
+        self.private.remove()
+        for descriptor in (self.lifeline, self._our_end):
+            with suppress(OSError):
+                os.close(descriptor)
 
     def __enter__(self) -> Kernels:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _kill(process: Any) -> None:
+    """End a plain kernel and all that it started, unless it is gone."""
+    if process.poll() is None:
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
 
 
 def _register() -> None:
@@ -195,6 +245,6 @@ def _manager_class(folder: Path) -> type[AsyncKernelManager]:
             if files:
                 settings.update(transport="ipc", ip=str(folder / name))
             specs = KernelSpecManager(kernel_dirs=[str(folder / "kernels")], ensure_native_kernel=False)
-            super().__init__(kernel_spec_manager=specs, connection_file=str(folder / f"{name}.json"), **settings)
+            super().__init__(kernel_spec_manager=specs, connection_file=str(folder / f"{name}.json"), log=_silent, **settings)
 
     return ReportKernelManager

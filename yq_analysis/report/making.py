@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from yq_analysis.report.kernels import Kernels
     from yq_analysis.report.rendering import Page, Renderer
     from yq_analysis.report.running import Run
+    from yq_analysis.report.warm import WarmParent
 
 log = logging.getLogger("yq_analysis.report")
 
@@ -155,10 +156,11 @@ def _workers(jobs: int, pages: Sequence[PagePlan], *, fork: bool) -> Iterator[tu
     notebooks = {page.name: page.notebook.content for page in pages}
     root = pages[0].parameters.get("root")
     data = (str(pages[0].notebook.path.parent), str(root)) if root else None
-    parent = start_parent(modules_of(notebooks.values()), data=data, fork=fork)  # it warms up while we import
+    parent: WarmParent | None = None
     kernels: Kernels | None = None
     pool = ThreadPoolExecutor(jobs)
     try:
+        parent = start_parent(modules_of(notebooks.values()), data=data, fork=fork)  # it warms up while we import
         from yq_analysis.report.running import load_papermill, quick_imports
 
         with quick_imports():
@@ -174,8 +176,10 @@ def _workers(jobs: int, pages: Sequence[PagePlan], *, fork: bool) -> Iterator[tu
     finally:
         ending = kernels or parent
         if ending:
-            ending.close()
+            ending.end()
         pool.shutdown(wait=True)
+        if ending:
+            ending.close()
 
 
 def _run(building: _Building, page: PagePlan, kernels: Kernels, timeout: float | None, progress: Progress) -> tuple[Run, float]:

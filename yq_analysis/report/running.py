@@ -96,7 +96,8 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any], *, ker
                  timeout: float | None = None) -> Run:
     """Execute `path` with `parameters` into `output` (both absolute), in the notebook's own folder.
 
-    `timeout` is for the whole notebook, in seconds from its kernel's start. Raises only `OSError` (nothing can be written).
+    `timeout` is for the whole notebook, in seconds from its kernel's start. Raises only where nothing can be written: `OSError` for the output,
+    `DataProblem` for the kernels' own files.
     """
     import papermill
     from nbclient.exceptions import DeadKernelError
@@ -117,8 +118,8 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any], *, ker
                       traceback=_ANSI.sub("", "\n".join(error.traceback)))
     except DeadKernelError:
         fault = Fault(kind="died", name="DeadKernelError", problem="the kernel died")
-    except OSError:
-        raise
+    except OSError as error:
+        raise kernels.room_or(error) from None
     except Exception as error:  # whatever it is, it is this report's fault and not the others'
         fault = Fault(kind="other", name=type(error).__name__, problem=str(error))
     finally:

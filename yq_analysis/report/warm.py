@@ -8,16 +8,16 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shutil
 import site
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+
+from yq_analysis.report.private import PrivateFolder
 
 log = logging.getLogger("yq_analysis.report")
 PACKAGE_ROOT = Path(__file__).resolve().parent.parent.parent
@@ -45,9 +45,9 @@ class WarmParent:
 
     def __init__(self, modules: Sequence[str], data: tuple[str, str] | None = None):
         wish = json.dumps({"modules": list(modules), "data": data})
-        self.folder = Path(tempfile.mkdtemp(prefix="yq-parent-"))  # mode 0700
-        self.address = str(self.folder / "socket")
-        self._log = self.folder / "parent.log"
+        self.private = PrivateFolder()
+        self.address = str(self.private.path / "socket")
+        self._log = self.private.path / "parent.log"
         try:
             with self._log.open("ab") as log_file:
                 self.process = subprocess.Popen(
@@ -59,7 +59,7 @@ class WarmParent:
                     start_new_session=True,  # Ctrl-C reaches us, and we end it in order
                 )
         except BaseException:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self.private.remove()
             raise
         self._begun = time.monotonic()
 
@@ -74,16 +74,20 @@ class WarmParent:
             raise RuntimeError(f"the warmed parent was not ready after {START_SECONDS} s")
         return False
 
-    def close(self) -> None:
+    def end(self) -> None:
+        """End the parent and every kernel that it forked; the folder stays until `close`."""
         assert self.process.stdin is not None
         with suppress(OSError):
             self.process.stdin.close()
         try:
-            self.process.wait(2)
+            self.process.wait(2 if os.path.exists(self.address) else 0)  # while it warms up, there is nothing that it could tidy up
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def close(self) -> None:
+        self.end()
+        self.private.remove()
 
 
 def start_parent(modules: Sequence[str], *, data: tuple[str, str] | None = None, fork: bool = True) -> WarmParent | None:
@@ -92,7 +96,8 @@ def start_parent(modules: Sequence[str], *, data: tuple[str, str] | None = None,
     `data` is the notebooks' folder and the project's root as they are told it: what they all read is read once.
     """
     if not fork or not hasattr(os, "fork") or not hasattr(socket, "AF_UNIX"):
-        log.info("plain kernels: forking is %s", "switched off" if not fork else "not possible here")
+        if fork:  # who switched it off knows
+            log.warning("kernels cannot be forked on this system; plain kernels, which start more slowly, take their place")
         return None
     try:
         return WarmParent(modules, data)

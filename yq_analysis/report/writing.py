@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import DataProblem, Problem
+from yq_analysis.flow.alone import LOCK, take
 
-LOCK, UNFINISHED = ".lock", ".unfinished-"
+UNFINISHED = ".unfinished-"
 _ADVICE = {
     errno.ENOSPC: "free some space, or give another folder with --out",
     errno.EDQUOT: "free some of your quota, or give another folder with --out",
@@ -49,7 +50,7 @@ def locked(out: Path) -> Iterator[Path]:
     except OSError as problem:
         raise cannot_write(out, problem) from None
     try:
-        if not _take(handle):
+        if not take(handle):
             holder = os.pread(handle, 100, 0).decode(errors="replace").strip() if hasattr(os, "pread") else ""
             raise Busy([Problem(where=str(out), what=f"another run{f' (process {holder})' if holder else ''} is writing here",
                                        next="wait until it has finished, or give another folder with --out")])
@@ -63,24 +64,6 @@ def locked(out: Path) -> Iterator[Path]:
         yield out
     finally:
         os.close(handle)
-
-
-def _take(handle: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-            return True
-        except OSError:
-            return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    except OSError:
-        return False
 
 
 @contextmanager
