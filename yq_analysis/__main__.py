@@ -144,7 +144,7 @@ def run_due(root: Root = Path("."), machine: Json = False) -> None:
 
     code = attend(root.resolve(), say=(lambda line: print(line, file=sys.stderr)) if machine else print)
     if machine:
-        print(json.dumps(_standing(root), ensure_ascii=False))
+        print(json.dumps({"jobs": _standing(root)}, ensure_ascii=False))
     raise typer.Exit(code)
 
 

@@ -253,3 +253,54 @@ def test_a_failed_page_is_run_again_and_its_neighbour_is_not(tmp_path: Path) -> 
     second = make(question, root=root)
     assert (second.ran, second.reused, second.complete) == (1, 1, True)
     assert 'data-verdict="failed"' not in (root / "reports" / "index.html").read_text(encoding="utf-8").split("<details>")[0]
+
+
+TIMETABLE = "clean = false\n[[job]]\nname = 'daily'\nwhen = '* * * * *'\nareas = ['东区']\nretries = 0\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+def test_a_timetable_that_is_ended_takes_its_report_with_it_and_the_next_call_goes_on(waiting: tuple[Path, str], number: int) -> None:
+    root, mark = waiting
+    (root / "schedule.toml").write_text(TIMETABLE, encoding="utf-8")
+    process = _start(root, command=("schedule", "run-due"), mark=str(root))
+    _until_started(root, process)
+    process.send_signal(number)
+    process.communicate(timeout=15)
+    (root / "notebooks" / "02_for_ever.ipynb").unlink()
+    again = _start(root, "--json", command=("schedule", "run-due"), mark=str(root))  # at once, while the other still tidies up
+    out, said = again.communicate(timeout=60)
+    assert again.returncode == 0, said
+    assert json.loads(out)["jobs"][0]["standing"] == "complete"
+    assert "FAILED" not in (root / "reports" / ".schedule" / "log.txt").read_text(encoding="utf-8")
+    _clean_slate(root, mark)
+
+
+@pytest.mark.slow
+def test_a_timetable_in_the_foreground_ends_its_job_with_itself(waiting: tuple[Path, str]) -> None:
+    pytest.importorskip("apscheduler")
+    root, mark = waiting
+    (root / "schedule.toml").write_text(TIMETABLE, encoding="utf-8")
+    process = _start(root, command=("schedule", "serve"), mark=str(root))
+    _until_started(root, process)
+    _interrupted(root, process, mark)
+    assert not (root / "reports" / ".schedule" / "state.json").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_jupyterlab_ends_with_the_command_that_opened_it(tmp_path: Path, number: int) -> None:
+    pytest.importorskip("jupyterlab")
+    root = toy_project(tmp_path)
+    mark = f"YQ_TEST_MARK={root}"
+    process = _start(root, "--no-browser", "--port", "18765", command=("lab",), mark=str(root))
+    try:
+        assert process.stderr is not None
+        while "http://127.0.0.1" not in (line := process.stderr.readline()):
+            assert line, "the server did not start"
+        process.send_signal(number)
+        assert _gone(mark, 20)
+        assert process.wait() in (0, -signal.SIGKILL)
+    finally:
+        for pid in _marked(mark):
+            os.kill(pid, signal.SIGKILL)
+        process.communicate()

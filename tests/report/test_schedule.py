@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from toys import add_notebook, toy_project
 
 from yq_analysis.report.install import plan_install
 from yq_analysis.report.schedule import Attempt, read_states, report_arguments, run_due, run_job
@@ -125,14 +126,12 @@ def test_a_job_becomes_options_of_the_report_command(tmp_path: Path) -> None:
     assert report_arguments(job, tmp_path)[-6:] == ["--area", "东区", "-p", "rate=3.2", "--to", "2035"]
 
 
-def test_a_job_that_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = tmp_path / "yq_analysis"
-    slow.mkdir()
-    (slow / "__init__.py").touch()
-    (slow / "__main__.py").write_text("import time; time.sleep(60)", encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    attempt = run_job(Job(name="a", when=read_when("daily 06:30"), timeout=1, clean=False), tmp_path)
-    assert (attempt.code, attempt.message) == (1, "not finished after 1 s")
+def test_a_job_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    add_notebook(root, "01_for_ever.ipynb", ["while True: pass"])
+    job = Job(name="a", when=read_when("daily 06:30"), areas=("东区",), timeout=4, clean=False)
+    attempt = run_job(job, root)
+    assert (attempt.code, attempt.message) == (1, "not finished after 4 s")
 
 
 @pytest.mark.parametrize("way", ["systemd", "cron"])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from yq_analysis.check import DataProblem, Problem, refuse
+from yq_analysis.report import lifeline
+from yq_analysis.report.private import PrivateFolder, no_room
 from yq_analysis.report.warm import PACKAGE_ROOT
 
 WELCOME = "notebooks/00_welcome.ipynb"
@@ -54,16 +54,22 @@ def lab_environment(folder: Path, language: str) -> dict[str, str]:
 
 
 def open_lab(root: Path, *, language: str = "", browser: bool = True, port: int | None = None) -> int:
-    """Run JupyterLab until it is closed; its exit code."""
+    """Run JupyterLab until it is closed or this process ends, however that ends; its exit code."""
     wanted = ["jupyterlab"] + (["jupyterlab_language_pack_zh_CN"] if language == "zh" else [])
     missing = [name for name in wanted if importlib.util.find_spec(name) is None]
     refuse([Problem(where="lab", what=f"{name} is not installed", next='pip install "yq-analysis[lab]"') for name in missing],
            kind=DataProblem)
-    with tempfile.TemporaryDirectory(prefix="yq-lab-") as folder:
-        process = subprocess.Popen(lab_command(root.resolve(), browser=browser, port=port), env=lab_environment(Path(folder), language))
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            process.terminate()
-            process.wait()
-            return 0
+    try:
+        private = PrivateFolder()
+    except OSError as problem:
+        raise no_room(problem) from None
+    command = lab_command(root.resolve(), browser=browser, port=port)
+    try:
+        with lifeline.tied(command[2:], env=lab_environment(private.path, language)) as process:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                lifeline.stop(process)
+                return 0
+    finally:
+        private.remove()

@@ -13,24 +13,37 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 # seconds to tidy up in, before everything is ended
 GRACE = 8.0
 
 
-def start(arguments: Sequence[str], **settings: Any) -> subprocess.Popen[Any]:
-    """`python -m` with `arguments` (a module and its own), in a session of its own, tied to this process."""
-    return subprocess.Popen([sys.executable, "-m", __name__, *arguments], stdin=subprocess.PIPE, start_new_session=True, **settings)
+@contextmanager
+def tied(arguments: Sequence[str], **settings: Any) -> Iterator[subprocess.Popen[Any]]:
+    """`python -m` with `arguments` (a module and its own) in a session of its own, tied to this process; an exception stops it."""
+    theirs, ours = os.pipe()
+    try:
+        try:
+            process = subprocess.Popen([sys.executable, "-m", __name__, *arguments], stdin=theirs, start_new_session=True, **settings)
+        finally:
+            os.close(theirs)
+        try:
+            yield process
+        except BaseException:
+            stop(process)
+            raise
+    finally:
+        os.close(ours)
 
 
-def stop(process: subprocess.Popen[Any], grace: float = GRACE + 2) -> None:
-    """End what `start` started: ask first, so that it can tidy up; then insist."""
+def stop(process: subprocess.Popen[Any]) -> None:
+    """End what is tied to us: ask first, so that it can tidy up; then insist."""
     process.terminate()
     with suppress(subprocess.TimeoutExpired):
-        process.communicate(timeout=grace)
+        process.communicate(timeout=GRACE + 2)
         return
     with suppress(OSError):
         os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()

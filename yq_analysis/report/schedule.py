@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -16,14 +14,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from yq_analysis.report import lifeline
 from yq_analysis.report.certificate import of_question, past_runs
 from yq_analysis.report.timetable import FILE, Job, read_timetable
-from yq_analysis.report.writing import Busy, cannot_write, locked, remove_run, write_json
+from yq_analysis.report.writing import Busy, await_free, cannot_write, locked, remove_run, write_json
 
 FOLDER = "reports/.schedule"
 STATE, LOG = "state.json", "log.txt"
 # after a run that failed for good, the next one waits: an hour, doubling up to a day
 _COOL, _COOLEST = timedelta(hours=1), timedelta(days=1)
+# seconds: between looks at a running job; that a report lives at most whose starter was killed
+_LOOK, _LINGERING = 0.25, 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,15 +131,15 @@ def _try(job: Job, root: Path, *, run: Runner, sleep: Callable[[float], None], s
     return attempt
 
 
-def run_job(job: Job, root: Path) -> Attempt:
-    """The job in a process of its own, ended with all that it started when its time is up."""
+def run_job(job: Job, root: Path, stopped: Callable[[], bool] = lambda: False) -> Attempt:
+    """The job in a process of its own, ended with all that it started when its time is up, when this process ends, or once `stopped`."""
     deadline = time.monotonic() + job.timeout
-    base = [sys.executable, "-m", "yq_analysis"]
     if job.clean:
-        cleaned = _process([*base, "clean", "--root", str(root)], deadline - time.monotonic())
+        cleaned = _process(["clean", "--root", str(root)], deadline, stopped)
         if cleaned.code:
             return cleaned
-    return _process([*base, "report", *report_arguments(job, root), "--json"], deadline - time.monotonic())
+    await_free(root / job.out, _LINGERING)
+    return _process(["report", *report_arguments(job, root), "--json"], deadline, stopped)
 
 
 def report_arguments(job: Job, root: Path) -> list[str]:
@@ -150,34 +151,26 @@ def report_arguments(job: Job, root: Path) -> list[str]:
     return arguments + (["--to", str(job.to)] if job.to is not None else [])
 
 
-def _process(command: Sequence[str], seconds: float) -> Attempt:
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                               encoding="utf-8", start_new_session=True)
-    try:
-        out, err = process.communicate(timeout=max(0.1, seconds))
-    except subprocess.TimeoutExpired:
-        _end(process)
-        return Attempt(code=1, message=f"not finished after {seconds:.0f} s", result={})
-    except BaseException:
-        _end(process)
-        raise
+def _process(arguments: Sequence[str], deadline: float, stopped: Callable[[], bool]) -> Attempt:
+    """`yq-analysis` with these arguments. Raises `KeyboardInterrupt` once `stopped`, when all is ended."""
+    begun = time.monotonic()
+    with lifeline.tied(["yq_analysis", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        while True:
+            try:
+                out, err = process.communicate(timeout=max(0.05, min(_LOOK, deadline - time.monotonic())))
+                break
+            except subprocess.TimeoutExpired:
+                if stopped():
+                    raise KeyboardInterrupt from None
+                if time.monotonic() >= deadline:
+                    lifeline.stop(process)
+                    return Attempt(code=1, message=f"not finished after {time.monotonic() - begun:.0f} s", result={})
     lines = [line for line in err.splitlines() if line.strip()]
     try:
         result = json.loads(out.splitlines()[-1]) if out.strip() else {}
     except ValueError:
         result = {}
     return Attempt(code=process.returncode, message=" | ".join(lines[-3:]), result=result if isinstance(result, dict) else {})
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """Ask first, so that the run can tidy up; then insist."""
-    process.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        process.communicate(timeout=10)
-        return
-    with suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
 
 
 def prune(job: Job, root: Path, result: Mapping[str, Any]) -> int:

@@ -7,8 +7,9 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,18 @@ def locked(out: Path) -> Iterator[Path]:
         yield out
     finally:
         os.close(handle)
+
+
+def await_free(out: Path, seconds: float) -> None:
+    """Wait until no run writes into `out`, but no longer than that."""
+    end = time.monotonic() + seconds
+    with suppress(OSError):
+        handle = os.open(out / LOCK, os.O_RDWR)
+        try:
+            while not take(handle) and time.monotonic() < end:
+                time.sleep(0.1)
+        finally:
+            os.close(handle)
 
 
 @contextmanager
