@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 from toys import GOOD, add_notebook, toy_project
 
+from yq_analysis.check import DataProblem
+from yq_analysis.report import writing
 from yq_analysis.report.making import make
 from yq_analysis.report.question import ask
 from yq_analysis.report.writing import locked
@@ -203,9 +206,6 @@ def test_a_full_disk_is_said_and_nothing_is_published(tmp_path: Path, monkeypatc
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no /dev/full here")
-    from yq_analysis.check import DataProblem
-    from yq_analysis.report import writing
-
     def to_a_full_disk(path: Path, text: str) -> None:
         with full.open("w", encoding="utf-8") as stream:
             stream.write(text)
@@ -214,6 +214,38 @@ def test_a_full_disk_is_said_and_nothing_is_published(tmp_path: Path, monkeypatc
     with pytest.raises(DataProblem, match=r"No space left on device.*nothing was published; free some space"):
         make(ask(areas=["东区"], root=root), root=root)
     assert _published(root) == []
+
+
+def test_what_was_published_before_the_disk_was_full_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = toy_project(tmp_path)
+    add_notebook(root, "01_good.ipynb", ["1 + 1"])
+    publish = writing.publish
+
+    def until_full(built: Path, folder: Path, stamp: str) -> Path:
+        if any((root / "reports" / one).exists() for one in ("东区", "西区")):
+            raise OSError(errno.ENOSPC, "No space left on device", str(built))
+        return publish(built, folder, stamp)
+
+    monkeypatch.setattr(writing, "publish", until_full)
+    with pytest.raises(DataProblem) as caught:
+        make(ask(areas=["东区", "西区"], root=root), root=root, jobs=1)
+    (published,) = _published(root)
+    (problem,) = caught.value.problems
+    assert problem.where == str(root / "reports")  # and not the hidden folder in which it was built
+    assert problem.next == f"published whole before that: {published}; free some space, or give another folder with --out"
+
+
+def test_an_area_that_cannot_be_published_is_named_and_the_others_are(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    add_notebook(root, "01_good.ipynb", ["1 + 1"])
+    (root / "reports").mkdir()
+    (root / "reports" / "东区").write_text("a file stands here", encoding="utf-8")
+    with pytest.raises(DataProblem) as caught:
+        make(ask(areas=["东区", "西区"], root=root), root=root, jobs=1)
+    (problem,) = caught.value.problems
+    assert problem.where == str(root / "reports" / "东区")
+    assert "published whole before that: 西区" in problem.next
+    assert len(list((root / "reports" / "西区").glob("*/run.json"))) == 1
 
 
 @pytest.mark.slow

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,8 +12,11 @@ from pathlib import Path
 import pytest
 from toys import add_notebook, toy_project
 
+from yq_analysis.check import DataProblem
+from yq_analysis.report import schedule
+from yq_analysis.report.certificate import FORMAT
 from yq_analysis.report.install import plan_install
-from yq_analysis.report.schedule import Attempt, read_states, report_arguments, run_due, run_job
+from yq_analysis.report.schedule import Attempt, prune, read_states, report_arguments, run_due, run_job
 from yq_analysis.report.timetable import Job, read_timetable, read_when
 from yq_analysis.report.writing import locked
 
@@ -124,6 +129,68 @@ def test_a_notify_command_that_fails_is_logged_and_stops_nothing(office: Office)
 def test_a_job_becomes_options_of_the_report_command(tmp_path: Path) -> None:
     job = Job(name="a", when=read_when("daily 06:30"), areas=("东区",), to=2035, parameters=("rate=3.2",), timeout=60)
     assert report_arguments(job, tmp_path)[-6:] == ["--area", "东区", "-p", "rate=3.2", "--to", "2035"]
+
+
+def _run(folder: Path, number: int, status: str, left_out: list[str] | None = None) -> Path:
+    place = folder / f"2025010{number}-060000"
+    place.mkdir(parents=True)
+    facts = {"format": FORMAT, "status": status, "finished": f"2025-01-0{number}T06:00:00", "question": {"to": 2035}, "pages": {},
+             "left_out": left_out or []}
+    (place / "run.json").write_text(json.dumps(facts), encoding="utf-8")
+    return place
+
+
+def test_good_runs_are_kept_and_of_failed_ones_only_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yq_analysis.report.overview.write_overview", lambda out, root: None)
+    folder = tmp_path / "reports" / "东区"
+    for number, status in enumerate(("complete", "complete", "complete", "failed", "failed", "failed"), start=1):
+        newest = _run(folder, number, status)
+    other = _run(folder, 7, "complete", left_out=["02_page"])  # another job's: not all pages
+    job = Job(name="a", when=read_when("daily 06:30"), keep=2)
+    assert prune(job, tmp_path, [newest]) == 3
+    assert sorted(path.name[7] for path in folder.iterdir()) == ["2", "3", "6", "7"]
+    again = _run(folder, 8, "complete")
+    assert prune(job, tmp_path, [again]) == 2
+    assert sorted(path.name[7] for path in folder.iterdir()) == ["3", "7", "8"]
+    assert other.is_dir()
+
+
+def test_a_job_that_fails_again_and_again_leaves_one_failed_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("yq_analysis.report.overview.write_overview", lambda out, root: None)
+    folder = office.root / "reports" / "东区"
+    _run(folder, 1, "complete")
+    bad = [Attempt(code=1, message="", result={"places": {"010101": str(_run(folder, number, "failed"))}}) for number in (2, 3)]
+    assert office.call(*bad) == 1
+    assert sorted(path.name[7] for path in folder.iterdir()) == ["1", "3"]
+
+
+def test_on_a_full_disk_a_failure_is_told_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the reserve has gone nothing can be written; the room that it gives is enough to remember."""
+    office.call(GOOD)
+    folder = office.root / "reports" / ".schedule"
+    assert (folder / ".reserve").stat().st_size > 0
+    office.now += timedelta(days=7)
+    really = schedule.write_json
+
+    def full(path: Path, content: object) -> None:
+        if (folder / ".reserve").exists():
+            raise OSError(errno.ENOSPC, "No space left on device")
+        really(path, content)
+
+    monkeypatch.setattr(schedule, "write_json", full)
+    assert office.call(BAD, BAD) == 1
+    assert office.call() == 1
+    assert office.told.read_text(encoding="utf-8").count("failure") == 1
+
+
+def test_where_nothing_can_be_remembered_nothing_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(schedule, "write_json", full)
+    with pytest.raises(DataProblem, match="cannot be written"):
+        office.call(BAD, BAD)
+    assert not office.told.exists()
 
 
 def test_a_job_that_takes_too_long_is_ended(tmp_path: Path) -> None:

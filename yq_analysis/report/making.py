@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yq_analysis.check import DataProblem
 from yq_analysis.report import fresh, records, writing
 from yq_analysis.report.certificate import NAME, PageFacts, certificate
 from yq_analysis.report.naming import read_names
@@ -86,27 +87,41 @@ def make(question: Question, *, root: Path, out: Path | None = None, notebooks: 
         waiting = [one for one in plans if not one.up_to_date]
         places = {one.area.code: one.previous[0].place for one in plans if one.up_to_date}
         failures: dict[str, str] = {}
+        published: list[str] = []
+        refused: dict[Path, OSError] = {}
         ran = 0
         try:
             if waiting:
                 with writing.workshop(out) as shop:
                     for building, place in _build(waiting, question, root=root, shop=shop, out=out, jobs=jobs or usual_jobs(),
                                                   timeout=timeout, fork=fork, progress=progress or Quiet()):
+                        if isinstance(place, OSError):
+                            refused[out / building.plan.area.name] = place
+                            continue
+                        published.append(building.plan.area.name)
                         places[building.plan.area.code] = place
                         failures |= {_what(building.plan, name): facts.fault.problem for name, facts in building.facts.items()
                                      if facts.fault}
                         ran += sum(1 for facts in building.facts.values() if not facts.reused)
+            if refused:
+                raise DataProblem([writing.refusal(place, problem, _so(published)) for place, problem in refused.items()])
+        except OSError as problem:
+            raise writing.cannot_write(out, problem, _so(published)) from None
         finally:
-            _bring_up(out, root)
+            _bring_up(out, root, published)
     total = sum(len(one.pages) for one in plans)
     return Outcome(places=places, failures=failures, ran=ran, reused=total - ran, seconds=time.monotonic() - begun)
 
 
-def _bring_up(out: Path, root: Path) -> None:
+def _so(published: Sequence[str]) -> str:
+    return f"published whole before that: {', '.join(published)}" if published else "nothing was published"
+
+
+def _bring_up(out: Path, root: Path, published: Sequence[str]) -> None:
     try:
         write_overview(out, root)
     except OSError as problem:
-        raise writing.cannot_write(out, problem) from None
+        raise writing.cannot_write(out, problem, f"{_so(published)}; the overview is not up to date") from None
 
 
 def _what(one: AreaPlan, name: str) -> str:
@@ -114,8 +129,8 @@ def _what(one: AreaPlan, name: str) -> str:
 
 
 def _build(plans: Sequence[AreaPlan], question: Question, *, root: Path, shop: Path, out: Path, jobs: int, timeout: float | None,
-           fork: bool, progress: Progress) -> Iterator[tuple[_Building, Path]]:
-    """Run and render the pages of all areas, `jobs` at a time; publish each area when its last page is done."""
+           fork: bool, progress: Progress) -> Iterator[tuple[_Building, Path | OSError]]:
+    """Run and render the pages of all areas, `jobs` at a time; publish each area when its last page is done, or say why it cannot be."""
     buildings = []
     for number, one in enumerate(plans):
         folder = shop / str(number)
@@ -142,10 +157,10 @@ def _build(plans: Sequence[AreaPlan], question: Question, *, root: Path, shop: P
                         run, seconds = future.result()
                         _finish_page(building, page, run, seconds, question=question, renderer=renderer, progress=progress)
                         if len(building.facts) == len(building.plan.pages):
-                            yield building, _publish(building, question, root=root, out=out)
+                            yield building, _publish_or(building, question, root=root, out=out)
         for building in buildings:
             if all(page.reuse for page in building.plan.pages):
-                yield building, _publish(building, question, root=root, out=out)
+                yield building, _publish_or(building, question, root=root, out=out)
     finally:
         progress.end()
 
@@ -254,6 +269,16 @@ def _reuse(building: _Building, page: PagePlan) -> None:
         figures=known["figures"], tables=known["tables"], seconds=known["seconds"],
         reused=known["reused"] or page.reuse.place.name,
     )
+
+
+def _publish_or(building: _Building, question: Question, *, root: Path, out: Path) -> Path | OSError:
+    """The place, or why there is none, as long as other areas may fare better."""
+    try:
+        return _publish(building, question, root=root, out=out)
+    except OSError as problem:
+        if problem.errno in writing.FULL:
+            raise
+        return problem
 
 
 def _publish(building: _Building, question: Question, *, root: Path, out: Path) -> Path:

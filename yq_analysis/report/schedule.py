@@ -20,7 +20,9 @@ from yq_analysis.report.timetable import FILE, Job, read_timetable
 from yq_analysis.report.writing import Busy, await_free, cannot_write, locked, remove_run, write_json
 
 FOLDER = "reports/.schedule"
-STATE, LOG = "state.json", "log.txt"
+STATE, LOG, RESERVE = "state.json", "log.txt", ".reserve"
+# bytes kept for remembering on a full disk
+_ROOM = 65536
 # after a run that failed for good, the next one waits: an hour, doubling up to a day
 _COOL, _COOLEST = timedelta(hours=1), timedelta(days=1)
 # seconds: between looks at a running job; that a report lives at most whose starter was killed
@@ -65,8 +67,15 @@ def run_due(root: Path, *, now: Callable[[], datetime] = datetime.now, run: Runn
         with locked(folder):
             states = read_states(folder)
             for job in jobs:
-                states[job.name] = _attend(job, states.get(job.name, State()), root, now=now, run=run or run_job, sleep=sleep, say=say)
-                _save(folder, states)
+                turn = _attend(job, states.get(job.name, State()), root, now=now, run=run or run_job, sleep=sleep, say=say)
+                if turn is None:
+                    continue
+                states[job.name] = turn.state
+                _save(folder, states)  # first, so that nothing is told twice
+                if turn.event:
+                    tell(job, turn.event, f"{job.name}: {turn.state.message}", root)
+                _log(root, f"{turn.stamp}\t{job.name}\t{'FAILED' if turn.state.failures else 'ok'}\t{turn.state.message}")
+                say(f"{job.name}: {turn.state.message}")
             from yq_analysis.report.status import write_status
 
             write_status(root, jobs, states, now())
@@ -88,39 +97,57 @@ def read_states(folder: Path) -> dict[str, State]:
 
 
 def _save(folder: Path, states: Mapping[str, State]) -> None:
-    write_json(folder / STATE, {name: asdict(state) for name, state in states.items()})
+    """Remember; on a full disk, in the room that was kept for it."""
+    content = {name: asdict(state) for name, state in states.items()}
+    reserve = folder / RESERVE
+    try:
+        write_json(folder / STATE, content)
+    except OSError:
+        reserve.unlink(missing_ok=True)
+        write_json(folder / STATE, content)
+    if not reserve.exists():
+        try:
+            reserve.write_bytes(os.urandom(_ROOM))  # what is all alike some file systems do not store
+        except OSError:
+            reserve.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What came of a job that was due: what to remember, and what to tell (failure, recovery or nothing)."""
+
+    state: State
+    stamp: str
+    event: str
 
 
 def _attend(job: Job, state: State, root: Path, *, now: Callable[[], datetime], run: Runner, sleep: Callable[[float], None],
-            say: Callable[[str], None]) -> State:
+            say: Callable[[str], None]) -> Turn | None:
+    """Run a job if it is due; None where it is not, or failed too lately."""
     due = job.when.last(now())
     if due is None or (state.done and datetime.fromisoformat(state.done) >= due):
-        return state
+        return None
     if state.failures and now() < datetime.fromisoformat(state.failed) + min(_COOL * 2 ** (state.failures - 1), _COOLEST):
         say(f"{job.name}: failed at {state.failed}; waiting before the next try")
-        return state
+        return None
     begun = now()
-    attempt = _try(job, root, run=run, sleep=sleep, say=say)
+    attempt, places = _try(job, root, run=run, sleep=sleep, say=say)
     seconds = (now() - begun).total_seconds()
     stamp = now().isoformat(timespec="seconds")
+    pruned = prune(job, root, places)
     if attempt.code == 0:
-        pruned = prune(job, root, attempt.result)
         message = f"done for {due:%Y-%m-%d %H:%M} in {seconds:.0f} s" + (f", {pruned} old runs removed" if pruned else "")
-        if state.failures:
-            tell(job, "recovery", f"{job.name}: {message}", root)
         new = State(done=due.isoformat(), succeeded=stamp, message=message, seconds=seconds)
-    else:
-        message = f"failed for {due:%Y-%m-%d %H:%M} (exit code {attempt.code}): {attempt.message}"
-        if state.told != due.isoformat():
-            tell(job, "failure", f"{job.name}: {message}", root)
-        new = replace(state, failed=stamp, failures=state.failures + 1, told=due.isoformat(), message=message, seconds=seconds)
-    _log(root, f"{stamp}\t{job.name}\t{'ok' if attempt.code == 0 else 'FAILED'}\t{message}")
-    say(f"{job.name}: {message}")
-    return new
+        return Turn(state=new, stamp=stamp, event="recovery" if state.failures else "")
+    message = f"failed for {due:%Y-%m-%d %H:%M} (exit code {attempt.code}): {attempt.message}"
+    new = replace(state, failed=stamp, failures=state.failures + 1, told=due.isoformat(), message=message, seconds=seconds)
+    return Turn(state=new, stamp=stamp, event="" if state.told == due.isoformat() else "failure")
 
 
-def _try(job: Job, root: Path, *, run: Runner, sleep: Callable[[float], None], say: Callable[[str], None]) -> Attempt:
+def _try(job: Job, root: Path, *, run: Runner, sleep: Callable[[float], None], say: Callable[[str], None]) -> tuple[Attempt, list[Path]]:
+    """The last attempt, and the newest folder of each area that any attempt made."""
     attempt = run(job, root)
+    places = dict(attempt.result.get("places", {}))
     for number in range(job.retries):
         if attempt.code in (0, 2):  # a wrong question does not become right by asking again
             break
@@ -128,18 +155,19 @@ def _try(job: Job, root: Path, *, run: Runner, sleep: Callable[[float], None], s
         say(f"{job.name}: attempt {number + 1} failed ({attempt.message}); again in {pause:g} s")
         sleep(pause)
         attempt = run(job, root)
-    return attempt
+        places |= attempt.result.get("places", {})
+    return attempt, [Path(place) for place in places.values()]
 
 
 def run_job(job: Job, root: Path, stopped: Callable[[], bool] = lambda: False) -> Attempt:
     """The job in a process of its own, ended with all that it started when its time is up, when this process ends, or once `stopped`."""
     deadline = time.monotonic() + job.timeout
     if job.clean:
-        cleaned = _process(["clean", "--root", str(root)], deadline, stopped)
+        cleaned = _process(["clean", "--root", str(root)], deadline, job.timeout, stopped)
         if cleaned.code:
             return cleaned
     await_free(root / job.out, _LINGERING)
-    return _process(["report", *report_arguments(job, root), "--json"], deadline, stopped)
+    return _process(["report", *report_arguments(job, root), "--json"], deadline, job.timeout, stopped)
 
 
 def report_arguments(job: Job, root: Path) -> list[str]:
@@ -151,9 +179,11 @@ def report_arguments(job: Job, root: Path) -> list[str]:
     return arguments + (["--to", str(job.to)] if job.to is not None else [])
 
 
-def _process(arguments: Sequence[str], deadline: float, stopped: Callable[[], bool]) -> Attempt:
-    """`yq-analysis` with these arguments. Raises `KeyboardInterrupt` once `stopped`, when all is ended."""
-    begun = time.monotonic()
+def _process(arguments: Sequence[str], deadline: float, allowed: float, stopped: Callable[[], bool]) -> Attempt:
+    """`yq-analysis` with these arguments, until `deadline`; `allowed` seconds is what is said then.
+
+    Raises `KeyboardInterrupt` once `stopped`, when all is ended.
+    """
     with lifeline.tied(["yq_analysis", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
         while True:
             try:
@@ -164,7 +194,7 @@ def _process(arguments: Sequence[str], deadline: float, stopped: Callable[[], bo
                     raise KeyboardInterrupt from None
                 if time.monotonic() >= deadline:
                     lifeline.stop(process)
-                    return Attempt(code=1, message=f"not finished after {time.monotonic() - begun:.0f} s", result={})
+                    return Attempt(code=1, message=f"not finished after {allowed:g} s", result={})
     lines = [line for line in err.splitlines() if line.strip()]
     try:
         result = json.loads(out.splitlines()[-1]) if out.strip() else {}
@@ -173,16 +203,22 @@ def _process(arguments: Sequence[str], deadline: float, stopped: Callable[[], bo
     return Attempt(code=process.returncode, message=" | ".join(lines[-3:]), result=result if isinstance(result, dict) else {})
 
 
-def prune(job: Job, root: Path, result: Mapping[str, Any]) -> int:
-    """Remove all but the newest `keep` runs of the question that this job asks; returns how many went."""
+def prune(job: Job, root: Path, places: Sequence[Path]) -> int:
+    """Of the runs that answer the same question with the same pages as those at `places`, keep the newest `keep` complete
+    ones, and the newest one also where it failed; returns how many went."""
     gone = 0
-    for place in map(Path, result.get("places", {}).values()):
+    for place in places:
         runs = past_runs(place.parent)
-        asked = next((run.facts["question"] for run in runs if run.place.name == place.name), None)
-        for old in of_question(runs, asked)[job.keep:] if asked else []:
-            with suppress(OSError):
-                remove_run(old.place)
-                gone += 1
+        this = next((run for run in runs if run.place.name == place.name), None)
+        if this is None:
+            continue
+        own = [run for run in of_question(runs, this.facts["question"]) if run.left_out == this.left_out]
+        kept = {run.place for run in [*[run for run in own if run.complete][:job.keep], own[0]]}
+        for old in own:
+            if old.place not in kept:
+                with suppress(OSError):
+                    remove_run(old.place)
+                    gone += 1
     if gone:
         from yq_analysis.report.overview import write_overview
 
@@ -203,5 +239,5 @@ def tell(job: Job, event: str, message: str, root: Path) -> None:
 
 
 def _log(root: Path, line: str) -> None:
-    with (root / FOLDER / LOG).open("a", encoding="utf-8") as log:
+    with suppress(OSError), (root / FOLDER / LOG).open("a", encoding="utf-8") as log:  # it is said and remembered all the same
         log.write(line.replace("\n", " ") + "\n")

@@ -28,15 +28,24 @@ _ADVICE = {
 }
 
 
+# where one file finds no room, no other will
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
 class Busy(DataProblem):
     """Another run holds the folder."""
 
 
-def cannot_write(out: Path, problem: OSError) -> DataProblem:
-    """The system's refusal, in words."""
+def cannot_write(out: Path, problem: OSError, so: str = "nothing was written") -> DataProblem:
+    """The system's refusal, in words; `so` says what that means for what was to be written."""
+    return DataProblem([refusal(out, problem, so)])
+
+
+def refusal(out: Path, problem: OSError, so: str) -> Problem:
+    """One thing that could not be written: the place that a person knows, not the hidden one where we were building."""
+    names = [str(name) for name in (problem.filename2, problem.filename) if name and UNFINISHED not in str(name)]
     advice = _ADVICE.get(problem.errno or 0, "see that the folder can be written")
-    return DataProblem([Problem(where=str(problem.filename or out), what=f"cannot be written ({problem.strerror or problem})",
-                                next=f"nothing was published; {advice}")])
+    return Problem(where=names[0] if names else str(out), what=f"cannot be written ({problem.strerror or problem})", next=f"{so}; {advice}")
 
 
 @contextmanager
@@ -82,14 +91,9 @@ def await_free(out: Path, seconds: float) -> None:
 @contextmanager
 def workshop(out: Path) -> Iterator[Path]:
     """A folder inside `out` to build in, gone at the end; same disk, so that a rename publishes at once."""
-    try:
-        folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out))
-    except OSError as problem:
-        raise cannot_write(out, problem) from None
+    folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out))
     try:
         yield folder
-    except OSError as problem:
-        raise cannot_write(out, problem) from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
