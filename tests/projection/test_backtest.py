@@ -81,3 +81,53 @@ def test_a_history_too_short_for_votes_is_still_described() -> None:
     found = diagnose(panel(1, length=2), horizon=1)
     assert found.votes.empty
     assert found.histories["note"].str.contains("no_data").all()
+
+
+def test_a_series_that_reports_late_keeps_its_origins() -> None:
+    late, early = panel(1), panel(1, seed=1).assign(area="b", year=lambda table: table["year"] + 3)
+    alone = backtest(late, horizon=3, origins=3, methods=("combined",), by=("area",))
+    together = backtest(pd.concat([late, early]), horizon=3, origins=3, methods=("combined",), by=("area",))
+    pd.testing.assert_frame_equal(together[together["area"] == "a0"].reset_index(drop=True), alone)
+    assert together.groupby("area")["forecasts"].apply(list).to_dict() == {"a0": [3, 2, 1], "b": [3, 2, 1]}
+
+
+def test_a_borrower_is_judged_with_its_parent_as_it_was_then() -> None:
+    parent = panel(1, length=25)
+    child = panel(1, length=5, seed=2).assign(area="child")  # ends in 2013, twenty years before its parent
+    table = backtest(pd.concat([parent, child]), horizon=1, origins=1, methods=("combined",), parents={"child": "a0"}, by=("area",))
+    known = pd.concat([parent, child]).query("year <= 2012")
+    said = project(known, 1, parents={"child": "a0"}).set_index("area").loc["child", "value"]
+    came = child["value"].iloc[-1]
+    assert table.set_index("area").loc["child", "smape"] == pytest.approx(200 * abs(came - said) / (came + said))
+
+
+def test_votes_of_rates_are_rates_and_their_history_is_that_of_the_table() -> None:
+    draw = np.random.default_rng(4)
+    rates = pd.DataFrame({"area": "a", "indicator": "x", "year": range(2010, 2025), "value": draw.normal(5, 2, 15)})
+    found, said = diagnose(rates, horizon=3, growth={"x": 1}), project(rates, 3, growth={"x": 1})
+    assert found.votes["value"].between(-5, 15).all()
+    row = found.histories.iloc[0]
+    assert (row["n"], row["first_year"], row["last_year"], row["scale"]) == (15, 2010, 2024, "rate")
+    # the index goes on from 100 (1 + r / 100) ...; the projected rate is that of its kept mean
+    index = (found.votes["working"] * found.votes["kept"]).groupby(found.votes["year"]).sum().to_numpy()
+    start = 100 * np.prod(1 + rates["value"] / 100)
+    np.testing.assert_allclose(100 * (index / np.concatenate([[start], index[:-1]]) - 1), said["value"], rtol=1e-9)
+
+
+def test_the_kept_votes_of_a_share_make_up_its_log_odds() -> None:
+    share = panel(1).assign(value=np.linspace(60, 90, 16) + np.resize([0, 1.5], 16))
+    found, said = diagnose(share, 2, scales={"x": "share"}), project(share, 2, scales={"x": "share"})
+    odds = (found.votes["working"] * found.votes["kept"]).groupby(found.votes["year"]).sum()
+    np.testing.assert_allclose(100 / (1 + np.exp(-odds)), said["value"], rtol=1e-9)
+
+
+def test_a_series_that_borrowed_has_no_votes_of_its_own() -> None:
+    found = diagnose(pd.concat([panel(1), panel(1, length=5, seed=2).assign(area="child", year=range(2020, 2025))]), 1, parents={"child": "a0"})
+    assert set(found.votes["area"]) == {"a0"}
+    assert found.histories.set_index("area").loc["child", "note"].find("borrowed") > 0
+
+
+@pytest.mark.parametrize("horizon", [2.5, 51, -1, "x", None])
+def test_a_diagnosis_checks_its_horizon(horizon: object) -> None:
+    with pytest.raises(QuestionProblem, match="horizon"):
+        diagnose(panel(1), horizon)  # type: ignore[arg-type]

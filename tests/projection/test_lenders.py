@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from yq_analysis.check import DataProblem
 from yq_analysis.projection import project, simulate
 from yq_analysis.projection.borrowing import ALONE
 
@@ -89,3 +90,9 @@ def test_three_yearly_rates_are_too_few_though_their_index_has_four_points() -> 
     borrowed = project(pd.concat([rates, city]), growth={"gdp": 1}, parents={"child": "city"}).query("area == 'child'")
     assert (borrowed["method"] == "borrowed").all()
     assert (borrowed["n"] == 3).all()
+
+
+def test_a_region_that_is_a_number_here_and_text_there_is_refused() -> None:
+    child, city = history([100, 105, 110], "child", 2022).assign(area=610802), nation().assign(area=610800)
+    with pytest.raises(DataProblem, match=r"'610802'.*is str, in the series it is int"):
+        project(pd.concat([child, city]), parents={"610802": "610800"})

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from yq_analysis.projection import project
+from yq_analysis.check import DataProblem
+from yq_analysis.projection import cumulative, project, simulate
 
 NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
 
@@ -107,3 +108,20 @@ def test_rates_across_a_break_agree_with_levels_across_it() -> None:
     before = np.concatenate([[level["value"].iloc[-1]], by_level["value"].iloc[:-1]])
     np.testing.assert_allclose(by_rate["value"], 100 * (by_level["value"] / before - 1), rtol=1e-9, atol=1e-9)
     assert by_rate["note"].str.contains("2019年口径变动").all()
+
+
+def test_a_break_flagged_in_a_year_without_a_value_begins_with_the_next_value() -> None:
+    flagged = broken_at(14, 3.0)
+    hollow = flagged.assign(value=flagged["value"].where(flagged["status"] == "A"))
+    moved = hollow.assign(status=["B" if year == 2020 else "A" for year in hollow["year"]]).dropna()
+    result = project(hollow)
+    np.testing.assert_allclose(result[NUMBERS], project(moved)[NUMBERS], rtol=1e-12)
+    assert result["note"].str.contains("2020年口径变动").all()
+
+
+def test_a_cumulative_change_across_a_break_is_refused_with_its_year() -> None:
+    series = broken_at(14, 3.0)
+    paths = simulate(series, 2, 5)
+    with pytest.raises(DataProblem, match="2019"):
+        cumulative(paths, series, 2010)
+    assert len(cumulative(paths, series, 2019)) == 10

@@ -17,6 +17,9 @@ _ENGLISH = {
     "constant": "a history without any change: the interval says nothing",
     "model failed": "the model could not be fitted; drift stands in",
     "long history": "figures of more than 60 years ago are not used",
+    "history before a break unused": "figures before the redefinition in {0} were not needed",
+    "parallel calibers": "another caliber of the same quantity stands beside it; the two are not joined",
+    "pool unused": "the pool of comparable series was not used",
     "growth borrowed from another caliber": "published totals: {0}; yearly changes borrowed from another caliber",
 }
 _PARENT = re.compile(r"(?<=地区)(\d{6})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -33,7 +33,7 @@ def backtest(
     growth: Direction | None = None,
     learned: Learned | None = None,
 ) -> pd.DataFrame:
-    """Stand in each of the last `origins` years before the last, project, and compare with what came.
+    """Stand in each of the last `origins` years before the last of each series, project, and compare with what came.
 
     At an origin only rows up to that year are known, of `series` as of `pool`; what lies behind a
     later break (status B) is not compared. Each method is judged by its own default intervals.
@@ -55,10 +55,15 @@ def backtest(
     pool = None if pool is None else _readable(pool, "pool")
     questions.check_names(series, pool, scales=scales, growth=growth)
     found = []
-    for origin in _origins(series, origins):
-        known = series[series["year"] <= origin]
+    last = _lasts(series)
+    above = set((parents or {}).values()) | (set(series["parent"].dropna()) if parents is None and "parent" in series.columns else set())
+    for origin in sorted({int(year) - back for year in last["last"].unique() for back in range(1, origins + 1)}):
+        # who reports late has its origins earlier; other calibers and regions above stay beside a series
+        asked = last[(last["last"] > origin) & (last["last"] <= origin + origins)][list(KEY)]
+        beside = series[["area", "indicator"]].merge(asked.drop(columns="caliber").drop_duplicates(), how="left", indicator=True)
+        known = series[(series["year"] <= origin) & ((beside["_merge"] == "both").to_numpy() | series["area"].isin(above))]
         past = pool[pool["year"] <= origin] if pool is not None else None
-        actual = _actual(series, origin)
+        actual = _actual(series, origin).merge(asked, on=list(KEY))
         size = _sizes(known)
         for method in dict.fromkeys(methods):
             said = projected(known, horizon, measures.SCORED, method, past, parents=parents, scales=scales,
@@ -87,11 +92,10 @@ def _check(origins: int, methods: Sequence[str], by: Sequence[str]) -> None:
             *questions.whole(origins, "origins", 1, None, "a number of years")], kind=QuestionProblem)
 
 
-def _origins(series: pd.DataFrame, origins: int) -> Iterator[int]:
-    observed = series.loc[series["value"].notna(), "year"]
-    if len(observed):
-        last = int(observed.max())
-        yield from range(last - origins, last)
+def _lasts(series: pd.DataFrame) -> pd.DataFrame:
+    """The last observed year of each series."""
+    observed = _keyed(series)[series["value"].notna().to_numpy()]
+    return observed.groupby(list(KEY), sort=False)["year"].max().rename("last").reset_index()
 
 
 def _keyed(series: pd.DataFrame) -> pd.DataFrame:
@@ -103,11 +107,11 @@ def _keyed(series: pd.DataFrame) -> pd.DataFrame:
 def _actual(series: pd.DataFrame, origin: int) -> pd.DataFrame:
     """What came after `origin`, up to the next break of the series."""
     later = _keyed(series)
-    later = later[(later["year"] > origin) & later["value"].notna()].sort_values("year")
+    later = later[later["year"] > origin].sort_values("year")
     if "status" in later.columns:
         broken = later["status"].eq("B").groupby([later[name] for name in KEY]).cumsum()
         later = later[broken == 0]
-    return later[[*KEY, "year", "value"]].rename(columns={"value": "actual"})
+    return later.loc[later["value"].notna(), [*KEY, "year", "value"]].rename(columns={"value": "actual"})
 
 
 def _sizes(known: pd.DataFrame) -> pd.DataFrame:

@@ -11,12 +11,12 @@ import pandas as pd
 from . import answers, combination, engine, questions, scales
 from .components import NAMES
 from .door import prepare
-from .growth import Direction
+from .growth import Direction, to_rates
 from .intake import KEY, Histories
-from .learning import SHORTEST, Learned
+from .learning import Learned
 from .panel import Panel
 
-VOTES = [*KEY, "year", "horizon", "component", "value", "weight", "kept"]
+VOTES = [*KEY, "year", "horizon", "component", "value", "working", "weight", "kept"]
 HISTORIES = [*KEY, "scale", "n", "first_year", "last_year", "gaps", "breaks", "outliers", "drift", "spread", "restlessness", "note"]
 
 
@@ -24,11 +24,13 @@ HISTORIES = [*KEY, "scale", "n", "first_year", "last_year", "gaps", "breaks", "o
 class Diagnosis:
     """Two tables.
 
-    `votes`: area, indicator, caliber, year, horizon, component, value (what it said), weight (before)
-    and kept (after the extremes were dropped; sums to 1 a year).
+    `votes`: area, indicator, caliber, year, horizon, component, value (what it said, as printed), working
+    (the same where votes are averaged: log-odds of a share, the index behind a rate of change, else the
+    level), weight (before) and kept (after the extremes were dropped; sums to 1 a year, and working times
+    kept to the projection). Only series that the combination projected have votes, not borrowed ones.
     `histories`: one row a series: scale, n, first_year, last_year, gaps (years without a value),
-    breaks (text), outliers (years left out as spikes, text), drift and spread of the yearly changes on the working
-    scale (log-odds for shares), restlessness (spread over |drift|), note.
+    breaks (text), outliers (years left out as spikes, text), drift and spread of the yearly changes where
+    votes are averaged, restlessness (spread over |drift|), note.
     """
 
     votes: pd.DataFrame
@@ -46,7 +48,7 @@ def diagnose(
 ) -> Diagnosis:
     """What each of the methods said about each series, and how the combination used it 诊断.
 
-    Series of fewer than four points have a history, but no votes.
+    Series of fewer than four points, and those that borrow, have a history, but no votes.
 
     >>> series = pd.DataFrame({"area": "a", "indicator": "gdp", "year": range(2010, 2020),
     ...                        "value": [1.0, 1.1, 1.3, 1.2, 40.0, 1.5, 1.6, 1.5, 1.7, 1.8]})
@@ -60,21 +62,24 @@ def diagnose(
     asked = prepare(series, horizon, "combined", None, parents=parents, scales=scales, growth=growth,
                     intervals=None, calibration="both", learned=learned)
     histories = asked.histories
-    ready = np.flatnonzero(histories.count >= SHORTEST)
     panel = engine.working_panel(histories)
     outcome, borrowed = answers.answer(asked, (0.5,))
-    said, _, _ = answers.say(asked, outcome, borrowed)
-    return Diagnosis(votes=_votes(histories.take(ready), panel.take(ready), asked) if len(ready) else pd.DataFrame(columns=VOTES),
+    said, used, _ = answers.say(asked, outcome, borrowed)
+    ready = np.flatnonzero(used == asked.method)
+    return Diagnosis(votes=_votes(histories.take(ready), panel.take(ready), asked, asked.sign[ready]) if len(ready) else pd.DataFrame(columns=VOTES),
                      histories=_histories(asked, panel, said))
 
 
-def _votes(histories: Histories, panel: Panel, asked: answers.Prepared) -> pd.DataFrame:
+def _votes(histories: Histories, panel: Panel, asked: answers.Prepared, sign: np.ndarray) -> pd.DataFrame:
     votes = engine.votes_of(histories, panel, asked.horizon)
     order, effective = combination.effective_weights(votes, asked.learned.weights)
     kept = np.empty_like(effective)
     np.put_along_axis(kept, order, effective, axis=0)
     weight = asked.learned.weights.of(votes)
     said = np.stack([scales.from_working(one, histories.kinds) for one in votes.ahead])
+    rates = np.flatnonzero(sign)
+    for one in said:
+        one[rates] = to_rates(panel.last[rates], one[rates], sign[rates])
     # components, series, years -> series, years, components
     shape = (len(histories), asked.horizon, len(NAMES))
     columns = {name: np.repeat(histories.keys[name].to_numpy(dtype=object), shape[1] * shape[2]) for name in KEY}
@@ -83,7 +88,7 @@ def _votes(histories: Histories, panel: Panel, asked: answers.Prepared) -> pd.Da
     return table.assign(year=np.repeat(histories.final, shape[1] * shape[2]) + ahead, horizon=ahead,
                         component=np.tile(np.array(NAMES, dtype=object), shape[0] * shape[1]),
                         **{name: np.moveaxis(np.broadcast_to(one, said.shape), 0, 2).ravel()
-                           for name, one in (("value", said), ("weight", weight), ("kept", kept))}).query("weight > 0")[VOTES]
+                           for name, one in (("value", said), ("working", votes.ahead), ("weight", weight), ("kept", kept))}).query("weight > 0")[VOTES]
 
 
 def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.DataFrame:
@@ -103,7 +108,8 @@ def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.Da
     with np.errstate(divide="ignore", invalid="ignore"):
         restless = spread / np.abs(drift)
     return histories.keys.assign(
-        scale=histories.kinds.name, n=histories.count, first_year=_where(histories.count > 0, begin),
+        scale=np.where(asked.sign != 0, "rate", histories.kinds.name), n=asked.observed,
+        first_year=_where(histories.count > 0, begin + (asked.sign != 0)),
         last_year=_where(histories.count > 0, histories.final),
         gaps=histories.span - histories.count, breaks=[asked.broken.get(row, "") for row in range(len(histories))],
         outliers=outliers, drift=drift, spread=spread, restlessness=restless, note=said)[HISTORIES]

@@ -11,7 +11,7 @@ import pandas as pd
 from yq_analysis import catalogue, model
 from yq_analysis.check import Problem, QuestionProblem, refuse
 
-from . import answers, cells, intake, notes, own_panel, questions
+from . import answers, cells, intake, lenders, notes, own_panel, questions
 from . import growth as rates
 from .answers import Prepared
 from .cumulation import PATHS
@@ -162,7 +162,8 @@ def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mappi
         pairs = series.loc[series["parent"].notna() & (series["parent"] != ""), ["area", "parent"]].drop_duplicates()
         twice = pairs.loc[pairs["area"].duplicated(), "area"].unique()
         refuse([Problem(where=f"series, {area}", what="has more than one parent", next="keep one") for area in twice])
-        return dict(zip(pairs["area"], pairs["parent"], strict=True))
+        parents = dict(zip(pairs["area"], pairs["parent"], strict=True))
+    refuse(lenders.check(parents or {}, set(series["area"].unique())))
     return parents or {}
 
 

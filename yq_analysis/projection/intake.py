@@ -73,12 +73,25 @@ def read(series: pd.DataFrame, known: scales.Known, *, name: str = "series") -> 
     listed = np.full(len(keys), -cells.LATEST)
     np.maximum.at(listed, codes, year.astype(np.int64))
     order = np.lexsort((year, codes))
+    if status is not None:
+        status = _carry_breaks(status, codes, observed, order)
     order = order[observed[order]]
     codes, whole_year, value = codes[order], year[order].astype(np.int64), value[order]
     _refuse_years(keys, codes, whole_year, name)
     rows = _Rows(codes=codes, year=whole_year, value=value, status=None if status is None else status[order],
                  unit=None if unit is None else unit[order])
     return _assemble(keys, listed, rows, known, name)
+
+
+def _carry_breaks(status: np.ndarray, codes: Ints, observed: np.ndarray, order: Ints) -> np.ndarray:
+    """A break flagged in a row without a value begins with the next value of its series."""
+    known = order[observed[order]]
+    status, before = status.copy(), np.cumsum(observed[order])
+    for place in np.flatnonzero((status[order] == "B") & ~observed[order]):
+        after = int(before[place])
+        if after < len(known) and codes[known[after]] == codes[order[place]]:
+            status[known[after]] = "B"
+    return status
 
 
 def _refuse_years(keys: pd.DataFrame, codes: Ints, year: Ints, name: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
+
+from yq_analysis.check import Problem
 
 from .intake import Histories
 from .panel import Floats, Ints
@@ -60,6 +62,14 @@ def find(histories: Histories, rows: Ints, observed: Ints, parents: Mapping[str,
         if row not in found and reasons:
             refused[row] = "；".join(dict.fromkeys(reasons))
     return found, refused
+
+
+def check(parents: Mapping[str, str], areas: Collection[object]) -> list[Problem]:
+    """A region that is text on one side and a number on the other would silently have no parent."""
+    texts = {str(area): area for area in areas}
+    return [Problem(where=f"parents, {word!r}", what=f"is {type(word).__name__}, in the series it is {type(texts[str(word)]).__name__}",
+                    next="write both alike, best as text")
+            for word in dict.fromkeys([*parents, *parents.values()]) if word not in areas and str(word) in texts]
 
 
 def _grows(histories: Histories, row: int) -> bool:

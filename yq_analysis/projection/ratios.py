@@ -57,7 +57,8 @@ def _growth(logs: Floats, last: Floats, persistence: float, probability: Floats)
         growth = _places(tie * before + np.sqrt(1 - tie**2) * apart).read(logs[:, year])
         growth -= places.read(logs[:, year - 1])
         growth.sort(axis=1)
-        found[:, year] = growth @ lines
+        for at, (near, weight) in enumerate(lines):
+            found[:, year, at] = np.einsum("nm,m->n", growth[:, near], weight)
     return found
 
 
@@ -91,13 +92,8 @@ def _places(scores: Floats) -> _Places:
 
 
 @cache
-def _lines(probability: tuple[float, ...]) -> Floats:
-    """What each of the ordered points counts in each quantile: [M, P]."""
-    found = np.zeros((POINTS, len(probability)))
-    for at, one in enumerate(probability):
-        near, weight = _line(one)
-        found[near, at] = weight
-    return found
+def _lines(probability: tuple[float, ...]) -> list[tuple[slice, Floats]]:
+    return [_line(one) for one in probability]
 
 
 def _line(probability: float) -> tuple[slice, Floats]:

@@ -71,7 +71,7 @@ def _note(segment: Segment) -> str:
     if segment.joins:
         parts.append(f"{'、'.join(map(str, segment.joins))}年口径变动，此前仅借用增速、不用水平 [break]")
     if segment.dropped is not None:
-        parts.append(f"{segment.dropped}年口径变动，此前数据未用 [break]")
+        parts.append(f"{segment.dropped}年口径变动，此前数据未用 [history before a break unused]")
     return "；".join(parts)
 
 
