@@ -151,10 +151,14 @@ def run_due(root: Root = Path("."), machine: Json = False) -> None:
 @schedule.command()
 def status(root: Root = Path("."), machine: Json = False) -> None:
     """各任务的状况。 How each job stands."""
-    rows = _standing(root)
+    from yq_analysis.report.jobs import wrong_jobs
+    from yq_analysis.report.timetable import FILE, read_timetable
+
+    rows, wrong = _standing(root), wrong_jobs(read_timetable(root / FILE), root.resolve())
     lines = [f"{row['job']}: {row['standing']}; next {row['next']}; {row['message']}" for row in rows]
-    _say({"jobs": rows}, machine=machine, lines=lines)
-    raise typer.Exit(1 if any(row["standing"] == "failed" for row in rows) else 0)
+    _say({"jobs": rows, "problems": [vars(one) for one in wrong]}, machine=machine, lines=lines)
+    print(*(f"✕ {one}" for one in wrong), sep="\n", end="\n" if wrong else "", file=sys.stderr)
+    raise typer.Exit(QUESTION_WRONG if wrong else 1 if any(row["standing"] == "failed" for row in rows) else 0)
 
 
 def _standing(root: Path) -> list[dict[str, Any]]:
@@ -175,10 +179,12 @@ def install(
     only_print: Annotated[bool, typer.Option("--print", help="只显示，不安装 / only show")] = False,
 ) -> None:
     """让系统按时运行。 Have systemd or cron call run-due."""
+    from yq_analysis.check import QuestionProblem, refuse
     from yq_analysis.report.install import carry_out, plan_install, usual_way
+    from yq_analysis.report.jobs import wrong_jobs
     from yq_analysis.report.timetable import FILE, read_timetable
 
-    read_timetable(root / FILE)
+    refuse(wrong_jobs(read_timetable(root / FILE), root.resolve()), kind=QuestionProblem)
     plan = plan_install(root.resolve(), every=every, way=way or usual_way(), home=Path.home())
     print(plan)
     if not only_print:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -205,11 +206,18 @@ def test_a_job_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 def test_what_would_be_installed_is_shown_whole(tmp_path: Path, way: str) -> None:
     text = str(plan_install(tmp_path / "a b%", every=10, way=way, home=tmp_path, python="/usr/bin/python3"))
     expected: dict[str, Callable[[str], bool]] = {
-        "systemd": lambda said: "OnCalendar=*:0/10\nPersistent=true" in said and "OnFailure=yq-analysis-failed.service" in said
+        "systemd": lambda said: "OnCalendar=*:0/10\nPersistent=true" in said and re.search(r"OnFailure=yq-analysis-a-b-[0-9a-f]{8}-failed.service\n", said) is not None
         and f'--root "{tmp_path}/a b%%"' in said,
         "cron": lambda said: said.startswith("*/10 * * * * /usr/bin/python3 -m yq_analysis schedule run-due --root") and r"a b\%" in said,
     }
     assert expected[way](text)
+
+
+def test_two_projects_of_one_name_do_not_take_each_others_place(tmp_path: Path) -> None:
+    plans = [plan_install(tmp_path / where / "榆阳 yq", every=10, way="systemd", home=tmp_path) for where in ("a", "b")]
+    assert not set(plans[0].files) & set(plans[1].files)
+    assert plans[0].commands[1][-1] in {path.name for path in plans[0].files}
+    assert plans[0].files == plan_install(tmp_path / "a" / "榆阳 yq", every=10, way="systemd", home=tmp_path).files
 
 
 def test_the_example_of_the_guide_can_be_read(project: Path, tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from toys import add_notebook, toy_project
 
+from yq_analysis.__main__ import run
 from yq_analysis.check import QuestionProblem
+from yq_analysis.report.jobs import wrong_jobs
 from yq_analysis.report.timetable import read_timetable, read_when
 
 
@@ -87,3 +91,50 @@ def test_a_broken_timetable_is_refused_in_words(tmp_path: Path, content: str) ->
     path.write_text(content, encoding="utf-8")
     with pytest.raises(QuestionProblem):
         read_timetable(path)
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("wait = inf", "wait is inf"), ("timeout = nan", "timeout is nan"), ("timeout = 1e12", "give 1 to 604800"), ("retries = 1000", "retries is 1000"),
+    ("keep = true", "keep is True"), ('language = "fr"', "choose one of: zh, en"), ('out = "/srv/www"', "give a folder below the project"),
+    ('out = "a/../../b"', "give a folder below the project"), ("notify = \"mail -s 'x\"", "No closing quotation"), ("areas = [[1]]", "areas is [[1]]"),
+    ('when = "30 2 30 2 *"', "fits no day of any year")])
+def test_what_has_the_right_kind_and_cannot_be_meant_is_refused(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "schedule.toml"
+    when = "" if line.startswith("when") else 'when = "daily 06:30"\n'
+    path.write_text(f'[[job]]\nname = "a"\n{when}{line}\n', encoding="utf-8")
+    with pytest.raises(QuestionProblem) as caught:
+        read_timetable(path)
+    assert said in str(caught.value)
+
+
+def test_a_job_that_is_no_table_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "schedule.toml"
+    path.write_text("job = [1, 2]\n", encoding="utf-8")
+    with pytest.raises(QuestionProblem, match=r"job 1: is 1; write \[\[job\]\] above its lines"):
+        read_timetable(path)
+
+
+def test_what_no_report_could_answer_is_said_for_all_jobs_at_once(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    add_notebook(root, "01_a.ipynb", [])
+    (root / "schedule.toml").write_text(
+        '[[job]]\nname = "a"\nwhen = "daily 06:30"\nareas = ["南区"]\nto = 3\n[[job]]\nname = "b"\nwhen = "daily 06:30"\nonly = ["zz"]\n'
+        '[[job]]\nname = "c"\nwhen = "daily 06:30"\nparameters = {raet = 3}\n[[job]]\nname = "d"\nwhen = "daily 06:30"\nparameters = {rate = 3.5}\n',
+        encoding="utf-8")
+    said = [str(problem) for problem in wrong_jobs(read_timetable(root / "schedule.toml"), root)]
+    for part in ("job a: --to: 3 is no year", "job a: --area: '南区' is not in", "job b: --only: no notebook is called 'zz'", "job c: parameter raet"):
+        assert any(part in one for one in said), part
+    assert not any("job d" in one for one in said)
+
+
+def test_status_and_install_say_what_is_wrong_with_a_job(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = toy_project(tmp_path)
+    add_notebook(root, "01_a.ipynb", [])
+    (root / "schedule.toml").write_text('[[job]]\nname = "a"\nwhen = "daily 06:30"\nareas = ["南区"]\n', encoding="utf-8")
+    assert run(["schedule", "status", "--root", str(root), "--json"]) == 2
+    said = capsys.readouterr()
+    assert json.loads(said.out)["jobs"][0]["standing"] == "due"
+    assert "job a: --area" in json.loads(said.out)["problems"][0]["where"]
+    assert "南区" in said.err
+    assert run(["schedule", "install", "--print", "--root", str(root)]) == 2
+    assert run(["schedule", "status", "--root", str(root)]) == 2

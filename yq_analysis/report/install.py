@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -14,7 +16,6 @@ from yq_analysis.check import DataProblem, Problem, one_of
 
 Way = Literal["systemd", "cron"]
 WAYS: tuple[Way, ...] = ("systemd", "cron")
-UNIT = "yq-analysis"
 _MARK = "# yq-analysis timetable"
 
 
@@ -34,6 +35,17 @@ class Plan:
         return "\n".join(parts)
 
 
+def unit_name(root: Path) -> str:
+    """What systemd calls this project's timetable: the folder's name as far as it is plain letters, and a mark of its whole path.
+
+    >>> unit_name(Path("/srv/YQ project"))
+    'yq-analysis-yq-project-e83bef24'
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", root.name.lower()).strip("-")
+    mark = hashlib.sha256(str(root).encode(errors="surrogateescape")).hexdigest()[:8]
+    return "-".join(filter(None, ["yq-analysis", plain, mark]))
+
+
 def usual_way() -> Way:
     """systemd where it keeps this user's services, else crontab."""
     if shutil.which("systemctl"):
@@ -51,24 +63,25 @@ def plan_install(root: Path, *, every: int, way: str, home: Path, python: str = 
         log = root / "reports" / "schedule.log"
         text = " ".join(shlex.quote(word).replace("%", r"\%") for word in command)
         return Plan(way="cron", files={}, line=f"*/{every} * * * * {text} >> {shlex.quote(str(log))} 2>&1 {_MARK} {root}")
-    folder = home / ".config" / "systemd" / "user"
+    folder, unit = home / ".config" / "systemd" / "user", unit_name(root)
+    about = str(root).replace("%", "%%")
     service = (
-        f"[Unit]\nDescription=yq-analysis: run what is due\nOnFailure={UNIT}-failed.service\n\n"
+        f"[Unit]\nDescription=yq-analysis: run what is due in {about}\nOnFailure={unit}-failed.service\n\n"
         f"[Service]\nType=oneshot\nWorkingDirectory={_quoted(str(root), bare=True)}\nExecStart={' '.join(map(_quoted, command))}\n"
     )
     failed_command = [python, "-m", "yq_analysis", "schedule", "tell", "--root", str(root)]
     failed = (
-        "[Unit]\nDescription=yq-analysis: tell that the timetable failed\n\n"
+        f"[Unit]\nDescription=yq-analysis: tell that the timetable of {about} failed\n\n"
         f"[Service]\nType=oneshot\nWorkingDirectory={_quoted(str(root), bare=True)}\nExecStart={' '.join(map(_quoted, failed_command))}\n"
     )
     timer = (
-        "[Unit]\nDescription=yq-analysis: look every few minutes what is due\n\n"
+        f"[Unit]\nDescription=yq-analysis: look every few minutes what is due in {about}\n\n"
         f"[Timer]\nOnCalendar=*:0/{every}\nPersistent=true\nRandomizedDelaySec=20\n\n[Install]\nWantedBy=timers.target\n"
     )
     return Plan(
         way="systemd",
-        files={folder / f"{UNIT}.service": service, folder / f"{UNIT}-failed.service": failed, folder / f"{UNIT}.timer": timer},
-        commands=(("systemctl", "--user", "daemon-reload"), ("systemctl", "--user", "enable", "--now", f"{UNIT}.timer")),
+        files={folder / f"{unit}.service": service, folder / f"{unit}-failed.service": failed, folder / f"{unit}.timer": timer},
+        commands=(("systemctl", "--user", "daemon-reload"), ("systemctl", "--user", "enable", "--now", f"{unit}.timer")),
     )
 
 

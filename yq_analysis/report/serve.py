@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Problem
+from yq_analysis.check import DataProblem, Problem, QuestionProblem, refuse
+from yq_analysis.report.jobs import wrong_jobs
 from yq_analysis.report.schedule import run_due, run_job
 from yq_analysis.report.timetable import FILE, read_timetable
 
@@ -23,7 +24,7 @@ def serve(root: Path, *, every: float = 60, say: Callable[[str], None] = print) 
         from apscheduler.schedulers.blocking import BlockingScheduler
     except ImportError:
         raise DataProblem([Problem(where="schedule serve", what="needs APScheduler", next='pip install "yq-analysis[schedule]"')]) from None
-    read_timetable(root / FILE)  # a wrong timetable is refused now, not in a minute
+    refuse(wrong_jobs(read_timetable(root / FILE), root), kind=QuestionProblem)  # a wrong timetable is refused now, not in a minute
     stopped = threading.Event()
 
     def sleep(seconds: float) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.report.words import LANGUAGES
 
 FILE = "schedule.toml"
 _DAYS = {name: number for number, name in enumerate(("sun", "mon", "tue", "wed", "thu", "fri", "sat"))}
@@ -22,6 +25,7 @@ _WORDS = re.compile(r"(daily|weekly|monthly)(?:\s+([a-z]{3}|\d{1,2}))?\s+(\d{1,2
 _NAME = re.compile(r"[\w-]+$")
 # a rule that fits no day in so many (29 February comes round in eight years) fits none
 _FURTHEST = 366 * 9
+_SOME_DAY = datetime(2001, 1, 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +140,11 @@ class Job:
     wait: float = 60
     notify: str = ""
 
+    @property
+    def given(self) -> dict[str, str]:
+        """The parameters by name, as text."""
+        return dict(one.split("=", 1) for one in self.parameters)
+
 
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "areas": (list, "a list of names or codes"), "only": (list, "a list of page names"), "to": (int, "a year"),
@@ -143,7 +152,8 @@ _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
     "clean": (bool, "true or false"), "keep": (int, "a whole number"), "timeout": ((int, float), "seconds"),
     "retries": (int, "a whole number"), "wait": ((int, float), "seconds"), "notify": (str, "a command"),
 }
-_LEAST = {"keep": 1, "timeout": 1, "retries": 0, "wait": 0}
+# the least and the most, in the same units; a job that takes a week is one that hangs
+_BOUNDS = {"keep": (1, 100_000), "timeout": (1, 7 * 86_400), "retries": (0, 20), "wait": (0, 86_400)}
 
 
 def read_timetable(path: Path) -> list[Job]:
@@ -159,8 +169,11 @@ def read_timetable(path: Path) -> list[Job]:
     if not isinstance(entries, list) or not entries:
         raise QuestionProblem([Problem(where=str(path), what="has no [[job]]", next="add one with name and when")])
     wrong: list[Problem] = []
+    for number, entry in enumerate(entries, start=1):
+        if not isinstance(entry, dict):
+            wrong.append(Problem(where=f"{path.name}, job {number}", what=f"is {entry!r}", next="write [[job]] above its lines"))
     jobs = [_job({**common, **entry}, f"{path.name}, job {entry.get('name', number)}", wrong)
-            for number, entry in enumerate(entries, start=1)]
+            for number, entry in enumerate(entries, start=1) if isinstance(entry, dict)]
     names = [job.name for job in jobs if job]
     wrong += [Problem(where=path.name, what=f"two jobs are called {name}", next="name each differently")
               for name in sorted({name for name in names if names.count(name) > 1})]
@@ -178,13 +191,17 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
             continue
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             wrong.append(Problem(where=where, what=f"{key} is {value!r}", next=f"give {said}"))
-        elif key in _LEAST and isinstance(value, (int, float)) and value < _LEAST[key]:
-            wrong.append(Problem(where=where, what=f"{key} is {value}", next=f"give at least {_LEAST[key]}"))
+        elif key in _BOUNDS and isinstance(value, (int, float)) and not _BOUNDS[key][0] <= value <= _BOUNDS[key][1]:
+            least, most = _BOUNDS[key]
+            wrong.append(Problem(where=where, what=f"{key} is {value}", next=f"give {least} to {most}"))
+    wrong += [Problem(where=where, what=what, next=advice) for what, advice in _meaningless(entry)]
     if not isinstance(entry.get("name"), str) or not _NAME.match(entry["name"]):
         wrong.append(Problem(where=where, what="has no usable name", next='give name = "weekly": letters, digits, - and _'))
     when = None
     try:
         when = read_when(str(entry.get("when", "")))
+        if when.next(_SOME_DAY) is None:
+            raise ValueError("fits no day of any year")
     except ValueError as problem:
         wrong.append(Problem(where=where, what=f"when = {entry.get('when', '')!r} {problem}", next='write for example when = "weekly mon 06:30"'))
     if len(wrong) > before or when is None:
@@ -193,4 +210,27 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
     for key in ("areas", "only"):
         if key in made:
             made[key] = tuple(map(str, made[key]))
-    return Job(when=when, parameters=tuple(f"{key}={value}" for key, value in entry.get("parameters", {}).items()), **made)
+    return Job(when=when, parameters=tuple(f"{key}={_text(value)}" for key, value in entry.get("parameters", {}).items()), **made)
+
+
+def _meaningless(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What has the right kind and yet cannot be meant: each with advice."""
+    found = []
+    for key in ("areas", "only"):
+        value = entry.get(key)
+        if isinstance(value, list) and not all(isinstance(one, (str, int)) and not isinstance(one, bool) for one in value):
+            found.append((f"{key} is {value!r}", f"give {_KINDS[key][1]}"))
+    if isinstance(entry.get("language"), str) and entry["language"] not in LANGUAGES:
+        found.append((f"language is {entry['language']!r}", f"choose one of: {', '.join(LANGUAGES)}"))
+    if isinstance(entry.get("out"), str) and (PurePath(entry["out"]).is_absolute() or ".." in PurePath(entry["out"]).parts):
+        found.append((f"out is {entry['out']!r}", "give a folder below the project, such as reports/weekly"))
+    if isinstance(entry.get("notify"), str):
+        try:
+            shlex.split(entry["notify"])
+        except ValueError as problem:
+            found.append((f"notify is {entry['notify']!r} ({problem})", "write it as for a shell, with every quotation mark closed"))
+    return found
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else str(value)
