@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -109,3 +111,17 @@ def test_refused_data_leave_an_overview_that_says_so(tmp_path: Path, capsys: pyt
     assert run(["report", "--root", str(root), "--area", "东区", "--json"]) == 1
     assert "gdp.xlsx" in json.loads(capsys.readouterr().out)["problems"][0]["where"]
     assert "gdp.xlsx" in (root / "reports" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("begin", [["-m", "yq_analysis"], ["-c", "from yq_analysis.start import main; main()"]])
+def test_an_interruption_while_the_command_line_loads_is_no_traceback(tmp_path: Path, project: Path, begin: list[str]) -> None:
+    (tmp_path / "typer.py").write_text("import pathlib, time\npathlib.Path(__file__).with_name('begun').touch()\nwhile True:\n    time.sleep(0.01)\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(project)])}
+    with subprocess.Popen([sys.executable, *begin, "--help"], env=environment, cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        while not (tmp_path / "begun").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=10)
+    assert (process.returncode, said) == (130, b"")

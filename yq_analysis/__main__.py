@@ -5,15 +5,22 @@ Exit codes: 0 done or already up to date, 1 the data were refused or a page fail
 
 from __future__ import annotations
 
+if __name__ == "__main__":  # before the others load
+    from yq_analysis.start import end_at_once
+
+    end_at_once()
+
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-DATA_REFUSED, QUESTION_WRONG, INTERRUPTED = 1, 2, 130
+from yq_analysis.start import INTERRUPTED
+
+DATA_REFUSED, QUESTION_WRONG = 1, 2
 
 app = typer.Typer(
     name="yq-analysis", no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None,
@@ -327,11 +334,12 @@ def _terminated_like_interrupted() -> Any:
         def stop(*_: object) -> None:
             raise KeyboardInterrupt
 
-        before: Callable[..., Any] | int | None = signal.signal(signal.SIGTERM, stop)
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:
-            signal.signal(signal.SIGTERM, before)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     return handled()
 
