@@ -131,3 +131,11 @@ def test_a_series_that_borrowed_has_no_votes_of_its_own() -> None:
 def test_a_diagnosis_checks_its_horizon(horizon: object) -> None:
     with pytest.raises(QuestionProblem, match="horizon"):
         diagnose(panel(1), horizon)  # type: ignore[arg-type]
+
+
+def test_a_first_year_in_another_unit_is_left_out_and_named() -> None:
+    plain = panel(1)
+    wrong = plain.assign(value=plain["value"].where(plain["year"] > 2009, plain["value"] * 1e4))
+    columns = ["value", "q2.5", "q97.5"]
+    np.testing.assert_allclose(project(wrong)[columns], project(plain.query("year > 2009"))[columns], rtol=1e-9)
+    assert diagnose(wrong).histories["outliers"].tolist() == ["2009"]

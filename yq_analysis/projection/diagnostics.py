@@ -14,7 +14,7 @@ from .door import prepare
 from .growth import Direction, to_rates
 from .intake import KEY, Histories
 from .learning import Learned
-from .panel import Panel
+from .panel import LONGEST_HISTORY, Panel
 
 VOTES = [*KEY, "year", "horizon", "component", "value", "working", "weight", "kept"]
 HISTORIES = [*KEY, "scale", "n", "first_year", "last_year", "gaps", "breaks", "outliers", "drift", "spread", "restlessness", "note"]
@@ -104,7 +104,8 @@ def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.Da
         recent = int(histories.span[row] - panel.span[row])
         values = histories.values[row, recent : recent + panel.span[row]]
         left_out = np.isfinite(values) & ~panel.seen[row, : panel.span[row]]
-        outliers.append("、".join(str(begin[row] + recent + at) for at in np.flatnonzero(left_out)))
+        start = [begin[row]] if recent and histories.span[row] <= LONGEST_HISTORY else []  # an odd first year
+        outliers.append("、".join(str(year) for year in [*start, *(begin[row] + recent + np.flatnonzero(left_out))]))
     with np.errstate(divide="ignore", invalid="ignore"):
         restless = spread / np.abs(drift)
     return histories.keys.assign(

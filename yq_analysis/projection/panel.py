@@ -20,6 +20,7 @@ Bools = NDArray[np.bool_]
 # More history than this hardly changes a projection of ten years, and costs time and memory.
 LONGEST_HISTORY = 60
 SPIKE = 10.0
+FAR = 20.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,16 +69,24 @@ def from_lists(series: Sequence[Sequence[float] | Floats], *, positive: bool | N
 
 
 def from_array(values: Floats, span: Ints, *, positive: bool | Bools | None = None, rate: bool | Bools = False) -> Panel:
-    """A panel of left-aligned `values` [N, T]; NaN before `span` is a gap, the ends are observed."""
+    """A panel of left-aligned `values` [N, T]; NaN before `span` is a gap, the ends are observed.
+
+    A first year that has nothing to do with the others is left out (see `_odd_start`), spikes are bridged.
+    """
     recent = np.maximum(span - LONGEST_HISTORY, 0)
     if recent.any():
         values, span = _drop_leading(values, span, recent)
     inside = np.arange(values.shape[1]) < span[:, None]
-    seen = inside & np.isfinite(values)
-    filled = bridge(values, inside)
     if positive is None:
-        positive = np.where(seen, values, 1.0).min(1, initial=1.0) > 0
+        positive = np.where(inside & np.isfinite(values), values, 1.0).min(1, initial=1.0) > 0
     positive = np.broadcast_to(np.asarray(positive, dtype=bool), span.shape)
+    filled = bridge(values, inside)
+    odd = _odd_start(filled, inside, positive)
+    if odd.any():
+        values, span = _drop_leading(values, span, odd.astype(np.int64))
+        inside = np.arange(values.shape[1]) < span[:, None]
+        filled = bridge(values, inside)
+    seen = inside & np.isfinite(values)
     spikes = find_spikes(filled, inside, positive) & seen
     if spikes.any():
         seen = seen & ~spikes
@@ -106,6 +115,22 @@ def find_spikes(filled: Floats, inside: Bools, positive: Bools) -> Bools:
         if level > 0 and both[row].sum() >= 4:
             spikes[row, 1:-1] = off[row] > max(SPIKE * typical, level)
     return spikes
+
+
+def _odd_start(filled: Floats, inside: Bools, positive: Bools) -> Bools:
+    """Whether a positive series of six years or more begins FAR off its second year, as after a wrong unit: [N].
+
+    Nothing says so of a last year: what looks like a mistake may be where the series goes on.
+    """
+    suspects = np.flatnonzero(positive & (inside.sum(1) >= 6))
+    step = np.zeros(len(filled))
+    if len(suspects):
+        step[suspects] = np.abs(np.log(filled[suspects, 0] / filled[suspects, 1]))
+    odd = step > np.log(FAR)
+    for row in np.flatnonzero(odd):
+        changes = np.abs(np.diff(np.log(filled[row, inside[row]])))
+        odd[row] = step[row] > 2 * SPIKE * 1.4826 * np.median(changes)
+    return odd
 
 
 def _drop_leading(values: Floats, span: Ints, drop: Ints) -> tuple[Floats, Ints]:
