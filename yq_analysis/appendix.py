@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -100,9 +101,7 @@ def _width(figure: Figure) -> float:
 
 def _sheet(entry: tuple[str, pd.DataFrame, Sequence[str] | str] | Sheet, name: str) -> Sheet:
     if isinstance(entry, Sheet):
-        return Sheet(
-            name=name, title=entry.title, table=entry.table, columns=entry.columns, notes=entry.notes, source=entry.source, decimals=entry.decimals,
-        )
+        return replace(entry, name=name)
     title, table, notes = entry
     return Sheet(name=name, title=title, table=table, notes=[notes] if isinstance(notes, str) and notes else [n for n in notes if n])
 

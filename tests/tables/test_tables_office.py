@@ -160,6 +160,12 @@ def test_long_remarks_stand_below_the_table_behind_a_sign() -> None:
     assert book["t"]["C2"].value == said  # a workbook keeps every column and word
 
 
+def test_a_document_can_leave_columns_to_the_workbook() -> None:
+    sheet = Sheet(name="t", title="t", table=pd.DataFrame({"title": ["甲", "乙"], "url": ["https://a.example", "https://b.example"]}), on_paper=["title"])
+    assert [[cell.text for cell in row.cells] for row in Document(io.BytesIO(tables.docx(title="a", sheets=[sheet]))).tables[0].rows] == [["标题"], ["甲"], ["乙"]]
+    assert openpyxl.load_workbook(io.BytesIO(tables.xlsx([sheet])))["t"]["B2"].value == "https://a.example"
+
+
 def test_a_workbook_holds_the_figure_itself_and_rounds_only_by_its_format() -> None:
     table = pd.DataFrame({"indicator": ["patent_density", "patent_density"], "value": [16.3149, 12.0], "probability": [0.8766, 0.5]})
     sheet = openpyxl.load_workbook(io.BytesIO(tables.xlsx([Sheet(name="t", title="t", table=table)])))["t"]

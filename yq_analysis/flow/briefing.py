@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -77,7 +78,9 @@ def _tables(results: Results, views: list[View]) -> list[Sheet]:
         made.append(_sheet(words.pick(f"{name}：历年数值", f"{name}: figures by year"), view.series, view.source))
         made.append(_sheet(words.pick(f"{name}：推算", f"{name}: projections"), _with_units(view),
                            words.pick("由历年数值推算；历年数值的来源：", "projected from the figures by year, which come from: ") + view.source))
-    made.append(_sheet(publications, _publications(views), words.pick("data/raw/MANIFEST.csv 与各转录表", "data/raw/MANIFEST.csv and the transcription sheets")))
+    listed = _sheet(publications, _publications(views), words.pick("data/raw/MANIFEST.csv 与各转录表", "data/raw/MANIFEST.csv and the transcription sheets"),
+                    words.pick("网址见同号的 .xlsx 文件。", "The addresses are in the .xlsx file of this number."))
+    made.append(replace(listed, on_paper=["title", "edition", "first", "last"]))  # addresses of four lines are no use on paper
     return [sheet for sheet in made if len(sheet.table)]
 
 

@@ -36,7 +36,7 @@ def narrow(sheet: Sheet, words: Names) -> Narrow:
     >>> made.rows, made.common, made.remarks
     ([['2022', '1.5'], ['2023', '2.5']], '地区：榆阳区', ['各行均无数据的列：上限。'])
     """
-    columns = columns_of(sheet.table, sheet.columns, words)
+    columns = columns_of(sheet.table, sheet.columns if sheet.on_paper is None else sheet.on_paper, words)
     texts = {c.name: [text_of(c.name, row, sheet.decimals, words) for row in sheet.table.to_dict("records")] for c in columns}
     kept, same, empty = _sorted(columns, texts)
     remarks = []

@@ -10,7 +10,10 @@ import pandas as pd
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A table with its `title`, `notes` and `source`; `name` is its sheet's in a workbook."""
+    """A table with its `title`, `notes` and `source`; `name` is its sheet's in a workbook.
+
+    `on_paper` are the columns for a document, where these are fewer than a workbook's.
+    """
 
     name: str
     title: str
@@ -19,6 +22,7 @@ class Sheet:
     notes: Sequence[str] = ()
     source: str = ""
     decimals: Mapping[str, int] = field(default_factory=dict)
+    on_paper: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
