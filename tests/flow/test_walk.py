@@ -14,7 +14,9 @@ from yq_analysis import flow
 from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.flow import story
 from yq_analysis.flow.results import Results
+from yq_analysis.flow.traces import _trace
 from yq_analysis.model import ASSESSMENT_HEAD, OBSERVATIONS
+from yq_analysis.names import names
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +118,7 @@ def test_a_target_in_words_is_quoted(district: Results) -> None:
 def test_what_a_number_opens_on_has_names_and_units_not_codes(root: Path) -> None:
     view = yq.run(root, ["全国"], language="en", themes=["energy"]).view("energy")
     inputs = [text for trace in view.series_traces(view.history).values() for text in trace.inputs]
-    assert "Total energy consumption 2023: 572,000 × 10,000 tce (ed. 2024)" in inputs
+    assert "Total energy consumption (10,000 tce, ed. 2024) 2023: 572,000" in inputs
     assert not [text for text in inputs if re.search("[\u4e00-\u9fff]|_", text)]
 
 
@@ -252,6 +254,35 @@ def test_every_number_of_a_verdict_opens_on_where_it_comes_from(nation: Results)
     assert "组合推算" in trace.formula
     assert "1000条模拟路径" in trace.inputs[0]
     assert trace.sources
+
+
+def test_the_other_tables_open_on_where_their_numbers_come_from(nation: Results, district: Results) -> None:
+    view = nation.view("energy")
+    revised = view.revision_traces(view.revisions)
+    assert {label for label, _ in revised} == set(view.revisions.index)
+    assert all(len(trace.sources) == 2 for trace in revised.values())  # both editions, each with its cell
+    assert {label for label, column in view.scenario_traces() if column == "value"} == set(view.comparison.index)
+    for found in (*view.causes, *nation.view("productivity").causes):
+        traces = view.cause_traces(found)
+        assert {label for label, _ in traces} == set(found.table.index)
+        assert all(trace.sources and trace.inputs == (found.basis,) for trace in traces.values())
+    summary = district.summary()
+    levels = summary.level_traces()
+    assert {label for label, column in levels if column == "target"} == set(summary.cascade.index)
+    assert all(trace.inputs[0] for (_, column), trace in levels.items() if column == "target")
+    ranks = summary.rank_traces()
+    assert {label for label, column in ranks if column == "rank_today"} == set(summary.ranks.index)
+    gdp = summary.ranks.index[summary.ranks["indicator"] == "gdp_current"][0]
+    assert "榆阳区 " in ranks[gdp, "rank_today"].inputs[0]
+
+
+def test_an_origin_says_each_input_once() -> None:
+    rows = pd.DataFrame([("gdp", 2020, 1000.0, "亿元", "2024"), ("gdp", 2021, 1100.0, "亿元", "2024"), ("gdp", 2020, 1000.0, "亿元", "2024"),
+                         ("gdp", 2021, 1101.0, "亿元", "2025")], columns=["input_item", "input_year", "input_value", "input_unit", "edition"])
+    trace = _trace(rows.assign(source=["a#1", "a#2", "a#1", "b#1"]), "", names("en"))
+    assert trace.inputs == ("Gross domestic product at current prices (100 million yuan, ed. 2024) 2020: 1,000; 2021: 1,100",
+                            "Gross domestic product at current prices (100 million yuan, ed. 2025) 2021: 1,101")
+    assert trace.sources == ("a#1", "a#2", "b#1")
 
 
 def test_a_number_is_the_same_on_its_own_page_and_on_the_page_of_all_targets(root: Path, nation: Results) -> None:

@@ -106,6 +106,14 @@ def test_a_number_in_text_and_one_in_a_table_open_their_origin() -> None:
     assert "件。" in body.html
 
 
+def test_numbers_from_one_place_share_one_origin() -> None:
+    origin = yq.tables.Trace(formula="LMDI", sources=("a.csv#B4",))
+    table = yq.tables.html(pd.DataFrame({"value": [1.0, 2.0, 3.0, 4.0, 5.0]}), caption="因素", traces={(row, "value"): origin for row in range(5)})
+    body = _polished(table)
+    assert body.html.count('popovertarget="trace-1"') == 5
+    assert [one.of for one in body.traces] == ["1 · 2 · 3 · 4 · …"]
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     ("-13.5%", True), ("1,234", True), ("−6.96", True), ("≥ 12", True), ("3.1*", True), ("(2.5)", True), ("12①", True),
     ("2021年", False), ("", False), ("—", False), ("A-1", False), ("610802", True), ("1.5 万元", False),

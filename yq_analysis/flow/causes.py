@@ -17,7 +17,7 @@ _ENOUGH = 0.9
 
 @dataclass(frozen=True, kw_only=True)
 class Causes:
-    """Yearly LMDI effects (columns `drivers.COLUMNS`), their total by factor, and what they explain."""
+    """Yearly LMDI effects (columns `drivers.COLUMNS`), their total by factor, and what they explain; `used` are the observations behind them."""
 
     area: str
     effects: pd.DataFrame
@@ -27,6 +27,7 @@ class Causes:
     start: float
     unit: str
     basis: str
+    used: pd.DataFrame
 
     @property
     def table(self) -> pd.DataFrame:
@@ -68,7 +69,9 @@ def _productivity(results: Results, area: str) -> Causes | None:
             effects = drivers.productivity(real.loc[years], labour.loc[years])
             return Causes(area=area, effects=effects, total=drivers.total(effects), first=base, last=years[-1], unit="万元/人",
                           start=float(real.loc[[base]].to_numpy().sum() / labour.loc[[base]].to_numpy().sum()),
-                          basis=results.lists.caliber_name(f"{caliber}+{labour_caliber}", results.language))
+                          basis=results.lists.caliber_name(f"{caliber}+{labour_caliber}", results.language),
+                          used=own[(own["item"].isin(people.values()) & (own["caliber"] == labour_caliber))
+                                   | (own["item"].isin([*output.values(), *rates.values()]) & (own["caliber"] == caliber))])
     return None
 
 
@@ -108,7 +111,7 @@ def _energy_by_parts(results: Results, area: str) -> Causes | None:
         effects = drivers.energy(kept, activity)
         found.append(Causes(area=area, effects=effects, total=drivers.total(effects), first=int(kept.index[0]), last=int(kept.index[-1]),
                             unit="万吨标准煤", start=float(kept.iloc[0].sum()),
-                            basis=_parts_basis(results, str(caliber), kept.shape[1], len(parts))))
+                            basis=_parts_basis(results, str(caliber), kept.shape[1], len(parts)), used=rows[rows["area"].isin(kept.columns)]))
     return max(found, key=lambda one: (one.last - one.first, one.last), default=None)
 
 
@@ -146,5 +149,6 @@ def _energy_whole(results: Results, area: str) -> Causes | None:
         effects = drivers.energy(pd.DataFrame(one), pd.DataFrame({area: energy.loc[years] / level.loc[years]}))
         effects = effects[effects["factor"] != "structure"].reset_index(drop=True)
         return Causes(area=area, effects=effects, total=drivers.total(effects), first=years[0], last=years[-1], unit="万吨标准煤",
-                      start=float(energy.to_dict()[years[0]]), basis=results.lists.caliber_name(str(caliber), results.language))
+                      start=float(energy.to_dict()[years[0]]), basis=results.lists.caliber_name(str(caliber), results.language),
+                      used=use[use["caliber"].isin(str(caliber).split("+"))])
     return None

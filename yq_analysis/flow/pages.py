@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from yq_analysis import cascade, indicators, projection, ranking
+from yq_analysis.flow import row_traces
 from yq_analysis.flow.cleaning import processed
 from yq_analysis.flow.results import DRAWS, Results
 from yq_analysis.flow.themes import THEMES
@@ -51,6 +52,10 @@ class Quality:
     @cached_property
     def revisions(self) -> pd.DataFrame:
         return self._own("revisions")[["item", "year", "caliber", "previous_edition", "previous_value", "edition", "value", "unit", "change_percent"]]
+
+    def revision_traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
+        """Both editions behind each revised figure."""
+        return row_traces.revised(self.results, table, self.area)
 
     @cached_property
     def aside(self) -> pd.DataFrame:
@@ -103,6 +108,14 @@ class Summary:
             return {}
         wanted = dict.fromkeys([*table["indicator"], *(theme.rates for theme in THEMES.values() if theme.rates)])
         return Tracer(results=self.results, table=known(self.results, tuple(table["area"]), tuple(wanted))).verdicts(table)
+
+    def level_traces(self) -> dict[tuple[Hashable, str], Trace]:
+        """The sentence and the document behind each target of `cascade`."""
+        return row_traces.levels(self)
+
+    def rank_traces(self) -> dict[tuple[Hashable, str], Trace]:
+        """What the ranks are made of."""
+        return row_traces.standings(self)
 
     @cached_property
     def above(self) -> pd.DataFrame:

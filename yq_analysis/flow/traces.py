@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -130,14 +130,17 @@ def _level_behind(indicator: str) -> str:
 
 
 def _trace(rows: pd.DataFrame, formula: str, words: Names) -> Trace:
-    return Trace(formula=formula, inputs=tuple(_input(one, words) for one in rows.to_dict("records")), sources=tuple(dict.fromkeys(rows["source"])))
+    return Trace(formula=formula, inputs=_inputs(rows.to_dict("records"), words), sources=tuple(dict.fromkeys(rows["source"])))
 
 
-def _input(row: dict[Hashable, object], words: Names) -> str:
-    """One figure that a value was computed from: what, when, how much, of which edition."""
-    value, unit = row["input_value"], str(row["input_unit"])
-    shown = number(float(value)) if isinstance(value, (int, float)) else str(value)
-    name = words.item(str(row["input_item"]))
-    unit = "" if "=" in unit and "100" in name else words.joined_unit(unit)  # of an index the name says what is 100
-    edition = words.aside(words.pick(f"{row['edition']}版", f"ed. {row['edition']}")) if row["edition"] else ""
-    return f"{name} {row['input_year']}{words.pick('：', ': ')}{shown}{unit}{edition}"
+def _inputs(rows: Sequence[Mapping[Hashable, object]], words: Names) -> tuple[str, ...]:
+    """The figures that a value was computed from: a line an item, unit and edition, in it each year's figure once."""
+    lines: dict[str, dict[str, None]] = {}
+    for row in rows:
+        name, unit, edition = words.item(str(row["input_item"])), str(row["input_unit"]), row["edition"]
+        about = [] if "=" in unit and "100" in name else [words.unit(unit)]  # of an index the name says what is 100
+        about += [words.pick(f"{edition}版", f"ed. {edition}")] if edition else []
+        value = row["input_value"]
+        shown = number(float(value)) if isinstance(value, (int, float)) else str(value)
+        lines.setdefault(name + words.aside(*about), {})[f"{row['input_year']}{words.pick('：', ': ')}{shown}"] = None
+    return tuple(f"{what} {words.pick('；', '; ').join(years)}" for what, years in lines.items())

@@ -10,6 +10,7 @@ import pandas as pd
 
 from yq_analysis import indicators, ledger, projection, scenarios
 from yq_analysis.assessment import METHODS
+from yq_analysis.flow import row_traces
 from yq_analysis.flow.causes import Causes, causes
 from yq_analysis.flow.origins import origins
 from yq_analysis.flow.results import GROWTH, Results, current
@@ -280,6 +281,18 @@ class View:
     def series_traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
         """The same for rows of an indicators table."""
         return Tracer(results=self.results, table=self.trace).series(table)
+
+    def revision_traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
+        """Both editions behind each revised figure."""
+        return row_traces.revised(self.results, table)
+
+    def scenario_traces(self) -> dict[tuple[Hashable, str], Trace]:
+        """What the scenarios at the target's year assume and start from."""
+        return row_traces.scenarios(self)
+
+    def cause_traces(self, found: Causes) -> dict[tuple[Hashable, str], Trace]:
+        """The formula and the cells behind a decomposition."""
+        return row_traces.decomposition(self.results, found)
 
     @cached_property
     def sources(self) -> pd.DataFrame:

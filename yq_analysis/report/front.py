@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from yq_analysis.report.certificate import PageFacts
+from yq_analysis.report.changes import verdict_code
 from yq_analysis.report.naming import Names
 from yq_analysis.report.question import Area
 from yq_analysis.report.records import ASSESSMENTS
@@ -19,9 +20,9 @@ VERDICT_COLUMNS = ("area", "indicator", "caliber", "year", "target_area", "targe
 Table = tuple[list[str], list[list[Any]]]
 
 
-def front_page(*, area: Area, language: str, pages: Sequence[PageFacts], tables: Mapping[str, Table],
+def front_page(*, area: Area, language: str, pages: Sequence[PageFacts], tables: Mapping[str, Table], homes: Mapping[tuple[str, ...], str],
                inputs: Mapping[str, str], versions: Mapping[str, str], names: Names) -> str:
-    """index.html of a run."""
+    """index.html of a run. `homes`: the page on which the numbers of a verdict (by its code) open their origin."""
     w = words(language)
     shown: dict[str, Any] = {}
     for page in pages:
@@ -30,7 +31,7 @@ def front_page(*, area: Area, language: str, pages: Sequence[PageFacts], tables:
     if shown.get("as_of"):
         kicker.append(w["as_of"].format(as_of=shown["as_of"]))
     return fill("front.html.j2", language=language, area=area.called(language), kicker=kicker, pages=pages,
-                failed=sum(1 for page in pages if page.fault), verdicts=verdict_rows(tables.get(ASSESSMENTS), names),
+                failed=sum(1 for page in pages if page.fault), verdicts=verdict_rows(tables.get(ASSESSMENTS), names, homes),
                 files=[f"{name}.csv" for name in sorted(tables)], notebook=", ".join(f"{page.name}.ipynb" for page in pages), headline=_headline(pages), key=_together(pages),
                 parameters={name: repr(value) for name, value in shown.items()}, inputs=inputs, versions=versions)
 
@@ -46,16 +47,17 @@ def _together(pages: Sequence[PageFacts]) -> str:
     return sha256("".join(page.key for page in pages).encode()).hexdigest()
 
 
-def verdict_rows(table: Table | None, names: Names) -> list[dict[str, str]]:
-    """The assessments as rows for a page: names for codes, numbers printed shortly."""
+def verdict_rows(table: Table | None, names: Names, homes: Mapping[tuple[str, ...], str]) -> list[dict[str, str]]:
+    """The assessments as rows for a page: names for codes, numbers printed shortly, each with a link to its page."""
     if table is None:
         return []
     columns, rows = table
-    return [verdict_row(dict(zip(columns, row, strict=True)), names) for row in rows]
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    return [verdict_row(row, names, home=homes.get(verdict_code(row), "")) for row in found]
 
 
-def verdict_row(row: Mapping[str, Any], names: Names) -> dict[str, str]:
-    shown = {column: number(row.get(column)) for column in VERDICT_COLUMNS}
+def verdict_row(row: Mapping[str, Any], names: Names, *, home: str) -> dict[str, str]:
+    shown = {column: number(row.get(column)) for column in VERDICT_COLUMNS} | {"home": home}
     for column, kind in (("area", "area"), ("target_area", "area"), ("indicator", "indicator"), ("caliber", "caliber")):
         shown[column] = names(kind, shown[column])
     if shown["target"]:

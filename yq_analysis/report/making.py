@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from yq_analysis.check import DataProblem
 from yq_analysis.report import fresh, records, writing
 from yq_analysis.report.certificate import NAME, PageFacts, certificate
+from yq_analysis.report.changes import verdict_code
 from yq_analysis.report.naming import read_names
 from yq_analysis.report.overview import write_overview
 from yq_analysis.report.planning import AreaPlan, PagePlan, check_question, find_notebooks, left_out, plan
@@ -288,12 +289,15 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
     area = building.plan.area
     pages = [building.facts[page.name] for page in building.plan.pages]
     tables: dict[str, tuple[list[str], list[list[Any]]]] = {}
+    homes: dict[tuple[str, ...], str] = {}
     for page in pages:
         if page.fault:  # what a failed page said supports no conclusion
             continue
         for name, table in records.collect(building.notebooks[page.name]).items():
             tables[name] = records.merge(tables.get(name), table)
             # page by page as well: the overview compares a page with the last run that has it
+            if name == records.ASSESSMENTS:
+                homes = {verdict_code(dict(zip(table[0], row, strict=True))): page.file for row in table[1]} | homes
             own = records.page_file(building.folder, page.name, name)
             own.parent.mkdir(parents=True, exist_ok=True)
             writing.write_text(own, records.to_csv(*table))
@@ -301,7 +305,7 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
         writing.write_text(building.folder / f"{name}.csv", records.to_csv(columns, rows))
     inputs = {file: code for page in building.plan.pages for file, code in page.inputs.items()}
     writing.write_text(building.folder / "index.html", front_page(
-        area=area, language=question.language, pages=pages, tables=tables, inputs=inputs, versions=fresh.versions(),
+        area=area, language=question.language, pages=pages, tables=tables, homes=homes, inputs=inputs, versions=fresh.versions(),
         names=read_names(root, question.language)))
     writing.write_json(building.folder / NAME, certificate(
         area=area, asked=question.asked(), pages=pages, inputs=inputs, versions=fresh.versions(), left_out=building.plan.left_out,

@@ -68,7 +68,8 @@ def _state(run: PastRun, *, refused: bool) -> str:
 
 
 def _part(part: Part, folder: str, names: Names, titles: Mapping[str, str], *, today: bool) -> dict[str, Any]:
-    verdicts = [verdict_row({column: _value(text) for column, text in row.items()}, names) for row in part.verdicts]
+    home = _link(part.run, folder).removesuffix("index.html")
+    verdicts = [verdict_row({column: _value(text) for column, text in row.items()}, names, home=f"{home}{row['page']}.html") for row in part.verdicts]
     return {"verdicts": verdicts, "today": today, "finished": _time(part.run), "link": _link(part.run, folder),
             "pages": _titles(part.pages, titles)}
 

@@ -19,6 +19,8 @@ _LONG = re.compile(r"[!-~]{25,}")
 _MANY = 8
 # how the page sets every cell anyway
 _USUAL = "text-align:left"
+# so many numbers a shared origin names, and so many characters of an origin hovering shows
+_OF, _HINT = 4, 60
 _NOTHING = ("", "—", "–", "-", "…", "..", "/", "无", "NaN", "<NA>", "None")
 
 
@@ -235,20 +237,40 @@ def _take_traces(root: HtmlElement) -> list[Trace]:
     A popover lies above everything, so that a table that scrolls cannot cut it, and opens by click or key
     without any script. Where a browser knows none, hovering still shows the short text.
     """
-    found: list[Trace] = []
+    shelf = _Shelf()
     for details in root.xpath(".//details[contains(concat(' ', @class, ' '), ' trace ')]"):
         summary = details.find("summary")
         if summary is None:
             continue
         inside = "".join(html.tostring(child, encoding="unicode", with_tail=False) for child in details if child is not summary)
-        _to_button(details, summary, title=summary.get("title", ""), number=len(found) + 1)
-        found.append(Trace(number=len(found) + 1, of=_words(details), html=inside))
+        shelf.put(details, summary, title=summary.get("title", ""), inside=inside)
     for short in root.xpath(".//abbr[contains(concat(' ', @class, ' '), ' traced ')]"):
         title = short.get("title", "")
-        inside = "".join(f"<p>{escape(line)}</p>" for line in title.splitlines())
-        _to_button(short, short, title=title, number=len(found) + 1)
-        found.append(Trace(number=len(found) + 1, of=_words(short), html=inside))
-    return found
+        shelf.put(short, short, title=title, inside="".join(f"<p>{escape(line)}</p>" for line in title.splitlines()))
+    return shelf.traces()
+
+
+class _Shelf:
+    """The origins of a page's numbers, each text once: numbers that come from the same place share its popover."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, dict[str, None]] = {}
+        self.places: dict[str, int] = {}
+
+    def put(self, element: HtmlElement, inner: HtmlElement, *, title: str, inside: str) -> None:
+        of = self.numbers.setdefault(inside, {})
+        place = self.places.setdefault(inside, len(self.places) + 1)
+        _to_button(element, inner, title=_shortened(title), number=place)
+        of[_words(element)] = None
+
+    def traces(self) -> list[Trace]:
+        return [Trace(number=place, of=" · ".join([*list(of)[:_OF], *(["…"] if len(of) > _OF else [])]), html=inside)
+                for place, (inside, of) in enumerate(self.numbers.items(), start=1)]
+
+
+def _shortened(title: str) -> str:
+    """What hovering shows: the popover has the whole."""
+    return title if len(title) <= _HINT else title[: _HINT - 1].rstrip() + "…"
 
 
 def _to_button(element: HtmlElement, inner: HtmlElement, *, title: str, number: int) -> None:
@@ -257,7 +279,9 @@ def _to_button(element: HtmlElement, inner: HtmlElement, *, title: str, number: 
     element.clear()
     element.tag, element.text, element.tail = "button", text, tail
     element.extend(children)
-    element.attrib.update({"type": "button", "class": "traced", "popovertarget": f"trace-{number}", "title": title})
+    element.attrib.update({"type": "button", "class": "traced", "popovertarget": f"trace-{number}"})
+    if title:
+        element.set("title", title)
 
 
 def _drop_empty(root: HtmlElement) -> None:

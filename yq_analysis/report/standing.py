@@ -18,7 +18,7 @@ from yq_analysis.report.records import ASSESSMENTS
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Verdicts that one run says for `pages`; only the newest run's are of today."""
+    """Verdicts that one run says for `pages`; only the newest run's are of today. Each row knows its `page`."""
 
     run: PastRun
     pages: list[str]
@@ -88,7 +88,7 @@ def _parts(newest: PastRun, earlier: Sequence[PastRun], pages: Sequence[str]) ->
             for row in table_of(run, page, ASSESSMENTS) or []:
                 if verdict_code(row) not in seen:
                     seen.add(verdict_code(row))
-                    rows.append(row)
+                    rows.append({**row, "page": page})
         if own:
             parts.append(Part(run=run, pages=own, verdicts=rows))
     return parts, [page for page in pages if page not in speaks]
