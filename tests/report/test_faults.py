@@ -287,7 +287,7 @@ def test_a_failed_page_is_run_again_and_its_neighbour_is_not(tmp_path: Path) -> 
     assert 'data-verdict="failed"' not in (root / "reports" / "index.html").read_text(encoding="utf-8").split("<details>")[0]
 
 
-TIMETABLE = "clean = false\n[[job]]\nname = 'daily'\nwhen = '* * * * *'\nareas = ['东区']\nretries = 0\n"
+TIMETABLE = "clean = false\n[[job]]\nname = 'daily'\nwhen = 'daily 00:00'\nareas = ['东区']\nretries = 0\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
@@ -336,3 +336,24 @@ def test_jupyterlab_ends_with_the_command_that_opened_it(tmp_path: Path, number:
         for pid in _marked(mark):
             os.kill(pid, signal.SIGKILL)
         process.communicate()
+
+
+def test_a_page_whose_data_changed_while_it_was_made_is_made_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The data change and change back: by its inputs the page would look up to date."""
+    root = toy_project(tmp_path)
+    data = root / "data" / "raw" / "gdp.csv"
+    before = data.read_bytes()
+    add_notebook(root, "01_writes.ipynb", ["open('../data/raw/gdp.csv', 'a').write('2025,3\\n')"])
+    question = ask(areas=["东区"], root=root)
+    assert make(question, root=root).ran == 1
+    assert "data/raw/gdp.csv changed while the pages were made" in caplog.text
+    data.write_bytes(before)
+    assert make(question, root=root).ran == 1
+
+
+def test_data_written_again_as_they_were_change_nothing(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    add_notebook(root, "01_writes.ipynb", ["import pathlib", "file = pathlib.Path('../data/raw/gdp.csv')", "file.write_bytes(file.read_bytes())"])
+    question = ask(areas=["东区"], root=root)
+    assert make(question, root=root).ran == 1
+    assert make(question, root=root).reused == 1

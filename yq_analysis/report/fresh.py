@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from fnmatch import fnmatch
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -28,13 +29,33 @@ def digest(path: Path) -> str:
 
 def snapshot(root: Path, folders: Iterable[str] = INPUTS) -> dict[str, str]:
     """Every input file below `root` and its sha256, sorted by name; hidden files are left out."""
-    found = {}
+    return {name: digest(path) for name, path in _inputs(root, folders)}
+
+
+def look(root: Path, folders: Iterable[str] = INPUTS) -> dict[str, tuple[int, ...]]:
+    """What changes whenever an input file is written, for every file of a snapshot; read in no time."""
+    found: dict[str, tuple[int, ...]] = {}
+    for name, path in _inputs(root, folders):
+        with suppress(OSError):  # gone since it was listed
+            facts = path.stat()
+            found[name] = (facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+    return found
+
+
+def overtaken(root: Path, inputs: Mapping[str, str], before: Mapping[str, tuple[int, ...]]) -> list[str]:
+    """The files that are not any more what `inputs` says of them; `before` was looked at before `inputs` were read."""
+    now = look(root)
+    return [name for name, code in inputs.items() if before.get(name) != now.get(name) and (name not in now or digest(root / name) != code)]
+
+
+def _inputs(root: Path, folders: Iterable[str]) -> list[tuple[str, Path]]:
+    found = []
     for folder in folders:
         for path in (root / folder).rglob("*"):
             relative = path.relative_to(root)
             if path.is_file() and not any(part.startswith((".", "~$")) for part in relative.parts):
-                found[relative.as_posix()] = digest(path)
-    return dict(sorted(found.items()))
+                found.append((relative.as_posix(), path))
+    return sorted(found)
 
 
 def of_notebook(inputs: Mapping[str, str], notebook: Mapping[str, Any]) -> dict[str, str]:

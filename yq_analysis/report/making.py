@@ -7,7 +7,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -54,11 +54,12 @@ class Outcome:
 
 @dataclass(kw_only=True)
 class _Building:
-    """An area whose pages are being made."""
+    """An area whose pages are being made; `before` is the look at the inputs before they were read."""
 
     plan: AreaPlan
     folder: Path
     started: datetime
+    before: Mapping[str, tuple[int, ...]]
     facts: dict[str, PageFacts] = field(default_factory=dict)
     notebooks: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -84,6 +85,7 @@ def make(question: Question, *, root: Path, out: Path | None = None, notebooks: 
     chosen = find_notebooks(folder, only=only)
     check_question(question, chosen)  # a wrong question is refused before anything is touched
     with writing.locked(out):
+        before = fresh.look(root)
         plans = plan(question, root=root, out=out, notebooks=chosen, force=force, others=left_out(folder, chosen))
         waiting = [one for one in plans if not one.up_to_date]
         places = {one.area.code: one.previous[0].place for one in plans if one.up_to_date}
@@ -94,7 +96,7 @@ def make(question: Question, *, root: Path, out: Path | None = None, notebooks: 
         try:
             if waiting:
                 with writing.workshop(out) as shop:
-                    for building, place in _build(waiting, question, root=root, shop=shop, out=out, jobs=jobs or usual_jobs(),
+                    for building, place in _build(waiting, question, before, root=root, shop=shop, out=out, jobs=jobs or usual_jobs(),
                                                   timeout=timeout, fork=fork, progress=progress or Quiet()):
                         if isinstance(place, OSError):
                             refused[out / building.plan.area.name] = place
@@ -129,14 +131,14 @@ def _what(one: AreaPlan, name: str) -> str:
     return f"{one.area.name} {name}"
 
 
-def _build(plans: Sequence[AreaPlan], question: Question, *, root: Path, shop: Path, out: Path, jobs: int, timeout: float | None,
+def _build(plans: Sequence[AreaPlan], question: Question, before: Mapping[str, tuple[int, ...]], *, root: Path, shop: Path, out: Path, jobs: int, timeout: float | None,
            fork: bool, progress: Progress) -> Iterator[tuple[_Building, Path | OSError]]:
     """Run and render the pages of all areas, `jobs` at a time; publish each area when its last page is done, or say why it cannot be."""
     buildings = []
     for number, one in enumerate(plans):
         folder = shop / str(number)
         (folder / "notebooks").mkdir(parents=True)
-        buildings.append(_Building(plan=one, folder=folder, started=datetime.now().astimezone()))
+        buildings.append(_Building(plan=one, folder=folder, started=datetime.now().astimezone(), before=before))
     # the longest page of an area first: begun last, it would keep one processor busy and the others waiting
     work = [(building, page) for building in buildings for page in sorted(building.plan.pages, key=_length, reverse=True)]
     to_run = [(building, page) for building, page in work if not page.reuse]
@@ -282,12 +284,22 @@ def _publish_or(building: _Building, question: Question, *, root: Path, out: Pat
         return problem
 
 
+def _without_overtaken(building: _Building, root: Path) -> list[PageFacts]:
+    """The pages; where a file was changed while they were made, without the key by which a later run could take them over."""
+    inputs = {file: code for page in building.plan.pages for file, code in page.inputs.items()}
+    changed = set(fresh.overtaken(root, inputs, building.before))
+    if changed:
+        log.warning("%s: %s changed while the pages were made; run this again", building.plan.area.name, ", ".join(sorted(changed)))
+    return [replace(building.facts[page.name], key="") if changed & page.inputs.keys() else building.facts[page.name]
+            for page in building.plan.pages]
+
+
 def _publish(building: _Building, question: Question, *, root: Path, out: Path) -> Path:
     """Write what belongs to the whole run, then rename it into place."""
     from yq_analysis.report.front import front_page
 
     area = building.plan.area
-    pages = [building.facts[page.name] for page in building.plan.pages]
+    pages = _without_overtaken(building, root)
     tables: dict[str, tuple[list[str], list[list[Any]]]] = {}
     homes: dict[tuple[str, ...], str] = {}
     for page in pages:

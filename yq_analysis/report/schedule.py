@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from yq_analysis.report.writing import Busy, await_free, cannot_write, locked, r
 
 FOLDER = "reports/.schedule"
 STATE, LOG, RESERVE = "state.json", "log.txt", ".reserve"
-# bytes kept for remembering on a full disk
+# bytes kept for remembering and the status page on a full disk
 _ROOM = 65536
 # after a run that failed for good, the next one waits: an hour, doubling up to a day
 _COOL, _COOLEST = timedelta(hours=1), timedelta(days=1)
@@ -78,9 +79,10 @@ def run_due(root: Path, *, now: Callable[[], datetime] = datetime.now, run: Runn
                 say(f"{job.name}: {turn.state.message}")
             from yq_analysis.report.status import write_status
 
-            write_status(root, jobs, states, now())
+            _surely(folder, partial(write_status, root, jobs, states, now()))
+            _keep_room(folder)
     except OSError as problem:
-        raise cannot_write(folder, problem) from None
+        raise cannot_write(folder, problem, elsewhere="") from None
     except Busy:
         say("another run of the timetable is at work; nothing to do")
         return 0
@@ -97,14 +99,21 @@ def read_states(folder: Path) -> dict[str, State]:
 
 
 def _save(folder: Path, states: Mapping[str, State]) -> None:
-    """Remember; on a full disk, in the room that was kept for it."""
-    content = {name: asdict(state) for name, state in states.items()}
-    reserve = folder / RESERVE
+    _surely(folder, lambda: write_json(folder / STATE, {name: asdict(state) for name, state in states.items()}))
+
+
+def _surely(folder: Path, write: Callable[[], object]) -> None:
+    """Write; on a full disk, in the room that was kept for it."""
     try:
-        write_json(folder / STATE, content)
+        write()
     except OSError:
-        reserve.unlink(missing_ok=True)
-        write_json(folder / STATE, content)
+        (folder / RESERVE).unlink(missing_ok=True)
+        write()
+
+
+def _keep_room(folder: Path) -> None:
+    """So that a full disk can still be remembered and shown."""
+    reserve = folder / RESERVE
     if not reserve.exists():
         try:
             reserve.write_bytes(os.urandom(_ROOM))  # what is all alike some file systems do not store
@@ -239,5 +248,9 @@ def tell(job: Job, event: str, message: str, root: Path) -> None:
 
 
 def _log(root: Path, line: str) -> None:
-    with suppress(OSError), (root / FOLDER / LOG).open("a", encoding="utf-8") as log:  # it is said and remembered all the same
-        log.write(line.replace("\n", " ") + "\n")
+    def write() -> None:
+        with (root / FOLDER / LOG).open("a", encoding="utf-8") as log:
+            log.write(line.replace("\n", " ") + "\n")
+
+    with suppress(OSError):  # it is said and remembered all the same
+        _surely(root / FOLDER, write)

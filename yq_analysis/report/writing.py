@@ -18,16 +18,15 @@ from yq_analysis.flow.alone import LOCK, take
 
 UNFINISHED = ".unfinished-"
 _ADVICE = {
-    errno.ENOSPC: "free some space, or give another folder with --out",
-    errno.EDQUOT: "free some of your quota, or give another folder with --out",
-    errno.EROFS: "the disk is read-only; give another folder with --out",
-    errno.EACCES: "ask for write permission, or give another folder with --out",
-    errno.EPERM: "ask for write permission, or give another folder with --out",
-    errno.ENOTDIR: "a file stands where a folder is needed; move it, or give another folder with --out",
-    errno.EEXIST: "a file stands where a folder is needed; move it, or give another folder with --out",
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some of your quota",
+    errno.EROFS: "make the disk writable",
+    errno.EACCES: "ask for write permission",
+    errno.EPERM: "ask for write permission",
+    errno.ENOTDIR: "a file stands where a folder is needed: move it",
+    errno.EEXIST: "a file stands where a folder is needed: move it",
 }
-
-
+_ELSEWHERE = "or give another folder with --out"
 # where one file finds no room, no other will
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -36,15 +35,15 @@ class Busy(DataProblem):
     """Another run holds the folder."""
 
 
-def cannot_write(out: Path, problem: OSError, so: str = "nothing was written") -> DataProblem:
-    """The system's refusal, in words; `so` says what that means for what was to be written."""
-    return DataProblem([refusal(out, problem, so)])
+def cannot_write(out: Path, problem: OSError, so: str = "nothing was written", *, elsewhere: str = _ELSEWHERE) -> DataProblem:
+    """The system's refusal, in words; `so` says what that means for what was to be written, `elsewhere` how to write to another place."""
+    return DataProblem([refusal(out, problem, so, elsewhere=elsewhere)])
 
 
-def refusal(out: Path, problem: OSError, so: str) -> Problem:
+def refusal(out: Path, problem: OSError, so: str, *, elsewhere: str = _ELSEWHERE) -> Problem:
     """One thing that could not be written: the place that a person knows, not the hidden one where we were building."""
     names = [str(name) for name in (problem.filename2, problem.filename) if name and UNFINISHED not in str(name)]
-    advice = _ADVICE.get(problem.errno or 0, "see that the folder can be written")
+    advice = ", ".join(filter(None, [_ADVICE.get(problem.errno or 0, "see that the folder can be written"), elsewhere]))
     return Problem(where=names[0] if names else str(out), what=f"cannot be written ({problem.strerror or problem})", next=f"{so}; {advice}")
 
 
