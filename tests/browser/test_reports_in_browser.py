@@ -90,7 +90,32 @@ def test_no_page_is_wider_than_its_window(report: Path, browser: Any, width: int
     context.close()
 
 
-@pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe-core is not installed")
+def test_a_figure_on_a_phone_is_as_large_as_its_words_need_and_scrolls_in_its_box(report: Path, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, offline=True)
+    for path in _pages(report):
+        page, _ = _open(context, path)
+        for width, room in page.evaluate("[...document.querySelectorAll('.figure img')].map(i => [i.getBoundingClientRect().width, i.parentElement.clientWidth])"):
+            assert (width, room < 390) == (576, True), path  # 36 rem: text of 8 points stays 10 pixels high
+        page.close()
+    context.close()
+
+
+def test_a_figure_is_dark_on_a_dark_page_and_white_on_paper(report: Path, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 1000, "height": 800}, offline=True, color_scheme="dark")
+    seen = 0
+    for path in _pages(report):
+        page, _ = _open(context, path)
+        drawn = "[...document.querySelectorAll('.figure img[src^=\"data:image/svg\"]')].map(i => getComputedStyle(i).filter)"
+        filters = page.evaluate(drawn)
+        seen += len(filters)
+        assert all(one.startswith("invert") for one in filters), path
+        page.emulate_media(media="print")
+        assert set(page.evaluate(drawn)) <= {"none"}, path
+        page.close()
+    assert seen
+    context.close()
+
+
 @pytest.mark.parametrize(("medium", "width"), [("screen", 1280), ("print", 673)])  # A4 within its margins: 178 mm
 def test_no_table_is_cut_on_a_laptop_or_on_paper(report: Path, browser: Any, medium: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
@@ -104,6 +129,7 @@ def test_no_table_is_cut_on_a_laptop_or_on_paper(report: Path, browser: Any, med
     context.close()
 
 
+@pytest.mark.skipif(find_spec("axe_playwright_python") is None, reason="axe-core is not installed")
 def test_accessibility_has_no_serious_fault(report: Path, reader: Any) -> None:
     import axe_playwright_python
 

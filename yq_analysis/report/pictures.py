@@ -120,7 +120,8 @@ def describe(svg: str) -> str:
 
 def placeholder(number: int, alt: str) -> str:
     """What stands in the text until the page is put together; the big address never goes through a parser."""
-    return f'<figure class="figure"><img data-picture="{number}" alt="{escape(alt, quote=True)}"></figure>'
+    # on a phone the figure scrolls in its box, by key as well
+    return f'<figure class="figure" tabindex="0"><img data-picture="{number}" alt="{escape(alt, quote=True)}"></figure>'
 
 
 def put_back(html: str, pictures: list[Picture]) -> str:
