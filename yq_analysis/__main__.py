@@ -209,14 +209,11 @@ def serve(root: Root = Path(".")) -> None:
 @schedule.command(hidden=True)
 def tell(root: Root = Path("."), message: str = "the timetable itself failed; see the system's log") -> None:
     """Call every job's notify command: what the system runs when the timetable itself has failed."""
-    from yq_analysis.report.schedule import tell as say
-    from yq_analysis.report.timetable import FILE, read_timetable
+    from datetime import datetime
 
-    if any(row["standing"] == "failed" for row in _standing(root)):
-        return  # a failed job has told already
-    jobs = {job.notify: job for job in read_timetable(root / FILE) if job.notify}
-    for job in jobs.values():
-        say(job, "failure", message, root.resolve())
+    from yq_analysis.report.schedule import tell_all
+
+    tell_all(root.resolve(), message, datetime.now())
 
 
 def main() -> None:

@@ -17,7 +17,15 @@ from yq_analysis.check import DataProblem
 from yq_analysis.report import schedule
 from yq_analysis.report.certificate import FORMAT
 from yq_analysis.report.install import plan_install
-from yq_analysis.report.schedule import Attempt, prune, read_states, report_arguments, run_due, run_job
+from yq_analysis.report.schedule import (
+    Attempt,
+    prune,
+    read_states,
+    report_arguments,
+    run_due,
+    run_job,
+    tell_all,
+)
 from yq_analysis.report.timetable import Job, read_timetable, read_when
 from yq_analysis.report.writing import locked
 
@@ -130,6 +138,24 @@ def test_a_notify_command_that_fails_is_logged_and_stops_nothing(office: Office)
 def test_a_job_becomes_options_of_the_report_command(tmp_path: Path) -> None:
     job = Job(name="a", when=read_when("daily 06:30"), areas=("东区",), to=2035, parameters=("rate=3.2",), timeout=60)
     assert report_arguments(job, tmp_path)[-6:] == ["--area", "东区", "-p", "rate=3.2", "--to", "2035"]
+
+
+def test_a_timetable_that_cannot_be_read_is_told_once_a_day_until_it_is_well(office: Office) -> None:
+    timetable = office.root / "schedule.toml"
+    good = timetable.read_text(encoding="utf-8")
+    timetable.write_text(good.replace("weekly mon", "weekly"), encoding="utf-8")
+    now = datetime.now()
+    assert [tell_all(office.root, "it failed", now + timedelta(hours=hours)) for hours in (0, 1, 25)] == [1, 0, 1]
+    said = office.told.read_text(encoding="utf-8")
+    assert said.startswith("failure: it failed: schedule.toml, job weekly: when = 'weekly 06:30'")
+    timetable.write_text(good, encoding="utf-8")
+    office.call(GOOD)
+    assert tell_all(office.root, "it failed", now) == 1
+
+
+def test_what_a_job_has_told_is_not_told_again_for_the_timetable(office: Office) -> None:
+    office.call(BAD, BAD)
+    assert tell_all(office.root, "it failed", datetime.now()) == 0
 
 
 def _run(folder: Path, number: int, status: str, left_out: list[str] | None = None) -> Path:

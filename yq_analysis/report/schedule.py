@@ -15,13 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from yq_analysis.check import QuestionProblem
 from yq_analysis.report import lifeline
 from yq_analysis.report.certificate import of_question, past_runs
-from yq_analysis.report.timetable import FILE, Job, read_timetable
+from yq_analysis.report.timetable import FILE, Job, notify_commands, read_timetable, read_when
 from yq_analysis.report.writing import Busy, await_free, cannot_write, locked, remove_run, write_json
 
 FOLDER = "reports/.schedule"
-STATE, LOG, RESERVE = "state.json", "log.txt", ".reserve"
+STATE, LOG, RESERVE, TOLD = "state.json", "log.txt", ".reserve", ".told"
 # bytes kept for remembering and the status page on a full disk
 _ROOM = 65536
 # after a run that failed for good, the next one waits: an hour, doubling up to a day
@@ -81,6 +82,7 @@ def run_due(root: Path, *, now: Callable[[], datetime] = datetime.now, run: Runn
 
             _surely(folder, partial(write_status, root, jobs, states, now()))
             _keep_room(folder)
+            (folder / TOLD).unlink(missing_ok=True)
     except OSError as problem:
         raise cannot_write(folder, problem, elsewhere="") from None
     except Busy:
@@ -233,6 +235,29 @@ def prune(job: Job, root: Path, places: Sequence[Path]) -> int:
 
         write_overview(root / job.out, root)
     return gone
+
+
+def tell_all(root: Path, message: str, now: datetime) -> int:
+    """Call every notify command because the timetable itself has failed, once a day until it is well again; how many were called.
+
+    A job that failed has told so itself. A timetable that cannot be read is told as far as a command can be made out.
+    """
+    try:
+        if any(read_states(root / FOLDER).get(job.name, State()).failures for job in read_timetable(root / FILE)):
+            return 0
+    except QuestionProblem as wrong:
+        message = f"{message}: {wrong}"
+    mark = root / FOLDER / TOLD
+    with suppress(OSError):
+        if now - datetime.fromtimestamp(mark.stat().st_mtime) < _COOLEST:
+            return 0
+    with suppress(OSError):
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    commands = notify_commands(root / FILE)
+    for command in commands:
+        tell(Job(name="timetable", when=read_when("daily 00:00"), notify=command), "failure", message, root)
+    return len(commands)
 
 
 def tell(job: Job, event: str, message: str, root: Path) -> None:

@@ -181,6 +181,17 @@ def read_timetable(path: Path) -> list[Job]:
     return [job for job in jobs if job]
 
 
+def notify_commands(path: Path) -> list[str]:
+    """Every notify command that can be made out in a schedule.toml, however wrong the rest of it is."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return []
+    entries = content.get("job", [])
+    found = [content, *(entry for entry in (entries if isinstance(entries, list) else []) if isinstance(entry, dict))]
+    return list(dict.fromkeys(one["notify"] for one in found if isinstance(one.get("notify"), str) and one["notify"].strip()))
+
+
 def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
     before = len(wrong)
     known = [one.name for one in fields(Job)]
