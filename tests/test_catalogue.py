@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from pathlib import Path
 
@@ -143,3 +144,13 @@ def test_an_area_above_itself_is_refused(copy: Path) -> None:
     (copy / "areas.csv").write_text(text.replace("100000,全国,China,nation,,", "100000,全国,China,nation,610802,"), encoding="utf-8")
     with pytest.raises(DataProblem, match="is above itself"):
         catalogue.read(copy)
+
+
+def test_a_list_without_the_english_notes_is_read_as_one_with_none(copy: Path) -> None:
+    path = copy / "scenarios.csv"
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.reader(lines))
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows(row[:-1] for row in rows)
+    assert rows[0][-1] == "note_en"
+    assert set(catalogue.read(copy).scenarios["note_en"]) == {""}

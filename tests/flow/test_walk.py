@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -199,6 +200,27 @@ def test_ranks_among_the_counties_are_an_aid_with_a_probability(district: Result
     ranks = district.summary().ranks
     assert set(ranks["of"]) == {12}
     assert ranks["probability"].between(0, 1).all()
+
+
+def test_pages_in_english_keep_every_table_and_remark(root: Path, nation: Results) -> None:
+    english = flow.run(root, ["全国", "榆阳区"], 2035, None, "en")
+    said = names("en", english.lists)
+    for theme in ("energy", "productivity", "patents"):
+        view, other = english.view(theme), nation.view(theme)
+        assert len(view.caliber_notes) == len(other.caliber_notes)
+        assert not _han(view.caliber_notes["note"])
+        assert not _han(text for trace in (view.scenario_traces() if len(view.scenarios) else {}).values() for text in (trace.formula, *trace.inputs))
+    quality = english.quality()
+    assert list(quality.aside.columns) == list(nation.quality().aside.columns)
+    remarks = [said.code("reason", one) for one in quality.aside["reason"]]
+    assert not _han(re.sub("“.*?”", "", one) for one in remarks)  # what is quoted stays as it is printed
+    summary = flow.run(root, ["榆阳区"], 2035, None, "en").summary()
+    assert not _han(said.code("finding", one) for one in summary.cascade["finding"])
+    assert said.unit("件/百万人") == "patents per million persons"
+
+
+def _han(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if re.search("[\u4e00-\u9fff]", text)]
 
 
 def test_pages_in_english_hold_no_chinese_headline(root: Path) -> None:

@@ -36,6 +36,8 @@ COLUMNS: dict[str, list[str]] = {
     # which yearbook table would supply a missing item
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
+# columns that may follow the others; a list without them has nothing in them
+MORE: dict[str, list[str]] = {"calibers": ["note_en"], "scenarios": ["note_en"]}
 # no two rows of a list may agree in all of these
 KEYS: dict[str, list[str]] = {
     "items": ["item"], "indicators": ["indicator"], "indicator_names": ["name"], "areas": ["area"], "units": ["printed"],
@@ -124,16 +126,17 @@ def _read_list(path: Path, name: str, problems: list[Problem]) -> tuple[pd.DataF
         problems.append(Problem(where=str(path), what=f"is not UTF-8 (byte {error.start})",
                                 next="save it as CSV UTF-8"))
         return None
-    if header != columns:
+    more = [*columns, *MORE.get(name, [])]
+    if header not in (columns, more):
         problems.append(Problem(where=f"{path}, line 1", what=f"the columns are {','.join(header)}",
                                 next=f"write {','.join(columns)}"))
         return None
     for line, row in rows:
-        if len(row) != len(columns):
+        if len(row) != len(header):
             problems.append(Problem(where=f"{path}, line {line}", what=f"has {len(row)} cells",
-                                    next=f"write {len(columns)}; put a cell that holds a comma in quotes"))
-    good = [(line, [cell.strip() for cell in row]) for line, row in rows if len(row) == len(columns)]
-    table = pd.DataFrame([row for _, row in good], columns=columns, dtype=object)
+                                    next=f"write {len(header)}; put a cell that holds a comma in quotes"))
+    good = [(line, [cell.strip() for cell in row]) for line, row in rows if len(row) == len(header)]
+    table = pd.DataFrame([row for _, row in good], columns=header, dtype=object).reindex(columns=more, fill_value="")
     return table, [line for line, _ in good]
 
 

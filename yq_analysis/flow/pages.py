@@ -59,8 +59,7 @@ class Quality:
 
     @cached_property
     def aside(self) -> pd.DataFrame:
-        columns = ["item", "period", "value", "unit", "source", "reason"]
-        return self._own("aside")[columns if self.results.language == "zh" else columns[:-1]]  # the reason is in Chinese
+        return self._own("aside")[["item", "period", "value", "unit", "source", "reason"]]
 
     def _own(self, name: str) -> pd.DataFrame:
         """The area's rows of a table of data/processed, whose numbers are numbers again: it is read as text; what was set aside may be none."""
@@ -139,17 +138,20 @@ class Summary:
         lists = self.results.lists
         line = {self.area, *lists.parents(self.area)}
         numbered = lists.targets[lists.targets["value"].notna()]
+        # what the comparison says names areas: as the page does
+        called = lists.areas["name_en"].where(lists.areas["name_en"].fillna("").ne(""), lists.areas["name_zh"])
+        named = lists.areas if self.results.language == "zh" else lists.areas.assign(name_zh=called)
         parts = []
         for indicator in dict.fromkeys(numbered.loc[numbered["area"].isin(line), "indicator"]):
             direction = int(lists.indicator(indicator)["direction"])
-            found = cascade.compare(numbered, lists.areas, area=self.area, indicator=indicator, direction=direction)
+            found = cascade.compare(numbered, named, area=self.area, indicator=indicator, direction=direction)
             parts.append(found.assign(indicator=indicator))
         if not parts:
             return pd.DataFrame(columns=["indicator", "relation", "area", "year", "value", "comparator", "unit", "basis", "gap", "finding"])
         whole = pd.concat(parts, ignore_index=True)
         columns = ["indicator", "relation", "area", "year", "value", "comparator", "unit", "basis", "gap", "finding"]
         whole = whole.drop_duplicates(columns)  # one target in two documents
-        return whole[columns if self.results.language == "zh" else columns[:-1]]  # the finding says in Chinese what the gap says
+        return whole[columns]
 
     @cached_property
     def siblings(self) -> list[str]:

@@ -50,7 +50,8 @@ def scenarios(view: View) -> Traces:
     yearly = Trace(formula=words.pick("从起点到目标年，每年相同的变化", "the same change each year from the start to the target year"), inputs=begin)
     found: Traces = {}
     for label, row in zip(view.comparison.index, view.comparison.to_dict("records"), strict=True):
-        said = str(listed.loc[row["scenario"], "note"]) if words.language == "zh" and row["scenario"] in listed.index else words.scenario(row["scenario"])
+        noted = str(listed.loc[row["scenario"], words.pick("note", "note_en")]) if row["scenario"] in listed.index else ""
+        said = noted or words.scenario(row["scenario"])
         found |= {(label, "value"): Trace(formula=said, inputs=begin, sources=start.sources), (label, "gap"): gap, (label, "yearly"): yearly}
     return found
 

@@ -238,8 +238,8 @@ class View:
         used = pd.concat([table["caliber"] for table in (self.series, self.rates, self.verdicts)])
         parts = {part for caliber in used.dropna().unique() for part in str(caliber).split("+")}
         listed = self.results.lists.calibers
-        kept = listed[listed["caliber"].isin(parts) & listed["note"].fillna("").ne("")]
-        return kept[["caliber", "note"]].reset_index(drop=True)
+        note = listed["note" if self.results.language == "zh" else "note_en"].fillna("")
+        return listed.assign(note=note).loc[listed["caliber"].isin(parts) & note.ne(""), ["caliber", "note"]].reset_index(drop=True)
 
     @cached_property
     def kin(self) -> pd.DataFrame:

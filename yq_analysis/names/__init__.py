@@ -20,7 +20,9 @@ from yq_analysis.check import one_of
 from yq_analysis.maths.rounding import rounded
 from yq_analysis.names.codes import CODES, VERDICT_SIGN
 from yq_analysis.names.columns import COLUMNS
+from yq_analysis.names.remarks import english as english_remark
 from yq_analysis.unit_names import UNITS_EN, after_number
+from yq_analysis.unit_names import english as english_unit
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -88,7 +90,7 @@ class Names:
 
     def unit(self, unit: str) -> str:
         """A unit as this language writes it."""
-        return unit if self.language == "zh" else UNITS_EN.get(unit, unit)
+        return unit if self.language == "zh" else english_unit(unit)
 
     def unit_of(self, indicator: str) -> str:
         """The unit that the indicator is printed in, in this language; "" where nobody said."""
@@ -116,6 +118,8 @@ class Names:
             return self.unit(text)
         if column == "scenario":
             return self.scenario(text)
+        if column in ("reason", "finding"):
+            return english_remark(text) if self.language == "en" else text
         if column in ("input_item", "follows"):
             return self.item(text) if column == "input_item" else self.area(text)
         if column in ("input_caliber", "input_unit"):
