@@ -1,7 +1,7 @@
 """Projections beside their peers: accuracy, coverage, speed and memory, on any panel in the long form.
 
     python benchmarks/projection.py [PANEL.csv ...] [--held-out PANEL.csv ...] [--score NAME ...] [--peers PYTHON]
-        [--out benchmarks/projection.md]
+        [--rows FILE.jsonl] [--out benchmarks/projection.md]
 
 A panel is a long table (dataset, series_id, year_index, value, split, category) or provinces.csv.
 One origin a series, every series counted. What the method learns beforehand is learned from the other
@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -50,7 +51,7 @@ def scored_part(frame: pd.DataFrame) -> pd.DataFrame:
 
 def core_seconds() -> float:
     """Processor time so far of this process and of those it started: what else runs does not matter."""
-    return sum(os.times()[:4])
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 
 
 def peak_mb() -> float:
@@ -113,10 +114,11 @@ def run(command: list[str]) -> dict[str, object]:
 
 
 def compare(paths: list[Path], held_out: list[Path], peers: str | None, methods: list[str],
-            names: list[str] | None) -> pd.DataFrame:
+            names: list[str] | None, kept: Path | None) -> pd.DataFrame:
     teachers = {path.stem: panels.read(path) for path in paths}
     frames = {**teachers, **{path.stem: panels.read(path) for path in held_out}}
-    rows = []
+    rows = [json.loads(line) for line in kept.read_text("utf-8").splitlines()] if kept and kept.exists() else []
+    known_rows = {(row["panel"], row["method"]) for row in rows}
     with tempfile.TemporaryDirectory() as folder:
         training, known, out = (Path(folder) / name for name in ("training.csv", "known.json", "out.csv"))
         for name, frame in frames.items():
@@ -127,7 +129,10 @@ def compare(paths: list[Path], held_out: list[Path], peers: str | None, methods:
             scored = scored_part(frame)
             scored[scored["split"] == "train"].to_csv(training, index=False)
             horizon, number = panels.split(scored).actual.shape[1], scored["series_id"].nunique()
+            label = f"{name} ({number} series, {horizon} years{', held out' if name not in teachers else ''})"
             for method in methods:
+                if (label, method) in known_rows:
+                    continue
                 if method in OURS:
                     command = [sys.executable, __file__, "--one", method, str(training), str(horizon), str(known), str(out)]
                 elif peers:
@@ -135,10 +140,15 @@ def compare(paths: list[Path], held_out: list[Path], peers: str | None, methods:
                 else:
                     continue
                 cost = run(command)
-                rows.append({"panel": f"{name} ({number} series, {horizon} years{', held out' if name not in teachers else ''})", "method": method, **score(scored, pd.read_csv(out)),
+                rows.append({"panel": label, "method": method, **score(scored, pd.read_csv(out)),
                              "series/s": number / float(str(cost["seconds"])), "peak MB": cost["peak_mb"], "version": cost["version"]})
                 print(f"{name} {method}: {rows[-1]}", file=sys.stderr, flush=True)
-    return pd.DataFrame(rows)
+                if kept:
+                    with kept.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps(rows[-1]) + "\n")
+    order = {method: at for at, method in enumerate([*OURS, *PEERS])}
+    table = pd.DataFrame(rows)
+    return table.iloc[np.argsort(table["method"].map(order), kind="stable")]
 
 
 def as_markdown(table: pd.DataFrame) -> str:
@@ -173,6 +183,7 @@ def main() -> None:
     parser.add_argument("panels", type=Path, nargs="*", default=panels.beside_the_project())
     parser.add_argument("--held-out", type=Path, nargs="+", default=[], metavar="PANEL.csv", help="score these; nothing is learned from them")
     parser.add_argument("--score", nargs="+", metavar="NAME", help="score these panels only; the others are learned from")
+    parser.add_argument("--rows", type=Path, metavar="FILE.jsonl", help="keep what was measured; a later call measures what is missing")
     parser.add_argument("--peers", default=os.environ.get("PEERS"),
                         help="the Python of an environment with statsforecast (and Prophet); by default $PEERS")
     parser.add_argument("--methods", nargs="+", default=[*OURS, *PEERS], choices=[*OURS, *PEERS])
@@ -186,7 +197,7 @@ def main() -> None:
     if not arguments.panels:
         print(__doc__)
         return
-    table = compare(arguments.panels, arguments.held_out, arguments.peers, arguments.methods, arguments.score)
+    table = compare(arguments.panels, arguments.held_out, arguments.peers, arguments.methods, arguments.score, arguments.rows)
     arguments.out.write_text(as_markdown(table), encoding="utf-8")
     print(arguments.out.read_text("utf-8"))
 
