@@ -84,7 +84,7 @@ def main(folder: Path) -> None:
             "worker15_1989": panel("worker15_1989", per_worker, 1989, 15), "worker15_2004": panel("worker15_2004", per_worker, 2004, 15),
             "states6": panel("states6", states, None, 6), "health10": panel("health10", health, None, 10),
             "states_parents": panel("states_parents", with_parent, None, 5),
-            "countries_parents": panel("countries_parents", continents, 2010, 1)}
+            "countries_parents": panel("countries_parents", continents, 2009, 1)}
     folder.mkdir(parents=True, exist_ok=True)
     for name, frame in made.items():
         frame.to_csv(folder / f"{name}.csv", index=False)

@@ -94,8 +94,8 @@ def of_provinces(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def of_panel(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """category -> years by areas, their sum beside them."""
-    return {str(name): _beside(part.pivot(index="year_index", columns="series_id", values="value"), False)
+    """category -> years by the areas that are known in all of them, their sum beside them."""
+    return {str(name): _beside(part.pivot(index="year_index", columns="series_id", values="value").dropna(axis=1), False)
             for name, part in frame.groupby("category")}
 
 
