@@ -45,13 +45,12 @@ def outlook(measure: Measure, goal: Goal | None, year: int, level: float) -> Out
 
 
 def _probability(measure: Measure, goal: Goal | None, year: int) -> float:
-    row = measure.future.loc[year].dropna() if len(measure.future.columns) else pd.Series(dtype=float)
-    if goal is None or not len(row):
+    levels, values = measure.ahead(year)
+    if goal is None or not len(values):
         return math.nan
-    values = row.to_numpy(dtype=float)
     if measure.by == "draws":
         return float(goal.met(values).mean())
-    below = from_quantiles(row.index.to_numpy(dtype=float), values).below(goal.value - goal.direction * goal.step / 2)
+    below = from_quantiles(levels, values).below(goal.value - goal.direction * goal.step / 2)
     return 1 - below if goal.direction > 0 else below
 
 

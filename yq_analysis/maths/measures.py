@@ -64,6 +64,14 @@ class Measure:
     def latest(self) -> float:
         return float(self.history.iloc[-1]) if len(self.history) else math.nan
 
+    def ahead(self, year: int) -> tuple[Array, Array]:
+        """What is projected for a year: the columns of `future` as numbers, and their values; empty where nothing is."""
+        if year not in self.future.index:
+            return np.empty(0), np.empty(0)
+        values = self.future.to_numpy(dtype=float)[self.future.index.get_loc(year)]
+        known = np.isfinite(values)
+        return np.asarray(self.future.columns, dtype=float)[known], values[known]
+
     def of_index(self, index: Array, years: npt.NDArray[np.int64]) -> Array:
         """From the scale of `index` to the target's own measure."""
         if self.how == "difference":
@@ -224,13 +232,11 @@ def measures(tables: Tables, area: str, indicator: str, *, basis: str, kind: pla
 
 def interval(held: Measure, year: int, level: float) -> Interval:
     """(low, high) of the projected value of a year, with coverage `level`; NaN where it is not projected."""
-    if year not in held.future.index or not len(held.future.columns):
-        return math.nan, math.nan
-    row, tail = held.future.loc[year].dropna(), (1 - level) / 2
-    if not len(row):
+    (levels, values), tail = held.ahead(year), (1 - level) / 2
+    if not len(values):
         return math.nan, math.nan
     if held.by == "draws":
-        low, high = np.quantile(row.to_numpy(dtype=float), [tail, 1 - tail])
+        low, high = np.quantile(values, [tail, 1 - tail])
         return float(low), float(high)
-    spread = from_quantiles(row.index.to_numpy(dtype=float), row.to_numpy(dtype=float))
+    spread = from_quantiles(levels, values)
     return spread.quantile(tail), spread.quantile(1 - tail)
