@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -103,6 +104,21 @@ def test_a_notebook_may_name_the_inputs_it_depends_on(root: Path) -> None:
     inputs = {"data/raw/a.csv": "1", "catalogue/areas.csv": "2"}
     assert fresh.of_notebook(inputs, {"metadata": {"yq": {"inputs": ["catalogue/*"]}}}) == {"catalogue/areas.csv": "2"}
     assert fresh.of_notebook(inputs, {"metadata": {}}) == inputs
+
+
+@pytest.mark.parametrize(("language", "listed", "anew"), [
+    ("zh", "indicator,name_zh,name_en\nenergy,能耗,Energy\n", [True, False]), ("en", "indicator,name_zh,name_en\nenergy,能耗,Energy\n", [True, True]),
+    ("zh", "indicator,name_zh,name_en\nenergy,能源,Energy use\n", [True, True]), ("zh", "name_en\n\x00", [True, True]),
+])
+def test_a_new_english_name_touches_no_chinese_page_that_shows_one_language(root: Path, language: str, listed: str, anew: list[bool]) -> None:
+    path = root / "notebooks" / "02_second.ipynb"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**content, "metadata": {**content["metadata"], "yq": {"own_language": True}}}), encoding="utf-8")
+    question = ask(areas=["东区"], root=root, language=language)
+    before = _plan(root, question)
+    (root / "catalogue" / "indicators.csv").write_text(listed, encoding="utf-8")
+    after = _plan(root, question)
+    assert [old.key != new.key for old, new in zip(before.pages, after.pages, strict=True)] == anew  # the first page did not say so
 
 
 def test_notebooks_for_people_make_no_pages(root: Path) -> None:

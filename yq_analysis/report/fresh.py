@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import platform
@@ -64,6 +65,28 @@ def of_notebook(inputs: Mapping[str, str], notebook: Mapping[str, Any]) -> dict[
     if not patterns:
         return dict(inputs)
     return {file: code for file, code in inputs.items() if any(fnmatch(file, pattern) for pattern in patterns)}
+
+
+def shows_one_language(notebook: Mapping[str, Any]) -> bool:
+    """Whether the notebook says in its metadata (`{"yq": {"own_language": true}}`) that it shows lists in its own language only."""
+    return notebook.get("metadata", {}).get("yq", {}).get("own_language") is True
+
+
+def in_language(root: Path, inputs: Mapping[str, str], language: str) -> dict[str, str]:
+    """The digests of `inputs`, those of the lists without the columns that a page in `language` does not show."""
+    other = {"zh": "_en"}.get(language)  # an English page shows the Chinese name where there is no English one
+    found = dict(inputs)
+    for file in inputs if other else ():
+        if file.startswith("catalogue/") and file.endswith(".csv"):
+            try:
+                with (root / file).open(encoding="utf-8-sig", newline="", errors="replace") as lines:
+                    rows = list(csv.reader(lines))
+            except csv.Error:  # no list that a page could read; the whole file counts
+                continue
+            kept = [place for place, name in enumerate(rows[0] if rows else []) if not name.endswith(other or "")]
+            told = [[row[place] for place in kept if place < len(row)] for row in rows]
+            found[file] = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return found
 
 
 @lru_cache(maxsize=1)

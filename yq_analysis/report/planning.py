@@ -130,6 +130,7 @@ def plan(question: Question, *, root: Path, out: Path, notebooks: Sequence[Noteb
     `others` are pages of the project that are not asked for this time.
     """
     inputs = fresh.snapshot(root)
+    in_words = fresh.in_language(root, inputs, question.language)
     signatures = {notebook.name: notebook.signature for notebook in notebooks}
     plans = []
     for area in question.areas:
@@ -137,7 +138,7 @@ def plan(question: Question, *, root: Path, out: Path, notebooks: Sequence[Noteb
         previous = of_question(past_runs(out / area.name), question.asked())
         around = [[notebook.name, notebook.titles] for notebook in notebooks]
         pages = [
-            _page(notebook, values[notebook.name], question=question, area=area, root=root, inputs=inputs,
+            _page(notebook, values[notebook.name], question=question, area=area, root=root, inputs=inputs, in_words=in_words,
                   around=[around, area.name, area.name_en, question.language], previous=[] if force else previous)
             for notebook in notebooks
         ]
@@ -154,13 +155,14 @@ def _asked(question: Question, area: Area, notebooks: Sequence[Notebook]) -> dic
 
 
 def _page(notebook: Notebook, values: Mapping[str, Any], *, question: Question, area: Area, root: Path,
-          inputs: Mapping[str, str], around: Any, previous: Sequence[PastRun]) -> PagePlan:
+          inputs: Mapping[str, str], in_words: Mapping[str, str], around: Any, previous: Sequence[PastRun]) -> PagePlan:
     parameters = dict(values)
     if "root" in notebook.signature and "root" not in parameters:
         # relative, so that the same project elsewhere gives the same page
         parameters["root"] = Path(os.path.relpath(root, notebook.path.parent)).as_posix()
     own = fresh.of_notebook(inputs, notebook.content)
-    code = fresh.key(notebook=notebook.path, parameters=parameters, inputs=own, around=around)
+    seen = {file: in_words[file] for file in own} if fresh.shows_one_language(notebook.content) else own
+    code = fresh.key(notebook=notebook.path, parameters=parameters, inputs=seen, around=around)
     reuse = next((run for run in previous if _has(run, notebook.name, code)), None)
     title = notebook.titles.get(question.language) or notebook.titles.get("zh") or notebook.name
     return PagePlan(notebook=notebook, title=title, parameters=parameters, inputs=own, key=code, reuse=reuse)
