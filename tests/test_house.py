@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 FLOOR = {"model", "check", "catalogue", "editions", "maths", "names", "unit_names"}
-CORRIDOR = {"flow", "appendix", "report", "start", "__main__", "__init__"}
+CORRIDOR = {"flow", "appendix", "report", "start", "interruption", "__main__", "__init__"}
 
 
 def _room(path: Path, package: Path) -> str:

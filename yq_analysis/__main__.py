@@ -258,11 +258,12 @@ def run(arguments: Sequence[str]) -> int:
     import os
 
     from yq_analysis.check import DataProblem, QuestionProblem
+    from yq_analysis.interruption import ended_by_signals
 
     # the models are small: several BLAS threads only wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     machine = "--json" in arguments
-    with _terminated_like_interrupted():
+    with ended_by_signals():  # kernels first, nothing half-written
         try:
             code = int(app(_each_named(arguments), prog_name="yq-analysis", standalone_mode=False) or 0)
             return _interrupted(machine=machine) if code == INTERRUPTED else code  # typer makes a code of Ctrl-C
@@ -315,30 +316,6 @@ def _interrupted(*, machine: bool) -> int:
         print(json.dumps({"complete": False, "interrupted": True, "problems": []}))
     return INTERRUPTED
 
-
-def _terminated_like_interrupted() -> Any:
-    """SIGTERM ends a run as Ctrl-C does: kernels first, nothing half-written."""
-    import signal
-    import threading
-    from contextlib import contextmanager
-
-    @contextmanager
-    def handled() -> Any:
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-
-        def stop(*_: object) -> None:
-            raise KeyboardInterrupt
-
-        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    return handled()
 
 
 if __name__ == "__main__":

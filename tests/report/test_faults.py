@@ -153,6 +153,32 @@ def test_a_run_may_be_interrupted_at_any_moment(many: tuple[Path, str], more: li
         assert _published(root) == []
 
 
+LOSSY = """
+import signal, weakref
+plain, kept = signal.signal, []
+def signal_(number, handler):
+    if number != signal.SIGINT or not callable(handler):
+        return plain(number, handler)
+    def first_lost(*arguments):
+        if kept:
+            return handler(*arguments)
+        thing = set()
+        kept.append(weakref.ref(thing, lambda _: handler(*arguments)))
+    return plain(number, first_lost)
+signal.signal = signal_
+"""
+
+
+def test_an_interruption_lost_in_a_callback_ends_the_run_all_the_same(waiting: tuple[Path, str]) -> None:
+    root, mark = waiting
+    (root / "modules").mkdir()
+    (root / "modules" / "sitecustomize.py").write_text(LOSSY, encoding="utf-8")
+    process = _start(root, mark=str(root))
+    _until_started(root, process)
+    _interrupted(root, process, mark)
+    assert _published(root) == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_module_that_never_ends_loading_keeps_nothing_alive(tmp_path: Path, number: int) -> None:

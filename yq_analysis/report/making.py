@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yq_analysis.check import DataProblem
+from yq_analysis.interruption import checkpoint
 from yq_analysis.report import fresh, records, writing
 from yq_analysis.report.certificate import NAME, PageFacts, certificate
 from yq_analysis.report.changes import verdict_code
@@ -154,6 +155,7 @@ def _build(plans: Sequence[AreaPlan], question: Question, before: Mapping[str, t
                 }
                 renderer.warm()
                 while pending:
+                    checkpoint()
                     finished, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
                     for future in finished:
                         building, page = pending.pop(future)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import QuestionProblem
+from yq_analysis.interruption import checkpoint
 from yq_analysis.report import lifeline
 from yq_analysis.report.certificate import of_question, past_runs
 from yq_analysis.report.timetable import FILE, Job, notify_commands, read_timetable, read_when
@@ -201,6 +202,7 @@ def _process(arguments: Sequence[str], deadline: float, allowed: float, stopped:
                 out, err = process.communicate(timeout=max(0.05, min(_LOOK, deadline - time.monotonic())))
                 break
             except subprocess.TimeoutExpired:
+                checkpoint()
                 if stopped():
                     raise KeyboardInterrupt from None
                 if time.monotonic() >= deadline:

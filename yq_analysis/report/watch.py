@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from yq_analysis.interruption import checkpoint
+
 WATCHED = ("data/raw", "catalogue", "notebooks")
 _PAUSE = 0.5
 
@@ -42,6 +44,7 @@ def watch(root: Path, known: dict[str, tuple[int, int]], *, sleep: Callable[[flo
     `known` is the look taken before the first build: what changes while anything is built is seen afterwards.
     """
     while True:
+        checkpoint()
         sleep(_PAUSE)
         now = look(root)
         if now == known:
