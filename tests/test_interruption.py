@@ -39,14 +39,18 @@ def test_an_interruption_lost_in_a_callback_is_asked_again_until_it_is_heard(num
         del thing
         assert reference() is None
 
-    with pytest.raises(KeyboardInterrupt), ended_by_signals():
-        stop = signal.getsignal(number)
-        assert callable(stop)
-        signal.signal(number, lambda *arguments: lose(*arguments) if lost < times else stop(*arguments))
+    def wait() -> None:
         signal.raise_signal(number)
         end = time.monotonic() + 10
         while time.monotonic() < end:
             time.sleep(0.5)
+
+    with ended_by_signals():
+        stop = signal.getsignal(number)
+        assert callable(stop)
+        signal.signal(number, lambda *arguments: lose(*arguments) if lost < times else stop(*arguments))
+        with pytest.raises(KeyboardInterrupt):
+            wait()
     assert lost == times
     assert capsys.readouterr().err == ""
 

@@ -43,7 +43,7 @@ class _Interruption:
             if hasattr(signal, "pthread_kill") and main is not None:  # wakes what waits, too
                 signal.pthread_kill(main, number)
             else:
-                _thread.interrupt_main(number)
+                _thread.interrupt_main(signal.Signals(number))
 
     def over(self) -> None:
         with self._lock:

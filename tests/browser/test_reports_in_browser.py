@@ -163,6 +163,28 @@ def test_a_traced_number_opens_by_click_and_by_key(report: Path, reader: Any) ->
         page.close()
 
 
+SQUEEZED = """() => [...document.querySelectorAll('button.traced')].flatMap(button => {
+  const trace = document.getElementById(button.getAttribute('popovertarget'))
+  if (!button.offsetParent) return []
+  button.scrollIntoView({block: 'center'})
+  trace.showPopover()
+  const box = trace.getBoundingClientRect(), inner = trace.clientWidth
+  const narrow = [...trace.querySelectorAll('dd')].some(line => line.getBoundingClientRect().width < inner / 2)
+  trace.hidePopover()
+  return narrow || box.height > 0.81 * innerHeight || box.left < 0 || box.right > innerWidth + 1 ? [trace.innerText.slice(0, 80)] : []
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_origin_has_room_for_its_inputs(report: Path, browser: Any, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
+    for path in _pages(report):
+        page, _ = _open(context, path)
+        assert page.evaluate(SQUEEZED) == [], path
+        page.close()
+    context.close()
+
+
 def test_links_between_the_pages_lead_somewhere(report: Path, reader: Any) -> None:
     for path in _pages(report):
         page, _ = _open(reader, path)

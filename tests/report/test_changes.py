@@ -21,14 +21,15 @@ from yq_analysis.report.running import Fault
 from yq_analysis.report.writing import write_json
 
 HEAD = ["area", "indicator", "caliber", "year", "known", "value", "unit", "edition", "correction", "method", "source"]
+EAST = Area(code="010101", name="东区", name_en="East")
 FAULT = Fault(kind="error", name="E", problem="x")
 LINE = ["010101", "energy", "nbs", 2023, "observed", 2.5, "%", "2024", "", "", "a.csv"]
 
 
 def _run(out: Path, number: int, lines: list[list[Any]], *, inputs: dict[str, str] | None = None, versions: str = "1", key: str = "k",
          pages: Sequence[str] = ("01_a",), failed: Sequence[str] = (), left_out: Sequence[str] = (), verdict: str = "met",
-         language: str = "zh") -> PastRun:
-    place = out / "东区" / f"run{number}"
+         language: str = "zh", area: Area = EAST) -> PastRun:
+    place = out / area.name / f"run{number}"
     place.mkdir(parents=True)
     for page in pages:
         held = {"numbers": to_csv(HEAD, lines),
@@ -38,11 +39,11 @@ def _run(out: Path, number: int, lines: list[list[Any]], *, inputs: dict[str, st
             page_file(place, page, name).parent.mkdir(parents=True, exist_ok=True)
             page_file(place, page, name).write_text(text, encoding="utf-8", newline="")
     write_json(place / "run.json", certificate(
-        area=Area(code="010101", name="东区", name_en="East"), asked={"to": 2035, "as_of": None, "language": language, "parameters": {}},
+        area=area, asked={"to": 2035, "as_of": None, "language": language, "parameters": {}},
         pages=[PageFacts(name=page, title=f"页{page}", key=key, parameters={}, fault=FAULT if page in failed else None) for page in pages],
         left_out=left_out, inputs=inputs or {"data/raw/a.csv": "1"},
         versions={"yq-analysis": versions}, started="x", finished=f"2025-01-0{number}T00:00:00"))
-    return next(run for run in past_runs(out / "东区") if run.place == place)
+    return next(run for run in past_runs(place.parent) if run.place == place)
 
 
 def changes(before: PastRun, after: PastRun) -> list[Change]:
@@ -98,6 +99,22 @@ def test_the_overview_shows_the_latest_verdicts_and_what_changed(tmp_path: Path)
     assert "新版次" in page
     assert 'href="东区/run2/index.html"' in page
     assert 'href="东区/run1/index.html"' in page
+
+
+def test_an_area_comes_after_the_one_that_it_lies_in(tmp_path: Path) -> None:
+    for code, name in [("010101", "东区"), ("010000", "西省"), ("100000", "全国"), ("010102", "一区")]:
+        _run(tmp_path, 1, [LINE], area=Area(code=code, name=name, name_en=name))
+    assert re.findall(r"<h2>(\w+)", _overview(tmp_path)) == ["西省", "东区", "一区", "全国"]  # 010000, 010101, 010102, 100000
+
+
+def test_a_verdict_stands_beside_its_indicator_and_columns_without_entries_are_left_out(tmp_path: Path) -> None:
+    """On a phone only the first columns are seen. The run of `_run` says neither the latest nor the projected value."""
+    _run(tmp_path, 1, [LINE])
+    table = _overview(tmp_path).split("<thead>")[1].split("</table>")[0]
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)', table) == ["指标", "研判结论", "口径", "年份", "目标来源地区", "目标值"]
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", table.split("<tbody>")[1])
+    assert len(cells) == 6
+    assert 'data-verdict="met"' in cells[1]
 
 
 def test_a_failed_latest_run_is_not_shown_green(tmp_path: Path) -> None:

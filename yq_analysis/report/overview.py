@@ -29,7 +29,8 @@ def write_overview(out: Path, root: Path) -> None:
     language = "en" if english else "zh"
     names = read_names(root, language)
     refusal = read_refusal(out)
-    areas = [_area(folder, found, names, language, refused=refusal is not None) for folder, found in runs.items()]
+    in_order = sorted(runs.items(), key=lambda one: str(one[1][0].facts["area"]["code"]))  # what lies in an area comes after it
+    areas = [_area(folder, found, names, language, refused=refusal is not None) for folder, found in in_order]
     page = fill("overview.html.j2", language=language, areas=areas, refusal=refusal)
     target = out / "index.html"
     if not target.is_file() or target.read_text(encoding="utf-8") != page:
