@@ -119,3 +119,15 @@ def test_a_short_series_on_another_scale_is_told_why_nobody_lends() -> None:
     note = result.loc[result["area"] == "county", "note"].iloc[0]
     assert "city" in note
     assert "无上级地区" not in note
+
+
+@pytest.mark.parametrize("zeros", [1, 2, 3, 4, 6])
+def test_a_county_that_never_counted_any_borrows_finite_intervals(zeros: int) -> None:
+    awards = table(city={year: float(20 + year % 5) for year in range(2010, 2025)}, county=dict.fromkeys(range(2025 - zeros, 2025), 0.0))
+    result = project(awards, horizon=5, parents={"county": "city"}, scales={"gdp": "count"})
+    county = result[result["area"] == "county"]
+    assert (county["method"] == "borrowed").all()
+    numbers = county[NUMBERS].to_numpy(dtype=float)
+    assert np.isfinite(numbers).all()
+    assert (numbers[:, 0] == 0).all()
+    assert (numbers <= 50).all()

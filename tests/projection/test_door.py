@@ -187,3 +187,14 @@ def test_a_pool_of_calm_series_narrows_the_interval() -> None:
 def test_importing_the_door_does_not_load_statsmodels() -> None:
     code = "import sys, yq_analysis as yq; yq.project; sys.exit('statsmodels' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("values", [
+    [1.0, 1e9, 2.0, 2.1, 2.2, 2.4, 2.3, 2.5], [1e9, np.nan, 2.1, 2.2, 2.4, 2.3, 2.5], [1e9, np.nan, np.nan, 2.2, np.nan, 2.3, 2.5, 2.4],
+    [2.0, np.nan, 1e9, 2.2, 2.4, 2.3, 2.5],
+], ids=["second year", "first year before a gap", "gaps", "after a gap"])
+def test_one_huge_value_near_the_start_does_not_drown_the_rest(values: list[float]) -> None:
+    table = project(one(values), 10)
+    assert table["value"].between(1, 6).all()
+    assert (table["q97.5"] < 30).all()
+    assert (table["q2.5"] > 0.05).all()

@@ -74,3 +74,9 @@ def test_threads_leave_the_filters_of_warnings_as_they_were() -> None:
     for thread in threads:
         thread.join()
     assert warnings.filters == before
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_history_of_nothing_but_zeros_has_no_size_that_an_interval_could_have(method: str) -> None:
+    table = project(series([0.0] * 8), horizon=3, method=method, scales={"x": "positive"})
+    assert (table[NUMBERS] == 0).all(axis=None)

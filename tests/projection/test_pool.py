@@ -82,3 +82,28 @@ def test_a_pool_changed_in_place_is_learned_from_again() -> None:
     after, fresh = project(series, 5, pool=pool), project(series, 5, pool=pool.copy())
     pd.testing.assert_frame_equal(after, fresh)
     assert not after["q10"].equals(before["q10"])
+
+
+def signed(number: int, length: int = 20) -> pd.DataFrame:
+    draw = np.random.default_rng(4)
+    return pd.concat([history(draw.normal(0, 2, length), f"r{at:02d}").assign(indicator="r") for at in range(number)], ignore_index=True)
+
+
+def test_a_pool_alone_says_nothing_of_the_kind_that_it_does_not_hold() -> None:
+    level, rate = walks(1, 15), signed(1, 15)
+    with pytest.raises(DataProblem, match="gives 0 errors of earlier projections of signed rates"):
+        project(rate, 5, pool=walks(20), calibration="pool")
+    # one series of five years: one error, whatever the others' rates teach
+    with pytest.raises(DataProblem, match="gives 1 errors of earlier projections of quantities"):
+        project(pd.concat([level, rate]), 5, pool=pd.concat([signed(20), history([1.0, 2.0, 4.0, 5.0, 7.0], "z")]), calibration="pool")
+    alone, beside = (project(rate, 5, pool=pool, calibration="pool") for pool in (signed(20), pd.concat([signed(20), walks(20)])))
+    pd.testing.assert_frame_equal(alone[NUMBERS], beside[NUMBERS], rtol=0.1, atol=0.1)  # more series weigh more beside the ridge
+    assert ((alone["q2.5"] < alone["value"]) & (alone["value"] < alone["q97.5"])).all()
+
+
+def test_rates_that_are_projected_as_their_level_are_quantities_to_a_pool() -> None:
+    levels = walks(20)
+    rates = levels.assign(value=100 * levels.groupby("area")["value"].pct_change()).dropna()
+    with pytest.raises(DataProblem, match="of quantities"):
+        project(rates, 5, pool=signed(20), calibration="pool", growth={"x": 1})
+    assert project(rates, 5, pool=rates, calibration="pool", growth={"x": 1})[NUMBERS].notna().all(axis=None)

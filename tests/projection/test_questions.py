@@ -122,6 +122,14 @@ def test_a_fall_of_everything_is_no_rate() -> None:
             project(one([3.0, 4.0, wrong, 5.0, 4.0], indicator="cut"), growth={"cut": sign})
 
 
+def test_rates_that_multiply_beyond_all_measure_are_refused() -> None:
+    for rates in ([3.0, 1e60, 1e60, 5.0, 4.0], [3.0] + 12 * [-99.99999999999] + [4.0]):
+        for name in ("series", "pool"):
+            tables = {"series": one(STEADY), "pool": None} | {name: one(rates, indicator="cut")}
+            with pytest.raises(DataProblem, match=rf"{name}, .*cut.*more than can be measured"):
+                project(**tables, growth={"cut": 1})
+
+
 @pytest.mark.parametrize("question", [{"methods": None}, {"methods": "combined"}, {"methods": [["drift"]]}, {"by": None}, {"by": "area"}, {"origins": "x"}])
 def test_a_backtest_lists_its_methods_and_keys(question: dict) -> None:
     with pytest.raises(QuestionProblem, match=next(iter(question))):
@@ -131,3 +139,18 @@ def test_a_backtest_lists_its_methods_and_keys(question: dict) -> None:
 def test_a_huge_count_that_falls_to_zero_is_projected() -> None:
     table = project(one([3e15, 4e15, 5e15, 0.0]), 15)
     assert np.isfinite(table.filter(regex=r"^(q|value)").to_numpy(dtype=float)).all()
+
+
+def test_cells_that_are_no_names_or_no_floats_are_refused_by_name() -> None:
+    with pytest.raises(QuestionProblem, match=r"parents\['a'\].*no area"):
+        project(one(STEADY), parents={"a": ["b"]})  # type: ignore[dict-item]
+    with pytest.raises(DataProblem, match="not a number"):
+        project(one(STEADY).assign(value=pd.Series([10**400, *STEADY[1:]], dtype=object)))
+    paths = simulate(one(STEADY), 2, 3)
+    for areas in (None, [["a"]] * 6):
+        with pytest.raises(DataProblem, match="area"):
+            cumulative(paths.assign(area=areas), one(STEADY), 2005)
+
+
+def test_a_key_named_twice_is_one_key() -> None:
+    pd.testing.assert_frame_equal(backtest(one(STEADY), 2, 2, ("drift",), by=["area", "area"]), backtest(one(STEADY), 2, 2, ("drift",), by=["area"]))

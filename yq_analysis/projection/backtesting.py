@@ -72,7 +72,7 @@ def backtest(
             said = said[said["year"] > origin].merge(actual, on=["area", "indicator", "caliber", "year"])
             found.append(said.merge(size, on=list(KEY)))
     if not found:
-        return model.empty([*by, *RESULT])
+        return model.empty([*dict.fromkeys(by), *RESULT])
     return _summary(_score(pd.concat(found, ignore_index=True)), by, list(dict.fromkeys(methods)))
 
 
@@ -139,6 +139,7 @@ def _score(said: pd.DataFrame) -> pd.DataFrame:
 
 def _summary(scored: pd.DataFrame, by: Sequence[str], methods: Sequence[str]) -> pd.DataFrame:
     scored = scored.assign(method=pd.Categorical(scored["method"], categories=pd.Index(methods), ordered=True))
+    by = list(dict.fromkeys(by))
     groups = scored.groupby([*by, "method", "horizon"], observed=True, sort=True)
     table = groups[RESULT[3:]].mean().assign(forecasts=groups.size()).reset_index()
     return table.assign(method=table["method"].astype(str))[[*by, *RESULT]]

@@ -126,8 +126,8 @@ def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, level
     relative = own - parent.middle[np.maximum(at + np.arange(span), 0)]
     difference = (relative[ratios[-1]] - relative[ratios[0]]) / (ratios[-1] - ratios[0]) if common > 1 else 0.0
     middle = own[-1] + growth + keep * (common - 1) / common * difference * np.cumsum(fade**years)
-    if len(ratios) < len(shared):  # but it is restless: as if from half the least value
-        relative = relative + np.maximum(np.log(values[ratios].min(initial=np.inf) / 2) - own, 0.0)
+    if 0 < len(ratios) < len(shared):  # but it is restless: as if from half the least value
+        relative = relative + np.maximum(np.log(values[ratios].min() / 2) - own, 0.0)
     noise = _noise(relative[shared], shared, difference, parent, here, kinds.name[0] != "rate")
     apart = noise * SIZE * years[:, None] ** POWER * stdtrit(TAILS, np.asarray(levels, dtype=float))
     offsets = np.sign(apart) * np.hypot(apart, parent.offsets[here + years])

@@ -94,6 +94,10 @@ def _numbers(column: pd.Series) -> tuple[Floats, Bools, str]:
     odd = nothing[1]
     if column.dtype == object and kind not in ("floating", "integer", "string", "decimal", "empty"):
         odd = np.array([isinstance(cell, _NO_NUMBERS) for cell in column], dtype=bool)
+    if column.dtype == object and kind in ("integer", "mixed", "mixed-integer", "mixed-integer-float"):
+        # beyond what any float can hold
+        odd |= np.array([isinstance(cell, int) and abs(cell) > LARGEST for cell in column], dtype=bool)
+    if odd.any():
         column = column.where(~odd, np.nan)
     return pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan), odd, ""
 

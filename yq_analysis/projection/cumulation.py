@@ -82,6 +82,11 @@ def _columns(paths: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
     refuse([Problem(where="paths", what=f"{int((~np.isfinite(column)).sum())} rows have no number as their {name}",
                     next="give the paths as `simulate` returned them")
             for name, column in numbers.items() if not np.isfinite(column).all()])
+    for name in KEY:
+        codes, _, problems = cells.letters(paths, name, "paths")
+        refuse(problems)
+        refuse([Problem(where="paths", what=f"{int((codes < 0).sum())} rows have no {name}", next="give the paths as `simulate` returned them")]
+               if (codes < 0).any() else [])
     twice = paths.duplicated([*KEY, "draw", "year"])
     refuse([Problem(where="paths", what=f"{int(twice.sum())} rows repeat a year of a draw", next="keep one")] if twice.any() else [])
     return numbers["year"].astype(np.int64), numbers["draw"].astype(np.int64), numbers["value"]

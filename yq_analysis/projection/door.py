@@ -146,12 +146,14 @@ def prepare(series: pd.DataFrame, horizon: int, method: str, pool: pd.DataFrame 
     """Read the table, learn from the pool; the question is a checked one."""
     calibrated = method == "combined" or intervals == "calibrated"
     known, growth = _known(scales, growth or {}), growth or {}
-    learned, remark = own_panel.pooled(method, pool, known, growth, learned or shipped(), calibration == "pool", calibrated)
+    histories = intake.read(series, known)
+    rates.refuse_impossible(histories, growth)
+    rate = (histories.kinds.name == "rate") & ~histories.keys["indicator"].isin(list(growth)).to_numpy()
+    learned, remark = own_panel.pooled(method, pool, known, growth, learned or shipped(), calibration == "pool", calibrated,
+                                       set(rate.tolist()))
     if calibrated and method not in learned.calibrators:
         refuse([Problem(where="learned", what=f"knows no errors of {method}", next="learn it: learn(panels, methods)")], kind=QuestionProblem)
     errors = learned.calibrators[method] if calibrated else None
-    histories = intake.read(series, known)
-    rates.refuse_impossible(histories, growth)
     return answers.prepare(histories, int(horizon), method, parents_of(series, parents), growth, learned, errors, remark)
 
 

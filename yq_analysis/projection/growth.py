@@ -15,6 +15,7 @@ import numpy as np
 from yq_analysis.check import Problem, refuse
 
 from . import scales
+from .cells import LARGEST
 from .intake import Histories, label
 from .panel import Floats, Ints
 
@@ -51,14 +52,21 @@ def chained(histories: Histories, growth: Direction) -> Histories:
 
 
 def refuse_impossible(histories: Histories, growth: Direction, name: str = "series") -> None:
-    """A fall of 100 % or more leaves nothing, and nothing can be chained to it."""
+    """A fall of 100 % or more leaves nothing, and nothing can be chained to it; nor can what grows beyond all measure."""
     problems = []
     for row in rows_of(histories, growth):
         rates = histories.values[row, : histories.span[row]]
-        wrong = np.flatnonzero(growth[histories.keys["indicator"].iloc[row]] * rates <= -100)
+        steps = 1 + growth[histories.keys["indicator"].iloc[row]] * rates / 100
+        wrong = np.flatnonzero(steps <= 0)
         problems += [Problem(where=f"{name}, {label(histories.keys, row)} {histories.final[row] - histories.span[row] + 1 + at}",
                              what=f"a yearly change of {rates[at]:g} % leaves nothing or less",
                              next="correct it, or the sign in `growth`") for at in wrong]
+        known = steps[np.isfinite(steps)]
+        if not len(wrong) and np.abs(np.cumsum(np.log(known))).max(initial=0.0) > np.log(LARGEST):
+            largest = rates[np.nanargmax(np.abs(rates))]
+            problems.append(Problem(where=f"{name}, {label(histories.keys, row)}",
+                                    what=f"its yearly changes, up to {largest:g} %, multiply to more than can be measured",
+                                    next="correct them; `growth` takes rates in per cent"))
     refuse(problems)
 
 

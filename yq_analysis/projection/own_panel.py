@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
@@ -47,27 +48,28 @@ _LAST: dict[str, _Pooled] = {}
 
 
 def pooled(method: str, pool: pd.DataFrame | None, kinds: scales.Known, rates: growth.Direction, learned: Learned,
-           alone: bool, calibrated: bool) -> tuple[Learned, str]:
+           alone: bool, calibrated: bool, asked_of: Collection[bool]) -> tuple[Learned, str]:
     """What was learned beforehand, its calibrator of `method` joined by the errors on `pool` if there is one; and a note.
 
     The pool is prepared as the series are: rates of change are chained to their index, breaks carried
-    over. `alone` leaves the shipped errors out, and refuses a pool that teaches too little for that. The
+    over. `alone` leaves the shipped errors out, and refuses a pool that teaches too little for that of
+    what is asked: quantities (`asked_of` has False), signed rates (True), which err in another way. The
     persistence of paths is averaged in the same proportion.
     """
     _check(pool, alone, calibrated)
     if pool is None or method not in learned.calibrators:
         return learned, ""
-    asked = (method, kinds, rates, alone, calibrated)
+    asked = (method, kinds, rates, alone, calibrated, frozenset(asked_of))
     last = _LAST.get("pooled")
     if last is not None and last.learned is learned and last.asked == asked and last.pool.equals(pool):
         return last.found
-    found = _learn(method, pool, kinds, rates, learned, alone, calibrated)
+    found = _learn(method, pool, kinds, rates, learned, alone, calibrated, asked_of)
     _LAST["pooled"] = _Pooled(pool=pool.copy(), asked=deepcopy(asked), learned=learned, found=found)
     return found
 
 
 def _learn(method: str, pool: pd.DataFrame, kinds: scales.Known, rates: growth.Direction, learned: Learned,
-           alone: bool, calibrated: bool) -> tuple[Learned, str]:
+           alone: bool, calibrated: bool, asked_of: Collection[bool]) -> tuple[Learned, str]:
     # every year of a pool teaches, also those that a projection would not need
     histories = intake.read(pool, kinds, name="pool")
     growth.refuse_impossible(histories, rates, "pool")
@@ -79,12 +81,14 @@ def _learn(method: str, pool: pd.DataFrame, kinds: scales.Known, rates: growth.D
     most = FEWER_ORIGINS if method in REFERENCES else MOST_ORIGINS
     rolled = rolling(histories, max(2, min(most, ENOUGH // max(number, 1))))
     parts = [errors_of(one, learned.weights, method) for one in rolled]
-    known = sum(int((one.weight > 0).sum()) for one in parts)
-    if alone and known < LEAST:
-        refuse([Problem(where="pool", what=f"gives {known} errors of earlier projections, too few for intervals",
-                        next=f"give more or longer series (at least {LEAST} errors; more than {SHORTEST} years that are not constant), "
-                             'or calibration="both"')])
-    if not known:
+    known = {rate: sum(int(((one.weight > 0) & (one.rate == rate)).sum()) for one in parts) for rate in (False, True)}
+    if alone:
+        refuse([Problem(where="pool", what=f"gives {known[rate]} errors of earlier projections of {'signed rates' if rate else 'quantities'}, "
+                                           "too few for intervals",
+                        next=f"give more or longer series of the kind (at least {LEAST} errors; more than {SHORTEST} years that are "
+                             'not constant), or calibration="both"')
+                for rate in sorted(set(asked_of)) if known[rate] < LEAST])
+    if not any(known.values()):
         return learned, UNUSED_NOTE
     shipped = learned.calibrators[method]
     # one series of N own ones weighs as many as N / (N + 50) of the shipped ones

@@ -81,16 +81,18 @@ def from_array(values: Floats, span: Ints, *, positive: bool | Bools | None = No
         positive = np.where(inside & np.isfinite(values), values, 1.0).min(1, initial=1.0) > 0
     positive = np.broadcast_to(np.asarray(positive, dtype=bool), span.shape)
     filled = bridge(values, inside)
-    odd = _odd_start(filled, inside, positive)
+    seen = inside & np.isfinite(values)
+    spikes = _seen_spikes(filled, inside, seen, positive)
+    odd = _odd_start(filled, inside, seen & ~spikes, positive)
     if odd.any():
         values, span = _drop_leading(values, span, odd.astype(np.int64))
         inside = np.arange(values.shape[1]) < span[:, None]
         filled = bridge(values, inside)
-    seen = inside & np.isfinite(values)
-    spikes = find_spikes(filled, inside, positive) & seen
+        seen = inside & np.isfinite(values)
+        spikes = _seen_spikes(filled, inside, seen, positive)
     if spikes.any():
         seen = seen & ~spikes
-        filled = bridge(np.where(spikes, np.nan, filled), inside)
+        filled = bridge(np.where(seen, values, np.nan), inside)  # gaps beside a spike anew
     return Panel(values=filled, seen=seen, span=span, positive=positive,
                  rate=np.broadcast_to(np.asarray(rate, dtype=bool), span.shape))
 
@@ -117,19 +119,30 @@ def find_spikes(filled: Floats, inside: Bools, positive: Bools) -> Bools:
     return spikes
 
 
-def _odd_start(filled: Floats, inside: Bools, positive: Bools) -> Bools:
-    """Whether a positive series of six years or more begins FAR off its second year, as after a wrong unit: [N].
+def _seen_spikes(filled: Floats, inside: Bools, seen: Bools, positive: Bools) -> Bools:
+    """Observed years that are spikes, beside a gap too: there the neighbours are the nearest observed years."""
+    spikes = find_spikes(filled, inside, positive) & seen
+    for row in np.flatnonzero((inside & ~seen).any(1)):
+        years = np.flatnonzero(seen[row])
+        spikes[row, years] |= find_spikes(filled[row, years][None], np.ones((1, len(years)), dtype=bool), positive[[row]])[0]
+    return spikes
+
+
+def _odd_start(filled: Floats, inside: Bools, seen: Bools, positive: Bools) -> Bools:
+    """Whether a positive series of six years or more begins FAR off the next year `seen`, as after a wrong unit: [N].
 
     Nothing says so of a last year: what looks like a mistake may be where the series goes on.
     """
     suspects = np.flatnonzero(positive & (inside.sum(1) >= 6))
-    step = np.zeros(len(filled))
+    step, second = np.zeros(len(filled)), np.ones(len(filled), dtype=np.int64)
     if len(suspects):
-        step[suspects] = np.abs(np.log(filled[suspects, 0] / filled[suspects, 1]))
+        second[suspects] = 1 + seen[suspects, 1:].argmax(1)
+        step[suspects] = np.abs(np.log(filled[suspects, 0] / filled[suspects, second[suspects]]))
     odd = step > np.log(FAR)
     for row in np.flatnonzero(odd):
-        changes = np.abs(np.diff(np.log(filled[row, inside[row]])))
-        odd[row] = step[row] > 2 * SPIKE * 1.4826 * np.median(changes)
+        years = np.flatnonzero(seen[row])
+        changes = np.abs(np.diff(np.log(filled[row, years]))) / np.diff(years)
+        odd[row] = step[row] > 2 * SPIKE * 1.4826 * np.median(changes) * second[row]
     return odd
 
 

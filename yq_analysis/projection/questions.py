@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,9 @@ def check(*, horizon: object, method: object = "combined", quantiles: object = (
         wrong += [problem for name, scale in scales.items() for problem in _choice(scale, SCALES, f"scales[{name!r}]")]
     wrong += directions(growth)
     wrong += _mapping(parents, "parents", "area: the area above it, for example {'610802': '610800'}")
+    if isinstance(parents, Mapping):
+        wrong += [Problem(where=f"parents[{area!r}]", what=f"{above!r} is no area", next="give one area, written as in the series")
+                  for area, above in parents.items() if not isinstance(above, Hashable)]
     if learned is not None and not isinstance(learned, Learned):
         wrong.append(Problem(where="learned", what=f"is a {type(learned).__name__}", next="give what `learn` returned, or leave it out"))
     refuse(wrong, kind=QuestionProblem)

@@ -32,7 +32,9 @@ def fit(method: str, values: Floats, horizon: int) -> Ahead | None:
 
     The series is scaled to its largest value first: the optimisers' tolerances are absolute.
     """
-    unit = float(np.nanmax(np.abs(values))) or 1.0
+    unit = float(np.nanmax(np.abs(values)))
+    if unit == 0:  # nothing has a size; what an optimiser makes of it depends on its tolerances
+        return np.zeros(horizon), np.zeros(horizon)
     with _QUIET, warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")  # convergence and start-value chatter; what does not converge is judged below
         try:
