@@ -34,6 +34,24 @@ def test_an_appendix_has_the_widths_asked_for_sources_and_units(tmp_path: Path, 
     assert list(books.values())[-1].worksheets[-1]["B2"].value == "来源表"  # which the others name
 
 
+@pytest.mark.slow
+def test_the_table_of_verdicts_says_whose_figures_it_judges_by_and_every_document_that_sets_a_target(tmp_path: Path) -> None:
+    project = Path(__file__).resolve().parents[2]
+    for folder in ("data/raw", "catalogue"):
+        shutil.copytree(project / folder, tmp_path / folder)
+    made = {path.name: path for path in appendix(tmp_path, area="榆阳区", out=tmp_path / "a", widths_mm=[150])}
+    verdicts, notes = openpyxl.load_workbook(made["附表1.xlsx"]).worksheets
+    head, *rows = verdicts.iter_rows(values_only=True)
+    setters = {row[head.index("目标制定地区")] for row in rows}
+    assert setters == {"榆阳区", "陕西省", "全国"}
+    said = {row[2]: row for row in reversed(list(notes.iter_rows(values_only=True))) if row[0]}
+    assert said["注"][1] == "榆阳区的目标与研判"
+    assert said["注"][3] == "上级的目标也按榆阳区的数研判，不是上级自己的完成情况。"
+    source = said["来源"][3]
+    places = [source.index(one) for one in ("榆阳区关于贯彻", "陕西省关于贯彻", "国民经济和社会发展第十四个五年规划")]
+    assert places == sorted(places)  # the area's own first
+
+
 @pytest.mark.parametrize("width", [5.0, 1000.0, float("nan"), -80.0])
 def test_a_width_that_no_figure_can_take_is_refused_before_anything_is_read(tmp_path: Path, width: float) -> None:
     with pytest.raises(QuestionProblem, match="give a width between 60 and 400 mm"):

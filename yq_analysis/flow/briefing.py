@@ -66,13 +66,8 @@ def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
 
 def _tables(results: Results, views: list[View]) -> list[Sheet]:
     words = names(results.language, results.lists)
-    code = results.areas[0]
-    table = results.assessments
     publications = words.pick("来源表", "Sources")
-    made = [_sheet(words.pick("目标与研判", "Targets and verdicts"), table[table["area"] == code][JUDGED],
-                   words.pick(f"{results.summary().source}；实际数的出处见“{publications}”",
-                              f"{results.summary().source}; for the figures see the table “{publications}”"),
-                   words.pick("区间为80%；概率由模拟路径得出。", "Intervals are 80%; probabilities come from sample paths."))]
+    made = [_judged(results, publications)]
     for view in views:
         name = words.indicator(view.theme.level)
         made.append(_sheet(words.pick(f"{name}：历年数值", f"{name}: figures by year"), view.series, view.source))
@@ -82,6 +77,24 @@ def _tables(results: Results, views: list[View]) -> list[Sheet]:
                     words.pick("网址见同号的 .xlsx 文件。", "The addresses are in the .xlsx file of this number."))
     made.append(replace(listed, on_paper=["title", "edition", "first", "last"]))  # addresses of four lines are no use on paper
     return [sheet for sheet in made if len(sheet.table)]
+
+
+def _judged(results: Results, publications: str) -> Sheet:
+    """The verdicts on the area, by its own targets and by those from above that also hold for it."""
+    words = names(results.language, results.lists)
+    code = results.areas[0]
+    area = words.area(code)
+    table = results.assessments[results.assessments["area"] == code]
+    wanted = results.targets[results.targets["indicator"].isin(table["indicator"])]
+    documents = dict.fromkeys(document for setter in dict.fromkeys(table["target_area"])
+                              for document in wanted.loc[wanted["area"] == setter, "document"].dropna())
+    listed = words.pick("；", "; ").join(documents) or words.pick("无", "none")
+    notes = [words.pick("区间为80%；概率由模拟路径得出。", "Intervals are 80%; probabilities come from sample paths.")]
+    if (table["target_area"] != code).any():
+        notes.insert(0, words.pick(f"上级的目标也按{area}的数研判，不是上级自己的完成情况。",
+                                   f"Targets from above are judged by the figures of {area}, too; they do not say how the areas above fare."))
+    return _sheet(words.pick(f"{area}的目标与研判", f"{area}: targets and verdicts"), table[JUDGED],
+                  words.pick(f"目标：{listed}。实际数的出处见“{publications}”", f"Targets: {listed}. For the figures see the table “{publications}”"), *notes)
 
 
 def _sheet(title: str, table: pd.DataFrame, source: str, *notes: str) -> Sheet:
