@@ -86,6 +86,17 @@ def test_both_bands_are_shaded_and_named(cases: dict) -> None:
     assert "80%区间" in said
 
 
+def test_the_words_of_an_interval_have_the_colour_of_the_only_line_that_goes_on(make_series: Make, make_projection: Make) -> None:
+    old = make_series([9.0, 10.0, 11.0], caliber="price2015")
+    new = make_series([10.0, 10.5, 11.5], first=2014)
+    made = figures.trend(pd.concat([old, new]), make_projection(new))
+    said = {text.get_text(): text.get_color() for text in [*made.texts, *(text for axes in made.axes for text in axes.texts)] if not text.get_text().startswith("注")}
+    (own,) = {colour for words, colour in said.items() if "2020年价格" in words}
+    (other,) = {colour for words, colour in said.items() if "2015年价格" in words}
+    assert own != other
+    assert {colour for words, colour in said.items() if "区间" in words} == {own}
+
+
 def test_a_gap_and_a_break_part_the_line(make_series: Make) -> None:
     table = make_series([1.0, 2.0, math.nan, 4.0, 5.0, 9.0], first=2016, status="AAAAAB")
     solid = [list(line.get_xdata()) for line in figures.trend(table).axes[0].lines if line.get_color() == "#0B5FA5" and line.get_linewidth() > 1]

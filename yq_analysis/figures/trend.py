@@ -197,9 +197,11 @@ def _labels(found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[in
     projected = [line for line in found if len(line.projected)]
     if len(projected) == 1:
         end = projected[0].projected.iloc[-1]
+        # beside other lines' labels only the colour says whose interval it is
+        colour = palette.QUIET if len(found) == 1 else palette.line(next(k for k, line in enumerate(found) if line is projected[0]))
         for percent, lower, upper in drawn:
             said = f"{number(float(end[lower]), decimals)}–{number(float(end[upper]), decimals)}"
-            result.append(Label(at=float(end[upper]), text=words.pick(f"{percent}%区间 {said}", f"{percent}% within {said}"), colour=palette.QUIET, size=TINY))
+            result.append(Label(at=float(end[upper]), text=words.pick(f"{percent}%区间 {said}", f"{percent}% within {said}"), colour=colour, size=TINY))
     for row in marks.dropna(subset=["value"]).to_dict("records"):
         result.append(Label(at=float(row["value"]), text=target_words(row, words), colour=palette.TARGET))
     return result
