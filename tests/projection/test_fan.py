@@ -111,3 +111,13 @@ def test_a_printed_hundred_is_within_the_interval_of_a_history_of_hundreds() -> 
     assert backtest(series, 1, 4, ("combined",))["coverage95"].iloc[0] >= 90
     none = project(one([0.0] * 8, indicator="food_pass_rate"), 5)
     assert (none[["q2.5", "q10"]] == 0).all().all()
+
+
+def test_many_counts_are_each_as_they_are_alone() -> None:
+    draw = np.random.default_rng(6)
+    table = pd.concat([pd.DataFrame({"area": f"a{at:03d}", "indicator": "awards", "year": range(2010, 2025), "value": draw.poisson(1 + at, 15).astype(float)})
+                       for at in range(2 * fan.BLOCK + 3)])
+    said = project(table, 5, scales={"awards": "count"})
+    for area in ("a000", "a063", "a064", "a130"):
+        alone = project(table[table["area"] == area], 5, scales={"awards": "count"})
+        pd.testing.assert_frame_equal(alone, said[said["area"] == area].reset_index(drop=True))
