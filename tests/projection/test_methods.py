@@ -80,3 +80,12 @@ def test_threads_leave_the_filters_of_warnings_as_they_were() -> None:
 def test_a_history_of_nothing_but_zeros_has_no_size_that_an_interval_could_have(method: str) -> None:
     table = project(series([0.0] * 8), horizon=3, method=method, scales={"x": "positive"})
     assert (table[NUMBERS] == 0).all(axis=None)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("unit", [0.001, 1 / 3, 7.0])
+def test_a_constant_has_the_same_calibrated_interval_in_any_unit(method: str, unit: float) -> None:
+    plain, scaled = (project(series([5.0 * factor] * 10), 20, (0.001, 0.025, 0.5, 0.975, 0.999), method, intervals="calibrated",
+                             scales={"x": "positive"}) for factor in (1.0, unit))
+    columns = ["value", "q0.1", "q2.5", "q50", "q97.5", "q99.9"]
+    np.testing.assert_allclose(scaled[columns] / unit, plain[columns], rtol=1e-9)

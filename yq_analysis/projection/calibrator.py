@@ -79,7 +79,9 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
     design = np.empty((*point.shape, len(COLUMNS)))
     design[..., 0] = 1.0
     design[..., 1:3] = each[:, None]
-    design[..., 3] = np.log(votes.ahead[ALL_HAVE].std(0) / spread[:, None] + 0.1)
+    apart = votes.ahead[ALL_HAVE].std(0)
+    apart = np.where(apart > 1e-12 * np.abs(votes.last)[:, None], apart, 0.0)  # less is what rounding leaves of a constant
+    design[..., 3] = np.log(apart / spread[:, None] + 0.1)
     design[..., 4] = np.log(np.abs(votes.drift) / spread + 0.05)[:, None]
     design[..., 5] = np.log(votes.count)[:, None]
     design[..., 6], design[..., 7] = years, years**2
