@@ -79,8 +79,10 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     first = panel.values[:, 0]
     drift = (last - first) / (span - 1)
     sizes, spread, latest, middle = changes(panel, drift)
-    swing = np.where(panel.rate, about_mean(panel)[1], 0.0)
     linear = last[:, None] + drift[:, None] * years
+    # only a signed rate is asked for its mean; a quantity's vote weighs nothing
+    back, swing = reverting(panel, years) if panel.rate.any() else (linear, np.zeros(len(rows)))
+    swing = np.where(panel.rate, swing, 0.0)
 
     # Deviations from the last value, in units of the largest: then the unit of measure cannot matter.
     deviation = np.where(inside, panel.values - last[:, None], 0.0)
@@ -125,7 +127,7 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
         from_logs(log_unit[:, None] * averaged(on_logs, DAMPED, 0.3)),
         from_logs(log_unit[:, None] * dynamic_theta(stacked[on_logs], span, THETA, count, horizon)),
         last[:, None] + unit[:, None] * recent_slope(stacked[levels], panel)[:, None] * years,
-        reverting(panel, years),
+        back,
     ])
     reach = 6 * sizes[:, None] * years + 3 * spread[:, None] * np.sqrt(years)
     ahead = np.clip(ahead, last[:, None] - reach, last[:, None] + reach)
@@ -161,26 +163,22 @@ def changes(panel: Panel, drift: Floats) -> tuple[Floats, Floats, Floats, Floats
     return size, spread, latest, middle
 
 
-def about_mean(panel: Panel) -> tuple[Floats, Floats]:
-    """The mean of the observed values and their standard deviation about it, each [N]."""
-    number = panel.count
-    mean = np.where(panel.seen, panel.values, 0.0).sum(1) / number
-    deviation = np.where(panel.seen, panel.values - mean[:, None], 0.0)
-    return mean, np.sqrt((deviation**2).sum(1) / np.maximum(number - 1, 1))
-
-
-def reverting(panel: Panel, years: Ints) -> Floats:
-    """First-order autoregression about the mean, its coefficient corrected for the shortness of the history: [N, H].
+def reverting(panel: Panel, years: Ints) -> tuple[Floats, Floats]:
+    """First-order autoregression about the mean, its coefficient corrected for the shortness of the history: [N, H];
+    and the standard deviation of the observed values about their mean [N].
 
     The least-squares coefficient is too small by about (1 + 3 rho) / n (Marriott & Pope 1954).
     """
-    mean, _ = about_mean(panel)
+    number = panel.count
+    mean = np.where(panel.seen, panel.values, 0.0).sum(1) / number
+    seen = np.where(panel.seen, panel.values - mean[:, None], 0.0)
+    swing = np.sqrt((seen**2).sum(1) / np.maximum(number - 1, 1))
     inside = np.arange(panel.values.shape[1]) < panel.span[:, None]
     deviation = np.where(inside, panel.values - mean[:, None], 0.0)
     variance = _nonzero((deviation**2).sum(1))
     rho = (deviation[:, 1:] * deviation[:, :-1]).sum(1) / variance
-    rho = np.clip(rho + (1 + 3 * rho) / panel.count, 0.0, 1.0)
-    return mean[:, None] + (panel.last - mean)[:, None] * rho[:, None] ** years
+    rho = np.clip(rho + (1 + 3 * rho) / number, 0.0, 1.0)
+    return mean[:, None] + (panel.last - mean)[:, None] * rho[:, None] ** years, swing
 
 
 def recent_slope(deviation: Floats, panel: Panel) -> Floats:

@@ -60,7 +60,7 @@ def full(values: Floats, kinds: Kinds) -> Floats:
     return result
 
 
-def _rounded_out(quantiles: Floats, levels: Sequence[float] | Floats | Floats, kinds: Kinds) -> Floats:
+def _rounded_out(quantiles: Floats, levels: Sequence[float] | Floats, kinds: Kinds) -> Floats:
     result = quantiles.copy()
     shares = kinds.name == "share"
     if shares.any():

@@ -144,6 +144,7 @@ def learn_weights(rolled: Sequence[Rolled], rates: Sequence[Rolled], horizon: in
     along = np.log(np.arange(1, horizon + 1)) / np.log(15)
     equal = np.full(horizon, 1 / (len(NAMES) - len(FOR_RATES)))
     falling = [one.take(np.flatnonzero((one.votes.drift < 0) & (one.votes.count >= LONG_ENOUGH))) for one in rolled]
+
     def best(tried: Sequence[Rolled], make: Callable[[Sequence[float]], Weights], shares: Sequence[float]) -> Sequence[float]:
         found, least = equal.tolist(), np.inf
         for near, far in combinations_with_replacement(shares, 2):

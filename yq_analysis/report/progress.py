@@ -66,7 +66,7 @@ class Bar:
         self._failed += 1
         from rich.text import Text
 
-        # what a fault says is text, never markup: "[/tmp/x]" would end the run
+        # what a fault says is text, never markup: a bracket and a slash would end the run
         self._line.console.print(Text.assemble(("✕ ", "red"), f"{what}: {_plain(why)}"))
         self._gone(what)
 
