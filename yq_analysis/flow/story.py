@@ -26,7 +26,7 @@ from yq_analysis.flow.views import View
 from yq_analysis.maths.measures import REDUCTIONS
 from yq_analysis.names import Names, names, number
 
-__all__ = ["briefing", "cascade_rows", "cause", "headline", "hindsight", "judged_columns", "judged_rows", "method_notes", "method_rows", "missing", "outlook", "overview",
+__all__ = ["briefing", "cascade_rows", "cause", "cause_source", "headline", "hindsight", "judged_columns", "judged_rows", "method_notes", "method_rows", "missing", "outlook", "overview",
            "quality", "rank_columns", "scenario_columns", "scenario_rows", "scenario_title", "sentences", "targets_lead", "targets_title", "text"]
 
 
@@ -288,6 +288,12 @@ def cause(view: View, found: Causes) -> str:
                                        for _, row in found.total.iterrows())
     return words.pick(f"{words.area(found.area)}{what}{found.first}—{found.last}年变化的来源：{parts}",
                       f"{words.area(found.area)}, {what} {found.first}–{found.last}, what made the change: {parts}")
+
+
+def cause_source(view: View, found: Causes) -> str:
+    """The line under a decomposition's figure: where its publications stand, and the caliber that it was made in."""
+    words = names(view.results.language, view.results.lists)
+    return words.pick(f"见本页来源表；口径：{found.basis}", f"see this page's table of sources; caliber: {found.basis}")
 
 
 _TEXTS: dict[str, tuple[str, str]] = {
