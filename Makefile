@@ -52,6 +52,7 @@ test-all: .venv/.dev
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
 lab: .venv/.lab

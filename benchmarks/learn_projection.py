@@ -22,7 +22,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("panels", type=Path, nargs="*")
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
-    parser.add_argument("--out", type=Path, default=Path(learning.__file__).with_name("learned.json"))
+    parser.add_argument(
+        "--out", type=Path, default=Path(learning.__file__).with_name("learned.json")
+    )
     arguments = parser.parse_args()
     if not arguments.panels:
         print(__doc__)

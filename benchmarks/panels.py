@@ -43,8 +43,13 @@ class Scored:
 def split(frame: pd.DataFrame) -> Scored:
     """Training and test part of a panel in the long form."""
     names, pasts, futures, categories = [], [], [], []
-    for name, one in frame.sort_values("year_index", kind="stable").groupby("series_id", sort=False):
-        whole, last = _values(one), one.loc[one["split"] == "train", "year_index"].max() - one["year_index"].min() + 1
+    for name, one in frame.sort_values("year_index", kind="stable").groupby(
+        "series_id", sort=False
+    ):
+        whole, last = (
+            _values(one),
+            one.loc[one["split"] == "train", "year_index"].max() - one["year_index"].min() + 1,
+        )
         names.append(str(name))
         pasts.append(whole[:last])
         futures.append(whole[last:])
@@ -52,12 +57,23 @@ def split(frame: pd.DataFrame) -> Scored:
     actual = np.full((len(futures), max(map(len, futures))), np.nan)
     for row, future in enumerate(futures):
         actual[row, : len(future)] = future
-    return Scored(name=str(frame["dataset"].iloc[0]), series=names, pasts=pasts, actual=actual, category=np.array(categories))
+    return Scored(
+        name=str(frame["dataset"].iloc[0]),
+        series=names,
+        pasts=pasts,
+        actual=actual,
+        category=np.array(categories),
+    )
 
 
 def whole_series(frame: pd.DataFrame) -> list[np.ndarray]:
     """Training and test part joined: what can be learned from where it is not scored."""
-    return [_values(one) for _, one in frame.sort_values("year_index", kind="stable").groupby("series_id", sort=False)]
+    return [
+        _values(one)
+        for _, one in frame.sort_values("year_index", kind="stable").groupby(
+            "series_id", sort=False
+        )
+    ]
 
 
 def _values(one: pd.DataFrame) -> np.ndarray:
@@ -86,8 +102,18 @@ def provinces(frame: pd.DataFrame, held_out: int = 5) -> pd.DataFrame:
     for category, area, series in provincial_series(frame):
         test = held_out if len(series) >= 12 else 0
         split_ = ["train"] * (len(series) - test) + ["test"] * test
-        parts.append(pd.DataFrame({"dataset": "provinces", "series_id": f"{category}|{area}", "year_index": series.index,
-                                   "value": series.to_numpy(), "split": split_, "category": category}))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "dataset": "provinces",
+                    "series_id": f"{category}|{area}",
+                    "year_index": series.index,
+                    "value": series.to_numpy(),
+                    "split": split_,
+                    "category": category,
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
@@ -95,7 +121,9 @@ def provincial_series(frame: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series
     """indicator, area and the values by year, of one vintage each."""
     plain = frame[frame["year"].astype(str).str.fullmatch(r"\d{4}") & (frame["kind"] != "model")]
     tables = {name: _vintage(plain, *words) for name, words in VINTAGES.items()}
-    tables["real_gdp"] = _vintage(plain, *INDEX).div(100).cumprod() * 100  # previous year = 100, chained
+    tables["real_gdp"] = (
+        _vintage(plain, *INDEX).div(100).cumprod() * 100
+    )  # previous year = 100, chained
     tables["gdp_per_head"] = tables["gdp"] / tables["population"]
     for name, table in tables.items():
         for area in table.columns:
@@ -106,8 +134,11 @@ def provincial_series(frame: pd.DataFrame) -> Iterator[tuple[str, str, pd.Series
 
 def _vintage(frame: pd.DataFrame, indicator: str, source: str, note: str) -> pd.DataFrame:
     """Years by areas; where a source prints a year twice the first row stands."""
-    rows = frame[(frame["indicator_zh"] == indicator) & frame["source_title"].str.contains(source, regex=False)
-                 & frame["note"].fillna("").str.contains(note, regex=False)]
+    rows = frame[
+        (frame["indicator_zh"] == indicator)
+        & frame["source_title"].str.contains(source, regex=False)
+        & frame["note"].fillna("").str.contains(note, regex=False)
+    ]
     rows = rows.assign(year=rows["year"].astype(int)).drop_duplicates(["region", "year"])
     return rows.pivot(index="year", columns="region", values="value").sort_index()
 

@@ -21,8 +21,14 @@ def main(name: str, out: str) -> None:
         for series in dataset:
             if str(series.type).lower() != "yearly":
                 continue
-            for start, split, values in ((1, "train", series.x), (1 + len(series.x), "test", series.xx)):
-                writer.writerows([f"{name}y", series.sn, start + at, value, split, name] for at, value in enumerate(values))
+            for start, split, values in (
+                (1, "train", series.x),
+                (1 + len(series.x), "test", series.xx),
+            ):
+                writer.writerows(
+                    [f"{name}y", series.sn, start + at, value, split, name]
+                    for at, value in enumerate(values)
+                )
 
 
 if __name__ == "__main__":

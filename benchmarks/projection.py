@@ -30,9 +30,14 @@ from yq_analysis.projection import learn, measures, project
 from yq_analysis.projection.learning import from_json, to_json
 
 OURS = {
-    "combined": {}, "combined + own panel": {"pool": True}, "drift + same calibrator": {"method": "drift", "intervals": "calibrated"},
-    "drift": {"method": "drift"}, "damped": {"method": "damped"},
-    "statsmodels ETS": {"method": "ets"}, "statsmodels Theta": {"method": "theta"}, "statsmodels UCM": {"method": "ucm"},
+    "combined": {},
+    "combined + own panel": {"pool": True},
+    "drift + same calibrator": {"method": "drift", "intervals": "calibrated"},
+    "drift": {"method": "drift"},
+    "damped": {"method": "damped"},
+    "statsmodels ETS": {"method": "ets"},
+    "statsmodels Theta": {"method": "theta"},
+    "statsmodels UCM": {"method": "ucm"},
     "OLS on logs": {"method": "ols"},
 }
 PEERS = ("SCUM", "AutoETS", "DynamicOptimizedTheta", "Prophet")
@@ -40,18 +45,29 @@ LATE = 10  # years after which coverage is shown apart
 
 
 def long_table(frame: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"area": frame["series_id"], "indicator": frame["dataset"], "year": frame["year_index"].astype(int),
-                         "value": frame["value"].astype(float)})
+    return pd.DataFrame(
+        {
+            "area": frame["series_id"],
+            "indicator": frame["dataset"],
+            "year": frame["year_index"].astype(int),
+            "value": frame["value"].astype(float),
+        }
+    )
 
 
 def scored_part(frame: pd.DataFrame) -> pd.DataFrame:
     """Only series that have something held out."""
-    return frame[frame.groupby("series_id")["split"].transform(lambda parts: (parts == "test").any())]
+    return frame[
+        frame.groupby("series_id")["split"].transform(lambda parts: (parts == "test").any())
+    ]
 
 
 def core_seconds() -> float:
     """Processor time so far of this process and of those it started: what else runs does not matter."""
-    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 def peak_mb() -> float:
@@ -69,15 +85,31 @@ def ours(method: str, training: Path, horizon: int, known: Path, out: Path) -> N
         options["pool"] = series
     learned = from_json(json.loads(known.read_text("utf-8")))
     few = series[series["area"].isin(series["area"].unique()[:3])]
-    project(few, horizon, measures.SCORED, learned=learned, scales={}, **{k: v for k, v in options.items() if k != "pool"})
+    project(
+        few,
+        horizon,
+        measures.SCORED,
+        learned=learned,
+        scales={},
+        **{k: v for k, v in options.items() if k != "pool"},
+    )
     start = core_seconds()
     table = project(series, horizon, measures.SCORED, learned=learned, scales={}, **options)
     seconds = core_seconds() - start
     result = table.rename(columns={"area": "series_id", "horizon": "step", "value": "point"})
     result = result.rename(columns={f"q{100 * q:g}": str(q) for q in measures.SCORED})
     result[["series_id", "step", "point", *map(str, measures.SCORED)]].to_csv(out, index=False)
-    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(),
-                      "version": f"statsmodels {version('statsmodels')}" if "statsmodels" in method or "OLS" in method else ""}))
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "peak_mb": peak_mb(),
+                "version": f"statsmodels {version('statsmodels')}"
+                if "statsmodels" in method or "OLS" in method
+                else "",
+            }
+        )
+    )
 
 
 def score(frame: pd.DataFrame, said: pd.DataFrame) -> dict[str, float]:
@@ -88,44 +120,90 @@ def score(frame: pd.DataFrame, said: pd.DataFrame) -> dict[str, float]:
     number, horizon = part.actual.shape
     point = said["point"].to_numpy().reshape(number, horizon)
     quantiles = said[list(map(str, measures.SCORED))].to_numpy().reshape(number, horizon, -1)
-    scale = np.array([np.mean(np.abs(np.diff(past[np.isfinite(past)]))) for past in part.pasts])[:, None]
+    scale = np.array([np.mean(np.abs(np.diff(past[np.isfinite(past)]))) for past in part.pasts])[
+        :, None
+    ]
     usable = (scale > 0)[:, 0]
-    actual, point, quantiles, scale = part.actual[usable], point[usable], quantiles[usable], scale[usable]
+    actual, point, quantiles, scale = (
+        part.actual[usable],
+        point[usable],
+        quantiles[usable],
+        scale[usable],
+    )
     last = np.array([past[-1] for past in part.pasts])[usable, None]
-    smape, mase = (float(np.nanmean(one)) for one in (measures.smape(actual, point), measures.scaled_error(actual, point, scale)))
-    naive = (float(np.nanmean(one)) for one in (measures.smape(actual, last), measures.scaled_error(actual, last, scale)))
+    smape, mase = (
+        float(np.nanmean(one))
+        for one in (measures.smape(actual, point), measures.scaled_error(actual, point, scale))
+    )
+    naive = (
+        float(np.nanmean(one))
+        for one in (measures.smape(actual, last), measures.scaled_error(actual, last, scale))
+    )
     at = {q: quantiles[..., place] for place, q in enumerate(measures.SCORED)}
     in95 = measures.covered(actual, at[0.025], at[0.975])
-    return {"sMAPE": smape, "MASE": mase, "OWA": measures.owa(smape, mase, *naive),
-            "cov80": 100 * float(np.nanmean(measures.covered(actual, at[0.1], at[0.9]))), "cov95": 100 * float(np.nanmean(in95)),
-            "cov95 late": 100 * float(np.nanmean(in95[:, LATE:])) if horizon > LATE else np.nan,
-            "sMAPE late": float(np.nanmean(measures.smape(actual, point)[:, LATE:])) if horizon > LATE else np.nan,
-            "MSIS95": float(np.nanmean(measures.interval_score(actual, at[0.025], at[0.975], 0.95, scale))),
-            "sWIS": float(np.nanmean(measures.weighted_score(actual, quantiles, measures.SCORED, scale)))}
+    return {
+        "sMAPE": smape,
+        "MASE": mase,
+        "OWA": measures.owa(smape, mase, *naive),
+        "cov80": 100 * float(np.nanmean(measures.covered(actual, at[0.1], at[0.9]))),
+        "cov95": 100 * float(np.nanmean(in95)),
+        "cov95 late": 100 * float(np.nanmean(in95[:, LATE:])) if horizon > LATE else np.nan,
+        "sMAPE late": float(np.nanmean(measures.smape(actual, point)[:, LATE:]))
+        if horizon > LATE
+        else np.nan,
+        "MSIS95": float(
+            np.nanmean(measures.interval_score(actual, at[0.025], at[0.975], 0.95, scale))
+        ),
+        "sWIS": float(
+            np.nanmean(measures.weighted_score(actual, quantiles, measures.SCORED, scale))
+        ),
+    }
 
 
 def run(command: list[str]) -> dict[str, object]:
-    environment = {name: value for name, value in os.environ.items() if name not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
-    environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NIXTLA_NUMBA_RELEASE_GIL"), "1")
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+    }
+    environment |= dict.fromkeys(
+        ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "NIXTLA_NUMBA_RELEASE_GIL"), "1"
+    )
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}\n{done.stderr[-2000:]}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
-def compare(paths: list[Path], held_out: list[Path], peers: str | None, methods: list[str],
-            names: list[str] | None, kept: Path | None) -> pd.DataFrame:
+def compare(
+    paths: list[Path],
+    held_out: list[Path],
+    peers: str | None,
+    methods: list[str],
+    names: list[str] | None,
+    kept: Path | None,
+) -> pd.DataFrame:
     teachers = {path.stem: panels.read(path) for path in paths}
     frames = {**teachers, **{path.stem: panels.read(path) for path in held_out}}
-    rows = [json.loads(line) for line in kept.read_text("utf-8").splitlines()] if kept and kept.exists() else []
+    rows = (
+        [json.loads(line) for line in kept.read_text("utf-8").splitlines()]
+        if kept and kept.exists()
+        else []
+    )
     known_rows = {(row["panel"], row["method"]) for row in rows}
     with tempfile.TemporaryDirectory() as folder:
-        training, known, out = (Path(folder) / name for name in ("training.csv", "known.json", "out.csv"))
+        training, known, out = (
+            Path(folder) / name for name in ("training.csv", "known.json", "out.csv")
+        )
         for name, frame in frames.items():
             if names and name not in names:
                 continue
-            others = {other: panels.whole_series(one) for other, one in teachers.items() if other != name}
-            known.write_text(json.dumps(to_json(learn(others, ("combined", "drift", "damped")))), "utf-8")
+            others = {
+                other: panels.whole_series(one) for other, one in teachers.items() if other != name
+            }
+            known.write_text(
+                json.dumps(to_json(learn(others, ("combined", "drift", "damped")))), "utf-8"
+            )
             scored = scored_part(frame)
             scored[scored["split"] == "train"].to_csv(training, index=False)
             horizon, number = panels.split(scored).actual.shape[1], scored["series_id"].nunique()
@@ -134,14 +212,38 @@ def compare(paths: list[Path], held_out: list[Path], peers: str | None, methods:
                 if (label, method) in known_rows:
                     continue
                 if method in OURS:
-                    command = [sys.executable, __file__, "--one", method, str(training), str(horizon), str(known), str(out)]
+                    command = [
+                        sys.executable,
+                        __file__,
+                        "--one",
+                        method,
+                        str(training),
+                        str(horizon),
+                        str(known),
+                        str(out),
+                    ]
                 elif peers:
-                    command = [peers, str(Path(__file__).with_name("projection_peers.py")), str(training), str(horizon), str(out), method]
+                    command = [
+                        peers,
+                        str(Path(__file__).with_name("projection_peers.py")),
+                        str(training),
+                        str(horizon),
+                        str(out),
+                        method,
+                    ]
                 else:
                     continue
                 cost = run(command)
-                rows.append({"panel": label, "method": method, **score(scored, pd.read_csv(out)),
-                             "series/s": number / float(str(cost["seconds"])), "peak MB": cost["peak_mb"], "version": cost["version"]})
+                rows.append(
+                    {
+                        "panel": label,
+                        "method": method,
+                        **score(scored, pd.read_csv(out)),
+                        "series/s": number / float(str(cost["seconds"])),
+                        "peak MB": cost["peak_mb"],
+                        "version": cost["version"],
+                    }
+                )
                 print(f"{name} {method}: {rows[-1]}", file=sys.stderr, flush=True)
                 if kept:
                     with kept.open("a", encoding="utf-8") as file:
@@ -152,21 +254,39 @@ def compare(paths: list[Path], held_out: list[Path], peers: str | None, methods:
 
 
 def as_markdown(table: pd.DataFrame) -> str:
-    lines = ["# Projections beside their peers", "",
-             "Written by `benchmarks/projection.py`. One origin a series, every series counted; calibrators and weights learned from the other",
-             "panels only; one core a method, all in one run. sMAPE in per cent; MASE, MSIS95 and sWIS scaled by the in-sample mean |change|;",
-             "OWA against naive; late: years 11 and later. Held out: nothing was learned from the panel and nothing chosen on it.", "",
-             f"Python {platform.python_version()}, numpy {version('numpy')}, pandas {version('pandas')}, scipy {version('scipy')}; "
-             + "; ".join(sorted({one for one in table["version"] if one})), ""]
+    lines = [
+        "# Projections beside their peers",
+        "",
+        "Written by `benchmarks/projection.py`. One origin a series, every series counted; calibrators and weights learned from the other",
+        "panels only; one core a method, all in one run. sMAPE in per cent; MASE, MSIS95 and sWIS scaled by the in-sample mean |change|;",
+        "OWA against naive; late: years 11 and later. Held out: nothing was learned from the panel and nothing chosen on it.",
+        "",
+        f"Python {platform.python_version()}, numpy {version('numpy')}, pandas {version('pandas')}, scipy {version('scipy')}; "
+        + "; ".join(sorted({one for one in table["version"] if one})),
+        "",
+    ]
     means = table.groupby("method", sort=False)["OWA"].agg(["mean", "count"])
     whole = means[means["count"] == means["count"].max()]
-    lines += ["## Mean OWA over all panels", "", "| method | mean OWA |", "| --- | --- |",
-              *(f"| {method} | {one:.3f} |" for method, one in whole["mean"].items()), ""]
+    lines += [
+        "## Mean OWA over all panels",
+        "",
+        "| method | mean OWA |",
+        "| --- | --- |",
+        *(f"| {method} | {one:.3f} |" for method, one in whole["mean"].items()),
+        "",
+    ]
     for panel, part in table.groupby("panel", sort=False):
         shown = part.drop(columns=["panel", "version"]).dropna(axis=1, how="all")
-        lines += [f"## {panel}", "", "| " + " | ".join(shown.columns) + " |", "|" + " --- |" * len(shown.columns)]
+        lines += [
+            f"## {panel}",
+            "",
+            "| " + " | ".join(shown.columns) + " |",
+            "|" + " --- |" * len(shown.columns),
+        ]
         for _, row in shown.iterrows():
-            lines.append("| " + " | ".join(_cell(name, value) for name, value in row.items()) + " |")
+            lines.append(
+                "| " + " | ".join(_cell(name, value) for name, value in row.items()) + " |"
+            )
         lines.append("")
     return "\n".join(lines)
 
@@ -174,18 +294,48 @@ def as_markdown(table: pd.DataFrame) -> str:
 def _cell(name: str, value: object) -> str:
     if isinstance(value, str):
         return value
-    digits = {"OWA": 3, "sWIS": 3, "MASE": 3, "sMAPE": 2, "sMAPE late": 2, "peak MB": 0, "series/s": 0}.get(name, 1)
+    digits = {
+        "OWA": 3,
+        "sWIS": 3,
+        "MASE": 3,
+        "sMAPE": 2,
+        "sMAPE late": 2,
+        "peak MB": 0,
+        "series/s": 0,
+    }.get(name, 1)
     return f"{float(str(value)):,.{digits}f}"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("panels", type=Path, nargs="*", default=panels.beside_the_project())
-    parser.add_argument("--held-out", type=Path, nargs="+", default=[], metavar="PANEL.csv", help="score these; nothing is learned from them")
-    parser.add_argument("--score", nargs="+", metavar="NAME", help="score these panels only; the others are learned from")
-    parser.add_argument("--rows", type=Path, metavar="FILE.jsonl", help="keep what was measured; a later call measures what is missing")
-    parser.add_argument("--peers", default=os.environ.get("PEERS"),
-                        help="the Python of an environment with statsforecast (and Prophet); by default $PEERS")
+    parser.add_argument(
+        "--held-out",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="PANEL.csv",
+        help="score these; nothing is learned from them",
+    )
+    parser.add_argument(
+        "--score",
+        nargs="+",
+        metavar="NAME",
+        help="score these panels only; the others are learned from",
+    )
+    parser.add_argument(
+        "--rows",
+        type=Path,
+        metavar="FILE.jsonl",
+        help="keep what was measured; a later call measures what is missing",
+    )
+    parser.add_argument(
+        "--peers",
+        default=os.environ.get("PEERS"),
+        help="the Python of an environment with statsforecast (and Prophet); by default $PEERS",
+    )
     parser.add_argument("--methods", nargs="+", default=[*OURS, *PEERS], choices=[*OURS, *PEERS])
     parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".md"))
     parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
@@ -197,7 +347,14 @@ def main() -> None:
     if not arguments.panels:
         print(__doc__)
         return
-    table = compare(arguments.panels, arguments.held_out, arguments.peers, arguments.methods, arguments.score, arguments.rows)
+    table = compare(
+        arguments.panels,
+        arguments.held_out,
+        arguments.peers,
+        arguments.methods,
+        arguments.score,
+        arguments.rows,
+    )
     arguments.out.write_text(as_markdown(table), encoding="utf-8")
     print(arguments.out.read_text("utf-8"))
 

@@ -19,8 +19,16 @@ import numpy as np
 import pandas as pd
 
 QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
-SIDES = {0.025: ("lo", 95), 0.05: ("lo", 90), 0.1: ("lo", 80), 0.25: ("lo", 50),
-         0.75: ("hi", 50), 0.9: ("hi", 80), 0.95: ("hi", 90), 0.975: ("hi", 95)}
+SIDES = {
+    0.025: ("lo", 95),
+    0.05: ("lo", 90),
+    0.1: ("lo", 80),
+    0.25: ("lo", 50),
+    0.75: ("hi", 50),
+    0.9: ("hi", 80),
+    0.95: ("hi", 90),
+    0.975: ("hi", 95),
+}
 ENSEMBLE = ("AutoETS", "CES", "AutoARIMA", "DynamicOptimizedTheta")  # whose median is SCUM
 
 
@@ -39,15 +47,31 @@ def statsforecast(frame: pd.DataFrame, horizon: int, names: tuple[str, ...]) -> 
     from statsforecast import StatsForecast
     from statsforecast.models import AutoARIMA, AutoCES, AutoETS, DynamicOptimizedTheta
 
-    models = {"AutoETS": AutoETS, "CES": AutoCES, "AutoARIMA": AutoARIMA, "DynamicOptimizedTheta": DynamicOptimizedTheta}
-    long = pd.DataFrame({"unique_id": frame["series_id"], "ds": frame["year_index"].astype(int), "y": frame["value"].astype(float)})
-    engine = StatsForecast(models=[models[name](season_length=1) for name in names], freq=1, n_jobs=1)
+    models = {
+        "AutoETS": AutoETS,
+        "CES": AutoCES,
+        "AutoARIMA": AutoARIMA,
+        "DynamicOptimizedTheta": DynamicOptimizedTheta,
+    }
+    long = pd.DataFrame(
+        {
+            "unique_id": frame["series_id"],
+            "ds": frame["year_index"].astype(int),
+            "y": frame["value"].astype(float),
+        }
+    )
+    engine = StatsForecast(
+        models=[models[name](season_length=1) for name in names], freq=1, n_jobs=1
+    )
     said = engine.forecast(df=long, h=horizon, level=[50, 80, 90, 95])
     result = said[["unique_id"]].rename(columns={"unique_id": "series_id"})
     result["step"] = said.groupby("unique_id").cumcount() + 1
     result["point"] = np.median([said[name] for name in names], axis=0)
     for q in QUANTILES:
-        column = [said[name] if q == 0.5 else said[f"{name}-{SIDES[q][0]}-{SIDES[q][1]}"] for name in names]
+        column = [
+            said[name] if q == 0.5 else said[f"{name}-{SIDES[q][0]}-{SIDES[q][1]}"]
+            for name in names
+        ]
         result[str(q)] = np.median(column, axis=0)
     return result
 
@@ -58,16 +82,28 @@ def prophet(frame: pd.DataFrame, horizon: int) -> pd.DataFrame:
     logging.getLogger("cmdstanpy").setLevel(logging.CRITICAL)
     parts = []
     for series_id, one in frame.groupby("series_id", sort=False):
-        years = 1900 + one["year_index"].astype(int) - int(one["year_index"].min())  # any calendar will do
+        years = (
+            1900 + one["year_index"].astype(int) - int(one["year_index"].min())
+        )  # any calendar will do
         dates = pd.to_datetime(years, format="%Y")
         model = Prophet(yearly_seasonality=False, weekly_seasonality=False, daily_seasonality=False)
         model.fit(pd.DataFrame({"ds": dates, "y": one["value"].to_numpy(dtype=float)}))
-        ahead = pd.DataFrame({"ds": pd.to_datetime(years.max() + np.arange(1, horizon + 1), format="%Y")})
+        ahead = pd.DataFrame(
+            {"ds": pd.to_datetime(years.max() + np.arange(1, horizon + 1), format="%Y")}
+        )
         draws = model.predictive_samples(ahead)["yhat"]
         point = model.predict(ahead)["yhat"].to_numpy()
         quantiles = np.quantile(draws, QUANTILES, axis=1)
-        parts.append(pd.DataFrame({"series_id": series_id, "step": np.arange(1, horizon + 1), "point": point,
-                                   **{str(q): quantiles[at] for at, q in enumerate(QUANTILES)}}))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "series_id": series_id,
+                    "step": np.arange(1, horizon + 1),
+                    "point": point,
+                    **{str(q): quantiles[at] for at, q in enumerate(QUANTILES)},
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -87,8 +123,18 @@ def main(panel: str, horizon: str, out: str, method: str) -> None:
     seconds = core_seconds() - start
     result.to_csv(out, index=False)
     from importlib.metadata import version
-    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb(),
-                      "version": f"Prophet {version('prophet')}" if method == "Prophet" else f"statsforecast {version('statsforecast')}"}))
+
+    print(
+        json.dumps(
+            {
+                "seconds": seconds,
+                "peak_mb": peak_mb(),
+                "version": f"Prophet {version('prophet')}"
+                if method == "Prophet"
+                else f"statsforecast {version('statsforecast')}",
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -41,35 +41,60 @@ SOURCES = [
     "from statsmodels.tsa.exponential_smoothing.ets import ETSModel\ndata = pd.read_csv('../data/raw/series.csv')",
     "fits = {}\nfor name in ('a', 'b', 'c'):\n    y = pd.Series(np.log(data[name].to_numpy()), index=pd.date_range('2000-12-31', periods=len(data), freq='YE'))\n"
     "    fits[name] = ETSModel(y, error='add', trend='add', damped_trend=True).fit(disp=False).get_prediction(start=25, end=35).summary_frame(alpha=.2)",
-    *[f"fig, ax = plt.subplots(figsize=(7, 3.6), layout='constrained')\nax.plot(data.year, data['{name}'], 'o-')\n"
-      f"band = np.exp(fits['{name}'].iloc[:, -2:])\nax.fill_between(range(2025, 2036), band.iloc[:, 0], band.iloc[:, 1], alpha=.3)\n"
-      f"ax.set_title('Series {name}, observed and projected, number {number}')" for number, name in enumerate("abca")],
-    "data.tail()", "data.describe()", "np.exp(fits['a']).round(2)",
+    *[
+        f"fig, ax = plt.subplots(figsize=(7, 3.6), layout='constrained')\nax.plot(data.year, data['{name}'], 'o-')\n"
+        f"band = np.exp(fits['{name}'].iloc[:, -2:])\nax.fill_between(range(2025, 2036), band.iloc[:, 0], band.iloc[:, 1], alpha=.3)\n"
+        f"ax.set_title('Series {name}, observed and projected, number {number}')"
+        for number, name in enumerate("abca")
+    ],
+    "data.tail()",
+    "data.describe()",
+    "np.exp(fits['a']).round(2)",
 ]
 
 
 def make_project(root: Path, *, notebooks: int, areas: int) -> Path:
     for folder in ("notebooks", "data/raw", "catalogue"):
         (root / folder).mkdir(parents=True)
-    rows = [f"{year},{100 * 1.05 ** (year - 2000) + year % 3},{50 * 1.03 ** (year - 2000) + year % 5},{10 * 1.08 ** (year - 2000) + year % 2}"
-            for year in range(2000, 2025)]
+    rows = [
+        f"{year},{100 * 1.05 ** (year - 2000) + year % 3},{50 * 1.03 ** (year - 2000) + year % 5},{10 * 1.08 ** (year - 2000) + year % 2}"
+        for year in range(2000, 2025)
+    ]
     (root / "data/raw/series.csv").write_text("\n".join(["year,a,b,c", *rows]), encoding="utf-8")
     (root / "catalogue/areas.csv").write_text(
-        "area,name_zh,name_en,level,parent,aliases\n" + "".join(f"{100000 + k},Area{k},Area {k},county,,\n" for k in range(areas)), encoding="utf-8")
+        "area,name_zh,name_en,level,parent,aliases\n"
+        + "".join(f"{100000 + k},Area{k},Area {k},county,,\n" for k in range(areas)),
+        encoding="utf-8",
+    )
     for number in range(1, notebooks + 1):
-        cells = [new_markdown_cell("# A report\n\n## Figures"),
-                 new_code_cell('area: str = "100000"\nto: int = 2035', metadata={"tags": ["parameters"]}),
-                 *map(new_code_cell, SOURCES)]
+        cells = [
+            new_markdown_cell("# A report\n\n## Figures"),
+            new_code_cell(
+                'area: str = "100000"\nto: int = 2035', metadata={"tags": ["parameters"]}
+            ),
+            *map(new_code_cell, SOURCES),
+        ]
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}),
-                       root / "notebooks" / f"{number:02d}_page.ipynb")
+        nbformat.write(
+            new_notebook(
+                cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}
+            ),
+            root / "notebooks" / f"{number:02d}_page.ipynb",
+        )
     return root
 
 
 def environment() -> dict[str, str]:
     # this machine's hints for one processor type would favour whoever happens to read them
-    kept = {name: value for name, value in os.environ.items() if name not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
-    return {**kept, "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), kept.get("PYTHONPATH", "")]))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+    }
+    return {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), kept.get("PYTHONPATH", "")])),
+    }
 
 
 def peer(root: Path, pages: int) -> float:
@@ -79,15 +104,47 @@ def peer(root: Path, pages: int) -> float:
     begun = time.perf_counter()
     for number in range(pages):
         done = out / f"{number}.ipynb"
-        subprocess.run([BIN / "papermill", root / "notebooks/01_page.ipynb", done, "-p", "area", f"area{number}", "-k", "python3",
-                        "--no-progress-bar", "--cwd", root / "notebooks"], check=True, env=environment(), capture_output=True)
-        subprocess.run([BIN / "jupyter", "nbconvert", "--to", "html", "--no-input", done], check=True, env=environment(), capture_output=True)
+        subprocess.run(
+            [
+                BIN / "papermill",
+                root / "notebooks/01_page.ipynb",
+                done,
+                "-p",
+                "area",
+                f"area{number}",
+                "-k",
+                "python3",
+                "--no-progress-bar",
+                "--cwd",
+                root / "notebooks",
+            ],
+            check=True,
+            env=environment(),
+            capture_output=True,
+        )
+        subprocess.run(
+            [BIN / "jupyter", "nbconvert", "--to", "html", "--no-input", done],
+            check=True,
+            env=environment(),
+            capture_output=True,
+        )
     return time.perf_counter() - begun
 
 
 def ours(root: Path, areas: int, *more: str) -> tuple[float, dict[str, object]]:
     """Seconds for one page (or all notebooks) of `areas` areas by the command, from start to exit; and its result."""
-    command = [sys.executable, "-m", "yq_analysis", "report", "--root", str(root), "--to", "2035", "--json", *more]
+    command = [
+        sys.executable,
+        "-m",
+        "yq_analysis",
+        "report",
+        "--root",
+        str(root),
+        "--to",
+        "2035",
+        "--json",
+        *more,
+    ]
     for number in range(areas):
         command += ["--area", f"Area{number}"]
     begun = time.perf_counter()
@@ -109,7 +166,20 @@ def real_area() -> str:
 
 def real(out: Path, areas: Sequence[str], *more: str) -> tuple[float, float]:
     """Seconds by the clock and by all processors for the real pages of `areas`, from the command's start to its exit."""
-    command = [sys.executable, "-m", "yq_analysis", "report", "--root", str(PROJECT), "--to", "2035", "--out", str(out), "--json", *more]
+    command = [
+        sys.executable,
+        "-m",
+        "yq_analysis",
+        "report",
+        "--root",
+        str(PROJECT),
+        "--to",
+        "2035",
+        "--out",
+        str(out),
+        "--json",
+        *more,
+    ]
     command += [word for area in areas for word in ("--area", area)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
@@ -125,18 +195,44 @@ def real_pages(folder: Path, line: Callable[..., None]) -> None:
     """The project's own pages: all of one area, the longest one alone, and how large they are."""
     area = real_area()
     lists = catalogue.read(PROJECT / "catalogue")
-    everywhere = [area, *(str(lists.area_name(code)) for code in lists.parents(lists.area_code(area)))]
-    real(folder / "real-all", everywhere)  # also brings data/processed up to date and fills file caches
-    pages = {path: path.stat().st_size / 1000 for path in (folder / "real-all").rglob("*.html") if path.name != "index.html"}
+    everywhere = [
+        area,
+        *(str(lists.area_name(code)) for code in lists.parents(lists.area_code(area))),
+    ]
+    real(
+        folder / "real-all", everywhere
+    )  # also brings data/processed up to date and fills file caches
+    pages = {
+        path: path.stat().st_size / 1000
+        for path in (folder / "real-all").rglob("*.html")
+        if path.name != "index.html"
+    }
     longest = max(pages, key=lambda path: pages[path])
     whole = [real(folder / f"real{k}", [area]) for k in range(3)]
-    line(f"real pages: whole report of {area}, cold ({min(cpu for _, cpu in whole):.1f} s of processors)", "<= 4 s", None,
-         min(whole)[0], min(whole)[0] <= 4)
+    line(
+        f"real pages: whole report of {area}, cold ({min(cpu for _, cpu in whole):.1f} s of processors)",
+        "<= 4 s",
+        None,
+        min(whole)[0],
+        min(whole)[0] <= 4,
+    )
     one = [real(folder / f"real-one{k}", [area], "--only", longest.stem) for k in range(3)]
-    line(f"real pages: {longest.stem} of {area} alone, cold ({min(cpu for _, cpu in one):.1f} s of processors)", "<= 3 s", None,
-         min(one)[0], min(one)[0] <= 3)
+    line(
+        f"real pages: {longest.stem} of {area} alone, cold ({min(cpu for _, cpu in one):.1f} s of processors)",
+        "<= 3 s",
+        None,
+        min(one)[0],
+        min(one)[0] <= 3,
+    )
     figures = longest.read_text(encoding="utf-8").count('class="figure"')
-    line(f"real pages: the largest of {len(pages)} ({figures} figures)", "<= 400 kB", None, pages[longest], pages[longest] <= 400, "kB")
+    line(
+        f"real pages: the largest of {len(pages)} ({figures} figures)",
+        "<= 400 kB",
+        None,
+        pages[longest],
+        pages[longest] <= 400,
+        "kB",
+    )
 
 
 def warm_page(root: Path) -> float:
@@ -153,7 +249,13 @@ def warm_page(root: Path) -> float:
     )
     out = root / "warm"
     out.mkdir(exist_ok=True)
-    done = subprocess.run([sys.executable, "-c", code, str(root), str(out)], env=environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(root), str(out)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return float(done.stdout)
 
 
@@ -211,16 +313,28 @@ def first_paint(page: Path) -> float | None:
     if not CHROMIUM.exists():
         return None
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=[
-            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * 10.255.255.1"])
+        browser = driver.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--host-resolver-rules=MAP * 10.255.255.1",
+            ],
+        )
         times = []
         for _ in range(3):
             view = browser.new_page()
             view.goto(page.as_uri(), wait_until="commit", timeout=60_000)
             paint = None
             for _ in range(600):  # by hand: the page forbids every script, also a waiting one
-                paint = view.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null")
+                paint = view.evaluate(
+                    "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+                )
                 if paint is not None:
                     break
                 time.sleep(0.1)
@@ -241,7 +355,13 @@ def benchmark_pages(folder: Path, line: Callable[..., None], *, quick: bool, ful
     cold = min(ours(one, 1, "--out", str(folder / f"cold{k}"))[0] for k in range(3))
     line("one page, cold command to finished page", "<= 3 s", peer_one, cold, cold <= 3)
     area = min(ours(five, 1, "--out", str(folder / f"five{k}"))[0] for k in range(3))
-    line("whole report of one area: five pages and index, cold", "<= 4 s", 5 * peer_one, area, area <= 4)
+    line(
+        "whole report of one area: five pages and index, cold",
+        "<= 4 s",
+        5 * peer_one,
+        area,
+        area <= 4,
+    )
     peer_twelve = 12 * peer_one if quick else peer(one, 12)
     with peak_memory() as peak:
         twelve, _ = ours(one, 12, "--jobs", "4", "--out", str(folder / "twelve"))
@@ -251,9 +371,21 @@ def benchmark_pages(folder: Path, line: Callable[..., None], *, quick: bool, ful
     if not quick:
         peer_hundred = peer(one, 100) if full else peer_twelve / 12 * 100
         hundred, _ = ours(one, 100, "--jobs", "4", "--out", str(folder / "hundred"))
-        line("100 pages" + ("" if full else " (peers by proportion of 12)"), ">= 12 times", peer_hundred, hundred, peer_hundred / hundred >= 12)
+        line(
+            "100 pages" + ("" if full else " (peers by proportion of 12)"),
+            ">= 12 times",
+            peer_hundred,
+            hundred,
+            peer_hundred / hundred >= 12,
+        )
         again, result = ours(one, 100, "--out", str(folder / "hundred"))
-        line(f"unchanged rerun of 100 pages ({result['ran']} run)", "<= 1 s", None, again, again <= 1 and result["ran"] == 0)
+        line(
+            f"unchanged rerun of 100 pages ({result['ran']} run)",
+            "<= 1 s",
+            None,
+            again,
+            again <= 1 and result["ran"] == 0,
+        )
     page = next((folder / "cold0").rglob("01_page.html"))
     size = page.stat().st_size / 1000
     line("page with four figures", "<= 400 kB", None, size, size <= 400, "kB")
@@ -263,16 +395,27 @@ def benchmark_pages(folder: Path, line: Callable[..., None], *, quick: bool, ful
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--real", action="store_true")
     choice = parser.parse_args()
     lines: list[tuple[str, str, str, str]] = []
 
-    def line(what: str, bar: str, peers: float | None, own: float, met: bool, unit: str = "s") -> None:
+    def line(
+        what: str, bar: str, peers: float | None, own: float, met: bool, unit: str = "s"
+    ) -> None:
         ratio = f"{peers / own:.1f} times" if peers else ""
-        lines.append((what, bar, f"{own:.2f} {unit}" + (f" (peers {peers:.1f} s, {ratio})" if peers else ""), "met" if met else "MISSED"))
+        lines.append(
+            (
+                what,
+                bar,
+                f"{own:.2f} {unit}" + (f" (peers {peers:.1f} s, {ratio})" if peers else ""),
+                "met" if met else "MISSED",
+            )
+        )
         print(" | ".join(lines[-1]), flush=True)
 
     folder = Path(tempfile.mkdtemp(prefix="yq-bench-"))

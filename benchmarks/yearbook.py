@@ -82,7 +82,9 @@ def measure_peer(read: Callable[[Path], pd.DataFrame], files: list[Path], truths
 
 def _truth(path: Path, truths: Path) -> pd.DataFrame | None:
     file = truths / f"{path.name}.csv"
-    return pd.read_csv(file, dtype={"sheet": str}, keep_default_na=False) if file.is_file() else None
+    return (
+        pd.read_csv(file, dtype={"sheet": str}, keep_default_na=False) if file.is_file() else None
+    )
 
 
 def _seconds(call: Callable[[Path], object], path: Path, times: int = 5) -> float:
@@ -102,7 +104,11 @@ def line(name: str, tally: Tally, *, offered: bool = False) -> str:
         f"{name:<28} opened {tally.opened}/{tally.files}"
         f"  rows right {total.right}/{total.truth} ({_percent(total.right, total.truth)})"
         f"  labelled {total.labelled}/{total.numbers} ({_percent(total.labelled, total.numbers)})"
-        + ("" if offered else f"  false {total.false} of {total.output} ({_percent(total.false, total.output)})")
+        + (
+            ""
+            if offered
+            else f"  false {total.false} of {total.output} ({_percent(total.false, total.output)})"
+        )
     )
 
 
@@ -114,27 +120,41 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("files", type=Path, help="folder of the files")
     parser.add_argument("truths", type=Path, help="folder of the truths, <file name>.csv")
-    parser.add_argument("--each", action="store_true", help="one line a file, with what is wrong in it")
-    parser.add_argument("--show", type=int, default=10, help="how many wrong rows of a file to print (with --each)")
+    parser.add_argument(
+        "--each", action="store_true", help="one line a file, with what is wrong in it"
+    )
+    parser.add_argument(
+        "--show", type=int, default=10, help="how many wrong rows of a file to print (with --each)"
+    )
     parser.add_argument("--no-peers", action="store_true", help="leave the other readers out")
     parser.add_argument("--no-speed", action="store_true", help="leave the timing out")
     parser.add_argument("--only", default="", help="only files whose name contains this")
     asked = parser.parse_args()
-    files = sorted(path for path in asked.files.iterdir() if path.is_file() and asked.only in path.name)
+    files = sorted(
+        path for path in asked.files.iterdir() if path.is_file() and asked.only in path.name
+    )
     ours = measure_ours(files, asked.truths, timed=not asked.no_speed)
     if asked.each:
         for name, result in ours.scores.items():
             print(line(name[:28], Tally(files=1, opened=1, scores={name: result})))
             print("".join(f"    {wrong}\n" for wrong in result.wrong[: asked.show]), end="")
     print(line("yq_analysis", ours))
-    print(f"{'':<28} numeric cells {ours.cells}, as figures {ours.figures} ({_percent(ours.figures, ours.cells)}), unaccounted {len(ours.faults)}")
+    print(
+        f"{'':<28} numeric cells {ours.cells}, as figures {ours.figures} ({_percent(ours.figures, ours.cells)}), unaccounted {len(ours.faults)}"
+    )
     if ours.ratios:
-        print(f"{'':<28} processor time against the library's own load: median {statistics.median(ours.ratios):.2f}, worst {max(ours.ratios):.2f}")
+        print(
+            f"{'':<28} processor time against the library's own load: median {statistics.median(ours.ratios):.2f}, worst {max(ours.ratios):.2f}"
+        )
     for text in [*ours.refused, *ours.faults[:20]]:
         print("    ", text)
     if not asked.no_peers:
         for name, (read, absent) in PEERS.items():
-            print(line(name, measure_peer(read, files, asked.truths), offered=True) if read else f"{name:<28} not measured: {absent}")
+            print(
+                line(name, measure_peer(read, files, asked.truths), offered=True)
+                if read
+                else f"{name:<28} not measured: {absent}"
+            )
 
 
 if __name__ == "__main__":

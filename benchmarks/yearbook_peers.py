@@ -34,7 +34,10 @@ def _pandas(path: Path) -> pd.DataFrame:
         frames = {"csv": pd.read_csv(path, sep="\t" if path.suffix == ".tsv" else ",")}
     else:
         raise ValueError("pandas reads no PDF")
-    return _offered((name, [list(frame.columns), *frame.itertuples(index=False)]) for name, frame in frames.items())
+    return _offered(
+        (name, [list(frame.columns), *frame.itertuples(index=False)])
+        for name, frame in frames.items()
+    )
 
 
 def _messytable(path: Path) -> pd.DataFrame:
@@ -48,7 +51,7 @@ def _messytable(path: Path) -> pd.DataFrame:
 def _with_header(messytables: Any, table: Any) -> list[list[Any]]:
     offset, headers = messytables.headers_guess(table.sample)
     rows = [[cell.value for cell in row] for row in table]
-    return [list(headers), *rows[offset + 1:]]
+    return [list(headers), *rows[offset + 1 :]]
 
 
 def _offered(tables: Iterable[tuple[str, list[Any]]]) -> pd.DataFrame:
@@ -62,17 +65,30 @@ def _offered(tables: Iterable[tuple[str, list[Any]]]) -> pd.DataFrame:
                 if pd.isna(number) or column >= len(header):
                     continue
                 rows += _senses(str(values[0]), str(header[column]), float(number), sheet)
-    return pd.DataFrame(rows, columns=["region", "indicator", "year", "value", "unit", "flag", "sheet"])
+    return pd.DataFrame(
+        rows, columns=["region", "indicator", "year", "value", "unit", "flag", "sheet"]
+    )
 
 
 def _senses(down: str, across: str, value: float, sheet: str) -> list[dict[str, Any]]:
     senses = []
     for region, indicator in ((down, across), (across, down)):
-        year = next((found.group() for label in (across, down) if (found := _YEAR.search(label))), "")
+        year = next(
+            (found.group() for label in (across, down) if (found := _YEAR.search(label))), ""
+        )
         unit = _BRACKETED.search(folded(indicator))
         name = folded(indicator)[: unit.start()] if unit else folded(indicator)
-        senses.append({"region": region, "indicator": name, "year": year, "value": value,
-                       "unit": unit.group(1) if unit else "", "flag": "", "sheet": sheet})
+        senses.append(
+            {
+                "region": region,
+                "indicator": name,
+                "year": year,
+                "value": value,
+                "unit": unit.group(1) if unit else "",
+                "flag": "",
+                "sheet": sheet,
+            }
+        )
     return senses
 
 
@@ -87,7 +103,9 @@ def load_with_formats(path: Path) -> object:
     if kind == "xls":
         import xlrd
 
-        return xlrd.open_workbook(file_contents=_unlocked(data), formatting_info=True, logfile=io.StringIO())
+        return xlrd.open_workbook(
+            file_contents=_unlocked(data), formatting_info=True, logfile=io.StringIO()
+        )
     if kind == "xlsx":
         import openpyxl
 

@@ -37,7 +37,12 @@ class Score:
     wrong: list[str] = field(default_factory=list)
 
     def __add__(self, other: Score) -> Score:
-        return Score(**{part.name: getattr(self, part.name) + getattr(other, part.name) for part in fields(self)})
+        return Score(
+            **{
+                part.name: getattr(self, part.name) + getattr(other, part.name)
+                for part in fields(self)
+            }
+        )
 
 
 def folded(text: Any) -> str:
@@ -82,21 +87,38 @@ def score(output: pd.DataFrame, truth: pd.DataFrame) -> Score:
         by_key[row["region"], row["leaf"]].append(number)
     right, labelled, used = [], 0, set()
     for row in wanted:
-        near = [n for leaf in row["leaves"] for n in by_key[row["region"], leaf]
-                if same_indicator(given[n]["indicator"], row["indicator"])
-                and same_value(given[n]["value"], given[n]["flag"], row["value"], row["flag"])]
+        near = [
+            n
+            for leaf in row["leaves"]
+            for n in by_key[row["region"], leaf]
+            if same_indicator(given[n]["indicator"], row["indicator"])
+            and same_value(given[n]["value"], given[n]["flag"], row["value"], row["flag"])
+        ]
         labelled += bool(near) and not math.isnan(row["value"])
-        hit = next((n for n in near if n not in used and given[n]["year"] == row["year"] and given[n]["unit"] == row["unit"]), None)
+        hit = next(
+            (
+                n
+                for n in near
+                if n not in used
+                and given[n]["year"] == row["year"]
+                and given[n]["unit"] == row["unit"]
+            ),
+            None,
+        )
         right.append(hit is not None)
         if hit is not None:
             used.add(hit)
     missed = [row for row, ok in zip(wanted, right, strict=True) if not ok]
     spare = [row for number, row in enumerate(given) if number not in used]
     return Score(
-        truth=len(wanted), right=sum(right),
-        numbers=sum(not math.isnan(row["value"]) for row in wanted), labelled=labelled,
-        output=len(given), false=_false(spare, missed),
-        wrong=[f"missed {_line(row)}" for row in missed] + [f"spare  {_line(row)}" for row in spare],
+        truth=len(wanted),
+        right=sum(right),
+        numbers=sum(not math.isnan(row["value"]) for row in wanted),
+        labelled=labelled,
+        output=len(given),
+        false=_false(spare, missed),
+        wrong=[f"missed {_line(row)}" for row in missed]
+        + [f"spare  {_line(row)}" for row in spare],
     )
 
 
@@ -120,13 +142,21 @@ def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for record in table.to_dict("records"):
         sides = _sides(str(record["indicator"]) if folded(record["indicator"]) else "")
-        rows.append({
-            "region": folded(record["region"]), "indicator": folded(record["indicator"]),
-            "year": _year(record["year"]), "unit": folded(record["unit"]), "flag": folded(record["flag"]),
-            "value": float("nan") if folded(record["value"]) in ("", "nan") else float(record["value"]),
-            "leaf": sides[0][-1], "leaves": {side[-1] for side in sides},
-            "place": f"{record.get('sheet', '')}!{record.get('cell', '')}",
-        })
+        rows.append(
+            {
+                "region": folded(record["region"]),
+                "indicator": folded(record["indicator"]),
+                "year": _year(record["year"]),
+                "unit": folded(record["unit"]),
+                "flag": folded(record["flag"]),
+                "value": float("nan")
+                if folded(record["value"]) in ("", "nan")
+                else float(record["value"]),
+                "leaf": sides[0][-1],
+                "leaves": {side[-1] for side in sides},
+                "place": f"{record.get('sheet', '')}!{record.get('cell', '')}",
+            }
+        )
     return rows
 
 
@@ -143,7 +173,8 @@ def numeric_cells(book: Book) -> list[tuple[str, str]]:
     """(sheet, cell) of every cell of a visible sheet that holds a number, as stored or as text."""
     return [
         (sheet.name, cell_name(*place))
-        for sheet in book.sheets if not sheet.hidden
+        for sheet in book.sheets
+        if not sheet.hidden
         for place, cell in sheet.cells.items()
         if _is_number(cell.value)
     ]
@@ -158,16 +189,24 @@ def _is_number(value: Any) -> bool:
     return not set(str(value)) & set("\t\n\r") and bool(_NUMBER.fullmatch(folded(value)))
 
 
-def accounts(book: Book, observations: pd.DataFrame, leftover: pd.DataFrame) -> tuple[int, int, list[str]]:
+def accounts(
+    book: Book, observations: pd.DataFrame, leftover: pd.DataFrame
+) -> tuple[int, int, list[str]]:
     """(numeric cells, of them labelled as figures, cells that stand nowhere or more than once)."""
     cells = numeric_cells(book)
     figures = Counter(_places(observations))
     rest = Counter(_places(leftover))
-    faults = [f"{sheet}!{cell} stands {figures[sheet, cell] + rest[sheet, cell]} times"
-              for sheet, cell in cells if figures[sheet, cell] + rest[sheet, cell] != 1]
+    faults = [
+        f"{sheet}!{cell} stands {figures[sheet, cell] + rest[sheet, cell]} times"
+        for sheet, cell in cells
+        if figures[sheet, cell] + rest[sheet, cell] != 1
+    ]
     known = set(cells)
-    faults += [f"{sheet}!{cell} stands {times} times" for (sheet, cell), times in (figures + rest).items()
-               if times > 1 and (sheet, cell) not in known]
+    faults += [
+        f"{sheet}!{cell} stands {times} times"
+        for (sheet, cell), times in (figures + rest).items()
+        if times > 1 and (sheet, cell) not in known
+    ]
     return len(cells), sum(place in figures for place in cells), faults
 
 

@@ -28,12 +28,23 @@ COLUMNS = ["file", "sha256", "publisher", "edition", "url", "retrieved", "area",
 
 def figures(region: str, item: str, source: str) -> dict[int, str]:
     """The figures of one source as printed, by year. Every year must be there once."""
-    table = pd.read_csv(RAW / "transcriptions" / f"{region}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    rows = table[(table["region"] == region) & (table["item"] == item) & table["source"].str.startswith(source)]
+    table = pd.read_csv(
+        RAW / "transcriptions" / f"{region}.csv",
+        dtype=str,
+        keep_default_na=False,
+        encoding="utf-8-sig",
+    )
+    rows = table[
+        (table["region"] == region)
+        & (table["item"] == item)
+        & table["source"].str.startswith(source)
+    ]
     rows = rows.drop_duplicates(["year", "value"])
     if rows.empty or rows["year"].duplicated().any():
         raise SystemExit(f"{region}, {item}: {len(rows)} rows of {source!r}; one a year is needed")
-    return {int(year): value for year, value in sorted(zip(rows["year"], rows["value"], strict=True))}
+    return {
+        int(year): value for year, value in sorted(zip(rows["year"], rows["value"], strict=True))
+    }
 
 
 def number(text: str) -> float:
@@ -69,11 +80,28 @@ def yearbook(path: Path) -> None:
     years = sorted(series[0])
     book = Workbook()
     book.remove(book.active)
-    for name, title, part in (("3-1", "3-1 国内生产总值", years[:8]), ("3-1续表", "3-1 续表", years[8:])):
+    for name, title, part in (
+        ("3-1", "3-1 国内生产总值", years[:8]),
+        ("3-1续表", "3-1 续表", years[8:]),
+    ):
         sheet = book.create_sheet(name)
-        top(sheet, title, "Gross Domestic Product" if "续表" not in title else "3-1 continued", "单位:亿元 (100 million yuan)", 5)
+        top(
+            sheet,
+            title,
+            "Gross Domestic Product" if "续表" not in title else "3-1 continued",
+            "单位:亿元 (100 million yuan)",
+            5,
+        )
         sheet.append(["年 份", "国内生产总值", *(f"{sector}增加值" for sector in SECTORS)])
-        sheet.append(["Year", "Gross Domestic Product", "Primary Industry", "Secondary Industry", "Tertiary Industry"])
+        sheet.append(
+            [
+                "Year",
+                "Gross Domestic Product",
+                "Primary Industry",
+                "Secondary Industry",
+                "Tertiary Industry",
+            ]
+        )
         for year in part:
             sheet.append([year, *(number(one[year]) for one in series)])
         sheet.append(["注:1.本表按当年价格计算。"])
@@ -84,13 +112,21 @@ def yearbook(path: Path) -> None:
 def portal(path: Path) -> None:
     """A portal export: lines about the query, indicators down, years across, GBK."""
     source = "国家统计局分省年度数据导出 陕西省 地区生产总值 2002-2021"
-    names = {"地区生产总值(现价)": "地区生产总值(亿元)", **{f"{sector}增加值": f"{sector}增加值(亿元)" for sector in SECTORS},
-             "人均生产总值": "人均地区生产总值(元/人)"}
+    names = {
+        "地区生产总值(现价)": "地区生产总值(亿元)",
+        **{f"{sector}增加值": f"{sector}增加值(亿元)" for sector in SECTORS},
+        "人均生产总值": "人均地区生产总值(元/人)",
+    }
     series = {printed: figures("陕西省", name, source) for name, printed in names.items()}
     # the sheets hold the export's GDP of 2004-2020 once, under another copy of the same database
-    copy = figures("陕西省", "地区生产总值(现价)", "国家统计局分省年度数据导出 地区生产总值(GitHub lab319204")
+    copy = figures(
+        "陕西省", "地区生产总值(现价)", "国家统计局分省年度数据导出 地区生产总值(GitHub lab319204"
+    )
     first = next(iter(series))
-    series[first] = {**{year: value for year, value in copy.items() if year <= max(series[first])}, **series[first]}
+    series[first] = {
+        **{year: value for year, value in copy.items() if year <= max(series[first])},
+        **series[first],
+    }
     years = sorted(series[first], reverse=True)
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\r\n")
@@ -110,9 +146,15 @@ def page(path: Path) -> None:
     names = ["就业人员", *(f"{sector}就业人员" for sector in SECTORS)]
     series = [figures("全国", name, f"{NATION}: 按三次产业分就业人员数") for name in names]
     head = "".join(f"<th>{name}</th>" for name in ["年份", *names])
-    rows = "\n".join("<tr>" + f"<td>{year}</td>" + "".join(f"<td align=right>{one[year]}</td>" for one in series) + "</tr>"
-                     for year in sorted(series[0]))
-    path.write_text(f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>按三次产业分就业人员数</title></head>
+    rows = "\n".join(
+        "<tr>"
+        + f"<td>{year}</td>"
+        + "".join(f"<td align=right>{one[year]}</td>" for one in series)
+        + "</tr>"
+        for year in sorted(series[0])
+    )
+    path.write_text(
+        f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>按三次产业分就业人员数</title></head>
 <body><table border=1>
 <tr><td colspan=5 align=center>4-3 按三次产业分就业人员数(年底数)</td></tr>
 <tr><td colspan=5 align=right>单位:万人</td></tr>
@@ -120,7 +162,10 @@ def page(path: Path) -> None:
 {rows}
 <tr><td colspan=5>注:本表为第六次全国人口普查修订后数据。</td></tr>
 </table></body></html>
-""", encoding="utf-8", newline="\n")
+""",
+        encoding="utf-8",
+        newline="\n",
+    )
 
 
 def regions(path: Path) -> None:
@@ -128,14 +173,27 @@ def regions(path: Path) -> None:
     source = "国家统计局分省年度数据 年末常住人口 2005-2024"
     local = "国家统计局分省年度数据 historical_population.csv"
     areas = RAW.parent.parent / "catalogue" / "areas.csv"
-    names = [row["name_zh"] for row in csv.DictReader(areas.read_text(encoding="utf-8").splitlines())
-             if row["level"] == "province" and (RAW / "transcriptions" / f"{row['name_zh']}.csv").exists()]
-    series = {name: figures(name, "年末总人口/常住人口", local if name == "陕西省" else source) for name in names}
+    names = [
+        row["name_zh"]
+        for row in csv.DictReader(areas.read_text(encoding="utf-8").splitlines())
+        if row["level"] == "province"
+        and (RAW / "transcriptions" / f"{row['name_zh']}.csv").exists()
+    ]
+    series = {
+        name: figures(name, "年末总人口/常住人口", local if name == "陕西省" else source)
+        for name in names
+    }
     years = sorted({year for values in series.values() for year in values})
     book = Workbook()
     sheet = book.active
     sheet.title = "2-6"
-    top(sheet, "2-6 分地区年末常住人口", "Resident Population at Year-end by Region", "单位:万人", len(years) + 1)
+    top(
+        sheet,
+        "2-6 分地区年末常住人口",
+        "Resident Population at Year-end by Region",
+        "单位:万人",
+        len(years) + 1,
+    )
     sheet.append(["地 区", *(f"{year}年" for year in years)])
     for name, values in series.items():
         sheet.append([name, *(number(values[year]) if year in values else None for year in years)])
@@ -154,14 +212,25 @@ def energy(path: Path) -> None:
     book = Workbook()
     sheet = book.active
     sheet.title = "9-1"
-    top(sheet, "9-1 能源消费总量与主要经济指标", "Total Energy Consumption and Main Economic Indicators", "", len(years) + 1)
+    top(
+        sheet,
+        "9-1 能源消费总量与主要经济指标",
+        "Total Energy Consumption and Main Economic Indicators",
+        "",
+        len(years) + 1,
+    )
     sheet.append(["指  标", *years])
     for printed, item, source, parts in blocks:
         values = figures("全国", item, source)
         sheet.append([printed, *(number(values[year]) for year in years)])
         for place, sector in enumerate(SECTORS if parts else []):
             values = figures("全国", f"{sector}{parts}", source)
-            sheet.append([("其中:" if place == 0 else "") + sector, *(number(values[year]) for year in years)])
+            sheet.append(
+                [
+                    ("其中:" if place == 0 else "") + sector,
+                    *(number(values[year]) for year in years),
+                ]
+            )
             sheet.cell(sheet.max_row, 1).alignment = Alignment(indent=1 if place == 0 else 4)
     sheet.append(["注:能源消费总量按发电煤耗计算法计算。"])
     save(book, path)
@@ -169,18 +238,57 @@ def energy(path: Path) -> None:
 
 # file -> how it is made, and what stands about it in MANIFEST.csv
 LAYOUTS = {
-    "全国_国内生产总值_2000-2014.xlsx": (yearbook, {"publisher": "国家统计局", "edition": "2015", "area": "全国", "caliber": "census3",
-        "url": "https://github.com/yiyuezhuo/National-Data"}),
-    "陕西省_分省年度数据_2002-2021.csv": (portal, {"publisher": "国家统计局", "edition": "2022", "area": "陕西省", "caliber": "census4",
-        "url": "https://github.com/JL2018-cell/China-Econ-Simulation"}),
-    "全国_按三次产业分就业人员数.xls": (page, {"publisher": "国家统计局", "edition": "2015", "area": "全国", "caliber": "popcensus2010",
-        "url": "https://github.com/yiyuezhuo/National-Data"}),
-    "分地区年末常住人口_2005-2024.xlsx": (regions, {"publisher": "国家统计局", "edition": "2025", "area": "", "caliber": "popcensus2020",
-        "url": "https://github.com/pik-piam/PyPSA-China-PIK"}),
-    "全国_能源消费总量与主要经济指标_2005-2014.xlsx": (energy, {"publisher": "国家统计局", "edition": "2015", "area": "全国",
-        "caliber": "*=census3; employment=popcensus2010; employment_primary=popcensus2010; "
-                   "employment_secondary=popcensus2010; employment_tertiary=popcensus2010",
-        "url": "https://github.com/yiyuezhuo/National-Data"}),
+    "全国_国内生产总值_2000-2014.xlsx": (
+        yearbook,
+        {
+            "publisher": "国家统计局",
+            "edition": "2015",
+            "area": "全国",
+            "caliber": "census3",
+            "url": "https://github.com/yiyuezhuo/National-Data",
+        },
+    ),
+    "陕西省_分省年度数据_2002-2021.csv": (
+        portal,
+        {
+            "publisher": "国家统计局",
+            "edition": "2022",
+            "area": "陕西省",
+            "caliber": "census4",
+            "url": "https://github.com/JL2018-cell/China-Econ-Simulation",
+        },
+    ),
+    "全国_按三次产业分就业人员数.xls": (
+        page,
+        {
+            "publisher": "国家统计局",
+            "edition": "2015",
+            "area": "全国",
+            "caliber": "popcensus2010",
+            "url": "https://github.com/yiyuezhuo/National-Data",
+        },
+    ),
+    "分地区年末常住人口_2005-2024.xlsx": (
+        regions,
+        {
+            "publisher": "国家统计局",
+            "edition": "2025",
+            "area": "",
+            "caliber": "popcensus2020",
+            "url": "https://github.com/pik-piam/PyPSA-China-PIK",
+        },
+    ),
+    "全国_能源消费总量与主要经济指标_2005-2014.xlsx": (
+        energy,
+        {
+            "publisher": "国家统计局",
+            "edition": "2015",
+            "area": "全国",
+            "caliber": "*=census3; employment=popcensus2010; employment_primary=popcensus2010; "
+            "employment_secondary=popcensus2010; employment_tertiary=popcensus2010",
+            "url": "https://github.com/yiyuezhuo/National-Data",
+        },
+    ),
 }
 
 
@@ -188,8 +296,14 @@ def manifest() -> None:
     """One line a raw file. The dates of retrieval are not recorded in the material, so they stay empty."""
     lines = []
     for path in sorted((RAW / "transcriptions").glob("*.csv")):
-        lines.append({"file": path.relative_to(RAW).as_posix(), "publisher": "各行来源见表内", "area": path.stem,
-                      "note": "transcription sheet: typed from the sources named in each row"})
+        lines.append(
+            {
+                "file": path.relative_to(RAW).as_posix(),
+                "publisher": "各行来源见表内",
+                "area": path.stem,
+                "note": "transcription sheet: typed from the sources named in each row",
+            }
+        )
     for name, (_, about) in LAYOUTS.items():
         lines.append({"file": f"published/{name}", **about, "note": RETYPED})
     for line in lines:

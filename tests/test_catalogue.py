@@ -25,13 +25,17 @@ def append(folder: Path, name: str, line: str) -> None:
         handle.write(line + "\n")
 
 
-@pytest.mark.parametrize("name", ["榆阳区", "榆阳", "陕西省榆林市榆阳区", "榆林市榆阳区", "610802", "Yuyang", " 榆阳 区"])
+@pytest.mark.parametrize(
+    "name", ["榆阳区", "榆阳", "陕西省榆林市榆阳区", "榆林市榆阳区", "610802", "Yuyang", " 榆阳 区"]
+)
 def test_an_area_is_found_by_name_alias_path_and_code(name: str) -> None:
     assert LISTS.area_code(name) == "610802"
 
 
 def test_an_unknown_area_is_refused_with_the_nearest_names_and_where_to_add_it() -> None:
-    with pytest.raises(QuestionProblem, match=r"'榆洋区' is not a known area; did you mean .*榆阳区.*areas\.csv"):
+    with pytest.raises(
+        QuestionProblem, match=r"'榆洋区' is not a known area; did you mean .*榆阳区.*areas\.csv"
+    ):
         LISTS.area_code("榆洋区")
 
 
@@ -46,9 +50,18 @@ def test_the_nation_the_provinces_the_city_and_its_twelve_counties_are_there() -
 def test_the_eleven_indicators_of_the_document_are_there() -> None:
     document = LISTS.indicators[LISTS.indicators["group"] == "document"]
     assert list(document["indicator"]) == [
-        "strategic_industry_share", "patent_density", "energy_intensity_reduction", "labour_productivity",
-        "farm_product_pass_rate", "food_pass_rate", "manufacturing_pass_rate", "quality_awards",
-        "consumer_goods_pass_rate", "smart_site_coverage", "green_building_share"]
+        "strategic_industry_share",
+        "patent_density",
+        "energy_intensity_reduction",
+        "labour_productivity",
+        "farm_product_pass_rate",
+        "food_pass_rate",
+        "manufacturing_pass_rate",
+        "quality_awards",
+        "consumer_goods_pass_rate",
+        "smart_site_coverage",
+        "green_building_share",
+    ]
 
 
 def test_every_target_of_the_document_is_an_indicator_by_its_printed_name(shared: Path) -> None:
@@ -76,9 +89,14 @@ def test_units_convert_within_a_kind_and_never_across() -> None:
 def test_the_documents_twelve_targets_carry_their_source() -> None:
     own = LISTS.targets_of("榆阳区")
     assert len(own) == 12
-    assert list(own.columns[:len(TARGETS)]) == TARGETS
+    assert list(own.columns[: len(TARGETS)]) == TARGETS
     energy = own[own["indicator"] == "energy_intensity_reduction"].iloc[0]
-    assert (energy["value"], energy["basis"], energy["base_year"], energy["binding"]) == (15, "cumulative", 2020, "binding")
+    assert (energy["value"], energy["basis"], energy["base_year"], energy["binding"]) == (
+        15,
+        "cumulative",
+        2020,
+        "binding",
+    )
     assert bool(energy["provisional"])
     assert own["url"].str.startswith("https://yuyang.gov.cn").all()
 
@@ -120,12 +138,17 @@ def test_a_file_saved_by_excel_with_a_byte_order_mark_is_read(copy: Path) -> Non
     assert list(catalogue.read(copy).items["item"]) == list(LISTS.items["item"])
 
 
-def test_a_gbk_file_a_wrong_header_and_a_missing_folder_are_refused_plainly(copy: Path, tmp_path: Path) -> None:
+def test_a_gbk_file_a_wrong_header_and_a_missing_folder_are_refused_plainly(
+    copy: Path, tmp_path: Path
+) -> None:
     text = (copy / "items.csv").read_text(encoding="utf-8")
     (copy / "items.csv").write_bytes(text.encode("gb18030"))
     append(copy, "units.csv", "a,b")
     (copy / "scenarios.csv").write_text("x,y\n", encoding="utf-8")
-    with pytest.raises(DataProblem, match=r"(?s)items\.csv: is not UTF-8.*units\.csv, line \d+: has 2 cells.*scenarios\.csv, line 1"):
+    with pytest.raises(
+        DataProblem,
+        match=r"(?s)items\.csv: is not UTF-8.*units\.csv, line \d+: has 2 cells.*scenarios\.csv, line 1",
+    ):
         catalogue.read(copy)
     with pytest.raises(DataProblem, match="no such catalogue folder"):
         catalogue.read(tmp_path / "nowhere")
@@ -141,7 +164,10 @@ def test_a_label_added_by_a_statistician_is_used_at_the_next_reading(copy: Path)
 
 def test_an_area_above_itself_is_refused(copy: Path) -> None:
     text = (copy / "areas.csv").read_text(encoding="utf-8")
-    (copy / "areas.csv").write_text(text.replace("100000,全国,China,nation,,", "100000,全国,China,nation,610802,"), encoding="utf-8")
+    (copy / "areas.csv").write_text(
+        text.replace("100000,全国,China,nation,,", "100000,全国,China,nation,610802,"),
+        encoding="utf-8",
+    )
     with pytest.raises(DataProblem, match="is above itself"):
         catalogue.read(copy)
 

@@ -33,7 +33,11 @@ def _imports(path: Path, package: Path) -> set[str]:
             names = [base, *(f"{base}.{alias.name}" for alias in node.names)]
         for name in names:
             parts = name.split(".")
-            if parts[0] == "yq_analysis" and len(parts) > 1 and ((package / parts[1]).is_dir() or (package / f"{parts[1]}.py").is_file()):
+            if (
+                parts[0] == "yq_analysis"
+                and len(parts) > 1
+                and ((package / parts[1]).is_dir() or (package / f"{parts[1]}.py").is_file())
+            ):
                 found.add(parts[1])
     return found
 
@@ -50,7 +54,10 @@ def test_rooms_import_only_the_floor_and_themselves(project: Path) -> None:
         if room in CORRIDOR:
             continue
         allowed = FLOOR | {room}
-        crooked += [f"{path.relative_to(project)} imports {other}" for other in sorted(_imports(path, package) - allowed)]
+        crooked += [
+            f"{path.relative_to(project)} imports {other}"
+            for other in sorted(_imports(path, package) - allowed)
+        ]
     assert not crooked
 
 
@@ -58,7 +65,8 @@ def test_the_floor_imports_no_room(project: Path) -> None:
     package = project / "yq_analysis"
     crooked = [
         f"{path.relative_to(project)} imports {other}"
-        for path in _modules(project) if _room(path, package) in FLOOR
+        for path in _modules(project)
+        if _room(path, package) in FLOOR
         for other in sorted(_imports(path, package) - FLOOR)
     ]
     assert not crooked
@@ -73,7 +81,12 @@ def test_no_room_reads_the_clock_the_environment_or_the_network(project: Path) -
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node.attr in {"now", "today", "environ", "getenv"}:
+            if isinstance(node, ast.Attribute) and node.attr in {
+                "now",
+                "today",
+                "environ",
+                "getenv",
+            }:
                 crooked.append(f"{path.relative_to(project)}:{node.lineno} uses .{node.attr}")
             if isinstance(node, ast.Import) and {alias.name for alias in node.names} & forbidden:
                 crooked.append(f"{path.relative_to(project)}:{node.lineno} opens the network")

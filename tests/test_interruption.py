@@ -24,9 +24,13 @@ def test_a_signal_interrupts(number: int) -> None:
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize("times", [1, 3])
 @pytest.mark.parametrize("real", [True, False])
-def test_an_interruption_lost_in_a_callback_is_asked_again_until_it_is_heard(number: int, times: int, real: bool,
-                                                                            monkeypatch: pytest.MonkeyPatch,
-                                                                            capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interruption_lost_in_a_callback_is_asked_again_until_it_is_heard(
+    number: int,
+    times: int,
+    real: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     if not real:  # as where threads cannot be sent signals
         monkeypatch.delattr(signal, "pthread_kill", raising=False)
     lost = 0
@@ -48,7 +52,9 @@ def test_an_interruption_lost_in_a_callback_is_asked_again_until_it_is_heard(num
     with ended_by_signals():
         stop = signal.getsignal(number)
         assert callable(stop)
-        signal.signal(number, lambda *arguments: lose(*arguments) if lost < times else stop(*arguments))
+        signal.signal(
+            number, lambda *arguments: lose(*arguments) if lost < times else stop(*arguments)
+        )
         with pytest.raises(KeyboardInterrupt):
             wait()
     assert lost == times

@@ -15,13 +15,23 @@ from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.model import OBSERVATIONS, READING
 
 LISTS = catalogue.read()
-ROW = dict.fromkeys(ledger.SHEET, "") | {"region": "陕西省", "item": "地区生产总值", "year": "2022", "value": "100",
-                                         "unit": "亿元", "kind": "actual", "edition": "2023", "caliber": "census4"}
+ROW = dict.fromkeys(ledger.SHEET, "") | {
+    "region": "陕西省",
+    "item": "地区生产总值",
+    "year": "2022",
+    "value": "100",
+    "unit": "亿元",
+    "kind": "actual",
+    "edition": "2023",
+    "caliber": "census4",
+}
 
 
 def sheet(*rows: dict[str, str], file: str = "t.csv") -> ledger.Sheet:
     table = pd.DataFrame([{**ROW, **row} for row in rows], columns=ledger.SHEET)
-    return ledger.Sheet(file=file, table=table.assign(cell=[f"D{line}" for line in range(2, len(rows) + 2)]))
+    return ledger.Sheet(
+        file=file, table=table.assign(cell=[f"D{line}" for line in range(2, len(rows) + 2)])
+    )
 
 
 def book(*rows: dict[str, str]) -> ledger.Ledger:
@@ -29,24 +39,59 @@ def book(*rows: dict[str, str]) -> ledger.Ledger:
 
 
 def reading(*rows: dict[str, object]) -> pd.DataFrame:
-    base = {"region": "陕西省", "indicator": "能源消费总量", "year": 2020, "period": "", "value": 1.0, "unit": "万吨标准煤",
-            "flag": "", "table": "1", "sheet": "S", "cell": "B2"}
+    base = {
+        "region": "陕西省",
+        "indicator": "能源消费总量",
+        "year": 2020,
+        "period": "",
+        "value": 1.0,
+        "unit": "万吨标准煤",
+        "flag": "",
+        "table": "1",
+        "sheet": "S",
+        "cell": "B2",
+    }
     return pd.DataFrame([{**base, **row} for row in rows], columns=READING)
 
 
 def test_a_unit_is_converted_and_the_source_names_file_and_cell() -> None:
     # 451337 persons are 45.1337 ten-thousands
-    made = book({"region": "榆阳区", "item": "年末总人口/常住人口", "value": "451337", "unit": "人", "caliber": "census_day"})
+    made = book(
+        {
+            "region": "榆阳区",
+            "item": "年末总人口/常住人口",
+            "value": "451337",
+            "unit": "人",
+            "caliber": "census_day",
+        }
+    )
     row = made.observations.iloc[0]
-    assert (row["area"], row["item"], row["value"], row["unit"]) == ("610802", "population_resident", 45.1337, "万人")
+    assert (row["area"], row["item"], row["value"], row["unit"]) == (
+        "610802",
+        "population_resident",
+        45.1337,
+        "万人",
+    )
     assert row["source"] == "t.csv#D2"
     assert list(made.observations.columns) == OBSERVATIONS
 
 
-@pytest.mark.parametrize(("item", "unit", "value"), [("人均地区生产总值", "元", 50000), ("全员劳动生产率", "万元", 5e8), ("全员劳动生产率", "元/人", 50000),
-                                                     ("每万人口高价值发明专利拥有量", "件", 50000), ("单位GDP能耗", "吨标准煤", 50000)])
-def test_a_per_head_label_may_print_the_upper_half_of_its_unit(item: str, unit: str, value: float) -> None:
-    assert list(book({"item": item, "value": "50000", "unit": unit}).observations["value"]) == [value]
+@pytest.mark.parametrize(
+    ("item", "unit", "value"),
+    [
+        ("人均地区生产总值", "元", 50000),
+        ("全员劳动生产率", "万元", 5e8),
+        ("全员劳动生产率", "元/人", 50000),
+        ("每万人口高价值发明专利拥有量", "件", 50000),
+        ("单位GDP能耗", "吨标准煤", 50000),
+    ],
+)
+def test_a_per_head_label_may_print_the_upper_half_of_its_unit(
+    item: str, unit: str, value: float
+) -> None:
+    assert list(book({"item": item, "value": "50000", "unit": unit}).observations["value"]) == [
+        value
+    ]
 
 
 def test_a_total_is_not_taken_for_a_ratio() -> None:
@@ -63,13 +108,18 @@ def test_the_newest_edition_wins_and_the_older_one_stays_as_a_revision() -> None
 
 
 def test_as_of_an_earlier_day_the_earlier_edition_holds_and_nothing_before_the_first() -> None:
-    made = book({"year": "2021", "value": "100", "edition": "2022-02-15"}, {"year": "2021", "value": "103", "edition": "2023"})
+    made = book(
+        {"year": "2021", "value": "100", "edition": "2022-02-15"},
+        {"year": "2021", "value": "103", "edition": "2023"},
+    )
     assert list(ledger.latest(made.observations, as_of="2022-06-01")["value"]) == [100]
     assert list(ledger.latest(made.observations, as_of="2022")["value"]) == [100]
     assert ledger.latest(made.observations, as_of="2022-01").empty
 
 
-def test_an_undated_figure_is_not_known_before_its_year_has_ended_and_gives_way_to_a_dated_one() -> None:
+def test_an_undated_figure_is_not_known_before_its_year_has_ended_and_gives_way_to_a_dated_one() -> (
+    None
+):
     made = book({"value": "100", "edition": ""}, {"value": "101", "edition": "2023"})
     assert ledger.latest(made.observations, as_of="2022-12-31").empty
     assert list(ledger.latest(made.observations)["value"]) == [101]
@@ -101,13 +151,19 @@ def test_the_same_figure_twice_stands_once_and_the_second_place_is_listed() -> N
 
 
 def test_vintages_stand_side_by_side() -> None:
-    made = book({"caliber": "census4", "value": "100"}, {"caliber": "census5", "value": "90", "edition": "2025"})
+    made = book(
+        {"caliber": "census4", "value": "100"},
+        {"caliber": "census5", "value": "90", "edition": "2025"},
+    )
     wide = ledger.vintages(made.observations, "610000", "gdp")
     assert wide.loc[2022].to_dict() == {("census4", "2023"): 100, ("census5", "2025"): 90}
 
 
 def test_calibers_stay_apart_and_never_revise_each_other() -> None:
-    made = book({"caliber": "census4", "value": "100"}, {"caliber": "census5", "value": "90", "edition": "2025"})
+    made = book(
+        {"caliber": "census4", "value": "100"},
+        {"caliber": "census5", "value": "90", "edition": "2025"},
+    )
     assert len(ledger.latest(made.observations)) == 2
     assert made.revisions.empty
 
@@ -117,7 +173,11 @@ def test_an_unknown_label_unit_and_area_are_listed_with_their_cell_and_a_suggest
     assert made.observations.empty
     assert len(made.unmapped) == 3
     label = made.unmapped[made.unmapped["label"] == "能源消费总量(新)"].iloc[0]
-    assert (label["suggestion"], label["file"], label["cell"]) == ("energy_consumption", "t.csv", "D2")
+    assert (label["suggestion"], label["file"], label["cell"]) == (
+        "energy_consumption",
+        "t.csv",
+        "D2",
+    )
     assert made.unmapped["reason"].str.contains("石").any()
     assert made.unmapped["reason"].str.contains("某某县").any()
 
@@ -130,23 +190,56 @@ def test_quarters_targets_bounds_and_figures_without_year_are_put_aside_with_the
 
 
 def test_a_span_of_years_is_filed_under_its_last_year_with_its_base() -> None:
-    made = book({"item": "单位GDP能耗累计变化率", "year": "2021-2024", "value": "-11.6", "unit": "%", "caliber": "ndrc"})
+    made = book(
+        {
+            "item": "单位GDP能耗累计变化率",
+            "year": "2021-2024",
+            "value": "-11.6",
+            "unit": "%",
+            "caliber": "ndrc",
+        }
+    )
     row = made.observations.iloc[0]
     assert (row["year"], row["caliber"]) == (2024, "ndrc+since2020")
 
 
-def test_a_reading_takes_edition_caliber_and_reporting_area_from_what_stands_about_its_file() -> None:
-    table = reading({"region": "全市", "value": 5.0, "unit": "亿吨标准煤"}, {"region": "全市", "year": 2019, "value": None, "flag": "not_applicable"})
-    made = ledger.observe([ledger.Printed(file="a.xlsx", table=table, edition="2022", area="榆林市", calibers={"*": "set5"})], [], LISTS)
+def test_a_reading_takes_edition_caliber_and_reporting_area_from_what_stands_about_its_file() -> (
+    None
+):
+    table = reading(
+        {"region": "全市", "value": 5.0, "unit": "亿吨标准煤"},
+        {"region": "全市", "year": 2019, "value": None, "flag": "not_applicable"},
+    )
+    made = ledger.observe(
+        [
+            ledger.Printed(
+                file="a.xlsx", table=table, edition="2022", area="榆林市", calibers={"*": "set5"}
+            )
+        ],
+        [],
+        LISTS,
+    )
     row = made.observations[made.observations["year"] == 2020].iloc[0]
-    assert (row["area"], row["value"], row["caliber"], row["edition"], row["source"]) == ("610800", 50000, "set5", "2022", "a.xlsx#S!B2")
+    assert (row["area"], row["value"], row["caliber"], row["edition"], row["source"]) == (
+        "610800",
+        50000,
+        "set5",
+        "2022",
+        "a.xlsx#S!B2",
+    )
     blank = made.observations[made.observations["year"] == 2019].iloc[0]
     assert blank["status"] == "M"
     assert pd.isna(blank["value"])  # a blank is not a zero
 
 
 def test_what_stands_about_files_and_rows_is_checked_and_all_of_it_said() -> None:
-    wrong = ledger.Printed(file="a.xls", table=reading({}), edition="2024年", area="某地", calibers={"gdpp": "census4", "*": "cenus5"})
+    wrong = ledger.Printed(
+        file="a.xls",
+        table=reading({}),
+        edition="2024年",
+        area="某地",
+        calibers={"gdpp": "census4", "*": "cenus5"},
+    )
     with pytest.raises(DataProblem) as caught:
         ledger.observe([wrong], [sheet({"caliber": "set9"}, {"edition": "2024/6"})], LISTS)
     said = str(caught.value)
@@ -160,24 +253,35 @@ def test_what_stands_about_files_and_rows_is_checked_and_all_of_it_said() -> Non
 
 def test_the_nation_among_provinces_is_the_nation_but_alone_it_is_the_files_own_area() -> None:
     alone = ledger.Printed(file="a", table=reading({"region": "全国"}), area="榆林市")
-    among = ledger.Printed(file="b", table=reading({"region": "全国"}, {"region": "陕西省", "cell": "B3"}), area="陕西省")
+    among = ledger.Printed(
+        file="b",
+        table=reading({"region": "全国"}, {"region": "陕西省", "cell": "B3"}),
+        area="陕西省",
+    )
     assert list(ledger.observe([alone], [], LISTS).observations["area"]) == ["610800"]
     assert list(ledger.observe([among], [], LISTS).observations["area"]) == ["100000", "610000"]
 
 
 def test_a_blank_in_a_newer_edition_does_not_hide_an_older_number() -> None:
     old = ledger.Printed(file="a", table=reading({"value": 7.0}), edition="2021")
-    new = ledger.Printed(file="b", table=reading({"value": None, "flag": "missing"}), edition="2022")
+    new = ledger.Printed(
+        file="b", table=reading({"value": None, "flag": "missing"}), edition="2022"
+    )
     made = ledger.observe([old, new], [], LISTS)
     assert list(ledger.latest(made.observations)["value"]) == [7]
 
 
 def test_a_correction_is_applied_only_to_the_printed_value_and_shown(tmp_path: Path) -> None:
     import shutil
+
     folder = Path(shutil.copytree(LISTS.folder, tmp_path / "c"))
     with (folder / "corrections.csv").open("a", encoding="utf-8") as handle:
-        handle.write("610000,gdp,2022,census4,2023,100,1000,a digit was lost in print,errata slip\n")
-    made = ledger.observe([], [sheet({"value": "100"}, {"value": "100", "year": "2021"})], catalogue.read(folder))
+        handle.write(
+            "610000,gdp,2022,census4,2023,100,1000,a digit was lost in print,errata slip\n"
+        )
+    made = ledger.observe(
+        [], [sheet({"value": "100"}, {"value": "100", "year": "2021"})], catalogue.read(folder)
+    )
     assert sorted(made.observations["value"]) == [100, 1000]
     assert list(made.corrected["reason"]) == ["a digit was lost in print"]
     assert list(made.corrected["source"]) == ["t.csv#D2"]
@@ -186,7 +290,10 @@ def test_a_correction_is_applied_only_to_the_printed_value_and_shown(tmp_path: P
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=15, deadline=None)
 def test_shuffled_rows_give_the_same_ledger(chance: random.Random) -> None:
-    rows = [{"year": str(2000 + i % 4), "value": str(i), "edition": str(2010 + i % 3)} for i in range(12)]
+    rows = [
+        {"year": str(2000 + i % 4), "value": str(i), "edition": str(2010 + i % 3)}
+        for i in range(12)
+    ]
     one = sheet(*rows)
     shuffled = one.table.sample(frac=1, random_state=chance.randrange(2**31))
     other = ledger.observe([], [ledger.Sheet(file="t.csv", table=shuffled)], LISTS)
@@ -195,18 +302,74 @@ def test_shuffled_rows_give_the_same_ledger(chance: random.Random) -> None:
         pd.testing.assert_frame_equal(getattr(first, name), getattr(other, name))
 
 
-WORDS = st.sampled_from(["陕西省", "全国", "全市", "", "某地", "地区生产总值", "能源消费总量", "亿元", "万吨标准煤", "%", "①", "2020", "a,b\n", None])
-CELLS = st.one_of(st.none(), st.floats(allow_nan=True, allow_infinity=True), st.integers(-10**15, 10**15))
+WORDS = st.sampled_from(
+    [
+        "陕西省",
+        "全国",
+        "全市",
+        "",
+        "某地",
+        "地区生产总值",
+        "能源消费总量",
+        "亿元",
+        "万吨标准煤",
+        "%",
+        "①",
+        "2020",
+        "a,b\n",
+        None,
+    ]
+)
+CELLS = st.one_of(
+    st.none(), st.floats(allow_nan=True, allow_infinity=True), st.integers(-(10**15), 10**15)
+)
 
 
-@given(st.lists(st.tuples(WORDS, WORDS, st.one_of(st.none(), st.integers(1000, 3000)), WORDS, CELLS, WORDS,
-                          st.sampled_from(["", "missing", "suspect", "below_unit", "odd"])), max_size=12))
+@given(
+    st.lists(
+        st.tuples(
+            WORDS,
+            WORDS,
+            st.one_of(st.none(), st.integers(1000, 3000)),
+            WORDS,
+            CELLS,
+            WORDS,
+            st.sampled_from(["", "missing", "suspect", "below_unit", "odd"]),
+        ),
+        max_size=12,
+    )
+)
 @settings(max_examples=60)
-def test_whatever_is_read_every_row_ends_in_exactly_one_place(rows: list[tuple[object, ...]]) -> None:
-    table = pd.DataFrame([{"region": r, "indicator": i, "year": y, "period": p, "value": v, "unit": u, "flag": f, "table": "1",
-                           "sheet": "S", "cell": f"B{n}"} for n, (r, i, y, p, v, u, f) in enumerate(rows)], columns=READING)
-    made = ledger.observe([ledger.Printed(file="x", table=table, edition="2021", area="榆林市")], [], LISTS)
-    kept = len(made.observations) + len(made.repeats) + len(made.aside) + int(made.unmapped["count"].sum() if len(made.unmapped) else 0)
+def test_whatever_is_read_every_row_ends_in_exactly_one_place(
+    rows: list[tuple[object, ...]],
+) -> None:
+    table = pd.DataFrame(
+        [
+            {
+                "region": r,
+                "indicator": i,
+                "year": y,
+                "period": p,
+                "value": v,
+                "unit": u,
+                "flag": f,
+                "table": "1",
+                "sheet": "S",
+                "cell": f"B{n}",
+            }
+            for n, (r, i, y, p, v, u, f) in enumerate(rows)
+        ],
+        columns=READING,
+    )
+    made = ledger.observe(
+        [ledger.Printed(file="x", table=table, edition="2021", area="榆林市")], [], LISTS
+    )
+    kept = (
+        len(made.observations)
+        + len(made.repeats)
+        + len(made.aside)
+        + int(made.unmapped["count"].sum() if len(made.unmapped) else 0)
+    )
     assert kept == len(rows)
 
 
@@ -231,32 +394,52 @@ def test_a_sheet_is_known_by_its_first_line(tmp_path: Path) -> None:
 
 
 def test_everything_wrong_in_a_sheet_is_said_with_its_line(tmp_path: Path) -> None:
-    path = write_sheet(tmp_path / "a.csv", "陕西省,,2020,1,亿元,actual,,,,,,", "陕西省,GDP,2020,1,亿元,guess,,,,,,", "x,y")
-    with pytest.raises(DataProblem, match=r"(?s)a\.csv, line 2, column item: is empty.*line 3, column kind.*line 4: has 2 cells"):
+    path = write_sheet(
+        tmp_path / "a.csv",
+        "陕西省,,2020,1,亿元,actual,,,,,,",
+        "陕西省,GDP,2020,1,亿元,guess,,,,,,",
+        "x,y",
+    )
+    with pytest.raises(
+        DataProblem,
+        match=r"(?s)a\.csv, line 2, column item: is empty.*line 3, column kind.*line 4: has 2 cells",
+    ):
         ledger.read_sheet(path)
 
 
 # ------------------------------------------------------------ feedback
 def test_a_filled_in_label_is_known_afterwards(tmp_path: Path) -> None:
     import shutil
+
     folder = Path(shutil.copytree(LISTS.folder, tmp_path / "c"))
     lists = catalogue.read(folder)
     rows = sheet({"item": "能耗总量(新)", "unit": "万吨标准煤"}, {"item": "别的"})
     todo = ledger.observe([], [rows], lists).unmapped
-    todo.loc[todo["label"] == "能耗总量(新)", ["item", "unit"]] = ["energy_consumption", "万吨标准煤"]
+    todo.loc[todo["label"] == "能耗总量(新)", ["item", "unit"]] = [
+        "energy_consumption",
+        "万吨标准煤",
+    ]
     todo.to_csv(tmp_path / "filled.csv", index=False, encoding="utf-8-sig")
     assert ledger.feed_back(tmp_path / "filled.csv", lists) == 1
     again = ledger.observe([], [rows], catalogue.read(folder))
     assert list(again.observations["item"]) == ["energy_consumption"]
-    assert ledger.feed_back(tmp_path / "filled.csv", catalogue.read(folder)) == 0  # twice does no harm
+    assert (
+        ledger.feed_back(tmp_path / "filled.csv", catalogue.read(folder)) == 0
+    )  # twice does no harm
 
 
 def test_a_wrongly_filled_in_label_is_refused_and_nothing_is_added(tmp_path: Path) -> None:
     import shutil
+
     folder = Path(shutil.copytree(LISTS.folder, tmp_path / "c"))
     before = (folder / "labels.csv").read_bytes()
-    (tmp_path / "filled.csv").write_text("label,item,caliber,unit,note\nA,nothing,,,\nB,gdp,nowhere,,\nC,gdp,,万人,\n", encoding="utf-8")
-    with pytest.raises(DataProblem, match=r"(?s)line 2, column item.*line 3, column caliber.*line 4, column unit"):
+    (tmp_path / "filled.csv").write_text(
+        "label,item,caliber,unit,note\nA,nothing,,,\nB,gdp,nowhere,,\nC,gdp,,万人,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(
+        DataProblem, match=r"(?s)line 2, column item.*line 3, column caliber.*line 4, column unit"
+    ):
         ledger.feed_back(tmp_path / "filled.csv", catalogue.read(folder))
     assert (folder / "labels.csv").read_bytes() == before
 
@@ -266,7 +449,12 @@ def test_the_written_files_open_in_excel_and_are_the_same_twice(tmp_path: Path) 
     made = book({}, {"value": "7", "year": "2021"}, {"item": "?"})
     paths = ledger.write(made, pd.DataFrame({"area": ["610000"]}), tmp_path / "processed")
     first = {path.name: path.read_bytes() for path in paths}
-    assert set(first) >= {"observations.csv", "indicators.csv", "conflicts.csv", "unmapped_labels.csv"}
+    assert set(first) >= {
+        "observations.csv",
+        "indicators.csv",
+        "conflicts.csv",
+        "unmapped_labels.csv",
+    }
     assert all(content.startswith(b"\xef\xbb\xbf") for content in first.values())
     ledger.write(made, pd.DataFrame({"area": ["610000"]}), tmp_path / "processed")
     assert {path.name: path.read_bytes() for path in paths} == first

@@ -23,18 +23,42 @@ from yq_analysis.projection import backtesting
 
 def test_every_column_of_every_room_has_both_names() -> None:
     columns = {
-        *model.READING, *model.LEFTOVER, *model.TABLES, *model.FINDINGS, *model.OBSERVATIONS, *model.INDICATORS, *model.projection_columns([]),
-        *model.TARGETS, *model.ASSESSMENT_HEAD, *model.ASSESSMENT_TAIL, *assessment.COLUMNS, *drivers.COLUMNS, *scenarios.COLUMNS,
-        *backtesting.RESULT, *indicators.TRACE, *indicators.GAPS, *ledger.CONFLICTS, *ledger.REVISIONS, *ledger.REPEATS, *ledger.UNMAPPED,
-        *ledger.CORRECTED, *ranking.RANKED, *ranking.FIRST_TIER, *cascade.COMPARED,
+        *model.READING,
+        *model.LEFTOVER,
+        *model.TABLES,
+        *model.FINDINGS,
+        *model.OBSERVATIONS,
+        *model.INDICATORS,
+        *model.projection_columns([]),
+        *model.TARGETS,
+        *model.ASSESSMENT_HEAD,
+        *model.ASSESSMENT_TAIL,
+        *assessment.COLUMNS,
+        *drivers.COLUMNS,
+        *scenarios.COLUMNS,
+        *backtesting.RESULT,
+        *indicators.TRACE,
+        *indicators.GAPS,
+        *ledger.CONFLICTS,
+        *ledger.REVISIONS,
+        *ledger.REPEATS,
+        *ledger.UNMAPPED,
+        *ledger.CORRECTED,
+        *ranking.RANKED,
+        *ranking.FIRST_TIER,
+        *cascade.COMPARED,
     }
     assert sorted(columns - set(names.COLUMNS)) == []
-    assert all(zh and en and not re.search("[\u4e00-\u9fff]", en) for zh, en in names.COLUMNS.values())
+    assert all(
+        zh and en and not re.search("[\u4e00-\u9fff]", en) for zh, en in names.COLUMNS.values()
+    )
 
 
 def test_every_unit_of_the_catalogue_reads_in_english() -> None:
     lists = catalogue.read()
-    units = {u for u in [*lists.items["unit"], *lists.indicators["unit"], *lists.units["unit"]] if u}
+    units = {
+        u for u in [*lists.items["unit"], *lists.indicators["unit"], *lists.units["unit"]] if u
+    }
     assert sorted(units - set(names.UNITS_EN)) == []
 
 

@@ -19,7 +19,9 @@ def raw(project: Path) -> Path:
 
 
 def all_sheets(raw: Path) -> pd.DataFrame:
-    return pd.concat([ledger.read_sheet(raw / name).table for name in ledger.read_manifest(raw).sheets])
+    return pd.concat(
+        [ledger.read_sheet(raw / name).table for name in ledger.read_manifest(raw).sheets]
+    )
 
 
 def test_every_raw_file_is_listed_and_unchanged(raw: Path) -> None:
@@ -30,18 +32,26 @@ def test_every_raw_file_is_listed_and_unchanged(raw: Path) -> None:
 
 
 def test_every_figure_of_the_material_stands_in_a_sheet_as_printed(raw: Path, shared: Path) -> None:
-    theirs = pd.concat(pd.read_csv(shared / "data" / name, dtype=str, keep_default_na=False) for name in ("figures.csv", "provinces.csv"))
+    theirs = pd.concat(
+        pd.read_csv(shared / "data" / name, dtype=str, keep_default_na=False)
+        for name in ("figures.csv", "provinces.csv")
+    )
     theirs = theirs[theirs["kind"] != "model"].drop_duplicates()
-    theirs = theirs.rename(columns={"indicator_zh": "item", "source_title": "source", "source_url": "url"})
+    theirs = theirs.rename(
+        columns={"indicator_zh": "item", "source_title": "source", "source_url": "url"}
+    )
     columns = ["region", "item", "year", "value", "unit", "kind", "note", "source", "url"]
     one = theirs[columns].value_counts().sort_index()
     other = all_sheets(raw)[columns].value_counts().sort_index()
     pd.testing.assert_series_equal(one, other)
 
 
-def test_the_published_layouts_are_made_again_from_the_sheets_to_the_byte(project: Path, raw: Path, tmp_path: Path,
-                                                                        monkeypatch: pytest.MonkeyPatch) -> None:
-    spec = importlib.util.spec_from_file_location("layouts", project / "data" / "make_published_layouts.py")
+def test_the_published_layouts_are_made_again_from_the_sheets_to_the_byte(
+    project: Path, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = importlib.util.spec_from_file_location(
+        "layouts", project / "data" / "make_published_layouts.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     layouts = importlib.util.module_from_spec(spec)
@@ -61,7 +71,9 @@ def small(tmp_path: Path) -> Path:
 
 
 def manifest(folder: Path, *lines: str) -> None:
-    (folder / "MANIFEST.csv").write_text("\n".join([",".join(ledger.MANIFEST) + ",area,caliber", *lines]) + "\n", encoding="utf-8")
+    (folder / "MANIFEST.csv").write_text(
+        "\n".join([",".join(ledger.MANIFEST) + ",area,caliber", *lines]) + "\n", encoding="utf-8"
+    )
 
 
 def test_a_file_that_is_not_listed_is_read_and_remarked_with_the_line_to_add(small: Path) -> None:
@@ -73,7 +85,9 @@ def test_a_file_that_is_not_listed_is_read_and_remarked_with_the_line_to_add(sma
 
 
 def test_everything_wrong_with_the_manifest_is_said_at_once(small: Path) -> None:
-    manifest(small, "b.xlsx,00,p,2020,u,r,,", "b.xlsx,00,p,2020,u,r,,", "gone.xls,00,p,2020,u,r,,", "a,b")
+    manifest(
+        small, "b.xlsx,00,p,2020,u,r,,", "b.xlsx,00,p,2020,u,r,,", "gone.xls,00,p,2020,u,r,,", "a,b"
+    )
     with pytest.raises(DataProblem) as caught:
         ledger.read_manifest(small)
     said = str(caught.value)
@@ -83,7 +97,10 @@ def test_everything_wrong_with_the_manifest_is_said_at_once(small: Path) -> None
     assert "line 5: has 2 cells; write 8" in said
 
 
-@pytest.mark.parametrize("text", ["file,hash\na,b\n", "file,sha256,publisher,edition,url,retrieved\na,b\n", "\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "text",
+    ["file,hash\na,b\n", "file,sha256,publisher,edition,url,retrieved\na,b\n", "\xff\xfe\x00"],
+)
 def test_a_broken_manifest_is_refused_plainly(small: Path, text: str) -> None:
     (small / "MANIFEST.csv").write_bytes(text.encode("latin-1"))
     with pytest.raises(DataProblem, match=r"MANIFEST\.csv"):
@@ -100,7 +117,11 @@ def test_an_empty_and_a_missing_folder_are_refused_with_what_to_put_there(tmp_pa
 
 def test_the_caliber_of_a_file_is_given_for_all_items_or_for_each(small: Path) -> None:
     sums = {name: ledger.read_manifest(small).row(name)["sha256"] for name in ("a.csv", "b.xlsx")}
-    manifest(small, f"a.csv,{sums['a.csv']},p,2020,u,r,全国,set5", f"b.xlsx,{sums['b.xlsx']},p,2020,u,r,全国,gdp=census4; *=set3")
+    manifest(
+        small,
+        f"a.csv,{sums['a.csv']},p,2020,u,r,全国,set5",
+        f"b.xlsx,{sums['b.xlsx']},p,2020,u,r,全国,gdp=census4; *=set3",
+    )
     found = ledger.read_manifest(small)
     assert found.calibers("a.csv") == {"*": "set5"}
     assert found.calibers("b.xlsx") == {"gdp": "census4", "*": "set3"}
@@ -110,5 +131,7 @@ def test_a_changed_raw_file_is_refused(raw: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(raw, tmp_path / "raw"))
     path = copy / "transcriptions" / "榆阳区.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("1853", "1953"), encoding="utf-8")
-    with pytest.raises(DataProblem, match=r"榆阳区\.csv has changed since it was received.*corrections\.csv"):
+    with pytest.raises(
+        DataProblem, match=r"榆阳区\.csv has changed since it was received.*corrections\.csv"
+    ):
         ledger.read_manifest(copy)

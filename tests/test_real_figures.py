@@ -19,9 +19,19 @@ LISTS = catalogue.read()
 def book(project: Path) -> ledger.Ledger:
     raw = project / "data" / "raw"
     manifest = ledger.read_manifest(raw)
-    printed = [ledger.Printed(file=name, table=yq.read_table(raw / name).observations, edition=manifest.row(name)["edition"],
-                              area=manifest.row(name)["area"], calibers=manifest.calibers(name)) for name in manifest.tables]
-    return ledger.observe(printed, [ledger.read_sheet(raw / name, name) for name in manifest.sheets], LISTS)
+    printed = [
+        ledger.Printed(
+            file=name,
+            table=yq.read_table(raw / name).observations,
+            edition=manifest.row(name)["edition"],
+            area=manifest.row(name)["area"],
+            calibers=manifest.calibers(name),
+        )
+        for name in manifest.tables
+    ]
+    return ledger.observe(
+        printed, [ledger.read_sheet(raw / name, name) for name in manifest.sheets], LISTS
+    )
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +40,9 @@ def table(book: ledger.Ledger) -> pd.DataFrame:
 
 
 def series(table: pd.DataFrame, area: str, indicator: str, caliber: str) -> pd.Series:
-    rows = table[(table["area"] == area) & (table["indicator"] == indicator) & (table["caliber"] == caliber)]
+    rows = table[
+        (table["area"] == area) & (table["indicator"] == indicator) & (table["caliber"] == caliber)
+    ]
     return rows.set_index("year")["value"]
 
 
@@ -41,41 +53,72 @@ def test_every_label_unit_and_area_of_the_raw_folder_is_known(book: ledger.Ledge
 def test_published_layouts_and_sheets_say_the_same(book: ledger.Ledger) -> None:
     assert (book.conflicts["kind"] == "rounding").all()
     assert not [source for source in book.revisions["source"] if source.startswith("published/")]
-    assert {row["item"] for row in book.repeats.to_dict("records")} >= {"gdp", "employment", "population_resident"}
+    assert {row["item"] for row in book.repeats.to_dict("records")} >= {
+        "gdp",
+        "employment",
+        "population_resident",
+    }
 
 
-def test_every_yearly_figure_of_the_sheets_is_an_observation_or_listed(book: ledger.Ledger, project: Path) -> None:
+def test_every_yearly_figure_of_the_sheets_is_an_observation_or_listed(
+    book: ledger.Ledger, project: Path
+) -> None:
     raw = project / "data" / "raw"
-    rows = sum(len(ledger.read_sheet(raw / name).table) for name in ledger.read_manifest(raw).sheets)
-    places = {source for table in (book.observations, book.repeats, book.aside) for source in table["source"] if source.startswith("transcriptions/")}
+    rows = sum(
+        len(ledger.read_sheet(raw / name).table) for name in ledger.read_manifest(raw).sheets
+    )
+    places = {
+        source
+        for table in (book.observations, book.repeats, book.aside)
+        for source in table["source"]
+        if source.startswith("transcriptions/")
+    }
     assert len(places) == rows
 
 
-def test_the_bureaus_yearly_rates_make_6_96_percent_and_the_planning_commission_says_11_6(table: pd.DataFrame) -> None:
-    assert series(table, "100000", "energy_intensity_cumulative_reduction", "since2020+nbs")[2024] == pytest.approx(6.96, abs=0.005)
+def test_the_bureaus_yearly_rates_make_6_96_percent_and_the_planning_commission_says_11_6(
+    table: pd.DataFrame,
+) -> None:
+    assert series(table, "100000", "energy_intensity_cumulative_reduction", "since2020+nbs")[
+        2024
+    ] == pytest.approx(6.96, abs=0.005)
     assert series(table, "100000", "energy_intensity_reduction", "ndrc+since2020")[2024] == 11.6
 
 
-def test_the_rate_of_2025_whose_basis_is_not_stated_is_not_compounded_with_the_others(table: pd.DataFrame) -> None:
+def test_the_rate_of_2025_whose_basis_is_not_stated_is_not_compounded_with_the_others(
+    table: pd.DataFrame,
+) -> None:
     # +3.5 % energy and +5.0 % GDP of the same communiqué imply a fall of 1.43 %, not of 5.1 %
-    assert series(table, "100000", "energy_intensity_change_rate", "identity")[2025] == pytest.approx(100 * (1 - 1.035 / 1.05))
+    assert series(table, "100000", "energy_intensity_change_rate", "identity")[
+        2025
+    ] == pytest.approx(100 * (1 - 1.035 / 1.05))
     assert 2025 not in series(table, "100000", "energy_intensity_change_rate", "nbs")
 
 
 def test_computed_national_reductions_agree_with_the_published_ones(table: pd.DataFrame) -> None:
     published = series(table, "100000", "energy_intensity_change_rate", "nbs")
-    for caliber, years in (("price2015+census3", range(2011, 2019)), ("price2020+census4", (2019, 2020, 2021, 2022))):
+    for caliber, years in (
+        ("price2015+census3", range(2011, 2019)),
+        ("price2020+census4", (2019, 2020, 2021, 2022)),
+    ):
         computed = series(table, "100000", "energy_intensity_change_rate", caliber)
         assert max(abs(computed[year] - published[year]) for year in years) < 0.2
 
 
 def test_the_eleventh_plan_compounds_to_nineteen_percent(table: pd.DataFrame) -> None:
     # 1 - 0.9726 x 0.9496 x 0.948 x 0.9639 x 0.9599
-    assert series(table, "100000", "energy_intensity_cumulative_reduction", "since2005+nbs")[2010] == pytest.approx(18.99, abs=0.01)
+    assert series(table, "100000", "energy_intensity_cumulative_reduction", "since2005+nbs")[
+        2010
+    ] == pytest.approx(18.99, abs=0.01)
 
 
 def test_shaanxi_has_two_chains_that_do_not_meet(table: pd.DataFrame) -> None:
-    early = pd.concat([series(table, "610000", "energy_intensity", caliber) for caliber in ("price2005+set3", "price2010+set3")])
+    early = pd.concat(
+        [
+            series(table, "610000", "energy_intensity", caliber)
+            for caliber in ("price2005+set3", "price2010+set3")
+        ]
+    )
     late = series(table, "610000", "energy_intensity", "price2020+set5")
     # real growth of 2007-2010 is published nowhere in the material, so the early chain has a hole
     assert list(early.index) == [2005, 2006, 2010, 2011, 2012]
@@ -83,13 +126,22 @@ def test_shaanxi_has_two_chains_that_do_not_meet(table: pd.DataFrame) -> None:
     assert 2011 not in series(table, "610000", "energy_intensity_change_rate", "price2020+set5")
 
 
-def test_shaanxi_energy_growth_agrees_with_the_communiques(book: ledger.Ledger, table: pd.DataFrame) -> None:
+def test_shaanxi_energy_growth_agrees_with_the_communiques(
+    book: ledger.Ledger, table: pd.DataFrame
+) -> None:
     # 12 900.38 / 12 548.52 is +2.8 % against 3.0 %; 13 512.26 / 13 478.06 is +0.25 % against 0.3 %
     held = ledger.latest(book.observations)
-    energy = held[(held["area"] == "610000") & (held["item"] == "energy_consumption") & (held["caliber"] == "set5")].set_index("year")["value"]
+    energy = held[
+        (held["area"] == "610000")
+        & (held["item"] == "energy_consumption")
+        & (held["caliber"] == "set5")
+    ].set_index("year")["value"]
     assert 100 * (energy[2018] / energy[2017] - 1) == pytest.approx(2.80, abs=0.005)
     assert 100 * (energy[2020] / energy[2019] - 1) == pytest.approx(0.254, abs=0.005)
-    published, computed = (series(table, "610000", "energy_intensity_change_rate", caliber) for caliber in ("nbs_regional", "price2020+set5"))
+    published, computed = (
+        series(table, "610000", "energy_intensity_change_rate", caliber)
+        for caliber in ("nbs_regional", "price2020+set5")
+    )
     assert abs(published[2018] - computed[2018]) < 0.2
     assert abs(published[2020] - computed[2020]) < 0.2
 
@@ -98,13 +150,22 @@ def test_average_growth_bridges_the_years_without_yearly_growth(table: pd.DataFr
     # 2007-2012: 1 - (10 625.71/6 774.86)/1.143^5 = 19.6 %; 2015-2020: 1 - (13 512.26/11 715.85)/1.063^5 = 15.0 %,
     # which the chain of yearly growth gives too
     total = "energy_intensity_cumulative_reduction"
-    assert series(table, "610000", total, "since2007+average+set3")[2012] == pytest.approx(19.61, abs=0.01)
-    by_average, by_year = (series(table, "610000", total, caliber)[2020] for caliber in ("since2015+average+set5", "since2015+price2020+set5"))
+    assert series(table, "610000", total, "since2007+average+set3")[2012] == pytest.approx(
+        19.61, abs=0.01
+    )
+    by_average, by_year = (
+        series(table, "610000", total, caliber)[2020]
+        for caliber in ("since2015+average+set5", "since2015+price2020+set5")
+    )
     assert by_average == pytest.approx(by_year, abs=0.1)
 
 
-def test_in_every_province_energy_growth_and_gdp_growth_imply_the_published_change(table: pd.DataFrame) -> None:
-    rates = table[table["indicator"] == "energy_intensity_change_rate"].pivot_table(index=["area", "year"], columns="caliber", values="value")
+def test_in_every_province_energy_growth_and_gdp_growth_imply_the_published_change(
+    table: pd.DataFrame,
+) -> None:
+    rates = table[table["indicator"] == "energy_intensity_change_rate"].pivot_table(
+        index=["area", "year"], columns="caliber", values="value"
+    )
     both = rates[["identity", "nbs_regional"]].dropna()
     both = both[both.index.get_level_values("year").isin([2018, 2020])]
     assert len(both) == 60  # thirty provinces, Tibet's energy is not published
@@ -113,8 +174,12 @@ def test_in_every_province_energy_growth_and_gdp_growth_imply_the_published_chan
 
 def test_the_official_level_of_shaanxi_in_2007_meets_the_chain_of_2006(table: pd.DataFrame) -> None:
     # 1.361 in 2007 after a fall of 4.54 % is 1.4257 in 2006
-    official = series(table, "610000", "energy_intensity", "price2005+before_revision+published")[2007] / (1 - 0.0454)
-    assert series(table, "610000", "energy_intensity", "price2005+set3")[2006] == pytest.approx(official, abs=0.002)
+    official = series(table, "610000", "energy_intensity", "price2005+before_revision+published")[
+        2007
+    ] / (1 - 0.0454)
+    assert series(table, "610000", "energy_intensity", "price2005+set3")[2006] == pytest.approx(
+        official, abs=0.002
+    )
 
 
 def test_high_value_patents_reached_16_in_2025(table: pd.DataFrame) -> None:
@@ -132,13 +197,22 @@ def test_productivity_is_not_chained_over_2020_and_2021(table: pd.DataFrame) -> 
         change(table, "全国", "labour_productivity", 2020, 2021, "price2015+published")
     assert series(table, "100000", "labour_productivity_growth", "published")[2021] == 8.7
     # at 2020 prices the computed level of 2025 is near the published 184 413 yuan
-    assert series(table, "100000", "labour_productivity", "price2020+popcensus2020")[2025] == pytest.approx(18.44, rel=0.02)
+    assert series(table, "100000", "labour_productivity", "price2020+popcensus2020")[
+        2025
+    ] == pytest.approx(18.44, rel=0.02)
 
 
-def test_the_city_and_the_district_have_no_energy_productivity_or_patents(table: pd.DataFrame) -> None:
+def test_the_city_and_the_district_have_no_energy_productivity_or_patents(
+    table: pd.DataFrame,
+) -> None:
     for area in ("610800", "610802"):
         own = set(table.loc[table["area"] == area, "indicator"])
-        assert not own & {"energy_intensity", "labour_productivity", "patent_density", "invention_patent_density"}
+        assert not own & {
+            "energy_intensity",
+            "labour_productivity",
+            "patent_density",
+            "invention_patent_density",
+        }
 
 
 def test_the_city_has_real_gdp_from_2000_to_2023(table: pd.DataFrame) -> None:
@@ -160,7 +234,11 @@ def test_what_the_district_lacks_is_named_with_its_supply(book: ledger.Ledger) -
 def test_a_value_is_traced_to_the_cells_of_its_inputs(book: ledger.Ledger, project: Path) -> None:
     rows = trace(book.observations, "陕西省", "energy_intensity", "price2020+set5", [2022])
     file, cell = rows.loc[rows["input_item"] == "energy_consumption", "source"].iloc[0].split("#")
-    line = (project / "data" / "raw" / file).read_text(encoding="utf-8-sig").splitlines()[int(cell[1:]) - 1]
+    line = (
+        (project / "data" / "raw" / file)
+        .read_text(encoding="utf-8-sig")
+        .splitlines()[int(cell[1:]) - 1]
+    )
     assert line.startswith("陕西省,能源消费总量,2022,16099.28057,")
 
 
@@ -172,7 +250,11 @@ def test_as_of_2024_nothing_later_is_known(book: ledger.Ledger, table: pd.DataFr
 
 def test_calibers_and_areas_of_all_indicators_have_names(table: pd.DataFrame) -> None:
     names = {caliber: LISTS.caliber_name(caliber) for caliber in table["caliber"].unique()}
-    assert not {caliber: name for caliber, name in names.items() if any(part in name.split(" · ") for part in caliber.split("+"))}
+    assert not {
+        caliber: name
+        for caliber, name in names.items()
+        if any(part in name.split(" · ") for part in caliber.split("+"))
+    }
     assert table["value"].notna().all()
     assert not table.duplicated(["area", "indicator", "caliber", "year"]).any()
 
@@ -183,16 +265,25 @@ def test_the_provinces_add_up_to_the_nation_where_they_should(book: ledger.Ledge
 
     def total(item: str, caliber: str) -> dict[int, float]:
         rows = provinces[(provinces["item"] == item) & (provinces["caliber"] == caliber)]
-        return {int(str(year)): float(value) for year, value in rows.groupby("year")["value"].sum().items()}
+        return {
+            int(str(year)): float(value)
+            for year, value in rows.groupby("year")["value"].sum().items()
+        }
 
-    assert total("employment", "popcensus2020") == pytest.approx({2020: 75064, 2021: 74652, 2022: 73351, 2023: 74041, 2024: 73439})
+    assert total("employment", "popcensus2020") == pytest.approx(
+        {2020: 75064, 2021: 74652, 2022: 73351, 2023: 74041, 2024: 73439}
+    )
     people = total("population_resident", "popcensus2020")
-    assert (people[2020], people[2024]) == pytest.approx((141013, 140628))  # servicemen are in the nation only
+    assert (people[2020], people[2024]) == pytest.approx(
+        (141013, 140628)
+    )  # servicemen are in the nation only
     assert total("energy_consumption", "set4")[2018] == pytest.approx(473697)
 
 
 def test_the_citys_sectors_add_up_to_its_gdp(book: ledger.Ledger) -> None:
     city = ledger.latest(book.observations).query("area == '610800' and caliber == 'panel'")
-    wide = city[city["item"].str.startswith("value_added") | city["item"].eq("gdp")].pivot(index="year", columns="item", values="value")
+    wide = city[city["item"].str.startswith("value_added") | city["item"].eq("gdp")].pivot(
+        index="year", columns="item", values="value"
+    )
     assert len(wide) == 24
     assert (wide["gdp"] - wide.drop(columns="gdp").sum(axis=1)).abs().max() < 0.011

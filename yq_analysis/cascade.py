@@ -15,8 +15,22 @@ import pandas as pd
 
 from yq_analysis.check import Problem, need_columns, refuse
 
-COMPARED = ["relation", "area", "name", "year", "value", "upper", "comparator", "unit", "basis", "base_year", "binding",
-            "gap", "finding", "text"]
+COMPARED = [
+    "relation",
+    "area",
+    "name",
+    "year",
+    "value",
+    "upper",
+    "comparator",
+    "unit",
+    "basis",
+    "base_year",
+    "binding",
+    "gap",
+    "finding",
+    "text",
+]
 STANDING = ["area", "name", "value", "rank", "of", "own"]
 ALLOCATED = ["area", "intensity", "reduction", "intensity_target", "energy_target"]
 Array = npt.NDArray[np.float64]
@@ -45,10 +59,16 @@ def siblings(areas: pd.DataFrame, area: str) -> list[str]:
     """The areas with the same parent, the area itself included."""
     parents = _parents(areas)
     _known(area, parents)
-    return [code for code, parent in parents.items() if parent == parents[area]] if parents[area] else [area]
+    return (
+        [code for code, parent in parents.items() if parent == parents[area]]
+        if parents[area]
+        else [area]
+    )
 
 
-def compare(targets: pd.DataFrame, areas: pd.DataFrame, *, area: str, indicator: str, direction: int = 1) -> pd.DataFrame:
+def compare(
+    targets: pd.DataFrame, areas: pd.DataFrame, *, area: str, indicator: str, direction: int = 1
+) -> pd.DataFrame:
     """One indicator's targets of an area, of its parents and of its siblings, with what does not fit.
 
     `targets` has area beside the columns of `model.TARGETS`; `areas` has area, name_zh, parent. `direction` is 1
@@ -73,13 +93,31 @@ def compare(targets: pd.DataFrame, areas: pd.DataFrame, *, area: str, indicator:
     for relation, codes in (("own", [area]), ("parent", parents), ("sibling", peers)):
         for code in codes:
             for _, other in table[table["area"] == code].sort_values(["year", "value"]).iterrows():
-                gap, finding = (np.nan, "") if relation == "own" else _hold(own, other, names, relation=relation, direction=direction)
-                rows.append({"relation": relation, "name": names.get(code, code), "gap": gap, "finding": finding,
-                             **{column: other[column] for column in COMPARED if column in table.columns}})
+                gap, finding = (
+                    (np.nan, "")
+                    if relation == "own"
+                    else _hold(own, other, names, relation=relation, direction=direction)
+                )
+                rows.append(
+                    {
+                        "relation": relation,
+                        "name": names.get(code, code),
+                        "gap": gap,
+                        "finding": finding,
+                        **{column: other[column] for column in COMPARED if column in table.columns},
+                    }
+                )
     return pd.DataFrame(rows, columns=COMPARED)
 
 
-def _hold(own: pd.DataFrame, other: pd.Series[Any], names: Mapping[str, str], *, relation: str, direction: int) -> tuple[float, str]:
+def _hold(
+    own: pd.DataFrame,
+    other: pd.Series[Any],
+    names: Mapping[str, str],
+    *,
+    relation: str,
+    direction: int,
+) -> tuple[float, str]:
     """The gap to another's target and what to say about it."""
     name = names.get(other["area"], other["area"])
     if own.empty:
@@ -89,28 +127,55 @@ def _hold(own: pd.DataFrame, other: pd.Series[Any], names: Mapping[str, str], *,
     numbers = own[own["value"].notna()]
     if numbers.empty:
         return np.nan, f"{name}有数值，本级只有文字要求"
-    alike = numbers[(numbers["unit"] == other["unit"]) & (numbers["basis"] == other["basis"]) & _same_base(numbers, other)]
+    alike = numbers[
+        (numbers["unit"] == other["unit"])
+        & (numbers["basis"] == other["basis"])
+        & _same_base(numbers, other)
+    ]
     if alike.empty:
         return np.nan, f"与{name}的单位、含义或基期不同，不可比"
     same_year = alike[alike["year"].eq(other["year"]).fillna(False)]
     if same_year.empty:
-        nearest = alike.iloc[int(np.argmin([abs(float(y) - float(other["year"])) if pd.notna(y) and pd.notna(other["year"]) else 99.0 for y in alike["year"]]))]
+        nearest = alike.iloc[
+            int(
+                np.argmin(
+                    [
+                        abs(float(y) - float(other["year"]))
+                        if pd.notna(y) and pd.notna(other["year"])
+                        else 99.0
+                        for y in alike["year"]
+                    ]
+                )
+            )
+        ]
         return np.nan, _other_year(nearest, other, name, relation=relation, direction=direction)
     gap = float(direction * (same_year["value"].iloc[0] - other["value"]))
     step = f"{abs(gap):g}{'个百分点' if other['unit'] == '%' else other['unit']}"
     if gap < 0:
-        return gap, f"比{name}宽{step}" + ("，松于上级目标，差额须由其他地区补足" if relation == "parent" else "")
+        return gap, f"比{name}宽{step}" + (
+            "，松于上级目标，差额须由其他地区补足" if relation == "parent" else ""
+        )
     return gap, f"比{name}严{step}" if gap > 0 else f"与{name}相同"
 
 
-def _other_year(own: pd.Series[Any], other: pd.Series[Any], name: str, *, relation: str, direction: int) -> str:
+def _other_year(
+    own: pd.Series[Any], other: pd.Series[Any], name: str, *, relation: str, direction: int
+) -> str:
     """A value that the parent wants earlier is wanted too late below."""
     if pd.isna(own["year"]) or pd.isna(other["year"]):
         return f"与{name}的期限有一方未写明，不可比"
     years = f"期限不同：本级{int(own['year'])}年，{name}{int(other['year'])}年"
-    if relation == "parent" and own["year"] > other["year"] and direction * (own["value"] - other["value"]) <= 0:
+    if (
+        relation == "parent"
+        and own["year"] > other["year"]
+        and direction * (own["value"] - other["value"]) <= 0
+    ):
         return f"{years}；本级更晚且不更严，松于上级目标"
-    if relation == "parent" and own["year"] < other["year"] and direction * (own["value"] - other["value"]) >= 0:
+    if (
+        relation == "parent"
+        and own["year"] < other["year"]
+        and direction * (own["value"] - other["value"]) >= 0
+    ):
         return f"{years}；本级更早且不更宽"
     return years
 
@@ -121,7 +186,14 @@ def _same_base(numbers: pd.DataFrame, other: pd.Series[Any]) -> pd.Series[bool]:
     return numbers["base_year"].isna() | numbers["base_year"].eq(other["base_year"]).fillna(True)
 
 
-def standing(table: pd.DataFrame, areas: pd.DataFrame, *, area: str, year: int | None = None, direction: int = 1) -> pd.DataFrame:
+def standing(
+    table: pd.DataFrame,
+    areas: pd.DataFrame,
+    *,
+    area: str,
+    year: int | None = None,
+    direction: int = 1,
+) -> pd.DataFrame:
     """Where an area stands among its siblings: a district in its city, a province among all provinces.
 
     `table` has area, year, value of one indicator (caliber already chosen). Without `year`, the last year in which
@@ -142,15 +214,33 @@ def standing(table: pd.DataFrame, areas: pd.DataFrame, *, area: str, year: int |
     at = int(own["year"].max()) if year is None else year
     now = known[known["year"] == at]
     if twice := sorted(now.loc[now["area"].duplicated(), "area"].unique()):
-        refuse([Problem(where=f"table, {at}", what=f"holds more than one value for {', '.join(twice)}", next="choose one caliber first")])
+        refuse(
+            [
+                Problem(
+                    where=f"table, {at}",
+                    what=f"holds more than one value for {', '.join(twice)}",
+                    next="choose one caliber first",
+                )
+            ]
+        )
     names = dict(zip(areas["area"], areas["name_zh"], strict=True))
     ranked = now.assign(
-        name=now["area"].map(names), rank=(-direction * now["value"]).rank(method="min").astype(int), of=len(now), own=now["area"].eq(area))
-    return ranked.sort_values(["rank", "own", "area"], ascending=[True, False, True])[STANDING].reset_index(drop=True)
+        name=now["area"].map(names),
+        rank=(-direction * now["value"]).rank(method="min").astype(int),
+        of=len(now),
+        own=now["area"].eq(area),
+    )
+    return ranked.sort_values(["rank", "own", "area"], ascending=[True, False, True])[
+        STANDING
+    ].reset_index(drop=True)
 
 
-def implied(reduction: Mapping[str, float], energy: Mapping[str, float], gdp: Mapping[str, float],
-            gdp_target: Mapping[str, float] | None = None) -> float:
+def implied(
+    reduction: Mapping[str, float],
+    energy: Mapping[str, float],
+    gdp: Mapping[str, float],
+    gdp_target: Mapping[str, float] | None = None,
+) -> float:
     """The parent's reduction, as a fraction, that the children's reductions add up to.
 
     `energy` and `gdp` (constant prices) of the base year by area, `gdp_target` of the target year; without it
@@ -164,13 +254,31 @@ def implied(reduction: Mapping[str, float], energy: Mapping[str, float], gdp: Ma
     frame = _children(energy, gdp, gdp_target)
     falls = pd.Series(dict(reduction), dtype="float64")
     if set(falls.index) != set(frame.index):
-        refuse([Problem(where="reduction", what="names other areas than energy", next="give one reduction for every child")])
-    later = (frame["energy"] / frame["gdp"] * (1 - falls[frame.index]) * frame["gdp_target"]).sum() / frame["gdp_target"].sum()
+        refuse(
+            [
+                Problem(
+                    where="reduction",
+                    what="names other areas than energy",
+                    next="give one reduction for every child",
+                )
+            ]
+        )
+    later = (
+        frame["energy"] / frame["gdp"] * (1 - falls[frame.index]) * frame["gdp_target"]
+    ).sum() / frame["gdp_target"].sum()
     return float(1 - later / (frame["energy"].sum() / frame["gdp"].sum()))
 
 
-def allocate(energy: Mapping[str, float], gdp: Mapping[str, float], target: float, *, gdp_target: Mapping[str, float] | None = None,
-             convergence: float = 0.0, least: float = -np.inf, most: float = 1.0) -> pd.DataFrame:
+def allocate(
+    energy: Mapping[str, float],
+    gdp: Mapping[str, float],
+    target: float,
+    *,
+    gdp_target: Mapping[str, float] | None = None,
+    convergence: float = 0.0,
+    least: float = -np.inf,
+    most: float = 1.0,
+) -> pd.DataFrame:
     """Share a parent's intensity target out over its children so that sum E / sum GDP meets it exactly.
 
     `target` is the parent's reduction as a fraction (0.135). Child i's intensity becomes
@@ -189,19 +297,46 @@ def allocate(energy: Mapping[str, float], gdp: Mapping[str, float], target: floa
     """
     frame = _children(energy, gdp, gdp_target)
     if not (0 <= convergence <= 1 and target < 1 and least <= most):
-        refuse([Problem(where="allocate", what=f"target {target}, convergence {convergence}, bounds {least}–{most} do not make sense",
-                        next="give target below 1, convergence in 0–1 and least <= most, all as fractions")])
+        refuse(
+            [
+                Problem(
+                    where="allocate",
+                    what=f"target {target}, convergence {convergence}, bounds {least}–{most} do not make sense",
+                    next="give target below 1, convergence in 0–1 and least <= most, all as fractions",
+                )
+            ]
+        )
     intensity = frame["energy"] / frame["gdp"]
     parent = frame["energy"].sum() / frame["gdp"].sum()
     budget = (1 - target) * parent * frame["gdp_target"].sum()
     shape = intensity * (intensity / parent) ** (-convergence)
     low, high = intensity * (1 - most), intensity * (1 - least)
-    if not (low * frame["gdp_target"]).sum() <= budget * (1 + 1e-12) or not budget <= (high * frame["gdp_target"]).sum() * (1 + 1e-12):
-        refuse([Problem(where="allocate", what=f"reductions within {least:g}–{most:g} cannot give {target:g} for the parent",
-                        next="widen the bounds or change the target")])
-    later = pd.Series(_scaled(*(x.to_numpy() for x in (shape, low, high, frame["gdp_target"])), budget=budget), index=frame.index)
-    return pd.DataFrame({"area": frame.index, "intensity": intensity, "reduction": 1 - later / intensity, "intensity_target": later,
-                         "energy_target": later * frame["gdp_target"]}, columns=ALLOCATED).reset_index(drop=True)
+    if not (low * frame["gdp_target"]).sum() <= budget * (1 + 1e-12) or not budget <= (
+        high * frame["gdp_target"]
+    ).sum() * (1 + 1e-12):
+        refuse(
+            [
+                Problem(
+                    where="allocate",
+                    what=f"reductions within {least:g}–{most:g} cannot give {target:g} for the parent",
+                    next="widen the bounds or change the target",
+                )
+            ]
+        )
+    later = pd.Series(
+        _scaled(*(x.to_numpy() for x in (shape, low, high, frame["gdp_target"])), budget=budget),
+        index=frame.index,
+    )
+    return pd.DataFrame(
+        {
+            "area": frame.index,
+            "intensity": intensity,
+            "reduction": 1 - later / intensity,
+            "intensity_target": later,
+            "energy_target": later * frame["gdp_target"],
+        },
+        columns=ALLOCATED,
+    ).reset_index(drop=True)
 
 
 def _scaled(shape: Array, low: Array, high: Array, weight: Array, *, budget: float) -> Array:
@@ -222,21 +357,49 @@ def _scaled(shape: Array, low: Array, high: Array, weight: Array, *, budget: flo
     return held
 
 
-def _children(energy: Mapping[str, float], gdp: Mapping[str, float], gdp_target: Mapping[str, float] | None) -> pd.DataFrame:
-    columns = {"energy": energy, "gdp": gdp, "gdp_target": gdp if gdp_target is None else gdp_target}
-    frame = pd.DataFrame({name: pd.Series(dict(values), dtype="float64") for name, values in columns.items()})
-    problems = [Problem(where=name, what=f"of {', '.join(map(str, bad))} is missing or not above zero", next="give a positive number for every child")
-                for name in columns if (bad := list(frame.index[~(frame[name] > 0)]))]
+def _children(
+    energy: Mapping[str, float], gdp: Mapping[str, float], gdp_target: Mapping[str, float] | None
+) -> pd.DataFrame:
+    columns = {
+        "energy": energy,
+        "gdp": gdp,
+        "gdp_target": gdp if gdp_target is None else gdp_target,
+    }
+    frame = pd.DataFrame(
+        {name: pd.Series(dict(values), dtype="float64") for name, values in columns.items()}
+    )
+    problems = [
+        Problem(
+            where=name,
+            what=f"of {', '.join(map(str, bad))} is missing or not above zero",
+            next="give a positive number for every child",
+        )
+        for name in columns
+        if (bad := list(frame.index[~(frame[name] > 0)]))
+    ]
     if frame.empty:
-        problems.append(Problem(where="energy", what="names no area", next="give at least one child"))
+        problems.append(
+            Problem(where="energy", what="names no area", next="give at least one child")
+        )
     refuse(problems)
     return frame
 
 
 def _parents(areas: pd.DataFrame) -> dict[str, str]:
-    return {code: parent if isinstance(parent, str) else "" for code, parent in zip(areas["area"], areas["parent"], strict=True)}
+    return {
+        code: parent if isinstance(parent, str) else ""
+        for code, parent in zip(areas["area"], areas["parent"], strict=True)
+    }
 
 
 def _known(area: str, parents: Mapping[str, str]) -> None:
     if area not in parents:
-        refuse([Problem(where="area", what=f"{area!r} is not in the list of areas", next="add it to catalogue/areas.csv")])
+        refuse(
+            [
+                Problem(
+                    where="area",
+                    what=f"{area!r} is not in the list of areas",
+                    next="add it to catalogue/areas.csv",
+                )
+            ]
+        )

@@ -70,7 +70,10 @@ def one_of(value: T, choices: Iterable[T], *, name: str) -> T:
     known = list(choices)
     if value not in known:
         listing = ", ".join(str(choice) for choice in known)
-        refuse([Problem(where=name, what=f"{value!r} is not known", next=f"choose one of: {listing}")], kind=QuestionProblem)
+        refuse(
+            [Problem(where=name, what=f"{value!r} is not known", next=f"choose one of: {listing}")],
+            kind=QuestionProblem,
+        )
     return value
 
 
@@ -84,4 +87,12 @@ def need_columns(table: pd.DataFrame, columns: Iterable[str], *, name: str) -> N
     """
     missing = [column for column in columns if column not in table.columns]
     if missing:
-        refuse([Problem(where=name, what=f"has no column {', '.join(missing)}", next=f"it has: {', '.join(map(str, table.columns))}")])
+        refuse(
+            [
+                Problem(
+                    where=name,
+                    what=f"has no column {', '.join(missing)}",
+                    next=f"it has: {', '.join(map(str, table.columns))}",
+                )
+            ]
+        )

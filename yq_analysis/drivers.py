@@ -1,10 +1,10 @@
 """Why it changed: energy into activity, structure and intensity; productivity into within and shift.
 
-    wide(observations, items, area)        -> years x sectors of one caliber
-    at_constant_prices(current, growth)    -> values of the base year chained by real growth
-    energy(energy, activity)               -> yearly effects, by sector
-    productivity(output, labour)           -> yearly effects, by sector
-    total(effects)                         -> one row a factor, for the waterfall
+wide(observations, items, area)        -> years x sectors of one caliber
+at_constant_prices(current, growth)    -> values of the base year chained by real growth
+energy(energy, activity)               -> yearly effects, by sector
+productivity(output, labour)           -> yearly effects, by sector
+total(effects)                         -> one row a factor, for the waterfall
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from yq_analysis.maths.need import need
 COLUMNS = ["from_year", "to_year", "factor", "sector", "value"]
 
 
-def wide(observations: pd.DataFrame, items: Mapping[str, str], area: str, *, caliber: str | None = None) -> pd.DataFrame:
+def wide(
+    observations: pd.DataFrame, items: Mapping[str, str], area: str, *, caliber: str | None = None
+) -> pd.DataFrame:
     """One area's items as years x sectors. `items`: sector -> item code; gaps stay gaps.
 
     Two values for one cell are refused: choose a `caliber`, since calibers never mix.
@@ -31,22 +33,43 @@ def wide(observations: pd.DataFrame, items: Mapping[str, str], area: str, *, cal
     [1.0, 2.0]
     """
     need_columns(observations, ["area", "item", "year", "value"], name="observations")
-    rows = observations[(observations["area"].astype(str) == area) & observations["item"].isin(items.values()) & observations["value"].notna()]
+    rows = observations[
+        (observations["area"].astype(str) == area)
+        & observations["item"].isin(items.values())
+        & observations["value"].notna()
+    ]
     if caliber is not None:
         need_columns(observations, ["caliber"], name="observations")
         rows = rows[rows["caliber"] == caliber]
     twice = rows[rows.duplicated(["item", "year"], keep=False)]
-    refuse(Problem(where=f"observations, {area}, {item}, {year}", what="has several values", next=f"choose one caliber of: {', '.join(sorted(set(map(str, found))))}"
-                   if "caliber" in rows.columns else "keep one of them")
-           for (item, year), found in (twice.groupby(["item", "year"])["caliber"] if "caliber" in rows.columns else twice.groupby(["item", "year"])["value"]))
+    refuse(
+        Problem(
+            where=f"observations, {area}, {item}, {year}",
+            what="has several values",
+            next=f"choose one caliber of: {', '.join(sorted(set(map(str, found))))}"
+            if "caliber" in rows.columns
+            else "keep one of them",
+        )
+        for (item, year), found in (
+            twice.groupby(["item", "year"])["caliber"]
+            if "caliber" in rows.columns
+            else twice.groupby(["item", "year"])["value"]
+        )
+    )
     table = rows.pivot(index="year", columns="item", values="value").sort_index()
     table.index = table.index.astype(int)
-    return pd.DataFrame({sector: table.get(item) for sector, item in items.items()}, index=table.index)
+    return pd.DataFrame(
+        {sector: table.get(item) for sector, item in items.items()}, index=table.index
+    )
 
 
-def by_area(observations: pd.DataFrame, item: str, areas: list[str], *, caliber: str | None = None) -> pd.DataFrame:
+def by_area(
+    observations: pd.DataFrame, item: str, areas: list[str], *, caliber: str | None = None
+) -> pd.DataFrame:
     """One item as years x areas, so that areas (the provinces of a nation) can stand as its sectors."""
-    return pd.DataFrame({area: wide(observations, {area: item}, area, caliber=caliber)[area] for area in areas})
+    return pd.DataFrame(
+        {area: wide(observations, {area: item}, area, caliber=caliber)[area] for area in areas}
+    )
 
 
 def at_constant_prices(current: pd.DataFrame, growth: pd.DataFrame, base_year: int) -> pd.DataFrame:
@@ -56,11 +79,21 @@ def at_constant_prices(current: pd.DataFrame, growth: pd.DataFrame, base_year: i
     >>> at_constant_prices(current, pd.DataFrame({"a": [8.0, 5.0]}, index=[2021, 2022]), 2020)["a"].round(6).tolist()
     [100.0, 108.0, 113.4]
     """
-    need((base_year in current.index, "current", f"has no row for the base year {base_year}"),
-         (set(growth.columns) >= set(current.columns), "growth", "lacks a sector"))
+    need(
+        (base_year in current.index, "current", f"has no row for the base year {base_year}"),
+        (set(growth.columns) >= set(current.columns), "growth", "lacks a sector"),
+    )
     steps = growth.loc[growth.index > base_year, list(current.columns)].sort_index()
-    need((list(steps.index) == list(range(base_year + 1, base_year + 1 + len(steps))), "growth", "lacks a year between the base year and its last one"))
-    chain = pd.concat([pd.DataFrame(1.0, index=[base_year], columns=current.columns), 1 + steps / 100]).cumprod()
+    need(
+        (
+            list(steps.index) == list(range(base_year + 1, base_year + 1 + len(steps))),
+            "growth",
+            "lacks a year between the base year and its last one",
+        )
+    )
+    chain = pd.concat(
+        [pd.DataFrame(1.0, index=[base_year], columns=current.columns), 1 + steps / 100]
+    ).cumprod()
     return chain * current.loc[base_year]
 
 
@@ -91,16 +124,33 @@ def productivity(output: pd.DataFrame, labour: pd.DataFrame) -> pd.DataFrame:
     return _yearly(output, labour, productivity_effects, ("output", "labour"))
 
 
-def _yearly(first: pd.DataFrame, second: pd.DataFrame, effects: Callable[..., Effects], names: tuple[str, str]) -> pd.DataFrame:
+def _yearly(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    effects: Callable[..., Effects],
+    names: tuple[str, str],
+) -> pd.DataFrame:
     one, other = first.sort_index(), second.sort_index()
-    need((set(one.columns) == set(other.columns), " and ".join(names), "must have the same sectors"))
+    need(
+        (set(one.columns) == set(other.columns), " and ".join(names), "must have the same sectors")
+    )
     other = other[one.columns]
-    years = [year for year in one.index if year in set(other.index) and one.loc[year].notna().all() and other.loc[year].notna().all()]
+    years = [
+        year
+        for year in one.index
+        if year in set(other.index)
+        and one.loc[year].notna().all()
+        and other.loc[year].notna().all()
+    ]
     need((len(years) >= 2, " and ".join(names), "share fewer than two complete years"))
     parts = []
     for before, after in pairwise(years):
         result = effects(one.loc[before], one.loc[after], other.loc[before], other.loc[after])
-        long = result.terms.rename_axis("sector").reset_index().melt(id_vars="sector", var_name="factor", value_name="value")
+        long = (
+            result.terms.rename_axis("sector")
+            .reset_index()
+            .melt(id_vars="sector", var_name="factor", value_name="value")
+        )
         parts.append(long.assign(from_year=int(before), to_year=int(after))[COLUMNS])
     return pd.concat(parts, ignore_index=True)
 
@@ -116,4 +166,6 @@ def total(effects: pd.DataFrame) -> pd.DataFrame:
     summed = effects.groupby("factor", sort=False)["value"].sum()
     whole = float(summed.sum())
     made = summed.reset_index().assign(share=summed.to_numpy() / whole if whole else float("nan"))
-    return made.assign(from_year=int(effects["from_year"].min()), to_year=int(effects["to_year"].max()))
+    return made.assign(
+        from_year=int(effects["from_year"].min()), to_year=int(effects["to_year"].max())
+    )

@@ -32,17 +32,34 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
     known = observations
     if as_of is not None:
         if re.fullmatch(r"\d{4}(-\d{2}){0,2}", as_of) is None:
-            refuse([Problem(where="as_of", what=f"{as_of!r} is not a date", next="write 2024, 2024-06 or 2024-06-30")],
-                   kind=QuestionProblem)
+            refuse(
+                [
+                    Problem(
+                        where="as_of",
+                        what=f"{as_of!r} is not a date",
+                        next="write 2024, 2024-06 or 2024-06-30",
+                    )
+                ],
+                kind=QuestionProblem,
+            )
         dates = effective_edition(known["edition"], known["year"])
-        known = known.loc[dates.str[:len(as_of)].le(as_of).astype(bool)]
-    return ranked(known).drop_duplicates(CELL, keep="last").sort_values(CELL, ignore_index=True)[OBSERVATIONS]
+        known = known.loc[dates.str[: len(as_of)].le(as_of).astype(bool)]
+    return (
+        ranked(known)
+        .drop_duplicates(CELL, keep="last")
+        .sort_values(CELL, ignore_index=True)[OBSERVATIONS]
+    )
 
 
 def ranked(observations: pd.DataFrame) -> pd.DataFrame:
     """Sorted so that within a cell (area, item, year, caliber) the one that holds comes last, whatever order the rows came in."""
     keys = observations.assign(
         _number=observations["value"].notna(),
-        _status=-observations["status"].map(_STATUS_ORDER).fillna(3))
-    order = keys.sort_values([*CELL, "_number", "edition", "_status", "source"], ascending=[True] * 7 + [False], kind="stable")
+        _status=-observations["status"].map(_STATUS_ORDER).fillna(3),
+    )
+    order = keys.sort_values(
+        [*CELL, "_number", "edition", "_status", "source"],
+        ascending=[True] * 7 + [False],
+        kind="stable",
+    )
     return order.drop(columns=["_number", "_status"])

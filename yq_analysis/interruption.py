@@ -76,7 +76,9 @@ def ended_by_signals() -> Iterator[None]:
             say(problem)
 
     outer, _now = _now, this
-    before = {number: signal.signal(number, this.stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, this.stop) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     sys.unraisablehook = unraisable
     try:
         yield

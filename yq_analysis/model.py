@@ -15,8 +15,15 @@ import pandas as pd
 # SDMX OBS_STATUS letters.
 Status = Literal["A", "P", "E", "I", "B", "N", "M", "O", "F"]
 STATUS_MEANING: dict[str, str] = {
-    "A": "正常", "P": "初步数", "E": "估计数", "I": "插补数", "B": "口径变动(断点)",
-    "N": "不足半个单位", "M": "不适用", "O": "缺失", "F": "推算数",
+    "A": "正常",
+    "P": "初步数",
+    "E": "估计数",
+    "I": "插补数",
+    "B": "口径变动(断点)",
+    "N": "不足半个单位",
+    "M": "不适用",
+    "O": "缺失",
+    "F": "推算数",
 }
 
 # What a printed cell says when it is not an ordinary number ("" is an ordinary number).
@@ -24,8 +31,13 @@ Flag = Literal["", "missing", "below_unit", "not_applicable", "suspect"]
 
 Verdict = Literal["met", "missed", "on_track", "uncertain", "off_track", "no_number", "no_data"]
 VERDICT_ZH: dict[str, str] = {
-    "met": "已完成", "missed": "未完成", "on_track": "预计可完成", "uncertain": "不确定",
-    "off_track": "预计难以完成", "no_number": "目标无数值", "no_data": "数据不足",
+    "met": "已完成",
+    "missed": "未完成",
+    "on_track": "预计可完成",
+    "uncertain": "不确定",
+    "off_track": "预计难以完成",
+    "no_number": "目标无数值",
+    "no_data": "数据不足",
 }
 
 # What a target's number means.
@@ -40,7 +52,18 @@ Known = Literal["observed", "projected", "none"]
 
 # ------------------------------------------------------------------ tables
 # region and indicator as printed, cleaned; year a nullable integer; period where it is not one year.
-READING = ["region", "indicator", "year", "period", "value", "unit", "flag", "table", "sheet", "cell"]
+READING = [
+    "region",
+    "indicator",
+    "year",
+    "period",
+    "value",
+    "unit",
+    "flag",
+    "table",
+    "sheet",
+    "cell",
+]
 # every numeric cell that is not a figure, with the reason.
 LEFTOVER = ["sheet", "cell", "text", "reason"]
 # what each table on a sheet says of itself.
@@ -55,14 +78,51 @@ INDICATORS = ["area", "indicator", "caliber", "year", "value", "unit", "status"]
 # followed by one column a quantile (see `quantile_name`), then PROJECTION_TAIL.
 PROJECTION_HEAD = ["area", "indicator", "caliber", "year", "horizon", "value"]
 PROJECTION_TAIL = ["n", "method", "note"]
-TARGETS = ["no", "indicator", "year", "value", "upper", "comparator", "unit", "binding", "basis",
-           "base_year", "provisional", "text", "line"]
+TARGETS = [
+    "no",
+    "indicator",
+    "year",
+    "value",
+    "upper",
+    "comparator",
+    "unit",
+    "binding",
+    "basis",
+    "base_year",
+    "provisional",
+    "text",
+    "line",
+]
 # area's series against a target that `target_area` set; one column a progress method stands before agreement.
 # latest, value, lower, upper and gap are in the target's own measure (a cumulative target: the total since base_year).
-ASSESSMENT_HEAD = ["area", "indicator", "caliber", "year", "target_area", "target", "comparator", "unit", "basis",
-                   "binding", "provisional", "base_year", "latest_year", "latest", "share_done", "value", "known",
-                   "lower", "upper", "probability", "gap", "required_rate", "reach_year", "reach_early", "reach_late",
-                   "verdict"]
+ASSESSMENT_HEAD = [
+    "area",
+    "indicator",
+    "caliber",
+    "year",
+    "target_area",
+    "target",
+    "comparator",
+    "unit",
+    "basis",
+    "binding",
+    "provisional",
+    "base_year",
+    "latest_year",
+    "latest",
+    "share_done",
+    "value",
+    "known",
+    "lower",
+    "upper",
+    "probability",
+    "gap",
+    "required_rate",
+    "reach_year",
+    "reach_early",
+    "reach_late",
+    "verdict",
+]
 ASSESSMENT_TAIL = ["agreement", "note"]
 
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
@@ -93,5 +153,3 @@ def empty(columns: Sequence[str]) -> pd.DataFrame:
     ['sheet', 'cell', 'text', 'reason']
     """
     return pd.DataFrame({column: pd.Series(dtype="object") for column in columns})
-
-

@@ -13,8 +13,22 @@ import pandas as pd
 from yq_analysis.check import Problem, need_columns, refuse
 
 RANKED = ["area", "year", "value", "rank", "of", "first_tier"]
-FIRST_TIER = ["area", "year", "rank_today", "year_today", "rank", "rank_low", "rank_high", "places", "of", "missing",
-              "probability", "probability_low", "probability_high", "draws"]
+FIRST_TIER = [
+    "area",
+    "year",
+    "rank_today",
+    "year_today",
+    "rank",
+    "rank_low",
+    "rank_high",
+    "places",
+    "of",
+    "missing",
+    "probability",
+    "probability_low",
+    "probability_high",
+    "draws",
+]
 
 
 def places(count: int, share: float = 1 / 3) -> int:
@@ -26,7 +40,9 @@ def places(count: int, share: float = 1 / 3) -> int:
     return math.floor(count * share + 1e-9)
 
 
-def ranks(table: pd.DataFrame, *, direction: int = 1, share: float = 1 / 3, of: int | None = None) -> pd.DataFrame:
+def ranks(
+    table: pd.DataFrame, *, direction: int = 1, share: float = 1 / 3, of: int | None = None
+) -> pd.DataFrame:
     """Ranks year by year. `table`: area, year, value of one indicator; rank 1 is best by `direction` (1 or -1).
 
     Equal values share the better rank. `of` is how many areas there are in all; without it, those of the table.
@@ -38,13 +54,23 @@ def ranks(table: pd.DataFrame, *, direction: int = 1, share: float = 1 / 3, of: 
     known = table[table["value"].notna()]
     _once(known, ["area", "year"], name="table")
     count = of or table["area"].nunique()
-    ranked = known.assign(rank=(-direction * known["value"]).groupby(known["year"]).rank(method="min").astype(int), of=count)
+    ranked = known.assign(
+        rank=(-direction * known["value"]).groupby(known["year"]).rank(method="min").astype(int),
+        of=count,
+    )
     ranked["first_tier"] = ranked["rank"] <= places(count, share)
     return ranked.sort_values(["year", "rank", "area"])[RANKED].reset_index(drop=True)
 
 
-def first_tier(paths: pd.DataFrame, observed: pd.DataFrame | None = None, *, direction: int = 1, share: float = 1 / 3,
-               of: int | None = None, interval: float = 0.8) -> pd.DataFrame:
+def first_tier(
+    paths: pd.DataFrame,
+    observed: pd.DataFrame | None = None,
+    *,
+    direction: int = 1,
+    share: float = 1 / 3,
+    of: int | None = None,
+    interval: float = 0.8,
+) -> pd.DataFrame:
     """Projected ranks and the probability of standing in the first third, area by area and year by year.
 
     `paths`: area, draw, year, value: sample paths of one indicator; a draw is one joint future of all areas, so
@@ -61,29 +87,61 @@ def first_tier(paths: pd.DataFrame, observed: pd.DataFrame | None = None, *, dir
     """
     need_columns(paths, ["area", "draw", "year", "value"], name="paths")
     if not 0 < interval < 1:
-        refuse([Problem(where="interval", what=f"{interval!r} is not between 0 and 1", next="give 0.8 for 80 %")])
+        refuse(
+            [
+                Problem(
+                    where="interval",
+                    what=f"{interval!r} is not between 0 and 1",
+                    next="give 0.8 for 80 %",
+                )
+            ]
+        )
     _once(paths, ["area", "draw", "year"], name="paths")
     wide = paths.pivot(index=["year", "draw"], columns="area", values="value")
     if wide.isna().to_numpy().any():
-        refuse([Problem(where="paths", what="not every area has a value in every draw and year", next="draw all areas together")])
+        refuse(
+            [
+                Problem(
+                    where="paths",
+                    what="not every area has a value in every draw and year",
+                    next="draw all areas together",
+                )
+            ]
+        )
     count = of or wide.shape[1]
     if count < wide.shape[1]:
-        refuse([Problem(where="of", what=f"{count} is fewer than the {wide.shape[1]} areas of paths", next="give the number of all areas")])
+        refuse(
+            [
+                Problem(
+                    where="of",
+                    what=f"{count} is fewer than the {wide.shape[1]} areas of paths",
+                    next="give the number of all areas",
+                )
+            ]
+        )
     missing, top = count - wide.shape[1], places(count, share)
     placed = (-direction * wide).rank(axis=1, method="min")
     by_year = placed.groupby(level="year")
     low, high = by_year.quantile((1 - interval) / 2), by_year.quantile((1 + interval) / 2)
-    table = pd.DataFrame({
-        "rank": by_year.median().stack(),
-        "rank_low": np.floor(low.stack()),
-        "rank_high": np.ceil(high.stack()) + missing,
-        "probability_high": (placed <= top).groupby(level="year").mean().stack(),
-        "probability_low": (placed + missing <= top).groupby(level="year").mean().stack(),
-    }).reset_index()
+    table = pd.DataFrame(
+        {
+            "rank": by_year.median().stack(),
+            "rank_low": np.floor(low.stack()),
+            "rank_high": np.ceil(high.stack()) + missing,
+            "probability_high": (placed <= top).groupby(level="year").mean().stack(),
+            "probability_low": (placed + missing <= top).groupby(level="year").mean().stack(),
+        }
+    ).reset_index()
     table["probability"] = table["probability_high"] if missing == 0 else np.nan
     today, at = _today(observed, direction=direction)
-    table = table.assign(rank_today=table["area"].map(today).astype("Int64"), year_today=pd.array([at] * len(table), dtype="Int64"),
-                         places=top, of=count, missing=missing, draws=int(wide.index.get_level_values("draw").nunique()))
+    table = table.assign(
+        rank_today=table["area"].map(today).astype("Int64"),
+        year_today=pd.array([at] * len(table), dtype="Int64"),
+        places=top,
+        of=count,
+        missing=missing,
+        draws=int(wide.index.get_level_values("draw").nunique()),
+    )
     return table.sort_values(["year", "area"])[FIRST_TIER].reset_index(drop=True)
 
 
@@ -103,5 +161,13 @@ def _today(observed: pd.DataFrame | None, *, direction: int) -> tuple[dict[str, 
 
 def _once(table: pd.DataFrame, keys: list[str], *, name: str) -> None:
     twice = table.loc[table.duplicated(keys), keys].drop_duplicates().head(5)
-    refuse([Problem(where=f"{name}, {', '.join(f'{k} {v}' for k, v in row.items())}", what="stands there more than once",
-                    next="choose one caliber first") for row in twice.to_dict("records")])
+    refuse(
+        [
+            Problem(
+                where=f"{name}, {', '.join(f'{k} {v}' for k, v in row.items())}",
+                what="stands there more than once",
+                next="choose one caliber first",
+            )
+            for row in twice.to_dict("records")
+        ]
+    )

@@ -28,19 +28,50 @@ from yq_analysis.maths.lookup import Tables, look_up
 from yq_analysis.maths.measures import Measure, interval
 
 Array = npt.NDArray[np.float64]
-COLUMNS = ["area", "indicator", "caliber", "scenario", "year", "value", "lower", "upper", "unit", "target_year", "target",
-           "meets", "yearly", "follows"]
-KINDS = ("continue", "constant_rate", "front_loaded", "back_loaded", "follow_parent", "follow_best_sibling", "hold")
+COLUMNS = [
+    "area",
+    "indicator",
+    "caliber",
+    "scenario",
+    "year",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "target_year",
+    "target",
+    "meets",
+    "yearly",
+    "follows",
+]
+KINDS = (
+    "continue",
+    "constant_rate",
+    "front_loaded",
+    "back_loaded",
+    "follow_parent",
+    "follow_best_sibling",
+    "hold",
+)
 # How many years of the other area's history make the rate that is followed.
 RECENT = 5
 # The share of the way that is done after half of the time is 0.5 ** power.
 FRONT, BACK = 0.5, 2.0
 
 
-def paths(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.DataFrame, *, sample_paths: pd.DataFrame | None = None,
-          areas: Sequence[str] | None = None, parents: Mapping[str, Sequence[str]] | None = None,
-          siblings: Mapping[str, Sequence[str]] | None = None, named: pd.DataFrame | None = None,
-          directions: Mapping[str, int] | None = None, level: float = 0.8) -> pd.DataFrame:
+def paths(
+    series: pd.DataFrame,
+    projections: pd.DataFrame | None,
+    targets: pd.DataFrame,
+    *,
+    sample_paths: pd.DataFrame | None = None,
+    areas: Sequence[str] | None = None,
+    parents: Mapping[str, Sequence[str]] | None = None,
+    siblings: Mapping[str, Sequence[str]] | None = None,
+    named: pd.DataFrame | None = None,
+    directions: Mapping[str, int] | None = None,
+    level: float = 0.8,
+) -> pd.DataFrame:
     """Every scenario's path from the latest figure to each target's year 情景路径.
 
     Tables as for `assess`. `named` lists the scenarios (scenario, kind, parameter; default: the catalogue's). Kinds:
@@ -62,14 +93,23 @@ def paths(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.Da
     """
     check_targets(targets)
     lists = catalogue.read()
-    maker = _Maker(tables=look_up(series, projections, sample_paths), level=level,
-                   reader=Reader(lists=lists, directions=directions or {}), parents=parents or {}, siblings=siblings or {},
-                   named=_named(lists.scenarios if named is None else named))
+    maker = _Maker(
+        tables=look_up(series, projections, sample_paths),
+        level=level,
+        reader=Reader(lists=lists, directions=directions or {}),
+        parents=parents or {},
+        siblings=siblings or {},
+        named=_named(lists.scenarios if named is None else named),
+    )
     rows: list[dict[str, Any]] = []
     for row in targets.to_dict("records"):
         target = {str(key): value for key, value in row.items()}
         own = [str(target["area"])] if "area" in target else maker.tables.areas
-        for area in own if areas is None else [area for area in areas if "area" not in target or area in own]:
+        for area in (
+            own
+            if areas is None
+            else [area for area in areas if "area" not in target or area in own]
+        ):
             rows += maker.target(area, maker.reader.read(target))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.astype({"year": "Int64", "target_year": "Int64"})
@@ -86,7 +126,24 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
     need_columns(table, COLUMNS, name="paths")
     last = table[table["year"] == table["target_year"]]
     made = last.assign(gap=last["value"] - last["target"]).reset_index(drop=True)
-    return made[["area", "indicator", "caliber", "scenario", "year", "value", "lower", "upper", "unit", "target", "gap", "meets", "yearly", "follows"]]
+    return made[
+        [
+            "area",
+            "indicator",
+            "caliber",
+            "scenario",
+            "year",
+            "value",
+            "lower",
+            "upper",
+            "unit",
+            "target",
+            "gap",
+            "meets",
+            "yearly",
+            "follows",
+        ]
+    ]
 
 
 def _named(table: pd.DataFrame) -> list[tuple[str, str, float | None]]:
@@ -100,9 +157,21 @@ def _named(table: pd.DataFrame) -> list[tuple[str, str, float | None]]:
             value = None if given is None or given == "" or pd.isna(given) else float(given)
         except (TypeError, ValueError):
             value = None
-            problems.append(Problem(where=f"scenarios, {row['scenario']}", what=f"parameter {given!r} is not a number", next="give a number or leave it empty"))
-        if value is not None and kind in ("front_loaded", "back_loaded", "follow_parent", "follow_best_sibling") and value <= 0:
-            problems.append(Problem(where=f"scenarios, {row['scenario']}", what="parameter must be above 0"))
+            problems.append(
+                Problem(
+                    where=f"scenarios, {row['scenario']}",
+                    what=f"parameter {given!r} is not a number",
+                    next="give a number or leave it empty",
+                )
+            )
+        if (
+            value is not None
+            and kind in ("front_loaded", "back_loaded", "follow_parent", "follow_best_sibling")
+            and value <= 0
+        ):
+            problems.append(
+                Problem(where=f"scenarios, {row['scenario']}", what="parameter must be above 0")
+            )
         found.append((str(row["scenario"]), kind, value))
     refuse(problems)
     return found
@@ -136,12 +205,17 @@ class _Case:
         steps = len(self.years) - 1
         if self.compounding:
             return shapes.shaped(self.start, self.end.value, steps, power)
-        return np.asarray(self.start + (self.end.value - self.start) * (np.arange(steps + 1) / steps) ** power, dtype=float)
+        return np.asarray(
+            self.start + (self.end.value - self.start) * (np.arange(steps + 1) / steps) ** power,
+            dtype=float,
+        )
 
     def stepped(self, step: float) -> Array:
         """The same factor, or the same difference, every year."""
         count = np.arange(len(self.years))
-        return np.asarray(self.start * step ** count if self.compounding else self.start + step * count, dtype=float)
+        return np.asarray(
+            self.start * step**count if self.compounding else self.start + step * count, dtype=float
+        )
 
     def yearly(self, path: Array) -> float:
         """Mean change a year: percent where the quantity compounds (falls of a reduction are positive), else units."""
@@ -158,7 +232,9 @@ class _Case:
         low, high = interval(self.held, year, level)
         if not (math.isfinite(low) and math.isfinite(high)):
             return math.nan, math.nan
-        bounds = self.held.to_index(np.array([low, high, float(self.held.point.loc[year])]), np.full(3, year))
+        bounds = self.held.to_index(
+            np.array([low, high, float(self.held.point.loc[year])]), np.full(3, year)
+        )
         middle = bounds[2]
         if self.compounds and bool((bounds > 0).all()) and index > 0:
             return float(index * bounds[0] / middle), float(index * bounds[1] / middle)
@@ -180,10 +256,21 @@ class _Maker:
             return rows
         for found in self.reader.found(self.tables, area, asked):
             held = self.reader.in_unit(found, asked.unit)
-            if held is None or held.latest_year is None or held.latest_year >= asked.year or not len(held.index):
+            if (
+                held is None
+                or held.latest_year is None
+                or held.latest_year >= asked.year
+                or not len(held.index)
+            ):
                 continue
-            case = _Case(area=area, asked=asked, held=held, goal=asked.goal, years=np.arange(held.latest_year, asked.year + 1),
-                         compounds=self.reader.compounds(asked.indicator, held))
+            case = _Case(
+                area=area,
+                asked=asked,
+                held=held,
+                goal=asked.goal,
+                years=np.arange(held.latest_year, asked.year + 1),
+                compounds=self.reader.compounds(asked.indicator, held),
+            )
             for scenario, kind, parameter in self.named:
                 path, follows = self._index(case, kind, parameter)
                 if path is not None and np.isfinite(path).all():
@@ -194,14 +281,31 @@ class _Maker:
         held, asked = case.held, case.asked
         values, yearly = held.of_index(path, case.years), case.yearly(path)
         share, rows = self.reader.scale(asked.indicator, held.unit) == "share", []
-        for year, index, value in zip(case.years[1:].tolist(), path[1:].tolist(), values[1:].tolist(), strict=True):
+        for year, index, value in zip(
+            case.years[1:].tolist(), path[1:].tolist(), values[1:].tolist(), strict=True
+        ):
             around = np.array(case.around(year, index, self.level))
             low, high = sorted(held.of_index(around, np.array([year, year])).tolist())
             if share:
                 low, high = max(low, 0.0), min(high, 100.0)
-            rows.append({"area": case.area, "indicator": asked.indicator, "caliber": held.caliber, "scenario": scenario, "year": year,
-                         "value": value, "lower": low, "upper": high, "unit": asked.unit or held.unit, "target_year": asked.year,
-                         "target": asked.value, "meets": bool(case.goal.met(values[-1])), "yearly": yearly, "follows": follows})
+            rows.append(
+                {
+                    "area": case.area,
+                    "indicator": asked.indicator,
+                    "caliber": held.caliber,
+                    "scenario": scenario,
+                    "year": year,
+                    "value": value,
+                    "lower": low,
+                    "upper": high,
+                    "unit": asked.unit or held.unit,
+                    "target_year": asked.year,
+                    "target": asked.value,
+                    "meets": bool(case.goal.met(values[-1])),
+                    "yearly": yearly,
+                    "follows": follows,
+                }
+            )
         return rows
 
     def _index(self, case: _Case, kind: str, parameter: float | None) -> tuple[Array | None, str]:
@@ -209,7 +313,9 @@ class _Maker:
         if kind == "hold":
             return np.full(len(case.years), case.start), ""
         if kind == "continue":
-            return np.concatenate([[case.start], case.held.projected_index(case.years[1:].tolist())]), ""
+            return np.concatenate(
+                [[case.start], case.held.projected_index(case.years[1:].tolist())]
+            ), ""
         if kind in ("follow_parent", "follow_best_sibling"):
             best = kind == "follow_best_sibling"
             others = (self.siblings if best else self.parents).get(case.area, ())
@@ -222,16 +328,28 @@ class _Maker:
             return case.shaped(parameter or FRONT), ""
         return case.shaped(1 / (parameter or 1 / BACK) if kind == "back_loaded" else 1.0), ""
 
-    def _followed(self, others: Sequence[str], case: _Case, recent: int, *, best: bool) -> tuple[float | None, str]:
+    def _followed(
+        self, others: Sequence[str], case: _Case, recent: int, *, best: bool
+    ) -> tuple[float | None, str]:
         """The step a year (factor or difference) of the nearest area with figures, or of the best of them."""
         found: list[tuple[float, str]] = []
         for other in others:
-            same = [one for one in self.reader.found(self.tables, other, case.asked) if len(one.index) >= 2]
+            same = [
+                one
+                for one in self.reader.found(self.tables, other, case.asked)
+                if len(one.index) >= 2
+            ]
             if not same:
                 continue
-            chosen = max(same, key=lambda one: (one.caliber == case.held.caliber, one.latest_year or 0))
-            tail = chosen.index.iloc[-(recent + 1):]
-            span, first, last = int(tail.index[-1] - tail.index[0]), float(tail.iloc[0]), float(tail.iloc[-1])
+            chosen = max(
+                same, key=lambda one: (one.caliber == case.held.caliber, one.latest_year or 0)
+            )
+            tail = chosen.index.iloc[-(recent + 1) :]
+            span, first, last = (
+                int(tail.index[-1] - tail.index[0]),
+                float(tail.iloc[0]),
+                float(tail.iloc[-1]),
+            )
             if not case.compounding:
                 found.append(((last - first) / span, other))
             elif first > 0 and last > 0:
@@ -246,7 +364,13 @@ class _Maker:
 class _Room(types.ModuleType):
     """Whoever has imported the room and whoever asks the front door get one thing, and can call it."""
 
-    def __call__(self, series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.DataFrame, **options: Any) -> pd.DataFrame:
+    def __call__(
+        self,
+        series: pd.DataFrame,
+        projections: pd.DataFrame | None,
+        targets: pd.DataFrame,
+        **options: Any,
+    ) -> pd.DataFrame:
         return paths(series, projections, targets, **options)
 
 

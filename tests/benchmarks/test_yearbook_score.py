@@ -20,7 +20,13 @@ TRUTH = _table(
 
 def test_a_reading_equal_to_the_truth_is_all_right() -> None:
     result = score(TRUTH, TRUTH)
-    assert (result.truth, result.right, result.numbers, result.labelled, result.false) == (2, 2, 1, 1, 0)
+    assert (result.truth, result.right, result.numbers, result.labelled, result.false) == (
+        2,
+        2,
+        1,
+        1,
+        0,
+    )
 
 
 def test_blanks_widths_and_the_order_of_sides_do_not_count() -> None:
@@ -35,7 +41,15 @@ def test_a_wrong_year_or_unit_is_labelled_but_not_right_and_not_false() -> None:
 
 
 def test_a_row_more_than_the_truth_is_false_and_one_on_another_sheet_is_not_looked_at() -> None:
-    more = pd.concat([TRUTH, _table(("乙", "x", 2020, 9.0, "人", "", "1", "B9"), ("乙", "x", 2020, 9.0, "人", "", "2", "B9"))])
+    more = pd.concat(
+        [
+            TRUTH,
+            _table(
+                ("乙", "x", 2020, 9.0, "人", "", "1", "B9"),
+                ("乙", "x", 2020, 9.0, "人", "", "2", "B9"),
+            ),
+        ]
+    )
     assert score(more, TRUTH).false == 1
 
 
@@ -44,9 +58,20 @@ def test_zero_is_not_missing() -> None:
 
 
 def test_a_numeric_cell_that_stands_nowhere_or_twice_is_a_fault() -> None:
-    cells = {(0, 0): Cell(value="甲", text="甲"), (0, 1): Cell(value=1.5, text="1.5"), (0, 2): Cell(value="1,200", text="1,200")}
-    book = Book(path="a", kind="xls", sheets=(Sheet(name="1", cells=cells), Sheet(name="2", cells=cells, hidden=True)))
-    figures, nothing = pd.DataFrame({"sheet": ["1"], "cell": ["B1"]}), pd.DataFrame({"sheet": [], "cell": []})
+    cells = {
+        (0, 0): Cell(value="甲", text="甲"),
+        (0, 1): Cell(value=1.5, text="1.5"),
+        (0, 2): Cell(value="1,200", text="1,200"),
+    }
+    book = Book(
+        path="a",
+        kind="xls",
+        sheets=(Sheet(name="1", cells=cells), Sheet(name="2", cells=cells, hidden=True)),
+    )
+    figures, nothing = (
+        pd.DataFrame({"sheet": ["1"], "cell": ["B1"]}),
+        pd.DataFrame({"sheet": [], "cell": []}),
+    )
     assert accounts(book, figures, nothing)[2] == ["1!C1 stands 0 times"]
     both = pd.DataFrame({"sheet": ["1", "1"], "cell": ["B1", "C1"]})
     assert accounts(book, both, nothing) == (2, 2, [])

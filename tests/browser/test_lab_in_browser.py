@@ -21,7 +21,10 @@ from toys import GOOD, add_notebook, toy_project
 
 from yq_analysis.report.lab import lab_command, lab_environment
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(find_spec("jupyterlab") is None, reason="JupyterLab is not installed")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(find_spec("jupyterlab") is None, reason="JupyterLab is not installed"),
+]
 IDLE = ".jp-Notebook-ExecutionIndicator[data-status='idle']"
 
 
@@ -43,7 +46,10 @@ def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     home = tmp_path_factory.mktemp("home")
-    environment = lab_environment(home / "config", "zh") | {"HOME": str(home), "JUPYTER_RUNTIME_DIR": str(home / "run")}
+    environment = lab_environment(home / "config", "zh") | {
+        "HOME": str(home),
+        "JUPYTER_RUNTIME_DIR": str(home / "run"),
+    }
     command = [*lab_command(root, browser=False, port=port), "--IdentityProvider.token=test"]
     with (home / "lab.log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -68,8 +74,14 @@ def _wait_for(address: str, process: subprocess.Popen[Any]) -> None:
 
 def _run_all(browser: Any, lab: str, name: str) -> tuple[Any, list[str]]:
     page, outside = browser.new_page(viewport={"width": 1400, "height": 1000}), []
-    page.on("request", lambda request: None if request.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
-            else outside.append(request.url))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
+            else outside.append(request.url)
+        ),
+    )
     page.goto(lab.format(name))
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.wait_for_selector(IDLE, timeout=60_000)
@@ -79,7 +91,9 @@ def _run_all(browser: Any, lab: str, name: str) -> tuple[Any, list[str]]:
             time.sleep(1)  # a menu that is asked for too early does nothing
             page.locator(".lm-MenuBar-item").nth(3).click()
             page.locator("[data-command='runmenu:run-all']").click()
-        prompts = page.evaluate("[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.textContent)")
+        prompts = page.evaluate(
+            "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(p => p.textContent)"
+        )
         if prompts and all(any(sign.isdigit() for sign in prompt) for prompt in prompts):
             break
         time.sleep(0.2)
@@ -89,11 +103,18 @@ def _run_all(browser: Any, lab: str, name: str) -> tuple[Any, list[str]]:
     return page, outside
 
 
-def test_the_toy_notebook_runs_shows_its_figure_and_asks_nothing_outside(browser: Any, lab: str) -> None:
+def test_the_toy_notebook_runs_shows_its_figure_and_asks_nothing_outside(
+    browser: Any, lab: str
+) -> None:
     page, outside = _run_all(browser, lab, "05_toy.ipynb")
     assert page.locator(".jp-OutputArea-output img, .jp-OutputArea-output svg").count() >= 1
     assert page.locator(".jp-OutputArea-output table").count() >= 1
-    assert page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    assert (
+        page.locator(
+            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']"
+        ).count()
+        == 0
+    )
     assert outside == []
     page.close()
 
@@ -108,19 +129,25 @@ def test_the_interface_is_chinese_when_asked(browser: Any, lab: str) -> None:
     page.close()
 
 
-def test_every_notebook_of_the_project_runs_from_top_to_bottom(browser: Any, lab: str, project: Path) -> None:
+def test_every_notebook_of_the_project_runs_from_top_to_bottom(
+    browser: Any, lab: str, project: Path
+) -> None:
     names = sorted(path.name for path in (project / "notebooks").glob("*.ipynb"))
     if not names:
         pytest.skip("no notebooks yet")
     for name in names:
         page, outside = _run_all(browser, lab, name)
-        errors = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error'], .jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']")
+        errors = page.locator(
+            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error'], .jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
+        )
         assert errors.count() == 0, (name, errors.first.inner_text())
         assert outside == [], name
         page.close()
 
 
-def test_a_slider_of_the_exploring_notebook_redraws_its_figure(browser: Any, lab: str, project: Path) -> None:
+def test_a_slider_of_the_exploring_notebook_redraws_its_figure(
+    browser: Any, lab: str, project: Path
+) -> None:
     exploring = sorted(path.name for path in (project / "notebooks").glob("9*.ipynb"))
     if not exploring:
         pytest.skip("no exploring notebook yet")

@@ -26,7 +26,9 @@ TRACED = (
 
 
 @pytest.fixture(scope="module", params=["toy", "real"])
-def report(request: pytest.FixtureRequest, project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(
+    request: pytest.FixtureRequest, project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The reports folder of a small project, and of this one where it has notebooks."""
     out = tmp_path_factory.mktemp("reports")
     if request.param == "toy":
@@ -48,7 +50,9 @@ def _pages(report: Path) -> list[Path]:
 
 @pytest.fixture(params=["light", "dark"])
 def reader(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=request.param, offline=True)
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=request.param, offline=True
+    )
     yield context
     context.close()
 
@@ -57,7 +61,14 @@ def _open(context: Any, path: Path) -> tuple[Any, list[str]]:
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: said.append(f"error: {error}"))
-    page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else said.append(f"request: {request.url}"))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(("file:", "data:"))
+            else said.append(f"request: {request.url}")
+        ),
+    )
     page.goto(path.as_uri())
     return page, said
 
@@ -73,7 +84,9 @@ def test_every_figure_is_drawn_and_described(report: Path, reader: Any) -> None:
     for facts_file in report.rglob("run.json"):
         for name, facts in json.loads(facts_file.read_text(encoding="utf-8"))["pages"].items():
             page, _ = _open(reader, facts_file.parent / f"{name}.html")
-            images = page.evaluate("[...document.images].map(i => [i.complete && i.naturalWidth, i.alt])")
+            images = page.evaluate(
+                "[...document.images].map(i => [i.complete && i.naturalWidth, i.alt])"
+            )
             assert len(images) == facts["figures"]
             assert all(width > 50 and alt for width, alt in images), (name, images)
             assert page.locator("main table:not(.certificate table)").count() == facts["tables"]
@@ -90,18 +103,26 @@ def test_no_page_is_wider_than_its_window(report: Path, browser: Any, width: int
     context.close()
 
 
-def test_a_figure_on_a_phone_is_as_large_as_its_words_need_and_scrolls_in_its_box(report: Path, browser: Any) -> None:
+def test_a_figure_on_a_phone_is_as_large_as_its_words_need_and_scrolls_in_its_box(
+    report: Path, browser: Any
+) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, offline=True)
     for path in _pages(report):
         page, _ = _open(context, path)
-        for width, room in page.evaluate("[...document.querySelectorAll('.figure img')].map(i => [i.getBoundingClientRect().width, i.parentElement.clientWidth])"):
-            assert (width, room < 390) == (576, True), path  # 36 rem: text of 8 points stays 10 pixels high
+        for width, room in page.evaluate(
+            "[...document.querySelectorAll('.figure img')].map(i => [i.getBoundingClientRect().width, i.parentElement.clientWidth])"
+        ):
+            assert (width, room < 390) == (576, True), (
+                path
+            )  # 36 rem: text of 8 points stays 10 pixels high
         page.close()
     context.close()
 
 
 def test_a_figure_is_dark_on_a_dark_page_and_white_on_paper(report: Path, browser: Any) -> None:
-    context = browser.new_context(viewport={"width": 1000, "height": 800}, offline=True, color_scheme="dark")
+    context = browser.new_context(
+        viewport={"width": 1000, "height": 800}, offline=True, color_scheme="dark"
+    )
     seen = 0
     for path in _pages(report):
         page, _ = _open(context, path)
@@ -116,11 +137,17 @@ def test_a_figure_is_dark_on_a_dark_page_and_white_on_paper(report: Path, browse
     context.close()
 
 
-@pytest.mark.parametrize(("medium", "width"), [("screen", 1280), ("print", 673)])  # A4 within its margins: 178 mm
-def test_no_table_is_cut_on_a_laptop_or_on_paper(report: Path, browser: Any, medium: str, width: int) -> None:
+@pytest.mark.parametrize(
+    ("medium", "width"), [("screen", 1280), ("print", 673)]
+)  # A4 within its margins: 178 mm
+def test_no_table_is_cut_on_a_laptop_or_on_paper(
+    report: Path, browser: Any, medium: str, width: int
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     cut = "[...document.querySelectorAll('table')].filter(t => t.getBoundingClientRect().width > t.parentElement.clientWidth + 1).map(t => t.innerText.slice(0, 60))"
-    for path in [page for page in _pages(report) if "东区" not in page.parts]:  # the toy's table is wide on purpose
+    for path in [
+        page for page in _pages(report) if "东区" not in page.parts
+    ]:  # the toy's table is wide on purpose
         page, _ = _open(context, path)
         page.emulate_media(media=medium)
         page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
@@ -138,7 +165,11 @@ def test_accessibility_has_no_serious_fault(report: Path, reader: Any) -> None:
         page, _ = _open(reader, path)
         page.evaluate(axe)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        serious = [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found["violations"] if fault["impact"] in ("serious", "critical")]
+        serious = [
+            (fault["id"], fault["nodes"][0]["html"][:200])
+            for fault in found["violations"]
+            if fault["impact"] in ("serious", "critical")
+        ]
         assert serious == [], path
         page.close()
 
@@ -188,9 +219,14 @@ def test_an_origin_has_room_for_its_inputs(report: Path, browser: Any, width: in
 def test_links_between_the_pages_lead_somewhere(report: Path, reader: Any) -> None:
     for path in _pages(report):
         page, _ = _open(reader, path)
-        for address in page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"):
+        for address in page.evaluate(
+            "[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))"
+        ):
             if address.startswith("#"):
-                assert page.evaluate("id => document.getElementById(id) !== null", address[1:]), (path, address)
+                assert page.evaluate("id => document.getElementById(id) !== null", address[1:]), (
+                    path,
+                    address,
+                )
             else:
                 assert (path.parent / address).exists(), (path, address)
         page.close()
@@ -204,6 +240,10 @@ def test_printed_pages_are_a4_and_not_empty(report: Path, reader: Any, tmp_path:
         page.pdf(path=str(target), prefer_css_page_size=True)
         page.close()
         with pdfplumber.open(target) as document:
-            assert (round(document.pages[0].width), round(document.pages[0].height)) == (595, 842) or (
-                abs(document.pages[0].width - 595) < 2 and abs(document.pages[0].height - 842) < 2)
+            assert (round(document.pages[0].width), round(document.pages[0].height)) == (
+                595,
+                842,
+            ) or (
+                abs(document.pages[0].width - 595) < 2 and abs(document.pages[0].height - 842) < 2
+            )
             assert document.pages[0].extract_text().strip()

@@ -48,12 +48,20 @@ def test_a_killed_holder_lets_go(tmp_path: Path) -> None:
             pass
 
 
-def test_who_waits_says_so_and_gives_up_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_who_waits_says_so_and_gives_up_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(alone, "_SAY", 0.05)
     monkeypatch.setattr(alone, "_PATIENCE", 0.3)
-    with alone.alone(tmp_path), pytest.raises(DataProblem, match=r"another process has held it"), alone.alone(tmp_path):
+    with (
+        alone.alone(tmp_path),
+        pytest.raises(DataProblem, match=r"another process has held it"),
+        alone.alone(tmp_path),
+    ):
         pass
-    assert [record.message for record in caplog.records] == [f"{tmp_path}: another process is writing here; waiting for it"]
+    assert [record.message for record in caplog.records] == [
+        f"{tmp_path}: another process is writing here; waiting for it"
+    ]
 
 
 def test_two_refreshes_at_once_clean_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,10 +82,14 @@ def test_two_refreshes_at_once_clean_once(tmp_path: Path, monkeypatch: pytest.Mo
     assert cleaned == [root]
 
 
-def test_a_file_saved_while_its_folder_is_read_leaves_the_tables_out_of_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_saved_while_its_folder_is_read_leaves_the_tables_out_of_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     project = Path(__file__).resolve().parents[2]
     root = tmp_path / "project"
-    shutil.copytree(project / "data" / "raw" / "transcriptions", root / "data" / "raw" / "transcriptions")
+    shutil.copytree(
+        project / "data" / "raw" / "transcriptions", root / "data" / "raw" / "transcriptions"
+    )
     shutil.copytree(project / "catalogue", root / "catalogue")
     monkeypatch.setattr("yq_analysis.flow.backtests.backtests", lambda derived: derived)
     kept = cleaning.read_raw
@@ -108,4 +120,7 @@ def test_two_cleans_at_once_both_end_well_and_leave_whole_tables(tmp_path: Path)
         for done in [pool.submit(clean), pool.submit(clean)]:
             done.result()
     assert freshness.is_fresh(tmp_path)
-    assert sorted(path.name for path in (tmp_path / "data" / "processed").glob(".*")) == [".inputs.json", ".lock"]
+    assert sorted(path.name for path in (tmp_path / "data" / "processed").glob(".*")) == [
+        ".inputs.json",
+        ".lock",
+    ]

@@ -12,7 +12,11 @@ NOTEBOOKS = sorted((Path(__file__).resolve().parents[2] / "notebooks").glob("*.i
 
 
 def _code(path: Path) -> list[dict[str, object]]:
-    return [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    return [
+        cell
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -24,8 +28,14 @@ def test_a_notebook_is_stored_without_outputs(path: Path) -> None:
 def test_a_notebook_defines_nothing_and_is_short(path: Path) -> None:
     sources = ["".join(cell["source"]) for cell in _code(path)]  # type: ignore[arg-type]
     tree = ast.parse("\n".join(sources))
-    assert not [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda))]
-    assert sum(len([line for line in source.splitlines() if line.strip()]) for source in sources) <= 50
+    assert not [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda))
+    ]
+    assert (
+        sum(len([line for line in source.splitlines() if line.strip()]) for source in sources) <= 50
+    )
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -39,6 +49,10 @@ def test_the_parameters_cell_is_typed_and_commented(path: Path) -> None:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_text_stands_in_both_languages(path: Path) -> None:
-    tags = [tuple(cell["metadata"].get("tags", [])) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "markdown"]
+    tags = [
+        tuple(cell["metadata"].get("tags", []))
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "markdown"
+    ]
     assert tags[::2] == [("zh",)] * (len(tags) // 2)
     assert tags[1::2] == [("en",)] * (len(tags) // 2)

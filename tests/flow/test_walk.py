@@ -50,7 +50,9 @@ def test_clean_writes_tables_that_excel_opens_and_a_difference_can_be_read(root:
     names = {"observations", "indicators", "conflicts", "revisions", "unmapped_labels", "findings"}
     for name in names:
         assert (folder / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
-    table = pd.read_csv(folder / "observations.csv", dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    table = pd.read_csv(
+        folder / "observations.csv", dtype="str", keep_default_na=False, encoding="utf-8-sig"
+    )
     keys = table[["area", "item", "year", "caliber", "edition", "source"]]
     assert keys.equals(keys.sort_values(list(keys.columns), ignore_index=True))
 
@@ -84,7 +86,9 @@ def test_the_verdict_on_energy_turns_on_the_caliber(nation: Results) -> None:
     assert "11.6%" in said
 
 
-def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(nation: Results, district: Results) -> None:
+def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
+    nation: Results, district: Results
+) -> None:
     view = nation.view("energy")
     printed = story.judged_rows(view, view.judged).set_index("caliber")
     row = printed.loc["nbs"]
@@ -94,25 +98,38 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(nation: Res
     assert "至" in row["value"]
     assert row["required_rate"] == "下降7.03%"  # (1-.135)/(1-.0696) = .9297 in one year
     own = district.view("energy")
-    assert story.judged_rows(own, own.judged).iloc[0]["target"] == "15%（2020—2025年累计，约束性，暂定）"
+    assert (
+        story.judged_rows(own, own.judged).iloc[0]["target"]
+        == "15%（2020—2025年累计，约束性，暂定）"
+    )
     patents = nation.view("patents")
     reached = story.judged_rows(patents, patents.judged).iloc[0]
     assert reached["value"] == "16.00件/万人（已公布）"
     assert pd.isna(reached["probability"])  # published: no chance is left
     shares = nation.summary()
-    passed = story.judged_rows(shares, shares.own).set_index("indicator").loc["manufacturing_pass_rate"]
+    passed = (
+        story.judged_rows(shares, shares.own).set_index("indicator").loc["manufacturing_pass_rate"]
+    )
     assert passed["required_rate"] == "提高0.07个百分点"  # 94 - 93.93: a share moves by points
 
 
 def test_every_printed_target_bears_its_unit(district: Results) -> None:
     page = district.summary()
-    for table in (story.judged_rows(page, page.own), story.judged_rows(page, page.above), story.cascade_rows(page)):
-        assert all("“" in text or re.search("%|件/万人|万元/人|个", text) for text in table["target"]), table["target"]
+    for table in (
+        story.judged_rows(page, page.own),
+        story.judged_rows(page, page.above),
+        story.cascade_rows(page),
+    ):
+        assert all(
+            "“" in text or re.search("%|件/万人|万元/人|个", text) for text in table["target"]
+        ), table["target"]
 
 
 def test_a_target_in_words_is_quoted(district: Results) -> None:
     page = district.summary()
-    quoted = story.judged_rows(page, page.own).set_index("indicator").loc["overall_quality", "target"]
+    quoted = (
+        story.judged_rows(page, page.own).set_index("indicator").loc["overall_quality", "target"]
+    )
     assert quoted == "“迈入全市第一梯队”（2035年）"
 
 
@@ -123,7 +140,9 @@ def test_what_a_number_opens_on_has_names_and_units_not_codes(root: Path) -> Non
     assert not [text for text in inputs if re.search("[\u4e00-\u9fff]|_", text)]
 
 
-def test_the_lead_of_the_verdicts_is_true_of_the_area(root: Path, nation: Results, district: Results) -> None:
+def test_the_lead_of_the_verdicts_is_true_of_the_area(
+    root: Path, nation: Results, district: Results
+) -> None:
     assert story.targets_lead(district.view("energy")).startswith("先列本地区自己的目标")
     assert "上级" not in story.targets_lead(nation.view("energy"))
     city = yq.run(root, ["榆林市"], themes=["energy"]).view("energy")
@@ -135,14 +154,25 @@ def test_no_bracket_stands_in_a_bracket(nation: Results, district: Results) -> N
         said = list(story.briefing(results))
         for theme in ("energy", "productivity", "patents"):
             view = results.view(theme)
-            said += [story.headline(view), story.outlook(view), story.sentences(view), story.method_notes(view), story.hindsight(view)]
+            said += [
+                story.headline(view),
+                story.outlook(view),
+                story.sentences(view),
+                story.method_notes(view),
+                story.hindsight(view),
+            ]
         for text in said:
             assert not re.search("（[^）]*（|[(][^)]*[(]", text), text
 
 
 def test_patents_reached_sixteen_against_a_target_of_twelve(nation: Results) -> None:
     row = nation.view("patents").judged.iloc[0]
-    assert (row["latest"], row["target"], row["known"], row["verdict"]) == (16.0, 12.0, "observed", "met")
+    assert (row["latest"], row["target"], row["known"], row["verdict"]) == (
+        16.0,
+        12.0,
+        "observed",
+        "met",
+    )
 
 
 def test_productivity_is_never_drawn_across_a_price_base(nation: Results) -> None:
@@ -185,7 +215,9 @@ def test_what_was_known_in_2009_gives_the_reduction_of_2008_as_first_published(r
     observations = yq.load(root)
     for as_of, expected in (("2009-07", 4.59), ("2010-07", 5.20)):
         table = yq.indicators.indicators(observations, as_of)
-        rows = table.query("area == '100000' and indicator == 'energy_intensity_change_rate' and caliber == 'nbs' and year == 2008")
+        rows = table.query(
+            "area == '100000' and indicator == 'energy_intensity_change_rate' and caliber == 'nbs' and year == 2008"
+        )
         assert rows["value"].item() == pytest.approx(expected)
 
 
@@ -209,11 +241,17 @@ def test_pages_in_english_keep_every_table_and_remark(root: Path, nation: Result
         view, other = english.view(theme), nation.view(theme)
         assert len(view.caliber_notes) == len(other.caliber_notes)
         assert not _han(view.caliber_notes["note"])
-        assert not _han(text for trace in (view.scenario_traces() if len(view.scenarios) else {}).values() for text in (trace.formula, *trace.inputs))
+        assert not _han(
+            text
+            for trace in (view.scenario_traces() if len(view.scenarios) else {}).values()
+            for text in (trace.formula, *trace.inputs)
+        )
     quality = english.quality()
     assert list(quality.aside.columns) == list(nation.quality().aside.columns)
     remarks = [said.code("reason", one) for one in quality.aside["reason"]]
-    assert not _han(re.sub("“.*?”", "", one) for one in remarks)  # what is quoted stays as it is printed
+    assert not _han(
+        re.sub("“.*?”", "", one) for one in remarks
+    )  # what is quoted stays as it is printed
     summary = flow.run(root, ["榆阳区"], 2035, None, "en").summary()
     assert not _han(said.code("finding", one) for one in summary.cascade["finding"])
     assert said.unit("件/百万人") == "patents per million persons"
@@ -226,19 +264,31 @@ def _han(texts: Iterable[str]) -> list[str]:
 def test_pages_in_english_hold_no_chinese_headline(root: Path) -> None:
     results = flow.run(root, ["陕西省"], 2035, language="en")
     for theme in ("energy", "productivity", "patents"):
-        assert not [char for char in story.headline(results.view(theme)) if "\u4e00" <= char <= "\u9fff"]
+        assert not [
+            char for char in story.headline(results.view(theme)) if "\u4e00" <= char <= "\u9fff"
+        ]
 
 
-@pytest.mark.parametrize(("change", "match"), [
-    ({"areas": ["瑜阳区"]}, "瑜阳区"), ({"to": 1890}, "before the data"), ({"language": "fr"}, "choose one of"), ({"themes": ["energie"]}, "choose one of"),
-])
-def test_a_wrong_question_is_refused_with_what_to_do(root: Path, change: dict[str, object], match: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        ({"areas": ["瑜阳区"]}, "瑜阳区"),
+        ({"to": 1890}, "before the data"),
+        ({"language": "fr"}, "choose one of"),
+        ({"themes": ["energie"]}, "choose one of"),
+    ],
+)
+def test_a_wrong_question_is_refused_with_what_to_do(
+    root: Path, change: dict[str, object], match: str
+) -> None:
     question: dict[str, object] = {"areas": ["全国"], "to": 2035, **change}
     with pytest.raises(QuestionProblem, match=match):
         flow.run(root, **question)  # type: ignore[arg-type]
 
 
-def test_every_unreadable_file_is_named_and_nothing_is_overwritten(root: Path, tmp_path: Path) -> None:
+def test_every_unreadable_file_is_named_and_nothing_is_overwritten(
+    root: Path, tmp_path: Path
+) -> None:
     place = tmp_path / "project"
     shutil.copytree(root, place)
     before = (place / "data" / "processed" / "observations.csv").read_bytes()
@@ -246,7 +296,9 @@ def test_every_unreadable_file_is_named_and_nothing_is_overwritten(root: Path, t
     (place / "data" / "raw" / "坏二.xlsx").write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(DataProblem) as found:
         flow.clean(place)
-    assert {"坏一.xls", "坏二.xlsx"} <= {name for name in ("坏一.xls", "坏二.xlsx") if name in str(found.value)}
+    assert {"坏一.xls", "坏二.xlsx"} <= {
+        name for name in ("坏一.xls", "坏二.xlsx") if name in str(found.value)
+    }
     assert (place / "data" / "processed" / "observations.csv").read_bytes() == before
 
 
@@ -260,14 +312,24 @@ def test_causes_add_up_exactly(nation: Results) -> None:
     for theme in ("energy", "productivity"):
         for found in nation.view(theme).causes:
             assert found.total["value"].sum() == pytest.approx(found.end - found.start, rel=1e-12)
-            assert found.effects["value"].sum() == pytest.approx(found.total["value"].sum(), rel=1e-9)
+            assert found.effects["value"].sum() == pytest.approx(
+                found.total["value"].sum(), rel=1e-9
+            )
 
 
 def test_every_number_of_a_verdict_opens_on_where_it_comes_from(nation: Results) -> None:
     summary = nation.summary()
     traces = summary.traces(summary.own)
     for label, row in summary.own.iterrows():
-        for column in ("target", "latest", "value", "lower", "upper", "probability", "required_rate"):
+        for column in (
+            "target",
+            "latest",
+            "value",
+            "lower",
+            "upper",
+            "probability",
+            "required_rate",
+        ):
             if pd.notna(row[column]):
                 assert (label, column) in traces, (row["indicator"], row["caliber"], column)
     judged = nation.view("energy").judged
@@ -278,12 +340,18 @@ def test_every_number_of_a_verdict_opens_on_where_it_comes_from(nation: Results)
     assert trace.sources
 
 
-def test_the_other_tables_open_on_where_their_numbers_come_from(nation: Results, district: Results) -> None:
+def test_the_other_tables_open_on_where_their_numbers_come_from(
+    nation: Results, district: Results
+) -> None:
     view = nation.view("energy")
     revised = view.revision_traces(view.revisions)
     assert {label for label, _ in revised} == set(view.revisions.index)
-    assert all(len(trace.sources) == 2 for trace in revised.values())  # both editions, each with its cell
-    assert {label for label, column in view.scenario_traces() if column == "value"} == set(view.comparison.index)
+    assert all(
+        len(trace.sources) == 2 for trace in revised.values()
+    )  # both editions, each with its cell
+    assert {label for label, column in view.scenario_traces() if column == "value"} == set(
+        view.comparison.index
+    )
     for found in (*view.causes, *nation.view("productivity").causes):
         traces = view.cause_traces(found)
         assert {label for label, _ in traces} == set(found.table.index)
@@ -299,15 +367,26 @@ def test_the_other_tables_open_on_where_their_numbers_come_from(nation: Results,
 
 
 def test_an_origin_says_each_input_once() -> None:
-    rows = pd.DataFrame([("gdp", 2020, 1000.0, "亿元", "2024"), ("gdp", 2021, 1100.0, "亿元", "2024"), ("gdp", 2020, 1000.0, "亿元", "2024"),
-                         ("gdp", 2021, 1101.0, "亿元", "2025")], columns=["input_item", "input_year", "input_value", "input_unit", "edition"])
+    rows = pd.DataFrame(
+        [
+            ("gdp", 2020, 1000.0, "亿元", "2024"),
+            ("gdp", 2021, 1100.0, "亿元", "2024"),
+            ("gdp", 2020, 1000.0, "亿元", "2024"),
+            ("gdp", 2021, 1101.0, "亿元", "2025"),
+        ],
+        columns=["input_item", "input_year", "input_value", "input_unit", "edition"],
+    )
     trace = _trace(rows.assign(source=["a#1", "a#2", "a#1", "b#1"]), "", names("en"))
-    assert trace.inputs == ("Gross domestic product at current prices (100 million yuan, ed. 2024) 2020: 1,000; 2021: 1,100",
-                            "Gross domestic product at current prices (100 million yuan, ed. 2025) 2021: 1,101")
+    assert trace.inputs == (
+        "Gross domestic product at current prices (100 million yuan, ed. 2024) 2020: 1,000; 2021: 1,100",
+        "Gross domestic product at current prices (100 million yuan, ed. 2025) 2021: 1,101",
+    )
     assert trace.sources == ("a#1", "a#2", "b#1")
 
 
-def test_a_number_is_the_same_on_its_own_page_and_on_the_page_of_all_targets(root: Path, nation: Results) -> None:
+def test_a_number_is_the_same_on_its_own_page_and_on_the_page_of_all_targets(
+    root: Path, nation: Results
+) -> None:
     alone = flow.run(root, ["全国"], 2035, themes=["energy"]).view("energy").judged
     among = nation.view("energy").judged
     columns = ["caliber", "value", "lower", "upper", "probability"]
@@ -335,7 +414,13 @@ def test_chinese_prose_has_chinese_punctuation(nation: Results, district: Result
         said = [story.overview(results), story.quality(results.quality()), *story.briefing(results)]
         for theme in ("energy", "productivity", "patents"):
             view = results.view(theme)
-            said += [story.headline(view), story.outlook(view), story.sentences(view), story.missing(view), story.method_notes(view)]
+            said += [
+                story.headline(view),
+                story.outlook(view),
+                story.sentences(view),
+                story.missing(view),
+                story.method_notes(view),
+            ]
             said += [story.cause(view, found) for found in view.causes]
         for text in said:
             assert not narrow.search(text), text

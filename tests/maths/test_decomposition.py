@@ -25,7 +25,10 @@ MAYBE_ZERO = st.one_of(st.just(0.0), POSITIVE)
 
 
 def two_tables(rows: int, columns: int, cells: st.SearchStrategy[float]) -> st.SearchStrategy:
-    return st.tuples(hnp.arrays(float, (rows, columns), elements=cells), hnp.arrays(float, (rows, columns), elements=cells))
+    return st.tuples(
+        hnp.arrays(float, (rows, columns), elements=cells),
+        hnp.arrays(float, (rows, columns), elements=cells),
+    )
 
 
 def test_log_mean_by_hand() -> None:
@@ -58,7 +61,9 @@ def test_closure_holds_with_any_zeros(tables: tuple[np.ndarray, np.ndarray]) -> 
 
 
 @given(two_tables(3, 3, POSITIVE))
-def test_multiplicative_effects_multiply_to_the_ratio(tables: tuple[np.ndarray, np.ndarray]) -> None:
+def test_multiplicative_effects_multiply_to_the_ratio(
+    tables: tuple[np.ndarray, np.ndarray],
+) -> None:
     result = lmdi(*tables, form="multiplicative")
     assert math.prod(result) == pytest.approx(result.total, rel=1e-12)
 
@@ -69,36 +74,49 @@ def test_time_reversal_turns_every_effect_round(tables: tuple[np.ndarray, np.nda
     scale = max(after.prod(axis=1).sum(), before.prod(axis=1).sum())
     there, back = lmdi(before, after), lmdi(after, before)
     assert there.effects + back.effects == pytest.approx(0, abs=1e-12 * scale)
-    there, back = lmdi(before, after, form="multiplicative"), lmdi(after, before, form="multiplicative")
+    there, back = (
+        lmdi(before, after, form="multiplicative"),
+        lmdi(after, before, form="multiplicative"),
+    )
     assert there.effects * back.effects == pytest.approx(1, rel=1e-12)
 
 
 @given(two_tables(2, 3, POSITIVE), st.floats(0.001, 1000))
-def test_another_unit_scales_additive_effects_and_leaves_ratios(tables: tuple[np.ndarray, np.ndarray], factor: float) -> None:
+def test_another_unit_scales_additive_effects_and_leaves_ratios(
+    tables: tuple[np.ndarray, np.ndarray], factor: float
+) -> None:
     before, after = tables
     unit = np.array([factor, 1, 1])
     scale = max(after.prod(axis=1).sum(), before.prod(axis=1).sum())
-    assert lmdi(before * unit, after * unit).effects == pytest.approx(lmdi(before, after).effects * factor, abs=1e-11 * scale * factor)
+    assert lmdi(before * unit, after * unit).effects == pytest.approx(
+        lmdi(before, after).effects * factor, abs=1e-11 * scale * factor
+    )
     assert list(lmdi(before * unit, after * unit, form="multiplicative")) == pytest.approx(
-        list(lmdi(before, after, form="multiplicative")), rel=1e-10)
+        list(lmdi(before, after, form="multiplicative")), rel=1e-10
+    )
 
 
 @given(two_tables(4, 2, POSITIVE))
 def test_the_order_of_sectors_does_not_matter(tables: tuple[np.ndarray, np.ndarray]) -> None:
     before, after = tables
     scale = max(after.prod(axis=1).sum(), before.prod(axis=1).sum())
-    assert lmdi(before[::-1], after[::-1]).effects == pytest.approx(lmdi(before, after).effects, abs=1e-12 * scale)
+    assert lmdi(before[::-1], after[::-1]).effects == pytest.approx(
+        lmdi(before, after).effects, abs=1e-12 * scale
+    )
 
 
-@pytest.mark.parametrize(("before", "after", "terms"), [
-    # the eight cases of Ang, Zhang and Choi (1998), table 2, for factors x1, x2 of one sub-sector
-    ([0, 10], [4, 5], [20, 0]),        # 1 and 3: what left zero takes the whole value
-    ([4, 5], [0, 10], [-20, 0]),       # 2 and 4: what fell to zero gives it back
-    ([0, 3], [0, 6], [0, 0]),          # 5 and 6
-    ([2, 0], [0, 0], [0, 0]),          # 7
-    ([0, 0], [3, 0], [0, 0]),          # 8
-    ([0, 0], [4, 5], [10, 10]),        # both leave zero together: equal shares
-])
+@pytest.mark.parametrize(
+    ("before", "after", "terms"),
+    [
+        # the eight cases of Ang, Zhang and Choi (1998), table 2, for factors x1, x2 of one sub-sector
+        ([0, 10], [4, 5], [20, 0]),  # 1 and 3: what left zero takes the whole value
+        ([4, 5], [0, 10], [-20, 0]),  # 2 and 4: what fell to zero gives it back
+        ([0, 3], [0, 6], [0, 0]),  # 5 and 6
+        ([2, 0], [0, 0], [0, 0]),  # 7
+        ([0, 0], [3, 0], [0, 0]),  # 8
+        ([0, 0], [4, 5], [10, 10]),  # both leave zero together: equal shares
+    ],
+)
 def test_zeros_by_their_limits(before: list[float], after: list[float], terms: list[float]) -> None:
     result = lmdi([before, [1, 1]], [after, [1, 1]])
     assert result.terms.iloc[0].tolist() == pytest.approx(terms)
@@ -136,11 +154,15 @@ def test_what_cannot_be_decomposed_is_refused_in_words() -> None:
 
 
 def years_by_sectors(cells: st.SearchStrategy[float]) -> st.SearchStrategy[pd.DataFrame]:
-    return hnp.arrays(float, (5, 3), elements=cells).map(lambda values: pd.DataFrame(values, index=range(2015, 2020)))
+    return hnp.arrays(float, (5, 3), elements=cells).map(
+        lambda values: pd.DataFrame(values, index=range(2015, 2020))
+    )
 
 
 @given(years_by_sectors(POSITIVE), years_by_sectors(POSITIVE), st.integers(2015, 2019))
-def test_the_chained_indices_multiply_to_the_energy_ratio(energy: pd.DataFrame, activity: pd.DataFrame, base: int) -> None:
+def test_the_chained_indices_multiply_to_the_energy_ratio(
+    energy: pd.DataFrame, activity: pd.DataFrame, base: int
+) -> None:
     indices = lmdi_chained(energy, activity, base)
     total = energy.sum(axis=1)
     assert indices.loc[base].tolist() == [1, 1, 1]
@@ -152,19 +174,26 @@ def test_the_chained_indices_multiply_to_the_energy_ratio(energy: pd.DataFrame, 
 @given(years_by_sectors(POSITIVE), years_by_sectors(POSITIVE))
 def test_a_chain_read_backwards_undoes_itself(energy: pd.DataFrame, activity: pd.DataFrame) -> None:
     there = lmdi_chained(energy, activity, 2015)
-    turned = lmdi_chained(energy[::-1].set_axis(range(2015, 2020)), activity[::-1].set_axis(range(2015, 2020)), 2015)
+    turned = lmdi_chained(
+        energy[::-1].set_axis(range(2015, 2020)), activity[::-1].set_axis(range(2015, 2020)), 2015
+    )
     assert (there.loc[2019] * turned.loc[2019]).tolist() == pytest.approx([1, 1, 1], rel=1e-12)
 
 
 def test_one_chained_step_by_hand() -> None:
     # energy 60, 40 -> 66, 42; activity 30, 70 -> 34, 76; weights L of shares .6 -> .6111 and .4 -> .3889
-    energy, activity = pd.DataFrame([[60, 40], [66, 42]], index=[1, 2]), pd.DataFrame([[30, 70], [34, 76]], index=[1, 2])
+    energy, activity = (
+        pd.DataFrame([[60, 40], [66, 42]], index=[1, 2]),
+        pd.DataFrame([[30, 70], [34, 76]], index=[1, 2]),
+    )
     shares = [(66 / 108, 0.6), (42 / 108, 0.4)]
     weights = np.array([(t - o) / math.log(t / o) for t, o in shares])
     weights /= weights.sum()
     structure = weights @ np.log([(34 / 110) / 0.3, (76 / 110) / 0.7])
     intensity = weights @ np.log([(66 / 34) / 2, (42 / 76) / (40 / 70)])
-    assert lmdi_chained(energy, activity, 1).loc[2].tolist() == pytest.approx([1.1, math.exp(structure), math.exp(intensity)], abs=1e-14)
+    assert lmdi_chained(energy, activity, 1).loc[2].tolist() == pytest.approx(
+        [1.1, math.exp(structure), math.exp(intensity)], abs=1e-14
+    )
 
 
 def test_a_sector_that_appears_is_structure_and_closure_stays_exact() -> None:

@@ -9,17 +9,33 @@ from yq_analysis.maths.lookup import look_up
 
 
 def _paths(draws: int = 4, years: tuple[int, ...] = (2025, 2026, 2027)) -> pd.DataFrame:
-    rows = [{"area": area, "indicator": "x", "caliber": "", "draw": draw, "year": year, "value": float(100 * draw + year - 2025 + len(area))}
-            for area in ("a", "bb") for draw in range(draws) for year in years]
+    rows = [
+        {
+            "area": area,
+            "indicator": "x",
+            "caliber": "",
+            "draw": draw,
+            "year": year,
+            "value": float(100 * draw + year - 2025 + len(area)),
+        }
+        for area in ("a", "bb")
+        for draw in range(draws)
+        for year in years
+    ]
     return pd.DataFrame(rows).astype({"area": "str", "indicator": "str", "caliber": "str"})
 
 
-_SERIES = pd.DataFrame({"area": ["a", "bb"], "indicator": "x", "caliber": "", "year": 2024, "value": [1.0, 2.0]})
+_SERIES = pd.DataFrame(
+    {"area": ["a", "bb"], "indicator": "x", "caliber": "", "year": 2024, "value": [1.0, 2.0]}
+)
 
 
 def test_paths_as_simulate_gives_them_are_read_as_those_in_any_order() -> None:
     paths = _paths()
-    tidy, mixed = (look_up(_SERIES, paths=one).future("bb", "x", "") for one in (paths, paths.sample(frac=1, random_state=1)))
+    tidy, mixed = (
+        look_up(_SERIES, paths=one).future("bb", "x", "")
+        for one in (paths, paths.sample(frac=1, random_state=1))
+    )
     assert tidy[1] == mixed[1] == "draws"
     assert tidy[0] is not None
     assert mixed[0] is not None
@@ -36,7 +52,15 @@ def test_a_draw_that_lacks_a_year_has_a_gap_there() -> None:
 
 
 def test_series_whose_rows_do_not_stand_together_are_found_whole() -> None:
-    series = pd.DataFrame({"area": ["a", "bb", "a"], "indicator": "x", "caliber": "", "year": [2023, 2023, 2024], "value": [1.0, 2.0, 3.0]})
+    series = pd.DataFrame(
+        {
+            "area": ["a", "bb", "a"],
+            "indicator": "x",
+            "caliber": "",
+            "year": [2023, 2023, 2024],
+            "value": [1.0, 2.0, 3.0],
+        }
+    )
     for table in (series, series.astype({"area": "str", "indicator": "str", "caliber": "str"})):
         known = look_up(table).known("a", "x", "")
         assert known is not None

@@ -23,18 +23,26 @@ def test_fifteen_percent_over_five_years_is_not_three_a_year() -> None:
 
 def test_the_four_official_reductions_compound() -> None:
     # 1 - .9726 * .9496 * .9480 * .9639 = 0.15605; the sum .1659 is wrong
-    assert plan.cumulative_from_rates([0.0274, 0.0504, 0.0520, 0.0361]) == pytest.approx(0.15605, abs=5e-6)
+    assert plan.cumulative_from_rates([0.0274, 0.0504, 0.0520, 0.0361]) == pytest.approx(
+        0.15605, abs=5e-6
+    )
 
 
 @given(SHARE, st.integers(1, 20))
 def test_the_equal_rate_leads_back_to_the_total(total: float, years: int) -> None:
-    assert plan.cumulative_from_rates([plan.annual_rate(total, years)] * years) == pytest.approx(total, rel=1e-10)
+    assert plan.cumulative_from_rates([plan.annual_rate(total, years)] * years) == pytest.approx(
+        total, rel=1e-10
+    )
     rate = plan.annual_rate(total, years, kind="growth")
-    assert plan.cumulative_from_rates([rate] * years, kind="growth") == pytest.approx(total, rel=1e-10)
+    assert plan.cumulative_from_rates([rate] * years, kind="growth") == pytest.approx(
+        total, rel=1e-10
+    )
 
 
 @given(SHARE, RATES, st.integers(1, 10))
-def test_the_required_rate_finishes_the_target(total: float, rates: list[float], years: int) -> None:
+def test_the_required_rate_finishes_the_target(
+    total: float, rates: list[float], years: int
+) -> None:
     done = plan.cumulative_from_rates(rates)
     rate = plan.required_rate(total, done, years)
     assert plan.cumulative_from_rates([*rates, *[rate] * years]) == pytest.approx(total, abs=1e-9)
@@ -51,16 +59,21 @@ def test_shares_agree_at_nothing_and_at_all(total: float, done: float) -> None:
 
 
 @given(RATES, RATES)
-def test_growth_of_energy_and_output_agrees_with_their_levels(energy: list[float], gdp: list[float]) -> None:
+def test_growth_of_energy_and_output_agrees_with_their_levels(
+    energy: list[float], gdp: list[float]
+) -> None:
     years = min(len(energy), len(gdp))
     levels = growth.chain(100, energy[:years]) / growth.chain(50, gdp[:years])
     assert plan.cumulative_from_growth(energy[:years], gdp[:years]) == pytest.approx(
-        plan.cumulative_from_levels(levels[0], levels[-1]), abs=1e-12)
+        plan.cumulative_from_levels(levels[0], levels[-1]), abs=1e-12
+    )
 
 
 @given(st.floats(0.01, 100), st.floats(0.01, 100), st.floats(0.001, 1000))
 def test_another_unit_gives_the_same_reduction(base: float, now: float, factor: float) -> None:
-    assert plan.cumulative_from_levels(base * factor, now * factor) == pytest.approx(plan.cumulative_from_levels(base, now), abs=1e-9)
+    assert plan.cumulative_from_levels(base * factor, now * factor) == pytest.approx(
+        plan.cumulative_from_levels(base, now), abs=1e-9
+    )
 
 
 def test_printed_digits_that_cannot_decide_say_so() -> None:
@@ -114,13 +127,21 @@ def test_published_rates_of_thirty_provinces_agree_within_0_4_points(shared: Pat
     rows["value"] = pd.to_numeric(rows["value"], errors="coerce")
 
     def one(name: str, year: int, words: str = "") -> pd.Series:
-        found = rows[(rows["indicator_zh"] == name) & (rows["year"] == year) & rows["note"].fillna("").str.contains(words, regex=False)]
+        found = rows[
+            (rows["indicator_zh"] == name)
+            & (rows["year"] == year)
+            & rows["note"].fillna("").str.contains(words, regex=False)
+        ]
         return found.drop_duplicates("region").set_index("region")["value"] / 100
 
     for year in (2018, 2020):
         energy, intensity = one("能源消费总量增速", year), one("单位GDP能耗变化率", year)
         gdp = one("生产总值指数(上年=100)", year, "earlier vintage") - 1
-        checks = {area: plan.three_rates(energy[area], gdp[area], intensity[area]) for area in energy.index if area in gdp.index and area in intensity.index}
+        checks = {
+            area: plan.three_rates(energy[area], gdp[area], intensity[area])
+            for area in energy.index
+            if area in gdp.index and area in intensity.index
+        }
         assert len(checks) >= 30
         assert all(check.agrees for check in checks.values())
         assert max(abs(check.difference) for check in checks.values()) < 0.0045

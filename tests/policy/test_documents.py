@@ -20,7 +20,9 @@ DOCUMENTS = sorted(p for p in FOLDER.iterdir() if p.suffix != ".csv")
 
 @pytest.fixture(scope="module")
 def benchmark_policy(project: Path) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark_policy", project / "benchmarks" / "policy.py")
+    spec = importlib.util.spec_from_file_location(
+        "benchmark_policy", project / "benchmarks" / "policy.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -30,7 +32,9 @@ def benchmark_policy(project: Path) -> ModuleType:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.stem)
-def test_every_row_is_read_and_no_other_number_is_asserted(document: Path, benchmark_policy: ModuleType) -> None:
+def test_every_row_is_read_and_no_other_number_is_asserted(
+    document: Path, benchmark_policy: ModuleType
+) -> None:
     found = benchmark_policy.score(document, document.with_suffix(".csv"))
     assert found["missed"] == []
     assert found["unexpected"] == []
@@ -59,7 +63,11 @@ def test_what_is_suspect_is_reported_beside_the_row() -> None:
 def word_file(page: Path, to: Path) -> Path:
     """The same paragraphs and tables as a page, as Word keeps them: merged cells merged."""
     document = docx.Document()
-    for node in lxml.html.parse(page, parser=lxml.html.HTMLParser(encoding="utf-8")).getroot().iter("p", "table"):
+    for node in (
+        lxml.html.parse(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+        .getroot()
+        .iter("p", "table")
+    ):
         if node.tag == "p" and not node.xpath("ancestor::table"):
             document.add_paragraph(node.text_content())
         elif node.tag == "table":
@@ -74,7 +82,9 @@ def word_file(page: Path, to: Path) -> Path:
                         column += 1
                     down, across = int(cell.get("rowspan", 1)), int(cell.get("colspan", 1))
                     taken |= {(r + i, column + j) for i in range(down) for j in range(across)}
-                    merged = table.cell(r, column).merge(table.cell(r + down - 1, column + across - 1))
+                    merged = table.cell(r, column).merge(
+                        table.cell(r + down - 1, column + across - 1)
+                    )
                     merged.text = cell.text_content()
                     column += across
     document.save(to)

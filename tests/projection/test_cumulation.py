@@ -10,8 +10,18 @@ from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.projection import cumulative, simulate
 
 
-def one(values: list[float], indicator: str = "x", first: int = 2010, **columns: object) -> pd.DataFrame:
-    return pd.DataFrame({"area": "a", "indicator": indicator, "year": range(first, first + len(values)), "value": values, **columns})
+def one(
+    values: list[float], indicator: str = "x", first: int = 2010, **columns: object
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area": "a",
+            "indicator": indicator,
+            "year": range(first, first + len(values)),
+            "value": values,
+            **columns,
+        }
+    )
 
 
 LEVEL = one([100.0 * 1.04**k + k % 3 for k in range(15)])
@@ -30,10 +40,24 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
 
 def test_a_cumulative_reduction_by_hand_in_two_draws() -> None:
     # factors .96 (2021) and then .9, .8 or .95, .5: 1 - .864, 1 - .6912; 1 - .912, 1 - .456
-    paths = pd.DataFrame({"area": "a", "indicator": "cut", "caliber": "", "draw": [0, 1, 0, 1], "year": [2022, 2022, 2023, 2023],
-                          "horizon": [1, 1, 2, 2], "value": [10.0, 5.0, 20.0, 50.0]})
+    paths = pd.DataFrame(
+        {
+            "area": "a",
+            "indicator": "cut",
+            "caliber": "",
+            "draw": [0, 1, 0, 1],
+            "year": [2022, 2022, 2023, 2023],
+            "horizon": [1, 1, 2, 2],
+            "value": [10.0, 5.0, 20.0, 50.0],
+        }
+    )
     history = one([7.0, 4.0], indicator="cut", first=2020)
-    assert cumulative(paths, history, 2020, growth=SIGN)["value"].round(6).tolist() == [13.6, 8.8, 30.88, 54.4]
+    assert cumulative(paths, history, 2020, growth=SIGN)["value"].round(6).tolist() == [
+        13.6,
+        8.8,
+        30.88,
+        54.4,
+    ]
 
 
 @pytest.mark.parametrize("base_year", ["2020", 2020.5, None, float("nan"), True, np.inf])

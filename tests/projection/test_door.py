@@ -16,13 +16,25 @@ from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.projection import project
 
 
-def one(values: list[float], area: str = "a", indicator: str = "x", first: int = 2000) -> pd.DataFrame:
-    return pd.DataFrame({"area": area, "indicator": indicator, "year": range(first, first + len(values)), "value": values})
+def one(
+    values: list[float], area: str = "a", indicator: str = "x", first: int = 2000
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area": area,
+            "indicator": indicator,
+            "year": range(first, first + len(values)),
+            "value": values,
+        }
+    )
 
 
 def walks(number: int, length: int, seed: int = 0) -> pd.DataFrame:
     draw = np.random.default_rng(seed)
-    parts = [one(list(np.exp(np.cumsum(draw.normal(0.03, 0.05, length)))), area=f"area{at:03d}") for at in range(number)]
+    parts = [
+        one(list(np.exp(np.cumsum(draw.normal(0.03, 0.05, length)))), area=f"area{at:03d}")
+        for at in range(number)
+    ]
     return pd.concat(parts, ignore_index=True)
 
 
@@ -49,14 +61,18 @@ def test_the_answer_is_the_same_alone_in_a_batch_and_shuffled() -> None:
     shuffled = project(batch.sample(frac=1, random_state=3), horizon=6)
     pd.testing.assert_frame_equal(together, shuffled)
     alone = project(batch[batch["area"] == "area007"], horizon=6)
-    np.testing.assert_allclose(alone[NUMBERS], together.loc[together["area"] == "area007", NUMBERS], rtol=1e-10)
+    np.testing.assert_allclose(
+        alone[NUMBERS], together.loc[together["area"] == "area007", NUMBERS], rtol=1e-10
+    )
 
 
 @pytest.mark.parametrize("factor", [1e-6, 7.3, 1e9])
 def test_another_unit_gives_the_same_answer(factor: float) -> None:
     batch = walks(20, 12, seed=1)
     scaled = batch.assign(value=batch["value"] * factor)
-    np.testing.assert_allclose(project(scaled)[NUMBERS] / factor, project(batch)[NUMBERS], rtol=1e-9)
+    np.testing.assert_allclose(
+        project(scaled)[NUMBERS] / factor, project(batch)[NUMBERS], rtol=1e-9
+    )
 
 
 def test_a_gap_inside_a_series_is_allowed_and_said() -> None:
@@ -80,11 +96,19 @@ def test_a_short_history_is_warned_about() -> None:
     assert project(one([1.0 + k + k % 2 for k in range(12)]), horizon=1)["note"].iloc[0] == ""
 
 
-@pytest.mark.parametrize("values", [
-    [5.0] * 8, [0.0] * 8, [1.0, 2.0, 1.5, 3.0], [1.0, 1.1, 1e9, 1.2, 1.3, 1.2, 1.4],
-    [-3.0, 2.0, -1.0, 4.0, -2.0], [float(k % 7 + 1) for k in range(200)], [1e-99, 2e-99, 3e-99, 2e-99, 4e-99],
-    [0.0, 0.0, 0.0, 5.0, 0.0, 0.0],
-])
+@pytest.mark.parametrize(
+    "values",
+    [
+        [5.0] * 8,
+        [0.0] * 8,
+        [1.0, 2.0, 1.5, 3.0],
+        [1.0, 1.1, 1e9, 1.2, 1.3, 1.2, 1.4],
+        [-3.0, 2.0, -1.0, 4.0, -2.0],
+        [float(k % 7 + 1) for k in range(200)],
+        [1e-99, 2e-99, 3e-99, 2e-99, 4e-99],
+        [0.0, 0.0, 0.0, 5.0, 0.0, 0.0],
+    ],
+)
 def test_odd_histories_give_finite_ordered_quantiles_that_widen(values: list[float]) -> None:
     table = project(one(values), horizon=15)
     numbers = table[NUMBERS].to_numpy(dtype=float)
@@ -98,7 +122,9 @@ def test_odd_histories_give_finite_ordered_quantiles_that_widen(values: list[flo
 
 
 def test_everything_that_is_wrong_is_said_at_once_with_its_series() -> None:
-    series = pd.concat([one([1.0, np.inf, 2.0], area="甲"), one([1.0, 2.0], area="乙").assign(value=["x", "2"])])
+    series = pd.concat(
+        [one([1.0, np.inf, 2.0], area="甲"), one([1.0, 2.0], area="乙").assign(value=["x", "2"])]
+    )
     with pytest.raises(DataProblem) as refused:
         project(series)
     assert len(refused.value.problems) == 2
@@ -111,10 +137,19 @@ def test_two_values_for_one_year_are_refused() -> None:
         project(pd.concat([one([1.0, 2.0, 3.0]), one([2.5], first=2001)]))
 
 
-@pytest.mark.parametrize("question", [
-    {"horizon": 0}, {"horizon": 2.5}, {"quantiles": (0.5, 1.0)}, {"quantiles": ()}, {"method": "drfit"},
-    {"intervals": "own"}, {"intervals": "mine", "method": "drift"}, {"scales": {"x": "log"}},
-])
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"horizon": 0},
+        {"horizon": 2.5},
+        {"quantiles": (0.5, 1.0)},
+        {"quantiles": ()},
+        {"method": "drfit"},
+        {"intervals": "own"},
+        {"intervals": "mine", "method": "drift"},
+        {"scales": {"x": "log"}},
+    ],
+)
 def test_a_wrong_question_is_refused(question: dict) -> None:
     with pytest.raises(QuestionProblem):
         project(one([1.0, 2.0, 3.0, 4.0]), **question)
@@ -126,14 +161,29 @@ def test_numbers_that_nothing_measures_are_refused(value: float) -> None:
         project(one([1.0, 2.0, value, 3.0, 4.0]))
 
 
-@given(st.lists(st.one_of(st.floats(-1e6, 1e6).map(lambda value: round(value, 6)), st.integers(0, 5).map(float), st.just(float("nan"))), min_size=4, max_size=30),
-       st.sampled_from(["", "share", "count", "rate", "positive"]))
+@given(
+    st.lists(
+        st.one_of(
+            st.floats(-1e6, 1e6).map(lambda value: round(value, 6)),
+            st.integers(0, 5).map(float),
+            st.just(float("nan")),
+        ),
+        min_size=4,
+        max_size=30,
+    ),
+    st.sampled_from(["", "share", "count", "rate", "positive"]),
+)
 @settings(max_examples=60, deadline=None)
-def test_any_history_gives_finite_ordered_widening_numbers_or_a_refusal(values: list[float], scale: str) -> None:
+def test_any_history_gives_finite_ordered_widening_numbers_or_a_refusal(
+    values: list[float], scale: str
+) -> None:
     series = one(values).assign(unit="%" if scale == "share" else "")
     known = series["value"].dropna()
-    impossible = ((scale in ("share", "count", "positive") and (known < 0).any()) or (scale == "share" and (known > 100).any())
-                  or (scale == "count" and (known != known.round()).any()))
+    impossible = (
+        (scale in ("share", "count", "positive") and (known < 0).any())
+        or (scale == "share" and (known > 100).any())
+        or (scale == "count" and (known != known.round()).any())
+    )
     if impossible:
         with pytest.raises(DataProblem, match="a x"):
             project(series, horizon=12, scales={"x": scale})
@@ -153,7 +203,9 @@ def test_any_history_gives_finite_ordered_widening_numbers_or_a_refusal(values: 
 @given(st.lists(st.floats(0.1, 1e6), min_size=4, max_size=20), st.floats(1e-6, 1e6))
 @settings(max_examples=40, deadline=None)
 def test_any_positive_history_is_the_same_in_any_unit(values: list[float], factor: float) -> None:
-    plain, scaled = (project(one([value * by for value in values]), scales={})[NUMBERS] for by in (1.0, factor))
+    plain, scaled = (
+        project(one([value * by for value in values]), scales={})[NUMBERS] for by in (1.0, factor)
+    )
     np.testing.assert_allclose(scaled / factor, plain, rtol=1e-9)
 
 
@@ -168,7 +220,9 @@ def test_shares_stay_within_bounds_and_counts_are_whole() -> None:
     table = project(share, horizon=15, scales={"pass": "share"})
     numbers = table[NUMBERS].to_numpy(dtype=float)
     assert ((numbers >= 0) & (numbers <= 100)).all()
-    fraction = project(share.assign(value=share["value"] / 100, unit="1"), horizon=15, scales={"pass": "share"})
+    fraction = project(
+        share.assign(value=share["value"] / 100, unit="1"), horizon=15, scales={"pass": "share"}
+    )
     np.testing.assert_allclose(fraction[NUMBERS] * 100, table[NUMBERS], rtol=1e-9)
     awards = project(one([0.0, 1.0, 3.0, 2.0, 4.0, 3.0]), horizon=5)
     assert (awards[NUMBERS] == awards[NUMBERS].round()).all().all()
@@ -176,9 +230,17 @@ def test_shares_stay_within_bounds_and_counts_are_whole() -> None:
 
 def test_a_pool_of_calm_series_narrows_the_interval() -> None:
     draw = np.random.default_rng(5)
-    calm = pd.concat([one(list(100 + 2 * np.arange(20) + draw.normal(0, 1, 20)), area=f"c{at}") for at in range(40)])
+    calm = pd.concat(
+        [
+            one(list(100 + 2 * np.arange(20) + draw.normal(0, 1, 20)), area=f"c{at}")
+            for at in range(40)
+        ]
+    )
     series = calm[calm["area"] == "c0"]
-    width = [(table["q97.5"] - table["q2.5"]).iloc[-1] for table in (project(series), project(series, pool=calm))]
+    width = [
+        (table["q97.5"] - table["q2.5"]).iloc[-1]
+        for table in (project(series), project(series, pool=calm))
+    ]
     assert width[1] < width[0]
     alone = project(series, pool=calm, calibration="pool")
     assert (alone["q97.5"] - alone["q2.5"]).iloc[-1] < width[1]
@@ -189,10 +251,16 @@ def test_importing_the_door_does_not_load_statsmodels() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("values", [
-    [1.0, 1e9, 2.0, 2.1, 2.2, 2.4, 2.3, 2.5], [1e9, np.nan, 2.1, 2.2, 2.4, 2.3, 2.5], [1e9, np.nan, np.nan, 2.2, np.nan, 2.3, 2.5, 2.4],
-    [2.0, np.nan, 1e9, 2.2, 2.4, 2.3, 2.5],
-], ids=["second year", "first year before a gap", "gaps", "after a gap"])
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1.0, 1e9, 2.0, 2.1, 2.2, 2.4, 2.3, 2.5],
+        [1e9, np.nan, 2.1, 2.2, 2.4, 2.3, 2.5],
+        [1e9, np.nan, np.nan, 2.2, np.nan, 2.3, 2.5, 2.4],
+        [2.0, np.nan, 1e9, 2.2, 2.4, 2.3, 2.5],
+    ],
+    ids=["second year", "first year before a gap", "gaps", "after a gap"],
+)
 def test_one_huge_value_near_the_start_does_not_drown_the_rest(values: list[float]) -> None:
     table = project(one(values), 10)
     assert table["value"].between(1, 6).all()

@@ -12,12 +12,29 @@ from yq_analysis.projection import backtest, diagnose, project, simulate
 NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
 
 
-def one(values: list[float], area: object = "a", indicator: str = "x", first: int = 2010, **columns: object) -> pd.DataFrame:
-    return pd.DataFrame({"area": area, "indicator": indicator, "year": range(first, first + len(values)), "value": values, **columns})
+def one(
+    values: list[float],
+    area: object = "a",
+    indicator: str = "x",
+    first: int = 2010,
+    **columns: object,
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area": area,
+            "indicator": indicator,
+            "year": range(first, first + len(values)),
+            "value": values,
+            **columns,
+        }
+    )
 
 
 def walk(length: int, seed: int = 0, **columns: object) -> pd.DataFrame:
-    return one(list(100 * np.exp(np.cumsum(np.random.default_rng(seed).normal(0.05, 0.03, length)))), **columns)  # type: ignore[arg-type]
+    return one(
+        list(100 * np.exp(np.cumsum(np.random.default_rng(seed).normal(0.05, 0.03, length)))),
+        **columns,
+    )  # type: ignore[arg-type]
 
 
 PASSED = [97.5, 97.9, 98.2, 98.0, 98.4, 98.5, 98.7, 98.9, 98.8, 99.1]
@@ -43,7 +60,9 @@ def test_naming_one_indicators_scale_leaves_the_catalogue_for_the_others() -> No
     series = one(PASSED, indicator="food_pass_rate")
     other = one([3.0, 1.0, 2.0, 4.0, 2.0], indicator="other")
     both = project(pd.concat([series, other]), scales={"other": "count"})
-    pd.testing.assert_frame_equal(both[both["indicator"] == "food_pass_rate"].reset_index(drop=True), project(series))
+    pd.testing.assert_frame_equal(
+        both[both["indicator"] == "food_pass_rate"].reset_index(drop=True), project(series)
+    )
     # an empty mapping means: the values alone
     assert project(series, scales={})["q97.5"].max() > 100
 
@@ -54,7 +73,11 @@ def test_a_strangers_unit_says_what_its_values_cannot() -> None:
     assert share["note"].str.contains("taken for a share").all()
     awards = project(one([5.0, 3.0, 8.0, 12.0, 9.0, 11.0, 14.0], unit="个"))
     assert (awards[NUMBERS] == awards[NUMBERS].round()).all().all()
-    assert project(one([98.0, 103.0, 101.0, 99.0, 104.0], unit="%"))["note"].str.contains("short history").all()
+    assert (
+        project(one([98.0, 103.0, 101.0, 99.0, 104.0], unit="%"))["note"]
+        .str.contains("short history")
+        .all()
+    )
 
 
 def test_half_an_award_is_refused() -> None:
@@ -69,7 +92,9 @@ def test_a_figure_that_is_none_does_not_count(status: str) -> None:
     spoiled.loc[spoiled["year"] == 2015, ["value", "status"]] = [0.0, status]
     empty = series.assign(value=series["value"].where(series["year"] != 2015))
     pd.testing.assert_frame_equal(project(spoiled), project(empty))
-    pd.testing.assert_frame_equal(backtest(spoiled, 2, 2, ("combined",)), backtest(empty, 2, 2, ("combined",)))
+    pd.testing.assert_frame_equal(
+        backtest(spoiled, 2, 2, ("combined",)), backtest(empty, 2, 2, ("combined",))
+    )
 
 
 def test_a_series_of_gaps_has_the_same_years_in_any_company() -> None:
@@ -83,11 +108,15 @@ def test_a_series_of_gaps_has_the_same_years_in_any_company() -> None:
 
 
 def test_labels_that_look_alike_are_different_series() -> None:
-    pairs = [pd.concat([walk(12, area=1), walk(12, area="1")]),
-             pd.concat([walk(12, area="x y", indicator="z"), walk(12, area="x", indicator="y z")])]
+    pairs = [
+        pd.concat([walk(12, area=1), walk(12, area="1")]),
+        pd.concat([walk(12, area="x y", indicator="z"), walk(12, area="x", indicator="y z")]),
+    ]
     for both in pairs:
         paths = simulate(both, 3, 20)
-        draws = [part["value"].to_numpy() for _, part in paths.groupby(["area", "indicator"], sort=False)]
+        draws = [
+            part["value"].to_numpy() for _, part in paths.groupby(["area", "indicator"], sort=False)
+        ]
         assert len(draws) == 2
         assert not np.allclose(*draws)
         pd.testing.assert_frame_equal(project(both), project(both.sample(frac=1, random_state=1)))
@@ -105,4 +134,6 @@ def test_the_step_at_a_break_is_no_yearly_change() -> None:
     found = backtest(series, 1, 1, ("combined",))
     said = project(series[series["year"] < 2025], 1)["value"].iloc[0]
     changes = np.abs(np.diff(values[:15]))
-    assert found["mase"].iloc[0] == pytest.approx(abs(values[15] - said) / np.delete(changes, 7).mean())
+    assert found["mase"].iloc[0] == pytest.approx(
+        abs(values[15] - said) / np.delete(changes, 7).mean()
+    )

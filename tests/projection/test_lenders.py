@@ -14,7 +14,14 @@ NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
 
 
 def history(values: list[float], area: str, first: int, indicator: str = "gdp") -> pd.DataFrame:
-    return pd.DataFrame({"area": area, "indicator": indicator, "year": range(first, first + len(values)), "value": values})
+    return pd.DataFrame(
+        {
+            "area": area,
+            "indicator": indicator,
+            "year": range(first, first + len(values)),
+            "value": values,
+        }
+    )
 
 
 def nation() -> pd.DataFrame:
@@ -49,14 +56,21 @@ def test_a_count_that_fell_stays_a_count_and_has_paths() -> None:
 
 @pytest.mark.parametrize("unit", [1.0, 1e6])
 def test_a_level_of_zero_cannot_grow_and_says_so(unit: float) -> None:
-    result = of_child(history([0, 0, 0], "child", 2022), nation().assign(value=lambda one: one["value"] * unit), child="nation")
+    result = of_child(
+        history([0, 0, 0], "child", 2022),
+        nation().assign(value=lambda one: one["value"] * unit),
+        child="nation",
+    )
     assert (result["method"] == "no_data").all()
     assert result["note"].str.contains("全为零").all()
 
 
 def test_a_single_zero_means_the_same_in_any_unit() -> None:
     tables = history([8, 0, 9.5], "child", 2022), nation()
-    plain, large = (of_child(*(one.assign(value=one["value"] * unit) for one in tables), child="nation") for unit in (1, 7.3e-4))
+    plain, large = (
+        of_child(*(one.assign(value=one["value"] * unit) for one in tables), child="nation")
+        for unit in (1, 7.3e-4)
+    )
     np.testing.assert_allclose(large[NUMBERS] / 7.3e-4, plain[NUMBERS], rtol=1e-9)
 
 
@@ -71,7 +85,7 @@ def test_years_before_the_parent_begins_say_nothing_of_how_the_two_differ() -> N
     parent = history([10.0] * 9, "parent", 2022)
     result = of_child(history([50, 100, 100], "child", 2021), parent, child="parent", horizon=1)
     # nothing is borrowed but standing still, and the own drift, + (100 - 50) / 2, counts for three tenths
-    assert result["value"].iloc[0] == pytest.approx(100 * 1.25**ALONE[3], rel=1e-9)
+    assert result["value"].iloc[0] == pytest.approx(100 * 1.25 ** ALONE[3], rel=1e-9)
 
 
 @pytest.mark.parametrize("points", [3, 4, 5])
@@ -87,12 +101,17 @@ def test_three_yearly_rates_are_too_few_though_their_index_has_four_points() -> 
     rates = history([3.0, 5.0, 4.0], "child", 2022)
     assert (project(rates, growth={"gdp": 1})["method"] == "no_data").all()
     city = history([3.0, 5.0, 4.0, 6.0, 5.0, 4.0, 5.5, 3.5], "city", 2017)
-    borrowed = project(pd.concat([rates, city]), growth={"gdp": 1}, parents={"child": "city"}).query("area == 'child'")
+    borrowed = project(
+        pd.concat([rates, city]), growth={"gdp": 1}, parents={"child": "city"}
+    ).query("area == 'child'")
     assert (borrowed["method"] == "borrowed").all()
     assert (borrowed["n"] == 3).all()
 
 
 def test_a_region_that_is_a_number_here_and_text_there_is_refused() -> None:
-    child, city = history([100, 105, 110], "child", 2022).assign(area=610802), nation().assign(area=610800)
+    child, city = (
+        history([100, 105, 110], "child", 2022).assign(area=610802),
+        nation().assign(area=610800),
+    )
     with pytest.raises(DataProblem, match=r"'610802'.*is str, in the series it is int"):
         project(pd.concat([child, city]), parents={"610802": "610800"})

@@ -15,9 +15,13 @@ LEVELS = (0.025, 0.1, 0.5, 0.9, 0.975)
 NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
 
 
-def walk(area: str = "a", seed: int = 0, length: int = 16, indicator: str = "intensity") -> pd.DataFrame:
+def walk(
+    area: str = "a", seed: int = 0, length: int = 16, indicator: str = "intensity"
+) -> pd.DataFrame:
     values = np.exp(np.cumsum(np.random.default_rng(seed).normal(-0.03, 0.02, length)))
-    return pd.DataFrame({"area": area, "indicator": indicator, "year": range(2009, 2009 + length), "value": values})
+    return pd.DataFrame(
+        {"area": area, "indicator": indicator, "year": range(2009, 2009 + length), "value": values}
+    )
 
 
 def test_yearly_quantiles_of_the_paths_are_the_intervals() -> None:
@@ -35,7 +39,11 @@ def test_the_same_seed_gives_the_same_paths_in_any_company() -> None:
 
 
 def test_neighbouring_years_of_a_path_hang_together() -> None:
-    wide = simulate(walk(), horizon=10, draws=1000).pivot(index="draw", columns="horizon", values="value").rank()
+    wide = (
+        simulate(walk(), horizon=10, draws=1000)
+        .pivot(index="draw", columns="horizon", values="value")
+        .rank()
+    )
     assert wide[9].corr(wide[10]) > 0.9
     assert wide[1].corr(wide[10]) < wide[9].corr(wide[10])
 
@@ -61,9 +69,20 @@ def test_projecting_reductions_and_projecting_intensity_give_one_answer() -> Non
 
 def test_a_cumulative_reduction_multiplies_and_counts_what_is_observed() -> None:
     # levels 100 (2020), 95, then a path of 90, 85.5: reductions 10 % and 14.5 % since 2020
-    series = pd.DataFrame({"area": "a", "indicator": "x", "year": [2020, 2021], "value": [100.0, 95.0]})
-    paths = pd.DataFrame({"area": "a", "indicator": "x", "caliber": "", "draw": 0, "year": [2022, 2023],
-                          "horizon": [1, 2], "value": [90.0, 85.5]})
+    series = pd.DataFrame(
+        {"area": "a", "indicator": "x", "year": [2020, 2021], "value": [100.0, 95.0]}
+    )
+    paths = pd.DataFrame(
+        {
+            "area": "a",
+            "indicator": "x",
+            "caliber": "",
+            "draw": 0,
+            "year": [2022, 2023],
+            "horizon": [1, 2],
+            "value": [90.0, 85.5],
+        }
+    )
     assert cumulative(paths, series, 2020)["value"].round(6).tolist() == [-10.0, -14.5]
 
 
@@ -90,10 +109,13 @@ def test_a_number_of_paths_must_be_a_number_of_paths(draws: object) -> None:
 def test_the_persistence_of_simulated_errors_is_found_again() -> None:
     draw = np.random.default_rng(2)
     years = np.arange(1, 9)
-    root = np.linalg.cholesky((np.minimum.outer(years, years) / np.maximum.outer(years, years)) ** 0.5)
+    root = np.linalg.cholesky(
+        (np.minimum.outer(years, years) / np.maximum.outer(years, years)) ** 0.5
+    )
     errors = shipped().calibrators["combined"]
     from scipy.stats import norm
 
     from yq_analysis.projection.calibrator import LEVELS as kept
+
     ratio = np.interp(norm.cdf(draw.standard_normal((4000, 8)) @ root.T), kept, errors.quantiles)
     assert learn_persistence(errors, ratio, np.ones(4000)) == pytest.approx(0.5, abs=0.03)

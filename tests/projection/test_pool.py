@@ -14,13 +14,26 @@ NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
 
 def history(values: object, area: str = "a", first: int = 2000, **columns: object) -> pd.DataFrame:
     numbers = np.asarray(values, dtype=float)
-    return pd.DataFrame({"area": area, "indicator": "x", "year": range(first, first + len(numbers)), "value": numbers, **columns})
+    return pd.DataFrame(
+        {
+            "area": area,
+            "indicator": "x",
+            "year": range(first, first + len(numbers)),
+            "value": numbers,
+            **columns,
+        }
+    )
 
 
 def walks(number: int, length: int = 25) -> pd.DataFrame:
     draw = np.random.default_rng(3)
-    return pd.concat([history(100 * np.exp(np.cumsum(draw.normal(0.05, 0.03, length))), f"p{at:02d}") for at in range(number)],
-                     ignore_index=True)
+    return pd.concat(
+        [
+            history(100 * np.exp(np.cumsum(draw.normal(0.05, 0.03, length))), f"p{at:02d}")
+            for at in range(number)
+        ],
+        ignore_index=True,
+    )
 
 
 def width(table: pd.DataFrame) -> float:
@@ -29,7 +42,10 @@ def width(table: pd.DataFrame) -> float:
 
 def test_a_flagged_break_in_the_pool_teaches_no_error() -> None:
     pool, series = walks(30), walks(1, 15)
-    stepped = pool.assign(status=np.where(pool["year"] == 2015, "B", "A"), value=pool["value"] * np.where(pool["year"] >= 2015, 3.0, 1.0))
+    stepped = pool.assign(
+        status=np.where(pool["year"] == 2015, "B", "A"),
+        value=pool["value"] * np.where(pool["year"] >= 2015, 3.0, 1.0),
+    )
     plain, broken = (project(series, 5, pool=one, calibration="pool") for one in (pool, stepped))
     assert width(broken) == pytest.approx(width(plain), rel=0.25)
 
@@ -44,11 +60,19 @@ def test_a_pool_of_rates_teaches_what_the_pool_of_their_levels_does() -> None:
     np.testing.assert_allclose(*totals, rtol=1e-6, atol=1e-9)
 
 
-POOR = {"constant": [5.0] * 20, "zeros": [0.0] * 20, "four years": [1.0, 2.0, 3.0, 4.0], "nothing": [np.nan] * 9, "empty": []}
+POOR = {
+    "constant": [5.0] * 20,
+    "zeros": [0.0] * 20,
+    "four years": [1.0, 2.0, 3.0, 4.0],
+    "nothing": [np.nan] * 9,
+    "empty": [],
+}
 
 
 @pytest.mark.parametrize("values", POOR.values(), ids=POOR.keys())
-def test_a_pool_that_teaches_nothing_is_refused_alone_and_left_unused_beside_what_is_known(values: list[float]) -> None:
+def test_a_pool_that_teaches_nothing_is_refused_alone_and_left_unused_beside_what_is_known(
+    values: list[float],
+) -> None:
     series, pool = walks(1, 15), history(values, "z")
     with pytest.raises(DataProblem, match="too few"):
         project(series, 5, pool=pool, calibration="pool")
@@ -86,7 +110,13 @@ def test_a_pool_changed_in_place_is_learned_from_again() -> None:
 
 def signed(number: int, length: int = 20) -> pd.DataFrame:
     draw = np.random.default_rng(4)
-    return pd.concat([history(draw.normal(0, 2, length), f"r{at:02d}").assign(indicator="r") for at in range(number)], ignore_index=True)
+    return pd.concat(
+        [
+            history(draw.normal(0, 2, length), f"r{at:02d}").assign(indicator="r")
+            for at in range(number)
+        ],
+        ignore_index=True,
+    )
 
 
 def test_a_pool_alone_says_nothing_of_the_kind_that_it_does_not_hold() -> None:
@@ -95,9 +125,19 @@ def test_a_pool_alone_says_nothing_of_the_kind_that_it_does_not_hold() -> None:
         project(rate, 5, pool=walks(20), calibration="pool")
     # one series of five years: one error, whatever the others' rates teach
     with pytest.raises(DataProblem, match="gives 1 errors of earlier projections of quantities"):
-        project(pd.concat([level, rate]), 5, pool=pd.concat([signed(20), history([1.0, 2.0, 4.0, 5.0, 7.0], "z")]), calibration="pool")
-    alone, beside = (project(rate, 5, pool=pool, calibration="pool") for pool in (signed(20), pd.concat([signed(20), walks(20)])))
-    pd.testing.assert_frame_equal(alone[NUMBERS], beside[NUMBERS], rtol=0.1, atol=0.1)  # more series weigh more beside the ridge
+        project(
+            pd.concat([level, rate]),
+            5,
+            pool=pd.concat([signed(20), history([1.0, 2.0, 4.0, 5.0, 7.0], "z")]),
+            calibration="pool",
+        )
+    alone, beside = (
+        project(rate, 5, pool=pool, calibration="pool")
+        for pool in (signed(20), pd.concat([signed(20), walks(20)]))
+    )
+    pd.testing.assert_frame_equal(
+        alone[NUMBERS], beside[NUMBERS], rtol=0.1, atol=0.1
+    )  # more series weigh more beside the ridge
     assert ((alone["q2.5"] < alone["value"]) & (alone["value"] < alone["q97.5"])).all()
 
 
@@ -106,4 +146,8 @@ def test_rates_that_are_projected_as_their_level_are_quantities_to_a_pool() -> N
     rates = levels.assign(value=100 * levels.groupby("area")["value"].pct_change()).dropna()
     with pytest.raises(DataProblem, match="of quantities"):
         project(rates, 5, pool=signed(20), calibration="pool", growth={"x": 1})
-    assert project(rates, 5, pool=rates, calibration="pool", growth={"x": 1})[NUMBERS].notna().all(axis=None)
+    assert (
+        project(rates, 5, pool=rates, calibration="pool", growth={"x": 1})[NUMBERS]
+        .notna()
+        .all(axis=None)
+    )

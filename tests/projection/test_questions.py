@@ -13,22 +13,61 @@ from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.projection import backtest, cumulative, diagnose, project, simulate
 
 
-def one(values: list[float], area: object = "a", indicator: str = "x", first: int = 2010, **columns: object) -> pd.DataFrame:
-    return pd.DataFrame({"area": area, "indicator": indicator, "year": range(first, first + len(values)), "value": values, **columns})
+def one(
+    values: list[float],
+    area: object = "a",
+    indicator: str = "x",
+    first: int = 2010,
+    **columns: object,
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area": area,
+            "indicator": indicator,
+            "year": range(first, first + len(values)),
+            "value": values,
+            **columns,
+        }
+    )
 
 
 STEADY = [100.0 * 1.05**k + k % 3 for k in range(12)]
 
 
-@pytest.mark.parametrize("question", [
-    {"quantiles": 0.5}, {"quantiles": None}, {"quantiles": "abc"}, {"quantiles": (0.1, "x")}, {"quantiles": [None]},
-    {"quantiles": (0.0001, 0.5)}, {"quantiles": (0.5, 1 - 1e-7)}, {"quantiles": (0.1, 0.100000001)},
-    {"horizon": -1}, {"horizon": "x"}, {"horizon": None}, {"horizon": 51},
-    {"parents": ["a"]}, {"parents": pd.Series({"a": "b"})}, {"scales": ["share"]}, {"scales": {"x": ["share"]}}, {"scales": {"y": "share"}},
-    {"growth": ["x"]}, {"growth": {"x"}}, {"growth": "x"}, {"growth": {"y": 1}},
-    {"growth": {"x": 0}}, {"growth": {"x": 2}}, {"growth": {"x": -1.5}}, {"growth": {"x": None}}, {"growth": {"x": "down"}},
-    {"learned": {}}, {"calibration": "mine"}, {"method": None},
-])
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"quantiles": 0.5},
+        {"quantiles": None},
+        {"quantiles": "abc"},
+        {"quantiles": (0.1, "x")},
+        {"quantiles": [None]},
+        {"quantiles": (0.0001, 0.5)},
+        {"quantiles": (0.5, 1 - 1e-7)},
+        {"quantiles": (0.1, 0.100000001)},
+        {"horizon": -1},
+        {"horizon": "x"},
+        {"horizon": None},
+        {"horizon": 51},
+        {"parents": ["a"]},
+        {"parents": pd.Series({"a": "b"})},
+        {"scales": ["share"]},
+        {"scales": {"x": ["share"]}},
+        {"scales": {"y": "share"}},
+        {"growth": ["x"]},
+        {"growth": {"x"}},
+        {"growth": "x"},
+        {"growth": {"y": 1}},
+        {"growth": {"x": 0}},
+        {"growth": {"x": 2}},
+        {"growth": {"x": -1.5}},
+        {"growth": {"x": None}},
+        {"growth": {"x": "down"}},
+        {"learned": {}},
+        {"calibration": "mine"},
+        {"method": None},
+    ],
+)
 def test_a_question_without_an_answer_is_refused_in_words(question: dict) -> None:
     with pytest.raises(QuestionProblem) as refused:
         project(one(STEADY), **question)
@@ -38,7 +77,9 @@ def test_a_question_without_an_answer_is_refused_in_words(question: dict) -> Non
 
 def test_everything_that_is_wrong_with_a_question_is_said_at_once() -> None:
     with pytest.raises(QuestionProblem) as refused:
-        project(one(STEADY), horizon=0, quantiles=(2,), method="drfit", growth={"x": 0}, parents=["a"])  # type: ignore[arg-type]
+        project(
+            one(STEADY), horizon=0, quantiles=(2,), method="drfit", growth={"x": 0}, parents=["a"]
+        )  # type: ignore[arg-type]
     assert len(refused.value.problems) == 5
 
 
@@ -59,11 +100,18 @@ def test_backtests_and_diagnoses_check_their_horizon(horizon: object) -> None:
 def test_what_is_no_table_is_refused_by_every_door(given: object) -> None:
     paths = simulate(one(STEADY), 2, 2)
     doors: list[Callable[[], object]] = [
-        lambda: project(given), lambda: simulate(given), lambda: backtest(given), lambda: diagnose(given),  # type: ignore[arg-type]
-        lambda: cumulative(given, one(STEADY), 2015), lambda: cumulative(paths, given, 2015),  # type: ignore[arg-type]
+        lambda: project(given),
+        lambda: simulate(given),
+        lambda: backtest(given),
+        lambda: diagnose(given),  # type: ignore[arg-type]
+        lambda: cumulative(given, one(STEADY), 2015),
+        lambda: cumulative(paths, given, 2015),  # type: ignore[arg-type]
     ]
     if given is not None:
-        doors += [lambda: project(one(STEADY), pool=given), lambda: project(one(STEADY), method="drift", pool=given)]  # type: ignore[arg-type]
+        doors += [
+            lambda: project(one(STEADY), pool=given),
+            lambda: project(one(STEADY), method="drift", pool=given),
+        ]  # type: ignore[arg-type]
     for door in doors:
         with pytest.raises(QuestionProblem, match="not a table"):
             door()
@@ -81,20 +129,40 @@ def test_an_index_with_a_columns_name_does_no_harm() -> None:
     for column in ("area", "year"):
         indexed = series.set_index(column, drop=False)
         pd.testing.assert_frame_equal(project(indexed), project(series))
-        pd.testing.assert_frame_equal(backtest(indexed, 2, 2, ("combined",)), backtest(series, 2, 2, ("combined",)))
+        pd.testing.assert_frame_equal(
+            backtest(indexed, 2, 2, ("combined",)), backtest(series, 2, 2, ("combined",))
+        )
         paths = simulate(series, 2, 2)
-        pd.testing.assert_frame_equal(cumulative(paths, indexed, 2015), cumulative(paths, series, 2015))
+        pd.testing.assert_frame_equal(
+            cumulative(paths, indexed, 2015), cumulative(paths, series, 2015)
+        )
 
 
-@pytest.mark.parametrize("column", [
-    {"value": [True] * 12}, {"value": [1.0, True, *STEADY[2:]]}, {"value": np.array(STEADY) * 1j},
-    {"value": pd.to_datetime([f"{year}-01-01" for year in range(2010, 2022)])}, {"value": pd.to_timedelta(range(12), unit="D")},
-    {"value": [[1.0], *STEADY[1:]]}, {"value": [date(2020, 1, 1), *STEADY[1:]]},
-    {"year": pd.to_datetime([f"{year}-01-01" for year in range(2010, 2022)])}, {"year": pd.period_range("2010", periods=12, freq="Y")},
-    {"year": [pd.Timestamp("2010"), *range(2011, 2022)]}, {"year": [1e20, *range(2011, 2022)]}, {"year": [*range(2010, 2021), 20210]},
-    {"year": [*range(2010, 2021), 2201]}, {"year": [True, *range(2011, 2022)]},
-    {"area": [["a"]] * 12}, {"status": "b"}, {"status": "Z"}, {"status": [["A"]] * 12}, {"unit": [{}] * 12}, {"parent": [["b"]] * 12},
-])
+@pytest.mark.parametrize(
+    "column",
+    [
+        {"value": [True] * 12},
+        {"value": [1.0, True, *STEADY[2:]]},
+        {"value": np.array(STEADY) * 1j},
+        {"value": pd.to_datetime([f"{year}-01-01" for year in range(2010, 2022)])},
+        {"value": pd.to_timedelta(range(12), unit="D")},
+        {"value": [[1.0], *STEADY[1:]]},
+        {"value": [date(2020, 1, 1), *STEADY[1:]]},
+        {"year": pd.to_datetime([f"{year}-01-01" for year in range(2010, 2022)])},
+        {"year": pd.period_range("2010", periods=12, freq="Y")},
+        {"year": [pd.Timestamp("2010"), *range(2011, 2022)]},
+        {"year": [1e20, *range(2011, 2022)]},
+        {"year": [*range(2010, 2021), 20210]},
+        {"year": [*range(2010, 2021), 2201]},
+        {"year": [True, *range(2011, 2022)]},
+        {"area": [["a"]] * 12},
+        {"status": "b"},
+        {"status": "Z"},
+        {"status": [["A"]] * 12},
+        {"unit": [{}] * 12},
+        {"parent": [["b"]] * 12},
+    ],
+)
 def test_cells_that_mean_nothing_are_refused(column: dict) -> None:
     for door in (project, lambda series: backtest(series, 1, 1, ("combined",))):
         if "parent" in column and door is not project:
@@ -108,7 +176,9 @@ def test_a_missing_status_is_an_ordinary_one() -> None:
     series = one(STEADY)
     text = series.assign(status=pd.array([pd.NA] * 6 + ["A"] * 6, dtype="string"))
     pd.testing.assert_frame_equal(project(text), project(series))
-    pd.testing.assert_frame_equal(backtest(text, 2, 2, ("combined",)), backtest(series, 2, 2, ("combined",)))
+    pd.testing.assert_frame_equal(
+        backtest(text, 2, 2, ("combined",)), backtest(series, 2, 2, ("combined",))
+    )
 
 
 def test_a_name_that_the_catalogue_knows_may_be_named_without_being_there() -> None:
@@ -130,7 +200,17 @@ def test_rates_that_multiply_beyond_all_measure_are_refused() -> None:
                 project(**tables, growth={"cut": 1})
 
 
-@pytest.mark.parametrize("question", [{"methods": None}, {"methods": "combined"}, {"methods": [["drift"]]}, {"by": None}, {"by": "area"}, {"origins": "x"}])
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"methods": None},
+        {"methods": "combined"},
+        {"methods": [["drift"]]},
+        {"by": None},
+        {"by": "area"},
+        {"origins": "x"},
+    ],
+)
 def test_a_backtest_lists_its_methods_and_keys(question: dict) -> None:
     with pytest.raises(QuestionProblem, match=next(iter(question))):
         backtest(one(STEADY), **question)
@@ -153,4 +233,7 @@ def test_cells_that_are_no_names_or_no_floats_are_refused_by_name() -> None:
 
 
 def test_a_key_named_twice_is_one_key() -> None:
-    pd.testing.assert_frame_equal(backtest(one(STEADY), 2, 2, ("drift",), by=["area", "area"]), backtest(one(STEADY), 2, 2, ("drift",), by=["area"]))
+    pd.testing.assert_frame_equal(
+        backtest(one(STEADY), 2, 2, ("drift",), by=["area", "area"]),
+        backtest(one(STEADY), 2, 2, ("drift",), by=["area"]),
+    )

@@ -25,12 +25,20 @@ def rates(number: int, persistence: float = 0.4, years: int = 20, seed: int = 0)
 
 def table(values: np.ndarray) -> pd.DataFrame:
     number, years = values.shape
-    return pd.DataFrame({"area": np.repeat([f"{at:04d}" for at in range(number)], years), "indicator": "cpi",
-                         "year": np.tile(np.arange(2000, 2000 + years), number), "value": values.ravel()})
+    return pd.DataFrame(
+        {
+            "area": np.repeat([f"{at:04d}" for at in range(number)], years),
+            "indicator": "cpi",
+            "year": np.tile(np.arange(2000, 2000 + years), number),
+            "value": values.ravel(),
+        }
+    )
 
 
 def test_a_rate_after_an_odd_year_comes_back_to_its_mean() -> None:
-    values = np.array([2.0, 4.0, 3.0, 2.5, 3.5, 3.0, 2.0, 4.0, 3.0, 12.0])  # mean 3.9, the odd year included
+    values = np.array(
+        [2.0, 4.0, 3.0, 2.5, 3.5, 3.0, 2.0, 4.0, 3.0, 12.0]
+    )  # mean 3.9, the odd year included
     said = project(table(values[None]), 5, scales=KIND)["value"].to_numpy()
     assert (np.abs(said - 3.9) < np.abs(12.0 - 3.9) / 2).all()
     assert abs(said[-1] - 3.9) < 3
@@ -68,17 +76,31 @@ def test_a_quantity_never_hears_of_its_mean() -> None:
 
 def test_years_of_a_path_are_tied_alike() -> None:
     drawn = simulate(table(rates(1)), 10, 4000, scales=KIND)["value"].to_numpy().reshape(4000, 10)
-    seen = pd.DataFrame(drawn).corr("spearman").to_numpy()[np.triu_indices(10, 1)]  # ranks are the normal scores
+    seen = (
+        pd.DataFrame(drawn).corr("spearman").to_numpy()[np.triu_indices(10, 1)]
+    )  # ranks are the normal scores
     assert np.allclose(seen, shipped().common, atol=0.1)
 
 
 def test_a_pool_of_rates_leaves_the_errors_of_quantities_alone() -> None:
-    quantities = pd.DataFrame({"area": "a", "indicator": "gdp", "year": range(2005, 2020), "value": 100 * 1.05 ** np.arange(15.0)})
+    quantities = pd.DataFrame(
+        {
+            "area": "a",
+            "indicator": "gdp",
+            "year": range(2005, 2020),
+            "value": 100 * 1.05 ** np.arange(15.0),
+        }
+    )
     pool = table(rates(30))
-    alone, pooled = project(quantities, 5), project(quantities, 5, scales={**KIND, "gdp": "positive"}, pool=pool)
+    alone, pooled = (
+        project(quantities, 5),
+        project(quantities, 5, scales={**KIND, "gdp": "positive"}, pool=pool),
+    )
     pd.testing.assert_frame_equal(alone.drop(columns="note"), pooled.drop(columns="note"))
     some = table(rates(1, seed=9))
-    assert not project(some, 5, scales=KIND)["q10"].equals(project(some, 5, scales=KIND, pool=pool)["q10"])
+    assert not project(some, 5, scales=KIND)["q10"].equals(
+        project(some, 5, scales=KIND, pool=pool)["q10"]
+    )
 
 
 def test_growth_rates_are_learned_beside_the_levels() -> None:
@@ -89,7 +111,9 @@ def test_growth_rates_are_learned_beside_the_levels() -> None:
     of_rates = learned.calibrators["combined"].rates
     assert of_rates is not None
     assert of_rates.weight > 0
-    assert calibrator.from_json(calibrator.to_json(learned.calibrators["combined"])).rates is not None
+    assert (
+        calibrator.from_json(calibrator.to_json(learned.calibrators["combined"])).rates is not None
+    )
     assert 0 <= learned.common < 0.95
 
 

@@ -13,7 +13,15 @@ NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
 
 
 def history(values: list[float], first: int = 2005, **columns: object) -> pd.DataFrame:
-    return pd.DataFrame({"area": "a", "indicator": "x", "year": range(first, first + len(values)), "value": values, **columns})
+    return pd.DataFrame(
+        {
+            "area": "a",
+            "indicator": "x",
+            "year": range(first, first + len(values)),
+            "value": values,
+            **columns,
+        }
+    )
 
 
 STEADY = [100 * 1.05**k * (1.01 if k % 2 else 1.0) for k in range(18)]
@@ -61,7 +69,9 @@ def test_a_year_known_in_both_calibers_links_them_exactly() -> None:
 
 
 def test_calibers_side_by_side_stay_two_series() -> None:
-    both = pd.concat([history(STEADY, caliber="bureau"), history(STEADY[:-1], caliber="commission")])
+    both = pd.concat(
+        [history(STEADY, caliber="bureau"), history(STEADY[:-1], caliber="commission")]
+    )
     assert set(project(both)["caliber"]) == {"bureau", "commission"}
 
 
@@ -78,26 +88,39 @@ def test_a_caliber_that_was_given_up_is_taken_over_though_both_were_published_fo
     older = history([160.0, 165.0, 180.0, 200.0, 208.0, 215.0], first=2012, caliber="old")
     newer = history([300.0, 310.0, 322.0, 333.0, 350.0, 357.0], first=2015, caliber="new")
     linked = project(pd.concat([older, newer]), horizon=2)
-    by_hand = project(history([240.0, 247.5, 270.0, 300.0, 310.0, 322.0, 333.0, 350.0, 357.0], first=2012), horizon=2)
+    by_hand = project(
+        history([240.0, 247.5, 270.0, 300.0, 310.0, 322.0, 333.0, 350.0, 357.0], first=2012),
+        horizon=2,
+    )
     assert set(linked["caliber"]) == {"new"}
     np.testing.assert_allclose(linked[NUMBERS], by_hand[NUMBERS], rtol=1e-9)
     assert linked["note"].str.contains("2015").all()
 
 
 def test_a_caliber_that_is_only_late_is_not_given_up_and_the_newer_one_says_so() -> None:
-    both = pd.concat([history(STEADY[:14], caliber="old"), history(STEADY[10:15], first=2015, caliber="new")])
+    both = pd.concat(
+        [history(STEADY[:14], caliber="old"), history(STEADY[10:15], first=2015, caliber="new")]
+    )
     result = project(both, horizon=1).set_index("caliber")
     assert set(result.index) == {"old", "new"}
     assert "口径old，2005—2018年" in result.loc["new", "note"]
 
 
 def test_every_change_of_caliber_is_noted() -> None:
-    parts = [history(STEADY[:5], caliber="a"), history(STEADY[5:8], first=2010, caliber="b"), history(STEADY[8:12], first=2013, caliber="c")]
+    parts = [
+        history(STEADY[:5], caliber="a"),
+        history(STEADY[5:8], first=2010, caliber="b"),
+        history(STEADY[8:12], first=2013, caliber="c"),
+    ]
     assert project(pd.concat(parts), horizon=1)["note"].str.contains("2010、2013年口径变动").all()
 
 
 def test_history_that_was_not_needed_is_called_unused() -> None:
-    assert project(broken_at(6, 2.0), horizon=1)["note"].str.contains("2011年口径变动，此前数据未用").all()
+    assert (
+        project(broken_at(6, 2.0), horizon=1)["note"]
+        .str.contains("2011年口径变动，此前数据未用")
+        .all()
+    )
 
 
 def test_rates_across_a_break_agree_with_levels_across_it() -> None:
@@ -106,7 +129,9 @@ def test_rates_across_a_break_agree_with_levels_across_it() -> None:
     rates = level.assign(value=100 * level["value"].pct_change(), indicator="rise").dropna()
     by_level, by_rate = project(level, horizon=5), project(rates, horizon=5, growth={"rise": 1})
     before = np.concatenate([[level["value"].iloc[-1]], by_level["value"].iloc[:-1]])
-    np.testing.assert_allclose(by_rate["value"], 100 * (by_level["value"] / before - 1), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        by_rate["value"], 100 * (by_level["value"] / before - 1), rtol=1e-9, atol=1e-9
+    )
     assert by_rate["note"].str.contains("2019年口径变动").all()
 
 

@@ -21,7 +21,9 @@ from yq_analysis.report.making import make
 from yq_analysis.report.question import ask
 from yq_analysis.report.writing import locked
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for left processes in /proc")
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="looks for left processes in /proc"
+)
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -49,14 +51,27 @@ def _gone(mark: str, seconds: float = 8) -> bool:
     return False
 
 
-def _start(root: Path, *more: str, mark: str = "", command: tuple[str, ...] = ("report", "--area", "东区")) -> subprocess.Popen[str]:
+def _start(
+    root: Path, *more: str, mark: str = "", command: tuple[str, ...] = ("report", "--area", "东区")
+) -> subprocess.Popen[str]:
     temporary = root / "tmp"
     temporary.mkdir(exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT), str(root / "modules")]), "YQ_TEST_MARK": mark,
-                   "TMPDIR": str(temporary)}
-    return subprocess.Popen([sys.executable, "-m", "yq_analysis", *command, "--root", str(root), *more],
-                            env=environment, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-                            start_new_session=True)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(PROJECT), str(root / "modules")]),
+        "YQ_TEST_MARK": mark,
+        "TMPDIR": str(temporary),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "yq_analysis", *command, "--root", str(root), *more],
+        env=environment,
+        cwd=root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+    )
 
 
 @pytest.fixture
@@ -64,8 +79,16 @@ def waiting(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A project whose second page takes for ever and has started a process of its own."""
     root = toy_project(tmp_path)
     add_notebook(root, "01_good.ipynb", GOOD)
-    add_notebook(root, "02_for_ever.ipynb", ["import subprocess, pathlib, time", "subprocess.Popen(['sleep', '300'])",
-                                             "pathlib.Path('../started').touch()", "time.sleep(300)"])
+    add_notebook(
+        root,
+        "02_for_ever.ipynb",
+        [
+            "import subprocess, pathlib, time",
+            "subprocess.Popen(['sleep', '300'])",
+            "pathlib.Path('../started').touch()",
+            "time.sleep(300)",
+        ],
+    )
     mark = f"YQ_TEST_MARK={root}"
     yield root, mark
     for pid in _marked(mark):
@@ -81,7 +104,11 @@ def _until_started(root: Path, process: subprocess.Popen[str]) -> None:
 
 
 def _published(root: Path) -> list[str]:
-    return [path.name for path in (root / "reports").iterdir() if not path.name.startswith(".") and path.name != "index.html"]
+    return [
+        path.name
+        for path in (root / "reports").iterdir()
+        if not path.name.startswith(".") and path.name != "index.html"
+    ]
 
 
 def _clean_slate(root: Path, mark: str) -> None:
@@ -91,18 +118,29 @@ def _clean_slate(root: Path, mark: str) -> None:
     assert list((root / "reports").glob(".unfinished-*")) == []
 
 
-def _interrupted(root: Path, process: subprocess.Popen[str], mark: str, number: int = signal.SIGINT) -> None:
+def _interrupted(
+    root: Path, process: subprocess.Popen[str], mark: str, number: int = signal.SIGINT
+) -> None:
     process.send_signal(number)
     _, said = process.communicate(timeout=15)
     assert process.returncode == 130
-    assert said.splitlines() == ["已中断，没有写到一半的报告。 Interrupted; nothing is half-written."]
+    assert said.splitlines() == [
+        "已中断，没有写到一半的报告。 Interrupted; nothing is half-written."
+    ]
     _clean_slate(root, mark)
 
 
-@pytest.mark.parametrize(("number", "more"), [
-    (signal.SIGINT, []), pytest.param(signal.SIGTERM, [], marks=pytest.mark.slow),
-    pytest.param(signal.SIGINT, ["--no-fork"], marks=pytest.mark.slow)])
-def test_an_interrupted_run_leaves_nothing(waiting: tuple[Path, str], number: int, more: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("number", "more"),
+    [
+        (signal.SIGINT, []),
+        pytest.param(signal.SIGTERM, [], marks=pytest.mark.slow),
+        pytest.param(signal.SIGINT, ["--no-fork"], marks=pytest.mark.slow),
+    ],
+)
+def test_an_interrupted_run_leaves_nothing(
+    waiting: tuple[Path, str], number: int, more: list[str]
+) -> None:
     root, mark = waiting
     process = _start(root, *more, mark=str(root))
     _until_started(root, process)
@@ -111,8 +149,9 @@ def test_an_interrupted_run_leaves_nothing(waiting: tuple[Path, str], number: in
 
 
 @pytest.mark.parametrize("more", [[], pytest.param(["--no-fork"], marks=pytest.mark.slow)])
-def test_a_killed_run_leaves_no_process_and_the_next_one_tidies_up(waiting: tuple[Path, str], more: list[str],
-                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_run_leaves_no_process_and_the_next_one_tidies_up(
+    waiting: tuple[Path, str], more: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     root, mark = waiting
     process = _start(root, *more, mark=str(root))
     _until_started(root, process)
@@ -131,7 +170,9 @@ def many(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A project of many small pages, a third of which take for ever: kernels are asked for all the time."""
     root = toy_project(tmp_path)
     for number in range(10, 40):
-        add_notebook(root, f"{number}_page.ipynb", ["while True: pass" if number % 3 == 0 else "1 + 1"])
+        add_notebook(
+            root, f"{number}_page.ipynb", ["while True: pass" if number % 3 == 0 else "1 + 1"]
+        )
     mark = f"YQ_TEST_MARK={root}"
     yield root, mark
     for pid in _marked(mark):
@@ -169,7 +210,9 @@ signal.signal = signal_
 """
 
 
-def test_an_interruption_lost_in_a_callback_ends_the_run_all_the_same(waiting: tuple[Path, str]) -> None:
+def test_an_interruption_lost_in_a_callback_ends_the_run_all_the_same(
+    waiting: tuple[Path, str],
+) -> None:
     root, mark = waiting
     (root / "modules").mkdir()
     (root / "modules" / "sitecustomize.py").write_text(LOSSY, encoding="utf-8")
@@ -184,8 +227,10 @@ def test_an_interruption_lost_in_a_callback_ends_the_run_all_the_same(waiting: t
 def test_a_module_that_never_ends_loading_keeps_nothing_alive(tmp_path: Path, number: int) -> None:
     root = toy_project(tmp_path)
     (root / "modules").mkdir()
-    (root / "modules" / "endless.py").write_text("import pathlib, time\npathlib.Path(__file__).with_name('begun').touch()\ntime.sleep(300)\n",
-                                                 encoding="utf-8")
+    (root / "modules" / "endless.py").write_text(
+        "import pathlib, time\npathlib.Path(__file__).with_name('begun').touch()\ntime.sleep(300)\n",
+        encoding="utf-8",
+    )
     add_notebook(root, "01_endless.ipynb", ["import endless"])
     process = _start(root, mark=str(root))
     while not (root / "modules" / "begun").exists():
@@ -203,8 +248,13 @@ def test_a_killed_parent_of_kernels_is_a_fault_of_the_page(waiting: tuple[Path, 
     root, mark = waiting
     process = _start(root, "--json", mark=str(root))
     _until_started(root, process)
-    parents = [pid for pid in _marked(mark) if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
-               and os.getsid(pid) == pid and b"-f\0" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    parents = [
+        pid
+        for pid in _marked(mark)
+        if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        and os.getsid(pid) == pid
+        and b"-f\0" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    ]
     os.kill(min(parents), signal.SIGKILL)
     out, _ = process.communicate(timeout=20)
     assert process.returncode == 1
@@ -226,23 +276,30 @@ def test_two_runs_at_once_do_not_mix(tmp_path: Path) -> None:
     assert _published(root) == []
 
 
-def test_a_full_disk_is_said_and_nothing_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_said_and_nothing_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = toy_project(tmp_path)
     add_notebook(root, "01_good.ipynb", GOOD)
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("no /dev/full here")
+
     def to_a_full_disk(path: Path, text: str) -> None:
         with full.open("w", encoding="utf-8") as stream:
             stream.write(text)
 
     monkeypatch.setattr(writing, "write_text", to_a_full_disk)
-    with pytest.raises(DataProblem, match=r"No space left on device.*nothing was published; free some space"):
+    with pytest.raises(
+        DataProblem, match=r"No space left on device.*nothing was published; free some space"
+    ):
         make(ask(areas=["东区"], root=root), root=root)
     assert _published(root) == []
 
 
-def test_what_was_published_before_the_disk_was_full_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_published_before_the_disk_was_full_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = toy_project(tmp_path)
     add_notebook(root, "01_good.ipynb", ["1 + 1"])
     publish = writing.publish
@@ -258,7 +315,10 @@ def test_what_was_published_before_the_disk_was_full_is_said(tmp_path: Path, mon
     (published,) = _published(root)
     (problem,) = caught.value.problems
     assert problem.where == str(root / "reports")  # and not the hidden folder in which it was built
-    assert problem.next == f"published whole before that: {published}; free some space, or give another folder with --out"
+    assert (
+        problem.next
+        == f"published whole before that: {published}; free some space, or give another folder with --out"
+    )
 
 
 def test_an_area_that_cannot_be_published_is_named_and_the_others_are(tmp_path: Path) -> None:
@@ -285,16 +345,26 @@ def test_a_segmentation_fault_is_a_fault_of_its_page(tmp_path: Path) -> None:
 
 def test_kernels_share_nothing(tmp_path: Path) -> None:
     root = toy_project(tmp_path)
-    secret = ["import pandas as pd, numpy as np, matplotlib.pyplot as plt",
-              "print(hasattr(pd, 'secret'), 'mine' in globals(), plt.get_fignums(), plt.rcParams['lines.linewidth'])",
-              "print(np.random.rand())", "pd.secret = mine = 1\nplt.rcParams['lines.linewidth'] = 9"]
+    secret = [
+        "import pandas as pd, numpy as np, matplotlib.pyplot as plt",
+        "print(hasattr(pd, 'secret'), 'mine' in globals(), plt.get_fignums(), plt.rcParams['lines.linewidth'])",
+        "print(np.random.rand())",
+        "pd.secret = mine = 1\nplt.rcParams['lines.linewidth'] = 9",
+    ]
     for number in (1, 2, 3):
         add_notebook(root, f"0{number}_same.ipynb", secret)
     place = make(ask(areas=["东区"], root=root), root=root, jobs=1).places["010101"]
     said = []
     for path in sorted((place / "notebooks").glob("*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        said.append(["".join(output["text"]).strip() for cell in cells for output in cell.get("outputs", []) if "text" in output])
+        said.append(
+            [
+                "".join(output["text"]).strip()
+                for cell in cells
+                for output in cell.get("outputs", [])
+                if "text" in output
+            ]
+        )
     assert [one[0] for one in said] == ["False False [] 1.5"] * 3
     assert len({one[1] for one in said}) == 3  # each kernel draws its own random numbers
 
@@ -302,7 +372,11 @@ def test_kernels_share_nothing(tmp_path: Path) -> None:
 def test_a_failed_page_is_run_again_and_its_neighbour_is_not(tmp_path: Path) -> None:
     root = toy_project(tmp_path)
     add_notebook(root, "01_good.ipynb", GOOD)
-    add_notebook(root, "02_sometimes.ipynb", ["import pathlib", "assert pathlib.Path('../ready').exists(), '还没有准备好'"])
+    add_notebook(
+        root,
+        "02_sometimes.ipynb",
+        ["import pathlib", "assert pathlib.Path('../ready').exists(), '还没有准备好'"],
+    )
     question = ask(areas=["东区"], root=root)
     first = make(question, root=root)
     assert (first.ran, len(first.failures)) == (2, 1)
@@ -310,14 +384,23 @@ def test_a_failed_page_is_run_again_and_its_neighbour_is_not(tmp_path: Path) -> 
     (root / "ready").touch()
     second = make(question, root=root)
     assert (second.ran, second.reused, second.complete) == (1, 1, True)
-    assert 'data-verdict="failed"' not in (root / "reports" / "index.html").read_text(encoding="utf-8").split("<details>")[0]
+    assert (
+        'data-verdict="failed"'
+        not in (root / "reports" / "index.html").read_text(encoding="utf-8").split("<details>")[0]
+    )
 
 
-TIMETABLE = "clean = false\n[[job]]\nname = 'daily'\nwhen = 'daily 00:00'\nareas = ['东区']\nretries = 0\n"
+TIMETABLE = (
+    "clean = false\n[[job]]\nname = 'daily'\nwhen = 'daily 00:00'\nareas = ['东区']\nretries = 0\n"
+)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
-def test_a_timetable_that_is_ended_takes_its_report_with_it_and_the_next_call_goes_on(waiting: tuple[Path, str], number: int) -> None:
+@pytest.mark.parametrize(
+    "number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
+def test_a_timetable_that_is_ended_takes_its_report_with_it_and_the_next_call_goes_on(
+    waiting: tuple[Path, str], number: int
+) -> None:
     root, mark = waiting
     (root / "schedule.toml").write_text(TIMETABLE, encoding="utf-8")
     process = _start(root, command=("schedule", "run-due"), mark=str(root))
@@ -325,7 +408,9 @@ def test_a_timetable_that_is_ended_takes_its_report_with_it_and_the_next_call_go
     process.send_signal(number)
     process.communicate(timeout=15)
     (root / "notebooks" / "02_for_ever.ipynb").unlink()
-    again = _start(root, "--json", command=("schedule", "run-due"), mark=str(root))  # at once, while the other still tidies up
+    again = _start(
+        root, "--json", command=("schedule", "run-due"), mark=str(root)
+    )  # at once, while the other still tidies up
     out, said = again.communicate(timeout=60)
     assert again.returncode == 0, said
     assert json.loads(out)["jobs"][0]["standing"] == "complete"
@@ -364,7 +449,9 @@ def test_jupyterlab_ends_with_the_command_that_opened_it(tmp_path: Path, number:
         process.communicate()
 
 
-def test_a_page_whose_data_changed_while_it_was_made_is_made_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_page_whose_data_changed_while_it_was_made_is_made_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """The data change and change back: by its inputs the page would look up to date."""
     root = toy_project(tmp_path)
     data = root / "data" / "raw" / "gdp.csv"
@@ -379,7 +466,15 @@ def test_a_page_whose_data_changed_while_it_was_made_is_made_again(tmp_path: Pat
 
 def test_data_written_again_as_they_were_change_nothing(tmp_path: Path) -> None:
     root = toy_project(tmp_path)
-    add_notebook(root, "01_writes.ipynb", ["import pathlib", "file = pathlib.Path('../data/raw/gdp.csv')", "file.write_bytes(file.read_bytes())"])
+    add_notebook(
+        root,
+        "01_writes.ipynb",
+        [
+            "import pathlib",
+            "file = pathlib.Path('../data/raw/gdp.csv')",
+            "file.write_bytes(file.read_bytes())",
+        ],
+    )
     question = ask(areas=["东区"], root=root)
     assert make(question, root=root).ran == 1
     assert make(question, root=root).reused == 1

@@ -24,11 +24,20 @@ def _polished(fragment: str) -> Body:
 
 
 OUTSIDE = [
-    '<script src="https://a.example/x.js"></script>', '<img src="https://a.example/x.png">', '<link rel=stylesheet href="//a.example/x.css">',
-    '<a href="https://a.example/page">source</a>', '<iframe src="https://a.example"></iframe>', "<style>@import url(https://a.example/x.css);</style>",
-    '<p style="background:url(https://a.example/x.png)">a</p>', '<img srcset="https://a.example/x.png 2x" src="data:,">',
-    '<a href="javascript:alert(1)">x</a>', '<p onclick="alert(1)">x</p>', '<form action="https://a.example"><input></form>',
-    '<a href="//a.example/page">x</a>', '<object data="https://a.example"></object>', '<video poster="https://a.example/x.png"></video>',
+    '<script src="https://a.example/x.js"></script>',
+    '<img src="https://a.example/x.png">',
+    '<link rel=stylesheet href="//a.example/x.css">',
+    '<a href="https://a.example/page">source</a>',
+    '<iframe src="https://a.example"></iframe>',
+    "<style>@import url(https://a.example/x.css);</style>",
+    '<p style="background:url(https://a.example/x.png)">a</p>',
+    '<img srcset="https://a.example/x.png 2x" src="data:,">',
+    '<a href="javascript:alert(1)">x</a>',
+    '<p onclick="alert(1)">x</p>',
+    '<form action="https://a.example"><input></form>',
+    '<a href="//a.example/page">x</a>',
+    '<object data="https://a.example"></object>',
+    '<video poster="https://a.example/x.png"></video>',
 ]
 
 
@@ -38,7 +47,11 @@ class _Addresses(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [value for name, value in attrs if value and re.search(r"https?:|^//|javascript:|alert", value)]
+        self.found += [
+            value
+            for name, value in attrs
+            if value and re.search(r"https?:|^//|javascript:|alert", value)
+        ]
         assert tag not in ("script", "iframe", "object", "link", "form")
 
 
@@ -54,7 +67,10 @@ def test_nothing_outside_is_left_in_a_page(fragment: str) -> None:
 
 
 def test_an_outside_link_becomes_text_that_shows_its_address() -> None:
-    assert "国家统计局<span class=\"url\"> &lt;https://a.example/p&gt;</span>" in _polished('<a href="https://a.example/p">国家统计局</a>').html
+    assert (
+        '国家统计局<span class="url"> &lt;https://a.example/p&gt;</span>'
+        in _polished('<a href="https://a.example/p">国家统计局</a>').html
+    )
 
 
 def test_links_inside_the_page_and_to_its_neighbours_stay() -> None:
@@ -65,11 +81,17 @@ def test_links_inside_the_page_and_to_its_neighbours_stay() -> None:
 
 def test_headings_make_the_contents_with_names_that_differ() -> None:
     body = _polished("<h1>题目¶</h1><h2>数据</h2><h3>来源</h3><h2>数据</h2>")
-    assert [(one.text, one.level, one.id) for one in body.contents] == [("数据", 2, "数据"), ("来源", 3, "来源"), ("数据", 2, "数据-2")]
+    assert [(one.text, one.level, one.id) for one in body.contents] == [
+        ("数据", 2, "数据"),
+        ("来源", 3, "来源"),
+        ("数据", 2, "数据-2"),
+    ]
 
 
 def test_the_first_heading_is_the_title_and_leaves_the_text() -> None:
-    body = _polished('<h1>题目<a class="anchor-link" href="#x">¶</a></h1><p>正文</p><h1>另一个</h1>')
+    body = _polished(
+        '<h1>题目<a class="anchor-link" href="#x">¶</a></h1><p>正文</p><h1>另一个</h1>'
+    )
     assert body.title == "题目"
     assert "<h1" not in body.html
     assert "<h2" in body.html
@@ -77,7 +99,9 @@ def test_the_first_heading_is_the_title_and_leaves_the_text() -> None:
 
 def test_the_headline_is_taken_out_of_the_text() -> None:
     body = _polished(f"<p>a</p>{headline('能耗下降 ' + verdict('on_track'))}")
-    assert body.headline == '能耗下降 <span class="verdict" data-verdict="on_track">预计可完成</span>'
+    assert (
+        body.headline == '能耗下降 <span class="verdict" data-verdict="on_track">预计可完成</span>'
+    )
     assert "headline" not in body.html
 
 
@@ -96,9 +120,14 @@ def test_two_tables_of_one_name_are_two_regions() -> None:
 
 
 def test_a_number_in_text_and_one_in_a_table_open_their_origin() -> None:
-    table = yq.tables.html(pd.DataFrame({"year": [2025], "value": [16.0]}), caption="现状",
-                           traces={(0, "value"): yq.tables.Trace(formula="a ÷ b", sources=("a.csv#B4",))})
-    body = _polished(f"<p>为 {traced('16.0', formula='a ÷ b', sources=['a.csv#B4'])} 件。</p>{table}")
+    table = yq.tables.html(
+        pd.DataFrame({"year": [2025], "value": [16.0]}),
+        caption="现状",
+        traces={(0, "value"): yq.tables.Trace(formula="a ÷ b", sources=("a.csv#B4",))},
+    )
+    body = _polished(
+        f"<p>为 {traced('16.0', formula='a ÷ b', sources=['a.csv#B4'])} 件。</p>{table}"
+    )
     assert [(one.number, one.of) for one in body.traces] == [(1, "16"), (2, "16.0")]
     assert "a.csv#B4" in body.traces[0].html
     assert body.html.count('popovertarget="trace-') == 2
@@ -108,16 +137,34 @@ def test_a_number_in_text_and_one_in_a_table_open_their_origin() -> None:
 
 def test_numbers_from_one_place_share_one_origin() -> None:
     origin = yq.tables.Trace(formula="LMDI", sources=("a.csv#B4",))
-    table = yq.tables.html(pd.DataFrame({"value": [1.0, 2.0, 3.0, 4.0, 5.0]}), caption="因素", traces={(row, "value"): origin for row in range(5)})
+    table = yq.tables.html(
+        pd.DataFrame({"value": [1.0, 2.0, 3.0, 4.0, 5.0]}),
+        caption="因素",
+        traces={(row, "value"): origin for row in range(5)},
+    )
     body = _polished(table)
     assert body.html.count('popovertarget="trace-1"') == 5
     assert [one.of for one in body.traces] == ["1 · 2 · 3 · 4 · …"]
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("-13.5%", True), ("1,234", True), ("−6.96", True), ("≥ 12", True), ("3.1*", True), ("(2.5)", True), ("12①", True),
-    ("2021年", False), ("", False), ("—", False), ("A-1", False), ("610802", True), ("1.5 万元", False),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("-13.5%", True),
+        ("1,234", True),
+        ("−6.96", True),
+        ("≥ 12", True),
+        ("3.1*", True),
+        ("(2.5)", True),
+        ("12①", True),
+        ("2021年", False),
+        ("", False),
+        ("—", False),
+        ("A-1", False),
+        ("610802", True),
+        ("1.5 万元", False),
+    ],
+)
 def test_what_reads_as_a_number(text: str, expected: bool) -> None:
     assert is_number(text) is expected
 
@@ -142,7 +189,10 @@ class _Text(HTMLParser):
 
 def test_small_factors_keep_their_digits() -> None:
     # a glyph drawn at 1/64 must not grow by a third because 0.015625 was cut to 0.02
-    assert slim('<svg><g transform="scale(0.015625)"/></svg>') == '<svg><g transform="scale(0.01562)"/></svg>'
+    assert (
+        slim('<svg><g transform="scale(0.015625)"/></svg>')
+        == '<svg><g transform="scale(0.01562)"/></svg>'
+    )
 
 
 def test_a_picture_says_what_it_shows() -> None:
@@ -150,15 +200,28 @@ def test_a_picture_says_what_it_shows() -> None:
     found = picture({"image/svg+xml": "<svg/>", "text/plain": "能耗逐年下降"}, {})
     assert found is not None
     assert found.alt == "能耗逐年下降"
-    bare = picture({"image/svg+xml": "<svg><!-- 标题文字 --></svg>", "text/plain": "<Figure size 1x1>"}, {})
+    bare = picture(
+        {"image/svg+xml": "<svg><!-- 标题文字 --></svg>", "text/plain": "<Figure size 1x1>"}, {}
+    )
     assert bare is not None
     assert bare.alt == "标题文字"
 
 
 def _run(*outputs: dict[str, object], fault: Fault | None = None) -> Run:
-    cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# 题目\n\n**正文**"},
-             {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": 1, "source": "secret_code()", "outputs": list(outputs)}]
-    return Run(notebook={"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}, fault=fault)
+    cells = [
+        {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# 题目\n\n**正文**"},
+        {
+            "cell_type": "code",
+            "id": "b",
+            "metadata": {},
+            "execution_count": 1,
+            "source": "secret_code()",
+            "outputs": list(outputs),
+        },
+    ]
+    return Run(
+        notebook={"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}, fault=fault
+    )
 
 
 @pytest.fixture(scope="module")
@@ -167,15 +230,36 @@ def renderer() -> Renderer:
 
 
 def _page(renderer: Renderer, run: Run, language: str = "zh") -> str:
-    return renderer.page(run, name="01_a", title="甲", language=language, area="东区", kicker=["东区"],
-                         pages=[{"name": "01_a", "file": "01_a.html", "title": "甲"}], notebook="01_a.ipynb", key="f" * 64,
-                         parameters={"area": "010101"}, inputs={"data/raw/a.csv": "0" * 64}, versions={"pandas": "3"}).html
+    return renderer.page(
+        run,
+        name="01_a",
+        title="甲",
+        language=language,
+        area="东区",
+        kicker=["东区"],
+        pages=[{"name": "01_a", "file": "01_a.html", "title": "甲"}],
+        notebook="01_a.ipynb",
+        key="f" * 64,
+        parameters={"area": "010101"},
+        inputs={"data/raw/a.csv": "0" * 64},
+        versions={"pandas": "3"},
+    ).html
 
 
 def test_code_and_warnings_are_hidden_and_output_is_shown(renderer: Renderer) -> None:
-    html = _page(renderer, _run({"output_type": "stream", "name": "stderr", "text": "a warning"},
-                                {"output_type": "stream", "name": "stdout", "text": "printed"},
-                                {"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": "[<matplotlib.lines.Line2D>]"}}))
+    html = _page(
+        renderer,
+        _run(
+            {"output_type": "stream", "name": "stderr", "text": "a warning"},
+            {"output_type": "stream", "name": "stdout", "text": "printed"},
+            {
+                "output_type": "execute_result",
+                "execution_count": 1,
+                "metadata": {},
+                "data": {"text/plain": "[<matplotlib.lines.Line2D>]"},
+            },
+        ),
+    )
     assert "secret_code" not in html
     assert "a warning" not in html
     assert "Line2D" not in html
@@ -186,39 +270,76 @@ def test_code_and_warnings_are_hidden_and_output_is_shown(renderer: Renderer) ->
 def test_a_page_in_english_has_no_chinese_of_ours(renderer: Renderer) -> None:
     run = _run()
     run.notebook["cells"] = []
-    html = renderer.page(run, name="a", title="A", language="en", area="East", kicker=["East"], pages=[], notebook="a.ipynb", key="f",
-                         parameters={}, inputs={}, versions={}).html
+    html = renderer.page(
+        run,
+        name="a",
+        title="A",
+        language="en",
+        area="East",
+        kicker=["East"],
+        pages=[],
+        notebook="a.ipynb",
+        key="f",
+        parameters={},
+        inputs={},
+        versions={},
+    ).html
     assert not re.search(r"[\u4e00-\u9fff]", html)
     assert '<html lang="en">' in html
 
 
 def test_a_failed_page_says_so_first(renderer: Renderer) -> None:
-    html = _page(renderer, _run(fault=Fault(kind="error", name="DataProblem", problem="a.csv: empty\nb.csv: gone", cell=3, traceback="tb")))
+    html = _page(
+        renderer,
+        _run(
+            fault=Fault(
+                kind="error",
+                name="DataProblem",
+                problem="a.csv: empty\nb.csv: gone",
+                cell=3,
+                traceback="tb",
+            )
+        ),
+    )
     assert "<title>【运行失败】" in html
     assert html.index("运行失败") < html.index("正文")
     assert "b.csv: gone" in html
 
 
 def test_an_instruction_in_a_message_is_only_text(renderer: Renderer) -> None:
-    html = _page(renderer, _run(fault=Fault(kind="error", name="E", problem="<script>alert(1)</script>")))
+    html = _page(
+        renderer, _run(fault=Fault(kind="error", name="E", problem="<script>alert(1)</script>"))
+    )
     assert "<script" not in html
 
 
 def test_records_travel_with_the_notebook_and_come_out_as_tables() -> None:
-    made = record("numbers", pd.DataFrame({"area": ["010101", "010101"], "value": [1.5, float("nan")]}))
+    made = record(
+        "numbers", pd.DataFrame({"area": ["010101", "010101"], "value": [1.5, float("nan")]})
+    )
     notebook = {"cells": [{"outputs": [{"data": made._repr_mimebundle_()}]}]}
     columns, rows = collect(notebook)["numbers"]
-    assert from_csv(to_csv(columns, rows)) == [{"area": "010101", "value": "1.5"}, {"area": "010101", "value": ""}]
+    assert from_csv(to_csv(columns, rows)) == [
+        {"area": "010101", "value": "1.5"},
+        {"area": "010101", "value": ""},
+    ]
 
 
 def test_a_page_does_without_alignments_that_every_cell_has_anyway() -> None:
-    html = _polished('<table><tr><td style="text-align:left">甲</td><td style="text-align:center">乙</td></tr></table>').html
+    html = _polished(
+        '<table><tr><td style="text-align:left">甲</td><td style="text-align:center">乙</td></tr></table>'
+    ).html
     assert "text-align:left" not in html
     assert "text-align:center" in html
 
 
 def test_a_picture_without_words_gets_some() -> None:
-    html = polish('<img src="data:image/png;base64,AA=="><img src="data:image/png;base64,AA==" alt="">', table_label="t", external="e", figure_label="图").html
+    html = polish(
+        '<img src="data:image/png;base64,AA=="><img src="data:image/png;base64,AA==" alt="">',
+        table_label="t",
+        external="e",
+        figure_label="图",
+    ).html
     assert html.count('alt="图"') == 1
     assert html.count('alt=""') == 1
 
@@ -230,6 +351,11 @@ def test_a_slim_drawing_points_by_the_short_attribute() -> None:
 
 def test_a_slim_drawing_names_its_parts_shortly_and_points_at_the_same_ones() -> None:
     parts = "".join(f'<path id="outline-{number}" d="M{number} 0"/>' for number in range(28))
-    short = slim(f'<svg>{parts}<use href="#outline-27"/><g clip-path="url(#outline-0)"/><use href="#elsewhere"/></svg>')
+    short = slim(
+        f'<svg>{parts}<use href="#outline-27"/><g clip-path="url(#outline-0)"/><use href="#elsewhere"/></svg>'
+    )
     assert '<path id="a" d="M0 0"/>' in short
-    assert '<path id="ab" d="M27 0"/><use href="#ab"/><g clip-path="url(#a)"/><use href="#elsewhere"/>' in short
+    assert (
+        '<path id="ab" d="M27 0"/><use href="#ab"/><g clip-path="url(#a)"/><use href="#elsewhere"/>'
+        in short
+    )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.report.parameters import check, convert, read_cell, signature
 
-CELL = '''# what a person may change
+CELL = """# what a person may change
 area: str = "610802"  # division code
 to: int = 2035
 target_years: list[int] = [2025, 2030]
@@ -15,13 +15,17 @@ as_of: str | None = None  # all editions
 language: Literal["zh", "en"] = "zh"
 share: float = 0.5
 draw = True
-'''
+"""
 
 
 def test_the_cell_gives_names_types_defaults_and_comments() -> None:
     found = read_cell(CELL)
     assert list(found) == ["area", "to", "target_years", "as_of", "language", "share", "draw"]
-    assert (found["area"].type, found["area"].default, found["area"].comment) == ("str", "610802", "division code")
+    assert (found["area"].type, found["area"].default, found["area"].comment) == (
+        "str",
+        "610802",
+        "division code",
+    )
     assert (found["draw"].type, found["draw"].default) == ("bool", True)
 
 
@@ -35,7 +39,10 @@ def test_a_division_code_stays_text() -> None:
 
 def test_everything_wrong_is_said_at_once_with_what_there_is() -> None:
     with pytest.raises(QuestionProblem) as caught:
-        check({"arae": "610802", "to": "20x5", "language": "fr", "share": "half"}, {"a": read_cell(CELL)})
+        check(
+            {"arae": "610802", "to": "20x5", "language": "fr", "share": "half"},
+            {"a": read_cell(CELL)},
+        )
     text = str(caught.value)
     assert len(caught.value.problems) == 4
     assert "did you mean area?" in text
@@ -54,18 +61,37 @@ def test_a_number_for_a_text_is_refused_rather_than_guessed() -> None:
         check({"area": 10101}, {"a": read_cell(CELL)})
 
 
-@pytest.mark.parametrize(("value", "annotation", "expected"), [
-    ("2035", "int", 2035), (2035.0, "int", 2035), ("3.5", "float", 3.5), ("no", "bool", False),
-    ("", "str | None", None), (None, "Optional[int]", None), ("2025,2030", "list[int]", [2025, 2030]),
-    ("[2025, 2030]", "list[int]", [2025, 2030]), ("x", "Optional[str]", "x"), ({"a": 1}, "dict[str, int]", {"a": 1}),
-])
+@pytest.mark.parametrize(
+    ("value", "annotation", "expected"),
+    [
+        ("2035", "int", 2035),
+        (2035.0, "int", 2035),
+        ("3.5", "float", 3.5),
+        ("no", "bool", False),
+        ("", "str | None", None),
+        (None, "Optional[int]", None),
+        ("2025,2030", "list[int]", [2025, 2030]),
+        ("[2025, 2030]", "list[int]", [2025, 2030]),
+        ("x", "Optional[str]", "x"),
+        ({"a": 1}, "dict[str, int]", {"a": 1}),
+    ],
+)
 def test_text_is_read_as_its_type(value: object, annotation: str, expected: object) -> None:
     assert convert(value, annotation) == expected
 
 
-@pytest.mark.parametrize(("value", "annotation"), [
-    ("2035.5", "int"), (True, "int"), ("maybe", "bool"), ("a,b", "list[int]"), ([1], "str"), (2.5, "int"), ("x", "int | None"),
-])
+@pytest.mark.parametrize(
+    ("value", "annotation"),
+    [
+        ("2035.5", "int"),
+        (True, "int"),
+        ("maybe", "bool"),
+        ("a,b", "list[int]"),
+        ([1], "str"),
+        (2.5, "int"),
+        ("x", "int | None"),
+    ],
+)
 def test_what_does_not_fit_is_refused(value: object, annotation: str) -> None:
     with pytest.raises(ValueError, match="is n"):
         convert(value, annotation)

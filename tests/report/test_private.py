@@ -24,7 +24,9 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_a_killed_run_left_goes_when_the_next_one_starts(temporary: Path) -> None:
     code = "import os, signal\nfrom yq_analysis.report.private import PrivateFolder\nPrivateFolder()\nos.kill(os.getpid(), signal.SIGKILL)"
-    subprocess.run([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(temporary)}, check=False)
+    subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(temporary)}, check=False
+    )
     (left,) = temporary.iterdir()
     one = PrivateFolder()
     assert list(temporary.iterdir()) == [one.path]
@@ -45,7 +47,9 @@ def test_what_a_living_run_holds_stays_and_so_does_what_is_just_being_made(tempo
     two.remove()
 
 
-def test_where_kernels_cannot_be_forked_it_is_said(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_where_kernels_cannot_be_forked_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.delattr(os, "fork")
     assert start_parent([]) is None
     assert [record.levelname for record in caplog.records] == ["WARNING"]
@@ -55,7 +59,9 @@ def test_where_kernels_cannot_be_forked_it_is_said(monkeypatch: pytest.MonkeyPat
     assert not caplog.records  # who switched it off knows
 
 
-def test_no_room_for_temporary_files_is_said_with_their_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_room_for_temporary_files_is_said_with_their_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     with pytest.raises(DataProblem, match=r"nowhere.*cannot be written.*TMPDIR"):
         Kernels()

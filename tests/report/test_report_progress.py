@@ -12,12 +12,25 @@ from yq_analysis.report.progress import Bar, Quiet
 def screen(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """What a person would see on a terminal."""
     seen = io.StringIO()
-    monkeypatch.setattr("rich.console.Console", lambda **_: Console(file=seen, force_terminal=True, width=200))
+    monkeypatch.setattr(
+        "rich.console.Console", lambda **_: Console(file=seen, force_terminal=True, width=200)
+    )
     return seen
 
 
-@pytest.mark.parametrize("why", ["ValueError: cannot open [/tmp/x]", "KeyError: [red]a[/]", "IndexError: [/red]", "a\x1b[2Jb", "\ud800"])
-def test_what_a_fault_says_is_shown_as_it_is_and_stops_nothing(why: str, screen: io.StringIO) -> None:
+@pytest.mark.parametrize(
+    "why",
+    [
+        "ValueError: cannot open [/tmp/x]",
+        "KeyError: [red]a[/]",
+        "IndexError: [/red]",
+        "a\x1b[2Jb",
+        "\ud800",
+    ],
+)
+def test_what_a_fault_says_is_shown_as_it_is_and_stops_nothing(
+    why: str, screen: io.StringIO
+) -> None:
     bar = Bar()
     bar.begin(2)
     bar.running("东区 01_good")

@@ -28,7 +28,9 @@ def test_a_kernel_that_starts_after_the_time_is_still_ended_in_time() -> None:
     manager = watch.manager_class()
     time.sleep(0.5)
     assert not watch.expired
-    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True
+    ) as process:
         manager.provisioner = SimpleNamespace(pid=process.pid)
         assert process.wait(5) < 0
     assert watch.expired
@@ -45,9 +47,13 @@ def test_a_page_that_ends_in_time_is_left_alone() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fork", [True, False])
-def test_slow_imports_do_not_take_the_clock_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork: bool) -> None:
+def test_slow_imports_do_not_take_the_clock_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fork: bool
+) -> None:
     (tmp_path / "modules").mkdir()
-    (tmp_path / "modules" / "slow_to_import.py").write_text("import time\ntime.sleep(4)\n", encoding="utf-8")
+    (tmp_path / "modules" / "slow_to_import.py").write_text(
+        "import time\ntime.sleep(4)\n", encoding="utf-8"
+    )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "modules"))
     root = toy_project(tmp_path / "project")
     add_notebook(root, "01_loop.ipynb", ["import slow_to_import", "while True: pass"])

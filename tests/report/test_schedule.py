@@ -30,7 +30,10 @@ from yq_analysis.report.timetable import Job, read_timetable, read_when
 from yq_analysis.report.writing import locked
 
 MONDAY = datetime(2025, 3, 10, 6, 30)
-GOOD, BAD = Attempt(code=0, message="", result={}), Attempt(code=1, message="no such figure", result={})
+GOOD, BAD = (
+    Attempt(code=0, message="", result={}),
+    Attempt(code=1, message="no such figure", result={}),
+)
 
 
 class Office:
@@ -43,11 +46,14 @@ class Office:
         self.slept: list[float] = []
         self.told = root / "told.txt"
         tell = root / "tell.py"
-        tell.write_text("import os, sys\nopen(sys.argv[1], 'a', encoding='utf-8').write(os.environ['YQ_EVENT'] + ': ' + sys.stdin.read())\n",
-                        encoding="utf-8")
+        tell.write_text(
+            "import os, sys\nopen(sys.argv[1], 'a', encoding='utf-8').write(os.environ['YQ_EVENT'] + ': ' + sys.stdin.read())\n",
+            encoding="utf-8",
+        )
         (root / "schedule.toml").write_text(
             f"notify = '''{sys.executable} {tell} {self.told}'''\n[[job]]\nname = 'weekly'\nwhen = 'weekly mon 06:30'\nretries = 1\nwait = 5\n",
-            encoding="utf-8")
+            encoding="utf-8",
+        )
 
     def call(self, *answers: Attempt) -> int:
         self.answers = list(answers)
@@ -56,7 +62,9 @@ class Office:
             self.ran.append(job.name)
             return self.answers.pop(0)
 
-        return run_due(self.root, now=lambda: self.now, run=run, sleep=self.slept.append, say=lambda line: None)
+        return run_due(
+            self.root, now=lambda: self.now, run=run, sleep=self.slept.append, say=lambda line: None
+        )
 
 
 @pytest.fixture
@@ -81,7 +89,9 @@ def test_missed_times_are_caught_up_once(office: Office) -> None:
 def test_a_failure_is_tried_again_then_told_and_stays_a_failure(office: Office) -> None:
     assert office.call(BAD, BAD) == 1
     assert office.slept == [5]
-    assert office.told.read_text(encoding="utf-8").startswith("failure: weekly: failed for 2025-03-10 06:30")
+    assert office.told.read_text(encoding="utf-8").startswith(
+        "failure: weekly: failed for 2025-03-10 06:30"
+    )
     office.now += timedelta(minutes=15)
     assert office.call() == 1  # too soon to try again, but not well
     assert len(office.ran) == 2
@@ -93,7 +103,9 @@ def test_a_recovery_is_told_once(office: Office) -> None:
     assert office.call(GOOD) == 0
     office.now += timedelta(days=7)
     assert office.call(GOOD) == 0
-    assert [line.split(":")[0] for line in office.told.read_text(encoding="utf-8").splitlines()] == ["failure", "recovery"]
+    assert [
+        line.split(":")[0] for line in office.told.read_text(encoding="utf-8").splitlines()
+    ] == ["failure", "recovery"]
 
 
 def test_a_second_try_that_works_is_no_failure(office: Office) -> None:
@@ -131,21 +143,41 @@ def test_log_and_status_page_tell_what_happened(office: Office) -> None:
 def test_a_notify_command_that_fails_is_logged_and_stops_nothing(office: Office) -> None:
     (office.root / "tell.py").write_text("raise SystemExit(3)", encoding="utf-8")
     assert office.call(BAD, BAD) == 1
-    assert "the notify command failed" in (office.root / "reports/.schedule/log.txt").read_text(encoding="utf-8")
+    assert "the notify command failed" in (office.root / "reports/.schedule/log.txt").read_text(
+        encoding="utf-8"
+    )
     assert read_states(office.root / "reports/.schedule")["weekly"].failures == 1
 
 
 def test_a_job_becomes_options_of_the_report_command(tmp_path: Path) -> None:
-    job = Job(name="a", when=read_when("daily 06:30"), areas=("东区",), to=2035, parameters=("rate=3.2",), timeout=60)
-    assert report_arguments(job, tmp_path)[-6:] == ["--area", "东区", "-p", "rate=3.2", "--to", "2035"]
+    job = Job(
+        name="a",
+        when=read_when("daily 06:30"),
+        areas=("东区",),
+        to=2035,
+        parameters=("rate=3.2",),
+        timeout=60,
+    )
+    assert report_arguments(job, tmp_path)[-6:] == [
+        "--area",
+        "东区",
+        "-p",
+        "rate=3.2",
+        "--to",
+        "2035",
+    ]
 
 
-def test_a_timetable_that_cannot_be_read_is_told_once_a_day_until_it_is_well(office: Office) -> None:
+def test_a_timetable_that_cannot_be_read_is_told_once_a_day_until_it_is_well(
+    office: Office,
+) -> None:
     timetable = office.root / "schedule.toml"
     good = timetable.read_text(encoding="utf-8")
     timetable.write_text(good.replace("weekly mon", "weekly"), encoding="utf-8")
     now = datetime.now()
-    assert [tell_all(office.root, "it failed", now + timedelta(hours=hours)) for hours in (0, 1, 25)] == [1, 0, 1]
+    assert [
+        tell_all(office.root, "it failed", now + timedelta(hours=hours)) for hours in (0, 1, 25)
+    ] == [1, 0, 1]
     said = office.told.read_text(encoding="utf-8")
     assert said.startswith("failure: it failed: schedule.toml, job weekly: when = 'weekly 06:30'")
     timetable.write_text(good, encoding="utf-8")
@@ -161,16 +193,26 @@ def test_what_a_job_has_told_is_not_told_again_for_the_timetable(office: Office)
 def _run(folder: Path, number: int, status: str, left_out: list[str] | None = None) -> Path:
     place = folder / f"2025010{number}-060000"
     place.mkdir(parents=True)
-    facts = {"format": FORMAT, "status": status, "finished": f"2025-01-0{number}T06:00:00", "question": {"to": 2035}, "pages": {},
-             "left_out": left_out or []}
+    facts = {
+        "format": FORMAT,
+        "status": status,
+        "finished": f"2025-01-0{number}T06:00:00",
+        "question": {"to": 2035},
+        "pages": {},
+        "left_out": left_out or [],
+    }
     (place / "run.json").write_text(json.dumps(facts), encoding="utf-8")
     return place
 
 
-def test_good_runs_are_kept_and_of_failed_ones_only_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_good_runs_are_kept_and_of_failed_ones_only_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("yq_analysis.report.overview.write_overview", lambda out, root: None)
     folder = tmp_path / "reports" / "东区"
-    for number, status in enumerate(("complete", "complete", "complete", "failed", "failed", "failed"), start=1):
+    for number, status in enumerate(
+        ("complete", "complete", "complete", "failed", "failed", "failed"), start=1
+    ):
         newest = _run(folder, number, status)
     other = _run(folder, 7, "complete", left_out=["02_page"])  # another job's: not all pages
     job = Job(name="a", when=read_when("daily 06:30"), keep=2)
@@ -182,16 +224,25 @@ def test_good_runs_are_kept_and_of_failed_ones_only_the_newest(tmp_path: Path, m
     assert other.is_dir()
 
 
-def test_a_job_that_fails_again_and_again_leaves_one_failed_run(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_that_fails_again_and_again_leaves_one_failed_run(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("yq_analysis.report.overview.write_overview", lambda out, root: None)
     folder = office.root / "reports" / "东区"
     _run(folder, 1, "complete")
-    bad = [Attempt(code=1, message="", result={"places": {"010101": str(_run(folder, number, "failed"))}}) for number in (2, 3)]
+    bad = [
+        Attempt(
+            code=1, message="", result={"places": {"010101": str(_run(folder, number, "failed"))}}
+        )
+        for number in (2, 3)
+    ]
     assert office.call(*bad) == 1
     assert sorted(path.name[7] for path in folder.iterdir()) == ["1", "3"]
 
 
-def test_on_a_full_disk_a_failure_is_told_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_a_full_disk_a_failure_is_told_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Until the reserve has gone nothing can be written; the room that it gives is enough to remember."""
     office.call(GOOD)
     folder = office.root / "reports" / ".schedule"
@@ -210,7 +261,9 @@ def test_on_a_full_disk_a_failure_is_told_once(office: Office, monkeypatch: pyte
     assert office.told.read_text(encoding="utf-8").count("failure") == 1
 
 
-def test_where_nothing_can_be_remembered_nothing_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_can_be_remembered_nothing_is_told(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(path: Path, content: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -230,26 +283,43 @@ def test_a_job_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("way", ["systemd", "cron"])
 def test_what_would_be_installed_is_shown_whole(tmp_path: Path, way: str) -> None:
-    text = str(plan_install(tmp_path / "a b%", every=10, way=way, home=tmp_path, python="/usr/bin/python3"))
+    text = str(
+        plan_install(tmp_path / "a b%", every=10, way=way, home=tmp_path, python="/usr/bin/python3")
+    )
     expected: dict[str, Callable[[str], bool]] = {
-        "systemd": lambda said: "OnCalendar=*:0/10\nPersistent=true" in said and re.search(r"OnFailure=yq-analysis-a-b-[0-9a-f]{8}-failed.service\n", said) is not None
-        and f'--root "{tmp_path}/a b%%"' in said,
-        "cron": lambda said: said.startswith("*/10 * * * * /usr/bin/python3 -m yq_analysis schedule run-due --root") and r"a b\%" in said,
+        "systemd": lambda said: (
+            "OnCalendar=*:0/10\nPersistent=true" in said
+            and re.search(r"OnFailure=yq-analysis-a-b-[0-9a-f]{8}-failed.service\n", said)
+            is not None
+            and f'--root "{tmp_path}/a b%%"' in said
+        ),
+        "cron": lambda said: (
+            said.startswith("*/10 * * * * /usr/bin/python3 -m yq_analysis schedule run-due --root")
+            and r"a b\%" in said
+        ),
     }
     assert expected[way](text)
 
 
 def test_two_projects_of_one_name_do_not_take_each_others_place(tmp_path: Path) -> None:
-    plans = [plan_install(tmp_path / where / "榆阳 yq", every=10, way="systemd", home=tmp_path) for where in ("a", "b")]
+    plans = [
+        plan_install(tmp_path / where / "榆阳 yq", every=10, way="systemd", home=tmp_path)
+        for where in ("a", "b")
+    ]
     assert not set(plans[0].files) & set(plans[1].files)
     assert plans[0].commands[1][-1] in {path.name for path in plans[0].files}
-    assert plans[0].files == plan_install(tmp_path / "a" / "榆阳 yq", every=10, way="systemd", home=tmp_path).files
+    assert (
+        plans[0].files
+        == plan_install(tmp_path / "a" / "榆阳 yq", every=10, way="systemd", home=tmp_path).files
+    )
 
 
 def test_the_example_of_the_guide_can_be_read(project: Path, tmp_path: Path) -> None:
     guide = (project / "docs" / "scheduling.md").read_text(encoding="utf-8")
     block = guide.split("say it again.\n\n", 1)[1].split("\n\n| entry", 1)[0]
     path = tmp_path / "schedule.toml"
-    path.write_text("\n".join(line.removeprefix("    ") for line in block.splitlines()), encoding="utf-8")
+    path.write_text(
+        "\n".join(line.removeprefix("    ") for line in block.splitlines()), encoding="utf-8"
+    )
     (job,) = read_timetable(path)
     assert (job.name, job.when.cron, job.to) == ("weekly", "30 6 * * 1", 2035)

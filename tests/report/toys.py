@@ -24,19 +24,38 @@ def toy_project(root: Path) -> Path:
     for folder in ("notebooks", "data/raw", "data/processed", "catalogue"):
         (root / folder).mkdir(parents=True)
     (root / "catalogue" / "areas.csv").write_text(AREAS, encoding="utf-8")
-    (root / "catalogue" / "indicators.csv").write_text("indicator,name_zh,name_en\nenergy,能耗,Energy use\n", encoding="utf-8")
+    (root / "catalogue" / "indicators.csv").write_text(
+        "indicator,name_zh,name_en\nenergy,能耗,Energy use\n", encoding="utf-8"
+    )
     (root / "data" / "raw" / "gdp.csv").write_text("year,value\n2023,1\n2024,2\n", encoding="utf-8")
     return root
 
 
-def add_notebook(root: Path, name: str, sources: Sequence[str], *, title: str = "能耗", parameters: str = PARAMETERS) -> Path:
+def add_notebook(
+    root: Path,
+    name: str,
+    sources: Sequence[str],
+    *,
+    title: str = "能耗",
+    parameters: str = PARAMETERS,
+) -> Path:
     """A notebook: a heading, a parameters cell, then `sources`; one that starts with '#' is prose."""
-    cells = [new_markdown_cell(f"# {title}"), new_code_cell(parameters, metadata={"tags": ["parameters"]})]
-    cells += [new_markdown_cell(one) if one.startswith("#") else new_code_cell(one) for one in sources]
+    cells = [
+        new_markdown_cell(f"# {title}"),
+        new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+    ]
+    cells += [
+        new_markdown_cell(one) if one.startswith("#") else new_code_cell(one) for one in sources
+    ]
     for number, cell in enumerate(cells):
         cell["id"] = f"c{number}"
-    notebook = new_notebook(cells=cells, metadata={"language_info": {"name": "python"},
-                                                   "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    notebook = new_notebook(
+        cells=cells,
+        metadata={
+            "language_info": {"name": "python"},
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+        },
+    )
     path = root / "notebooks" / name
     nbformat.write(notebook, path)
     return path

@@ -20,21 +20,59 @@ from yq_analysis.tables import Picture, Sheet
 
 @pytest.fixture
 def verdicts() -> pd.DataFrame:
-    return pd.DataFrame({
-        "indicator": ["patent_density", "labour_productivity"], "year": [2025, 2025], "target": [1.65, 20.0], "latest": [-1.2345, math.nan],
-        "probability": [0.123, math.nan], "verdict": ["uncertain", "no_data"], "note": ["=1+1", "缺全社会就业人员\x07"],
-    })
+    return pd.DataFrame(
+        {
+            "indicator": ["patent_density", "labour_productivity"],
+            "year": [2025, 2025],
+            "target": [1.65, 20.0],
+            "latest": [-1.2345, math.nan],
+            "probability": [0.123, math.nan],
+            "verdict": ["uncertain", "no_data"],
+            "note": ["=1+1", "缺全社会就业人员\x07"],
+        }
+    )
 
 
 @pytest.fixture
 def book(verdicts: pd.DataFrame) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(tables.xlsx([Sheet(name="附表1", title="目标与研判", table=verdicts, notes=["区间为95%"], source="实施意见")])))
+    return openpyxl.load_workbook(
+        io.BytesIO(
+            tables.xlsx(
+                [
+                    Sheet(
+                        name="附表1",
+                        title="目标与研判",
+                        table=verdicts,
+                        notes=["区间为95%"],
+                        source="实施意见",
+                    )
+                ]
+            )
+        )
+    )
 
 
-def test_numbers_are_numbers_with_their_decimals_and_gaps_are_empty(book: openpyxl.Workbook) -> None:
+def test_numbers_are_numbers_with_their_decimals_and_gaps_are_empty(
+    book: openpyxl.Workbook,
+) -> None:
     sheet = book["附表1"]
-    assert [c.value for c in sheet[1]] == ["指标", "年份", "目标值", "最新值", "达标概率", "研判结论", "备注"]
-    assert [c.value for c in sheet[2]][:6] == ["每万人口高价值发明专利拥有量", 2025, 1.65, -1.2345, 0.123, "不确定"]
+    assert [c.value for c in sheet[1]] == [
+        "指标",
+        "年份",
+        "目标值",
+        "最新值",
+        "达标概率",
+        "研判结论",
+        "备注",
+    ]
+    assert [c.value for c in sheet[2]][:6] == [
+        "每万人口高价值发明专利拥有量",
+        2025,
+        1.65,
+        -1.2345,
+        0.123,
+        "不确定",
+    ]
     assert [c.number_format for c in sheet[2]][1:5] == ["0", "#,##0.00", "#,##0.00", "0%"]
     assert sheet["D3"].value is None
     assert sheet["E3"].value is None
@@ -64,13 +102,20 @@ def test_the_last_sheet_holds_title_notes_and_source(book: openpyxl.Workbook) ->
 
 
 def test_sheet_names_that_excel_refuses_are_made_fit(verdicts: pd.DataFrame) -> None:
-    made = tables.xlsx([Sheet(name=n, title="t", table=verdicts) for n in ("a/b:c*?[]", "说明", "x" * 40, "X" * 40)])
+    made = tables.xlsx(
+        [
+            Sheet(name=n, title="t", table=verdicts)
+            for n in ("a/b:c*?[]", "说明", "x" * 40, "X" * 40)
+        ]
+    )
     names = openpyxl.load_workbook(io.BytesIO(made)).sheetnames
     assert len({n.casefold() for n in names}) == 5
     assert all(len(n) <= 31 for n in names)
 
 
-def test_the_same_tables_give_the_same_bytes(verdicts: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_tables_give_the_same_bytes(
+    verdicts: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import time
 
     sheet = Sheet(name="附表1", title="目标与研判", table=verdicts)
@@ -86,7 +131,9 @@ def test_the_same_tables_give_the_same_bytes(verdicts: pd.DataFrame, monkeypatch
 
 def test_two_headings_of_one_name_are_refused() -> None:
     with pytest.raises(QuestionProblem, match="two columns would both be called 单元格"):
-        tables.xlsx([Sheet(name="a", title="t", table=pd.DataFrame({"cell": ["A1"], "cells": ["A1"]}))])
+        tables.xlsx(
+            [Sheet(name="a", title="t", table=pd.DataFrame({"cell": ["A1"], "cells": ["A1"]}))]
+        )
 
 
 # ------------------------------------------------------------------ Word
@@ -102,26 +149,55 @@ def png() -> bytes:
 @pytest.fixture
 def letter(verdicts: pd.DataFrame, png: bytes) -> Document:
     wide = pd.DataFrame({f"c{k}": [1.0] for k in range(12)})
-    return Document(io.BytesIO(tables.docx(
-        title="附录", sentences=["榆阳区2025年目标。"], pictures=[Picture(title="趋势", png=png, width=160.0, alt="一条上升的线", source="年鉴")],
-        sheets=[Sheet(name="附表1", title="目标与研判", table=verdicts, notes=["区间为95%"]), Sheet(name="附表2", title="宽表", table=wide)],
-    )))
+    return Document(
+        io.BytesIO(
+            tables.docx(
+                title="附录",
+                sentences=["榆阳区2025年目标。"],
+                pictures=[
+                    Picture(title="趋势", png=png, width=160.0, alt="一条上升的线", source="年鉴")
+                ],
+                sheets=[
+                    Sheet(name="附表1", title="目标与研判", table=verdicts, notes=["区间为95%"]),
+                    Sheet(name="附表2", title="宽表", table=wide),
+                ],
+            )
+        )
+    )
 
 
 def test_the_page_is_the_page_of_official_documents(letter: Document) -> None:
     page = letter.sections[0]
-    assert [round(v.mm) for v in (page.page_width, page.page_height, page.top_margin, page.left_margin, page.right_margin, page.bottom_margin)] == [
-        210, 297, 37, 28, 26, 35]
-    assert [round(s.page_width.mm) for s in letter.sections] == [210, 297]  # the wide table stands sideways
+    assert [
+        round(v.mm)
+        for v in (
+            page.page_width,
+            page.page_height,
+            page.top_margin,
+            page.left_margin,
+            page.right_margin,
+            page.bottom_margin,
+        )
+    ] == [210, 297, 37, 28, 26, 35]
+    assert [round(s.page_width.mm) for s in letter.sections] == [
+        210,
+        297,
+    ]  # the wide table stands sideways
 
 
 def test_fonts_are_named_for_chinese_and_latin_with_what_stands_in(letter: Document) -> None:
-    for style, font in (("Normal", "仿宋_GB2312"), ("Caption", "黑体"), ("Title", "方正小标宋简体")):
+    for style, font in (
+        ("Normal", "仿宋_GB2312"),
+        ("Caption", "黑体"),
+        ("Title", "方正小标宋简体"),
+    ):
         fonts = letter.styles[style].element.rPr.rFonts
         assert fonts.get(qn("w:eastAsia")) == font
         assert fonts.get(qn("w:ascii")) == "Times New Roman"
         assert not [a for a in fonts.attrib if a.endswith("Theme")]
-    table = next(rel.target_part for rel in letter.part.rels.values() if rel.reltype.endswith("/fontTable"))
+    table = next(
+        rel.target_part for rel in letter.part.rels.values() if rel.reltype.endswith("/fontTable")
+    )
     assert 'w:name="仿宋_GB2312"><w:altName w:val="仿宋"' in table.blob.decode()
 
 
@@ -135,8 +211,19 @@ def test_captions_are_numbered_and_pictures_speak(letter: Document) -> None:
 
 def test_tables_are_native_with_three_lines_and_repeated_headings(letter: Document) -> None:
     table = letter.tables[0]
-    assert [c.text for c in table.rows[0].cells] == ["指标", "目标值", "最新值", "达标概率", "研判结论", "备注"]
-    assert [c.text for c in table.rows[1].cells][:3] == ["每万人口高价值发明专利拥有量", "1.65", "−1.23"]
+    assert [c.text for c in table.rows[0].cells] == [
+        "指标",
+        "目标值",
+        "最新值",
+        "达标概率",
+        "研判结论",
+        "备注",
+    ]
+    assert [c.text for c in table.rows[1].cells][:3] == [
+        "每万人口高价值发明专利拥有量",
+        "1.65",
+        "−1.23",
+    ]
     assert "年份：2025" in [p.text for p in letter.paragraphs]  # the same in every row: said once
     borders = table._tbl.tblPr.find(qn("w:tblBorders"))
     assert [b.tag.split("}")[1] for b in borders] == ["top", "bottom"]
@@ -145,28 +232,68 @@ def test_tables_are_native_with_three_lines_and_repeated_headings(letter: Docume
 
 
 def test_english_documents_say_nothing_in_chinese(verdicts: pd.DataFrame) -> None:
-    made = Document(io.BytesIO(tables.docx(title="Appendix", sheets=[Sheet(name="t", title="Targets", table=verdicts.drop(columns="note"))], language="en")))
-    said = "".join(p.text for p in made.paragraphs) + "".join(c.text for t in made.tables for r in t.rows for c in r.cells)
+    made = Document(
+        io.BytesIO(
+            tables.docx(
+                title="Appendix",
+                sheets=[Sheet(name="t", title="Targets", table=verdicts.drop(columns="note"))],
+                language="en",
+            )
+        )
+    )
+    said = "".join(p.text for p in made.paragraphs) + "".join(
+        c.text for t in made.tables for r in t.rows for c in r.cells
+    )
     assert not [c for c in said if "一" <= c <= "鿿"]
 
 
 def test_long_remarks_stand_below_the_table_behind_a_sign() -> None:
     said = "历史仅5年，推算须谨慎"
-    table = pd.DataFrame({"year": [2024, 2025, 2026], "value": [1.0, 2.0, 3.0], "note": [said, said, ""]})
-    made = Document(io.BytesIO(tables.docx(title="a", sheets=[Sheet(name="t", title="t", table=table)])))
+    table = pd.DataFrame(
+        {"year": [2024, 2025, 2026], "value": [1.0, 2.0, 3.0], "note": [said, said, ""]}
+    )
+    made = Document(
+        io.BytesIO(tables.docx(title="a", sheets=[Sheet(name="t", title="t", table=table)]))
+    )
     assert [row.cells[2].text for row in made.tables[0].rows] == ["备注", "①", "①", ""]
     assert f"① {said}" in [p.text for p in made.paragraphs]
-    book = openpyxl.load_workbook(io.BytesIO(tables.xlsx([Sheet(name="t", title="t", table=table)])))
+    book = openpyxl.load_workbook(
+        io.BytesIO(tables.xlsx([Sheet(name="t", title="t", table=table)]))
+    )
     assert book["t"]["C2"].value == said  # a workbook keeps every column and word
 
 
 def test_a_document_can_leave_columns_to_the_workbook() -> None:
-    sheet = Sheet(name="t", title="t", table=pd.DataFrame({"title": ["甲", "乙"], "url": ["https://a.example", "https://b.example"]}), on_paper=["title"])
-    assert [[cell.text for cell in row.cells] for row in Document(io.BytesIO(tables.docx(title="a", sheets=[sheet]))).tables[0].rows] == [["标题"], ["甲"], ["乙"]]
-    assert openpyxl.load_workbook(io.BytesIO(tables.xlsx([sheet])))["t"]["B2"].value == "https://a.example"
+    sheet = Sheet(
+        name="t",
+        title="t",
+        table=pd.DataFrame(
+            {"title": ["甲", "乙"], "url": ["https://a.example", "https://b.example"]}
+        ),
+        on_paper=["title"],
+    )
+    assert [
+        [cell.text for cell in row.cells]
+        for row in Document(io.BytesIO(tables.docx(title="a", sheets=[sheet]))).tables[0].rows
+    ] == [["标题"], ["甲"], ["乙"]]
+    assert (
+        openpyxl.load_workbook(io.BytesIO(tables.xlsx([sheet])))["t"]["B2"].value
+        == "https://a.example"
+    )
 
 
 def test_a_workbook_holds_the_figure_itself_and_rounds_only_by_its_format() -> None:
-    table = pd.DataFrame({"indicator": ["patent_density", "patent_density"], "value": [16.3149, 12.0], "probability": [0.8766, 0.5]})
-    sheet = openpyxl.load_workbook(io.BytesIO(tables.xlsx([Sheet(name="t", title="t", table=table)])))["t"]
-    assert [(cell.value, cell.number_format) for cell in sheet[2][1:]] == [(16.3149, "#,##0.00"), (0.8766, "0%")]
+    table = pd.DataFrame(
+        {
+            "indicator": ["patent_density", "patent_density"],
+            "value": [16.3149, 12.0],
+            "probability": [0.8766, 0.5],
+        }
+    )
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(tables.xlsx([Sheet(name="t", title="t", table=table)]))
+    )["t"]
+    assert [(cell.value, cell.number_format) for cell in sheet[2][1:]] == [
+        (16.3149, "#,##0.00"),
+        (0.8766, "0%"),
+    ]

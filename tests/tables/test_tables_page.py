@@ -16,18 +16,35 @@ from yq_analysis.check import DataProblem, QuestionProblem
 
 @pytest.fixture
 def verdicts() -> pd.DataFrame:
-    return pd.DataFrame({
-        "area": ["610802", "610802"], "indicator": ["patent_density", "labour_productivity"], "year": [2025, 2025], "target": [1.65, 20.0],
-        "latest": [-1.2345, math.nan], "probability": [0.123, math.nan], "verdict": ["uncertain", "no_data"], "note": ["区间跨过目标", "缺全社会就业人员"],
-    })
+    return pd.DataFrame(
+        {
+            "area": ["610802", "610802"],
+            "indicator": ["patent_density", "labour_productivity"],
+            "year": [2025, 2025],
+            "target": [1.65, 20.0],
+            "latest": [-1.2345, math.nan],
+            "probability": [0.123, math.nan],
+            "verdict": ["uncertain", "no_data"],
+            "note": ["区间跨过目标", "缺全社会就业人员"],
+        }
+    )
 
 
 def _cells(made: str) -> list[list[str]]:
-    return [[cell.text_content() for cell in row] for row in lxml_html.fromstring(made).xpath("//tbody/tr")]
+    return [
+        [cell.text_content() for cell in row]
+        for row in lxml_html.fromstring(made).xpath("//tbody/tr")
+    ]
 
 
-def test_numbers_have_the_decimals_of_their_indicator_and_years_no_thousands(verdicts: pd.DataFrame) -> None:
-    made = tables.html(verdicts, caption="目标与研判", columns=["indicator", "year", "target", "latest", "probability"])
+def test_numbers_have_the_decimals_of_their_indicator_and_years_no_thousands(
+    verdicts: pd.DataFrame,
+) -> None:
+    made = tables.html(
+        verdicts,
+        caption="目标与研判",
+        columns=["indicator", "year", "target", "latest", "probability"],
+    )
     assert _cells(made) == [
         ["每万人口高价值发明专利拥有量", "2025", "1.65", "−1.23", "12%"],
         ["全员劳动生产率", "2025", "20.00", "—", "—"],
@@ -36,7 +53,10 @@ def test_numbers_have_the_decimals_of_their_indicator_and_years_no_thousands(ver
 
 def test_a_verdict_is_sign_word_and_reason(verdicts: pd.DataFrame) -> None:
     made = tables.html(verdicts, caption="c", columns=["indicator", "verdict"])
-    assert [row[1] for row in _cells(made)] == ["◆ 不确定区间跨过目标", "□ 数据不足缺全社会就业人员"]
+    assert [row[1] for row in _cells(made)] == [
+        "◆ 不确定区间跨过目标",
+        "□ 数据不足缺全社会就业人员",
+    ]
     assert 'data-verdict="no_data"' in made
     assert "区间" not in tables.html(verdicts.drop(columns="note"), caption="c")
 
@@ -52,16 +72,31 @@ def test_the_table_can_be_heard(verdicts: pd.DataFrame) -> None:
 
 
 def test_a_number_says_where_it_comes_from(verdicts: pd.DataFrame) -> None:
-    trace = tables.Trace(formula="专利÷常住人口", inputs=("专利 2024 = 120 件",), sources=("a.xlsx#Sheet1!B4",))
-    tree = lxml_html.fromstring(tables.html(verdicts, caption="c", columns=["indicator", "latest"], traces={(0, "latest"): trace, (1, "latest"): "无来源"}))
+    trace = tables.Trace(
+        formula="专利÷常住人口", inputs=("专利 2024 = 120 件",), sources=("a.xlsx#Sheet1!B4",)
+    )
+    tree = lxml_html.fromstring(
+        tables.html(
+            verdicts,
+            caption="c",
+            columns=["indicator", "latest"],
+            traces={(0, "latest"): trace, (1, "latest"): "无来源"},
+        )
+    )
     first, second = tree.xpath("//details")
     assert first.xpath("string(summary)") == "−1.23"
     assert first.xpath("summary/@title") == ["专利÷常住人口"]
-    assert first.xpath("dl/dd/text()") == ["专利÷常住人口", "专利 2024 = 120 件", "a.xlsx#Sheet1!B4"]
+    assert first.xpath("dl/dd/text()") == [
+        "专利÷常住人口",
+        "专利 2024 = 120 件",
+        "a.xlsx#Sheet1!B4",
+    ]
     assert second.xpath("string(p)") == "无来源"
 
 
-def test_nothing_is_said_plainly_and_long_tables_are_cut_with_a_word(verdicts: pd.DataFrame) -> None:
+def test_nothing_is_said_plainly_and_long_tables_are_cut_with_a_word(
+    verdicts: pd.DataFrame,
+) -> None:
     assert "数据不足" in tables.html(verdicts.iloc[:0], caption="c")
     assert "共2行，只列前1行。" in tables.html(verdicts, caption="c", most=1)
 
@@ -75,7 +110,11 @@ def test_headings_and_codes_speak_both_languages(verdicts: pd.DataFrame) -> None
 
 @given(st.text(max_size=40))
 def test_text_from_outside_stays_text(evil: str) -> None:
-    made = tables.html(pd.DataFrame({"text": [evil + "<script>x</script>"], "verdict": ["met"]}), caption=evil + "<b>", notes=[evil + "<i>"])
+    made = tables.html(
+        pd.DataFrame({"text": [evil + "<script>x</script>"], "verdict": ["met"]}),
+        caption=evil + "<b>",
+        notes=[evil + "<i>"],
+    )
     assert "<script" not in made
     assert "<b>" not in made
     assert "<i>" not in made

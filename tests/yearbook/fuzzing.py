@@ -7,7 +7,27 @@ from dataclasses import replace
 
 from yq_analysis.yearbook.grid import Book, Cell, Sheet
 
-_WORDS = ["合计", "其中：", "#", "单位：万元", "2020年", "2019", "1-1 续表", "", "注：", "(万人)", "全国", "北京", "一、", "…", "—", "12.5①", "1,24", "x" * 300, "‘-’: none"]
+_WORDS = [
+    "合计",
+    "其中：",
+    "#",
+    "单位：万元",
+    "2020年",
+    "2019",
+    "1-1 续表",
+    "",
+    "注：",
+    "(万人)",
+    "全国",
+    "北京",
+    "一、",
+    "…",
+    "—",
+    "12.5①",
+    "1,24",
+    "x" * 300,
+    "‘-’: none",
+]
 
 
 def damaged_bytes(data: bytes, seed: int) -> bytes:
@@ -29,7 +49,9 @@ def damaged_bytes(data: bytes, seed: int) -> bytes:
         elif kind == 3:
             result[start:start] = result[start:end]
         else:
-            result[start:end] = bytes(chance.randrange(256) if kind == 4 else 0 for _ in range(end - start))
+            result[start:end] = bytes(
+                chance.randrange(256) if kind == 4 else 0 for _ in range(end - start)
+            )
     return bytes(result)
 
 
@@ -65,7 +87,9 @@ def _damaged(sheet: Sheet, chance: random.Random) -> Sheet:
         elif kind == 4:  # numbers where none should be
             for _ in range(chance.choice([1, 10])):
                 number = chance.choice([0.0, 2020.0, -1.5, 1e12, float(chance.randrange(10000))])
-                cells[chance.randrange(sheet.height + 3), chance.randrange(sheet.width + 3)] = Cell(value=number, text=f"{number:g}")
+                cells[chance.randrange(sheet.height + 3), chance.randrange(sheet.width + 3)] = Cell(
+                    value=number, text=f"{number:g}"
+                )
         elif kind == 5:  # merges go, or come where they do not belong
             merges = chance.sample(merges, len(merges) // 2)
             top, left = chance.choice(places)

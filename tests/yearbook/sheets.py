@@ -11,11 +11,15 @@ from yq_analysis.yearbook.grid import Book, Cell, Sheet
 from yq_analysis.yearbook.layout import Understood, understand
 
 
-def sheet(rows: list[list[Any]], *, merges: tuple[str, ...] = (), name: str = "1", hidden: bool = False) -> Sheet:
+def sheet(
+    rows: list[list[Any]], *, merges: tuple[str, ...] = (), name: str = "1", hidden: bool = False
+) -> Sheet:
     """A sheet from rows; None is an empty cell; merges are written as a spreadsheet does (A1:B2)."""
     cells = {
         (row, column): Cell(value=value, text=str(value))
-        for row, values in enumerate(rows) for column, value in enumerate(values) if value is not None
+        for row, values in enumerate(rows)
+        for column, value in enumerate(values)
+        if value is not None
     }
     return Sheet(name=name, cells=cells, merges=tuple(map(_merge, merges)), hidden=hidden)
 
@@ -31,7 +35,7 @@ def _place(text: str) -> tuple[int, int]:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(text[len(letters):]) - 1, column - 1
+    return int(text[len(letters) :]) - 1, column - 1
 
 
 def read(*sheets: Sheet, kind: str = "xls") -> Understood:
@@ -44,4 +48,6 @@ def figures(*sheets: Sheet, kind: str = "xls") -> pd.DataFrame:
 
 def rows(*sheets: Sheet, kind: str = "xls") -> list[tuple[Any, ...]]:
     """(region, indicator, year, value, unit) of every figure, in reading order."""
-    return [(row[0], row[1], row[2], row[4], row[5]) for row in read(*sheets, kind=kind).observations]
+    return [
+        (row[0], row[1], row[2], row[4], row[5]) for row in read(*sheets, kind=kind).observations
+    ]

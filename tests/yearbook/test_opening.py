@@ -41,7 +41,9 @@ def _workbook(folder: Path, name: str = "book.xlsx") -> Path:
     return path
 
 
-def test_a_workbook_gives_stored_value_shown_text_merges_indent_and_superscript(tmp_path: Path) -> None:
+def test_a_workbook_gives_stored_value_shown_text_merges_indent_and_superscript(
+    tmp_path: Path,
+) -> None:
     book = open_book(_workbook(tmp_path))
     sheet, hidden = book.sheets
     assert book.kind == "xlsx"
@@ -59,20 +61,29 @@ def test_a_workbook_gives_stored_value_shown_text_merges_indent_and_superscript(
 
 def test_the_extension_does_not_decide(tmp_path: Path) -> None:
     renamed = _workbook(tmp_path, "book.csv")
-    page = _file(tmp_path, "page.xls", "\n\n<!-- Excel -->\n<html><table><tr><td>地区<td>2020<tr><td>甲<td>1.5</table>".encode())
+    page = _file(
+        tmp_path,
+        "page.xls",
+        "\n\n<!-- Excel -->\n<html><table><tr><td>地区<td>2020<tr><td>甲<td>1.5</table>".encode(),
+    )
     assert open_book(renamed).kind == "xlsx"
     assert open_book(page).kind == "html"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_text_is_read_in_the_encodings_of_chinese_offices(tmp_path: Path, encoding: str) -> None:
-    sheet = open_book(_file(tmp_path, "a.csv", "地区,产值\r\n甲县\t,\"1,234\"\t,\n".encode(encoding))).sheets[0]
+    sheet = open_book(
+        _file(tmp_path, "a.csv", '地区,产值\r\n甲县\t,"1,234"\t,\n'.encode(encoding))
+    ).sheets[0]
     assert [cell.text for cell in sheet.cells.values()] == ["地区", "产值", "甲县", "1,234"]
 
 
 def test_tabs_semicolons_and_bars_separate_fields_too(tmp_path: Path) -> None:
     for mark in "\t;|":
-        text = "\n".join(mark.join(row) for row in (["地区", "甲", "乙"], ["2020", "1,5", "2,5"], ["2021", "3", "4"]))
+        text = "\n".join(
+            mark.join(row)
+            for row in (["地区", "甲", "乙"], ["2020", "1,5", "2,5"], ["2021", "3", "4"])
+        )
         sheet = open_book(_file(tmp_path, "a.txt", text.encode())).sheets[0]
         assert (sheet.height, sheet.width) == (3, 3)
 
@@ -88,15 +99,24 @@ PAGE = """<html><head><meta charset="gb2312"></head><body>
 </body></html>"""
 
 
-def test_a_page_keeps_title_unit_and_notes_around_its_table_and_drops_the_copy(tmp_path: Path) -> None:
+def test_a_page_keeps_title_unit_and_notes_around_its_table_and_drops_the_copy(
+    tmp_path: Path,
+) -> None:
     book = open_book(_file(tmp_path, "a.html", PAGE.encode("gb18030")))
     (sheet,) = book.sheets
     rows: dict[int, list[str]] = {}
     for (row, _), cell in sorted(sheet.cells.items()):
         rows.setdefault(row, []).append(cell.text)
     assert list(rows.values()) == [
-        ["首页"], ["检索"], ["二、甲县主要指标(2020年)"], ["单位:万元"], ["地区", "产值"], ["其中\n工业"],
-        ["\xa0\xa0乙乡", "4", "1"], ["合计", "9", "5"], ["注：丙。"],
+        ["首页"],
+        ["检索"],
+        ["二、甲县主要指标(2020年)"],
+        ["单位:万元"],
+        ["地区", "产值"],
+        ["其中\n工业"],
+        ["\xa0\xa0乙乡", "4", "1"],
+        ["合计", "9", "5"],
+        ["注：丙。"],
     ]
     assert set(sheet.merges) == {(4, 0, 5, 0), (4, 1, 4, 2)}
     assert any("repeats" in line for line in book.log)
@@ -133,14 +153,21 @@ REFUSED = {
     "frames without figures": b'<html><frameset><frame src="left.htm"><frame src="a.htm"></frameset></html>',
     "a zip that is no workbook": _zip({"a.txt": b"1"}),
     "a zip bomb": _zip({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b" " * 40_000_000}),
-    "XML entities": _zip({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'}),
+    "XML entities": _zip(
+        {
+            "[Content_Types].xml": b"<a/>",
+            "xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+        }
+    ),
     "a page without figures": b"<html><table><tr><td>a</td></tr></table></html>",
     "prose": "只有文字,没有表".replace(",", " ").encode(),
 }
 
 
 @pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED.keys())
-def test_what_cannot_be_opened_is_refused_with_what_to_do_next(tmp_path: Path, content: bytes) -> None:
+def test_what_cannot_be_opened_is_refused_with_what_to_do_next(
+    tmp_path: Path, content: bytes
+) -> None:
     with pytest.raises(DataProblem) as caught:
         open_book(_file(tmp_path, "a.xls", content))
     (problem,) = caught.value.problems
@@ -149,7 +176,12 @@ def test_what_cannot_be_opened_is_refused_with_what_to_do_next(tmp_path: Path, c
 
 
 def test_a_refusal_names_what_the_file_is(tmp_path: Path) -> None:
-    for name, word in (("a Word document", "Word"), ("frames without figures", "left.htm"), ("a web archive", "mht"), ("a zip bomb", "exhaust")):
+    for name, word in (
+        ("a Word document", "Word"),
+        ("frames without figures", "left.htm"),
+        ("a web archive", "mht"),
+        ("a zip bomb", "exhaust"),
+    ):
         with pytest.raises(DataProblem, match=word):
             open_book(_file(tmp_path, "a.xls", REFUSED[name]))
 

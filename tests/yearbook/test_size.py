@@ -14,7 +14,9 @@ from yq_analysis.yearbook.reading import read_table
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_figures_take_under_twenty_seconds_and_a_gigabyte(tmp_path: Path) -> None:
+def test_a_hundred_thousand_figures_take_under_twenty_seconds_and_a_gigabyte(
+    tmp_path: Path,
+) -> None:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("大表")
     sheet.append(["1-1 各县主要指标"])
@@ -30,5 +32,7 @@ def test_a_hundred_thousand_figures_take_under_twenty_seconds_and_a_gigabyte(tmp
     assert time.perf_counter() - start < 20
     assert len(reading.observations) == 100_000
     assert reading.observations["region"].nunique() == 2000
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (
+        1 if sys.platform == "darwin" else 1024
+    )
     assert peak < 1_000_000_000

@@ -16,7 +16,10 @@ def test_every_file_with_a_truth_is_read_as_by_hand(shared: Path) -> None:
     assert truths
     for file in truths:
         truth = pd.read_csv(file, dtype={"sheet": str}, keep_default_na=False)
-        result = score(read_table(shared / "yearbook" / "files" / file.name.removesuffix(".csv")).observations, truth)
+        result = score(
+            read_table(shared / "yearbook" / "files" / file.name.removesuffix(".csv")).observations,
+            truth,
+        )
         assert result.right >= 0.99 * result.truth, result.wrong[:5]
         assert result.labelled >= 0.995 * result.numbers, file.name
         assert result.false <= 0.005 * result.output, file.name

@@ -27,10 +27,19 @@ _CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless t
 COLUMNS = [*ASSESSMENT_HEAD, *methods.METHODS, *ASSESSMENT_TAIL]
 
 
-def assess(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.DataFrame, *,
-           paths: pd.DataFrame | None = None, areas: Sequence[str] | None = None,
-           parents: Mapping[str, Sequence[str]] | None = None, directions: Mapping[str, int] | None = None,
-           samples: pd.DataFrame | None = None, level: float = 0.8, language: Language = "zh") -> pd.DataFrame:
+def assess(
+    series: pd.DataFrame,
+    projections: pd.DataFrame | None,
+    targets: pd.DataFrame,
+    *,
+    paths: pd.DataFrame | None = None,
+    areas: Sequence[str] | None = None,
+    parents: Mapping[str, Sequence[str]] | None = None,
+    directions: Mapping[str, int] | None = None,
+    samples: pd.DataFrame | None = None,
+    level: float = 0.8,
+    language: Language = "zh",
+) -> pd.DataFrame:
     """Judge each target of each area by its series, one row a target and caliber 研判.
 
     `series` is long: area, indicator, year, value (caliber, unit, status where there are any); `projections`
@@ -60,32 +69,62 @@ def assess(series: pd.DataFrame, projections: pd.DataFrame | None, targets: pd.D
     one_of(language, ["zh", "en"], name="language")
     check_targets(targets)
     if not 0 < level < 1:
-        refuse([Problem(where="level", what=f"{level} is not a coverage", next="give a fraction such as 0.8")], kind=QuestionProblem)
+        refuse(
+            [
+                Problem(
+                    where="level",
+                    what=f"{level} is not a coverage",
+                    next="give a fraction such as 0.8",
+                )
+            ],
+            kind=QuestionProblem,
+        )
     tables = look_up(series, projections, paths)
-    court = _Court(tables=tables, reader=Reader(lists=catalogue.read(), directions=directions or {}), samples=_samples(samples),
-                   level=level, language=language)
+    court = _Court(
+        tables=tables,
+        reader=Reader(lists=catalogue.read(), directions=directions or {}),
+        samples=_samples(samples),
+        level=level,
+        language=language,
+    )
     rows: list[dict[str, Any]] = []
     for area, target_area, target in _cases(tables, targets, areas, parents or {}):
         rows += court.judge(area, target_area, target)
     table = pd.DataFrame(rows, columns=COLUMNS)
     years = ["year", "base_year", "latest_year", "reach_year", "reach_early", "reach_late"]
-    return table.astype({**dict.fromkeys(years, "Int64"), **dict.fromkeys(methods.METHODS, "object")})
+    return table.astype(
+        {**dict.fromkeys(years, "Int64"), **dict.fromkeys(methods.METHODS, "object")}
+    )
 
 
-def _cases(tables: Tables, targets: pd.DataFrame, areas: Sequence[str] | None,
-           parents: Mapping[str, Sequence[str]]) -> list[tuple[str, str, dict[str, Any]]]:
+def _cases(
+    tables: Tables,
+    targets: pd.DataFrame,
+    areas: Sequence[str] | None,
+    parents: Mapping[str, Sequence[str]],
+) -> list[tuple[str, str, dict[str, Any]]]:
     """(area, area that set the target, target), in the order of the areas and of the document."""
-    records = [{str(key): value for key, value in row.items()} for row in targets.to_dict("records")]
+    records = [
+        {str(key): value for key, value in row.items()} for row in targets.to_dict("records")
+    ]
     if "area" not in targets.columns:
         return [(area, area, row) for area in (areas or tables.areas) for row in records]
-    chosen = list(areas) if areas is not None else list(dict.fromkeys(str(row["area"]) for row in records))
+    chosen = (
+        list(areas)
+        if areas is not None
+        else list(dict.fromkeys(str(row["area"]) for row in records))
+    )
     found = []
     for area in chosen:
         own = [row for row in records if str(row["area"]) == area]
         wanted = {(row["indicator"]) for row in own}
         found += [(area, area, row) for row in own]
-        found += [(area, str(row["area"]), row) for parent in parents.get(area, ()) for row in records
-                  if str(row["area"]) == parent and row["indicator"] in wanted]
+        found += [
+            (area, str(row["area"]), row)
+            for parent in parents.get(area, ())
+            for row in records
+            if str(row["area"]) == parent and row["indicator"] in wanted
+        ]
     return found
 
 
@@ -95,8 +134,18 @@ def _samples(samples: pd.DataFrame | None) -> dict[tuple[str, str, int], tuple[i
         return {}
     need_columns(samples, ["area", "indicator", "year", "tested"], name="samples")
     planned = samples["planned"] if "planned" in samples.columns else samples["tested"]
-    return {(str(a), str(i), int(y)): (int(n), int(p) if pd.notna(p) else int(n)) for a, i, y, n, p in zip(
-        samples["area"], samples["indicator"], samples["year"], samples["tested"], planned, strict=True) if pd.notna(n)}
+    return {
+        (str(a), str(i), int(y)): (int(n), int(p) if pd.notna(p) else int(n))
+        for a, i, y, n, p in zip(
+            samples["area"],
+            samples["indicator"],
+            samples["year"],
+            samples["tested"],
+            planned,
+            strict=True,
+        )
+        if pd.notna(n)
+    }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -113,50 +162,119 @@ class _Court:
     def judge(self, area: str, target_area: str, target: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The rows of one target: one a caliber, or one that says why there is none."""
         asked = self.reader.read(target)
-        head = {"area": area, "caliber": "", "target_area": target_area, "target": asked.value,
-                **{name: getattr(asked, name) for name in ("indicator", "basis", "unit", "year", "comparator", "binding", "provisional", "base_year")}}
+        head = {
+            "area": area,
+            "caliber": "",
+            "target_area": target_area,
+            "target": asked.value,
+            **{
+                name: getattr(asked, name)
+                for name in (
+                    "indicator",
+                    "basis",
+                    "unit",
+                    "year",
+                    "comparator",
+                    "binding",
+                    "provisional",
+                    "base_year",
+                )
+            },
+        }
         notes = [self.say(code, **values) for code, values in asked.reading]
         if area != target_area:
             notes.append(self.say("proxy_target"))
         held = self.reader.found(self.tables, area, asked)
         if not held:
-            sources = [source for source, _ in forms(asked.indicator, asked.basis if asked.goal else "cumulative", None)]
+            sources = [
+                source
+                for source, _ in forms(
+                    asked.indicator, asked.basis if asked.goal else "cumulative", None
+                )
+            ]
             anything = any(self.tables.calibers(area, one) for one in sources)
-            missing = "no_year" if asked.year is None else "no_series" if not anything else "no_source" if asked.goal else "no_measure"
-            return [self._row(head, verdict="no_number" if asked.goal is None else "no_data", notes=[*notes, self.say(missing)])]
+            missing = (
+                "no_year"
+                if asked.year is None
+                else "no_series"
+                if not anything
+                else "no_source"
+                if asked.goal
+                else "no_measure"
+            )
+            return [
+                self._row(
+                    head,
+                    verdict="no_number" if asked.goal is None else "no_data",
+                    notes=[*notes, self.say(missing)],
+                )
+            ]
         return [self._judged(head, asked, one, notes) for one in held]
 
-    def _judged(self, head: dict[str, Any], asked: Asked, found: Measure, notes: list[str]) -> dict[str, Any]:
+    def _judged(
+        self, head: dict[str, Any], asked: Asked, found: Measure, notes: list[str]
+    ) -> dict[str, Any]:
         head, goal, year = {**head, "caliber": found.caliber}, asked.goal, asked.year or 0
         held = self.reader.in_unit(found, asked.unit)
         if held is None:
-            return self._row(head, verdict="no_data", notes=[*notes, self.say("unit", target=asked.unit, series=found.unit)])
+            return self._row(
+                head,
+                verdict="no_data",
+                notes=[*notes, self.say("unit", target=asked.unit, series=found.unit)],
+            )
         seen = outlook(held, goal, year, self.level)
-        row: dict[str, Any] = {"latest_year": held.latest_year, "latest": held.latest, "value": seen.value, "known": seen.known,
-                               "lower": seen.lower, "upper": seen.upper, "probability": seen.probability}
+        row: dict[str, Any] = {
+            "latest_year": held.latest_year,
+            "latest": held.latest,
+            "value": seen.value,
+            "known": seen.known,
+            "lower": seen.lower,
+            "upper": seen.upper,
+            "probability": seen.probability,
+        }
         if held.how in ("rates", "levels", "difference"):
             row["base_year"] = held.base_year
         if goal is None:
             return self._row(head, verdict="no_number", notes=notes, **row)
         decided = verdict(held, goal, seen, year)
         notes = [*notes, *self._circumstances(held, seen.known, decided, year)]
-        if seen.known == "projected" and (self.language == "zh" or not _CHINESE.search(held.projection_note)):
+        if seen.known == "projected" and (
+            self.language == "zh" or not _CHINESE.search(held.projection_note)
+        ):
             notes.append(held.projection_note)
         results = methods.statuses(held, goal, year)
         base = methods.base_point(held)
         if results and base is not None and asked.base_year is None:
             row["base_year"] = base[0]
-            notes.append(self.say("base", year=base[0]) if held.how == "value" and held.basis == "level" else "")
+            notes.append(
+                self.say("base", year=base[0])
+                if held.how == "value" and held.basis == "level"
+                else ""
+            )
         votes = methods.opinions(results)
         if len(set(votes.values())) > 1:
-            notes.append(self.say("disagree", yes=sum(votes.values()), no=len(votes) - sum(votes.values())))
-        notes += [self.say(flag) for flag in methods.flags(results) if flag in ("moving_away", "zero_base", "sign_change")]
+            notes.append(
+                self.say("disagree", yes=sum(votes.values()), no=len(votes) - sum(votes.values()))
+            )
+        notes += [
+            self.say(flag)
+            for flag in methods.flags(results)
+            if flag in ("moving_away", "zero_base", "sign_change")
+        ]
         notes.append(self._sample(head, held, goal))
         when = reach(held, goal)
-        row.update(share_done=_share(held, goal, year), gap=seen.value - goal.value,
-                   required_rate=required_rate(held, goal, year, compounds=self.reader.compounds(asked.indicator, held)),
-                   reach_year=when.year, reach_early=when.early, reach_late=when.late,
-                   agreement=methods.agreement(results), **methods.columns(results))
+        row.update(
+            share_done=_share(held, goal, year),
+            gap=seen.value - goal.value,
+            required_rate=required_rate(
+                held, goal, year, compounds=self.reader.compounds(asked.indicator, held)
+            ),
+            reach_year=when.year,
+            reach_early=when.early,
+            reach_late=when.late,
+            agreement=methods.agreement(results),
+            **methods.columns(results),
+        )
         return self._row(head, verdict=decided, notes=notes, **row)
 
     def _circumstances(self, held: Measure, known: str, decided: str, year: int) -> list[str]:
@@ -166,32 +284,70 @@ class _Court:
         if known == "observed" and year in held.preliminary:
             found.append(self.say("preliminary"))
         if decided == "no_data":
-            found.append(self.say("year_missing" if held.latest_year and held.latest_year > year else "not_projected"))
+            found.append(
+                self.say(
+                    "year_missing"
+                    if held.latest_year and held.latest_year > year
+                    else "not_projected"
+                )
+            )
         ahead = year - (held.latest_year or year)
         if known == "projected" and held.how == "rates" and held.by == "quantiles" and ahead > 1:
             found.append(self.say("comonotone"))
         return found
 
     def _sample(self, head: Mapping[str, Any], held: Measure, goal: Goal) -> str:
-        if held.latest_year is None or held.how != "value" or goal.direction < 0 or not 0 < goal.value < 100:
+        if (
+            held.latest_year is None
+            or held.how != "value"
+            or goal.direction < 0
+            or not 0 < goal.value < 100
+        ):
             return ""
         found = self.samples.get((head["area"], head["indicator"], held.latest_year))
         if found is None:
             return ""
         tested, planned = found
         failed = round(tested * (1 - held.latest / 100))
-        return self.say("sample", tested=tested, left=sampling.failures_left(failed, max(planned, tested), goal.value / 100),
-                        probability=sampling.pass_probability(tested - failed, tested, goal.value / 100))
+        return self.say(
+            "sample",
+            tested=tested,
+            left=sampling.failures_left(failed, max(planned, tested), goal.value / 100),
+            probability=sampling.pass_probability(tested - failed, tested, goal.value / 100),
+        )
 
-    def _row(self, head: Mapping[str, Any], *, verdict: str, notes: list[str], **values: Any) -> dict[str, Any]:
-        blank = {**dict.fromkeys(COLUMNS), **dict.fromkeys(methods.METHODS, ""), "known": "none",
-                 **dict.fromkeys(["latest", "value", "lower", "upper", "probability", "gap", "required_rate", "share_done"], np.nan), "agreement": ""}
+    def _row(
+        self, head: Mapping[str, Any], *, verdict: str, notes: list[str], **values: Any
+    ) -> dict[str, Any]:
+        blank = {
+            **dict.fromkeys(COLUMNS),
+            **dict.fromkeys(methods.METHODS, ""),
+            "known": "none",
+            **dict.fromkeys(
+                [
+                    "latest",
+                    "value",
+                    "lower",
+                    "upper",
+                    "probability",
+                    "gap",
+                    "required_rate",
+                    "share_done",
+                ],
+                np.nan,
+            ),
+            "agreement": "",
+        }
         return {**blank, **head, **values, "verdict": verdict, "note": joined(notes, self.language)}
 
 
 def _share(held: Measure, goal: Goal, year: int) -> float:
     """Share of a total that is done, by simple comparison; NaN for levels."""
-    if held.basis not in ("cumulative", "points", "increment") or not goal.value or not len(held.history):
+    if (
+        held.basis not in ("cumulative", "points", "increment")
+        or not goal.value
+        or not len(held.history)
+    ):
         return math.nan
     return plan.share_done(goal.value, float(held.history.get(year, held.latest)))
 

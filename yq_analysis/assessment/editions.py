@@ -10,8 +10,20 @@ import pandas as pd
 from yq_analysis.check import need_columns
 
 KEY = ["area", "indicator", "caliber", "year", "target_area"]
-COLUMNS = [*KEY, "target", "as_of_before", "as_of", "latest_before", "latest", "value_before", "value", "revision",
-           "verdict_before", "verdict", "flipped"]
+COLUMNS = [
+    *KEY,
+    "target",
+    "as_of_before",
+    "as_of",
+    "latest_before",
+    "latest",
+    "value_before",
+    "value",
+    "revision",
+    "verdict_before",
+    "verdict",
+    "flipped",
+]
 
 
 def revisions(verdicts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -30,13 +42,27 @@ def revisions(verdicts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """
     days = sorted(verdicts)
     for day in days:
-        need_columns(verdicts[day], [*KEY, "target", "latest", "value", "verdict"], name=f"verdicts as of {day}")
+        need_columns(
+            verdicts[day],
+            [*KEY, "target", "latest", "value", "verdict"],
+            name=f"verdicts as of {day}",
+        )
     found = []
     for before, after in pairwise(days):
-        both = verdicts[after].merge(verdicts[before], on=KEY, how="left", suffixes=("", "_before"), indicator="met_before")
-        both = both.assign(as_of_before=before, as_of=after, revision=both["value"] - both["value_before"],
-                           flipped=both["verdict"] != both["verdict_before"])
-        same = (both["value"].eq(both["value_before"]) | (both["value"].isna() & both["value_before"].isna()))
-        moved = (both["met_before"] == "both") & (~same | both["flipped"] | (both["latest"].fillna(0) != both["latest_before"].fillna(0)))
+        both = verdicts[after].merge(
+            verdicts[before], on=KEY, how="left", suffixes=("", "_before"), indicator="met_before"
+        )
+        both = both.assign(
+            as_of_before=before,
+            as_of=after,
+            revision=both["value"] - both["value_before"],
+            flipped=both["verdict"] != both["verdict_before"],
+        )
+        same = both["value"].eq(both["value_before"]) | (
+            both["value"].isna() & both["value_before"].isna()
+        )
+        moved = (both["met_before"] == "both") & (
+            ~same | both["flipped"] | (both["latest"].fillna(0) != both["latest_before"].fillna(0))
+        )
         found.append(both.loc[moved, COLUMNS])
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=COLUMNS)

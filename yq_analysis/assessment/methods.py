@@ -13,7 +13,14 @@ from yq_analysis.maths.goals import Goal, index_goal
 from yq_analysis.maths.measures import Measure
 from yq_analysis.maths.progress import Progress
 
-METHODS = ("cagr_ratio", "un_progress_chart", "time_share", "destatis_trend", "escap_status", "astat_class")
+METHODS = (
+    "cagr_ratio",
+    "un_progress_chart",
+    "time_share",
+    "destatis_trend",
+    "escap_status",
+    "astat_class",
+)
 # What each method's words say about reaching the target in time. The ESCAP index tells what is done and ASTAT
 # how fast it moves; neither asks whether that is enough, so neither has a vote.
 FAVOURABLE = {
@@ -28,20 +35,38 @@ SILENT = {"not_available", "not assessed"}
 def statuses(measure: Measure, goal: Goal, year: int) -> dict[str, Progress]:
     """The result of each method, by name; empty where there is no history or the base year is the latest."""
     seen = measure.index.loc[:year].dropna()
-    since = seen.loc[measure.base_year:]
+    since = seen.loc[measure.base_year :]
     if len(since) < 2 or year <= since.index[0]:
         return {}
     asked = index_goal(measure, goal, year)
     first, last = int(since.index[0]), int(since.index[-1])
     base, current = float(since.iloc[0]), float(since.iloc[-1])
-    found = {name: method(base_year=first, base_value=base, current_year=last, current_value=current,
-                          target_year=year, target=asked.value, direction=asked.direction)
-             for name, method in (("cagr_ratio", progress.cagr_ratio), ("un_progress_chart", progress.un_progress_chart),
-                                  ("time_share", progress.time_share))}
+    found = {
+        name: method(
+            base_year=first,
+            base_value=base,
+            current_year=last,
+            current_value=current,
+            target_year=year,
+            target=asked.value,
+            direction=asked.direction,
+        )
+        for name, method in (
+            ("cagr_ratio", progress.cagr_ratio),
+            ("un_progress_chart", progress.un_progress_chart),
+            ("time_share", progress.time_share),
+        )
+    }
     found["destatis_trend"] = progress.destatis_trend(
-        years=seen.index.tolist(), values=seen.tolist(), target_year=year, target=asked.value, direction=asked.direction)
+        years=seen.index.tolist(),
+        values=seen.tolist(),
+        target_year=year,
+        target=asked.value,
+        direction=asked.direction,
+    )
     found["escap_status"] = progress.escap_status(
-        base_value=base, current_value=current, target=asked.value, direction=asked.direction)
+        base_value=base, current_value=current, target=asked.value, direction=asked.direction
+    )
     try:
         rate = growth.cagr(base, current, last - first)
     except DataProblem:  # a compound rate across zero does not exist
@@ -64,8 +89,11 @@ def agreement(results: dict[str, Progress]) -> str:
 
 def opinions(results: dict[str, Progress]) -> dict[str, bool]:
     """For each method that speaks: whether it says that the target will be reached."""
-    return {name: results[name].status in words for name, words in FAVOURABLE.items()
-            if name in results and results[name].status not in SILENT}
+    return {
+        name: results[name].status in words
+        for name, words in FAVOURABLE.items()
+        if name in results and results[name].status not in SILENT
+    }
 
 
 def flags(results: dict[str, Progress]) -> Sequence[str]:
@@ -80,5 +108,5 @@ def columns(results: dict[str, Progress]) -> dict[str, str]:
 
 def base_point(measure: Measure) -> tuple[int, float] | None:
     """The year and value that progress is counted from."""
-    since: pd.Series = measure.index.loc[measure.base_year:]
+    since: pd.Series = measure.index.loc[measure.base_year :]
     return (int(since.index[0]), float(since.iloc[0])) if len(since) else None

@@ -17,12 +17,26 @@ from yq_analysis.names import names
 # What a verdict asks for, by the nature of the target: a binding one must be met, an anticipatory one is hoped for.
 ACTIONS = {
     ("binding", "off_track"): ("属约束性指标，须采取措施确保完成", "binding: measures are needed"),
-    ("binding", "uncertain"): ("属约束性指标，须持续跟踪、留有余量", "binding: to be watched, with a margin"),
+    ("binding", "uncertain"): (
+        "属约束性指标，须持续跟踪、留有余量",
+        "binding: to be watched, with a margin",
+    ),
     ("binding", "missed"): ("属约束性指标，未按要求完成", "binding, and not met"),
-    ("anticipatory", "off_track"): ("属预期性指标，需加力推进", "anticipatory: more effort is needed"),
-    ("anticipatory", "uncertain"): ("属预期性指标，需加力推进", "anticipatory: more effort is needed"),
+    ("anticipatory", "off_track"): (
+        "属预期性指标，需加力推进",
+        "anticipatory: more effort is needed",
+    ),
+    ("anticipatory", "uncertain"): (
+        "属预期性指标，需加力推进",
+        "anticipatory: more effort is needed",
+    ),
 }
-BOUND = {">=": ("不低于", "at least "), ">": ("高于", "above "), "<=": ("不高于", "at most "), "<": ("低于", "below ")}
+BOUND = {
+    ">=": ("不低于", "at least "),
+    ">": ("高于", "above "),
+    "<=": ("不高于", "at most "),
+    "<": ("低于", "below "),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +52,9 @@ class _Writer:
     """Collects the clauses of a sentence and remembers where each blank came from."""
 
     def __init__(self, row: Mapping[str, Any], language: Language) -> None:
-        entry = {one["indicator"]: one for one in catalogue.read().indicators.to_dict("records")}.get(row["indicator"], {})
+        entry = {
+            one["indicator"]: one for one in catalogue.read().indicators.to_dict("records")
+        }.get(row["indicator"], {})
         self.row, self.zh, self.words = row, language == "zh", names(language)
         self.name = str(entry.get(f"name_{language}") or row["indicator"])
         self.printed = str(row["unit"]) if self.has("unit") else ""
@@ -46,7 +62,9 @@ class _Writer:
         scale = str(entry.get("scale") or ("share" if self.printed == "%" else "positive"))
         # two decimals at least, so that 97.96 % does not read as the 98 % it missed
         self.decimals = 0 if scale == "count" else max(int(entry.get("decimals", 2)), 2)
-        self.compounds = row["basis"] in ("cumulative", "annual_growth") or (row["basis"] == "level" and scale == "positive")
+        self.compounds = row["basis"] in ("cumulative", "annual_growth") or (
+            row["basis"] == "level" and scale == "positive"
+        )
         self.falls = row["basis"] == "cumulative" and row["indicator"] in REDUCTIONS
         self.clauses: list[str] = []
         self.blanks: list[Blank] = []
@@ -75,7 +93,11 @@ class _Writer:
     def amount(self, column: str, *, size: bool = False) -> str:
         """The column with its unit; with `size`, without its sign, which a word beside it says."""
         value = float(self.row[column])
-        shown = self.fill(_figure(abs(value) if size else value, self.decimals), column, f"|{column}|" if size and value < 0 else "")
+        shown = self.fill(
+            _figure(abs(value) if size else value, self.decimals),
+            column,
+            f"|{column}|" if size and value < 0 else "",
+        )
         return shown + self.words.joined_unit(self.printed)
 
     def total(self, column: str) -> tuple[str, str]:
@@ -132,7 +154,9 @@ def _done(out: _Writer) -> None:
     """What is known: the latest figure, or the total so far and its share of the target."""
     row = out.row
     if not out.has("latest_year", "latest"):
-        if row["verdict"] != "no_number":  # a target in words is not judged, whatever figures there are
+        if (
+            row["verdict"] != "no_number"
+        ):  # a target in words is not judged, whatever figures there are
             out.say(f"{out.name}暂无实际数", f"{out.name}: no figures")
         return
     if row["basis"] != "cumulative" or not out.has("base_year"):
@@ -141,9 +165,13 @@ def _done(out: _Writer) -> None:
         return
     year, base, total = out.year("latest_year"), out.year("base_year"), out.total("latest")
     stem = out.quantity if out.falls else out.name
-    out.say(f"截至{year}年，{stem}较{base}年{total[0]}", f"{stem}: {total[1]} from {base} to {year}")
+    out.say(
+        f"截至{year}年，{stem}较{base}年{total[0]}", f"{stem}: {total[1]} from {base} to {year}"
+    )
     if out.has("share_done") and float(row["share_done"]) > 0:
-        share = out.fill(f"{100 * float(row['share_done']):.1f}", "share_done", "100 × latest ÷ target")
+        share = out.fill(
+            f"{100 * float(row['share_done']):.1f}", "share_done", "100 × latest ÷ target"
+        )
         out.say(f"完成目标的{share}%", f"{share}% of the target")
 
 
@@ -151,30 +179,55 @@ def _target(out: _Writer) -> None:
     row = out.row
     if row["verdict"] == "no_number" or not out.has("target"):
         named = not out.clauses
-        out.say(f"{out.name}的目标为文字表述" if named else "目标为文字表述", f"{out.name}: the target is in words" if named else "the target is in words")
+        out.say(
+            f"{out.name}的目标为文字表述" if named else "目标为文字表述",
+            f"{out.name}: the target is in words" if named else "the target is in words",
+        )
         return
     bound = BOUND.get(str(row["comparator"]), ("", ""))
     year = (f"{out.year('year')}年", f" for {int(row['year'])}") if out.has("year") else ("", "")
     total = out.total("target")
     provisional = ("（暂定）", "provisional ") if bool(row["provisional"]) else ("", "")
-    out.say(f"{year[0]}目标{provisional[0]}为{bound[0]}{total[0]}", f"{provisional[1]}target{year[1]}: {bound[1]}{total[1]}")
+    out.say(
+        f"{year[0]}目标{provisional[0]}为{bound[0]}{total[0]}",
+        f"{provisional[1]}target{year[1]}: {bound[1]}{total[1]}",
+    )
 
 
 def _needed(out: _Writer) -> None:
     """The yearly rate from now on; nothing where the year is over or there is no number."""
     row = out.row
-    if not out.has("required_rate", "latest_year") or row["verdict"] in ("met", "missed", "no_number"):
+    if not out.has("required_rate", "latest_year") or row["verdict"] in (
+        "met",
+        "missed",
+        "no_number",
+    ):
         return
     rate, at_most = float(row["required_rate"]), row["comparator"] in ("<=", "<")
     if rate <= 0 if not at_most else rate >= 0:
-        out.say("现值已达到目标，保持即可", "the latest figure meets the target and needs to be kept")
+        out.say(
+            "现值已达到目标，保持即可", "the latest figure meets the target and needs to be kept"
+        )
         return
-    left = out.fill(str(int(row["year"]) - int(row["latest_year"])), "year, latest_year", "year - latest_year")
+    left = out.fill(
+        str(int(row["year"]) - int(row["latest_year"])), "year, latest_year", "year - latest_year"
+    )
     size = out.fill(_figure(abs(rate), max(out.decimals, 2)), "required_rate")
-    unit = ("%", "%") if out.compounds else ("个百分点", " points") if out.unit == "%" else (out.unit, f" {out.unit}")
-    word = ("下降", "fall") if out.falls or rate < 0 else ("增长" if out.compounds else "提高", "rise")
+    unit = (
+        ("%", "%")
+        if out.compounds
+        else ("个百分点", " points")
+        if out.unit == "%"
+        else (out.unit, f" {out.unit}")
+    )
+    word = (
+        ("下降", "fall") if out.falls or rate < 0 else ("增长" if out.compounds else "提高", "rise")
+    )
     span = f"今后{left}年需保持年均" if left != "1" else "今后1年需"
-    out.say(f"{span}{word[0]}{size}{unit[0]}", f"a yearly {word[1]} of {size}{unit[1]} is needed for {left} more year{'s' if left != '1' else ''}")
+    out.say(
+        f"{span}{word[0]}{size}{unit[0]}",
+        f"a yearly {word[1]} of {size}{unit[1]} is needed for {left} more year{'s' if left != '1' else ''}",
+    )
 
 
 def _outlook(out: _Writer, level: float) -> None:
@@ -190,11 +243,16 @@ def _outlook(out: _Writer, level: float) -> None:
     if out.has("lower", "upper"):
         ends = out.between()
         between = f"（{level:.0%}区间{ends[0]}）", f" ({level:.0%} interval {ends[1]})"
-    out.say(f"趋势推算{year}年{'' if out.row['basis'] == 'cumulative' else '为'}{total[0]}{between[0]}", f"the trend leads to {total[1]} in {year}{between[1]}")
+    out.say(
+        f"趋势推算{year}年{'' if out.row['basis'] == 'cumulative' else '为'}{total[0]}{between[0]}",
+        f"the trend leads to {total[1]} in {year}{between[1]}",
+    )
     if out.has("probability") and row["verdict"] != "no_number":
         chance = _chance(float(row["probability"]))
         out.fill(chance[0 if out.zh else 1], "probability")
-        out.say(f"完成目标的概率为{chance[0]}", f"the probability of meeting the target is {chance[1]}")
+        out.say(
+            f"完成目标的概率为{chance[0]}", f"the probability of meeting the target is {chance[1]}"
+        )
         if out.has("reach_year") and int(row["reach_year"]) > int(row["year"]):
             late = out.year("reach_year")
             out.say(f"照此趋势{late}年达到目标值", f"at this pace the target is reached in {late}")
@@ -220,7 +278,9 @@ def _write(row: Mapping[str, Any] | pd.Series, language: Language, level: float)
     return out
 
 
-def sentence(row: Mapping[str, Any] | pd.Series, language: Language = "zh", *, level: float = 0.8) -> str:
+def sentence(
+    row: Mapping[str, Any] | pd.Series, language: Language = "zh", *, level: float = 0.8
+) -> str:
     """A row of `assess` as one sentence; `level` is the coverage that `assess` was asked for.
 
     >>> row = {"indicator": "energy_intensity_reduction", "basis": "cumulative", "unit": "%", "comparator": "=",
@@ -232,7 +292,9 @@ def sentence(row: Mapping[str, Any] | pd.Series, language: Language = "zh", *, l
     return _write(row, language, level).text()
 
 
-def blanks(row: Mapping[str, Any] | pd.Series, language: Language = "zh", *, level: float = 0.8) -> pd.DataFrame:
+def blanks(
+    row: Mapping[str, Any] | pd.Series, language: Language = "zh", *, level: float = 0.8
+) -> pd.DataFrame:
     """Every blank of the sentence: its text, the columns of the row it is read from, and the formula.
 
     >>> row = {"indicator": "x", "basis": "level", "unit": "", "comparator": ">=", "binding": "none", "provisional": False,
@@ -240,4 +302,7 @@ def blanks(row: Mapping[str, Any] | pd.Series, language: Language = "zh", *, lev
     >>> blanks(row)["columns"].tolist()
     ['latest_year', 'latest', 'year', 'target', 'verdict']
     """
-    return pd.DataFrame([vars(blank) for blank in _write(row, language, level).blanks], columns=["text", "columns", "formula"])
+    return pd.DataFrame(
+        [vars(blank) for blank in _write(row, language, level).blanks],
+        columns=["text", "columns", "formula"],
+    )

@@ -37,11 +37,21 @@ def outlook(measure: Measure, goal: Goal | None, year: int, level: float) -> Out
     if year in measure.history.index:
         value = float(measure.history.loc[year])
         probability = math.nan if goal is None else float(goal.met(value))
-        return Outlook(value=value, lower=value, upper=value, known="observed", probability=probability)
+        return Outlook(
+            value=value, lower=value, upper=value, known="observed", probability=probability
+        )
     if year not in measure.point.index or not math.isfinite(measure.point.loc[year]):
-        return Outlook(value=math.nan, lower=math.nan, upper=math.nan, known="none", probability=math.nan)
+        return Outlook(
+            value=math.nan, lower=math.nan, upper=math.nan, known="none", probability=math.nan
+        )
     value, (lower, upper) = float(measure.point.loc[year]), interval(measure, year, level)
-    return Outlook(value=value, lower=lower, upper=upper, known="projected", probability=_probability(measure, goal, year))
+    return Outlook(
+        value=value,
+        lower=lower,
+        upper=upper,
+        known="projected",
+        probability=_probability(measure, goal, year),
+    )
 
 
 def _probability(measure: Measure, goal: Goal | None, year: int) -> float:
@@ -96,11 +106,20 @@ def reach(measure: Measure, goal: Goal) -> Reach:
     firsts = np.array([_first(years, met[:, column]) or math.inf for column in range(met.shape[1])])
     if measure.by == "draws":
         ordered = np.sort(firsts)
-        early, late = ordered[math.floor(0.1 * (len(firsts) - 1))], ordered[math.ceil(0.9 * (len(firsts) - 1))]
+        early, late = (
+            ordered[math.floor(0.1 * (len(firsts) - 1))],
+            ordered[math.ceil(0.9 * (len(firsts) - 1))],
+        )
     else:
-        inside = [at for at, level in enumerate(measure.future.columns) if 0.1 <= float(level) <= 0.9] or list(range(len(firsts)))
+        inside = [
+            at for at, level in enumerate(measure.future.columns) if 0.1 <= float(level) <= 0.9
+        ] or list(range(len(firsts)))
         early, late = firsts[inside].min(), firsts[inside].max()
-    return Reach(year=point, early=int(early) if np.isfinite(early) else None, late=int(late) if np.isfinite(late) else None)
+    return Reach(
+        year=point,
+        early=int(early) if np.isfinite(early) else None,
+        late=int(late) if np.isfinite(late) else None,
+    )
 
 
 def _first(years: pd.Index, met: np.ndarray) -> int | None:

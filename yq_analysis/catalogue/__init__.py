@@ -1,9 +1,9 @@
 """The lists in catalogue/: items, indicators, areas, units, labels, targets … a statistician edits them, not code.
 
-    >>> from yq_analysis import catalogue
-    >>> lists = catalogue.read()
-    >>> lists.area_code("陕西省榆林市榆阳区"), lists.area_name("610800", "en")
-    ('610802', 'Yulin')
+>>> from yq_analysis import catalogue
+>>> lists = catalogue.read()
+>>> lists.area_code("陕西省榆林市榆阳区"), lists.area_name("610800", "en")
+('610802', 'Yulin')
 """
 
 from __future__ import annotations

@@ -15,8 +15,18 @@ from yq_analysis.model import Basis, Binding, Comparator, Scale
 # one file a list; the order is the order of columns in the file
 COLUMNS: dict[str, list[str]] = {
     "items": ["item", "name_zh", "name_en", "unit", "note"],
-    "indicators": ["indicator", "name_zh", "name_en", "unit", "formula", "direction", "scale", "decimals",
-                   "group", "note"],
+    "indicators": [
+        "indicator",
+        "name_zh",
+        "name_en",
+        "unit",
+        "formula",
+        "direction",
+        "scale",
+        "decimals",
+        "group",
+        "note",
+    ],
     # how documents name an indicator beside its own name
     "indicator_names": ["name", "indicator"],
     "areas": ["area", "name_zh", "name_en", "level", "parent", "aliases"],
@@ -24,13 +34,52 @@ COLUMNS: dict[str, list[str]] = {
     "labels": ["label", "item", "caliber", "unit", "note"],
     "symbols": ["symbol", "flag", "status", "meaning"],
     "calibers": ["caliber", "name_zh", "name_en", "note", "use"],
-    "targets": ["area", "no", "indicator", "year", "value", "upper", "comparator", "unit", "binding", "basis",
-                "base_year", "provisional", "text", "line", "document", "issued", "url", "note"],
-    "corrections": ["area", "item", "year", "caliber", "edition", "printed", "corrected", "reason", "source"],
+    "targets": [
+        "area",
+        "no",
+        "indicator",
+        "year",
+        "value",
+        "upper",
+        "comparator",
+        "unit",
+        "binding",
+        "basis",
+        "base_year",
+        "provisional",
+        "text",
+        "line",
+        "document",
+        "issued",
+        "url",
+        "note",
+    ],
+    "corrections": [
+        "area",
+        "item",
+        "year",
+        "caliber",
+        "edition",
+        "printed",
+        "corrected",
+        "reason",
+        "source",
+    ],
     "scenarios": ["scenario", "name_zh", "name_en", "kind", "parameter", "note"],
     # which vintages belong together when an indicator is computed from its items
-    "recipes": ["area", "indicator", "caliber", "item", "item_caliber", "with_caliber", "growth_caliber",
-                "price_bases", "first_year", "last_year", "note"],
+    "recipes": [
+        "area",
+        "indicator",
+        "caliber",
+        "item",
+        "item_caliber",
+        "with_caliber",
+        "growth_caliber",
+        "price_bases",
+        "first_year",
+        "last_year",
+        "note",
+    ],
     # which of an indicator's calibers a page shows first
     "preferred": ["level", "indicator", "calibers", "note"],
     # which yearbook table would supply a missing item
@@ -40,38 +89,78 @@ COLUMNS: dict[str, list[str]] = {
 MORE: dict[str, list[str]] = {"calibers": ["note_en"], "scenarios": ["note_en"]}
 # no two rows of a list may agree in all of these
 KEYS: dict[str, list[str]] = {
-    "items": ["item"], "indicators": ["indicator"], "indicator_names": ["name"], "areas": ["area"], "units": ["printed"],
-    "labels": ["label"], "symbols": ["symbol"], "calibers": ["caliber"],
+    "items": ["item"],
+    "indicators": ["indicator"],
+    "indicator_names": ["name"],
+    "areas": ["area"],
+    "units": ["printed"],
+    "labels": ["label"],
+    "symbols": ["symbol"],
+    "calibers": ["caliber"],
     "targets": ["area", "indicator", "year", "document"],
-    "corrections": ["area", "item", "year", "caliber", "edition"], "scenarios": ["scenario"],
-    "recipes": ["area", "indicator", "caliber", "item_caliber"], "supplies": ["level", "indicator", "item"],
+    "corrections": ["area", "item", "year", "caliber", "edition"],
+    "scenarios": ["scenario"],
+    "recipes": ["area", "indicator", "caliber", "item_caliber"],
+    "supplies": ["level", "indicator", "item"],
     "preferred": ["level", "indicator"],
 }
 LEVELS = ("nation", "province", "city", "county", "aggregate")
-KINDS = ("continue", "constant_rate", "front_loaded", "back_loaded", "follow_parent", "follow_best_sibling",
-         "hold")
+KINDS = (
+    "continue",
+    "constant_rate",
+    "front_loaded",
+    "back_loaded",
+    "follow_parent",
+    "follow_best_sibling",
+    "hold",
+)
 # (list, column) -> the list whose key it must name; "" is allowed where nothing is named
 REFERENCES: dict[tuple[str, str], str] = {
-    ("areas", "parent"): "areas", ("indicator_names", "indicator"): "indicators", ("labels", "item"): "items", ("targets", "area"): "areas",
-    ("targets", "indicator"): "indicators", ("corrections", "area"): "areas", ("corrections", "item"): "items",
-    ("recipes", "indicator"): "indicators", ("recipes", "item"): "items",
-    ("supplies", "indicator"): "indicators", ("preferred", "indicator"): "indicators", ("supplies", "item"): "items",
+    ("areas", "parent"): "areas",
+    ("indicator_names", "indicator"): "indicators",
+    ("labels", "item"): "items",
+    ("targets", "area"): "areas",
+    ("targets", "indicator"): "indicators",
+    ("corrections", "area"): "areas",
+    ("corrections", "item"): "items",
+    ("recipes", "indicator"): "indicators",
+    ("recipes", "item"): "items",
+    ("supplies", "indicator"): "indicators",
+    ("preferred", "indicator"): "indicators",
+    ("supplies", "item"): "items",
 }
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("indicators", "scale"): get_args(Scale), ("indicators", "direction"): ("1", "-1"),
-    ("areas", "level"): LEVELS, ("scenarios", "kind"): KINDS, ("targets", "basis"): get_args(Basis),
-    ("targets", "binding"): get_args(Binding), ("targets", "comparator"): get_args(Comparator),
-    ("targets", "provisional"): ("true", "false"), ("calibers", "use"): ("yes", "no"),
+    ("indicators", "scale"): get_args(Scale),
+    ("indicators", "direction"): ("1", "-1"),
+    ("areas", "level"): LEVELS,
+    ("scenarios", "kind"): KINDS,
+    ("targets", "basis"): get_args(Basis),
+    ("targets", "binding"): get_args(Binding),
+    ("targets", "comparator"): get_args(Comparator),
+    ("targets", "provisional"): ("true", "false"),
+    ("calibers", "use"): ("yes", "no"),
 }
 NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
-    ("units", "factor"): False, ("indicators", "decimals"): False, ("targets", "year"): True,
-    ("targets", "value"): True, ("targets", "upper"): True, ("targets", "base_year"): True,
-    ("corrections", "year"): False, ("corrections", "corrected"): False, ("recipes", "first_year"): True,
+    ("units", "factor"): False,
+    ("indicators", "decimals"): False,
+    ("targets", "year"): True,
+    ("targets", "value"): True,
+    ("targets", "upper"): True,
+    ("targets", "base_year"): True,
+    ("corrections", "year"): False,
+    ("corrections", "corrected"): False,
+    ("recipes", "first_year"): True,
     ("recipes", "last_year"): True,
 }
-CALIBERS = (("labels", "caliber"), ("corrections", "caliber"), ("recipes", "caliber"),
-            ("recipes", "item_caliber"), ("recipes", "with_caliber"), ("recipes", "growth_caliber"),
-            ("preferred", "calibers"))
+CALIBERS = (
+    ("labels", "caliber"),
+    ("corrections", "caliber"),
+    ("recipes", "caliber"),
+    ("recipes", "item_caliber"),
+    ("recipes", "with_caliber"),
+    ("recipes", "growth_caliber"),
+    ("preferred", "calibers"),
+)
 
 
 def default_folder() -> Path:
@@ -96,8 +185,15 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
     Raises `DataProblem` that names every missing file and every wrong cell.
     """
     if not folder.is_dir():
-        refuse([Problem(where=str(folder), what="there is no such catalogue folder",
-                        next="give the folder that holds areas.csv, items.csv, labels.csv …")])
+        refuse(
+            [
+                Problem(
+                    where=str(folder),
+                    what="there is no such catalogue folder",
+                    next="give the folder that holds areas.csv, items.csv, labels.csv …",
+                )
+            ]
+        )
     problems: list[Problem] = []
     tables: dict[str, pd.DataFrame] = {}
     lines: dict[str, list[int]] = {}
@@ -110,11 +206,18 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _read_list(path: Path, name: str, problems: list[Problem]) -> tuple[pd.DataFrame, list[int]] | None:
+def _read_list(
+    path: Path, name: str, problems: list[Problem]
+) -> tuple[pd.DataFrame, list[int]] | None:
     columns = COLUMNS[name]
     if not path.is_file():
-        problems.append(Problem(where=str(path), what="is missing",
-                                next=f"add a file whose first line is {','.join(columns)}"))
+        problems.append(
+            Problem(
+                where=str(path),
+                what="is missing",
+                next=f"add a file whose first line is {','.join(columns)}",
+            )
+        )
         return None
     try:
         # utf-8-sig: Excel puts a byte order mark in front of what it saves
@@ -123,24 +226,43 @@ def _read_list(path: Path, name: str, problems: list[Problem]) -> tuple[pd.DataF
             header = next(reader, [])
             rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except UnicodeDecodeError as error:
-        problems.append(Problem(where=str(path), what=f"is not UTF-8 (byte {error.start})",
-                                next="save it as CSV UTF-8"))
+        problems.append(
+            Problem(
+                where=str(path),
+                what=f"is not UTF-8 (byte {error.start})",
+                next="save it as CSV UTF-8",
+            )
+        )
         return None
     more = [*columns, *MORE.get(name, [])]
     if header not in (columns, more):
-        problems.append(Problem(where=f"{path}, line 1", what=f"the columns are {','.join(header)}",
-                                next=f"write {','.join(columns)}"))
+        problems.append(
+            Problem(
+                where=f"{path}, line 1",
+                what=f"the columns are {','.join(header)}",
+                next=f"write {','.join(columns)}",
+            )
+        )
         return None
     for line, row in rows:
         if len(row) != len(header):
-            problems.append(Problem(where=f"{path}, line {line}", what=f"has {len(row)} cells",
-                                    next=f"write {len(header)}; put a cell that holds a comma in quotes"))
+            problems.append(
+                Problem(
+                    where=f"{path}, line {line}",
+                    what=f"has {len(row)} cells",
+                    next=f"write {len(header)}; put a cell that holds a comma in quotes",
+                )
+            )
     good = [(line, [cell.strip() for cell in row]) for line, row in rows if len(row) == len(header)]
-    table = pd.DataFrame([row for _, row in good], columns=header, dtype=object).reindex(columns=more, fill_value="")
+    table = pd.DataFrame([row for _, row in good], columns=header, dtype=object).reindex(
+        columns=more, fill_value=""
+    )
     return table, [line for line, _ in good]
 
 
-def _wrong_cells(folder: Path, tables: dict[str, pd.DataFrame], lines: dict[str, list[int]]) -> Iterator[Problem]:
+def _wrong_cells(
+    folder: Path, tables: dict[str, pd.DataFrame], lines: dict[str, list[int]]
+) -> Iterator[Problem]:
     def cells(name: str, column: str) -> Iterator[tuple[str, str]]:
         if name in tables:
             for line, cell in zip(lines[name], tables[name][column], strict=True):
@@ -153,38 +275,61 @@ def _wrong_cells(folder: Path, tables: dict[str, pd.DataFrame], lines: dict[str,
         optional = (name, column) == ("areas", "parent")
         for where, cell in cells(name, column):
             if known is not None and cell not in known and not (optional and cell == ""):
-                yield Problem(where=where, what=f"{cell!r} is not in {other}.csv",
-                              next="correct it or add it there")
+                yield Problem(
+                    where=where,
+                    what=f"{cell!r} is not in {other}.csv",
+                    next="correct it or add it there",
+                )
     for (name, column), choices in CHOICES.items():
         for where, cell in cells(name, column):
             if cell not in choices:
-                yield Problem(where=where, what=f"{cell!r} is not known",
-                              next=f"choose one of: {', '.join(map(repr, choices))}")
+                yield Problem(
+                    where=where,
+                    what=f"{cell!r} is not known",
+                    next=f"choose one of: {', '.join(map(repr, choices))}",
+                )
     for (name, column), optional in NUMBERS.items():
         for where, cell in cells(name, column):
             if not (_is_number(cell) or (optional and cell == "")):
-                yield Problem(where=where, what=f"{cell!r} is not a number", next="write a plain number")
+                yield Problem(
+                    where=where, what=f"{cell!r} is not a number", next="write a plain number"
+                )
     if "calibers" in tables:
         known = set(tables["calibers"]["caliber"])
         for name, column in CALIBERS:
             for where, cell in cells(name, column):
                 for part in caliber_parts(cell):
                     if part not in known:
-                        yield Problem(where=where, what=f"caliber {part!r} is not in calibers.csv",
-                                      next="correct it or add it there")
+                        yield Problem(
+                            where=where,
+                            what=f"caliber {part!r} is not in calibers.csv",
+                            next="correct it or add it there",
+                        )
 
 
-def _repeated(path: Path, name: str, key: Sequence[str], tables: dict[str, pd.DataFrame],
-              lines: dict[str, list[int]]) -> Iterator[Problem]:
+def _repeated(
+    path: Path,
+    name: str,
+    key: Sequence[str],
+    tables: dict[str, pd.DataFrame],
+    lines: dict[str, list[int]],
+) -> Iterator[Problem]:
     if name not in tables:
         return
     first: dict[tuple[str, ...], int] = {}
-    for line, row in zip(lines[name], tables[name][list(key)].itertuples(index=False, name=None), strict=True):
+    for line, row in zip(
+        lines[name], tables[name][list(key)].itertuples(index=False, name=None), strict=True
+    ):
         if row[0] == "" and name not in ("symbols", "units"):
-            yield Problem(where=f"{path}, line {line}, column {key[0]}", what="is empty", next="write a code")
+            yield Problem(
+                where=f"{path}, line {line}, column {key[0]}", what="is empty", next="write a code"
+            )
         if row in first:
-            yield Problem(where=f"{path}, line {line}", what=f"{' / '.join(row)} stands already in line {first[row]}",
-                          next="remove one of the two")
+            yield Problem(
+                where=f"{path}, line {line}",
+                what=f"{' / '.join(row)} stands already in line {first[row]}",
+                next="remove one of the two",
+            )
         first.setdefault(row, line)
 
 

@@ -60,7 +60,9 @@ class Catalogue:
         names: dict[str, set[str]] = {}
         for code, row in self._area.items():
             own = [row["name_zh"], row["name_en"], *row["aliases"].split("|")]
-            path = "".join(self._area[parent]["name_zh"] for parent in reversed(self.parents(code)[:-1]))
+            path = "".join(
+                self._area[parent]["name_zh"] for parent in reversed(self.parents(code)[:-1])
+            )
             city = self._area[self.parents(code)[0]]["name_zh"] if self.parents(code) else ""
             for name in [code, *own, path + row["name_zh"], city + row["name_zh"]]:
                 if name:
@@ -77,11 +79,18 @@ class Catalogue:
         code = self.find_area(text)
         if code is None:
             several = sorted(self._area_names.get(_fold(str(text)), set()))
-            near = difflib.get_close_matches(str(text), list(self.areas["name_zh"]), n=3, cutoff=0.3)
+            near = difflib.get_close_matches(
+                str(text), list(self.areas["name_zh"]), n=3, cutoff=0.3
+            )
             what = f"{text!r} names several areas" if several else f"{text!r} is not a known area"
-            hint = f"write one of the codes {', '.join(several)}" if several else (
-                (f"did you mean {'、'.join(near)}? " if near else "")
-                + f"areas are listed in {self.folder.name}/areas.csv; add a line there for a new one")
+            hint = (
+                f"write one of the codes {', '.join(several)}"
+                if several
+                else (
+                    (f"did you mean {'、'.join(near)}? " if near else "")
+                    + f"areas are listed in {self.folder.name}/areas.csv; add a line there for a new one"
+                )
+            )
             refuse([Problem(where="area", what=what, next=hint)], kind=QuestionProblem)
         return str(code)
 
@@ -108,8 +117,11 @@ class Catalogue:
     def siblings(self, code: str) -> list[str]:
         """The areas of the same parent and level, without the area itself."""
         row = self._area[code]
-        return [other for other in self.children(row["parent"])
-                if other != code and self._area[other]["level"] == row["level"]]
+        return [
+            other
+            for other in self.children(row["parent"])
+            if other != code and self._area[other]["level"] == row["level"]
+        ]
 
     # ------------------------------------------------------------ items, labels, units
     @cached_property
@@ -130,7 +142,10 @@ class Catalogue:
 
     @cached_property
     def _unit(self) -> dict[str, tuple[str, float]]:
-        return {tidy_label(row["printed"]).casefold(): (row["unit"], row["factor"]) for row in _rows(self.units)}
+        return {
+            tidy_label(row["printed"]).casefold(): (row["unit"], row["factor"])
+            for row in _rows(self.units)
+        }
 
     def factor(self, printed: str, unit: str) -> float | None:
         """What a value in the printed unit is multiplied by to stand in `unit`; None where that cannot be.
@@ -140,7 +155,10 @@ class Catalogue:
         """
         if tidy_label(printed) == tidy_label(unit):
             return 1.0
-        one, other = self._unit.get(tidy_label(printed).casefold()), self._unit.get(tidy_label(unit).casefold())
+        one, other = (
+            self._unit.get(tidy_label(printed).casefold()),
+            self._unit.get(tidy_label(unit).casefold()),
+        )
         if one is None or other is None or one[0] != other[0]:
             return None
         return one[1] / other[1]
@@ -157,15 +175,30 @@ class Catalogue:
     def indicator(self, code: str) -> dict[str, Any]:
         """The indicators.csv row: names, unit, formula, direction (1, -1), scale, decimals."""
         if code not in self._indicator:
-            refuse([Problem(where="indicator", what=f"{code!r} is not known",
-                            next=f"choose one of: {', '.join(self._indicator)}")], kind=QuestionProblem)
+            refuse(
+                [
+                    Problem(
+                        where="indicator",
+                        what=f"{code!r} is not known",
+                        next=f"choose one of: {', '.join(self._indicator)}",
+                    )
+                ],
+                kind=QuestionProblem,
+            )
         return self._indicator[code]
 
     @cached_property
     def _indicator_names(self) -> dict[str, str]:
-        names = {tidy_label(row["name"]).casefold(): row["indicator"] for row in _rows(self.indicator_names)}
+        names = {
+            tidy_label(row["name"]).casefold(): row["indicator"]
+            for row in _rows(self.indicator_names)
+        }
         for code, row in self._indicator.items():
-            names |= {tidy_label(name).casefold(): code for name in (row["name_zh"], row["name_en"], code) if name}
+            names |= {
+                tidy_label(name).casefold(): code
+                for name in (row["name_zh"], row["name_en"], code)
+                if name
+            }
         return names
 
     def find_indicator(self, printed: str) -> str | None:
@@ -189,7 +222,9 @@ class Catalogue:
         """An area's targets (columns TARGETS, then document, issued, url); one set twice is one row, both named."""
         own = self.targets[self.targets["area"] == self.area_code(code)]
         same = ["indicator", "year", "value", "comparator", "basis"]
-        joined = own.groupby(same, sort=False, dropna=False)["document"].transform(lambda names: ";".join(dict.fromkeys(names)))
+        joined = own.groupby(same, sort=False, dropna=False)["document"].transform(
+            lambda names: ";".join(dict.fromkeys(names))
+        )
         once = own.assign(document=joined).drop_duplicates(same)
         return once[[*TARGETS, "document", "issued", "url"]].reset_index(drop=True)
 
@@ -200,7 +235,11 @@ def read(folder: str | Path | None = None) -> Catalogue:
     Raises `DataProblem` that lists every wrong cell. Read once per folder and state of its files.
     """
     where = Path(folder) if folder is not None else default_folder()
-    stamps = tuple(sorted((path.name, path.stat().st_mtime_ns) for path in where.glob("*.csv"))) if where.is_dir() else ()
+    stamps = (
+        tuple(sorted((path.name, path.stat().st_mtime_ns) for path in where.glob("*.csv")))
+        if where.is_dir()
+        else ()
+    )
     return _read(where, stamps)
 
 
@@ -215,17 +254,31 @@ def _read(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Catalogue:
     for column in ("value", "upper"):
         targets[column] = pd.to_numeric(targets[column]).astype(float)
     targets["provisional"] = targets["provisional"] == "true"
-    made = Catalogue(folder=folder, **{**tables, "indicators": indicators, "units": units, "targets": targets})
+    made = Catalogue(
+        folder=folder, **{**tables, "indicators": indicators, "units": units, "targets": targets}
+    )
     _refuse_loops(made)
     return made
 
 
 def _refuse_loops(lists: Catalogue) -> None:
-    looped = [code for code in lists.areas["area"] if (lists.parents(code) or [""])[-1] in (code, *lists.parents(code)[:-1])
-              or code in lists.parents(code)]
+    looped = [
+        code
+        for code in lists.areas["area"]
+        if (lists.parents(code) or [""])[-1] in (code, *lists.parents(code)[:-1])
+        or code in lists.parents(code)
+    ]
     if looped:
-        raise DataProblem([Problem(where=f"{lists.folder / 'areas.csv'}, area {code}", what="is above itself",
-                                   next="correct its parent") for code in looped])
+        raise DataProblem(
+            [
+                Problem(
+                    where=f"{lists.folder / 'areas.csv'}, area {code}",
+                    what="is above itself",
+                    next="correct its parent",
+                )
+                for code in looped
+            ]
+        )
 
 
 def _fold(name: str) -> str:

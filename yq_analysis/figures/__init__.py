@@ -18,6 +18,23 @@ from yq_analysis.figures.trend import fan, trend
 from yq_analysis.figures.verdicts import calibers, targets
 
 __all__ = [
-    "NARROWEST", "WIDEST", "WIDTH", "Plate", "alt_text", "backtest", "calibers", "coverage", "fan", "pdf", "peers", "png", "ranks", "revisions", "scenarios",
-    "svg", "targets", "trend", "waterfall",
+    "NARROWEST",
+    "WIDEST",
+    "WIDTH",
+    "Plate",
+    "alt_text",
+    "backtest",
+    "calibers",
+    "coverage",
+    "fan",
+    "pdf",
+    "peers",
+    "png",
+    "ranks",
+    "revisions",
+    "scenarios",
+    "svg",
+    "targets",
+    "trend",
+    "waterfall",
 ]

@@ -43,23 +43,59 @@ def backtest(
     words = names(language, lists)
     table = scores.dropna(subset=["horizon"])
     promised = number(nominal)
-    heading = title or words.pick(f"回测：{promised}%区间实际覆盖了多少，误差有多大", f"Backtest: what the {promised}% interval covered, and the size of errors")
-    methods = [str(m) for m in dict.fromkeys(table.dropna(subset=[coverage, error], how="all")["method"])]
+    heading = title or words.pick(
+        f"回测：{promised}%区间实际覆盖了多少，误差有多大",
+        f"Backtest: what the {promised}% interval covered, and the size of errors",
+    )
+    methods = [
+        str(m) for m in dict.fromkeys(table.dropna(subset=[coverage, error], how="all")["method"])
+    ]
     if not methods:
-        return nothing(names=words, title=heading, width=width, source=source, reason=words.pick("序列太短，无法回测。", "The series is too short for a backtest."))
+        return nothing(
+            names=words,
+            title=heading,
+            width=width,
+            source=source,
+            reason=words.pick("序列太短，无法回测。", "The series is too short for a backtest."),
+        )
     wrong = table[coverage].dropna()
     if ((wrong < 0) | (wrong > 100)).any() or (0 < wrong.max() <= 1 and nominal > 1):
-        refuse([Problem(where=f"scores, column {coverage}", what="is not in percent", next="give percentages, 0 to 100")])
+        refuse(
+            [
+                Problem(
+                    where=f"scores, column {coverage}",
+                    what="is not in percent",
+                    next="give percentages, 0 to 100",
+                )
+            ]
+        )
     panels = [
-        (words.pick(f"{promised}%区间覆盖率（%）", f"Coverage of the {promised}% interval (%)"), coverage, nominal, 0),
+        (
+            words.pick(f"{promised}%区间覆盖率（%）", f"Coverage of the {promised}% interval (%)"),
+            coverage,
+            nominal,
+            0,
+        ),
         (error_name or words.column(error), error, None, None),
     ]
     labels = [_labels(table, methods, column, decimals, words) for _, column, _, decimals in panels]
-    labels[0].append(Label(at=nominal, text=words.pick(f"名义 {promised}", f"nominal {promised}"), colour=palette.TARGET))
+    labels[0].append(
+        Label(
+            at=nominal,
+            text=words.pick(f"名义 {promised}", f"nominal {promised}"),
+            colour=palette.TARGET,
+        )
+    )
     right = max(label_room(group, width) for group in labels)
     talls = [max(100.0, labels_height(group, right)) for group in labels]
     gap = SMALL * 2.4
-    made = plate(names=words, title=heading, plot=sum(talls) + 2 * gap + SMALL * 6, width=width, source=source)
+    made = plate(
+        names=words,
+        title=heading,
+        plot=sum(talls) + 2 * gap + SMALL * 6,
+        width=width,
+        source=source,
+    )
     floor = made.bottom + SMALL * 1.2
     last = int(table["horizon"].max())
     for (name, column, line, _), group, tall in [*zip(panels, labels, talls, strict=True)][::-1]:
@@ -74,33 +110,58 @@ def backtest(
         write_labels(canvas, group, right)
         made.write(EDGE, canvas.top + SMALL * 1.4, name, SMALL, palette.INK)
         floor = canvas.top + gap
-    made.write(EDGE, made.bottom + SMALL * 0.9, words.pick("横轴：推算步长（年）", "across: years ahead"), SMALL, palette.QUIET)
+    made.write(
+        EDGE,
+        made.bottom + SMALL * 0.9,
+        words.pick("横轴：推算步长（年）", "across: years ahead"),
+        SMALL,
+        palette.QUIET,
+    )
     said = [
         f"{words.code('method', m)}: {name} {_ends(table[table['method'] == m], column, words)}"
-        for name, column, _, _ in panels for m in methods
+        for name, column, _, _ in panels
+        for m in methods
     ]
     made.alt = words.pick("；", "; ").join([heading, *said]) + words.pick("。", ".")
     return made
 
 
-def _labels(table: pd.DataFrame, methods: list[str], column: str, decimals: int | None, words: Names) -> list[Label]:
+def _labels(
+    table: pd.DataFrame, methods: list[str], column: str, decimals: int | None, words: Names
+) -> list[Label]:
     result = []
     for index, method in enumerate(methods):
         rows = table[table["method"] == method].dropna(subset=[column]).sort_values("horizon")
         if len(rows):
             value = float(rows[column].iloc[-1])
-            result.append(Label(at=value, text=f"{words.code('method', method)} {number(value, decimals)}", colour=palette.line(index)))
+            result.append(
+                Label(
+                    at=value,
+                    text=f"{words.code('method', method)} {number(value, decimals)}",
+                    colour=palette.line(index),
+                )
+            )
     return result
 
 
-def _draw(canvas: Canvas, table: pd.DataFrame, methods: list[str], column: str, line: float | None) -> None:
+def _draw(
+    canvas: Canvas, table: pd.DataFrame, methods: list[str], column: str, line: float | None
+) -> None:
     if line is not None:
-        canvas.axes.axhline(line, color=palette.TARGET, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=2)
+        canvas.axes.axhline(
+            line, color=palette.TARGET, linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=2
+        )
     for index, method in enumerate(methods):
         rows = table[table["method"] == method].dropna(subset=[column]).sort_values("horizon")
         canvas.axes.plot(
-            rows["horizon"].astype(float), rows[column].astype(float), color=palette.line(index), marker=palette.marker(index), markersize=3.4,
-            markeredgewidth=0, linewidth=1.8 if index == 0 else 1.1, zorder=4 if index == 0 else 3,
+            rows["horizon"].astype(float),
+            rows[column].astype(float),
+            color=palette.line(index),
+            marker=palette.marker(index),
+            markersize=3.4,
+            markeredgewidth=0,
+            linewidth=1.8 if index == 0 else 1.1,
+            zorder=4 if index == 0 else 3,
         )
 
 
@@ -108,5 +169,7 @@ def _ends(rows: pd.DataFrame, column: str, words: Names) -> str:
     kept = rows.dropna(subset=[column]).sort_values("horizon")
     if kept.empty:
         return words.pick("无", "none")
-    ends = [f"{number(float(kept[column].iloc[i]))} ({int(kept['horizon'].iloc[i])})" for i in (0, -1)]
+    ends = [
+        f"{number(float(kept[column].iloc[i]))} ({int(kept['horizon'].iloc[i])})" for i in (0, -1)
+    ]
     return " → ".join(dict.fromkeys(ends))

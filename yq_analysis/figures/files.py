@@ -19,7 +19,9 @@ _DECIMALS = re.compile(r"(\.\d{2})\d+")
 _GLYPH_ID = re.compile(r'(id="|href="#)[A-Za-z][A-Za-z0-9]*-[A-Za-z]+-([0-9a-f]+)"')
 _ALONG = re.compile(r'transform="translate\(([\d.]+) 0\)"(?=/>)')
 _GLYPH = re.compile(r'(<path id="g[0-9a-f]+" )d="([^"]*)" transform="scale\(0\.015625\)"')
-_SET = re.compile(r'scale\((\d*\.?\d+) -\1\)(?="[^>]*>\s*(?:<defs>.*?</defs>\s*)?<use xlink:href="#g)', re.DOTALL)
+_SET = re.compile(
+    r'scale\((\d*\.?\d+) -\1\)(?="[^>]*>\s*(?:<defs>.*?</defs>\s*)?<use xlink:href="#g)', re.DOTALL
+)
 _RAISED = re.compile(r'<use xlink:href="#g[0-9a-f]+" transform="(?!translate\([\d.]+ 0\)"/>)')
 # Outlines are drawn in this many parts of the type size: half of what the fonts have, finer than any printer at these sizes.
 _PARTS = 500
@@ -44,11 +46,21 @@ def svg(figure: Figure) -> str:
     """
     held = io.StringIO()
     with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": _SALT}):
-        figure.savefig(held, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+        figure.savefig(
+            held,
+            format="svg",
+            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+        )
     text = held.getvalue()
-    text = text[text.index("<svg"):]
+    text = text[text.index("<svg") :]
     # several figures stand in one page: no identifier but those of shared outlines and frames, which are equal where named equal
-    for pattern, new in ((_METADATA, ""), (_COMMENT, ""), (_SHEET, ""), (_GROUP_ID, r"\1"), (_GLYPH_ID, r'\1g\2"')):
+    for pattern, new in (
+        (_METADATA, ""),
+        (_COMMENT, ""),
+        (_SHEET, ""),
+        (_GROUP_ID, r"\1"),
+        (_GLYPH_ID, r'\1g\2"'),
+    ):
         text = pattern.sub(new, text)
     text = _PATH.sub(lambda found: f'd="{shorter(found[1])}"', text)
     # a hundredth of a point is finer than any printer
@@ -64,12 +76,19 @@ def svg(figure: Figure) -> str:
 def _set_type(text: str) -> str:
     """Outlines in whole parts of the type size, and lines of type that are scaled as a whole instead of glyph by glyph."""
     step = _PARTS / _HUNDREDTHS
-    whole = not _RAISED.search(text)  # else there are formulas, whose glyphs have sizes of their own
+    whole = not _RAISED.search(
+        text
+    )  # else there are formulas, whose glyphs have sizes of their own
     own = "" if whole else f' transform="scale({1 / step:g})"'
-    text = _GLYPH.sub(lambda found: f'{found[1]}d="{shorter(found[2], part=_WRITTEN / _PARTS, decimals=0)}"{own}', text)
+    text = _GLYPH.sub(
+        lambda found: f'{found[1]}d="{shorter(found[2], part=_WRITTEN / _PARTS, decimals=0)}"{own}',
+        text,
+    )
     if not whole:
         return _ALONG.sub(lambda found: f'x="{float(found[1]):.0f}"', text)
-    text = _SET.sub(lambda found: f"scale({float(found[1]) / step:.5g} -{float(found[1]) / step:.5g})", text)
+    text = _SET.sub(
+        lambda found: f"scale({float(found[1]) / step:.5g} -{float(found[1]) / step:.5g})", text
+    )
     return _ALONG.sub(lambda found: f'x="{float(found[1]) * step:.0f}"', text)
 
 
@@ -83,7 +102,12 @@ def png(figure: Figure, dpi: float = 300) -> bytes:
 def pdf(figure: Figure) -> bytes:
     """The figure as PDF, its glyphs embedded (type 3 subsets: small, and right for the outlines of CJK fonts)."""
     held = io.BytesIO()
-    information = {"CreationDate": None, "Creator": None, "Producer": None, "Title": getattr(figure, "heading", "") or None}
+    information = {
+        "CreationDate": None,
+        "Creator": None,
+        "Producer": None,
+        "Title": getattr(figure, "heading", "") or None,
+    }
     with matplotlib.rc_context({"pdf.fonttype": 3}):
         figure.savefig(held, format="pdf", metadata=information)
     return held.getvalue()
@@ -110,10 +134,16 @@ def shorter(path: str, *, part: float = 1.0, decimals: int = 2) -> str:
             steps.append("M" + _join([x, y], decimals))
             continue
         # relative to what was written, not to what was meant: rounding must not drift along a path
-        relative = [round(round(v, decimals) - (x, y)[k % 2], decimals) for k, v in enumerate(numbers)]
+        relative = [
+            round(round(v, decimals) - (x, y)[k % 2], decimals) for k, v in enumerate(numbers)
+        ]
         x, y = round(x + relative[-2], decimals), round(y + relative[-1], decimals)
         if letter == "L" and 0 in relative:
-            steps.append("h" + _join(relative[:1], decimals) if relative[1] == 0 else "v" + _join(relative[1:], decimals))
+            steps.append(
+                "h" + _join(relative[:1], decimals)
+                if relative[1] == 0
+                else "v" + _join(relative[1:], decimals)
+            )
         else:
             steps.append(letter.lower() + _join(relative, decimals))
     return "".join(steps)
@@ -135,4 +165,6 @@ def _attributes(style: re.Match[str]) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    )

@@ -22,9 +22,23 @@ from yq_analysis.check import Problem, refuse
 PROBE = "中文榆阳区标准煤℃㎡〔〕﹝﹞（），。−"
 # Simplified Chinese faces first; others draw the same characters in another country's manner.
 PREFERRED = (
-    "Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC", "Source Han Sans CN", "Microsoft YaHei", "SimHei",
-    "PingFang SC", "Hiragino Sans GB", "STHeiti", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Droid Sans Fallback",
-    "Noto Serif CJK SC", "FangSong", "SimSun", "Noto Sans CJK JP", "Noto Sans CJK TC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Noto Sans SC",
+    "Source Han Sans CN",
+    "Microsoft YaHei",
+    "SimHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "STHeiti",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Droid Sans Fallback",
+    "Noto Serif CJK SC",
+    "FangSong",
+    "SimSun",
+    "Noto Sans CJK JP",
+    "Noto Sans CJK TC",
 )
 # Ships with matplotlib; draws the few signs that a Chinese font lacks.
 _SIGNS = "DejaVu Sans"
@@ -44,13 +58,19 @@ def families() -> list[str]:
         # regular weight first: a family's thin or black cut is no text face
         key=lambda entry: (known[entry.name], abs(_weight(entry) - 400)),
     )
-    family = next((entry.name for entry in candidates if draws(entry.fname, entry.index, PROBE)), None)
+    family = next(
+        (entry.name for entry in candidates if draws(entry.fname, entry.index, PROBE)), None
+    )
     if family is None:
-        refuse([Problem(
-            where="font for figures",
-            what="no installed font draws Chinese",
-            next="install the package noto-cjk-sans-otc, or the system's fonts-noto-cjk",
-        )])
+        refuse(
+            [
+                Problem(
+                    where="font for figures",
+                    what="no installed font draws Chinese",
+                    next="install the package noto-cjk-sans-otc, or the system's fonts-noto-cjk",
+                )
+            ]
+        )
     return [str(family), _SIGNS]
 
 
@@ -82,7 +102,14 @@ def width(text: str, size: float) -> float:
 @lru_cache(maxsize=8192)
 def _advance(character: str) -> float:
     # twice less once: a lone blank would measure nothing
-    twice, once = (float(text_to_path.get_text_width_height_descent("x" + character * n + "x", properties(100.0), False)[0]) for n in (2, 1))
+    twice, once = (
+        float(
+            text_to_path.get_text_width_height_descent(
+                "x" + character * n + "x", properties(100.0), False
+            )[0]
+        )
+        for n in (2, 1)
+    )
     return twice - once
 
 
@@ -101,5 +128,13 @@ def _add_packaged() -> None:
 
 
 def _weight(entry: FontEntry) -> int:
-    names = {"regular": 400, "normal": 400, "book": 400, "medium": 500, "bold": 700, "light": 300, "thin": 100}
+    names = {
+        "regular": 400,
+        "normal": 400,
+        "book": 400,
+        "medium": 500,
+        "bold": 700,
+        "light": 300,
+        "thin": 100,
+    }
     return entry.weight if isinstance(entry.weight, int) else names.get(str(entry.weight), 400)

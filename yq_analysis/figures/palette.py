@@ -19,8 +19,13 @@ MARKERS = ("o", "s", "^", "D", "v", "P")
 
 # verdict -> colour (its sign and word stand beside it)
 VERDICT = {
-    "met": "#00735C", "on_track": "#0B5FA5", "uncertain": "#6B5B00", "off_track": "#B34700", "missed": "#B3261E",
-    "no_number": QUIET, "no_data": QUIET,
+    "met": "#00735C",
+    "on_track": "#0B5FA5",
+    "uncertain": "#6B5B00",
+    "off_track": "#B34700",
+    "missed": "#B3261E",
+    "no_number": QUIET,
+    "no_data": QUIET,
 }
 POSITIVE, NEGATIVE, TOTAL = "#B34700", "#0B5FA5", "#3D3D3D"
 

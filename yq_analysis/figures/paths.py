@@ -61,33 +61,96 @@ def scenarios(
     need_columns(paths, ["scenario", "year", "value"], name="paths")
     _one_series(paths)
     words = names(language, lists)
-    past = _clean(history) if history is not None and len(history) else pd.DataFrame(columns=["year", "value"])
-    code = next((str(c) for table in (history, paths) if table is not None and "indicator" in table for c in table["indicator"].dropna()), "")
-    area = next((str(a) for table in (history, paths) if table is not None and "area" in table for a in table["area"].dropna()), "")
+    past = (
+        _clean(history)
+        if history is not None and len(history)
+        else pd.DataFrame(columns=["year", "value"])
+    )
+    code = next(
+        (
+            str(c)
+            for table in (history, paths)
+            if table is not None and "indicator" in table
+            for c in table["indicator"].dropna()
+        ),
+        "",
+    )
+    area = next(
+        (
+            str(a)
+            for table in (history, paths)
+            if table is not None and "area" in table
+            for a in table["area"].dropna()
+        ),
+        "",
+    )
     told = words.area(area) + words.pick("", ": " if area and code else "") + words.indicator(code)
     heading = title or words.pick(f"{told}：各情景的路径", f"{told}, by scenario".lstrip(", "))
     drawn = [
         _Path(
-            name=words.scenario(str(scenario)), table=_joined(past, _clean(rows)), colour=palette.line(index + 1), marker=palette.marker(index + 1), dashed=True,
+            name=words.scenario(str(scenario)),
+            table=_joined(past, _clean(rows)),
+            colour=palette.line(index + 1),
+            marker=palette.marker(index + 1),
+            dashed=True,
         )
-        for index, (scenario, rows) in enumerate(paths.dropna(subset=["year", "value"]).groupby("scenario", sort=False))
+        for index, (scenario, rows) in enumerate(
+            paths.dropna(subset=["year", "value"]).groupby("scenario", sort=False)
+        )
     ]
     if not drawn:
-        return nothing(names=words, title=heading, width=width, source=source, reason=words.pick("没有可画的情景路径。", "There is no path to draw."))
+        return nothing(
+            names=words,
+            title=heading,
+            width=width,
+            source=source,
+            reason=words.pick("没有可画的情景路径。", "There is no path to draw."),
+        )
     if len(past):
-        drawn.insert(0, _Path(name=words.pick("实际", "observed"), table=past, colour=palette.line(0), marker=palette.marker(0), labelled=False))
+        drawn.insert(
+            0,
+            _Path(
+                name=words.pick("实际", "observed"),
+                table=past,
+                colour=palette.line(0),
+                marker=palette.marker(0),
+                labelled=False,
+            ),
+        )
     if targets is None and {"target_year", "target"} <= set(paths.columns):
         kept = [column for column in ("target_year", "target", "unit") if column in paths.columns]
-        targets = paths[kept].drop_duplicates().rename(columns={"target_year": "year", "target": "value"})
+        targets = (
+            paths[kept].drop_duplicates().rename(columns={"target_year": "year", "target": "value"})
+        )
     marks = targets_of(targets, code)
-    printed = unit or next((str(u) for table in (history, paths) if table is not None and "unit" in table for u in table["unit"].dropna()), "")
+    printed = unit or next(
+        (
+            str(u)
+            for table in (history, paths)
+            if table is not None and "unit" in table
+            for u in table["unit"].dropna()
+        ),
+        "",
+    )
     if title is None and "meets" in paths and marks["value"].notna().sum() == 1:
         heading = _reached(paths, marks, told, words)
-    banded = [path for path in drawn if {"lower", "upper"} <= set(path.table.columns) and path.table["lower"].notna().any()]
+    banded = [
+        path
+        for path in drawn
+        if {"lower", "upper"} <= set(path.table.columns) and path.table["lower"].notna().any()
+    ]
     notes = []
     if len(banded) > 2:  # bands of many paths hide one another
-        notes.append(words.pick(f"色带为“{banded[0].name}”的区间。", f"the band is the interval of '{banded[0].name}'."))
-        drawn = [path if path is banded[0] else replace(path, table=path.table[["year", "value"]]) for path in drawn]
+        notes.append(
+            words.pick(
+                f"色带为“{banded[0].name}”的区间。",
+                f"the band is the interval of '{banded[0].name}'.",
+            )
+        )
+        drawn = [
+            path if path is banded[0] else replace(path, table=path.table[["year", "value"]])
+            for path in drawn
+        ]
     return _draw(drawn, marks, heading, printed, words.decimals(code), notes, width, source, words)
 
 
@@ -119,32 +182,70 @@ def revisions(
     need_columns(observations, ["area", "item", "year", "value", "edition"], name="observations")
     words = names(language, lists)
     table = observations.dropna(subset=["year", "value"])
-    who = words.pick("、", ", ").join(words.area(str(a)) for a in dict.fromkeys(observations["area"]))
-    what = words.pick("、", ", ").join(words.item(str(i)) for i in dict.fromkeys(observations["item"]))
+    who = words.pick("、", ", ").join(
+        words.area(str(a)) for a in dict.fromkeys(observations["area"])
+    )
+    what = words.pick("、", ", ").join(
+        words.item(str(i)) for i in dict.fromkeys(observations["item"])
+    )
     editions = sorted(map(str, set(table["edition"])), reverse=True)
     told = who + words.pick("", ": " if who and what else "") + what
-    heading = title or words.pick(f"{told}：{len(editions)}个版次", f"{told}, {len(editions)} editions")
+    heading = title or words.pick(
+        f"{told}：{len(editions)}个版次", f"{told}, {len(editions)} editions"
+    )
     if table.empty:
-        return nothing(names=words, title=heading, width=width, source=source, reason=words.pick("没有可比的版次。", "There is no edition to compare."))
+        return nothing(
+            names=words,
+            title=heading,
+            width=width,
+            source=source,
+            reason=words.pick("没有可比的版次。", "There is no edition to compare."),
+        )
     drawn = []
     for index, edition in enumerate(editions):
         named = index < _NAMED
         rows = _clean(table[table["edition"].astype(str) == edition].drop_duplicates("year"))
-        drawn.append(_Path(
-            name=words.pick(f"{edition}年版" if edition.isdigit() else f"{edition}版", f"edition {edition}"), table=rows,
-            colour=palette.line(index) if named else palette.AXIS, marker=palette.marker(index) if named else "o", labelled=named,
-        ))
+        drawn.append(
+            _Path(
+                name=words.pick(
+                    f"{edition}年版" if edition.isdigit() else f"{edition}版", f"edition {edition}"
+                ),
+                table=rows,
+                colour=palette.line(index) if named else palette.AXIS,
+                marker=palette.marker(index) if named else "o",
+                labelled=named,
+            )
+        )
     older = len(editions) - _NAMED
-    notes = [words.pick(f"更早的{older}个版次为灰线。", f"the {older} older editions are grey.")] if older > 0 else []
+    notes = (
+        [words.pick(f"更早的{older}个版次为灰线。", f"the {older} older editions are grey.")]
+        if older > 0
+        else []
+    )
     unit = next((str(u) for u in table["unit"].dropna()), "") if "unit" in table else ""
     # the newest lies on top and keeps the first colour
-    return _draw(drawn[::-1], pd.DataFrame(columns=["year", "value"]), heading, unit, None, notes, width, source, words)
+    return _draw(
+        drawn[::-1],
+        pd.DataFrame(columns=["year", "value"]),
+        heading,
+        unit,
+        None,
+        notes,
+        width,
+        source,
+        words,
+    )
 
 
 def _one_series(paths: pd.DataFrame) -> None:
     several = [
-        Problem(where="paths", what=f"hold more than one {column}: {', '.join(map(str, found))}", next="keep one of them")
-        for column in ("area", "indicator", "caliber", "target_year") if column in paths and len(found := paths[column].dropna().unique()) > 1
+        Problem(
+            where="paths",
+            what=f"hold more than one {column}: {', '.join(map(str, found))}",
+            next="keep one of them",
+        )
+        for column in ("area", "indicator", "caliber", "target_year")
+        if column in paths and len(found := paths[column].dropna().unique()) > 1
     ]
     refuse(several, kind=QuestionProblem)
 
@@ -170,44 +271,110 @@ def _joined(past: pd.DataFrame, path: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw(
-    drawn: Sequence[_Path], marks: pd.DataFrame, heading: str, unit: str, decimals: int | None, notes: list[str], width: float, source: str | None, words: Names,
+    drawn: Sequence[_Path],
+    marks: pd.DataFrame,
+    heading: str,
+    unit: str,
+    decimals: int | None,
+    notes: list[str],
+    width: float,
+    source: str | None,
+    words: Names,
 ) -> Plate:
     labels = [
-        Label(at=float(path.table["value"].iloc[-1]), colour=path.colour, text=f"{path.name}\n{_said(path.table, -1, decimals, words)}")
-        for path in drawn if path.labelled
+        Label(
+            at=float(path.table["value"].iloc[-1]),
+            colour=path.colour,
+            text=f"{path.name}\n{_said(path.table, -1, decimals, words)}",
+        )
+        for path in drawn
+        if path.labelled
     ]
-    labels += [Label(at=float(row["value"]), text=target_words(row, words), colour=palette.TARGET) for row in marks.dropna(subset=["value"]).to_dict("records")]
-    values = [float(v) for path in drawn for c in ("value", "lower", "upper") if c in path.table for v in path.table[c].dropna()]
+    labels += [
+        Label(at=float(row["value"]), text=target_words(row, words), colour=palette.TARGET)
+        for row in marks.dropna(subset=["value"]).to_dict("records")
+    ]
+    values = [
+        float(v)
+        for path in drawn
+        for c in ("value", "lower", "upper")
+        if c in path.table
+        for v in path.table[c].dropna()
+    ]
     low, high = limits([*values, *marks["value"].dropna().astype(float)], positive=min(values) >= 0)
     right = label_room(labels, width)
     tall = plot_height(width, labels, right)
     made = plate(
-        names=words, title=heading, plot=tall + SMALL * 2.6, width=width, notes=notes, source=source,
+        names=words,
+        title=heading,
+        plot=tall + SMALL * 2.6,
+        width=width,
+        notes=notes,
+        source=source,
         unit=words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
     )
     canvas = panel(made, low, high, tall, right=right, width=width)
     every = [int(y) for path in drawn for y in path.table["year"]]
-    year_axis(canvas.axes, min(every), max([*every, *marks["year"].astype(int)]), canvas.right - canvas.left)
+    year_axis(
+        canvas.axes,
+        min(every),
+        max([*every, *marks["year"].astype(int)]),
+        canvas.right - canvas.left,
+    )
     for path in drawn:
         table = path.table
-        parts = [table] if path.dashed else [part for _, part in table.groupby((table["year"].diff().fillna(1) > 1).cumsum())]
+        parts = (
+            [table]
+            if path.dashed
+            else [part for _, part in table.groupby((table["year"].diff().fillna(1) > 1).cumsum())]
+        )
         for part in parts:  # a gap in what was observed stays a gap
             canvas.axes.plot(
-                part["year"], part["value"], color=path.colour, linewidth=1.4, linestyle=(0, (3.5, 1.8)) if path.dashed else "-",
-                marker=None if path.dashed else path.marker, markersize=3, markeredgewidth=0, zorder=3,
+                part["year"],
+                part["value"],
+                color=path.colour,
+                linewidth=1.4,
+                linestyle=(0, (3.5, 1.8)) if path.dashed else "-",
+                marker=None if path.dashed else path.marker,
+                markersize=3,
+                markeredgewidth=0,
+                zorder=3,
             )
         if "lower" in table and "upper" in table:
-            canvas.axes.fill_between(table["year"].to_numpy(), table["lower"], table["upper"], color=path.colour, alpha=0.12, linewidth=0, zorder=1)
-        canvas.axes.plot(table["year"].iloc[-1:], table["value"].iloc[-1:], color=path.colour, marker=path.marker, markersize=4, markeredgewidth=0, zorder=4)
+            canvas.axes.fill_between(
+                table["year"].to_numpy(),
+                table["lower"],
+                table["upper"],
+                color=path.colour,
+                alpha=0.12,
+                linewidth=0,
+                zorder=1,
+            )
+        canvas.axes.plot(
+            table["year"].iloc[-1:],
+            table["value"].iloc[-1:],
+            color=path.colour,
+            marker=path.marker,
+            markersize=4,
+            markeredgewidth=0,
+            zorder=4,
+        )
         if path.labelled:
-            reach_label(canvas, float(table["year"].iloc[-1]), float(table["value"].iloc[-1]), path.colour)
+            reach_label(
+                canvas, float(table["year"].iloc[-1]), float(table["value"].iloc[-1]), path.colour
+            )
     mark_targets(canvas, marks)
     write_labels(canvas, labels, right)
-    said = [f"{path.name} {_said(path.table, 0, decimals, words)} → {_said(path.table, -1, decimals, words)}" for path in drawn]
+    said = [
+        f"{path.name} {_said(path.table, 0, decimals, words)} → {_said(path.table, -1, decimals, words)}"
+        for path in drawn
+    ]
     made.alt = words.pick("；", "; ").join([heading, *said]) + words.pick("。", ".")
     return made
 
 
 def _said(table: pd.DataFrame, place: int, decimals: int | None, words: Names) -> str:
     row = table.iloc[place]
-    return words.pick(f"{int(row['year'])}年 ", f"{int(row['year'])}: ") + number(float(row["value"]), decimals)
+    return words.pick(f"{int(row['year'])}年 ", f"{int(row['year'])}: ") + number(
+        float(row["value"]), decimals
+    )

@@ -26,7 +26,9 @@ LEADING = 1.45
 EDGE = 5.0
 
 
-_PREFIX = re.compile(r"^\s*(来源|资料来源|数据来源|Sources?)\s*[:：]\s*")  # a source that already says what it is
+_PREFIX = re.compile(
+    r"^\s*(来源|资料来源|数据来源|Sources?)\s*[:：]\s*"
+)  # a source that already says what it is
 
 
 class Plate(Figure):
@@ -56,16 +58,34 @@ class Plate(Figure):
         size = self.get_size_inches()
         return float(size[0]) * 72, float(size[1]) * 72
 
-    def write(self, x: float, y: float, text: str, size: float = SMALL, colour: str = palette.INK, **where: Any) -> None:
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float = SMALL,
+        colour: str = palette.INK,
+        **where: Any,
+    ) -> None:
         """Set `text` at (x, y) points from the lower left corner; the anchor is its left end, middle height."""
         width, height = self.points
         place = {"ha": "left", "va": "center_baseline"} | where
-        self.text(x / width, y / height, text, fontproperties=fonts.properties(size), color=colour, parse_math=False, **place)
+        self.text(
+            x / width,
+            y / height,
+            text,
+            fontproperties=fonts.properties(size),
+            color=colour,
+            parse_math=False,
+            **place,
+        )
 
     def panel(self, left: float, bottom: float, right: float, top: float) -> Axes:
         """Axes between these distances in points from the plate's left and lower edge."""
         width, height = self.points
-        axes = self.add_axes((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
+        axes = self.add_axes(
+            (left / width, bottom / height, (right - left) / width, (top - bottom) / height)
+        )
         axes.set_facecolor("none")
         axes.grid(visible=False)
         for side in ("top", "right", "left"):
@@ -73,29 +93,59 @@ class Plate(Figure):
         axes.spines["bottom"].set_color(palette.AXIS)
         axes.spines["bottom"].set_linewidth(0.6)
         axes.tick_params(
-            labelfontfamily=fonts.families(), labelsize=SMALL, colors=palette.QUIET, labelcolor=palette.QUIET,
-            length=2.5, width=0.6, pad=2.5,
+            labelfontfamily=fonts.families(),
+            labelsize=SMALL,
+            colors=palette.QUIET,
+            labelcolor=palette.QUIET,
+            length=2.5,
+            width=0.6,
+            pad=2.5,
         )
         axes.tick_params(axis="y", length=0)
         return axes
 
 
 def plate(
-    *, names: Names, title: str, plot: float, width: float = WIDTH, unit: str = "", notes: list[str] | None = None, source: str | None = None,
+    *,
+    names: Names,
+    title: str,
+    plot: float,
+    width: float = WIDTH,
+    unit: str = "",
+    notes: list[str] | None = None,
+    source: str | None = None,
 ) -> Plate:
     """An empty plate `width` mm wide with room for a plot `plot` points high; title, unit, notes, source are set.
 
     `top` and `bottom` say, in points from the lower edge, between which heights the plot may lie.
     """
     if not NARROWEST <= width <= WIDEST:
-        refuse([Problem(where="width", what=f"{width:g} mm is no width for a figure", next=f"give {NARROWEST:g} to {WIDEST:g} mm")], kind=QuestionProblem)
+        refuse(
+            [
+                Problem(
+                    where="width",
+                    what=f"{width:g} mm is no width for a figure",
+                    next=f"give {NARROWEST:g} to {WIDEST:g} mm",
+                )
+            ],
+            kind=QuestionProblem,
+        )
     across = width * MM
     room = across - 2 * EDGE
     head = [(line, TITLE, palette.INK) for line in wrap(title, TITLE, room)]
     head += [(line, SMALL, palette.QUIET) for line in wrap(unit, SMALL, room)]
-    foot = [(line, TINY, palette.QUIET) for note in notes or [] for line in wrap(names.pick("注：", "Note: ") + note, TINY, room)]
-    said = _PREFIX.sub("", source or "") or names.pick("按所给数据计算", "computed from the data given")
-    foot += [(line, TINY, palette.QUIET) for line in wrap(names.pick("来源：", "Source: ") + said, TINY, room)]
+    foot = [
+        (line, TINY, palette.QUIET)
+        for note in notes or []
+        for line in wrap(names.pick("注：", "Note: ") + note, TINY, room)
+    ]
+    said = _PREFIX.sub("", source or "") or names.pick(
+        "按所给数据计算", "computed from the data given"
+    )
+    foot += [
+        (line, TINY, palette.QUIET)
+        for line in wrap(names.pick("来源：", "Source: ") + said, TINY, room)
+    ]
     above = sum(size * LEADING for _, size, _ in head) + EDGE
     below = sum(size * LEADING for _, size, _ in foot) + EDGE
     height = above + plot + below
@@ -113,11 +163,15 @@ def plate(
     return made
 
 
-def nothing(*, names: Names, title: str, reason: str, width: float = WIDTH, source: str | None = None) -> Plate:
+def nothing(
+    *, names: Names, title: str, reason: str, width: float = WIDTH, source: str | None = None
+) -> Plate:
     """The plate for "there is nothing to draw": it says so plainly, with the reason; it has no axes."""
     across = width * MM
     lines = wrap(reason, SMALL, across - 8 * EDGE)
-    made = plate(names=names, title=title, plot=46 + len(lines) * SMALL * LEADING, width=width, source=source)
+    made = plate(
+        names=names, title=title, plot=46 + len(lines) * SMALL * LEADING, width=width, source=source
+    )
     words = names.pick("数据不足", "Too few data")
     y = made.top - 22
     made.write(across / 2, y, words, TITLE * 1.3, palette.INK, ha="center")

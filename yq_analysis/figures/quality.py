@@ -40,24 +40,44 @@ def coverage(
     words = names(language, lists)
     what = "item" if "item" in table.columns else "indicator"
     need_columns(table, ["area", what, "caliber", "year", "value", "status"], name="table")
-    heading = title or words.pick("数据覆盖：哪些指标在哪些年份有数", "Coverage: which figure exists for which year")
+    heading = title or words.pick(
+        "数据覆盖：哪些指标在哪些年份有数", "Coverage: which figure exists for which year"
+    )
     present = table.dropna(subset=["value", "year"])
     if not calibers:
         present = present.assign(caliber="")
     rows = _rows(present, expected, what, words)
     if not rows or present.empty:
-        return nothing(names=words, title=heading, width=width, source=source, reason=words.pick("没有一个观测值。", "There is not one observation.") + _wanted(rows, words))
+        return nothing(
+            names=words,
+            title=heading,
+            width=width,
+            source=source,
+            reason=words.pick("没有一个观测值。", "There is not one observation.")
+            + _wanted(rows, words),
+        )
     first, last = int(present["year"].min()), int(present["year"].max())
     left = width * MM * (0.34 if width >= 120 else 0.40)
     right = fonts.width(words.pick("00年", "00 years"), TINY) + 8 + EDGE
     labels = [wrap(name, SMALL, left - 8) for name, _ in rows]
     heights = [max(_BAR, len(lines) * SMALL * 1.25) + 4 for lines in labels]
-    kinds = [kind for kind in ("A", "P", "E", "B", "F") if any(kind in cells.values() for _, cells in rows)]
+    kinds = [
+        kind
+        for kind in ("A", "P", "E", "B", "F")
+        if any(kind in cells.values() for _, cells in rows)
+    ]
     key = _key_rows(kinds, width * MM - 2 * EDGE, words)
     tall = sum(heights)
     gaps = sum(1 for _, cells in rows if not cells)
     notes = [words.pick(f"{gaps}项没有任何数据。", f"{gaps} without any figure.")] if gaps else []
-    made = plate(names=words, title=heading, plot=tall + SMALL * 2.6 + len(key) * TINY * 1.5 + 2, width=width, notes=notes, source=source)
+    made = plate(
+        names=words,
+        title=heading,
+        plot=tall + SMALL * 2.6 + len(key) * TINY * 1.5 + 2,
+        width=width,
+        notes=notes,
+        source=source,
+    )
     edge = width * MM - right
     bottom = made.bottom + SMALL * 2.2
     axes = made.panel(left, bottom, edge, bottom + tall)
@@ -70,40 +90,83 @@ def coverage(
     y = tall
     for (_, cells), lines, height in zip(rows, labels, heights, strict=True):
         centre = y - height / 2
-        axes.plot([first - 0.5, last + 0.5], [centre, centre], color=palette.GRID, linewidth=0.7, zorder=0)
+        axes.plot(
+            [first - 0.5, last + 0.5], [centre, centre], color=palette.GRID, linewidth=0.7, zorder=0
+        )
         for kind, spans in _spans(cells).items():
-            axes.broken_barh(spans, (centre - _BAR / 2, _BAR), facecolors=palette.CELL[kind], edgecolors=palette.PAPER, linewidth=0.4)
+            axes.broken_barh(
+                spans,
+                (centre - _BAR / 2, _BAR),
+                facecolors=palette.CELL[kind],
+                edgecolors=palette.PAPER,
+                linewidth=0.4,
+            )
         start = bottom + centre + (len(lines) - 1) * SMALL * 1.25 / 2
         for line in lines:
             made.write(EDGE, start, line, SMALL, palette.INK if cells else palette.TARGET)
             start -= SMALL * 1.25
-        count = words.pick(f"{len(cells)}年", f"{len(cells)} yr") if cells else words.pick("无", "none")
-        made.write(edge + 6, bottom + centre, count, TINY, palette.QUIET if cells else palette.TARGET)
+        count = (
+            words.pick(f"{len(cells)}年", f"{len(cells)} yr") if cells else words.pick("无", "none")
+        )
+        made.write(
+            edge + 6, bottom + centre, count, TINY, palette.QUIET if cells else palette.TARGET
+        )
         y -= height
-    made.alt = heading + words.pick("：", ": ") + words.pick("；", "; ").join(f"{name} {_said(cells, words)}" for name, cells in rows) + words.pick("。", ".")
+    made.alt = (
+        heading
+        + words.pick("：", ": ")
+        + words.pick("；", "; ").join(f"{name} {_said(cells, words)}" for name, cells in rows)
+        + words.pick("。", ".")
+    )
     return made
 
 
-def _rows(present: pd.DataFrame, expected: pd.DataFrame | None, what: str, words: Names) -> list[tuple[str, dict[int, str]]]:
+def _rows(
+    present: pd.DataFrame, expected: pd.DataFrame | None, what: str, words: Names
+) -> list[tuple[str, dict[int, str]]]:
     """Name of a row -> year -> kind, in the order of first appearance, expected ones first."""
     found: dict[tuple[str, str, str], dict[int, str]] = {}
-    for area, code, caliber, year, status in present[["area", what, "caliber", "year", "status"]].itertuples(index=False):
-        cells = found.setdefault((str(area), str(code), "" if pd.isna(caliber) else str(caliber)), {})
+    for area, code, caliber, year, status in present[
+        ["area", what, "caliber", "year", "status"]
+    ].itertuples(index=False):
+        cells = found.setdefault(
+            (str(area), str(code), "" if pd.isna(caliber) else str(caliber)), {}
+        )
         kind = _KIND.get(str(status), "A")
-        if _STRENGTH.index(kind) < _STRENGTH.index(cells.get(int(year), _STRENGTH[-1])) or int(year) not in cells:
+        if (
+            _STRENGTH.index(kind) < _STRENGTH.index(cells.get(int(year), _STRENGTH[-1]))
+            or int(year) not in cells
+        ):
             cells[int(year)] = kind
     keys: list[tuple[str, str, str]] = []
     if expected is not None:
         need_columns(expected, ["area"], name="expected")
-        column = what if what in expected.columns else next((c for c in ("item", "indicator") if c in expected.columns), "")
+        column = (
+            what
+            if what in expected.columns
+            else next((c for c in ("item", "indicator") if c in expected.columns), "")
+        )
         if not column:
-            refuse([Problem(where="expected", what="has neither a column item nor indicator", next=f"it has: {', '.join(map(str, expected.columns))}")])
+            refuse(
+                [
+                    Problem(
+                        where="expected",
+                        what="has neither a column item nor indicator",
+                        next=f"it has: {', '.join(map(str, expected.columns))}",
+                    )
+                ]
+            )
         for area, code in expected[["area", column]].drop_duplicates().itertuples(index=False):
             here = [key for key in found if key[:2] == (str(area), str(code))]
             keys += here or [(str(area), str(code), "")]
-    listed = [*words.items, *words.indicators] if what == "item" else [*words.indicators, *words.items]
+    listed = (
+        [*words.items, *words.indicators] if what == "item" else [*words.indicators, *words.items]
+    )
     place = {code: index for index, code in enumerate(listed)}
-    keys += sorted((key for key in found if key not in keys), key=lambda key: (key[0], place.get(key[1], len(place)), min(found[key])))
+    keys += sorted(
+        (key for key in found if key not in keys),
+        key=lambda key: (key[0], place.get(key[1], len(place)), min(found[key])),
+    )
     areas = {key[0] for key in keys}
     rows = []
     for area, code, caliber in keys:
@@ -146,7 +209,16 @@ def _key(made: Plate, rows: list[list[tuple[str, str, float]]], y: float) -> Non
     for row in rows[::-1]:
         for kind, said, x in row:
             place = ((EDGE + x) / width, (y - 3) / height)
-            made.add_artist(Rectangle(place, 8 / width, 6 / height, transform=made.transSubfigure, facecolor=palette.CELL[kind], linewidth=0))
+            made.add_artist(
+                Rectangle(
+                    place,
+                    8 / width,
+                    6 / height,
+                    transform=made.transSubfigure,
+                    facecolor=palette.CELL[kind],
+                    linewidth=0,
+                )
+            )
             made.write(EDGE + x + 11, y, said, TINY, palette.QUIET)
         y += TINY * 1.5
 

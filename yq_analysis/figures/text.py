@@ -35,9 +35,13 @@ def wrap(text: str, size: float, room: float) -> list[str]:
                 line = piece.lstrip()
             else:
                 line += piece
-            while fonts.width(line.rstrip(), size) > room and len(line) > 1:  # one word that is wider than the room
+            while (
+                fonts.width(line.rstrip(), size) > room and len(line) > 1
+            ):  # one word that is wider than the room
                 cut = max(1, int(len(line) * room / fonts.width(line, size)))
-                while cut > 1 and fonts.width(line[:cut], size) > room:  # signs are not equally wide
+                while (
+                    cut > 1 and fonts.width(line[:cut], size) > room
+                ):  # signs are not equally wide
                     cut -= 1
                 lines.append(line[:cut])
                 line = line[cut:]
@@ -70,7 +74,9 @@ def ticks(low: float, high: float, count: int) -> tuple[list[float], list[str]]:
     return places, [number(v, decimals) for v in places]
 
 
-def ticks_across(low: float, high: float, room: float, size: float) -> tuple[list[float], list[str]]:
+def ticks_across(
+    low: float, high: float, room: float, size: float
+) -> tuple[list[float], list[str]]:
     """Round ticks along an axis `room` points long, as many (six at most) as can be written without touching.
 
     >>> ticks_across(0, 2_000_000_000, 110, 8)
@@ -80,7 +86,10 @@ def ticks_across(low: float, high: float, room: float, size: float) -> tuple[lis
     texts: list[str] = []
     for count in (6, 5, 4, 3, 2, 1):
         places, texts = ticks(low, high, count)
-        if len(places) < 2 or fonts.widest(texts, size) + size <= (places[1] - places[0]) / (high - low) * room:
+        if (
+            len(places) < 2
+            or fonts.widest(texts, size) + size <= (places[1] - places[0]) / (high - low) * room
+        ):
             return places, texts
     return places[:1], texts[:1]
 
@@ -107,7 +116,9 @@ def years(first: int, last: int, room: float, size: float) -> list[int]:
     return written
 
 
-def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
+def spread(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
     """Where to put labels so that none overlap, each as near as can be to where it is wanted.
 
     `wanted` are centres, `heights` their sizes, all must lie within [low, high]. Least squares:
@@ -128,7 +139,11 @@ def spread(wanted: Sequence[float], heights: Sequence[float], low: float, high: 
             (a, m), (b, n) = blocks[-2:]
             blocks[-2:] = [[(a * m + b * n) / (m + n), m + n]]
     result = [0.0] * len(wanted)
-    flat = [min(max(mean, low), max(low, high - float(below[-1]))) for mean, n in blocks for _ in range(int(n))]
+    flat = [
+        min(max(mean, low), max(low, high - float(below[-1])))
+        for mean, n in blocks
+        for _ in range(int(n))
+    ]
     for rank, index in enumerate(order):
         result[index] = float(flat[rank] + below[rank] + heights[index] / 2)
     return result

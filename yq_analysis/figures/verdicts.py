@@ -39,7 +39,10 @@ class Row:
     @property
     def height(self) -> float:
         """Points that the row needs."""
-        return max(len(self.left) * SMALL * 1.25, sum(size * 1.3 for _, _, size in self.right)) + _ROW_GAP
+        return (
+            max(len(self.left) * SMALL * 1.25, sum(size * 1.3 for _, _, size in self.right))
+            + _ROW_GAP
+        )
 
 
 def targets(
@@ -60,18 +63,53 @@ def targets(
     words = names(language, lists)
     heading = title or _heading(assessments, words)
     if assessments.empty:
-        return nothing(names=words, title=heading, reason=words.pick("没有可比较的目标。", "There is no target to compare with."), width=width, source=source)
+        return nothing(
+            names=words,
+            title=heading,
+            reason=words.pick("没有可比较的目标。", "There is no target to compare with."),
+            width=width,
+            source=source,
+        )
     if assessments[["latest", "value"]].isna().all(axis=None):
-        return nothing(names=words, title=heading, reason=_wanting(assessments, words), width=width, source=source)
+        return nothing(
+            names=words,
+            title=heading,
+            reason=_wanting(assessments, words),
+            width=width,
+            source=source,
+        )
     left, right = _rooms(width)
-    rows = [_share_row(row, assessments, left, right, words) for row in assessments.to_dict("records")]
-    notes = [words.pick("目标值=100；实心点为目标年数值（及区间），空心点为最新实际值。", "target = 100; filled dot: the target year (with interval); hollow dot: latest observation.")]
+    rows = [
+        _share_row(row, assessments, left, right, words) for row in assessments.to_dict("records")
+    ]
+    notes = [
+        words.pick(
+            "目标值=100；实心点为目标年数值（及区间），空心点为最新实际值。",
+            "target = 100; filled dot: the target year (with interval); hollow dot: latest observation.",
+        )
+    ]
     if any(_less_is_better(row) for row in assessments.to_dict("records")):
-        notes.append(words.pick("标“≤”的目标以低于100为好。", "for targets marked ≤ less than 100 is good."))
+        notes.append(
+            words.pick("标“≤”的目标以低于100为好。", "for targets marked ≤ less than 100 is good.")
+        )
     if assessments["year"].nunique() > 1:
         usual = _usual_year(assessments)
-        notes.append(words.pick(f"未注年份的是{usual}年目标。", f"where no year is named the target is for {usual}."))
-    made = _chart(rows, marks=[100.0], heading=heading, notes=notes, unit=words.pick("目标值=100", "target = 100"), width=width, source=source, words=words, farthest=_FARTHEST)
+        notes.append(
+            words.pick(
+                f"未注年份的是{usual}年目标。", f"where no year is named the target is for {usual}."
+            )
+        )
+    made = _chart(
+        rows,
+        marks=[100.0],
+        heading=heading,
+        notes=notes,
+        unit=words.pick("目标值=100", "target = 100"),
+        width=width,
+        source=source,
+        words=words,
+        farthest=_FARTHEST,
+    )
     made.alt = _alt(heading, assessments, words)
     return made
 
@@ -94,21 +132,47 @@ def calibers(
     shown = assessments.dropna(subset=["target"])
     verdicts = [words.code("verdict", v) for v in dict.fromkeys(shown["verdict"])]
     heading = title or _heading(assessments, words, [*dict.fromkeys(assessments["indicator"])]) + (
-        words.pick("：不同口径，", ": by caliber, ") + words.pick("、", ", ").join(verdicts) if verdicts else ""
+        words.pick("：不同口径，", ": by caliber, ") + words.pick("、", ", ").join(verdicts)
+        if verdicts
+        else ""
     )
     if shown.empty:
-        return nothing(names=words, title=heading, reason=words.pick("没有数值目标可比。", "There is no target with a number."), width=width, source=source)
+        return nothing(
+            names=words,
+            title=heading,
+            reason=words.pick("没有数值目标可比。", "There is no target with a number."),
+            width=width,
+            source=source,
+        )
     if shown[["latest", "value"]].isna().all(axis=None):
-        return nothing(names=words, title=heading, reason=_wanting(shown, words), width=width, source=source)
+        return nothing(
+            names=words, title=heading, reason=_wanting(shown, words), width=width, source=source
+        )
     left, right = _rooms(width)
     rows = [_caliber_row(row, left, right, words) for row in shown.to_dict("records")]
     marks = sorted({float(t) for t in shown["target"]})
     unit = words.unit_of(str(shown["indicator"].iloc[0]))
-    said = words.pick("目标 ", "target ") + words.pick("、", ", ").join(words.goal(m, "", str(shown["unit"].iloc[0]) if "unit" in shown.columns else "") for m in marks)
+    said = words.pick("目标 ", "target ") + words.pick("、", ", ").join(
+        words.goal(m, "", str(shown["unit"].iloc[0]) if "unit" in shown.columns else "")
+        for m in marks
+    )
     made = _chart(
-        rows, marks=marks, heading=heading, unit=words.pick("，", "; ").join(part for part in (words.pick("单位：", "Unit: ") + unit if unit else "", said) if part),
-        notes=[words.pick("竖线为目标；实心点为目标年数值（及区间），空心点为最新实际值。", "vertical line: target; filled dot: the target year (with interval); hollow dot: latest observation.")],
-        width=width, source=source, words=words, farthest=math.inf,
+        rows,
+        marks=marks,
+        heading=heading,
+        unit=words.pick("，", "; ").join(
+            part for part in (words.pick("单位：", "Unit: ") + unit if unit else "", said) if part
+        ),
+        notes=[
+            words.pick(
+                "竖线为目标；实心点为目标年数值（及区间），空心点为最新实际值。",
+                "vertical line: target; filled dot: the target year (with interval); hollow dot: latest observation.",
+            )
+        ],
+        width=width,
+        source=source,
+        words=words,
+        farthest=math.inf,
     )
     made.alt = _alt(heading, shown, words)
     return made
@@ -121,9 +185,14 @@ def _rooms(width: float) -> tuple[float, float]:
     return across * (0.30 if width >= 120 else 0.33), across * (0.24 if width >= 120 else 0.27)
 
 
-def _share_row(row: Mapping[Any, Any], table: pd.DataFrame, left: float, right: float, words: Names) -> Row:
+def _share_row(
+    row: Mapping[Any, Any], table: pd.DataFrame, left: float, right: float, words: Names
+) -> Row:
     target = _float(row["target"])
-    shares = {k: 100 * _float(row[k]) / target if target > 0 else math.nan for k in ("latest", "value", "lower", "upper")}
+    shares = {
+        k: 100 * _float(row[k]) / target if target > 0 else math.nan
+        for k in ("latest", "value", "lower", "upper")
+    }
     name = words.indicator(str(row["indicator"]))
     if table["area"].nunique() > 1:
         name = words.area(str(row["area"])) + words.pick("·", ", ") + name
@@ -131,28 +200,60 @@ def _share_row(row: Mapping[Any, Any], table: pd.DataFrame, left: float, right: 
         name += words.pick("（未定年份）", " (no year set)")
     elif row["year"] != _usual_year(table):
         name += words.pick(f"（{row['year']}年）", f" ({row['year']})")
-    if "caliber" in row and (table["indicator"] == row["indicator"]).sum() > 1 and isinstance(row["caliber"], str) and row["caliber"]:
+    if (
+        "caliber" in row
+        and (table["indicator"] == row["indicator"]).sum() > 1
+        and isinstance(row["caliber"], str)
+        and row["caliber"]
+    ):
         name += words.pick("·", ", ") + words.caliber(row["caliber"])
-    return Row(left=wrap(name, SMALL, left - 8), right=_verdict_words(row, right, words), verdict=str(row["verdict"]), **shares)
+    return Row(
+        left=wrap(name, SMALL, left - 8),
+        right=_verdict_words(row, right, words),
+        verdict=str(row["verdict"]),
+        **shares,
+    )
 
 
 def _caliber_row(row: Mapping[Any, Any], left: float, right: float, words: Names) -> Row:
-    name = words.caliber(str(row["caliber"])) if isinstance(row["caliber"], str) and row["caliber"] else words.pick("未注明口径", "caliber not stated")
+    name = (
+        words.caliber(str(row["caliber"]))
+        if isinstance(row["caliber"], str) and row["caliber"]
+        else words.pick("未注明口径", "caliber not stated")
+    )
     return Row(
-        left=wrap(name, SMALL, left - 8), right=_verdict_words(row, right, words), verdict=str(row["verdict"]),
+        left=wrap(name, SMALL, left - 8),
+        right=_verdict_words(row, right, words),
+        verdict=str(row["verdict"]),
         **{k: _float(row[k]) for k in ("latest", "value", "lower", "upper")},
     )
 
 
-def _verdict_words(row: Mapping[Any, Any], room: float, words: Names) -> list[tuple[str, str, float]]:
+def _verdict_words(
+    row: Mapping[Any, Any], room: float, words: Names
+) -> list[tuple[str, str, float]]:
     code, verdict = str(row["indicator"]), str(row["verdict"])
     decimals = words.decimals(code)
     colour = palette.VERDICT.get(verdict, palette.QUIET)
-    said = [(line, colour, SMALL) for line in wrap(f"{VERDICT_SIGN.get(verdict, '')} {words.code('verdict', verdict)}".strip(), SMALL, room - EDGE - 7)]
+    said = [
+        (line, colour, SMALL)
+        for line in wrap(
+            f"{VERDICT_SIGN.get(verdict, '')} {words.code('verdict', verdict)}".strip(),
+            SMALL,
+            room - EDGE - 7,
+        )
+    ]
     value, target = _float(row["value"]), _float(row["target"])
     parts = [number(value, decimals)] if math.isfinite(value) else []
-    parts += [words.pick("目标", "target ") + words.goal(target, row.get("comparator"), row.get("unit"))] if math.isfinite(target) else []
-    return said + [(line, palette.QUIET, TINY) for line in wrap(words.pick("，", "; ").join(parts), TINY, room - EDGE - 7)]
+    parts += (
+        [words.pick("目标", "target ") + words.goal(target, row.get("comparator"), row.get("unit"))]
+        if math.isfinite(target)
+        else []
+    )
+    return said + [
+        (line, palette.QUIET, TINY)
+        for line in wrap(words.pick("，", "; ").join(parts), TINY, room - EDGE - 7)
+    ]
 
 
 def _wanting(assessments: pd.DataFrame, words: Names) -> str:
@@ -169,10 +270,20 @@ def _wanting(assessments: pd.DataFrame, words: Names) -> str:
     said = []
     if listed:
         joined = comma.join(dict.fromkeys(listed))
-        said.append(words.pick(f"以下目标没有可比的实际数或推算数：{joined}。", f"No figure, observed or projected, to hold against: {joined}."))
+        said.append(
+            words.pick(
+                f"以下目标没有可比的实际数或推算数：{joined}。",
+                f"No figure, observed or projected, to hold against: {joined}.",
+            )
+        )
     if in_words:
         joined = comma.join(dict.fromkeys(in_words))
-        said.append(words.pick(f"以下目标为文字表述，没有数值：{joined}。", f"In words, without a number: {joined}."))
+        said.append(
+            words.pick(
+                f"以下目标为文字表述，没有数值：{joined}。",
+                f"In words, without a number: {joined}.",
+            )
+        )
     return words.pick("", " ").join(said)
 
 
@@ -192,16 +303,37 @@ def _float(value: Any) -> float:
 
 # ------------------------------------------------------------------ drawing
 def _chart(
-    rows: list[Row], *, marks: list[float], heading: str, notes: list[str], unit: str, width: float, source: str | None, words: Names, farthest: float,
+    rows: list[Row],
+    *,
+    marks: list[float],
+    heading: str,
+    notes: list[str],
+    unit: str,
+    width: float,
+    source: str | None,
+    words: Names,
+    farthest: float,
 ) -> Plate:
     left, right = _rooms(width)
     tall = sum(row.height for row in rows)
-    made = plate(names=words, title=heading, plot=tall + SMALL * 2.6, width=width, unit=unit, notes=notes, source=source)
+    made = plate(
+        names=words,
+        title=heading,
+        plot=tall + SMALL * 2.6,
+        width=width,
+        unit=unit,
+        notes=notes,
+        source=source,
+    )
     bottom = made.bottom + SMALL * 2.2
     edge = width * MM - right
     axes = made.panel(left, bottom, edge, bottom + tall)
-    known = [v for row in rows for v in (row.latest, row.value, row.lower, row.upper) if math.isfinite(v)]
-    low, high = limits([min(max(v, -farthest), farthest) for v in [0.0, *marks, *known]], positive=True)
+    known = [
+        v for row in rows for v in (row.latest, row.value, row.lower, row.upper) if math.isfinite(v)
+    ]
+    low, high = limits(
+        [min(max(v, -farthest), farthest) for v in [0.0, *marks, *known]], positive=True
+    )
     axes.set_xlim(low, high)
     axes.set_ylim(0, tall)
     axes.set_yticks([])
@@ -229,14 +361,43 @@ def _bar(axes: Axes, row: Row, y: float, low: float, high: float) -> None:
         return min(max(value, low), high)
 
     if math.isfinite(row.lower) and math.isfinite(row.upper) and row.upper > row.lower:
-        axes.plot([inside(row.lower), inside(row.upper)], [y, y], color=colour, linewidth=4.5, alpha=0.28, solid_capstyle="butt", zorder=2)
+        axes.plot(
+            [inside(row.lower), inside(row.upper)],
+            [y, y],
+            color=colour,
+            linewidth=4.5,
+            alpha=0.28,
+            solid_capstyle="butt",
+            zorder=2,
+        )
     if math.isfinite(row.latest) and math.isfinite(row.value) and row.latest != row.value:
-        axes.plot([inside(row.latest), inside(row.value)], [y, y], color=colour, linewidth=0.9, zorder=3)
+        axes.plot(
+            [inside(row.latest), inside(row.value)], [y, y], color=colour, linewidth=0.9, zorder=3
+        )
     if low <= row.latest <= high:
-        axes.plot([row.latest], [y], marker="o", markersize=5, color=palette.PAPER, markeredgecolor=colour, markeredgewidth=1.1, zorder=4, clip_on=False)
+        axes.plot(
+            [row.latest],
+            [y],
+            marker="o",
+            markersize=5,
+            color=palette.PAPER,
+            markeredgecolor=colour,
+            markeredgewidth=1.1,
+            zorder=4,
+            clip_on=False,
+        )
     if math.isfinite(row.value):
         marker = "o" if low <= row.value <= high else (">" if row.value > high else "<")
-        axes.plot([inside(row.value)], [y], marker=marker, markersize=5.5, color=colour, markeredgewidth=0, zorder=5, clip_on=False)
+        axes.plot(
+            [inside(row.value)],
+            [y],
+            marker=marker,
+            markersize=5.5,
+            color=colour,
+            markeredgewidth=0,
+            zorder=5,
+            clip_on=False,
+        )
 
 
 def _stack(made: Plate, x: float, y: float, lines: list[tuple[str, str, float]]) -> None:
@@ -249,24 +410,58 @@ def _stack(made: Plate, x: float, y: float, lines: list[tuple[str, str, float]])
 def _heading(assessments: pd.DataFrame, words: Names, indicators: list[str] | None = None) -> str:
     areas = [words.area(str(a)) for a in dict.fromkeys(assessments["area"])]
     years = [str(y) for y in sorted(set(assessments["year"].dropna().astype(int)))]
-    who = words.pick("、", ", ").join(areas[:3]) + (words.pick("等", " and others") if len(areas) > 3 else "")
+    who = words.pick("、", ", ").join(areas[:3]) + (
+        words.pick("等", " and others") if len(areas) > 3 else ""
+    )
     when = words.pick("、", ", ").join(years)
     if indicators:
         what = words.pick("、", ", ").join(words.indicator(str(i)) for i in indicators)
         return words.pick(f"{who}{when}年{what}", f"{who}, {when}: {what}")
     counts = assessments["verdict"].value_counts()
-    said = [f"{words.code('verdict', v)}{words.pick('', ' ')}{int(counts[v])}{words.pick('项', '')}" for v in VERDICT_SIGN if v in counts]
-    return words.pick(f"{who}{when}年目标：", f"{who}, targets for {when}: ") + words.pick("，", ", ").join(said)
+    said = [
+        f"{words.code('verdict', v)}{words.pick('', ' ')}{int(counts[v])}{words.pick('项', '')}"
+        for v in VERDICT_SIGN
+        if v in counts
+    ]
+    return words.pick(f"{who}{when}年目标：", f"{who}, targets for {when}: ") + words.pick(
+        "，", ", "
+    ).join(said)
 
 
 def _alt(heading: str, assessments: pd.DataFrame, words: Names) -> str:
     parts = [heading]
     for row in assessments.to_dict("records"):
-        caliber = words.aside(words.caliber(row["caliber"])) if isinstance(row.get("caliber"), str) else ""
-        value, target, decimals = _float(row["value"]), _float(row["target"]), words.decimals(str(row["indicator"]))
-        said = [words.pick("目标年数值", "target year ") + number(value, decimals) + words.joined_unit(row.get("unit"))] if math.isfinite(value) else []
-        said += [words.pick("目标", "target ") + words.goal(target, row.get("comparator"), row.get("unit"))] if math.isfinite(target) else []
-        parts.append(f"{words.indicator(str(row['indicator']))}{caliber} " + words.pick("，", ", ").join([*said, words.code("verdict", row["verdict"])]))
+        caliber = (
+            words.aside(words.caliber(row["caliber"]))
+            if isinstance(row.get("caliber"), str)
+            else ""
+        )
+        value, target, decimals = (
+            _float(row["value"]),
+            _float(row["target"]),
+            words.decimals(str(row["indicator"])),
+        )
+        said = (
+            [
+                words.pick("目标年数值", "target year ")
+                + number(value, decimals)
+                + words.joined_unit(row.get("unit"))
+            ]
+            if math.isfinite(value)
+            else []
+        )
+        said += (
+            [
+                words.pick("目标", "target ")
+                + words.goal(target, row.get("comparator"), row.get("unit"))
+            ]
+            if math.isfinite(target)
+            else []
+        )
+        parts.append(
+            f"{words.indicator(str(row['indicator']))}{caliber} "
+            + words.pick("，", ", ").join([*said, words.code("verdict", row["verdict"])])
+        )
     return words.pick("；", "; ").join(parts) + words.pick("。", ".")
 
 

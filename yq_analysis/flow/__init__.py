@@ -1,11 +1,11 @@
 """The whole walk: data/raw -> observations -> indicators -> projections -> assessments -> figures, tables.
 
-    clean(root)                      rebuild data/processed
-    refresh(root)                    the same, only where something changed
-    load(root)                       all observations, every edition
-    run(root, areas, to, as_of)      everything that the pages of some areas show; .view(theme) for one page
-    appendix(root, area=…, out=…)    figures, tables and sentences for a briefing
-    areas(root)                      the areas that have figures
+clean(root)                      rebuild data/processed
+refresh(root)                    the same, only where something changed
+load(root)                       all observations, every edition
+run(root, areas, to, as_of)      everything that the pages of some areas show; .view(theme) for one page
+appendix(root, area=…, out=…)    figures, tables and sentences for a briefing
+areas(root)                      the areas that have figures
 """
 
 from __future__ import annotations
@@ -14,8 +14,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 # each loads when it is asked for: an unchanged report answers before a frame library is imported
-_DOORS = {"Results": "results", "appendix": "briefing", "areas": "cleaning", "clean": "cleaning", "load": "cleaning",
-          "processed": "cleaning", "refresh": "cleaning", "run": "results"}
+_DOORS = {
+    "Results": "results",
+    "appendix": "briefing",
+    "areas": "cleaning",
+    "clean": "cleaning",
+    "load": "cleaning",
+    "processed": "cleaning",
+    "refresh": "cleaning",
+    "run": "results",
+}
 __all__ = ["Results", "appendix", "areas", "clean", "load", "processed", "refresh", "run"]
 
 

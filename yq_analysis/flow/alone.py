@@ -47,15 +47,29 @@ def alone(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
     except OSError as problem:
-        raise DataProblem([Problem(where=str(folder), what=f"cannot be written ({problem.strerror})",
-                                   next="give a folder that may be written")]) from None
+        raise DataProblem(
+            [
+                Problem(
+                    where=str(folder),
+                    what=f"cannot be written ({problem.strerror})",
+                    next="give a folder that may be written",
+                )
+            ]
+        ) from None
     try:
         begun, said = time.monotonic(), False
         while not take(handle):
             waited = time.monotonic() - begun
             if waited > _PATIENCE:
-                raise DataProblem([Problem(where=str(folder), what=f"another process has held it for {_PATIENCE:g} s",
-                                           next="see what hangs there, end it, and run this again")])
+                raise DataProblem(
+                    [
+                        Problem(
+                            where=str(folder),
+                            what=f"another process has held it for {_PATIENCE:g} s",
+                            next="see what hangs there, end it, and run this again",
+                        )
+                    ]
+                )
             if waited > _SAY and not said:
                 log.warning("%s: another process is writing here; waiting for it", folder)
                 said = True

@@ -31,8 +31,17 @@ def backtests(indicators: pd.DataFrame, *, quick: bool = False) -> pd.DataFrame:
         kept = table[size >= _LEAST]
         if kept.empty:
             continue
-        scores = projection.backtest(kept[INDICATORS], horizon=_AHEAD, origins=_ORIGINS, methods=_QUICK if quick else _METHODS)
+        scores = projection.backtest(
+            kept[INDICATORS],
+            horizon=_AHEAD,
+            origins=_ORIGINS,
+            methods=_QUICK if quick else _METHODS,
+        )
         scores.insert(0, "series", len(kept[["area", "caliber"]].drop_duplicates()))
         scores.insert(0, "theme", name)
         parts.append(scores)
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["theme", "series", "method", "horizon"])
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=["theme", "series", "method", "horizon"])
+    )

@@ -53,8 +53,15 @@ def read_raw(root: Path) -> Cleaned:
             continue
         about = manifest.row(name)
         readings.append(reading)
-        printed.append(ledger.Printed(file=name, table=reading.observations, edition=about["edition"],
-                                      area=about["area"], calibers=manifest.calibers(name)))
+        printed.append(
+            ledger.Printed(
+                file=name,
+                table=reading.observations,
+                edition=about["edition"],
+                area=about["area"],
+                calibers=manifest.calibers(name),
+            )
+        )
     for name in manifest.sheets:
         try:
             sheets.append(ledger.read_sheet(raw / name, name))
@@ -66,13 +73,19 @@ def read_raw(root: Path) -> Cleaned:
 
 
 def _of_file(problem: Problem, name: str) -> Problem:
-    return problem if name in problem.where else Problem(where=f"{name}, {problem.where}", what=problem.what, next=problem.next)
+    return (
+        problem
+        if name in problem.where
+        else Problem(where=f"{name}, {problem.where}", what=problem.what, next=problem.next)
+    )
 
 
 def _recipes(raw: Path, manifest: ledger.Manifest) -> dict[str, tuple[Recipe, ...]]:
     """What people said about files, in MANIFEST.csv or in a recipe file beside the data."""
     rows = [(f"MANIFEST.csv, {row['file']}", row) for row in manifest.table.to_dict("records")]
-    found = parse_recipes([(where, {str(key): value for key, value in row.items()}) for where, row in rows])
+    found = parse_recipes(
+        [(where, {str(key): value for key, value in row.items()}) for where, row in rows]
+    )
     for name in _RECIPES:
         if (raw / name).is_file():
             for file, said in read_recipes(raw / name).items():
@@ -99,16 +112,28 @@ def clean(root: str | Path = ".") -> list[Path]:
 
 
 def _clean(place: Path) -> list[Path]:
-    stamp = freshness.fingerprint(place)  # of what is read now: a file that is saved meanwhile makes the tables out of date
+    stamp = freshness.fingerprint(
+        place
+    )  # of what is read now: a file that is saved meanwhile makes the tables out of date
     cleaned = read_raw(place)
-    derived = indicators.indicators(cleaned.ledger.observations, lists=catalogue.read(lists_folder(place)))
+    derived = indicators.indicators(
+        cleaned.ledger.observations, lists=catalogue.read(lists_folder(place))
+    )
     folder = _processed_folder(place)
-    for left in folder.glob(f"{ledger.PART}*"):  # by one that was killed: nobody else is at work here
+    for left in folder.glob(
+        f"{ledger.PART}*"
+    ):  # by one that was killed: nobody else is at work here
         shutil.rmtree(left, ignore_errors=True)
     freshness.forget(place)
     from yq_analysis.flow.backtests import backtests  # stands on the results, which load from here
 
-    written = ledger.write(cleaned.ledger, derived, folder, findings=findings(cleaned.readings, place), backtests=backtests(derived))
+    written = ledger.write(
+        cleaned.ledger,
+        derived,
+        folder,
+        findings=findings(cleaned.readings, place),
+        backtests=backtests(derived),
+    )
     freshness.remember(place, stamp)
     return written
 
@@ -119,10 +144,17 @@ def _processed_folder(root: Path) -> Path:
 
 def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
     """What the audits of all readings found, with the file it stands in."""
-    tables = [reading.findings.assign(file=Path(reading.path).relative_to(root / "data" / "raw").as_posix())
-              for reading in readings if len(reading.findings)]
+    tables = [
+        reading.findings.assign(
+            file=Path(reading.path).relative_to(root / "data" / "raw").as_posix()
+        )
+        for reading in readings
+        if len(reading.findings)
+    ]
     columns = ["file", "kind", "sheet", "cells", "message"]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    return (
+        pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    )
 
 
 def refresh(root: str | Path = ".") -> bool:
@@ -137,7 +169,9 @@ def refresh(root: str | Path = ".") -> bool:
     return True
 
 
-def load_indicators(root: str | Path, observations: pd.DataFrame, as_of: str | None, lists: Catalogue) -> pd.DataFrame:
+def load_indicators(
+    root: str | Path, observations: pd.DataFrame, as_of: str | None, lists: Catalogue
+) -> pd.DataFrame:
     """The indicators of `observations`: as made when the data were cleaned, where that is what was asked for."""
     place = Path(root)
     if as_of is None and is_fresh(place):
@@ -169,8 +203,13 @@ def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFr
     now = freshness.state(path)
     key = (now, text)
     if now is None or key not in _tables:
-        table = pd.read_csv(path, encoding="utf-8-sig", dtype="str" if text is None else dict.fromkeys(text, "str"),
-                            keep_default_na=False, na_values=None if text is None else {"value": [""]})
+        table = pd.read_csv(
+            path,
+            encoding="utf-8-sig",
+            dtype="str" if text is None else dict.fromkeys(text, "str"),
+            keep_default_na=False,
+            na_values=None if text is None else {"value": [""]},
+        )
         if now is None:
             return table
         if len(_tables) >= _MANY:
@@ -197,4 +236,8 @@ def hold(root: str | Path) -> None:
 def areas(root: str | Path = ".") -> list[str]:
     """The codes of the areas that have a figure, in the order of the catalogue."""
     found = set(load(root)["area"])
-    return [str(code) for code in catalogue.read(lists_folder(Path(root))).areas["area"] if code in found]
+    return [
+        str(code)
+        for code in catalogue.read(lists_folder(Path(root))).areas["area"]
+        if code in found
+    ]

@@ -23,8 +23,15 @@ _SHORT = 4
 _OWN, _LENT = "own", "lent"
 
 
-def bridged(series: pd.DataFrame, projections: pd.DataFrame, paths: pd.DataFrame, to: int, *, draws: int,
-            named: Callable[[str], str] = str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def bridged(
+    series: pd.DataFrame,
+    projections: pd.DataFrame,
+    paths: pd.DataFrame,
+    to: int,
+    *,
+    draws: int,
+    named: Callable[[str], str] = str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Projections and paths in which short cumulative series have theirs; the others are left as they are.
 
     `named` gives a caliber's name, for the note that says whose pace was borrowed.
@@ -39,14 +46,21 @@ def bridged(series: pd.DataFrame, projections: pd.DataFrame, paths: pd.DataFrame
         ahead = projection.project(index, horizon, QUANTILES, parents=parents, scales=scales)
         drawn = projection.simulate(index, horizon, draws, parents=parents, scales=scales)
         keys = {"area": area, "indicator": theme.target, "caliber": caliber}
-        ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(**keys, note=f"仅公布{len(own) - 1}个累计数，年度变化借自{named(str(lender.name))} [growth borrowed from another caliber]")
+        ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(
+            **keys,
+            note=f"仅公布{len(own) - 1}个累计数，年度变化借自{named(str(lender.name))} [growth borrowed from another caliber]",
+        )
         drawn = drawn[drawn["area"] == _OWN].assign(value=lambda rows: 100 - rows["value"], **keys)
-        projections = pd.concat([_without(projections, keys), ahead[projections.columns]], ignore_index=True)
+        projections = pd.concat(
+            [_without(projections, keys), ahead[projections.columns]], ignore_index=True
+        )
         paths = pd.concat([_without(paths, keys), drawn[paths.columns]], ignore_index=True)
     return projections, paths
 
 
-def _short(series: pd.DataFrame, total: str, rates: str) -> Iterator[tuple[str, str, pd.Series, pd.Series]]:
+def _short(
+    series: pd.DataFrame, total: str, rates: str
+) -> Iterator[tuple[str, str, pd.Series, pd.Series]]:
     """(area, caliber, index by year with the base year at 100, yearly rates to borrow from)."""
     for (area, caliber), rows in series[series["indicator"] == total].groupby(["area", "caliber"]):
         found = _SINCE.search(str(caliber))
@@ -55,10 +69,20 @@ def _short(series: pd.DataFrame, total: str, rates: str) -> Iterator[tuple[str, 
             continue
         base = int(found[1])
         name = max(yearly["caliber"].unique(), key=lambda one: _run(yearly, one, base))
-        lender = yearly[yearly["caliber"] == name].set_index("year")["value"].sort_index().rename(str(name))
+        lender = (
+            yearly[yearly["caliber"] == name]
+            .set_index("year")["value"]
+            .sort_index()
+            .rename(str(name))
+        )
         if _run(yearly, name, base) == 0:
             continue
-        yield str(area), str(caliber), pd.Series({base: 100.0, **dict(zip(rows["year"], 100 - rows["value"], strict=True))}), lender
+        yield (
+            str(area),
+            str(caliber),
+            pd.Series({base: 100.0, **dict(zip(rows["year"], 100 - rows["value"], strict=True))}),
+            lender,
+        )
 
 
 def _run(yearly: pd.DataFrame, caliber: object, base: int) -> int:
@@ -73,7 +97,9 @@ def _run(yearly: pd.DataFrame, caliber: object, base: int) -> int:
 def _chained(rates: pd.Series) -> pd.Series:
     """The index that yearly reductions in percent make, over their last run without a gap."""
     years = rates.index.to_numpy()
-    start = max((place for place in range(1, len(years)) if years[place] != years[place - 1] + 1), default=0)
+    start = max(
+        (place for place in range(1, len(years)) if years[place] != years[place - 1] + 1), default=0
+    )
     kept = rates.iloc[start:]
     values = link(100 - kept.to_numpy(), base=100.0)
     first = int(kept.index[0]) - 1
@@ -81,14 +107,23 @@ def _chained(rates: pd.Series) -> pd.Series:
 
 
 def _index(area: str, values: pd.Series) -> pd.DataFrame:
-    return pd.DataFrame({"area": area, "indicator": "index", "year": values.index.astype(int), "value": values.to_numpy(dtype=float)})
+    return pd.DataFrame(
+        {
+            "area": area,
+            "indicator": "index",
+            "year": values.index.astype(int),
+            "value": values.to_numpy(dtype=float),
+        }
+    )
 
 
 def _as_reduction(table: pd.DataFrame) -> pd.DataFrame:
     """An index as a reduction in percent: what was the upper bound becomes the lower one."""
     names = [quantile_name(q) for q in QUANTILES]
     turned = 100 - table[names[::-1]].to_numpy(dtype=float)
-    return table.assign(value=100 - table["value"], **{name: turned[:, place] for place, name in enumerate(names)})
+    return table.assign(
+        value=100 - table["value"], **{name: turned[:, place] for place, name in enumerate(names)}
+    )
 
 
 def _without(table: pd.DataFrame, keys: dict[str, str]) -> pd.DataFrame:

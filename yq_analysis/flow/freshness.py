@@ -10,7 +10,17 @@ from pathlib import Path
 
 _STAMP = ".inputs.json"
 # what makes the tables of data/processed, the backtests among them: a change in any of these makes them out of date
-_OWN = ("catalogue", "editions.py", "flow", "indicators", "ledger", "maths", "model.py", "projection", "yearbook")
+_OWN = (
+    "catalogue",
+    "editions.py",
+    "flow",
+    "indicators",
+    "ledger",
+    "maths",
+    "model.py",
+    "projection",
+    "yearbook",
+)
 
 _SETTLED = 2_000_000_000  # nanoseconds; some file systems count in whole seconds
 _digests: dict[tuple[int, ...], bytes] = {}
@@ -29,7 +39,11 @@ def fingerprint(root: Path) -> str:
     """One sha256 over every raw file, every list and the code between them."""
     own = Path(__file__).resolve().parent.parent
     files = [*_files(root / "data" / "raw"), *_files(root / "catalogue")]
-    files += [path for name in _OWN for path in ([own / name] if name.endswith(".py") else _files(own / name))]
+    files += [
+        path
+        for name in _OWN
+        for path in ([own / name] if name.endswith(".py") else _files(own / name))
+    ]
     whole = hashlib.sha256()
     for path in files:
         whole.update(path.name.encode() + b"\0" + _digest(path))
@@ -37,8 +51,12 @@ def fingerprint(root: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return sorted(Path(place, name) for place, _, names in os.walk(folder) for name in names
-                  if not name.startswith((".", "~$")) and not name.endswith(".pyc"))
+    return sorted(
+        Path(place, name)
+        for place, _, names in os.walk(folder)
+        for name in names
+        if not name.startswith((".", "~$")) and not name.endswith(".pyc")
+    )
 
 
 def state(path: Path) -> tuple[int, ...] | None:

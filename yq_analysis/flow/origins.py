@@ -17,8 +17,11 @@ ORIGINS = ["source", "title", "url", "edition", "note"]
 
 
 # What says only that there was a file, and names no publication.
-_NAMELESS = re.compile(r"(?:[\s\W\d_]|public|repository|repositories|file|files|page|web|website|copy|unknown|unnamed|source|github|gitlab"
-                       r"|公开|仓库|转录|转载|文件|网页|网站|来源|不详|未知|未注明)*", re.IGNORECASE)
+_NAMELESS = re.compile(
+    r"(?:[\s\W\d_]|public|repository|repositories|file|files|page|web|website|copy|unknown|unnamed|source|github|gitlab"
+    r"|公开|仓库|转录|转载|文件|网页|网站|来源|不详|未知|未注明)*",
+    re.IGNORECASE,
+)
 # The field of a template that nobody filled in: {{href}}, ${url}, <%= link %>, and the same in percent signs.
 _UNFILLED = re.compile(r"\{\{|\$\{|<%|%7B%7B|%24%7B", re.IGNORECASE)
 
@@ -36,11 +39,27 @@ def origins(root: Path, sources: Iterable[str], language: Language = "zh") -> pd
         if sheet is not None:
             found = sheet.get(cell, {})
             title = titled(found.get("source", ""), found.get("url", ""), file, language)
-            rows.append((source, title, address(found.get("url", ""), language), found.get("edition", ""), found.get("note", "")))
+            rows.append(
+                (
+                    source,
+                    title,
+                    address(found.get("url", ""), language),
+                    found.get("edition", ""),
+                    found.get("note", ""),
+                )
+            )
         else:
             about = _manifest(raw, _stamp(raw / "MANIFEST.csv")).get(file, {})
             title = titled(about.get("publisher", ""), about.get("url", ""), file, language)
-            rows.append((source, title, address(about.get("url", ""), language), about.get("edition", ""), about.get("note", "")))
+            rows.append(
+                (
+                    source,
+                    title,
+                    address(about.get("url", ""), language),
+                    about.get("edition", ""),
+                    about.get("note", ""),
+                )
+            )
     return pd.DataFrame(rows, columns=ORIGINS)
 
 
@@ -55,7 +74,11 @@ def titled(title: str, url: str, file: str, language: Language = "zh") -> str:
     place = _place(url)
     if place:
         return place
-    return f"出版物未注明，见 data/raw/{file}" if language == "zh" else f"publication not named, see data/raw/{file}"
+    return (
+        f"出版物未注明，见 data/raw/{file}"
+        if language == "zh"
+        else f"publication not named, see data/raw/{file}"
+    )
 
 
 def address(url: str, language: Language = "zh") -> str:
@@ -85,10 +108,16 @@ def _sheet(path: Path, name: str, stamp: int) -> dict[str, dict[str, str]] | Non
     if not path.is_file() or not ledger.is_sheet(path):
         return None
     table = ledger.read_sheet(path, name).table
-    return {str(row["cell"]): {str(key): str(value) for key, value in row.items()} for row in table.to_dict("records")}
+    return {
+        str(row["cell"]): {str(key): str(value) for key, value in row.items()}
+        for row in table.to_dict("records")
+    }
 
 
 @lru_cache(maxsize=8)
 def _manifest(raw: Path, stamp: int) -> dict[str, dict[str, str]]:
     table = ledger.read_manifest(raw).table.drop(columns="listed")
-    return {str(row["file"]): {str(key): str(value) for key, value in row.items()} for row in table.to_dict("records")}
+    return {
+        str(row["file"]): {str(key): str(value) for key, value in row.items()}
+        for row in table.to_dict("records")
+    }

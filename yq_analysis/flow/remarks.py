@@ -37,7 +37,9 @@ def remark(note: str, words: Names) -> str:
     """
     if words.language == "zh":
         return _PARENT.sub(lambda found: words.area(found[1]), _MARK.sub("", note))
-    return "; ".join(dict.fromkeys(filter(None, (_english(clause, words) for clause in _CLAUSE.split(note)))))
+    return "; ".join(
+        dict.fromkeys(filter(None, (_english(clause, words) for clause in _CLAUSE.split(note))))
+    )
 
 
 def _english(clause: str, words: Names) -> str:
@@ -45,7 +47,7 @@ def _english(clause: str, words: Names) -> str:
     if mark is None:
         return ""
     area = _PARENT.search(clause)
-    numbers = re.findall(r"\d+", _PARENT.sub("", clause[:mark.start()]))
+    numbers = re.findall(r"\d+", _PARENT.sub("", clause[: mark.start()]))
     sentence = _ENGLISH.get(mark[1], mark[1])
     try:
         return sentence.format(*numbers, area=words.area(area[1]) if area else "another area")

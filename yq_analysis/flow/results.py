@@ -64,9 +64,15 @@ class Results:
     @cached_property
     def _expected(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Projections and paths; made when first asked for, for a page on the data needs neither."""
-        projections, paths = _together([_ahead(part, self.indicators, self.to, self.lists) for part in _families(self.series)])
-        projections, paths = bridged(self.series, projections, paths, self.to, draws=DRAWS, named=self.lists.caliber_name)
-        return projections.assign(note=[remark(note, names(self.language, self.lists)) for note in projections["note"]]), paths
+        projections, paths = _together(
+            [_ahead(part, self.indicators, self.to, self.lists) for part in _families(self.series)]
+        )
+        projections, paths = bridged(
+            self.series, projections, paths, self.to, draws=DRAWS, named=self.lists.caliber_name
+        )
+        return projections.assign(
+            note=[remark(note, names(self.language, self.lists)) for note in projections["note"]]
+        ), paths
 
     @property
     def projections(self) -> pd.DataFrame:
@@ -81,8 +87,15 @@ class Results:
     @cached_property
     def assessments(self) -> pd.DataFrame:
         """Every target of every area of the chain, the parents' targets beside the area's own."""
-        return assessment.assess(self.series, self.projections, self.targets, paths=self.paths, areas=self.chain,
-                                 parents=self.parents, language=self.language)
+        return assessment.assess(
+            self.series,
+            self.projections,
+            self.targets,
+            paths=self.paths,
+            areas=self.chain,
+            parents=self.parents,
+            language=self.language,
+        )
 
     @cached_property
     def backtests(self) -> pd.DataFrame:
@@ -124,8 +137,14 @@ class Results:
         return f"<Results for {names} to {self.to}: {len(self.observations)} observations, {len(self.series)} figures in series>"
 
 
-def run(root: str | Path = ".", areas: Sequence[str] = ("100000",), to: int = 2035, as_of: str | None = None,
-        language: Language = "zh", themes: Sequence[str] | None = None) -> Results:
+def run(
+    root: str | Path = ".",
+    areas: Sequence[str] = ("100000",),
+    to: int = 2035,
+    as_of: str | None = None,
+    language: Language = "zh",
+    themes: Sequence[str] | None = None,
+) -> Results:
     """The whole walk for some areas (names or codes), to the year `to`, with what was published by `as_of`.
 
     `themes` (energy, productivity, patents) leaves out what a page does not show; None takes everything that the
@@ -142,10 +161,22 @@ def run(root: str | Path = ".", areas: Sequence[str] = ("100000",), to: int = 20
     table = load_indicators(place, observations, as_of, lists)
     _check_years(table, to, as_of)
     chain = _chain(codes, lists)
-    series = current(table[table["area"].isin(chain) & table["indicator"].isin(_wanted(lists, themes))])
+    series = current(
+        table[table["area"].isin(chain) & table["indicator"].isin(_wanted(lists, themes))]
+    )
     targets = known_targets(lists, as_of)
-    return Results(root=place, areas=codes, to=to, as_of=as_of, language=language, lists=lists, observations=observations,
-                   indicators=table, targets=targets[targets["area"].isin(chain)], series=series)
+    return Results(
+        root=place,
+        areas=codes,
+        to=to,
+        as_of=as_of,
+        language=language,
+        lists=lists,
+        observations=observations,
+        indicators=table,
+        targets=targets[targets["area"].isin(chain)],
+        series=series,
+    )
 
 
 def _chain(codes: Sequence[str], lists: Catalogue) -> tuple[str, ...]:
@@ -153,7 +184,11 @@ def _chain(codes: Sequence[str], lists: Catalogue) -> tuple[str, ...]:
 
 
 def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
-    chosen = {indicator for name in (themes if themes is not None else THEMES) for indicator in THEMES[name].indicators}
+    chosen = {
+        indicator
+        for name in (themes if themes is not None else THEMES)
+        for indicator in THEMES[name].indicators
+    }
     if themes is None:
         chosen |= set(lists.indicators.loc[lists.indicators["group"] == _JUDGED, "indicator"])
     return chosen
@@ -162,11 +197,23 @@ def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
 def _check_years(table: pd.DataFrame, to: int, as_of: str | None) -> None:
     problems = []
     if table.empty:
-        problems.append(Problem(where="as_of", what=f"nothing had been published by {as_of}" if as_of else "there is no figure at all",
-                                next="give a later date" if as_of else "put yearbook files into data/raw"))
+        problems.append(
+            Problem(
+                where="as_of",
+                what=f"nothing had been published by {as_of}"
+                if as_of
+                else "there is no figure at all",
+                next="give a later date" if as_of else "put yearbook files into data/raw",
+            )
+        )
     elif to < int(table["year"].min()):
-        problems.append(Problem(where="to", what=f"{to} lies before the data, which begin in {int(table['year'].min())}",
-                                next="give a year such as 2035"))
+        problems.append(
+            Problem(
+                where="to",
+                what=f"{to} lies before the data, which begin in {int(table['year'].min())}",
+                next="give a year such as 2035",
+            )
+        )
     refuse(problems, kind=QuestionProblem)
 
 
@@ -187,15 +234,21 @@ def known_targets(lists: Catalogue, as_of: str | None) -> pd.DataFrame:
         table = table[[date[: len(as_of)] <= as_of for date in issued]]  # "" counts as early
     key = ["area", "indicator", "year", "value", "basis"]
     numbered = table[table["value"].notna()]
-    documents = numbered.groupby(key, dropna=False)["document"].transform(lambda names: "、".join(dict.fromkeys(names)))
+    documents = numbered.groupby(key, dropna=False)["document"].transform(
+        lambda names: "、".join(dict.fromkeys(names))
+    )
     once = numbered.assign(document=documents).drop_duplicates(key)
     has_number = set(zip(once["area"], once["indicator"], strict=True))
     words = table[table["value"].isna()]
-    words = words[[pair not in has_number for pair in zip(words["area"], words["indicator"], strict=True)]]
+    words = words[
+        [pair not in has_number for pair in zip(words["area"], words["indicator"], strict=True)]
+    ]
     return pd.concat([once, words]).sort_index().reset_index(drop=True)
 
 
-def _ahead(series: pd.DataFrame, table: pd.DataFrame, to: int, lists: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _ahead(
+    series: pd.DataFrame, table: pd.DataFrame, to: int, lists: Catalogue
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Projections and sample paths of all series up to the year `to`, each caliber for itself.
 
     `project` lets a newer caliber inherit the growth of the one that it takes over from, and then drops the older
@@ -208,8 +261,12 @@ def _ahead(series: pd.DataFrame, table: pd.DataFrame, to: int, lists: Catalogue)
     left = series[INDICATORS]
     projected, drawn = [], []
     while True:
-        projected.append(projection.project(left, horizon, pool=pool, parents=parents, growth=GROWTH))
-        drawn.append(projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=GROWTH))
+        projected.append(
+            projection.project(left, horizon, pool=pool, parents=parents, growth=GROWTH)
+        )
+        drawn.append(
+            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=GROWTH)
+        )
         done = set(map(tuple, projected[-1][_SERIES].to_numpy()))
         rest = [tuple(key) not in done for key in left[_SERIES].to_numpy()]
         if not any(rest) or all(rest):
@@ -222,13 +279,23 @@ def _families(series: pd.DataFrame) -> list[pd.DataFrame]:
     """The series theme by theme, the rest last: intervals are learned from all series of a question, and one number
     must be the same on a theme's own page and on the page of all targets.
     """
-    family = series["indicator"].map({name: key for key, theme in reversed(THEMES.items()) for name in theme.indicators}).fillna("")
+    family = (
+        series["indicator"]
+        .map({name: key for key, theme in reversed(THEMES.items()) for name in theme.indicators})
+        .fillna("")
+    )
     parts = [series[family == key] for key in (*THEMES, "")]
     return [part for part in parts if len(part)] or [series]
 
 
-def _together(parts: Sequence[tuple[pd.DataFrame, pd.DataFrame]], to: int | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _together(
+    parts: Sequence[tuple[pd.DataFrame, pd.DataFrame]], to: int | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Projections and paths of several questions one below the other, up to the year `to`."""
     tables = [pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)]
-    projections, paths = tables if to is None else [table[table["year"] <= to].reset_index(drop=True) for table in tables]
+    projections, paths = (
+        tables
+        if to is None
+        else [table[table["year"] <= to].reset_index(drop=True) for table in tables]
+    )
     return projections, paths

@@ -27,11 +27,26 @@ class Theme:
 
 
 THEMES: dict[str, Theme] = {
-    "energy": Theme(name="energy", level="energy_intensity", target="energy_intensity_reduction", rates="energy_intensity_change_rate",
-                    totals="energy_intensity_cumulative_reduction",
-                    items=("energy_consumption", "gdp", "published_energy_intensity_change")),
-    "productivity": Theme(name="productivity", level="labour_productivity", target="labour_productivity", rates="labour_productivity_growth",
-                          items=("gdp", "employment", "published_labour_productivity")),
-    "patents": Theme(name="patents", level="patent_density", target="patent_density", kin=("invention_patent_density",),
-                     items=("high_value_invention_patents", "invention_patents_in_force", "population_resident")),
+    "energy": Theme(
+        name="energy",
+        level="energy_intensity",
+        target="energy_intensity_reduction",
+        rates="energy_intensity_change_rate",
+        totals="energy_intensity_cumulative_reduction",
+        items=("energy_consumption", "gdp", "published_energy_intensity_change"),
+    ),
+    "productivity": Theme(
+        name="productivity",
+        level="labour_productivity",
+        target="labour_productivity",
+        rates="labour_productivity_growth",
+        items=("gdp", "employment", "published_labour_productivity"),
+    ),
+    "patents": Theme(
+        name="patents",
+        level="patent_density",
+        target="patent_density",
+        kin=("invention_patent_density",),
+        items=("high_value_invention_patents", "invention_patents_in_force", "population_resident"),
+    ),
 }

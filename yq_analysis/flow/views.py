@@ -52,7 +52,9 @@ class View:
     @cached_property
     def shown(self) -> tuple[str, ...]:
         """The area and those above it that have figures, nearest first."""
-        return tuple(area for area in (self.area, *self.results.lists.parents(self.area)) if self._has(area))
+        return tuple(
+            area for area in (self.area, *self.results.lists.parents(self.area)) if self._has(area)
+        )
 
     @cached_property
     def series(self) -> pd.DataFrame:
@@ -67,7 +69,11 @@ class View:
         first = indicators.preferred(table, area, self.theme.level, lists=self.results.lists)
         chosen, begins = [first], int(rows.loc[rows["caliber"] == first, "year"].min())
         wanted = self.results.lists.preferred
-        listed = [name for row in wanted.loc[wanted["indicator"] == self.theme.level, "calibers"] for name in row.split(";")]
+        listed = [
+            name
+            for row in wanted.loc[wanted["indicator"] == self.theme.level, "calibers"]
+            for name in row.split(";")
+        ]
         for caliber in dict.fromkeys(listed if older else []):
             years = rows.loc[rows["caliber"] == caliber, "year"]
             if caliber not in chosen and len(years) and int(years.min()) <= begins - _WORTH_DRAWING:
@@ -101,46 +107,80 @@ class View:
     def by_parents(self) -> pd.DataFrame:
         """The area by the targets of those above it, where these have a number."""
         table = self._assessed(self.area)
-        return table[(table["target_area"] != self.area) & table["target"].notna()].reset_index(drop=True)
+        return table[(table["target_area"] != self.area) & table["target"].notna()].reset_index(
+            drop=True
+        )
 
     @cached_property
     def above(self) -> pd.DataFrame:
         """The areas above by their own targets: what stands in where the area itself has no figures."""
-        parts = [table[(table["target_area"] == area) & table["target"].notna()]
-                 for area in self.results.lists.parents(self.area) for table in [self._assessed(area)]]
+        parts = [
+            table[(table["target_area"] == area) & table["target"].notna()]
+            for area in self.results.lists.parents(self.area)
+            for table in [self._assessed(area)]
+        ]
         kept = [part for part in parts if len(part)]
         return pd.concat(kept, ignore_index=True) if kept else self.judged.iloc[:0]
 
     def _assessed(self, area: str) -> pd.DataFrame:
         """The area's verdicts on the theme, in each target the caliber first that a page shows first."""
         table = self.results.assessments
-        kept = with_evidence(table[(table["area"] == area) & (table["indicator"] == self.theme.target)])
+        kept = with_evidence(
+            table[(table["area"] == area) & (table["indicator"] == self.theme.target)]
+        )
         listed = self.results.lists.preferred
-        order = [name for indicator in (self.theme.target, self.theme.rates, self.theme.level)
-                 for row in listed.loc[listed["indicator"] == indicator, "calibers"] for name in row.split(";")]
-        place = kept["caliber"].map({name: rank for rank, name in reversed(list(enumerate(order)))}).fillna(len(order))
-        return kept.assign(_place=place).sort_values(["target_area", "year", "target", "_place"], kind="stable").drop(columns="_place")
+        order = [
+            name
+            for indicator in (self.theme.target, self.theme.rates, self.theme.level)
+            for row in listed.loc[listed["indicator"] == indicator, "calibers"]
+            for name in row.split(";")
+        ]
+        place = (
+            kept["caliber"]
+            .map({name: rank for rank, name in reversed(list(enumerate(order)))})
+            .fillna(len(order))
+        )
+        return (
+            kept.assign(_place=place)
+            .sort_values(["target_area", "year", "target", "_place"], kind="stable")
+            .drop(columns="_place")
+        )
 
     @cached_property
     def calibers(self) -> pd.DataFrame:
         """The rows in which one target was judged under several calibers: of the area, else of the nearest one above."""
         for table in (self.judged, self.by_parents, self.above):
             rows = table[table["verdict"].ne("no_data") & table["target"].notna()]
-            for (area, target_area, year), part in rows.groupby(["area", "target_area", "year"], sort=False):
+            for (area, target_area, year), part in rows.groupby(
+                ["area", "target_area", "year"], sort=False
+            ):
                 if part["caliber"].nunique() > 1:
-                    return rows[(rows["area"] == area) & (rows["target_area"] == target_area) & (rows["year"] == year)]
+                    return rows[
+                        (rows["area"] == area)
+                        & (rows["target_area"] == target_area)
+                        & (rows["year"] == year)
+                    ]
         return self.judged.iloc[:0]
 
     @cached_property
     def scenarios(self) -> pd.DataFrame:
         """What it would take, for the first target that is still open: own, of the parents, or of those above."""
         results = self.results
-        open_targets = results.targets[(results.targets["indicator"] == self.theme.target) & results.targets["value"].notna()]
+        open_targets = results.targets[
+            (results.targets["indicator"] == self.theme.target) & results.targets["value"].notna()
+        ]
         for area in self.shown:
             for setter in (area, *results.lists.parents(area)):
                 asked = open_targets[open_targets["area"] == setter].assign(area=area)
-                made = scenarios.paths(results.series, results.projections, asked, sample_paths=results.paths, areas=[area],
-                                       parents=results.parents, named=results.lists.scenarios)
+                made = scenarios.paths(
+                    results.series,
+                    results.projections,
+                    asked,
+                    sample_paths=results.paths,
+                    areas=[area],
+                    parents=results.parents,
+                    named=results.lists.scenarios,
+                )
                 if len(made):
                     return made[made["caliber"] == made["caliber"].iloc[0]].reset_index(drop=True)
         return scenarios.paths(results.series, results.projections, open_targets.iloc[:0])
@@ -148,7 +188,14 @@ class View:
     @cached_property
     def causes(self) -> list[Causes]:
         """Why the level moved: in the area, else in the nearest one above whose figures tell."""
-        return next((found for area in self.shown if (found := causes(self.results, self.theme.name, area))), [])
+        return next(
+            (
+                found
+                for area in self.shown
+                if (found := causes(self.results, self.theme.name, area))
+            ),
+            [],
+        )
 
     @cached_property
     def compared(self) -> pd.DataFrame:
@@ -175,7 +222,19 @@ class View:
         spoken = table[[column for column in METHODS if column in table.columns]]
         said = (spoken.notna() & ~spoken.isin(["", "not_available"])).any(axis=1)
         kept = table[said].reset_index(drop=True)
-        return kept[["area", "target_area", "indicator", "caliber", "year", "target", *METHODS, "agreement", "verdict"]]
+        return kept[
+            [
+                "area",
+                "target_area",
+                "indicator",
+                "caliber",
+                "year",
+                "target",
+                *METHODS,
+                "agreement",
+                "verdict",
+            ]
+        ]
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
@@ -189,12 +248,22 @@ class View:
             return self.results.series.iloc[:0]
         area, caliber = self.scenarios["area"].iloc[0], self.scenarios["caliber"].iloc[0]
         table = self.results.indicators
-        own = table[(table["area"] == area) & (table["indicator"] == self.scenarios["indicator"].iloc[0]) & (table["caliber"] == caliber)]
+        own = table[
+            (table["area"] == area)
+            & (table["indicator"] == self.scenarios["indicator"].iloc[0])
+            & (table["caliber"] == caliber)
+        ]
         if self.theme.target == self.theme.level or not self.theme.totals:
             return own
-        bases = self.results.targets.loc[self.results.targets["indicator"] == self.theme.target, "base_year"].dropna()
+        bases = self.results.targets.loc[
+            self.results.targets["indicator"] == self.theme.target, "base_year"
+        ].dropna()
         name = f"since{int(bases.iloc[0])}+{caliber}" if len(bases) else ""
-        total = table[(table["area"] == area) & (table["indicator"] == self.theme.totals) & (table["caliber"] == name)]
+        total = table[
+            (table["area"] == area)
+            & (table["indicator"] == self.theme.totals)
+            & (table["caliber"] == name)
+        ]
         return total if len(total) else own
 
     # ------------------------------------------------------------------ how far to trust it
@@ -213,23 +282,43 @@ class View:
         rows = []
         for row in self.judged[self.judged["known"] == "observed"].to_dict("records"):
             series = self.results.series
-            own = series[(series["area"] == row["area"]) & (series["indicator"] == row["indicator"]) & (series["caliber"] == row["caliber"])].sort_values("year")
+            own = series[
+                (series["area"] == row["area"])
+                & (series["indicator"] == row["indicator"])
+                & (series["caliber"] == row["caliber"])
+            ].sort_values("year")
             before = own[own["year"] < row["year"]]
             if len(before) < _LEAST:
                 continue
             origin = max(int(row["year"]) - _BACK, int(before["year"].iloc[_LEAST - 1]))
-            said = projection.project(before[before["year"] <= origin][INDICATORS], int(row["year"]) - origin, growth=GROWTH)
+            said = projection.project(
+                before[before["year"] <= origin][INDICATORS],
+                int(row["year"]) - origin,
+                growth=GROWTH,
+            )
             last = said[said["year"] == row["year"]]
             if len(last) and pd.notna(last["value"].iloc[0]):
-                rows.append({**last.iloc[0][["area", "indicator", "caliber", "year", "value"]].to_dict(), "origin": origin,
-                             "lower": last["q10"].iloc[0], "upper": last["q90"].iloc[0], "actual": row["value"], "unit": row["unit"]})
+                rows.append(
+                    {
+                        **last.iloc[0][["area", "indicator", "caliber", "year", "value"]].to_dict(),
+                        "origin": origin,
+                        "lower": last["q10"].iloc[0],
+                        "upper": last["q90"].iloc[0],
+                        "actual": row["value"],
+                        "unit": row["unit"],
+                    }
+                )
         return pd.DataFrame(rows)
 
     @cached_property
     def rates(self) -> pd.DataFrame:
         """The yearly rates of change of the area shown first, every caliber that still goes on, since the last plan but one."""
         table = self.results.indicators
-        rows = table[(table["indicator"] == self.theme.rates) & table["area"].isin(self.shown[:1]) & (table["year"] > SINCE)]
+        rows = table[
+            (table["indicator"] == self.theme.rates)
+            & table["area"].isin(self.shown[:1])
+            & (table["year"] > SINCE)
+        ]
         return current(rows).sort_values(["caliber", "year"], ignore_index=True)
 
     @cached_property
@@ -239,15 +328,28 @@ class View:
         parts = {part for caliber in used.dropna().unique() for part in str(caliber).split("+")}
         listed = self.results.lists.calibers
         note = listed["note" if self.results.language == "zh" else "note_en"].fillna("")
-        return listed.assign(note=note).loc[listed["caliber"].isin(parts) & note.ne(""), ["caliber", "note"]].reset_index(drop=True)
+        return (
+            listed.assign(note=note)
+            .loc[listed["caliber"].isin(parts) & note.ne(""), ["caliber", "note"]]
+            .reset_index(drop=True)
+        )
 
     @cached_property
     def kin(self) -> pd.DataFrame:
         """A neighbour of the indicator with more years, for the areas that have it: background, never a stand-in."""
         table = self.results.indicators
-        parts = [table[(table["area"] == area) & (table["indicator"] == kin)
-                       & (table["caliber"] == indicators.preferred(table, area, kin, lists=self.results.lists))]
-                 for kin in self.theme.kin for area in (self.area, *self.results.lists.parents(self.area))]
+        parts = [
+            table[
+                (table["area"] == area)
+                & (table["indicator"] == kin)
+                & (
+                    table["caliber"]
+                    == indicators.preferred(table, area, kin, lists=self.results.lists)
+                )
+            ]
+            for kin in self.theme.kin
+            for area in (self.area, *self.results.lists.parents(self.area))
+        ]
         return pd.concat(parts, ignore_index=True) if parts else table.iloc[:0]
 
     @cached_property
@@ -260,13 +362,30 @@ class View:
     def revisions(self) -> pd.DataFrame:
         """What later editions changed in the figures that the theme is made of, for the areas shown."""
         table = ledger.revisions(self.results.observations)
-        kept = table[table["item"].isin(self.theme.items) & table["area"].isin((self.area, *self.shown))]
-        return kept[["area", "item", "year", "caliber", "previous_edition", "previous_value", "edition", "value", "unit", "change_percent"]].reset_index(drop=True)
+        kept = table[
+            table["item"].isin(self.theme.items) & table["area"].isin((self.area, *self.shown))
+        ]
+        return kept[
+            [
+                "area",
+                "item",
+                "year",
+                "caliber",
+                "previous_edition",
+                "previous_value",
+                "edition",
+                "value",
+                "unit",
+                "change_percent",
+            ]
+        ].reset_index(drop=True)
 
     @cached_property
     def history(self) -> pd.DataFrame:
         """The figures drawn, newest first."""
-        return self.series.sort_values(["year", "area", "caliber"], ascending=[False, True, True], ignore_index=True)
+        return self.series.sort_values(
+            ["year", "area", "caliber"], ascending=[False, True, True], ignore_index=True
+        )
 
     # ------------------------------------------------------------------ where it comes from
     @cached_property
@@ -299,12 +418,28 @@ class View:
         """The publications behind the page: title, address, and how many figures of which years came from each."""
         used = self.trace.drop_duplicates(["input_item", "input_year", "source"])
         if used.empty:
-            return pd.DataFrame(columns=["area", "title", "edition", "first", "last", "figures", "url"])
-        found = used.merge(origins(self.results.root, used["source"], self.results.language)[["source", "title", "url"]], on="source")
-        return (found.groupby(["area", "title", "url"], dropna=False)
-                .agg(edition=("edition", "max"), first=("input_year", "min"), last=("input_year", "max"), figures=("source", "nunique"))
-                .reset_index().sort_values(["area", "figures", "title"], ascending=[True, False, True], ignore_index=True)
-                [["area", "title", "edition", "first", "last", "figures", "url"]])
+            return pd.DataFrame(
+                columns=["area", "title", "edition", "first", "last", "figures", "url"]
+            )
+        found = used.merge(
+            origins(self.results.root, used["source"], self.results.language)[
+                ["source", "title", "url"]
+            ],
+            on="source",
+        )
+        return (
+            found.groupby(["area", "title", "url"], dropna=False)
+            .agg(
+                edition=("edition", "max"),
+                first=("input_year", "min"),
+                last=("input_year", "max"),
+                figures=("source", "nunique"),
+            )
+            .reset_index()
+            .sort_values(
+                ["area", "figures", "title"], ascending=[True, False, True], ignore_index=True
+            )[["area", "title", "edition", "first", "last", "figures", "url"]]
+        )
 
     @property
     def source(self) -> str:
@@ -313,39 +448,82 @@ class View:
         titles = list(dict.fromkeys(self.sources.sort_values("figures", ascending=False)["title"]))
         if not titles:
             return words.pick("无", "none")
-        more = words.pick(f"等{len(titles)}种，详见来源表", f" and others ({len(titles)} in all, see the table of sources)") if len(titles) > _NAMED else ""
+        more = (
+            words.pick(
+                f"等{len(titles)}种，详见来源表",
+                f" and others ({len(titles)} in all, see the table of sources)",
+            )
+            if len(titles) > _NAMED
+            else ""
+        )
         return words.pick("、", "; ").join(titles[:_NAMED]) + more
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """What the area lacks for this theme and which table would supply it."""
         results = self.results
-        table = indicators.gaps(results.observations, self.area, since=SINCE, until=int(results.indicators["year"].max()),
-                                lists=results.lists, language=results.language)
+        table = indicators.gaps(
+            results.observations,
+            self.area,
+            since=SINCE,
+            until=int(results.indicators["year"].max()),
+            lists=results.lists,
+            language=results.language,
+        )
         return table[table["indicator"].isin(self.theme.indicators)].reset_index(drop=True)
 
     @cached_property
     def numbers(self) -> pd.DataFrame:
         """What a later run compares: the newest figure of each series shown, and its projection at the page's horizon."""
         latest = self.series.sort_values("year").groupby(["area", "indicator", "caliber"]).tail(1)
-        traced = self.trace.groupby(["area", "indicator", "caliber", "year"]).agg(edition=("edition", "max"), source=("source", "first"))
-        held = latest.merge(traced, on=["area", "indicator", "caliber", "year"], how="left").assign(known="observed", method="")
-        ahead = self.projections[self.projections["year"].isin([2025, self.results.to])].assign(known="projected", edition="", source="")
+        traced = self.trace.groupby(["area", "indicator", "caliber", "year"]).agg(
+            edition=("edition", "max"), source=("source", "first")
+        )
+        held = latest.merge(traced, on=["area", "indicator", "caliber", "year"], how="left").assign(
+            known="observed", method=""
+        )
+        ahead = self.projections[self.projections["year"].isin([2025, self.results.to])].assign(
+            known="projected", edition="", source=""
+        )
         units = latest.set_index(["area", "indicator", "caliber"])["unit"].to_dict()
-        ahead = ahead.assign(unit=[units.get(tuple(key), "") for key in ahead[["area", "indicator", "caliber"]].to_numpy()])
-        columns = ["area", "indicator", "caliber", "year", "known", "value", "unit", "edition", "method", "source"]
-        both = pd.concat([held[columns], ahead[columns]], ignore_index=True) if len(ahead) else held[columns]
+        ahead = ahead.assign(
+            unit=[
+                units.get(tuple(key), "")
+                for key in ahead[["area", "indicator", "caliber"]].to_numpy()
+            ]
+        )
+        columns = [
+            "area",
+            "indicator",
+            "caliber",
+            "year",
+            "known",
+            "value",
+            "unit",
+            "edition",
+            "method",
+            "source",
+        ]
+        both = (
+            pd.concat([held[columns], ahead[columns]], ignore_index=True)
+            if len(ahead)
+            else held[columns]
+        )
         return both.assign(correction="")
 
 
 def with_evidence(table: pd.DataFrame) -> pd.DataFrame:
     """Without calibers that have no figure in the target's time, where another caliber has one."""
     seen = table.assign(seen=table["latest_year"].notna())
-    any_seen = seen.groupby(["area", "target_area", "indicator", "year"], dropna=False)["seen"].transform("any")
+    any_seen = seen.groupby(["area", "target_area", "indicator", "year"], dropna=False)[
+        "seen"
+    ].transform("any")
     return table[seen["seen"] | ~any_seen]
 
 
-def _only(table: pd.DataFrame, keys: set[tuple[object, ...]], columns: Sequence[str]) -> pd.DataFrame:
+def _only(
+    table: pd.DataFrame, keys: set[tuple[object, ...]], columns: Sequence[str]
+) -> pd.DataFrame:
     """The rows whose `columns` are one of `keys`; a table without rows keeps its columns."""
     chosen = [tuple(key) in keys for key in table[list(columns)].to_numpy()]
     return table[pd.Series(chosen, index=table.index, dtype=bool)].reset_index(drop=True)

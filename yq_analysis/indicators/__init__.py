@@ -22,7 +22,18 @@ from yq_analysis.indicators.compare import Change, change, one_series, preferred
 from yq_analysis.indicators.constant_gdp import constant_gdp
 from yq_analysis.indicators.gaps import GAPS, gaps
 
-__all__ = ["GAPS", "TRACE", "Change", "change", "constant_gdp", "gaps", "indicators", "one_series", "preferred", "trace"]
+__all__ = [
+    "GAPS",
+    "TRACE",
+    "Change",
+    "change",
+    "constant_gdp",
+    "gaps",
+    "indicators",
+    "one_series",
+    "preferred",
+    "trace",
+]
 
 
 class _Room(types.ModuleType):

@@ -13,8 +13,11 @@ from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.model import INDICATORS
 
 # where a level cannot be chained, the published rate of change may still be compared
-_RATES = {"labour_productivity": "labour_productivity_growth", "energy_intensity": "energy_intensity_change_rate",
-          "gdp_current": "gdp_real_growth"}
+_RATES = {
+    "labour_productivity": "labour_productivity_growth",
+    "energy_intensity": "energy_intensity_change_rate",
+    "gdp_current": "gdp_real_growth",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,8 +32,14 @@ class Change:
     value: float
 
 
-def one_series(table: pd.DataFrame, area: str, indicator: str, caliber: str | None = None, *,
-               lists: Catalogue | None = None) -> pd.DataFrame:
+def one_series(
+    table: pd.DataFrame,
+    area: str,
+    indicator: str,
+    caliber: str | None = None,
+    *,
+    lists: Catalogue | None = None,
+) -> pd.DataFrame:
     """The rows of one area, indicator and caliber, by year.
 
     Raises `DataProblem` where there is none, or where `caliber` is not given and there are several: then the
@@ -39,31 +48,64 @@ def one_series(table: pd.DataFrame, area: str, indicator: str, caliber: str | No
     lists = lists or catalogue.read()
     rows = _rows(table, area, indicator, lists)
     if caliber is None and rows["caliber"].nunique() > 1:
-        refuse([Problem(where=_where(area, indicator, lists), what="has several calibers that must not be joined",
-                        next="choose one: " + _spans(rows, lists))])
+        refuse(
+            [
+                Problem(
+                    where=_where(area, indicator, lists),
+                    what="has several calibers that must not be joined",
+                    next="choose one: " + _spans(rows, lists),
+                )
+            ]
+        )
     chosen = rows if caliber is None else rows[rows["caliber"] == caliber]
     if chosen.empty:
-        refuse([Problem(where=_where(area, indicator, lists), what="has no figure" + (f" in caliber {caliber}" if caliber else ""),
-                        next=("choose one: " + _spans(rows, lists)) if len(rows) else "see what is missing with indicators.gaps")])
+        refuse(
+            [
+                Problem(
+                    where=_where(area, indicator, lists),
+                    what="has no figure" + (f" in caliber {caliber}" if caliber else ""),
+                    next=("choose one: " + _spans(rows, lists))
+                    if len(rows)
+                    else "see what is missing with indicators.gaps",
+                )
+            ]
+        )
     return chosen.sort_values("year", ignore_index=True)
 
 
-def preferred(table: pd.DataFrame, area: str, indicator: str, *, lists: Catalogue | None = None) -> str:
+def preferred(
+    table: pd.DataFrame, area: str, indicator: str, *, lists: Catalogue | None = None
+) -> str:
     """The caliber that a page shows first: the first of catalogue/preferred.csv that the area has, else the longest.
 
     "" where the area has no figure of the indicator.
     """
     lists = lists or catalogue.read()
     rows = _rows(table, area, indicator, lists)
-    held = rows.groupby("caliber")["year"].agg(["size", "max"]).sort_values(["size", "max"], ascending=False).index
+    held = (
+        rows.groupby("caliber")["year"]
+        .agg(["size", "max"])
+        .sort_values(["size", "max"], ascending=False)
+        .index
+    )
     level = lists.level(area)
-    wanted = lists.preferred[(lists.preferred["indicator"] == indicator) & lists.preferred["level"].isin([level, "*"])]
+    wanted = lists.preferred[
+        (lists.preferred["indicator"] == indicator) & lists.preferred["level"].isin([level, "*"])
+    ]
     choices = [caliber for row in wanted["calibers"] for caliber in row.split(";")]
     return next((caliber for caliber in [*choices, *held] if caliber in set(held)), "")
 
 
-def change(table: pd.DataFrame, area: str, indicator: str, first: int, last: int, caliber: str | None = None, *,
-           lists: Catalogue | None = None) -> Change:
+def change(
+    table: pd.DataFrame,
+    area: str,
+    indicator: str,
+    first: int,
+    last: int,
+    caliber: str | None = None,
+    *,
+    lists: Catalogue | None = None,
+) -> Change:
     """The relative change of an indicator between two years that share a caliber.
 
     Raises `DataProblem` where no caliber has both years: the message says why (another price base, another basis)
@@ -71,16 +113,40 @@ def change(table: pd.DataFrame, area: str, indicator: str, first: int, last: int
     """
     lists = lists or catalogue.read()
     rows = _rows(table, area, indicator, lists)
-    both = [name for name, part in rows.groupby("caliber") if {first, last} <= set(part["year"]) and caliber in (None, name)]
+    both = [
+        name
+        for name, part in rows.groupby("caliber")
+        if {first, last} <= set(part["year"]) and caliber in (None, name)
+    ]
     if not both:
-        refuse([Problem(where=f"{_where(area, indicator, lists)} {first}—{last}", what=_why(rows, first, last, lists),
-                        next=_offer(table, area, indicator, rows, first, last, lists))])
+        refuse(
+            [
+                Problem(
+                    where=f"{_where(area, indicator, lists)} {first}—{last}",
+                    what=_why(rows, first, last, lists),
+                    next=_offer(table, area, indicator, rows, first, last, lists),
+                )
+            ]
+        )
     if len(both) > 1:
-        refuse([Problem(where=f"{_where(area, indicator, lists)} {first}—{last}", what="can be compared in several calibers",
-                        next="choose one: " + _spans(rows[rows["caliber"].isin(both)], lists))])
+        refuse(
+            [
+                Problem(
+                    where=f"{_where(area, indicator, lists)} {first}—{last}",
+                    what="can be compared in several calibers",
+                    next="choose one: " + _spans(rows[rows["caliber"].isin(both)], lists),
+                )
+            ]
+        )
     series = rows[rows["caliber"] == both[0]].set_index("year")["value"]
-    return Change(area=lists.area_code(area), indicator=indicator, caliber=str(both[0]), first=first, last=last,
-                  value=float(series[last] / series[first] - 1))
+    return Change(
+        area=lists.area_code(area),
+        indicator=indicator,
+        caliber=str(both[0]),
+        first=first,
+        last=last,
+        value=float(series[last] / series[first] - 1),
+    )
 
 
 def _rows(table: pd.DataFrame, area: str, indicator: str, lists: Catalogue) -> pd.DataFrame:
@@ -97,21 +163,57 @@ def _why(rows: pd.DataFrame, first: int, last: int, lists: Catalogue) -> str:
     one, other = (sorted(rows.loc[rows["year"] == year, "caliber"]) for year in (first, last))
     if not one or not other:
         return f"has no figure for {first if not one else last}"
-    bases = [{base for caliber in calibers for base in re.findall(r"price\d{4}", caliber)} for calibers in (one, other)]
-    moved = "the price base moved: " if bases[0] and bases[1] and not bases[0] & bases[1] else "the calibers differ: "
-    return (f"must not be chained, {moved}{first} is {'、'.join(lists.caliber_name(caliber) for caliber in one)}, "
-            f"{last} is {'、'.join(lists.caliber_name(caliber) for caliber in other)}")
+    bases = [
+        {base for caliber in calibers for base in re.findall(r"price\d{4}", caliber)}
+        for calibers in (one, other)
+    ]
+    moved = (
+        "the price base moved: "
+        if bases[0] and bases[1] and not bases[0] & bases[1]
+        else "the calibers differ: "
+    )
+    return (
+        f"must not be chained, {moved}{first} is {'、'.join(lists.caliber_name(caliber) for caliber in one)}, "
+        f"{last} is {'、'.join(lists.caliber_name(caliber) for caliber in other)}"
+    )
 
 
-def _offer(table: pd.DataFrame, area: str, indicator: str, rows: pd.DataFrame, first: int, last: int, lists: Catalogue) -> str:
+def _offer(
+    table: pd.DataFrame,
+    area: str,
+    indicator: str,
+    rows: pd.DataFrame,
+    first: int,
+    last: int,
+    lists: Catalogue,
+) -> str:
     rates = _rows(table, area, _RATES[indicator], lists) if indicator in _RATES else rows.iloc[:0]
     rates = rates[(rates["year"] > first) & (rates["year"] <= last)]
-    offers = [f"{name}:" + "、".join(f"{year}年{value:.4g}%" for year, value in zip(part["year"], part["value"], strict=True))
-              for name, part in ((lists.caliber_name(str(caliber)), part) for caliber, part in rates.groupby("caliber"))]
-    comparable = f"{lists.indicator(_RATES[indicator])['name_zh']} — {';'.join(offers)}" if offers else ""
-    return "; ".join(filter(None, [f"comparable: {comparable}" if comparable else "", f"in one caliber: {_spans(rows, lists)}" if len(rows) else ""]))
+    offers = [
+        f"{name}:"
+        + "、".join(
+            f"{year}年{value:.4g}%" for year, value in zip(part["year"], part["value"], strict=True)
+        )
+        for name, part in (
+            (lists.caliber_name(str(caliber)), part) for caliber, part in rates.groupby("caliber")
+        )
+    ]
+    comparable = (
+        f"{lists.indicator(_RATES[indicator])['name_zh']} — {';'.join(offers)}" if offers else ""
+    )
+    return "; ".join(
+        filter(
+            None,
+            [
+                f"comparable: {comparable}" if comparable else "",
+                f"in one caliber: {_spans(rows, lists)}" if len(rows) else "",
+            ],
+        )
+    )
 
 
 def _spans(rows: pd.DataFrame, lists: Catalogue) -> str:
-    return ", ".join(f"{caliber} ({lists.caliber_name(str(caliber))}, {part['year'].min()}—{part['year'].max()})"
-                     for caliber, part in rows.groupby("caliber"))
+    return ", ".join(
+        f"{caliber} ({lists.caliber_name(str(caliber))}, {part['year'].min()}—{part['year'].max()})"
+        for caliber, part in rows.groupby("caliber")
+    )

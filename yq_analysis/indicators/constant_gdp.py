@@ -22,7 +22,9 @@ class Level:
     inputs: tuple[Figure, ...]
 
 
-def real_growth(held: Held, area: str, year: int, calibers: Sequence[str]) -> tuple[float, tuple[Figure, ...]] | None:
+def real_growth(
+    held: Held, area: str, year: int, calibers: Sequence[str]
+) -> tuple[float, tuple[Figure, ...]] | None:
     """Published real growth of a year as a fraction: from the index on the year before, the rate, or the index on 1978.
 
     The first caliber that has any of the three is taken.
@@ -36,12 +38,22 @@ def real_growth(held: Held, area: str, year: int, calibers: Sequence[str]) -> tu
             return rate.value / 100, (rate,)
         fixed = held.series(area, "gdp_index_1978", caliber)
         if year in fixed and year - 1 in fixed:
-            return growth.rate(fixed[year - 1].value, fixed[year].value), (fixed[year - 1], fixed[year])
+            return growth.rate(fixed[year - 1].value, fixed[year].value), (
+                fixed[year - 1],
+                fixed[year],
+            )
     return None
 
 
-def constant_gdp(held: Held, area: str, base: int, level_calibers: Sequence[str], growth_calibers: Sequence[str],
-                 first: int, last: int) -> dict[int, Level]:
+def constant_gdp(
+    held: Held,
+    area: str,
+    base: int,
+    level_calibers: Sequence[str],
+    growth_calibers: Sequence[str],
+    first: int,
+    last: int,
+) -> dict[int, Level]:
     """GDP at the prices of `base` for every year from `first` to `last` that unbroken published growth reaches."""
     start = held.first(area, "gdp", level_calibers, base)
     if start is None:
@@ -52,7 +64,9 @@ def constant_gdp(held: Held, area: str, base: int, level_calibers: Sequence[str]
         if step is None:
             break
         before = levels[year - 1]
-        levels[year] = Level(float(growth.chain(before.value, [step[0]])[1]), _joined(before.inputs, step[1]))
+        levels[year] = Level(
+            float(growth.chain(before.value, [step[0]])[1]), _joined(before.inputs, step[1])
+        )
     for year in range(base, first, -1):
         step = real_growth(held, area, year, growth_calibers)
         if step is None:

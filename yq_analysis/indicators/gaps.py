@@ -9,15 +9,41 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import need_columns
 from yq_analysis.model import OBSERVATIONS
 
-GAPS = ["area", "indicator", "item", "item_name", "state", "first", "last", "missing_years", "supply", "note"]
+GAPS = [
+    "area",
+    "indicator",
+    "item",
+    "item_name",
+    "state",
+    "first",
+    "last",
+    "missing_years",
+    "supply",
+    "note",
+]
 # items that say the same thing
-_SAME = {"gdp_growth": ("gdp_growth", "gdp_index", "gdp_index_1978"),
-         "high_value_invention_patents": ("high_value_invention_patents", "published_high_value_patent_density"),
-         "invention_patents_in_force": ("invention_patents_in_force", "published_invention_patent_density")}
+_SAME = {
+    "gdp_growth": ("gdp_growth", "gdp_index", "gdp_index_1978"),
+    "high_value_invention_patents": (
+        "high_value_invention_patents",
+        "published_high_value_patent_density",
+    ),
+    "invention_patents_in_force": (
+        "invention_patents_in_force",
+        "published_invention_patent_density",
+    ),
+}
 
 
-def gaps(observations: pd.DataFrame, area: str, *, since: int, until: int, lists: Catalogue | None = None,
-         language: str = "zh") -> pd.DataFrame:
+def gaps(
+    observations: pd.DataFrame,
+    area: str,
+    *,
+    since: int,
+    until: int,
+    lists: Catalogue | None = None,
+    language: str = "zh",
+) -> pd.DataFrame:
     """For each indicator of an area the items it needs: what is there from `since` to `until`, what is missing.
 
     `state` is "missing" (no usable figure at all), "partial" (some years) or "complete"; `supply` names the yearbook
@@ -29,16 +55,36 @@ def gaps(observations: pd.DataFrame, area: str, *, since: int, until: int, lists
     code = lists.area_code(area)
     unused = set(lists.calibers.loc[lists.calibers["use"] == "no", "caliber"])
     own = observations[(observations["area"] == code) & observations["value"].notna()]
-    usable = own.loc[own["caliber"].map(lambda caliber: not unused & set(caliber.split("+"))).astype(bool)]
+    usable = own.loc[
+        own["caliber"].map(lambda caliber: not unused & set(caliber.split("+"))).astype(bool)
+    ]
     names = _place_names(code, lists)
     rows = []
     for supply in lists.supplies[lists.supplies["level"] == lists.level(code)].to_dict("records"):
-        years = sorted(set(usable.loc[usable["item"].isin(_SAME.get(supply["item"], (supply["item"],))), "year"]))
+        years = sorted(
+            set(
+                usable.loc[
+                    usable["item"].isin(_SAME.get(supply["item"], (supply["item"],))), "year"
+                ]
+            )
+        )
         absent = [year for year in range(since, until + 1) if year not in years]
         state = "missing" if not years else "partial" if absent else "complete"
         item = lists.items.loc[lists.items["item"] == supply["item"], f"name_{language}"].iloc[0]
-        rows.append((code, supply["indicator"], supply["item"], item, state, years[0] if years else pd.NA, years[-1] if years else pd.NA,
-                     spans(absent, language), supply[f"table_{language}"].format(**names), supply["note"]))
+        rows.append(
+            (
+                code,
+                supply["indicator"],
+                supply["item"],
+                item,
+                state,
+                years[0] if years else pd.NA,
+                years[-1] if years else pd.NA,
+                spans(absent, language),
+                supply[f"table_{language}"].format(**names),
+                supply["note"],
+            )
+        )
     return pd.DataFrame(rows, columns=GAPS).astype({"first": "Int64", "last": "Int64"})
 
 
@@ -62,5 +108,12 @@ def _place_names(code: str, lists: Catalogue) -> dict[str, str]:
     """The names that a supply may mention: the area, its city and its province, short as in a book's title."""
     chain = [code, *lists.parents(code)]
     by_level = {lists.level(one): lists.area_name(one) for one in chain}
-    short = {level: name.removesuffix("市").removesuffix("省").removesuffix("自治区") for level, name in by_level.items()}
-    return {"area": lists.area_name(code), "city": short.get("city", ""), "province": short.get("province", "")}
+    short = {
+        level: name.removesuffix("市").removesuffix("省").removesuffix("自治区")
+        for level, name in by_level.items()
+    }
+    return {
+        "area": lists.area_name(code),
+        "city": short.get("city", ""),
+        "province": short.get("province", ""),
+    }

@@ -48,7 +48,15 @@ class Held:
         for place, row in enumerate(latest.to_dict("records")):
             if pd.isna(row["value"]) or unused & set(row["caliber"].split("+")):
                 continue
-            figure = Figure(row["area"], row["item"], row["caliber"], int(row["year"]), float(row["value"]), row["status"], place)
+            figure = Figure(
+                row["area"],
+                row["item"],
+                row["caliber"],
+                int(row["year"]),
+                float(row["value"]),
+                row["status"],
+                place,
+            )
             key = (figure.area, figure.item, figure.caliber)
             if key not in self._series:
                 self._calibers.setdefault(key[:2], []).append(figure.caliber)
@@ -67,8 +75,14 @@ class Held:
 
     def first(self, area: str, item: str, choices: Iterable[str], year: int) -> Figure | None:
         """The figure of a year in the first of several calibers that has it."""
-        return next((self.series(area, item, caliber)[year] for caliber in choices
-                     if year in self.series(area, item, caliber)), None)
+        return next(
+            (
+                self.series(area, item, caliber)[year]
+                for caliber in choices
+                if year in self.series(area, item, caliber)
+            ),
+            None,
+        )
 
     def all(self, item: str) -> Iterator[Figure]:
         """Every figure of an item, area by area and caliber by caliber."""

@@ -45,19 +45,37 @@ def published(held: Held, lists: Catalogue) -> Iterator[Value]:
         # an index (上年=100) and a rate (%) share their scale, and a bare count has no unit to convert
         factor = 1.0 if factor is None else factor
         for figure in held.all(item):
-            caliber = f"{figure.caliber}+published" if indicator in _ALSO_COMPUTED else figure.caliber
+            caliber = (
+                f"{figure.caliber}+published" if indicator in _ALSO_COMPUTED else figure.caliber
+            )
             key = (figure.area, indicator, caliber, figure.year)
             if key in seen:
                 continue
             seen.add(key)
-            yield Value(figure.area, indicator, caliber, figure.year, float(f"{offset + sign * figure.value * factor:.12g}"), unit,
-                        figure.status, _formula(figure.value, sign, offset), (figure,))
+            yield Value(
+                figure.area,
+                indicator,
+                caliber,
+                figure.year,
+                float(f"{offset + sign * figure.value * factor:.12g}"),
+                unit,
+                figure.status,
+                _formula(figure.value, sign, offset),
+                (figure,),
+            )
 
 
 def _formula(printed: float, sign: int, offset: float) -> tuple[str, str]:
     if offset:
-        text = f"{offset:g}{'-' if sign < 0 else '+'}{printed:g}" if offset > 0 else f"{printed:g}-{-offset:g}"
+        text = (
+            f"{offset:g}{'-' if sign < 0 else '+'}{printed:g}"
+            if offset > 0
+            else f"{printed:g}-{-offset:g}"
+        )
         return text, text
     falls = sign < 0
     shown = f"{printed:g}".replace("-", "−")
-    return (f"公布值{shown}" + ("，下降记为正" if falls else ""), f"published {shown}" + (", a fall is positive" if falls else ""))
+    return (
+        f"公布值{shown}" + ("，下降记为正" if falls else ""),
+        f"published {shown}" + (", a fall is positive" if falls else ""),
+    )

@@ -19,18 +19,40 @@ from yq_analysis.ledger.conflicts import revisions, vintages
 from yq_analysis.ledger.feedback import feed_back
 from yq_analysis.ledger.manifest import MANIFEST, Manifest, read_manifest
 from yq_analysis.ledger.observe import (
-           ASIDE,
-           CONFLICTS,
-           CORRECTED,
-           REPEATS,
-           REVISIONS,
-           UNMAPPED,
-           Ledger,
-           observe,
+    ASIDE,
+    CONFLICTS,
+    CORRECTED,
+    REPEATS,
+    REVISIONS,
+    UNMAPPED,
+    Ledger,
+    observe,
 )
 from yq_analysis.ledger.output import PART, write
 from yq_analysis.ledger.sources import SHEET, Printed, Sheet, is_sheet, read_sheet
 
-__all__ = ["ASIDE", "CONFLICTS", "CORRECTED", "MANIFEST", "PART", "REPEATS", "REVISIONS", "SHEET", "UNMAPPED", "Ledger",
-           "Manifest", "Printed", "Sheet", "effective_edition", "feed_back", "is_sheet", "latest", "observe",
-           "read_manifest", "read_sheet", "revisions", "vintages", "write"]
+__all__ = [
+    "ASIDE",
+    "CONFLICTS",
+    "CORRECTED",
+    "MANIFEST",
+    "PART",
+    "REPEATS",
+    "REVISIONS",
+    "SHEET",
+    "UNMAPPED",
+    "Ledger",
+    "Manifest",
+    "Printed",
+    "Sheet",
+    "effective_edition",
+    "feed_back",
+    "is_sheet",
+    "latest",
+    "observe",
+    "read_manifest",
+    "read_sheet",
+    "revisions",
+    "vintages",
+    "write",
+]

@@ -10,7 +10,16 @@ import pandas as pd
 from yq_analysis.editions import CELL, ranked
 
 CONFLICTS = [*CELL, "edition", "value", "unit", "source", "kind", "used"]
-REVISIONS = [*CELL, "edition", "value", "unit", "source", "previous_edition", "previous_value", "change_percent"]
+REVISIONS = [
+    *CELL,
+    "edition",
+    "value",
+    "unit",
+    "source",
+    "previous_edition",
+    "previous_value",
+    "change_percent",
+]
 REPEATS = [*CELL, "edition", "value", "unit", "source", "stands_in"]
 
 
@@ -21,7 +30,9 @@ def without_repeats(observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
     first = order.groupby(same, dropna=False, sort=False)["source"].transform("first")
     again = order.duplicated(same)
     repeats = order[again].assign(stands_in=first[again])
-    return order[~again], repeats[REPEATS].sort_values([*CELL, "edition", "source"], ignore_index=True)
+    return order[~again], repeats[REPEATS].sort_values(
+        [*CELL, "edition", "source"], ignore_index=True
+    )
 
 
 def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
@@ -35,8 +46,12 @@ def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
     if several.empty:
         return pd.DataFrame(columns=CONFLICTS)
     order = ranked(several)
-    kinds = order.groupby(cell)["value"].transform(lambda values: "rounding" if _rounded(list(values)) else "contradiction")
-    return order.assign(kind=kinds, used=~order.duplicated(cell, keep="last"))[CONFLICTS].reset_index(drop=True)
+    kinds = order.groupby(cell)["value"].transform(
+        lambda values: "rounding" if _rounded(list(values)) else "contradiction"
+    )
+    return order.assign(kind=kinds, used=~order.duplicated(cell, keep="last"))[
+        CONFLICTS
+    ].reset_index(drop=True)
 
 
 def revisions(observations: pd.DataFrame) -> pd.DataFrame:
@@ -46,10 +61,18 @@ def revisions(observations: pd.DataFrame) -> pd.DataFrame:
     before = held.groupby(CELL)[["edition", "value"]].shift()
     with np.errstate(divide="ignore", invalid="ignore"):
         change = (held["value"] / before["value"] - 1) * 100
-    change = change.where(~held["unit"].isin(["%", "‰"]))  # a percentage of a percentage says nothing
-    table = held.assign(previous_edition=before["edition"], previous_value=before["value"], change_percent=change.round(4))
-    changed = [pd.notna(old) and not _rounded([old, new])
-               for old, new in zip(table["previous_value"], table["value"], strict=True)]
+    change = change.where(
+        ~held["unit"].isin(["%", "‰"])
+    )  # a percentage of a percentage says nothing
+    table = held.assign(
+        previous_edition=before["edition"],
+        previous_value=before["value"],
+        change_percent=change.round(4),
+    )
+    changed = [
+        pd.notna(old) and not _rounded([old, new])
+        for old, new in zip(table["previous_value"], table["value"], strict=True)
+    ]
     return table.loc[changed, REVISIONS].reset_index(drop=True)
 
 
@@ -58,9 +81,17 @@ def vintages(observations: pd.DataFrame, area: str, item: str) -> pd.DataFrame:
 
     For showing how a figure was revised and how far calibers lie apart; never to be read along a row as one series.
     """
-    rows = observations[(observations["area"] == area) & (observations["item"] == item) & observations["value"].notna()]
+    rows = observations[
+        (observations["area"] == area)
+        & (observations["item"] == item)
+        & observations["value"].notna()
+    ]
     rows = ranked(rows).drop_duplicates([*CELL, "edition"], keep="last")
-    return rows.pivot(index="year", columns=["caliber", "edition"], values="value").sort_index().sort_index(axis=1)
+    return (
+        rows.pivot(index="year", columns=["caliber", "edition"], values="value")
+        .sort_index()
+        .sort_index(axis=1)
+    )
 
 
 def _rounded(values: list[float]) -> bool:
@@ -71,7 +102,10 @@ def _rounded(values: list[float]) -> bool:
     """
     decimals = {value: _decimals(value) for value in values}
     finest = max(values, key=lambda value: decimals[value])
-    return all(math.isclose(value, finest, rel_tol=1e-12, abs_tol=0.5000001 * 10.0 ** -decimals[value]) for value in values)
+    return all(
+        math.isclose(value, finest, rel_tol=1e-12, abs_tol=0.5000001 * 10.0 ** -decimals[value])
+        for value in values
+    )
 
 
 def _decimals(value: float) -> int:

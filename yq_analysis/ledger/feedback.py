@@ -32,7 +32,9 @@ def feed_back(filled: Path, lists: Catalogue) -> int:
     text = path.read_text(encoding="utf-8-sig")
     with part.open("w", encoding="utf-8", newline="") as handle:
         handle.write(text if text.endswith("\n") else text + "\n")
-        csv.writer(handle, lineterminator="\n").writerows(rows[COLUMNS["labels"]].itertuples(index=False, name=None))
+        csv.writer(handle, lineterminator="\n").writerows(
+            rows[COLUMNS["labels"]].itertuples(index=False, name=None)
+        )
     os.replace(part, path)
     catalogue.read(lists.folder)
     return len(rows)
@@ -44,11 +46,28 @@ def _wrong(name: str, rows: pd.DataFrame, lists: Catalogue) -> list[Problem]:
     for index, row in rows.iterrows():
         where = f"{name}, line {int(str(index)) + 2}"
         if row["item"] not in lists.item_unit:
-            problems.append(Problem(where=f"{where}, column item", what=f"{row['item']!r} is not in items.csv",
-                                    next="write one of its codes"))
+            problems.append(
+                Problem(
+                    where=f"{where}, column item",
+                    what=f"{row['item']!r} is not in items.csv",
+                    next="write one of its codes",
+                )
+            )
         elif row["unit"] and lists.factor(row["unit"], lists.item_unit[row["item"]]) is None:
-            problems.append(Problem(where=f"{where}, column unit", what=f"{row['unit']!r} cannot be turned into "
-                                    f"{lists.item_unit[row['item']]!r}", next="add it to units.csv or choose another item"))
-        problems += [Problem(where=f"{where}, column caliber", what=f"{part!r} is not in calibers.csv", next="correct it or add it there")
-                     for part in row["caliber"].split("+") if part not in calibers]
+            problems.append(
+                Problem(
+                    where=f"{where}, column unit",
+                    what=f"{row['unit']!r} cannot be turned into {lists.item_unit[row['item']]!r}",
+                    next="add it to units.csv or choose another item",
+                )
+            )
+        problems += [
+            Problem(
+                where=f"{where}, column caliber",
+                what=f"{part!r} is not in calibers.csv",
+                next="correct it or add it there",
+            )
+            for part in row["caliber"].split("+")
+            if part not in calibers
+        ]
     return problems

@@ -12,17 +12,70 @@ import pandas as pd
 from yq_analysis.catalogue import Catalogue, tidy_label
 from yq_analysis.check import refuse
 from yq_analysis.ledger.about import wrong_about
-from yq_analysis.ledger.conflicts import CONFLICTS, REPEATS, REVISIONS, conflicts, revisions, without_repeats
+from yq_analysis.ledger.conflicts import (
+    CONFLICTS,
+    REPEATS,
+    REVISIONS,
+    conflicts,
+    revisions,
+    without_repeats,
+)
 from yq_analysis.ledger.sources import Printed, Sheet
 from yq_analysis.model import OBSERVATIONS
 
 # the first five columns are those of catalogue/labels.csv: filled in, a row can be put there
-UNMAPPED = ["label", "item", "caliber", "unit", "note", "suggestion", "reason", "count", "file", "cell"]
-ASIDE = ["area", "item", "period", "value", "unit", "caliber", "status", "edition", "source", "reason"]
-CORRECTED = ["area", "item", "year", "caliber", "edition", "printed", "corrected", "reason", "source"]
+UNMAPPED = [
+    "label",
+    "item",
+    "caliber",
+    "unit",
+    "note",
+    "suggestion",
+    "reason",
+    "count",
+    "file",
+    "cell",
+]
+ASIDE = [
+    "area",
+    "item",
+    "period",
+    "value",
+    "unit",
+    "caliber",
+    "status",
+    "edition",
+    "source",
+    "reason",
+]
+CORRECTED = [
+    "area",
+    "item",
+    "year",
+    "caliber",
+    "edition",
+    "printed",
+    "corrected",
+    "reason",
+    "source",
+]
 
 # regions that mean the area that the file is about
-OWN = {"", "全市", "全省", "全区", "全县", "全州", "总计", "合计", "全市合计", "全省合计", "全区合计", "全县合计", "total"}
+OWN = {
+    "",
+    "全市",
+    "全省",
+    "全区",
+    "全县",
+    "全州",
+    "总计",
+    "合计",
+    "全市合计",
+    "全省合计",
+    "全区合计",
+    "全县合计",
+    "total",
+}
 # what a reader writes where a table prints no region; a row 全国 among others is the nation
 UNSAID = "全国"
 _FLAG_STATUS = {"missing": "O", "below_unit": "N", "not_applicable": "M", "suspect": "E"}
@@ -85,14 +138,25 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     unmapped: list[tuple[str, str, str, str, str]] = []
     for row in _rows(printed, sheets):
         _place(row, lists, observations, aside, unmapped)
-    found = pd.DataFrame(observations, columns=OBSERVATIONS).astype({"year": "int64", "value": "float64"})
+    found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
+        {"year": "int64", "value": "float64"}
+    )
     found, corrected = _correct(found, lists.corrections)
     once, repeats = without_repeats(found)
-    once = once.sort_values(["area", "item", "year", "caliber", "edition", "source"], ignore_index=True)
-    return Ledger(observations=once, conflicts=conflicts(once)[CONFLICTS], revisions=revisions(once)[REVISIONS],
-                  repeats=repeats[REPEATS], unmapped=_unmapped(unmapped, lists),
-                  aside=pd.DataFrame(aside, columns=ASIDE).sort_values(["area", "item", "period", "source"], ignore_index=True),
-                  corrected=corrected)
+    once = once.sort_values(
+        ["area", "item", "year", "caliber", "edition", "source"], ignore_index=True
+    )
+    return Ledger(
+        observations=once,
+        conflicts=conflicts(once)[CONFLICTS],
+        revisions=revisions(once)[REVISIONS],
+        repeats=repeats[REPEATS],
+        unmapped=_unmapped(unmapped, lists),
+        aside=pd.DataFrame(aside, columns=ASIDE).sort_values(
+            ["area", "item", "period", "source"], ignore_index=True
+        ),
+        corrected=corrected,
+    )
 
 
 def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]:
@@ -101,19 +165,47 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
         alone = source.table.groupby("table")["region"].transform("nunique") == 1
         for row, single in zip(source.table.to_dict("records"), alone, strict=True):
             year, region = row["year"], _text(row["region"])
-            yield _Row(region="" if single and region == UNSAID and source.area else region, label=_text(row["indicator"]), value=row["value"], unit=_text(row["unit"]),
-                       period=str(int(year)) if pd.notna(year) else _text(row["period"]), flag=_text(row["flag"]),
-                       kind="", edition=source.edition, caliber="", status="", file=source.file,
-                       cell=f"{row['sheet']}!{row['cell']}", area=source.area, calibers=calibers)
+            yield _Row(
+                region="" if single and region == UNSAID and source.area else region,
+                label=_text(row["indicator"]),
+                value=row["value"],
+                unit=_text(row["unit"]),
+                period=str(int(year)) if pd.notna(year) else _text(row["period"]),
+                flag=_text(row["flag"]),
+                kind="",
+                edition=source.edition,
+                caliber="",
+                status="",
+                file=source.file,
+                cell=f"{row['sheet']}!{row['cell']}",
+                area=source.area,
+                calibers=calibers,
+            )
     for sheet in sheets:
         for row in sheet.table.to_dict("records"):
-            yield _Row(region=row["region"], label=row["item"], value=row["value"], unit=row["unit"],
-                       period=row["year"].strip(), flag="", kind=row["kind"], edition=row["edition"],
-                       caliber=row["caliber"], status=row["status"], file=sheet.file, cell=row["cell"])
+            yield _Row(
+                region=row["region"],
+                label=row["item"],
+                value=row["value"],
+                unit=row["unit"],
+                period=row["year"].strip(),
+                flag="",
+                kind=row["kind"],
+                edition=row["edition"],
+                caliber=row["caliber"],
+                status=row["status"],
+                file=sheet.file,
+                cell=row["cell"],
+            )
 
 
-def _place(row: _Row, lists: Catalogue, observations: list[tuple[object, ...]], aside: list[tuple[object, ...]],
-           unmapped: list[tuple[str, str, str, str, str]]) -> None:
+def _place(
+    row: _Row,
+    lists: Catalogue,
+    observations: list[tuple[object, ...]],
+    aside: list[tuple[object, ...]],
+    unmapped: list[tuple[str, str, str, str, str]],
+) -> None:
     area = _area(row, lists)
     entry = lists.find_label(row.label)
     if area is None or entry is None:
@@ -124,7 +216,9 @@ def _place(row: _Row, lists: Catalogue, observations: list[tuple[object, ...]], 
     unit = lists.item_unit[item]
     factor = _factor(row.unit, entry["unit"], unit, lists)
     if factor is None:
-        unmapped.append((row.label, row.unit, f"单位“{row.unit}”不能换算为“{unit}”", row.file, row.cell))
+        unmapped.append(
+            (row.label, row.unit, f"单位“{row.unit}”不能换算为“{unit}”", row.file, row.cell)
+        )
         return
     given = dict(row.calibers)
     caliber = row.caliber or given.get(item) or given.get("*") or entry["caliber"]
@@ -135,7 +229,20 @@ def _place(row: _Row, lists: Catalogue, observations: list[tuple[object, ...]], 
     if value is None and row.flag not in ("missing", "below_unit", "not_applicable"):
         reason = reason or f"“{row.value}”不是一个数"
     if reason or year is None:
-        aside.append((area, item, row.period, row.value, row.unit, caliber, status, row.edition, source, reason))
+        aside.append(
+            (
+                area,
+                item,
+                row.period,
+                row.value,
+                row.unit,
+                caliber,
+                status,
+                row.edition,
+                source,
+                reason,
+            )
+        )
         return
     # twelve digits: 451337 人 is 45.1337 万人, not 45.133700000000005
     scaled = float("nan") if value is None else float(f"{value * factor:.12g}")
@@ -186,12 +293,24 @@ def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFra
     applied: list[dict[str, object]] = []
     value = found["value"].copy()
     for row in corrections.to_dict("records"):
-        hit = ((found["area"] == row["area"]) & (found["item"] == row["item"]) & (found["year"] == int(row["year"]))
-               & (found["caliber"] == row["caliber"]) & ((found["edition"] == row["edition"]) | (row["edition"] == "")))
+        hit = (
+            (found["area"] == row["area"])
+            & (found["item"] == row["item"])
+            & (found["year"] == int(row["year"]))
+            & (found["caliber"] == row["caliber"])
+            & ((found["edition"] == row["edition"]) | (row["edition"] == ""))
+        )
         printed = _number(row["printed"])
-        hit &= found["value"].isna() if printed is None else (found["value"] - printed).abs() <= 1e-9 * abs(printed)
+        hit &= (
+            found["value"].isna()
+            if printed is None
+            else (found["value"] - printed).abs() <= 1e-9 * abs(printed)
+        )
         value[hit] = float(row["corrected"])
-        applied.extend({**{column: row[column] for column in CORRECTED}, "source": source} for source in found.loc[hit, "source"])
+        applied.extend(
+            {**{column: row[column] for column in CORRECTED}, "source": source}
+            for source in found.loc[hit, "source"]
+        )
     return found.assign(value=value), pd.DataFrame(applied, columns=CORRECTED)
 
 
@@ -200,11 +319,17 @@ def _unmapped(rows: list[tuple[str, str, str, str, str]], lists: Catalogue) -> p
     if table.empty:
         return pd.DataFrame(columns=UNMAPPED)
     grouped = table.groupby(["label", "unit", "reason"], as_index=False).agg(
-        count=("cell", "size"), file=("file", "first"), cell=("cell", "first"))
+        count=("cell", "size"), file=("file", "first"), cell=("cell", "first")
+    )
     unknown = grouped["reason"].str.contains("labels.csv", regex=False)
-    suggestion = [lists.suggest_label(label) if new else "" for label, new in zip(grouped["label"], unknown, strict=True)]
+    suggestion = [
+        lists.suggest_label(label) if new else ""
+        for label, new in zip(grouped["label"], unknown, strict=True)
+    ]
     filled = grouped.assign(item="", caliber="", note="", suggestion=suggestion)
-    return filled[UNMAPPED].sort_values(["count", "label", "unit", "reason"], ascending=[False, True, True, True], ignore_index=True)
+    return filled[UNMAPPED].sort_values(
+        ["count", "label", "unit", "reason"], ascending=[False, True, True, True], ignore_index=True
+    )
 
 
 def _text(value: object) -> str:

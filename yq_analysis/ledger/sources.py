@@ -14,7 +14,20 @@ from yq_analysis.model import READING, STATUS_MEANING
 
 # one row a figure; item, year and value as printed; caliber and status are the transcriber's, "" where the
 # label says enough; edition is the date of publication or a part of it, "" where it is not known
-SHEET = ["region", "item", "year", "value", "unit", "kind", "edition", "caliber", "status", "note", "source", "url"]
+SHEET = [
+    "region",
+    "item",
+    "year",
+    "value",
+    "unit",
+    "kind",
+    "edition",
+    "caliber",
+    "status",
+    "note",
+    "source",
+    "url",
+]
 KINDS = ("actual", "preliminary", "revised", "target")
 _VALUE_COLUMN = "D"  # where `value` stands when the sheet is opened in a spreadsheet
 
@@ -68,27 +81,55 @@ def read_sheet(path: Path, name: str = "") -> Sheet:
     except (UnicodeDecodeError, csv.Error) as error:
         raise_unreadable(name, error)
     if header != SHEET:
-        refuse([Problem(where=f"{name}, line 1", what=f"the columns are {','.join(header)}",
-                        next=f"write {','.join(SHEET)}")])
+        refuse(
+            [
+                Problem(
+                    where=f"{name}, line 1",
+                    what=f"the columns are {','.join(header)}",
+                    next=f"write {','.join(SHEET)}",
+                )
+            ]
+        )
     refuse(problem for line, row in rows for problem in _wrong(name, line, row))
     table = pd.DataFrame([row for _, row in rows], columns=SHEET, dtype=object)
     return Sheet(file=name, table=table.assign(cell=[f"{_VALUE_COLUMN}{line}" for line, _ in rows]))
 
 
 def raise_unreadable(name: str, error: Exception) -> None:
-    refuse([Problem(where=name, what=f"cannot be read as a CSV file ({error})", next="save it as CSV UTF-8")])
+    refuse(
+        [
+            Problem(
+                where=name,
+                what=f"cannot be read as a CSV file ({error})",
+                next="save it as CSV UTF-8",
+            )
+        ]
+    )
 
 
 def _wrong(name: str, line: int, row: list[str]) -> list[Problem]:
     where = f"{name}, line {line}"
     if len(row) != len(SHEET):
-        return [Problem(where=where, what=f"has {len(row)} cells",
-                        next=f"write {len(SHEET)}; put a cell that holds a comma in quotes")]
+        return [
+            Problem(
+                where=where,
+                what=f"has {len(row)} cells",
+                next=f"write {len(SHEET)}; put a cell that holds a comma in quotes",
+            )
+        ]
     cells = dict(zip(SHEET, row, strict=True))
-    problems = [Problem(where=f"{where}, column {column}", what="is empty", next="write it as printed")
-                for column in ("region", "item") if not cells[column].strip()]
+    problems = [
+        Problem(where=f"{where}, column {column}", what="is empty", next="write it as printed")
+        for column in ("region", "item")
+        if not cells[column].strip()
+    ]
     for column, known in (("kind", KINDS), ("status", ("", *STATUS_MEANING))):
         if cells[column] not in known:
-            problems.append(Problem(where=f"{where}, column {column}", what=f"{cells[column]!r} is not known",
-                                    next=f"choose one of: {', '.join(filter(None, known))}"))
+            problems.append(
+                Problem(
+                    where=f"{where}, column {column}",
+                    what=f"{cells[column]!r} is not known",
+                    next=f"choose one of: {', '.join(filter(None, known))}",
+                )
+            )
     return problems

@@ -70,12 +70,22 @@ class Effects:
 
 def _table(values: Any, *, name: str) -> pd.DataFrame:
     try:
-        table = (values if isinstance(values, pd.DataFrame) else pd.DataFrame(np.atleast_2d(np.asarray(values, dtype=float)))).astype(float)
+        table = (
+            values
+            if isinstance(values, pd.DataFrame)
+            else pd.DataFrame(np.atleast_2d(np.asarray(values, dtype=float)))
+        ).astype(float)
     except (TypeError, ValueError):
         table = pd.DataFrame([[np.nan]])
     numbers = table.to_numpy(dtype=float)
-    need((bool(np.isfinite(numbers).all()), name, "has gaps or text: a decomposition needs a number in every cell"),
-         (bool((numbers >= 0).all()), name, "has negative numbers: a logarithmic mean needs none"))
+    need(
+        (
+            bool(np.isfinite(numbers).all()),
+            name,
+            "has gaps or text: a decomposition needs a number in every cell",
+        ),
+        (bool((numbers >= 0).all()), name, "has negative numbers: a logarithmic mean needs none"),
+    )
     return table
 
 
@@ -120,10 +130,21 @@ def lmdi(before: Any, after: Any, form: Form = "additive") -> Effects:
     """
     one_of(form, ["additive", "multiplicative"], name="form")
     first, last = _table(before, name="before"), _table(after, name="after")
-    need((first.shape == last.shape, "before, after", f"must have the same shape; got {first.shape} and {last.shape}"))
+    need(
+        (
+            first.shape == last.shape,
+            "before, after",
+            f"must have the same shape; got {first.shape} and {last.shape}",
+        )
+    )
     if isinstance(before, pd.DataFrame) and isinstance(after, pd.DataFrame):
-        need((set(first.index) == set(last.index) and set(first.columns) == set(last.columns),
-              "before, after", "must have the same sub-sectors and factors"))
+        need(
+            (
+                set(first.index) == set(last.index) and set(first.columns) == set(last.columns),
+                "before, after",
+                "must have the same sub-sectors and factors",
+            )
+        )
         last = last.loc[first.index, first.columns]
     x0, xt = first.to_numpy(), last.to_numpy()
     terms = _terms(x0, xt)
@@ -131,11 +152,22 @@ def lmdi(before: Any, after: Any, form: Form = "additive") -> Effects:
     effects = _close(vt - v0, terms.sum(axis=0))
     total = vt - v0
     if form == "multiplicative":
-        need((v0 > 0 and vt > 0, "before, after", "must both have a total above 0 for a multiplicative decomposition"))
+        need(
+            (
+                v0 > 0 and vt > 0,
+                "before, after",
+                "must both have a total above 0 for a multiplicative decomposition",
+            )
+        )
         total, effects = vt / v0, np.exp(effects / float(log_mean(vt, v0)))
     names = tuple(str(column) for column in first.columns)
-    return Effects(form=form, total=total, effects=effects, factors=names,
-                   terms=pd.DataFrame(terms, index=first.index, columns=list(names)))
+    return Effects(
+        form=form,
+        total=total,
+        effects=effects,
+        factors=names,
+        terms=pd.DataFrame(terms, index=first.index, columns=list(names)),
+    )
 
 
 def _years(table: Any, *, name: str) -> pd.DataFrame:
@@ -143,7 +175,10 @@ def _years(table: Any, *, name: str) -> pd.DataFrame:
     column = next((one for one in frame.columns if str(one).lower() == "year"), None)
     frame = frame.set_index(column) if column is not None else frame
     years = pd.to_numeric(pd.Series(frame.index), errors="coerce")
-    need((bool(years.notna().all()), name, "has a year that is not a number"), (bool(years.is_unique), name, "has a year twice"))
+    need(
+        (bool(years.notna().all()), name, "has a year that is not a number"),
+        (bool(years.is_unique), name, "has a year twice"),
+    )
     frame = frame.set_axis(years.astype(int).to_numpy())
     return _table(frame.sort_index(), name=name)
 
@@ -162,17 +197,30 @@ def lmdi_chained(energy: Any, activity: Any, base_year: int) -> pd.DataFrame:
     [1.1, 1.013, 0.9692]
     """
     use, work = _years(energy, name="energy"), _years(activity, name="activity")
-    need((set(use.columns) == set(work.columns), "energy, activity", "must have the same sectors"),
-         (list(use.index) == list(work.index), "energy, activity", "must have the same years"))
-    need((base_year in use.index, "base_year", f"{base_year} is not among the years of the tables"),
-         (bool((use.sum(axis=1) > 0).all()), "energy", "has a year whose total is 0"),
-         (bool((work.sum(axis=1) > 0).all()), "activity", "has a year whose total is 0"))
+    need(
+        (set(use.columns) == set(work.columns), "energy, activity", "must have the same sectors"),
+        (list(use.index) == list(work.index), "energy, activity", "must have the same years"),
+    )
+    need(
+        (base_year in use.index, "base_year", f"{base_year} is not among the years of the tables"),
+        (bool((use.sum(axis=1) > 0).all()), "energy", "has a year whose total is 0"),
+        (bool((work.sum(axis=1) > 0).all()), "activity", "has a year whose total is 0"),
+    )
     work = work[use.columns]
-    steps = [_chained_step(use.iloc[i - 1].to_numpy(), use.iloc[i].to_numpy(),
-                           work.iloc[i - 1].to_numpy(), work.iloc[i].to_numpy()) for i in range(1, len(use))]
+    steps = [
+        _chained_step(
+            use.iloc[i - 1].to_numpy(),
+            use.iloc[i].to_numpy(),
+            work.iloc[i - 1].to_numpy(),
+            work.iloc[i].to_numpy(),
+        )
+        for i in range(1, len(use))
+    ]
     logs = np.vstack([np.zeros(3), *steps]).cumsum(axis=0)
     logs -= logs[use.index.get_loc(base_year)]
-    return pd.DataFrame(np.exp(logs), index=use.index, columns=["activity", "structure", "intensity"])
+    return pd.DataFrame(
+        np.exp(logs), index=use.index, columns=["activity", "structure", "intensity"]
+    )
 
 
 def _chained_step(e0: Array, et: Array, q0: Array, qt: Array) -> Array:
@@ -183,12 +231,20 @@ def _chained_step(e0: Array, et: Array, q0: Array, qt: Array) -> Array:
     terms = _terms(np.column_stack([weight_0, relative_0]), np.column_stack([weight_t, relative_t]))
     activity = float(np.log(qt.sum() / q0.sum()))
     structure = float(terms[:, 0].sum() / log_mean(share_t, share_0).sum())
-    return np.array([activity, structure, float(np.log(et.sum() / e0.sum())) - activity - structure])
+    return np.array(
+        [activity, structure, float(np.log(et.sum() / e0.sum())) - activity - structure]
+    )
 
 
 def _per_unit(x0: Array, y0: Array, xt: Array, yt: Array, *, name: str) -> tuple[Array, Array]:
     """x/y in both years; where a sector did not exist in one of them, the ratio of the other (no change of it)."""
-    need((bool((x0[y0 == 0] == 0).all() and (xt[yt == 0] == 0).all()), name, "is 0 in a sector that is not empty"))
+    need(
+        (
+            bool((x0[y0 == 0] == 0).all() and (xt[yt == 0] == 0).all()),
+            name,
+            "is 0 in a sector that is not empty",
+        )
+    )
     before = np.divide(x0, y0, out=np.zeros_like(x0), where=y0 > 0)
     after = np.divide(xt, yt, out=np.zeros_like(xt), where=yt > 0)
     return np.where(y0 > 0, before, after), np.where(yt > 0, after, before)
@@ -197,13 +253,26 @@ def _per_unit(x0: Array, y0: Array, xt: Array, yt: Array, *, name: str) -> tuple
 def _vectors(named: dict[str, Any]) -> tuple[list[Array], list[Any]]:
     """The four vectors by sector, and the sectors' names where the first one has an index."""
     vectors = [_table(vector, name=name).to_numpy().ravel() for name, vector in named.items()]
-    need((len({len(vector) for vector in vectors}) == 1, ", ".join(named), "must have the same sectors"))
+    need(
+        (
+            len({len(vector) for vector in vectors}) == 1,
+            ", ".join(named),
+            "must have the same sectors",
+        )
+    )
     first = next(iter(named.values()))
-    return vectors, list(first.index) if isinstance(first, pd.Series) else list(range(len(vectors[0])))
+    return vectors, list(first.index) if isinstance(first, pd.Series) else list(
+        range(len(vectors[0]))
+    )
 
 
-def energy_effects(energy_before: Any, energy_after: Any, activity_before: Any, activity_after: Any,
-                   form: Form = "additive") -> Effects:
+def energy_effects(
+    energy_before: Any,
+    energy_after: Any,
+    activity_before: Any,
+    activity_after: Any,
+    form: Form = "additive",
+) -> Effects:
     """Energy by sector into activity (the total), structure (the sectors' shares) and intensity (energy per activity).
 
     Four vectors by sector; activities at constant prices. A sector without activity must not use energy.
@@ -212,17 +281,32 @@ def energy_effects(energy_before: Any, energy_after: Any, activity_before: Any, 
     >>> [round(effect, 3) for effect in result], round(result.total, 6)
     ([9.907, 1.343, -3.25], 8.0)
     """
-    (e0, et, q0, qt), sectors = _vectors({"energy_before": energy_before, "energy_after": energy_after,
-                                          "activity_before": activity_before, "activity_after": activity_after})
+    (e0, et, q0, qt), sectors = _vectors(
+        {
+            "energy_before": energy_before,
+            "energy_after": energy_after,
+            "activity_before": activity_before,
+            "activity_after": activity_after,
+        }
+    )
     need((q0.sum() > 0 and qt.sum() > 0, "activity", "has a total of 0"))
     i0, it = _per_unit(e0, q0, et, qt, name="activity")
-    before = pd.DataFrame({"activity": q0.sum(), "structure": q0 / q0.sum(), "intensity": i0}, index=sectors)
-    after = pd.DataFrame({"activity": qt.sum(), "structure": qt / qt.sum(), "intensity": it}, index=sectors)
+    before = pd.DataFrame(
+        {"activity": q0.sum(), "structure": q0 / q0.sum(), "intensity": i0}, index=sectors
+    )
+    after = pd.DataFrame(
+        {"activity": qt.sum(), "structure": qt / qt.sum(), "intensity": it}, index=sectors
+    )
     return lmdi(before, after, form)
 
 
-def productivity_effects(output_before: Any, output_after: Any, labour_before: Any, labour_after: Any,
-                         form: Form = "additive") -> Effects:
+def productivity_effects(
+    output_before: Any,
+    output_after: Any,
+    labour_before: Any,
+    labour_after: Any,
+    form: Form = "additive",
+) -> Effects:
     """Labour productivity into within (the sectors' own productivity) and shift (people moving between sectors).
 
     P = sum s_i p_i with s_i the share of the employed and p_i output at constant prices per employed person.
@@ -231,8 +315,14 @@ def productivity_effects(output_before: Any, output_after: Any, labour_before: A
     >>> [round(effect, 4) for effect in result], round(result.total, 6)
     ([0.0445, 0.1555], 0.2)
     """
-    (y0, yt, n0, nt), sectors = _vectors({"output_before": output_before, "output_after": output_after,
-                                          "labour_before": labour_before, "labour_after": labour_after})
+    (y0, yt, n0, nt), sectors = _vectors(
+        {
+            "output_before": output_before,
+            "output_after": output_after,
+            "labour_before": labour_before,
+            "labour_after": labour_after,
+        }
+    )
     need((n0.sum() > 0 and nt.sum() > 0, "labour", "has a total of 0"))
     p0, pt = _per_unit(y0, n0, yt, nt, name="labour")
     before = pd.DataFrame({"within": p0, "shift": n0 / n0.sum()}, index=sectors)

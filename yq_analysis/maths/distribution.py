@@ -61,12 +61,13 @@ def from_quantiles(levels: Sequence[float] | Array, values: Sequence[float] | Ar
     [1.0, 3.0]
     """
     at, what = np.asarray(levels, dtype=float), np.asarray(values, dtype=float)
-    need((at.size > 0 and at.size == what.size, "levels, values", "must be as many"),
-         (bool(((at > 0) & (at < 1)).all()), "levels", "must lie between 0 and 1"),
-         (bool(np.isfinite(what).all()), "values", "must be numbers"))
+    need(
+        (at.size > 0 and at.size == what.size, "levels, values", "must be as many"),
+        (bool(((at > 0) & (at < 1)).all()), "levels", "must lie between 0 and 1"),
+        (bool(np.isfinite(what).all()), "values", "must be numbers"),
+    )
     order = np.argsort(at)
     at, what = at[order], what[order]
     if what[0] > what[-1]:
         at, what = 1 - at[::-1], what[::-1]
     return Quantiles(levels=at, values=np.maximum.accumulate(what))
-

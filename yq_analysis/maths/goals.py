@@ -17,7 +17,9 @@ class Goal:
     value: float
     direction: int
     strict: bool = False
-    step: float = 0.0  # 1 for what is counted: then at least 3 means more than 2.5 of a smooth distribution
+    step: float = (
+        0.0  # 1 for what is counted: then at least 3 means more than 2.5 of a smooth distribution
+    )
 
     def met(self, value: float | np.ndarray) -> np.ndarray:
         """Whether values meet the goal; NaN does not."""
@@ -36,7 +38,5 @@ def index_goal(measure: Measure, goal: Goal, year: int) -> Goal:
         sign = -1 if measure.kind == "reduction" else 1
         factor = 1 + sign * goal.value / 100
         years = year - measure.base_year if measure.basis == "annual_growth" else 1
-        return Goal(value=factor ** years, direction=sign * goal.direction)
+        return Goal(value=factor**years, direction=sign * goal.direction)
     return goal
-
-

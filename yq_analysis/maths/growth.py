@@ -18,7 +18,10 @@ def rate(before: float, after: float) -> float:
     >>> round(rate(117746, 128000), 6)
     0.087086
     """
-    need((number(before) and before != 0, "before", "must be a number other than 0"), (number(after), "after", "must be a number"))
+    need(
+        (number(before) and before != 0, "before", "must be a number other than 0"),
+        (number(after), "after", "must be a number"),
+    )
     return after / before - 1
 
 
@@ -32,7 +35,11 @@ def cagr(first: float, last: float, years: float) -> float:
     0.430969
     """
     need(
-        (number(first) and number(last) and first * last > 0, "first, last", "must be numbers of one sign, not 0"),
+        (
+            number(first) and number(last) and first * last > 0,
+            "first, last",
+            "must be numbers of one sign, not 0",
+        ),
         (number(years) and years > 0, "years", "must be above 0"),
     )
     return (last / first) ** (1 / years) - 1
@@ -44,7 +51,9 @@ def chain(level: float, rates: Iterable[float]) -> Array:
     >>> chain(100.0, [0.08, 0.05]).round(6).tolist()
     [100.0, 108.0, 113.4]
     """
-    return level * np.concatenate([[1.0], np.cumprod(1 + np.asarray(fractions(rates, name="rates")))])
+    return level * np.concatenate(
+        [[1.0], np.cumprod(1 + np.asarray(fractions(rates, name="rates")))]
+    )
 
 
 def link(indices: Iterable[float], base: float = 100.0) -> Array:
@@ -54,7 +63,13 @@ def link(indices: Iterable[float], base: float = 100.0) -> Array:
     [100.0, 104.5, 112.7555]
     """
     values = np.asarray(list(indices), dtype=float)
-    need((values.size > 0 and bool(np.all(values > 0)), "indices", "must be positive numbers, previous year = 100"))
+    need(
+        (
+            values.size > 0 and bool(np.all(values > 0)),
+            "indices",
+            "must be positive numbers, previous year = 100",
+        )
+    )
     return base * np.concatenate([[1.0], np.cumprod(values / 100)])
 
 
@@ -77,7 +92,14 @@ def cumulative_reduction(rates: Iterable[float]) -> float:
     0.15605
     """
     falls = [float(value) for value in rates]
-    need((len(falls) > 0, "rates", "is empty"), (all(number(fall) and fall < 1 for fall in falls), "rates", "must be numbers below 1 (100 %)"))
+    need(
+        (len(falls) > 0, "rates", "is empty"),
+        (
+            all(number(fall) and fall < 1 for fall in falls),
+            "rates",
+            "must be numbers below 1 (100 %)",
+        ),
+    )
     return 1 - float(np.prod([1 - fall for fall in falls]))
 
 
@@ -87,7 +109,10 @@ def reduction(before: float, after: float) -> float:
     >>> round(reduction(1.42, 1.136), 6)
     0.2
     """
-    need((number(before) and before > 0, "before", "must be above 0"), (number(after) and after >= 0, "after", "must not be negative"))
+    need(
+        (number(before) and before > 0, "before", "must be above 0"),
+        (number(after) and after >= 0, "after", "must not be negative"),
+    )
     return 1 - after / before
 
 
@@ -99,7 +124,10 @@ def intensity_change(energy: float, gdp: float) -> float:
     >>> round(100 * intensity_change(0.022, 0.023), 4)
     -0.0978
     """
-    need((number(energy) and energy > -1, "energy", "must be above -1"), (number(gdp) and gdp > -1, "gdp", "must be above -1"))
+    need(
+        (number(energy) and energy > -1, "energy", "must be above -1"),
+        (number(gdp) and gdp > -1, "gdp", "must be above -1"),
+    )
     return (1 + energy) / (1 + gdp) - 1
 
 
@@ -122,7 +150,10 @@ def implied_energy_growth(gdp: float, intensity: float) -> float:
     >>> round(100 * implied_energy_growth(0.081, -0.027), 2)
     5.18
     """
-    need((number(gdp) and gdp > -1, "gdp", "must be above -1"), (number(intensity) and intensity > -1, "intensity", "must be above -1"))
+    need(
+        (number(gdp) and gdp > -1, "gdp", "must be above -1"),
+        (number(intensity) and intensity > -1, "intensity", "must be above -1"),
+    )
     return (1 + gdp) * (1 + intensity) - 1
 
 

@@ -47,15 +47,24 @@ class Known:
         shown = max((decimals_of(f"{value:.10g}") for value in self.values), default=0)
         if shown > PRINTED_DECIMALS:
             return {}
-        half = 0.5 * 10.0 ** -shown
+        half = 0.5 * 10.0**-shown
         after = np.flatnonzero(self.years > base)
         if how == "levels":
             at = float(self.values[self.years == base][0])
-            found = {int(self.years[i]): plan.levels_interval((at - half, at + half), (self.values[i] - half, self.values[i] + half), kind=kind)
-                     for i in after}
+            found = {
+                int(self.years[i]): plan.levels_interval(
+                    (at - half, at + half),
+                    (self.values[i] - half, self.values[i] + half),
+                    kind=kind,
+                )
+                for i in after
+            }
         else:
             pairs = [((self.values[i] - half) / 100, (self.values[i] + half) / 100) for i in after]
-            found = {int(self.years[i]): plan.cumulative_interval(pairs[: n + 1], kind=kind) for n, i in enumerate(after)}
+            found = {
+                int(self.years[i]): plan.cumulative_interval(pairs[: n + 1], kind=kind)
+                for n, i in enumerate(after)
+            }
         return {year: (100 * low, 100 * high) for year, (low, high) in found.items()}
 
 
@@ -64,11 +73,16 @@ def _keyed(table: pd.DataFrame | None, columns: list[str], name: str) -> dict[Ke
         return {}
     need_columns(table, ["area", "indicator", *columns], name=name)
     whole = table if "caliber" in table.columns else table.assign(caliber="")
-    if all(isinstance(whole[column].dtype, pd.StringDtype) and not whole[column].hasnans for column in _KEY):
+    if all(
+        isinstance(whole[column].dtype, pd.StringDtype) and not whole[column].hasnans
+        for column in _KEY
+    ):
         found = _blocks(whole)
         if found is not None:
             return found
-    whole = whole.assign(caliber=whole["caliber"].fillna("").astype(str), area=whole["area"].astype(str))
+    whole = whole.assign(
+        caliber=whole["caliber"].fillna("").astype(str), area=whole["area"].astype(str)
+    )
     return {(str(a), str(i), str(c)): group for (a, i, c), group in whole.groupby(_KEY, sort=False)}
 
 
@@ -78,15 +92,23 @@ def _blocks(table: pd.DataFrame) -> dict[Key, pd.DataFrame] | None:
     Paths have a hundred thousand rows: to see where a series ends is quicker than to sort rows by their names.
     """
     names = [table[column].to_numpy(dtype=object) for column in _KEY]
-    starts = [0, *(np.flatnonzero(np.any([one[1:] != one[:-1] for one in names], axis=0)) + 1), len(table)]
+    starts = [
+        0,
+        *(np.flatnonzero(np.any([one[1:] != one[:-1] for one in names], axis=0)) + 1),
+        len(table),
+    ]
     keys = [tuple(str(one[start]) for one in names) for start in starts[:-1]] if len(table) else []
     if len(set(keys)) < len(keys):
         return None
-    return {(area, indicator, caliber): table.iloc[start:end]
-            for (area, indicator, caliber), start, end in zip(keys, starts, starts[1:], strict=False)}
+    return {
+        (area, indicator, caliber): table.iloc[start:end]
+        for (area, indicator, caliber), start, end in zip(keys, starts, starts[1:], strict=False)
+    }
 
 
-def look_up(series: pd.DataFrame, projections: pd.DataFrame | None = None, paths: pd.DataFrame | None = None) -> Tables:
+def look_up(
+    series: pd.DataFrame, projections: pd.DataFrame | None = None, paths: pd.DataFrame | None = None
+) -> Tables:
     """The three tables, checked: numbers are numbers, years are years, one value a year (and draw) in each caliber.
 
     >>> look_up(pd.DataFrame({"area": ["a", "a"], "indicator": "x", "year": [2020, 2020], "value": [1.0, 2.0]}))
@@ -105,7 +127,10 @@ def look_up(series: pd.DataFrame, projections: pd.DataFrame | None = None, paths
 def _checked(table: pd.DataFrame, name: str, problems: list[Problem]) -> pd.DataFrame:
     """The table with numeric years and values; what is not a number, and years that stand twice, join `problems`."""
     need_columns(table, ["area", "indicator", "year", "value"], name=name)
-    numeric = {column: pd.to_numeric(table[column], errors="coerce").astype(float) for column in ("year", "value")}
+    numeric = {
+        column: pd.to_numeric(table[column], errors="coerce").astype(float)
+        for column in ("year", "value")
+    }
     keys = [column for column in ("area", "indicator", "caliber") if column in table.columns]
 
     def place(row: Mapping[Any, Any]) -> str:
@@ -113,12 +138,24 @@ def _checked(table: pd.DataFrame, name: str, problems: list[Problem]) -> pd.Data
 
     for column, values in numeric.items():
         wrong = table[(values.isna() & table[column].notna()) | np.isinf(values)]
-        problems += [Problem(where=place(row), what=f"{column} is {row[column]!r}", next="write a number, or leave it empty")
-                     for row in wrong.head(MOST).to_dict("records")]
+        problems += [
+            Problem(
+                where=place(row),
+                what=f"{column} is {row[column]!r}",
+                next="write a number, or leave it empty",
+            )
+            for row in wrong.head(MOST).to_dict("records")
+        ]
     whole = table.assign(**numeric)
     known = whole[whole["year"].notna() & whole["value"].notna()]
-    problems += [Problem(where=place(row), what=f"has two values for {row['year']:.0f}", next="choose one edition, or give each its own caliber")
-                 for row in known[known.duplicated([*keys, "year"])].head(MOST).to_dict("records")]
+    problems += [
+        Problem(
+            where=place(row),
+            what=f"has two values for {row['year']:.0f}",
+            next="choose one edition, or give each its own caliber",
+        )
+        for row in known[known.duplicated([*keys, "year"])].head(MOST).to_dict("records")
+    ]
     return whole
 
 
@@ -172,7 +209,9 @@ class Tables:
             self._seen[key] = self._known(key)
         return self._seen[key]
 
-    def future(self, area: str, indicator: str, caliber: str) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
+    def future(
+        self, area: str, indicator: str, caliber: str
+    ) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
         """Years x draws, or years x quantile levels; the column "value" holds the projected point."""
         key = (area, indicator, caliber)
         if key not in self._ahead:
@@ -184,14 +223,21 @@ class Tables:
         if rows is None:
             return None
         rows = rows[rows["value"].notna() & rows["year"].notna()]
-        status = rows["status"].astype(str) if "status" in rows.columns else pd.Series("A", index=rows.index)
+        status = (
+            rows["status"].astype(str)
+            if "status" in rows.columns
+            else pd.Series("A", index=rows.index)
+        )
         rows, status = rows[status != "F"], status[status != "F"]
         if not len(rows):
             return None
         order = np.argsort(rows["year"].to_numpy(dtype=np.int64), kind="stable")
         years = rows["year"].to_numpy(dtype=np.int64)[order]
-        return Known(years=years, values=rows["value"].to_numpy(dtype=float)[order],
-                     preliminary=frozenset(years[(status == "P").to_numpy()[order]].tolist()))
+        return Known(
+            years=years,
+            values=rows["value"].to_numpy(dtype=float)[order],
+            preliminary=frozenset(years[(status == "P").to_numpy()[order]].tolist()),
+        )
 
     def _future(self, key: Key) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
         rows = self._projections.get(key)
@@ -205,7 +251,9 @@ class Tables:
             return wide, "draws"
         if rows is None or not len(rows):
             return None, "quantiles"
-        names = [name for name in rows.columns if str(name).startswith("q") and _is_number(str(name)[1:])]
+        names = [
+            name for name in rows.columns if str(name).startswith("q") and _is_number(str(name)[1:])
+        ]
         table = rows.set_index(rows["year"].astype(int))[[*names, "value"]].sort_index()
         return table.rename(columns={name: float(name[1:]) / 100 for name in names}), "quantiles"
 
@@ -230,10 +278,17 @@ def _wide(draws: pd.DataFrame) -> pd.DataFrame:
     span = int(np.argmax(draw != draw[0])) or len(draw)
     if len(draw) % span == 0 and draw.dtype.kind == year.dtype.kind == "i":
         by_draw, by_year = draw.reshape(-1, span), year.reshape(-1, span)
-        if ((by_draw == by_draw[:, :1]).all() and (by_year == by_year[:1]).all()
-                and (np.diff(by_draw[:, 0]) > 0).all() and (np.diff(by_year[0]) > 0).all()):
-            return pd.DataFrame(draws["value"].to_numpy().reshape(-1, span).T, index=pd.Index(by_year[0], name="year"),
-                                columns=pd.Index(by_draw[:, 0], name="draw"))
+        if (
+            (by_draw == by_draw[:, :1]).all()
+            and (by_year == by_year[:1]).all()
+            and (np.diff(by_draw[:, 0]) > 0).all()
+            and (np.diff(by_year[0]) > 0).all()
+        ):
+            return pd.DataFrame(
+                draws["value"].to_numpy().reshape(-1, span).T,
+                index=pd.Index(by_year[0], name="year"),
+                columns=pd.Index(by_draw[:, 0], name="draw"),
+            )
     wide = draws.pivot(index="year", columns="draw", values="value").sort_index()
     wide.index = wide.index.astype(int)
     return wide

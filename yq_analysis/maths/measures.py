@@ -25,7 +25,10 @@ Array = npt.NDArray[np.float64]
 How = Literal["value", "difference", "rates", "levels"]
 
 # The same quantity in another form: the yearly rate that a total compounds, and the level behind it.
-YEARLY = {"energy_intensity_reduction": "energy_intensity_change_rate", "labour_productivity": "labour_productivity_growth"}
+YEARLY = {
+    "energy_intensity_reduction": "energy_intensity_change_rate",
+    "labour_productivity": "labour_productivity_growth",
+}
 LEVEL = {"energy_intensity_reduction": "energy_intensity"}
 # A reduction is printed as a positive number and compounds 1 - r.
 REDUCTIONS = frozenset({"energy_intensity_reduction", "energy_intensity_change_rate"})
@@ -92,7 +95,9 @@ class Measure:
     def projected_index(self, years: Iterable[int]) -> Array:
         """The projected point of each year on the scale of `index`; NaN where nothing is projected."""
         wanted = np.array(list(years))
-        return self.to_index(np.array([float(self.point.get(year, math.nan)) for year in wanted]), wanted)
+        return self.to_index(
+            np.array([float(self.point.get(year, math.nan)) for year in wanted]), wanted
+        )
 
 
 def forms(indicator: str, basis: str, percent: bool | None) -> list[tuple[str, How]]:
@@ -130,7 +135,9 @@ def plan_base(year: int, latest: int | None, years: Iterable[int]) -> int:
     return later[0] if later else start
 
 
-def _ratio(how: How, kind: plan.Kind, years: npt.NDArray[np.int64], values: Array, base: int) -> Array | None:
+def _ratio(
+    how: How, kind: plan.Kind, years: npt.NDArray[np.int64], values: Array, base: int
+) -> Array | None:
     """Level relative to the base year, years x columns; None where a year is missing that the chain needs."""
     if how == "levels":
         at = np.flatnonzero(years == base)
@@ -138,7 +145,9 @@ def _ratio(how: How, kind: plan.Kind, years: npt.NDArray[np.int64], values: Arra
             return None
         return np.where((years >= base)[:, None], values / values[at[0]], np.nan)
     after = years > base
-    if not after.any() or not np.array_equal(years[after], np.arange(base + 1, base + 1 + after.sum())):
+    if not after.any() or not np.array_equal(
+        years[after], np.arange(base + 1, base + 1 + after.sum())
+    ):
         return None
     sign = -1 if kind == "reduction" else 1
     chain = np.cumprod(1 + sign * values[after] / 100, axis=0)
@@ -147,7 +156,9 @@ def _ratio(how: How, kind: plan.Kind, years: npt.NDArray[np.int64], values: Arra
     return out
 
 
-def _measured(basis: str, kind: plan.Kind, ratio: Array, years: npt.NDArray[np.int64], base: int) -> Array:
+def _measured(
+    basis: str, kind: plan.Kind, ratio: Array, years: npt.NDArray[np.int64], base: int
+) -> Array:
     """From the relative level to percent: a total, or a yearly average since the base year."""
     if basis == "annual_growth":
         with np.errstate(invalid="ignore"):
@@ -161,8 +172,18 @@ def _from_base(relative: pd.Series, base: int, last: float) -> pd.Series:
     return pd.concat([pd.Series([1.0], index=[base]), seen[seen.index != base]]).sort_index()
 
 
-def measure(tables: Tables, area: str, source: str, caliber: str, how: How, *, basis: str, kind: plan.Kind,
-            year: int, base_year: int | None) -> Measure | None:
+def measure(
+    tables: Tables,
+    area: str,
+    source: str,
+    caliber: str,
+    how: How,
+    *,
+    basis: str,
+    kind: plan.Kind,
+    year: int,
+    base_year: int | None,
+) -> Measure | None:
     """The quantity of a target in one series; None where the series cannot tell."""
     known = tables.known(area, source, caliber)
     future, by = tables.future(area, source, caliber)
@@ -170,17 +191,36 @@ def measure(tables: Tables, area: str, source: str, caliber: str, how: How, *, b
         return None
     known = known if known is not None else Known.nothing()
     future = future.loc[future.index > known.last] if future is not None else None
-    years = np.concatenate([known.years, future.index.to_numpy() if future is not None else []]).astype(int)
-    base = base_year if base_year is not None else plan_base(year, int(known.last) if len(known.years) else None, known.years)
+    years = np.concatenate(
+        [known.years, future.index.to_numpy() if future is not None else []]
+    ).astype(int)
+    base = (
+        base_year
+        if base_year is not None
+        else plan_base(year, int(known.last) if len(known.years) else None, known.years)
+    )
     columns = future.shape[1] if future is not None else 1
-    values = np.vstack([np.repeat(known.values[:, None], columns, axis=1),
-                        future.to_numpy(dtype=float) if future is not None else np.empty((0, columns))])
+    values = np.vstack(
+        [
+            np.repeat(known.values[:, None], columns, axis=1),
+            future.to_numpy(dtype=float) if future is not None else np.empty((0, columns)),
+        ]
+    )
     digits: dict[int, Interval] = {}
     if how in ("rates", "levels"):
         if how == "rates":
-            gone = known.values[(known.years > base) & ((known.values >= 100) if kind == "reduction" else (known.values <= -100))]
-            refuse(Problem(where=f"series, {area}, {source}", what=f"a fall of {abs(value):g} % leaves nothing", next="rates are in percent: 3.2 is 3.2 %")
-                   for value in gone)
+            gone = known.values[
+                (known.years > base)
+                & ((known.values >= 100) if kind == "reduction" else (known.values <= -100))
+            ]
+            refuse(
+                Problem(
+                    where=f"series, {area}, {source}",
+                    what=f"a fall of {abs(value):g} % leaves nothing",
+                    next="rates are in percent: 3.2 is 3.2 %",
+                )
+                for value in gone
+            )
         # a series that ended before the plan began says nothing of it; a projected base level would seem surer than it is
         usable = known.last >= base if how == "rates" else base in known.years
         ratio = _ratio(how, kind, years, values, base) if usable else None
@@ -201,8 +241,16 @@ def measure(tables: Tables, area: str, source: str, caliber: str, how: How, *, b
             level = 1 - measured[:, 0] / 100 if kind == "reduction" else 1 + measured[:, 0] / 100
             index = _from_base(pd.Series(level, index=years), base, known.last)
     table = pd.DataFrame(measured, index=years)
-    history = table.loc[table.index <= known.last, 0].dropna() if len(known.years) else pd.Series(dtype=float)
-    ahead = table.loc[table.index > known.last] if future is not None else pd.DataFrame(index=pd.Index([], dtype=int))
+    history = (
+        table.loc[table.index <= known.last, 0].dropna()
+        if len(known.years)
+        else pd.Series(dtype=float)
+    )
+    ahead = (
+        table.loc[table.index > known.last]
+        if future is not None
+        else pd.DataFrame(index=pd.Index([], dtype=int))
+    )
     point = pd.Series(dtype=float)
     if future is not None:
         ahead.columns = future.columns
@@ -210,18 +258,51 @@ def measure(tables: Tables, area: str, source: str, caliber: str, how: How, *, b
         point = middle if not middle.isna().all() else ahead.median(axis=1)
     if not len(history) and not len(point.dropna()):
         return None
-    return Measure(caliber=caliber, source=source, how=how, kind=kind, basis=basis, base_year=base, unit=tables.unit(area, source, caliber),
-                   history=history, index=index, future=ahead, by=by, point=point, preliminary=known.preliminary,
-                   digits=digits, projection_note=tables.note(area, source, caliber))
+    return Measure(
+        caliber=caliber,
+        source=source,
+        how=how,
+        kind=kind,
+        basis=basis,
+        base_year=base,
+        unit=tables.unit(area, source, caliber),
+        history=history,
+        index=index,
+        future=ahead,
+        by=by,
+        point=point,
+        preliminary=known.preliminary,
+        digits=digits,
+        projection_note=tables.note(area, source, caliber),
+    )
 
 
-def measures(tables: Tables, area: str, indicator: str, *, basis: str, kind: plan.Kind, percent: bool | None, year: int,
-             base_year: int | None) -> list[Measure]:
+def measures(
+    tables: Tables,
+    area: str,
+    indicator: str,
+    *,
+    basis: str,
+    kind: plan.Kind,
+    percent: bool | None,
+    year: int,
+    base_year: int | None,
+) -> list[Measure]:
     """One measure a caliber: of several forms the one known for the latest year, then the better one."""
     best: dict[str, Measure] = {}
     for source, how in forms(indicator, basis, percent):
         for caliber in tables.calibers(area, source):
-            found = measure(tables, area, source, caliber, how, basis=basis, kind=kind, year=year, base_year=base_year)
+            found = measure(
+                tables,
+                area,
+                source,
+                caliber,
+                how,
+                basis=basis,
+                kind=kind,
+                year=year,
+                base_year=base_year,
+            )
             if found is None:
                 continue
             held = best.get(caliber)

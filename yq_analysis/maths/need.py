@@ -17,7 +17,9 @@ def need(*conditions: tuple[bool, str, str], next: str = "") -> None:
     yq_analysis.check.DataProblem: years: must be at least 1
     total: must be below 1
     """
-    refuse(Problem(where=name, what=what, next=next) for holds, name, what in conditions if not holds)
+    refuse(
+        Problem(where=name, what=what, next=next) for holds, name, what in conditions if not holds
+    )
 
 
 def number(value: object) -> bool:
@@ -42,7 +44,11 @@ def fractions(values: Iterable[float], *, name: str) -> list[float]:
     need(
         (len(rates) > 0, name, "is empty"),
         (all(number(rate) for rate in rates), name, "holds something that is not a number"),
-        (all(not number(rate) or rate > -1 for rate in rates), name, "holds a fall of 100 % or more"),
+        (
+            all(not number(rate) or rate > -1 for rate in rates),
+            name,
+            "holds a fall of 100 % or more",
+        ),
         next="give fractions: 3.2 % is 0.032",
     )
     return rates

@@ -31,7 +31,10 @@ def constant_rate(start: float, target: float, years: int) -> Array:
     >>> float((path[1] / path[0] - 1).round(6)), float(path[-1].round(9))
     (0.055125, 99.0)
     """
-    need((years >= 1, "years", "must be at least 1"), (start * target > 0, "start, target", "must have one sign and not be 0"))
+    need(
+        (years >= 1, "years", "must be at least 1"),
+        (start * target > 0, "start, target", "must have one sign and not be 0"),
+    )
     return start * (target / start) ** (np.arange(years + 1) / years)
 
 
@@ -92,5 +95,11 @@ def filled_sum(years: Sequence[float], values: Sequence[float], first: int, last
     >>> filled_sum([2003, 2007, 2013], [3, 1, 1], 2008, 2013)
     6.0
     """
-    need((number(first) and min(years) <= first <= last <= max(years), "first, last", f"must lie within {min(years):g} to {max(years):g}"))
+    need(
+        (
+            number(first) and min(years) <= first <= last <= max(years),
+            "first, last",
+            f"must lie within {min(years):g} to {max(years):g}",
+        )
+    )
     return float(np.interp(np.arange(first, last + 1), years, values).sum())

@@ -24,7 +24,13 @@ How = Literal["simple", "log"]
 def _remaining(total: float, kind: Kind) -> float:
     """What is left of 1 after a total change, which must be positive."""
     one_of(kind, ["reduction", "growth"], name="kind")
-    need((number(total) and (total < 1 if kind == "reduction" else total > -1), "total", "must be a fraction that leaves something: 15 % is 0.15"))
+    need(
+        (
+            number(total) and (total < 1 if kind == "reduction" else total > -1),
+            "total",
+            "must be a fraction that leaves something: 15 % is 0.15",
+        )
+    )
     return 1 - total if kind == "reduction" else 1 + total
 
 
@@ -43,7 +49,9 @@ def annual_rate(total: float, years: float, *, kind: Kind = "reduction") -> floa
     return 1 - factor if kind == "reduction" else factor - 1
 
 
-def required_rate(total: float, done: float, years_left: float, *, kind: Kind = "reduction") -> float:
+def required_rate(
+    total: float, done: float, years_left: float, *, kind: Kind = "reduction"
+) -> float:
     """Yearly rate needed from now on: 1 - ((1-K)/(1-K_done))^(1/m). Negative where the target is already passed.
 
     13.5 % asked, 8 % done, two years left: 3.0352 % a year.
@@ -51,12 +59,20 @@ def required_rate(total: float, done: float, years_left: float, *, kind: Kind = 
     >>> round(required_rate(0.135, 0.08, 2), 6)
     0.030352
     """
-    need((number(years_left) and years_left > 0, "years_left", "must be above 0: nothing can be required of a year that is over"))
+    need(
+        (
+            number(years_left) and years_left > 0,
+            "years_left",
+            "must be above 0: nothing can be required of a year that is over",
+        )
+    )
     factor = (_remaining(total, kind) / _remaining(done, kind)) ** (1 / years_left)
     return 1 - factor if kind == "reduction" else factor - 1
 
 
-def share_done(total: float, done: float, how: How = "simple", *, kind: Kind = "reduction") -> float:
+def share_done(
+    total: float, done: float, how: How = "simple", *, kind: Kind = "reduction"
+) -> float:
     """Share of a cumulative target that is done 完成进度: K_done/K, or ln(1-K_done)/ln(1-K).
 
     The two differ (0.593 against 0.575 for 8 % of 13.5 %): say which one is printed.
@@ -65,7 +81,10 @@ def share_done(total: float, done: float, how: How = "simple", *, kind: Kind = "
     (0.59259, 0.57494)
     """
     one_of(how, ["simple", "log"], name="how")
-    need((number(total) and total != 0, "total", "must be a number other than 0"), (number(done), "done", "must be a number"))
+    need(
+        (number(total) and total != 0, "total", "must be a number other than 0"),
+        (number(done), "done", "must be a number"),
+    )
     if how == "simple":
         return done / total
     return math.log(_remaining(done, kind)) / math.log(_remaining(total, kind))
@@ -78,7 +97,11 @@ def cumulative_from_rates(rates: Iterable[float], *, kind: Kind = "reduction") -
     0.1998299
     """
     one_of(kind, ["reduction", "growth"], name="kind")
-    return growth.cumulative_reduction(rates) if kind == "reduction" else growth.cumulative_growth(rates)
+    return (
+        growth.cumulative_reduction(rates)
+        if kind == "reduction"
+        else growth.cumulative_growth(rates)
+    )
 
 
 def cumulative_from_levels(base: float, now: float, *, kind: Kind = "reduction") -> float:
@@ -101,8 +124,16 @@ def cumulative_from_growth(energy: Sequence[float], gdp: Sequence[float]) -> flo
     >>> round(cumulative_from_growth([0.066] * 5, [0.112] * 5), 4)
     0.1904
     """
-    need((len(energy) == len(gdp) and len(energy) > 0, "energy, gdp", f"must cover the same years; got {len(energy)} and {len(gdp)}"))
-    return growth.cumulative_reduction(-growth.intensity_change(e, g) for e, g in zip(energy, gdp, strict=True))
+    need(
+        (
+            len(energy) == len(gdp) and len(energy) > 0,
+            "energy, gdp",
+            f"must cover the same years; got {len(energy)} and {len(gdp)}",
+        )
+    )
+    return growth.cumulative_reduction(
+        -growth.intensity_change(e, g) for e, g in zip(energy, gdp, strict=True)
+    )
 
 
 def over_fulfilment(actual: float, target: float) -> float:
@@ -114,7 +145,10 @@ def over_fulfilment(actual: float, target: float) -> float:
     >>> round(over_fulfilment(0.2659, 0.20), 4)
     0.3295
     """
-    need((number(actual), "actual", "must be a number"), (number(target) and target != 0, "target", "must be a number other than 0"))
+    need(
+        (number(actual), "actual", "must be a number"),
+        (number(target) and target != 0, "target", "must be a number other than 0"),
+    )
     return (actual - target) / target
 
 
@@ -128,14 +162,18 @@ def double_target(done: float, basic: float, incentive: float) -> DoubleTarget:
     >>> double_target(0.14, basic=0.135, incentive=0.145), double_target(0.15, 0.135, 0.145)
     ('basic_met', 'incentive_met')
     """
-    need((all(map(number, (done, basic, incentive))), "done, basic, incentive", "must be numbers"),
-         (incentive >= basic, "incentive", "must not be easier than the basic target"))
+    need(
+        (all(map(number, (done, basic, incentive))), "done, basic, incentive", "must be numbers"),
+        (incentive >= basic, "incentive", "must not be easier than the basic target"),
+    )
     if done >= incentive:
         return "incentive_met"
     return "basic_met" if done >= basic else "missed"
 
 
-def remaining_budget(base_energy: float, base_gdp: float, gdp: float, used: float, total: float) -> float:
+def remaining_budget(
+    base_energy: float, base_gdp: float, gdp: float, used: float, total: float
+) -> float:
     """Energy that may still be used in a year so that intensity has fallen by `total` since the base year.
 
     Budget = base_energy / base_gdp * (1 - K) * gdp - used; both GDP figures at the same constant prices.
@@ -143,7 +181,10 @@ def remaining_budget(base_energy: float, base_gdp: float, gdp: float, used: floa
     >>> remaining_budget(base_energy=1000, base_gdp=500, gdp=600, used=900, total=0.15)
     120.0
     """
-    need((number(base_gdp) and base_gdp > 0, "base_gdp", "must be above 0"), (number(gdp) and gdp > 0, "gdp", "must be above 0"))
+    need(
+        (number(base_gdp) and base_gdp > 0, "base_gdp", "must be above 0"),
+        (number(gdp) and gdp > 0, "gdp", "must be above 0"),
+    )
     return base_energy / base_gdp * _remaining(total, "reduction") * gdp - used
 
 
@@ -156,8 +197,10 @@ def cumulative_interval(rates: Iterable[Interval], *, kind: Kind = "reduction") 
     (0.1479, 0.1523)
     """
     pairs = list(rates)
-    return (cumulative_from_rates([low for low, _ in pairs], kind=kind),
-            cumulative_from_rates([high for _, high in pairs], kind=kind))
+    return (
+        cumulative_from_rates([low for low, _ in pairs], kind=kind),
+        cumulative_from_rates([high for _, high in pairs], kind=kind),
+    )
 
 
 def levels_interval(base: Interval, now: Interval, *, kind: Kind = "reduction") -> Interval:
@@ -170,7 +213,9 @@ def levels_interval(base: Interval, now: Interval, *, kind: Kind = "reduction") 
     return spread(lambda before, after: cumulative_from_levels(before, after, kind=kind), base, now)
 
 
-def required_interval(total: float, done: Interval, years_left: float, *, kind: Kind = "reduction") -> Interval:
+def required_interval(
+    total: float, done: Interval, years_left: float, *, kind: Kind = "reduction"
+) -> Interval:
     """(low, high) of the required yearly rate when what is done is known as an interval.
 
     >>> low, high = required_interval(0.135, (0.0795, 0.0805), 2)
@@ -202,7 +247,9 @@ class RatesCheck:
     agrees: bool
 
 
-def three_rates(energy: float, gdp: float, intensity: float, *, tolerance: float = 0.004, step: float = 0.001) -> RatesCheck:
+def three_rates(
+    energy: float, gdp: float, intensity: float, *, tolerance: float = 0.004, step: float = 0.001
+) -> RatesCheck:
     """Check the growth of energy, the growth of GDP and the change of intensity against each other.
 
     `step` is the last printed digit as a fraction (0.001 for 0.1 %): the implied change is an interval,
@@ -215,11 +262,19 @@ def three_rates(energy: float, gdp: float, intensity: float, *, tolerance: float
     """
     half = step / 2
     implied = growth.intensity_change(energy, gdp)
-    low, high = spread(growth.intensity_change, (energy - half, energy + half), (gdp - half, gdp + half))
+    low, high = spread(
+        growth.intensity_change, (energy - half, energy + half), (gdp - half, gdp + half)
+    )
     difference = intensity - implied
     inside = low - half <= intensity <= high + half
-    return RatesCheck(published=intensity, implied=implied, implied_low=low, implied_high=high,
-                      difference=difference, agrees=inside or abs(difference) <= tolerance)
+    return RatesCheck(
+        published=intensity,
+        implied=implied,
+        implied_low=low,
+        implied_high=high,
+        difference=difference,
+        agrees=inside or abs(difference) <= tolerance,
+    )
 
 
 def rounding_error(levels: Sequence[float], decimals: int) -> float:
@@ -231,7 +286,7 @@ def rounding_error(levels: Sequence[float], decimals: int) -> float:
     >>> round(rounding_error([1.276, 1.241, 1.179, 1.118, 1.077], 3), 5)
     0.00088
     """
-    half = 0.5 * 10.0 ** -decimals
+    half = 0.5 * 10.0**-decimals
     widest = 0.0
     for before, after in pairwise(levels):
         low, high = levels_interval((before - half, before + half), (after - half, after + half))

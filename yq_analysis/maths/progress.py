@@ -13,21 +13,45 @@ from yq_analysis.maths.need import need, number
 from yq_analysis.maths.result import ZERO, Progress, check_direction, meets, passed_flags
 from yq_analysis.maths.statcan import around, cagr_ratio, combined, limit_factor, parity
 
-__all__ = ["Progress", "around", "astat_class", "cagr_ratio", "combined", "destatis_trend", "escap_status", "limit_factor", "parity",
-           "time_share", "un_progress_chart"]
+__all__ = [
+    "Progress",
+    "around",
+    "astat_class",
+    "cagr_ratio",
+    "combined",
+    "destatis_trend",
+    "escap_status",
+    "limit_factor",
+    "parity",
+    "time_share",
+    "un_progress_chart",
+]
 
 
 def _nothing(method: str) -> Progress:
-    return Progress(method=method, value=None, score=None, status="not assessed", flags=("missing_value",))
+    return Progress(
+        method=method, value=None, score=None, status="not assessed", flags=("missing_value",)
+    )
 
 
 # ------------------------------------------------------------------ United Nations
-_UN_STATUS = {3: "target met or on track", 2: "fair progress, acceleration needed", 1: "stagnation or regression"}
+_UN_STATUS = {
+    3: "target met or on track",
+    2: "fair progress, acceleration needed",
+    1: "stagnation or regression",
+}
 
 
-def un_progress_chart(*, base_year: float, base_value: float, current_year: float, current_value: float,
-                      target_year: float | None = None, target: float | None = None,
-                      direction: int | None = None) -> Progress:
+def un_progress_chart(
+    *,
+    base_year: float,
+    base_value: float,
+    current_year: float,
+    current_value: float,
+    target_year: float | None = None,
+    target: float | None = None,
+    direction: int | None = None,
+) -> Progress:
     """UN Progress Chart: the value expected in the target year, as a share of the way from base to target.
 
     v_e = v_t (1+CAGR)^(T-t); ratio (v_e-v_b)/(v_T-v_b): from 0.95 score 3, from 0.10 score 2, else 1.
@@ -42,21 +66,33 @@ def un_progress_chart(*, base_year: float, base_value: float, current_year: floa
     >>> round(result.value, 6), result.score, result.status
     (0.927487, 2.0, 'fair progress, acceleration needed')
     """
-    if not all(map(number, (base_year, base_value, current_year, current_value))) or (target is not None and not number(target)):
+    if not all(map(number, (base_year, base_value, current_year, current_value))) or (
+        target is not None and not number(target)
+    ):
         return _nothing("un_progress_chart")
     if direction is None:
-        need((target is not None and target != base_value, "direction", "must be given where the target does not show it"))
+        need(
+            (
+                target is not None and target != base_value,
+                "direction",
+                "must be given where the target does not show it",
+            )
+        )
         direction = 1 if target is not None and target > base_value else -1
     direction = check_direction(direction)
     flags = list(passed_flags(base_value, current_value, target, direction))
     met = target is not None and (
-        meets(current_value, target, direction) or (target in (0, 100) and abs(current_value - target) <= 1))
+        meets(current_value, target, direction)
+        or (target in (0, 100) and abs(current_value - target) <= 1)
+    )
     if base_value == 0:
         base_value, flags = ZERO, [*flags, "zero_base"]
     if base_value * current_value < 0 or current_year <= base_year:
         flags.append("sign_change" if base_value * current_value < 0 else "too_few_years")
         status, score = (_UN_STATUS[3], 3.0) if met else ("not assessed", None)
-        return Progress(method="un_progress_chart", value=None, score=score, status=status, flags=tuple(flags))
+        return Progress(
+            method="un_progress_chart", value=None, score=score, status=status, flags=tuple(flags)
+        )
     cagr = (current_value / base_value) ** (1 / (current_year - base_year)) - 1
     if target is None or target_year is None:
         value: float | None = direction * cagr if base_value > 0 else -direction * cagr
@@ -68,12 +104,26 @@ def un_progress_chart(*, base_year: float, base_value: float, current_year: floa
         wrong_way = (expected - base_value) * direction < 0
         points = 1 if value is None or wrong_way or value < 0.10 else 3 if value >= 0.95 else 2
     points = 3 if met else points
-    return Progress(method="un_progress_chart", value=value, score=float(points), status=_UN_STATUS[points], flags=tuple(flags))
+    return Progress(
+        method="un_progress_chart",
+        value=value,
+        score=float(points),
+        status=_UN_STATUS[points],
+        flags=tuple(flags),
+    )
 
 
 # ------------------------------------------------------------------ time passed against task done
-def time_share(*, base_year: float, base_value: float, current_year: float, current_value: float,
-               target_year: float, target: float, direction: int | None = None) -> Progress:
+def time_share(
+    *,
+    base_year: float,
+    base_value: float,
+    current_year: float,
+    current_value: float,
+    target_year: float,
+    target: float,
+    direction: int | None = None,
+) -> Progress:
     """时间过半、任务过半: the share of the task done over the share of the time passed.
 
     `value` is that ratio, `score` the share of the task. Words of the plan's mid-term review; its own
@@ -84,14 +134,24 @@ def time_share(*, base_year: float, base_value: float, current_year: float, curr
     >>> round(result.value, 6), round(result.score, 6), result.status
     (1.0, 0.4, '基本符合预期')
     """
-    if not all(map(number, (base_year, base_value, current_year, current_value, target_year, target))):
+    if not all(
+        map(number, (base_year, base_value, current_year, current_value, target_year, target))
+    ):
         return _nothing("time_share")
     if direction is None:
-        need((target != base_value, "direction", "must be given where the target equals the base value"))
+        need(
+            (
+                target != base_value,
+                "direction",
+                "must be given where the target equals the base value",
+            )
+        )
         direction = 1 if target > base_value else -1
     direction = check_direction(direction)
-    need((current_year > base_year, "current_year", "must come after the base year"),
-         (target_year > base_year, "target_year", "must come after the base year"))
+    need(
+        (current_year > base_year, "current_year", "must come after the base year"),
+        (target_year > base_year, "target_year", "must come after the base year"),
+    )
     flags = passed_flags(base_value, current_value, target, direction)
     way = target - base_value
     done = (current_value - base_value) / way if way else None
@@ -102,13 +162,21 @@ def time_share(*, base_year: float, base_value: float, current_year: float, curr
     elif "base_meets_target" in flags or value is None or value < 0:
         status = "背离目标"
     else:
-        status = "快于预期" if value >= 1.05 else "基本符合预期" if value >= 0.95 - 1e-12 else "滞后"
+        status = (
+            "快于预期" if value >= 1.05 else "基本符合预期" if value >= 0.95 - 1e-12 else "滞后"
+        )
     return Progress(method="time_share", value=value, score=done, status=status, flags=flags)
 
 
 # ------------------------------------------------------------------ Germany
-def destatis_trend(*, years: Sequence[float], values: Sequence[float], target_year: float, target: float,
-                   direction: int | None = None) -> Progress:
+def destatis_trend(
+    *,
+    years: Sequence[float],
+    values: Sequence[float],
+    target_year: float,
+    target: float,
+    direction: int | None = None,
+) -> Progress:
     """German sustainability strategy: the mean of the last five yearly changes carried to the target year.
 
     Uses the last six points (at least four changes are not asked: at least four points). Missing the
@@ -120,13 +188,23 @@ def destatis_trend(*, years: Sequence[float], values: Sequence[float], target_ye
     >>> round(result.value, 6), result.status
     (77.6, 'sun')
     """
-    pairs = sorted((year, value) for year, value in zip(years, values, strict=True) if number(value))[-6:]
+    pairs = sorted(
+        (year, value) for year, value in zip(years, values, strict=True) if number(value)
+    )[-6:]
     if len(pairs) < 4:
-        return Progress(method="destatis_trend", value=None, score=None, status="not assessed", flags=("too_few_years",))
+        return Progress(
+            method="destatis_trend",
+            value=None,
+            score=None,
+            status="not assessed",
+            flags=("too_few_years",),
+        )
     (first_year, first), (last_year, last) = pairs[0], pairs[-1]
     change = (last - first) / (last_year - first_year)
     projected = last + change * (target_year - last_year)
-    direction = check_direction(direction) if direction is not None else (1 if target > last else -1)
+    direction = (
+        check_direction(direction) if direction is not None else (1 if target > last else -1)
+    )
     flags = ("target_met",) if meets(last, target, direction) else ()
     gap = abs(target - last)
     miss = (target - projected) * direction
@@ -136,12 +214,20 @@ def destatis_trend(*, years: Sequence[float], values: Sequence[float], target_ye
         status = "storm"
     else:
         status = "partly" if gap and miss / gap <= 0.20 else "cloud"
-    return Progress(method="destatis_trend", value=projected, score=None, status=status, flags=flags)
+    return Progress(
+        method="destatis_trend", value=projected, score=None, status=status, flags=flags
+    )
 
 
 # ------------------------------------------------------------------ ESCAP
-def escap_status(*, base_value: float, current_value: float, target: float, direction: int | None = 1,
-                 parity: bool = False) -> Progress:
+def escap_status(
+    *,
+    base_value: float,
+    current_value: float,
+    target: float,
+    direction: int | None = 1,
+    parity: bool = False,
+) -> Progress:
     """ESCAP current status index: 0 is the level of the base year, 10 the target.
 
     CS = D (I_cv - I_0)/|TV - I_0| with D = 10 or -10; for parity 10 - 10 |TV-I_cv|/|TV-I_0|. A negative
@@ -154,15 +240,35 @@ def escap_status(*, base_value: float, current_value: float, target: float, dire
         return _nothing("escap_status")
     way = abs(target - base_value)
     if way == 0:
-        return Progress(method="escap_status", value=None, score=None, status="not assessed", flags=("nothing_required",))
+        return Progress(
+            method="escap_status",
+            value=None,
+            score=None,
+            status="not assessed",
+            flags=("nothing_required",),
+        )
     if parity:
         score, flags = 10 - 10 * abs(target - current_value) / way, ()
     else:
-        direction = check_direction(direction if direction is not None else (1 if target > base_value else -1))
+        direction = check_direction(
+            direction if direction is not None else (1 if target > base_value else -1)
+        )
         flags = passed_flags(base_value, current_value, target, direction)  # type: ignore[assignment]
         score = 10 * direction * (current_value - base_value) / way
-    met = abs(target - current_value) < 1e-12 if parity else meets(current_value, target, direction or 1)
-    status = "target achieved" if met else "regressed" if score < 0 else "stagnant" if score == 0 else "progressed"
+    met = (
+        abs(target - current_value) < 1e-12
+        if parity
+        else meets(current_value, target, direction or 1)
+    )
+    status = (
+        "target achieved"
+        if met
+        else "regressed"
+        if score < 0
+        else "stagnant"
+        if score == 0
+        else "progressed"
+    )
     return Progress(method="escap_status", value=score, score=score, status=status, flags=flags)
 
 
@@ -180,6 +286,11 @@ def astat_class(growth: float, direction: int = 1) -> Progress:
     if not number(growth):
         return _nothing("astat_class")
     improvement = check_direction(direction) * growth
-    bands = ((0.05, "clear improvement"), (0.01, "slight improvement"), (-0.01, "stable"), (-0.05, "slight worsening"))
+    bands = (
+        (0.05, "clear improvement"),
+        (0.01, "slight improvement"),
+        (-0.01, "stable"),
+        (-0.05, "slight worsening"),
+    )
     status = next((name for above, name in bands if improvement > above), "clear worsening")
     return Progress(method="astat_class", value=growth, score=None, status=status)

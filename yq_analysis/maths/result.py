@@ -29,7 +29,9 @@ def check_direction(direction: int) -> int:
     return int(one_of(direction, [1, -1], name="direction"))
 
 
-def passed_flags(base: float, current: float, target: float | None, direction: int) -> tuple[str, ...]:
+def passed_flags(
+    base: float, current: float, target: float | None, direction: int
+) -> tuple[str, ...]:
     """The sign trap: the base already met the target and the series has moved the wrong way since."""
     if target is None or not meets(base, target, direction):
         return ()

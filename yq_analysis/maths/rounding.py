@@ -57,10 +57,14 @@ def printed_interval(printed: str | float, decimals: int | None = None) -> Inter
     (14.5, 15.5)
     """
     if decimals is None:
-        decimals = decimals_of(printed) if isinstance(printed, str) else decimals_of(f"{printed:.12g}")
-    value = float(printed.replace(",", "").rstrip("%")) if isinstance(printed, str) else float(printed)
+        decimals = (
+            decimals_of(printed) if isinstance(printed, str) else decimals_of(f"{printed:.12g}")
+        )
+    value = (
+        float(printed.replace(",", "").rstrip("%")) if isinstance(printed, str) else float(printed)
+    )
     need((number(value), "printed", f"{printed!r} is not a number"))
-    half = 0.5 * 10.0 ** -decimals
+    half = 0.5 * 10.0**-decimals
     return value - half, value + half
 
 

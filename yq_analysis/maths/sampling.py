@@ -19,9 +19,15 @@ def pass_probability(passed: float, tested: float, rate: float) -> float:
     >>> round(pass_probability(98, 100, 0.98), 3), round(pass_probability(14090, 14437, 0.98), 3)
     (0.452, 0.0)
     """
-    need((number(tested) and tested > 0, "tested", "must be above 0"),
-         (number(passed) and 0 <= passed <= tested, "passed", "must lie between 0 and the number tested"),
-         (number(rate) and 0 < rate < 1, "rate", "must be a fraction between 0 and 1"))
+    need(
+        (number(tested) and tested > 0, "tested", "must be above 0"),
+        (
+            number(passed) and 0 <= passed <= tested,
+            "passed",
+            "must lie between 0 and the number tested",
+        ),
+        (number(rate) and 0 < rate < 1, "rate", "must be a fraction between 0 and 1"),
+    )
     return float(betaincc(passed + 0.5, tested - passed + 0.5, rate))
 
 
@@ -31,7 +37,10 @@ def failures_allowed(tested: int, rate: float) -> int:
     >>> failures_allowed(650, 0.98)
     13
     """
-    need((number(tested) and tested >= 0, "tested", "must not be negative"), (number(rate) and 0 < rate <= 1, "rate", "must be a fraction up to 1"))
+    need(
+        (number(tested) and tested >= 0, "tested", "must not be negative"),
+        (number(rate) and 0 < rate <= 1, "rate", "must be a fraction up to 1"),
+    )
     return math.floor(tested * (1 - rate) + 1e-9)
 
 
@@ -58,5 +67,11 @@ def year_probability(failed: int, tested: int, planned: int, rate: float) -> flo
         return 0.0
     coming, a, b = planned - tested, failed + 0.5, tested - failed + 0.5
     fail = np.arange(min(left, coming) + 1)
-    logs = gammaln(coming + 1) - gammaln(fail + 1) - gammaln(coming - fail + 1) + betaln(fail + a, coming - fail + b) - betaln(a, b)
+    logs = (
+        gammaln(coming + 1)
+        - gammaln(fail + 1)
+        - gammaln(coming - fail + 1)
+        + betaln(fail + a, coming - fail + b)
+        - betaln(a, b)
+    )
     return min(float(np.exp(logs).sum()), 1.0)

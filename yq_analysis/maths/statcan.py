@@ -58,9 +58,17 @@ def _score_without_target(growth: float, factor: float) -> float:
     return 500 * growth / factor - 2.5
 
 
-def cagr_ratio(*, base_year: float, base_value: float, current_year: float, current_value: float,
-               target_year: float | None = None, target: float | None = None, direction: int,
-               limit: float | None = None) -> Progress:
+def cagr_ratio(
+    *,
+    base_year: float,
+    base_value: float,
+    current_year: float,
+    current_value: float,
+    target_year: float | None = None,
+    target: float | None = None,
+    direction: int,
+    limit: float | None = None,
+) -> Progress:
     """Statistics Canada / Open SDG: observed compound growth over the growth that the target needs.
 
     With a target R = d CAGR_i / |CAGR_T|: substantial from 0.95, moderate from 0.60, limited from 0,
@@ -76,9 +84,17 @@ def cagr_ratio(*, base_year: float, base_value: float, current_year: float, curr
     (0.664903, 0.463633, 'moderate_progress')
     """
     direction = check_direction(direction)
-    needed = [base_year, base_value, current_year, current_value] + ([] if target is None else [target, target_year])
+    needed = [base_year, base_value, current_year, current_value] + (
+        [] if target is None else [target, target_year]
+    )
     if not all(number(item) for item in needed):
-        return Progress(method="cagr_ratio", value=None, score=None, status="not_available", flags=("missing_value",))
+        return Progress(
+            method="cagr_ratio",
+            value=None,
+            score=None,
+            status="not_available",
+            flags=("missing_value",),
+        )
     flags = list(passed_flags(base_value, current_value, target, direction))
     factor = limit_factor(base_value, limit) if target is None else 1.0
     if target == 0:
@@ -92,7 +108,9 @@ def cagr_ratio(*, base_year: float, base_value: float, current_year: float, curr
     value: float | None = None
     if base_value * current_value < 0 or (target is not None and base_value * target < 0):
         flags.append("sign_change")
-    elif current_year - base_year < 1 or (target is not None and target_year is not None and target_year <= base_year):
+    elif current_year - base_year < 1 or (
+        target is not None and target_year is not None and target_year <= base_year
+    ):
         flags.append("too_few_years")
     else:
         observed = (current_value / base_value) ** (1 / (current_year - base_year)) - 1
@@ -105,14 +123,27 @@ def cagr_ratio(*, base_year: float, base_value: float, current_year: float, curr
             value = value / asked if asked else math.copysign(math.inf, value) if value else 0.0
 
     if achieved:
-        return Progress(method="cagr_ratio", value=value, score=5.0, status="target_achieved", flags=tuple(flags))
+        return Progress(
+            method="cagr_ratio",
+            value=value,
+            score=5.0,
+            status="target_achieved",
+            flags=tuple(flags),
+        )
     if value is None:
-        return Progress(method="cagr_ratio", value=None, score=None, status="not_available", flags=tuple(flags))
+        return Progress(
+            method="cagr_ratio", value=None, score=None, status="not_available", flags=tuple(flags)
+        )
     if target is not None:
         score, status = _score_with_target(value), _status(value, 0.95, 0.6)
     else:
-        score, status = _score_without_target(value, factor), _status(value, 0.015 * factor, 0.005 * factor)
-    return Progress(method="cagr_ratio", value=value, score=score, status=status, flags=tuple(flags))
+        score, status = (
+            _score_without_target(value, factor),
+            _status(value, 0.015 * factor, 0.005 * factor),
+        )
+    return Progress(
+        method="cagr_ratio", value=value, score=score, status=status, flags=tuple(flags)
+    )
 
 
 def combined(results: Sequence[Progress]) -> Progress:
@@ -124,12 +155,22 @@ def combined(results: Sequence[Progress]) -> Progress:
     """
     scored = [result for result in results if result.score is not None]
     if not scored:
-        return Progress(method="cagr_ratio", value=None, score=None, status="not_available", flags=("missing_value",))
+        return Progress(
+            method="cagr_ratio",
+            value=None,
+            score=None,
+            status="not_available",
+            flags=("missing_value",),
+        )
     score = float(np.mean([result.score for result in scored]))
     if all(result.status == "target_achieved" for result in scored):
         status = "target_achieved"
     else:
-        bands = ((2.5, "substantial_progress"), (0.0, "moderate_progress"), (-2.5, "limited_progress"))
+        bands = (
+            (2.5, "substantial_progress"),
+            (0.0, "moderate_progress"),
+            (-2.5, "limited_progress"),
+        )
         status = next((name for least, name in bands if score >= least), "deterioration")
     return Progress(method="cagr_ratio", value=None, score=score, status=status)
 

@@ -32,7 +32,18 @@ _BRACKETS = re.compile(r"\s*(?:（([^（）]*)）|\(([^()]*)\))")
 _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
 
 
-__all__ = ["CODES", "COLUMNS", "LANGUAGES", "NOTHING", "UNITS_EN", "VERDICT_SIGN", "Language", "Names", "names", "number"]
+__all__ = [
+    "CODES",
+    "COLUMNS",
+    "LANGUAGES",
+    "NOTHING",
+    "UNITS_EN",
+    "VERDICT_SIGN",
+    "Language",
+    "Names",
+    "names",
+    "number",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +91,12 @@ class Names:
         >>> names("zh").aside("省级统计年鉴（2011年起） · 2020年价格", "按全国目标"), names("en").aside("yearbooks (from 2011)"), names("zh").aside("")
         ('（省级统计年鉴，2011年起 · 2020年价格，按全国目标）', ' (yearbooks, from 2011)', '')
         """
-        flat = [_BRACKETS.sub(lambda found: self.pick("，", ", ") + (found[1] or found[2]), text).strip("，, ") for text in texts]
+        flat = [
+            _BRACKETS.sub(lambda found: self.pick("，", ", ") + (found[1] or found[2]), text).strip(
+                "，, "
+            )
+            for text in texts
+        ]
         said = self.pick("，", ", ").join(filter(None, flat))
         return self.pick(f"（{said}）", f" ({said})") if said else ""
 
@@ -186,7 +202,9 @@ def _names(language: Language, lists: Catalogue) -> Names:
         scenarios=_column(lists.scenarios, "scenario", column),
         units=_column(lists.indicators, "indicator", "unit"),
         places={k: int(v) for k, v in _column(lists.indicators, "indicator", "decimals").items()},
-        directions={k: int(v) for k, v in _column(lists.indicators, "indicator", "direction").items()},
+        directions={
+            k: int(v) for k, v in _column(lists.indicators, "indicator", "direction").items()
+        },
     )
 
 

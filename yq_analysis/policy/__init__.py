@@ -39,15 +39,30 @@ def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
     [['制造业产品质量合格率', 2025, 94.0, '>=', 'level'], ['单位GDP能耗', 2025, 13.5, '=', 'cumulative']]
     """
     if not isinstance(source, (str, PathLike, bytes)):
-        refuse([Problem(where="source", what=f"is a {type(source).__name__}", next="give a path or the document's text")])
+        refuse(
+            [
+                Problem(
+                    where="source",
+                    what=f"is a {type(source).__name__}",
+                    next="give a path or the document's text",
+                )
+            ]
+        )
     blocks = open_document(source)
-    setting = describe([p.text for b in blocks for p in (paragraphs(b) if isinstance(b, Grid) else [b])])
+    setting = describe(
+        [p.text for b in blocks for p in (paragraphs(b) if isinstance(b, Grid) else [b])]
+    )
     targets: list[list[Target]] = []
     place = Place()
     running = _running(blocks)
     for i, block in enumerate(blocks):
         if isinstance(block, Grid):
-            found = tables.read(block, before=_texts(blocks[max(i - 3, 0):i]), after=_texts(blocks[i + 1:i + 8]), setting=setting)
+            found = tables.read(
+                block,
+                before=_texts(blocks[max(i - 3, 0) : i]),
+                after=_texts(blocks[i + 1 : i + 8]),
+                setting=setting,
+            )
             if found is not None:
                 targets.append(found)
                 place = replace(place, box="")
@@ -69,5 +84,15 @@ def _texts(blocks: Sequence[Block]) -> list[str]:
 def _frame(targets: Sequence[Target]) -> pd.DataFrame:
     frame = pd.DataFrame([target.record() for target in targets], columns=COLUMNS)
     whole = dict.fromkeys(("year", "base_year", "line"), "Int64")
-    return frame.astype({**whole, "value": "float64", "upper": "float64", "provisional": "bool",
-                         **dict.fromkeys(("no", "indicator", "comparator", "unit", "binding", "basis", "text", "suspect"), "str")})
+    return frame.astype(
+        {
+            **whole,
+            "value": "float64",
+            "upper": "float64",
+            "provisional": "bool",
+            **dict.fromkeys(
+                ("no", "indicator", "comparator", "unit", "binding", "basis", "text", "suspect"),
+                "str",
+            ),
+        }
+    )

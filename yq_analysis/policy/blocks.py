@@ -32,12 +32,21 @@ def paragraphs(grid: Grid) -> list[Paragraph]:
     for row in grid.rows:
         seen: list[Paragraph] = []
         for cell in row:
-            if cell.text.strip() and cell not in seen and cell not in found[-len(row):]:
+            if cell.text.strip() and cell not in seen and cell not in found[-len(row) :]:
                 seen.append(cell)
         found += seen
-    return [Paragraph(text=part, line=p.line) for p in found for part in p.text.splitlines() if part.strip()]
+    return [
+        Paragraph(text=part, line=p.line)
+        for p in found
+        for part in p.text.splitlines()
+        if part.strip()
+    ]
 
 
 def cell_rows(rows: Sequence[Sequence[str]], line: int = 1) -> Grid:
     """A grid of plain strings, a line a row."""
-    return Grid(rows=tuple(tuple(Paragraph(text=t, line=line + i) for t in row) for i, row in enumerate(rows)))
+    return Grid(
+        rows=tuple(
+            tuple(Paragraph(text=t, line=line + i) for t in row) for i, row in enumerate(rows)
+        )
+    )

@@ -17,7 +17,10 @@ _WORDS: tuple[tuple[str, Kind], ...] = (
     (r"(?:指标)?(?:类别|类型|分类|领域|维度|方面)|一级指标|类", "group"),
     (r"(?:指标)?(?:属性|性质)|指标属性|约束性/预期性", "attribute"),
     (r"(?:计量|指标)?单位", "unit"),
-    (r"(?:主要|具体|核心|关键|量化|发展|规划|工作|任务|目标|二级|三级|评价|考核|监测)*(?:指标|项目)(?:名称|内容|项|体系)?|目标名称|名称|内容", "name"),
+    (
+        r"(?:主要|具体|核心|关键|量化|发展|规划|工作|任务|目标|二级|三级|评价|考核|监测)*(?:指标|项目)(?:名称|内容|项|体系)?|目标名称|名称|内容",
+        "name",
+    ),
     (r".*(?:责任|牵头|负责|配合).*(?:单位|部门)?|备注|数据来源|说明|指标解释|依据", "other"),
 )
 _GROWTH = r"年均|年增|增速|累计|增减|增幅|降幅|增长率?|增加值?|增量|提升|变化|提高"
@@ -55,13 +58,25 @@ def column(heading: str) -> Column | None:
             return Column(kind=kind, heading=heading, unit=unit)
     year = _year(text)
     asked = bool(re.search(r"目标|规划|预期|任务|指标值", text))
-    rest = re.sub(rf"{_GROWTH}|{_BASE}|目标|任务|规划|预期|预计|情况|速度|幅度|指标值|五年|分年度", "", re.sub(FIVE_YEAR, "", text))
+    rest = re.sub(
+        rf"{_GROWTH}|{_BASE}|目标|任务|规划|预期|预计|情况|速度|幅度|指标值|五年|分年度",
+        "",
+        re.sub(FIVE_YEAR, "", text),
+    )
     rest = re.sub(r"20\d\d|年度?|末|底|前|期间|期|到|\d+|率|约|数|值|[-—\"()\[\]/、或,]", "", rest)
     if rest:
         return None
     if re.search(_GROWTH, text) and not re.fullmatch(r".*(?:目标值?|达到)", text):
-        return Column(kind="growth", heading=heading, year=year, unit=unit, asked=asked,
-                      cumulative_bracket=bool(re.search(r"\[[^\]]*(?:累计|增减|变化)?[^\]]*\]|\([^)]*累计[^)]*\)|/累计", text)))
+        return Column(
+            kind="growth",
+            heading=heading,
+            year=year,
+            unit=unit,
+            asked=asked,
+            cumulative_bracket=bool(
+                re.search(r"\[[^\]]*(?:累计|增减|变化)?[^\]]*\]|\([^)]*累计[^)]*\)|/累计", text)
+            ),
+        )
     if re.search(_BASE, text):
         return Column(kind="base", heading=heading, year=year, unit=unit)
     if year or asked:
@@ -79,8 +94,13 @@ def _year(text: str) -> int | None:
     return None
 
 
-def settle(columns: Sequence[Column], *, issued: int | None, span: tuple[int, int] | None,
-           horizons: frozenset[int] = frozenset()) -> list[Column]:
+def settle(
+    columns: Sequence[Column],
+    *,
+    issued: int | None,
+    span: tuple[int, int] | None,
+    horizons: frozenset[int] = frozenset(),
+) -> list[Column]:
     """The same columns with plain years told apart: what lies before the plan is its base.
 
     A year is a base where a neighbour is called target and it is not, where it lies before the plan's
@@ -96,12 +116,38 @@ def settle(columns: Sequence[Column], *, issued: int | None, span: tuple[int, in
         if kind == "target" and c.year and not c.asked and c.year != last:
             before_plan = span is not None and c.year < span[0]
             before_issue = issued is not None and c.year < issued
-            alone = span is None and issued is None and (growth or c.year <= 2020) and c.year == min(years)
-            before_aims = span is None and issued is None and bool(horizons) and c.year == min(years) and c.year < min(horizons)
-            if before_plan or before_issue or before_aims or alone or some_asked or (growth and c.year == min(years)):
+            alone = (
+                span is None
+                and issued is None
+                and (growth or c.year <= 2020)
+                and c.year == min(years)
+            )
+            before_aims = (
+                span is None
+                and issued is None
+                and bool(horizons)
+                and c.year == min(years)
+                and c.year < min(horizons)
+            )
+            if (
+                before_plan
+                or before_issue
+                or before_aims
+                or alone
+                or some_asked
+                or (growth and c.year == min(years))
+            ):
                 kind = "base"
-        settled.append(Column(kind=kind, heading=c.heading, year=c.year, unit=c.unit, asked=c.asked,
-                              cumulative_bracket=c.cumulative_bracket))
+        settled.append(
+            Column(
+                kind=kind,
+                heading=c.heading,
+                year=c.year,
+                unit=c.unit,
+                asked=c.asked,
+                cumulative_bracket=c.cumulative_bracket,
+            )
+        )
     return settled
 
 
@@ -111,6 +157,8 @@ def header(cells: Sequence[str]) -> list[Column] | None:
     known = [c for c in columns if c]
     if len(known) < 2 or sum(bool(cell.strip()) for cell in cells) > len(known) + 1:
         return None
-    if not any(c.kind == "name" for c in known) or not any(c.kind in ("target", "growth") for c in known):
+    if not any(c.kind == "name" for c in known) or not any(
+        c.kind in ("target", "growth") for c in known
+    ):
         return None
     return [c or Column(kind="other", heading=cell) for c, cell in zip(columns, cells, strict=True)]

@@ -9,7 +9,35 @@ from yq_analysis.check import Problem, refuse
 
 from .blocks import Block, Grid, Paragraph, paragraphs
 
-_BREAKS = {"p", "div", "li", "br", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "section", "article", "title", "td", "th", "dd", "dt", "ul", "ol", "body", "header", "footer", "main", "table", "blockquote", "center"}
+_BREAKS = {
+    "p",
+    "div",
+    "li",
+    "br",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "tr",
+    "section",
+    "article",
+    "title",
+    "td",
+    "th",
+    "dd",
+    "dt",
+    "ul",
+    "ol",
+    "body",
+    "header",
+    "footer",
+    "main",
+    "table",
+    "blockquote",
+    "center",
+}
 _SILENT = {"script", "style", "head", "noscript", "template", "select", "button", "svg"}
 
 
@@ -20,7 +48,15 @@ def blocks(text: str, where: str) -> list[Block]:
     try:
         root = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except Exception as error:  # lxml raises several kinds for an empty or broken page
-        refuse([Problem(where=where, what=f"is no readable HTML ({type(error).__name__})", next="save the page again")])
+        refuse(
+            [
+                Problem(
+                    where=where,
+                    what=f"is no readable HTML ({type(error).__name__})",
+                    next="save the page again",
+                )
+            ]
+        )
         raise AssertionError from error
     found: list[Block] = []
     walker = _Walker(found)
@@ -37,7 +73,13 @@ class _Walker:
 
     def close(self) -> None:
         if self.text.strip():
-            self.found.append(Paragraph(text=re.sub(r"\s+", " ", self.text).strip(), line=self.line, heading=self.heading))
+            self.found.append(
+                Paragraph(
+                    text=re.sub(r"\s+", " ", self.text).strip(),
+                    line=self.line,
+                    heading=self.heading,
+                )
+            )
         self.text, self.heading = "", 0
 
     def add(self, text: str | None, line: int) -> None:
@@ -86,7 +128,9 @@ def _grid(table: Any) -> Grid:
         height = r + 1
     width = max((c for _, c in placed), default=-1) + 1
     blank = Paragraph(text="", line=table.sourceline or 0)
-    return Grid(rows=tuple(tuple(placed.get((r, c), blank) for c in range(width)) for r in range(height)))
+    return Grid(
+        rows=tuple(tuple(placed.get((r, c), blank) for c in range(width)) for r in range(height))
+    )
 
 
 def _cell_text(node: Any) -> str:
@@ -98,7 +142,9 @@ def _cell_text(node: Any) -> str:
         inner.add(child.tail, 0)
     inner.close()
     for block in inner.found:
-        parts += [block.text] if isinstance(block, Paragraph) else [p.text for p in paragraphs(block)]
+        parts += (
+            [block.text] if isinstance(block, Paragraph) else [p.text for p in paragraphs(block)]
+        )
     return "\n".join(parts)
 
 

@@ -11,12 +11,22 @@ from .columns import column
 from .words import plain
 
 _QUOTED = re.compile(r"^\s*>\s+(?=[\u4e00-\u9fff])")  # markdown: "> 注:" below a table
-_ENDS_SENTENCE = re.compile(r"[。；;：:]$|^\s*(?:注|备注|说明)\s*[:：]|^\s*(?:第[一二三四五六七八九十]+[章节]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|——|专栏)")
+_ENDS_SENTENCE = re.compile(
+    r"[。；;：:]$|^\s*(?:注|备注|说明)\s*[:：]|^\s*(?:第[一二三四五六七八九十]+[章节]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|——|专栏)"
+)
 
 
 def split(text: str) -> list[Block]:
     """The blocks of a text, in order."""
-    return _joined(group([Paragraph(text=_QUOTED.sub("", t), line=i) for i, t in enumerate(text.splitlines(), start=1) if t.strip()]))
+    return _joined(
+        group(
+            [
+                Paragraph(text=_QUOTED.sub("", t), line=i)
+                for i, t in enumerate(text.splitlines(), start=1)
+                if t.strip()
+            ]
+        )
+    )
 
 
 def regroup(blocks: Sequence[Block]) -> list[Block]:
@@ -62,14 +72,18 @@ def _pipes(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
         text = line.text.strip(" ")
         text = text[1:] if text.startswith(sign) and text.count(sign) > 1 else text
         text = text[:-1] if text.endswith(sign) else text
-        rows.append(tuple(Paragraph(text=cell.strip(), line=line.line) for cell in text.split(sign)))
+        rows.append(
+            tuple(Paragraph(text=cell.strip(), line=line.line) for cell in text.split(sign))
+        )
     if not rows:
         return None, at
     widths = [len(row) for row in rows]
     heads = [sum(column(cell.text) is not None for cell in row) for row in rows]
     best = max(range(len(rows)), key=lambda i: heads[i])
-    follow = widths[best + 1:]
-    loose = heads[best] < 2 or sum(w >= widths[best] - 1 and w > 1 for w in follow) < 0.5 * len(follow)
+    follow = widths[best + 1 :]
+    loose = heads[best] < 2 or sum(w >= widths[best] - 1 and w > 1 for w in follow) < 0.5 * len(
+        follow
+    )
     return Grid(rows=tuple(rows), loose=loose), after
 
 
@@ -84,7 +98,12 @@ def _columns(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
     after = at + 1
     while after < len(lines) and not _ENDS_SENTENCE.search(lines[after].text.strip()):
         cells = _cut(lines[after].text, kinds)
-        if cells is None and _is_group(lines[after].text) and after + 1 < len(lines) and _cut(lines[after + 1].text, kinds):
+        if (
+            cells is None
+            and _is_group(lines[after].text)
+            and after + 1 < len(lines)
+            and _cut(lines[after + 1].text, kinds)
+        ):
             after += 1
             continue
         if cells is None:
@@ -142,7 +161,11 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
-        if isinstance(block, Paragraph) and isinstance(last, Paragraph) and _goes_on(last.text, block.text):
+        if (
+            isinstance(block, Paragraph)
+            and isinstance(last, Paragraph)
+            and _goes_on(last.text, block.text)
+        ):
             joined[-1] = Paragraph(text=last.text.rstrip() + block.text.strip(), line=last.line)
         else:
             joined.append(block)
@@ -151,5 +174,13 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
 
 def _goes_on(text: str, following: str) -> bool:
     tail = text.splitlines()[-1].rstrip() if text.strip() else ""
-    starts_anew = re.match(r"\s*(?:[一二三四五六七八九十]+、|[(（]|第.{1,3}[章节]|\d+[.．、]|——|专栏|注|①|[·•●])|\u3000\u3000|  ", following)
-    return len(tail) >= 18 and bool(re.search(r"[\u4e00-\u9fff、,，\d%％“《]$", tail)) and "," in plain(tail) and not starts_anew
+    starts_anew = re.match(
+        r"\s*(?:[一二三四五六七八九十]+、|[(（]|第.{1,3}[章节]|\d+[.．、]|——|专栏|注|①|[·•●])|\u3000\u3000|  ",
+        following,
+    )
+    return (
+        len(tail) >= 18
+        and bool(re.search(r"[\u4e00-\u9fff、,，\d%％“《]$", tail))
+        and "," in plain(tail)
+        and not starts_anew
+    )

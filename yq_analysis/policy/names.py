@@ -40,19 +40,27 @@ def clean(printed: str) -> tuple[str, str]:
     name = tidy(printed)
     flat = plain(name)
     cut = max((i for i, c in enumerate(flat) if c == ":" and not _inside(flat, i)), default=-1)
-    name, flat = name[cut + 1:], flat[cut + 1:]
+    name, flat = name[cut + 1 :], flat[cut + 1 :]
     name, flat = _closed(name, flat)
     while lead := _LEAD.match(flat):
-        name, flat = name[lead.end():], flat[lead.end():]
+        name, flat = name[lead.end() :], flat[lead.end() :]
     name, flat = _closed(name, flat)
     verb = ""
     if not re.search(rf"(?:{RATE}|年限|周期|工期)$", flat) and not flat.startswith(_KEPT[:2]):
         verb = next((v for v in _TASK if flat.startswith(v) and v not in _KEPT), "")
-        if verb and re.match(r"工程|业|项目|用地|商|局|证" if verb == "获" else r"工程|业|项目|用地|商|局", flat[len(verb):]):
+        if verb and re.match(
+            r"工程|业|项目|用地|商|局|证" if verb == "获" else r"工程|业|项目|用地|商|局",
+            flat[len(verb) :],
+        ):
             verb = ""
-        name, flat = name[len(verb):], flat[len(verb):]
-        while verb and (more := re.match(rf"{'[、和及或]?' if verb == '累计' else '[、和及或]'}(?:{'|'.join(_TASK)})(?!工程|业|项目)", flat)):
-            name, flat = name[more.end():], flat[more.end():]
+        name, flat = name[len(verb) :], flat[len(verb) :]
+        while verb and (
+            more := re.match(
+                rf"{'[、和及或]?' if verb == '累计' else '[、和及或]'}(?:{'|'.join(_TASK)})(?!工程|业|项目)",
+                flat,
+            )
+        ):
+            name, flat = name[more.end() :], flat[more.end() :]
     name = re.sub(rf"^{_AREA}(?!域|面)", "", name)
     name = re.sub(r"^的|[,,、的]$", "", name.strip())
     return name.strip(HOLE + "\x01 "), verb
@@ -91,8 +99,12 @@ def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
     if len(parts) < 2 or (want > 1 and len(parts) != want):
         return [name]
     flat = plain(parts[-1])
-    if 0 < (cut := flat.find("等")) < len(flat) - 1 and (want > 1 or each) and not flat.startswith("等级", cut):
-        return [part + parts[-1][cut + 1:] for part in (*parts[:-1], parts[-1][:cut])]
+    if (
+        0 < (cut := flat.find("等")) < len(flat) - 1
+        and (want > 1 or each)
+        and not flat.startswith("等级", cut)
+    ):
+        return [part + parts[-1][cut + 1 :] for part in (*parts[:-1], parts[-1][:cut])]
     own = [bool(re.search(rf"{RATE}$", plain(part))) for part in parts]
     if want > 1 or each:
         return parts if all(own) else _share_head(parts)
@@ -125,16 +137,25 @@ def _share_head(parts: list[str]) -> list[str]:
             shared.append(part)
             continue
         if part.endswith("级") and "级" in last[:-1]:
-            shared.append(part + last[last.index("级") + 1:])
+            shared.append(part + last[last.index("级") + 1 :])
             continue
-        ending = next((part[-n:] for n in range(len(part), 1, -1) if part[-n:] in last and last.rfind(part[-n:]) + n < len(last)), "")
-        tail = re.search(_TAILS, last) or re.search(rf"(?<=[\u4e00-\u9fff]{{2}})[\u4e00-\u9fff]{{2}}{RATE}$", last)
+        ending = next(
+            (
+                part[-n:]
+                for n in range(len(part), 1, -1)
+                if part[-n:] in last and last.rfind(part[-n:]) + n < len(last)
+            ),
+            "",
+        )
+        tail = re.search(_TAILS, last) or re.search(
+            rf"(?<=[\u4e00-\u9fff]{{2}})[\u4e00-\u9fff]{{2}}{RATE}$", last
+        )
         if tail and not ending and tail.start() > 0 and not part.endswith(tail[0]):
             shared.append(part + tail[0])
         elif ending:
-            shared.append(part + last[last.rfind(ending) + len(ending):])
+            shared.append(part + last[last.rfind(ending) + len(ending) :])
         elif len(part) <= 4 and len(last) > len(part) + 1:
-            shared.append(part + last[len(part):])
+            shared.append(part + last[len(part) :])
         else:
             shared.append(part)
     return [*shared, last]
@@ -146,7 +167,9 @@ def completed(name: str, previous: str) -> str:
     >>> completed("合格率", "农产品质量安全监测")
     '农产品质量安全监测合格率'
     """
-    if previous and name.startswith("占") and "占" not in previous:  # "数字经济规模达到2000亿元,占GDP比重超过45%"
+    if (
+        previous and name.startswith("占") and "占" not in previous
+    ):  # "数字经济规模达到2000亿元,占GDP比重超过45%"
         return previous + name
     if name.startswith(("年", "总")) and previous.endswith(name):
         return previous

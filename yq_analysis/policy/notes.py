@@ -45,7 +45,11 @@ def read(texts: Iterable[str]) -> Notes:
         number = re.match(rf"[{MARKS}]", sentence)
         body = sentence[1:] if number else sentence
         pairs = {pair for pair in ("[]", "()") if _names_bracket(body, pair)}
-        marks = {mark for mark in MARKS if mark in body and re.search(rf"(?:带|标|注|有|打|加|\"|^){re.escape(mark)}", body)}
+        marks = {
+            mark
+            for mark in MARKS
+            if mark in body and re.search(rf"(?:带|标|注|有|打|加|\"|^){re.escape(mark)}", body)
+        }
         if pairs and re.search(_CUMULATIVE, body):
             brackets |= pairs
             base = _base(body) or base
@@ -57,8 +61,13 @@ def read(texts: Iterable[str]) -> Notes:
         elif marks or number:
             for mark in marks or {sentence[0]}:
                 footnotes[mark] = tidy(printed)
-    return Notes(brackets=frozenset(brackets), base_year=base, provisional=frozenset(provisional),
-                 cumulative=frozenset(cumulative), footnotes=footnotes)
+    return Notes(
+        brackets=frozenset(brackets),
+        base_year=base,
+        provisional=frozenset(provisional),
+        cumulative=frozenset(cumulative),
+        footnotes=footnotes,
+    )
 
 
 def _sentences(texts: Iterable[str]) -> Iterable[str]:

@@ -17,7 +17,9 @@ _LEVELS: tuple[tuple[str, float], ...] = (
     (r"—|-{1,2}|[·•●○◆■▪*]", 5.0),
 )
 _BARE = r"(?:总体要求|指导思想|主要目标|发展目标|工作目标|总体目标|目标任务|重点任务|主要任务|保障措施|组织实施|发展基础|发展现状|发展环境|基本原则|回顾[^。,;:]{2,16}|[^。,;:]{2,16}回顾|展望[^。,;:]{2,16})"
-_PAST = re.compile(r"发展基础|现状|回顾|(?:主要|工作|发展|突出)成[效就绩]|取得的|发展环境|[发规][展划]背景|面临的?[形机挑]|形势分析|(?:完成|执行|运行|落实|进展)情况")
+_PAST = re.compile(
+    r"发展基础|现状|回顾|(?:主要|工作|发展|突出)成[效就绩]|取得的|发展环境|[发规][展划]背景|面临的?[形机挑]|形势分析|(?:完成|执行|运行|落实|进展)情况"
+)
 _AIMS = re.compile(r"目标(?!责任|考核|管理)|主要指标|到20\d\d年")
 _INTRODUCES = re.compile(r"目标|指标|如下|:\s*$")
 _LIST, BODY = 5.0, 6.0
@@ -82,7 +84,15 @@ def enter(place: Place, text: str, heading: int = 0) -> Place:
     flat = plain(text)
     if label := box(text):
         # a box stands apart from the section it interrupts
-        return replace(place, box=label, years=(), levels=(*(x for x in place.levels if x[0] < 3), (3.0, False, "指标" in flat or "目标" in flat)))
+        return replace(
+            place,
+            box=label,
+            years=(),
+            levels=(
+                *(x for x in place.levels if x[0] < 3),
+                (3.0, False, "指标" in flat or "目标" in flat),
+            ),
+        )
     own = level(text)
     if own == BODY and heading:
         own = min(0.4 + heading * 0.5, 2.9)
@@ -91,8 +101,20 @@ def enter(place: Place, text: str, heading: int = 0) -> Place:
     head = re.split(r"[。;:,]", flat, maxsplit=1)[0][:40]
     levels = tuple(x for x in place.levels if x[0] < own)
     years = tuple(y for y in place.years if y[0] < own)
-    return Place(levels=(*levels, (own, own < 4 and bool(_PAST.search(head)) and ("目标" not in head or bool(re.search(r"(?:完成|执行|落实|进展)情况", head))), bool(_AIMS.search(head)))), years=years,
-                 box=place.box if own >= 4 else "")
+    return Place(
+        levels=(
+            *levels,
+            (
+                own,
+                own < 4
+                and bool(_PAST.search(head))
+                and ("目标" not in head or bool(re.search(r"(?:完成|执行|落实|进展)情况", head))),
+                bool(_AIMS.search(head)),
+            ),
+        ),
+        years=years,
+        box=place.box if own >= 4 else "",
+    )
 
 
 def keep(place: Place, text: str, year: int | None) -> Place:

@@ -38,7 +38,22 @@ for _line in _LEXICON.split("\n"):
         _KIND.setdefault(_word, _kind)
 _ORDER = sorted(_KIND, key=len, reverse=True)
 _SINGLE = frozenset("为在到至达近约以有上要应将需再年共各都均皆即可也且并超已获")
-STRONG = frozenset({"at_least", "at_most", "more", "less", "fall_to", "reach", "fall", "rise", "new", "total", "task", "rank"})
+STRONG = frozenset(
+    {
+        "at_least",
+        "at_most",
+        "more",
+        "less",
+        "fall_to",
+        "reach",
+        "fall",
+        "rise",
+        "new",
+        "total",
+        "task",
+        "rank",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +88,11 @@ def before(text: str) -> Predicate:
             end, base = end - 1, True
             continue
         word = next((w for w in _ORDER if text.endswith(w, 0, end)), None)
-        if word is None or (word == "增长率" and text.endswith("自然", 0, end - 3)) or (word in _SINGLE and _inside_name(text, end, word)):
+        if (
+            word is None
+            or (word == "增长率" and text.endswith("自然", 0, end - 3))
+            or (word in _SINGLE and _inside_name(text, end, word))
+        ):
             break
         if _KIND[word] in ("task", "new") and any(_KIND[w] in ("task", "new") for w in words):
             break  # the second one belongs to the name: "“名品”认证 新认证100个"
@@ -86,8 +105,12 @@ def before(text: str) -> Predicate:
 def _inside_name(text: str, end: int, word: str) -> bool:
     """Single characters that names end in, too: "行为", "以上", "年"."""
     rest = text[: end - len(word)]
-    return (word == "为" and rest.endswith(("行", "作", "认"))) or (word == "上" and rest.endswith(("以", "规", "线"))) \
-        or (word == "年" and bool(rest) and rest[-1] not in HOLE + "\x01") or (word == "有" and rest.endswith(("拥", "所", "国")))
+    return (
+        (word == "为" and rest.endswith(("行", "作", "认")))
+        or (word == "上" and rest.endswith(("以", "规", "线")))
+        or (word == "年" and bool(rest) and rest[-1] not in HOLE + "\x01")
+        or (word == "有" and rest.endswith(("拥", "所", "国")))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,14 +120,22 @@ class Sense:
     change: bool = False  # a rise or fall, not what is counted anew or in total
 
 
-def sense(found: Predicate, quantity: Quantity, *, yearly: bool = False, total: bool = False) -> Sense:
+def sense(
+    found: Predicate, quantity: Quantity, *, yearly: bool = False, total: bool = False
+) -> Sense:
     """Comparator and basis of a number from the words before it and the signs at it."""
     kinds = set(found.kinds)
     reaches = kinds & {"reach", "fall_to"}
-    last_change = max((i for i, k in enumerate(found.kinds) if k in ("fall", "rise", "new")), default=-1)
-    last_reach = max((i for i, k in enumerate(found.kinds) if k in ("reach", "fall_to")), default=-1)
+    last_change = max(
+        (i for i, k in enumerate(found.kinds) if k in ("fall", "rise", "new")), default=-1
+    )
+    last_reach = max(
+        (i for i, k in enumerate(found.kinds) if k in ("reach", "fall_to")), default=-1
+    )
     # "增幅达到5%" is a change; "提高达到" does not occur; "下降到" is a level and one word
-    change = last_change >= 0 and (last_reach < 0 or last_reach > last_change or quantity.unit == "百分点")
+    change = last_change >= 0 and (
+        last_reach < 0 or last_reach > last_change or quantity.unit == "百分点"
+    )
     basis = "level"
     if quantity.unit == "百分点":
         basis = "points"
@@ -115,12 +146,20 @@ def sense(found: Predicate, quantity: Quantity, *, yearly: bool = False, total: 
     elif change and quantity.unit == "倍":
         basis = "cumulative"
     elif change and quantity.unit in ("%", "‰", ""):
-        basis = "annual_growth" if "rise" in kinds and not found.base and not (total or "total" in kinds) else "cumulative"
+        basis = (
+            "annual_growth"
+            if "rise" in kinds and not found.base and not (total or "total" in kinds)
+            else "cumulative"
+        )
     elif change:
         basis = "increment"
     elif "total" in kinds or total:
         basis = "cumulative"
-    return Sense(comparator=_comparator(found, quantity, reaches), basis=basis, change=bool(kinds & {"fall", "rise"}) or basis == "points")
+    return Sense(
+        comparator=_comparator(found, quantity, reaches),
+        basis=basis,
+        change=bool(kinds & {"fall", "rise"}) or basis == "points",
+    )
 
 
 def _comparator(found: Predicate, quantity: Quantity, reaches: set[str]) -> str:
@@ -138,6 +177,8 @@ def _comparator(found: Predicate, quantity: Quantity, reaches: set[str]) -> str:
         return ">=" if quantity.upper is not None and not quantity.comparator else "="
     if "fall_to" in reaches:
         return "<="
-    if "reach" in reaches and not re.fullmatch("|".join(("为", "在", "至", "到", "保持", "稳定")), found.words[-1]):
+    if "reach" in reaches and not re.fullmatch(
+        "|".join(("为", "在", "至", "到", "保持", "稳定")), found.words[-1]
+    ):
         return ">="
     return ">=" if "try" in kinds else "="

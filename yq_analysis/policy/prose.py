@@ -18,7 +18,9 @@ from .words import compact, plain, tidy
 from .years import Clock
 
 _LONGEST = 500  # a clause longer than this is no sentence
-_DUTY = re.compile(r"[(（][^()（）]*(?:负责|牵头|配合|责任单位)[^()（）]*[)）]|\[[^\[\]]*(?:责任单位|牵头)[^\[\]]*\]")
+_DUTY = re.compile(
+    r"[(（][^()（）]*(?:负责|牵头|配合|责任单位)[^()（）]*[)）]|\[[^\[\]]*(?:责任单位|牵头)[^\[\]]*\]"
+)
 _DOCUMENT = re.compile(r"[〔\[][12]\d{3}[〕\]]\s*第?\d+\s*号|《[^》]*》")
 
 
@@ -28,7 +30,9 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
     text = _DOCUMENT.sub(_without_numbers, _DUTY.sub("", compact(paragraph.text)))
     targets: list[Target] = []
     clock = seen = Clock(year=place.year if place.year is not None else _of_title(place, setting))
-    told = setting.report  # the paragraph has spoken of the past: what follows without a year may be past, too
+    told = (
+        setting.report
+    )  # the paragraph has spoken of the past: what follows without a year may be past, too
     for sentence in _cut(text, "。！？!?"):
         clock = replace(clock, past=place.past, own=False, base=None, start=None, listed=())
         subject = ""
@@ -40,13 +44,21 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Tar
             told = told or clock.past
             if place.past or (told and clock.year is None):
                 continue
-            whole = Target(no=place.box, indicator="", year=None, text=tidy(printed).lstrip("—-·•"), line=_line(paragraph, printed))
+            whole = Target(
+                no=place.box,
+                indicator="",
+                year=None,
+                text=tidy(printed).lstrip("—-·•"),
+                line=_line(paragraph, printed),
+            )
             found, subject = clause.read(Clause.of(printed, marked, whole, setting), subject)
             targets += [_tried(target, targets) for target in found]
         if clock.own and clock.year is not None and not clock.past:
             seen = clock
         clock = replace(seen, own=False)
-    return targets, outline.keep(place, paragraph.text, seen.year if seen.year != place.year else None)
+    return targets, outline.keep(
+        place, paragraph.text, seen.year if seen.year != place.year else None
+    )
 
 
 def _of_title(place: Place, setting: Setting) -> int | None:
@@ -57,16 +69,28 @@ def _of_title(place: Place, setting: Setting) -> int | None:
 def _tried(target: Target, before: list[Target]) -> Target:
     """ "年均增长6.5%,力争达到7%": the higher aim is the same kind of change as the one that it betters."""
     last = before[-1] if before else None
-    if last is None or not target.text.startswith(("力争", "争取", "努力")) or target.basis != "level":
+    if (
+        last is None
+        or not target.text.startswith(("力争", "争取", "努力"))
+        or target.basis != "level"
+    ):
         return target
-    if last.indicator != target.indicator or last.unit != target.unit or last.basis not in ("annual_growth", "cumulative", "points"):
+    if (
+        last.indicator != target.indicator
+        or last.unit != target.unit
+        or last.basis not in ("annual_growth", "cumulative", "points")
+    ):
         return target
     return replace(target, basis=last.basis, base_year=last.base_year)
 
 
 def _without_numbers(found: re.Match[str]) -> str:
     """A document's number or title speaks of no quantity."""
-    return found[0] if found[0].startswith("《") and not find(plain(found[0])) else HOLE * len(found[0])
+    return (
+        found[0]
+        if found[0].startswith("《") and not find(plain(found[0]))
+        else HOLE * len(found[0])
+    )
 
 
 def _cut(text: str, signs: str) -> Iterator[str]:
@@ -74,7 +98,15 @@ def _cut(text: str, signs: str) -> Iterator[str]:
     start, depth = 0, 0
     for i, sign in enumerate(text):
         depth = max(0, depth + (sign in "(（《“〈") - (sign in ")）》”〉"))
-        if sign in signs and depth == 0 and not (sign in ",，" and re.match(r"\d{3}(?!\d)", text[i + 1:]) and text[i - 1:i].isdigit()):
+        if (
+            sign in signs
+            and depth == 0
+            and not (
+                sign in ",，"
+                and re.match(r"\d{3}(?!\d)", text[i + 1 :])
+                and text[i - 1 : i].isdigit()
+            )
+        ):
             yield text[start:i]
             start = i + 1
     if text[start:].strip():

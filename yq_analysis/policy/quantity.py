@@ -28,7 +28,16 @@ QUANTITY = re.compile(
     rf"(?P<one>:1(?!\d))?\s*{_AFTER}"
 )
 _COMPARED = {">=": ">=", "≥": ">=", "<=": "<=", "≤": "<=", ">": ">", "<": "<", "=": "="}
-_BY_AFTER = {"及以上": ">=", "以上": ">=", "及以下": "<=", "以下": "<=", "以内": "<=", "之内": "<=", "左右": "=", "上下": "="}
+_BY_AFTER = {
+    "及以上": ">=",
+    "以上": ">=",
+    "及以下": "<=",
+    "以下": "<=",
+    "以内": "<=",
+    "之内": "<=",
+    "左右": "=",
+    "上下": "=",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +60,9 @@ def unit_name(text: str) -> str:
     >>> unit_name("个百分点"), unit_name("％"), unit_name("万元／人")
     ('百分点', '%', '万元/人')
     """
-    return re.sub(r"\s+", "", plain(text)).replace("个百分点", "百分点").replace("吨标煤", "吨标准煤")
+    return (
+        re.sub(r"\s+", "", plain(text)).replace("个百分点", "百分点").replace("吨标煤", "吨标准煤")
+    )
 
 
 def is_unit(text: str) -> bool:
@@ -62,7 +73,12 @@ def is_unit(text: str) -> bool:
     """
     text = unit_name(text)
     spelled = re.fullmatch(rf"{_UNIT}(?:/[\u4e00-\u9fffA-Za-z0-9]{{1,8}})?", text)
-    return bool(spelled) or bool(re.fullmatch(r"1?/(?:10|百|千|万|十)?万", text)) or text in ("年", "月", "日", "天", "度", "次", "人年", "人月") or bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z%·]{1,8}/[\u4e00-\u9fffA-Za-z0-9·]{1,8}", text))
+    return (
+        bool(spelled)
+        or bool(re.fullmatch(r"1?/(?:10|百|千|万|十)?万", text))
+        or text in ("年", "月", "日", "天", "度", "次", "人年", "人月")
+        or bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z%·]{1,8}/[\u4e00-\u9fffA-Za-z0-9·]{1,8}", text))
+    )
 
 
 def find(text: str) -> list[Quantity]:
@@ -74,18 +90,37 @@ def find(text: str) -> list[Quantity]:
     found = []
     for match in QUANTITY.finditer(text):
         first = match.start("low") if match["low"] else match.start()
-        before, after = text[max(first - 3, 0):first], text[match.end():match.end() + 3]
-        torn = re.search(r"[\d.]\s+$", before) or re.match(r"\s+\.?\d|\s*\.\s*\d", after)  # "2 100", "13. 5": one number or two, who knows
-        if match["low"] and (torn or re.search(r"[A-Za-z+每?\d.]$", before) or re.match(r"[A-Za-z+号版级年月日]|\.?\d|/\d", after)):
+        before, after = text[max(first - 3, 0) : first], text[match.end() : match.end() + 3]
+        torn = re.search(r"[\d.]\s+$", before) or re.match(
+            r"\s+\.?\d|\s*\.\s*\d", after
+        )  # "2 100", "13. 5": one number or two, who knows
+        if match["low"] and (
+            torn
+            or re.search(r"[A-Za-z+每?\d.]$", before)
+            or re.match(r"[A-Za-z+号版级年月日]|\.?\d|/\d", after)
+        ):
             continue
-        if before.endswith("第") and match["unit"] not in ("位", "名") and match["low_unit"] not in ("位", "名"):
+        if (
+            before.endswith("第")
+            and match["unit"] not in ("位", "名")
+            and match["low_unit"] not in ("位", "名")
+        ):
             continue
         quantity = _quantity(match)
-        if quantity.unit == "年" and not re.search(r"(?:年[限数]|周期|工期)[^\d,。;]{0,12}$", text[:first]):
+        if quantity.unit == "年" and not re.search(
+            r"(?:年[限数]|周期|工期)[^\d,。;]{0,12}$", text[:first]
+        ):
             continue  # a date or a span; only what is measured in years is a number of them
-        if quantity.value != quantity.value or after.startswith("级"):  # "百亿级" is a size, not a quantity
+        if quantity.value != quantity.value or after.startswith(
+            "级"
+        ):  # "百亿级" is a size, not a quantity
             continue
-        if not quantity.unit and not match["after"] and re.match(r"[\u4e00-\u9fff(]", after) and not re.match(r"和|及|与|并|以|的", after):
+        if (
+            not quantity.unit
+            and not match["after"]
+            and re.match(r"[\u4e00-\u9fff(]", after)
+            and not re.match(r"和|及|与|并|以|的", after)
+        ):
             continue
         found.append(quantity)
     return found
@@ -106,6 +141,13 @@ def _quantity(match: re.Match[str]) -> Quantity:
     comparator = _COMPARED.get(match["sign"] or "", "") or _BY_AFTER.get(match["after"] or "", "")
     if match["near"] == "约":
         comparator = "="
-    return Quantity(value=float("nan") if value is None else value, upper=upper, comparator=comparator, unit=unit_name(unit),
-                    approximate=match["near"] in ("近", "接近"), written=match["han"] is not None,
-                    start=match.start(), end=match.end())
+    return Quantity(
+        value=float("nan") if value is None else value,
+        upper=upper,
+        comparator=comparator,
+        unit=unit_name(unit),
+        approximate=match["near"] in ("近", "接近"),
+        written=match["han"] is not None,
+        start=match.start(),
+        end=match.end(),
+    )

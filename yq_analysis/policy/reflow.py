@@ -25,11 +25,13 @@ def rows(grid: Grid) -> Grid:
         return grid
     start, columns = head
     width = len(columns)
-    data = _without_heads(stream[start + width:], [cell.text for cell in stream[start:start + width]])
+    data = _without_heads(
+        stream[start + width :], [cell.text for cell in stream[start : start + width]]
+    )
     notes = next((i for i, cell in enumerate(data) if _NOTE.match(cell.text)), len(data))
     kinds = [c.kind for c in columns]
     cut = [_fit(segment, kinds) for segment in _segments(data[:notes], kinds)]
-    table = [tuple(stream[start:start + width]), *(tuple(row) for row in cut if row)]
+    table = [tuple(stream[start : start + width]), *(tuple(row) for row in cut if row)]
     tail = [(cell,) for cell in data[notes:] if cell.text.strip()]
     return Grid(rows=(*((cell,) for cell in stream[:start] if cell.text.strip()), *table, *tail))
 
@@ -39,7 +41,10 @@ def _head(stream: Sequence[Paragraph]) -> tuple[int, list[Column]] | None:
     at = 0
     while at < len(stream):
         run: list[Column] = []
-        while at + len(run) < len(stream) and (found := column(stream[at + len(run)].text)) is not None:
+        while (
+            at + len(run) < len(stream)
+            and (found := column(stream[at + len(run)].text)) is not None
+        ):
             run.append(found)
         kinds = {c.kind for c in run}
         titles = _titles(run)
@@ -63,7 +68,7 @@ def _without_heads(cells: Sequence[Paragraph], head: Sequence[str]) -> list[Para
     kept: list[Paragraph] = []
     at = 0
     while at < len(cells):
-        if [c.text for c in cells[at:at + len(head)]] == list(head):
+        if [c.text for c in cells[at : at + len(head)]] == list(head):
             at += len(head)
         else:
             kept.append(cells[at])
@@ -81,13 +86,17 @@ def _segments(cells: Sequence[Paragraph], kinds: Sequence[str]) -> list[list[Par
         starts: list[int] = []
         expected = 1
         for i, cell in enumerate(cells):
-            if re.fullmatch(rf"0?{expected}[.、]?", cell.text.strip()) and (not starts or i - starts[-1] >= 2):
+            if re.fullmatch(rf"0?{expected}[.、]?", cell.text.strip()) and (
+                not starts or i - starts[-1] >= 2
+            ):
                 starts.append(i)
                 expected += 1
         if starts:
-            return [list(cells[a:b]) for a, b in zip(starts, [*starts[1:], len(cells)], strict=True)]
+            return [
+                list(cells[a:b]) for a, b in zip(starts, [*starts[1:], len(cells)], strict=True)
+            ]
     width = len(kinds)
-    return [list(cells[i:i + width]) for i in range(0, len(cells), width)]
+    return [list(cells[i : i + width]) for i in range(0, len(cells), width)]
 
 
 def aligned(row: Sequence[Paragraph], kinds: Sequence[str]) -> Sequence[Paragraph]:
@@ -102,7 +111,11 @@ def aligned(row: Sequence[Paragraph], kinds: Sequence[str]) -> Sequence[Paragrap
         return row
     early = kinds[-1] == "attribute" and bool(_ATTRIBUTE.match(plain(filled[-1].text.strip())))
     place = list(kinds).index("group")
-    numbered = "no" in kinds and kinds.index("no") == place + 1 and bool(re.fullmatch(r"\d+[.、]?", filled[place].text.strip()))
+    numbered = (
+        "no" in kinds
+        and kinds.index("no") == place + 1
+        and bool(re.fullmatch(r"\d+[.、]?", filled[place].text.strip()))
+    )
     return _fit(filled, kinds) or row if early or numbered else row
 
 

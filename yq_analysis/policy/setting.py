@@ -39,14 +39,21 @@ def describe(texts: Sequence[str]) -> Setting:
     """
     edge = [*texts[:25], *texts[-6:]] if len(texts) > 31 else texts
     dates = [int(year) for text in edge if len(text) <= 60 for year in _DATE.findall(plain(text))]
-    numbers = [int(year) for text in texts[:12] if len(text) <= 40 for year in _NUMBER.findall(plain(text))]
+    numbers = [
+        int(year) for text in texts[:12] if len(text) <= 40 for year in _NUMBER.findall(plain(text))
+    ]
     titles = [text for text in texts[:12] if len(text) <= 60]
     span = next((found for text in titles if (found := period(text))), None)
     plans = [int(title[1]) for text in titles if (title := _YEARLY.search(plain(text)))]
     return Setting(
-        issued=_issued([*dates, *numbers], span), span=span, yearly=plans[0] if plans and span is None else None,
+        issued=_issued([*dates, *numbers], span),
+        span=span,
+        yearly=plans[0] if plans and span is None else None,
         report=any(len(text) <= 40 and _REPORT.search(text) for text in texts[:6]),
-        horizons=frozenset(int(year) for text in texts for year in _HORIZON.findall(compact(plain(text)))))
+        horizons=frozenset(
+            int(year) for text in texts for year in _HORIZON.findall(compact(plain(text)))
+        ),
+    )
 
 
 def _issued(years: Sequence[int], span: tuple[int, int] | None) -> int | None:

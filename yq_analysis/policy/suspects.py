@@ -27,18 +27,28 @@ def of_row(target: Target) -> Target:
     """
     if target.value is None:
         return target
-    if target.unit == "%" and target.basis == "level" and max(target.value, target.upper or 0) > 100:
+    if (
+        target.unit == "%"
+        and target.basis == "level"
+        and max(target.value, target.upper or 0) > 100
+    ):
         target = add(target, f"比率大于100:{target.value:g}%")
     if not target.unit and target.basis != "rank" and not re.search(_PURE, target.indicator):
         target = add(target, "未印计量单位")
     if target.upper is not None and target.value is not None and target.upper < target.value:
         target = add(target, f"区间上下限颠倒:{target.value:g}—{target.upper:g}")
-    if target.basis == "level" and target.unit == "%" and re.search(r"(?:降低|下降|减少|降幅)$", target.indicator):
+    if (
+        target.basis == "level"
+        and target.unit == "%"
+        and re.search(r"(?:降低|下降|减少|降幅)$", target.indicator)
+    ):
         target = add(target, "未写明是年度还是累计")
     return target
 
 
-def against_growth(target: Target, growth: Sequence[Target], *, start: float | None, years: int | None) -> tuple[Target, list[Target]]:
+def against_growth(
+    target: Target, growth: Sequence[Target], *, start: float | None, years: int | None
+) -> tuple[Target, list[Target]]:
     """Hold a target against the growth or difference printed beside it.
 
     Where base and target give the printed growth, it is the same target said twice and one row stays.
@@ -56,13 +66,21 @@ def against_growth(target: Target, growth: Sequence[Target], *, start: float | N
         digits = _step(other.text)
         if other.basis == "annual_growth" and years and start > 0 and target.value > 0:
             implied = 100 * ((target.value / start) ** (1 / years) - 1)
-            agrees = min(abs(implied - other.value), abs(difference / years - other.value), abs(-implied - other.value)) <= max(digits, 0.1)
+            agrees = min(
+                abs(implied - other.value),
+                abs(difference / years - other.value),
+                abs(-implied - other.value),
+            ) <= max(digits, 0.1)
             if not agrees:
                 target = add(target, f"起止数推得年均{implied:.2f}%,与所印{other.value:g}不符")
                 kept.append(other)
             continue
         ratio = 100 * difference / start if start else float("nan")
-        agrees = any(abs(abs(x) - abs(other.value)) <= max(digits, _step(target.text)) for x in (difference, ratio) if x == x)
+        agrees = any(
+            abs(abs(x) - abs(other.value)) <= max(digits, _step(target.text))
+            for x in (difference, ratio)
+            if x == x
+        )
         if not agrees:
             target = add(target, f"目标与基期之差{difference:g}与所印{other.value:g}不符")
     return target, kept
@@ -88,11 +106,19 @@ def without_repeats(places: Sequence[Sequence[Target]]) -> list[Target]:
 def _added(before: list[Target], place: Sequence[Target]) -> list[Target]:
     kept = list(before)
     for target in place:
-        same = [t for t in before if (t.indicator, t.year, t.basis) == (target.indicator, target.year, target.basis)]
+        same = [
+            t
+            for t in before
+            if (t.indicator, t.year, t.basis) == (target.indicator, target.year, target.basis)
+        ]
         twin = next((t for t in same if _says_the_same(t, target)), None)
         if twin is None:
             clash = next((t for t in same if t.basis == "level" and t.unit == target.unit), None)
-            kept.append(target if clash is None else add(target, f"与第{clash.line}行的数不同:{clash.value:g}"))
+            kept.append(
+                target
+                if clash is None
+                else add(target, f"与第{clash.line}行的数不同:{clash.value:g}")
+            )
         elif twin.binding == "none" and target.binding != "none" and twin in kept:
             kept.remove(twin)  # the table says how firm it is, the sentence above it does not
             kept.append(target)

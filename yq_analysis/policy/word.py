@@ -25,10 +25,23 @@ def blocks(file: IO[bytes]) -> list[Block]:
                 rows.append((*before, *(read[cell._tc] for cell in cells)))
                 line += 1
             width = max((len(row) for row in rows), default=0)
-            found.append(Grid(rows=tuple((*row, *[Paragraph(text="", line=line)] * (width - len(row))) for row in rows)))
+            found.append(
+                Grid(
+                    rows=tuple(
+                        (*row, *[Paragraph(text="", line=line)] * (width - len(row)))
+                        for row in rows
+                    )
+                )
+            )
         else:
             if part.text.strip():
-                found.append(Paragraph(text=part.text, line=line, heading=_heading(part.style.name if part.style else "")))
+                found.append(
+                    Paragraph(
+                        text=part.text,
+                        line=line,
+                        heading=_heading(part.style.name if part.style else ""),
+                    )
+                )
             line += 1
     return found
 

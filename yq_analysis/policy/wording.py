@@ -40,24 +40,66 @@ def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -
     if place := written_rank(text):
         name, _ = names.clean(_head(printed, place[0]))
         if name := name or subject:
-            return [replace(whole, indicator=name, year=clock.year, value=place[1], comparator="<=", unit=place[2], basis="rank")]
+            return [
+                replace(
+                    whole,
+                    indicator=name,
+                    year=clock.year,
+                    value=place[1],
+                    comparator="<=",
+                    unit=place[2],
+                    basis="rank",
+                )
+            ]
     for pattern in (_ASSIGNED, _STAND):
         if found := pattern.search(text.rstrip()):
             name, _ = names.clean(_head(printed, found.start()))
             name = name or subject
             if name and len(name) <= 40:
                 assigned = pattern is _ASSIGNED and "下达" in found[0]
-                sign = next((sign for word, sign in (("不低于", ">="), ("高于", ">"), ("低于", "<")) if found[0].startswith(word)), "")
-                return [replace(whole, indicator=name, year=clock.year, comparator=sign, basis="text", provisional=assigned)]
+                sign = next(
+                    (
+                        sign
+                        for word, sign in (("不低于", ">="), ("高于", ">"), ("低于", "<"))
+                        if found[0].startswith(word)
+                    ),
+                    "",
+                )
+                return [
+                    replace(
+                        whole,
+                        indicator=name,
+                        year=clock.year,
+                        comparator=sign,
+                        basis="text",
+                        provisional=assigned,
+                    )
+                ]
     for pattern in (_MULTIPLE, _CURBED):
         if found := pattern.search(text.rstrip()):
             name, _ = names.clean(_head(printed, found.start()).rstrip(HOLE + years.BASE_HOLE))
             name = name or subject
-            if re.search(rf"{names.MEASURE}$", plain(name)) and len(name) <= 30 and "、" not in name:
-                return [replace(whole, indicator=name, year=clock.year, base_year=_compared(marked), basis="text")]
+            if (
+                re.search(rf"{names.MEASURE}$", plain(name))
+                and len(name) <= 30
+                and "、" not in name
+            ):
+                return [
+                    replace(
+                        whole,
+                        indicator=name,
+                        year=clock.year,
+                        base_year=_compared(marked),
+                        basis="text",
+                    )
+                ]
     if found := _MANNER.search(text.rstrip()):
         name, _ = names.clean(_head(printed, found.start()))
-        if re.search(_QUALITY, plain(name)) and len(name) <= 30 and not re.search(r"获得感|幸福感|、.*、", name):
+        if (
+            re.search(_QUALITY, plain(name))
+            and len(name) <= 30
+            and not re.search(r"获得感|幸福感|、.*、", name)
+        ):
             return [replace(whole, indicator=name, year=clock.year, basis="text")]
     return []
 
@@ -67,7 +109,9 @@ def _compared(marked: Marked) -> int | None:
 
 
 def _head(printed: str, end: int) -> str:
-    return re.sub(r"(?:力争|努力|总体|整体上?|基本|均|都|全部|争取|确保|要|需)+$", "", printed[:end])
+    return re.sub(
+        r"(?:力争|努力|总体|整体上?|基本|均|都|全部|争取|确保|要|需)+$", "", printed[:end]
+    )
 
 
 def without_manner(printed: str, text: str) -> str:
@@ -78,7 +122,9 @@ def without_manner(printed: str, text: str) -> str:
 
 def is_rank(text: str, quantity: Quantity) -> bool:
     """Whether the number is a place in a ranking: "全国前20", "第3位"."""
-    return bool(re.search(rf"(?:前|第){quantity.value:g}(?!\d)(?:名|位|强)?", text)) and quantity.unit in ("", "名", "位")
+    return bool(
+        re.search(rf"(?:前|第){quantity.value:g}(?!\d)(?:名|位|强)?", text)
+    ) and quantity.unit in ("", "名", "位")
 
 
 def written_rank(text: str) -> tuple[int, float, str] | None:
@@ -89,4 +135,6 @@ def written_rank(text: str) -> tuple[int, float, str] | None:
     """
     found = _RANK.search(text.rstrip())
     place = chinese_number(found["place"]) if found else None
-    return (found.start(), place, "位" if found["unit"] == "位" else "名") if found and place else None
+    return (
+        (found.start(), place, "位" if found["unit"] == "位" else "名") if found and place else None
+    )

@@ -22,5 +22,16 @@ from .learning import Learned, learn, shipped
 from .methods import METHODS
 from .notes import METHOD_NOTE
 
-__all__ = ["METHODS", "METHOD_NOTE", "Diagnosis", "Learned", "backtest", "cumulative", "diagnose", "learn",
-           "project", "shipped", "simulate"]
+__all__ = [
+    "METHODS",
+    "METHOD_NOTE",
+    "Diagnosis",
+    "Learned",
+    "backtest",
+    "cumulative",
+    "diagnose",
+    "learn",
+    "project",
+    "shipped",
+    "simulate",
+]

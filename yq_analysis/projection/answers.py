@@ -42,12 +42,31 @@ class Prepared:
         return np.maximum(self.histories.count - (self.sign != 0), 0)
 
 
-def prepare(histories: Histories, horizon: int, method: str, parents: Mapping[str, str], rates: growth.Direction,
-            learned: Learned, errors: Calibrator | None, remark: str = "") -> Prepared:
+def prepare(
+    histories: Histories,
+    horizon: int,
+    method: str,
+    parents: Mapping[str, str],
+    rates: growth.Direction,
+    learned: Learned,
+    errors: Calibrator | None,
+    remark: str = "",
+) -> Prepared:
     histories, broken = segments.chain(growth.chained(histories, rates))
-    sign = np.where(histories.keys["indicator"].isin(list(rates)), growth.signs(histories, rates), 0.0)
-    return Prepared(histories=histories, sign=sign, broken=broken, horizon=horizon, method=method, parents=parents,
-                    learned=learned, errors=errors, remark=remark)
+    sign = np.where(
+        histories.keys["indicator"].isin(list(rates)), growth.signs(histories, rates), 0.0
+    )
+    return Prepared(
+        histories=histories,
+        sign=sign,
+        broken=broken,
+        horizon=horizon,
+        method=method,
+        parents=parents,
+        learned=learned,
+        errors=errors,
+        remark=remark,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +81,9 @@ def borrowers(asked: Prepared) -> Borrowers:
     """Who borrows from whom."""
     observed = asked.observed
     needed = borrowing.LONGEST if asked.method == "combined" else SHORTEST - 1
-    short = np.flatnonzero((observed > 0) & ((asked.histories.count <= needed) | (observed < SHORTEST)))
+    short = np.flatnonzero(
+        (observed > 0) & ((asked.histories.count <= needed) | (observed < SHORTEST))
+    )
     if not asked.parents:
         return Borrowers(lenders={}, refused={})
     found, refused = lenders.find(asked.histories, short, observed, asked.parents, SHORTEST)
@@ -73,27 +94,40 @@ def on_levels(asked: Prepared, levels: Sequence[float], borrowed: Borrowers) -> 
     """Points and quantiles of every history, rates still as their index."""
     ready = np.flatnonzero(asked.observed >= SHORTEST)
     ready = ready[~np.isin(ready, list(borrowed.lenders))]
-    outcome = engine.project(asked.histories, ready, asked.horizon, levels, asked.method, asked.learned, asked.errors)
+    outcome = engine.project(
+        asked.histories, ready, asked.horizon, levels, asked.method, asked.learned, asked.errors
+    )
     if borrowed.lenders:
         _borrow(asked, borrowed.lenders, levels, outcome)
     return outcome
 
 
-def _borrow(asked: Prepared, lent: Mapping[int, int], levels: Sequence[float], outcome: Outcome) -> None:
+def _borrow(
+    asked: Prepared, lent: Mapping[int, int], levels: Sequence[float], outcome: Outcome
+) -> None:
     histories = asked.histories
     lag = max(0, *(int(histories.final[row] - histories.final[one]) for row, one in lent.items()))
     rows = np.unique(list(lent.values()))
     errors = asked.learned.calibrators["combined"] if asked.errors is None else asked.errors
-    far = engine.project(histories, rows, asked.horizon + lag, fan.LEVELS, "combined", asked.learned, errors)
+    far = engine.project(
+        histories, rows, asked.horizon + lag, fan.LEVELS, "combined", asked.learned, errors
+    )
     able = np.array([row for row in lent if histories.count[row] >= SHORTEST], dtype=np.int64)
-    lone = engine.project(histories, able, asked.horizon, fan.LEVELS, "combined", asked.learned, errors)
+    lone = engine.project(
+        histories, able, asked.horizon, fan.LEVELS, "combined", asked.learned, errors
+    )
     both = np.union1d(rows, list(lent))
     place = {int(row): at for at, row in enumerate(both)}
     plain = engine.without_spikes(histories.take(both))
-    known = {int(row): borrowing.ancestor(plain, place[int(row)], far.point[row], far.quantiles[row]) for row in rows}
+    known = {
+        int(row): borrowing.ancestor(plain, place[int(row)], far.point[row], far.quantiles[row])
+        for row in rows
+    }
     for row, one in lent.items():
         alone = (lone.point[row], lone.quantiles[row]) if histories.count[row] >= SHORTEST else None
-        point, quantiles = borrowing.borrow(plain, place[row], known[one], asked.horizon, fan.LEVELS, alone)
+        point, quantiles = borrowing.borrow(
+            plain, place[row], known[one], asked.horizon, fan.LEVELS, alone
+        )
         kinds = histories.kinds.take(np.array([row]))
         outcome.point[row] = fan.full(point[None], kinds)[0]
         outcome.quantiles[row] = fan.printed(quantiles[None], levels, kinds)[0]
@@ -103,8 +137,10 @@ def draw(asked: Prepared, draws: int, seed: int) -> Floats:
     """Sample paths [N, H, draws] as printed; NaN where nothing could be projected."""
     outcome = on_levels(asked, paths.levels(draws).tolist(), borrowers(asked))
     keys = [identity(asked.histories.keys, row) for row in range(len(asked.histories))]
-    ties = (paths.correlation(asked.horizon, asked.learned.persistence),
-            paths.correlation_of_rates(asked.horizon, asked.learned.common))
+    ties = (
+        paths.correlation(asked.horizon, asked.learned.persistence),
+        paths.correlation_of_rates(asked.horizon, asked.learned.common),
+    )
     order = paths.ranks(keys, ties, asked.histories.kinds.name == "rate", draws, seed)
     found = np.take_along_axis(outcome.quantiles, order, axis=2)
     return _as_rates(asked, found)
@@ -113,7 +149,9 @@ def draw(asked: Prepared, draws: int, seed: int) -> Floats:
 def _as_rates(asked: Prepared, found: Floats) -> Floats:
     rates = np.flatnonzero(asked.sign)
     if len(rates):
-        found[rates] = growth.to_rates(_last(asked.histories)[rates], found[rates], asked.sign[rates])
+        found[rates] = growth.to_rates(
+            _last(asked.histories)[rates], found[rates], asked.sign[rates]
+        )
     return found
 
 
@@ -134,7 +172,11 @@ def answer(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, Borrowers
 
 
 def _fill(outcome: Outcome, rows: Ints, part: Outcome) -> None:
-    outcome.point[rows], outcome.quantiles[rows], outcome.failed[rows] = part.point, part.quantiles, part.failed
+    outcome.point[rows], outcome.quantiles[rows], outcome.failed[rows] = (
+        part.point,
+        part.quantiles,
+        part.failed,
+    )
 
 
 def _yearly(asked: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
@@ -143,7 +185,11 @@ def _yearly(asked: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borr
     last, sign = _last(asked.histories)[rows], asked.sign[rows]
     kinds = scales.Kinds(name=np.full(len(rows), "rate"), whole=asked.histories.kinds.whole[rows])
     found = ratios.quantiles(index.quantiles, last, sign, asked.learned.persistence, fan.LEVELS)
-    return Outcome(point=growth.to_rates(last, index.point, sign), quantiles=fan.printed(found, levels, kinds), failed=index.failed)
+    return Outcome(
+        point=growth.to_rates(last, index.point, sign),
+        quantiles=fan.printed(found, levels, kinds),
+        failed=index.failed,
+    )
 
 
 def _of_rows(asked: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
@@ -151,8 +197,14 @@ def _of_rows(asked: Prepared, rows: Ints, levels: Sequence[float], borrowed: Bor
     lent = {row: borrowed.lenders[row] for row in rows.tolist() if row in borrowed.lenders}
     chosen = np.union1d(rows, np.array(list(lent.values()), dtype=np.int64))
     place = {row: at for at, row in enumerate(chosen.tolist())}
-    part = replace(asked, histories=asked.histories.take(chosen), sign=asked.sign[chosen], broken={})
-    found = on_levels(part, levels, Borrowers(lenders={place[row]: place[one] for row, one in lent.items()}, refused={}))
+    part = replace(
+        asked, histories=asked.histories.take(chosen), sign=asked.sign[chosen], broken={}
+    )
+    found = on_levels(
+        part,
+        levels,
+        Borrowers(lenders={place[row]: place[one] for row, one in lent.items()}, refused={}),
+    )
     at = np.searchsorted(chosen, rows)
     return Outcome(point=found.point[at], quantiles=found.quantiles[at], failed=found.failed[at])
 
@@ -161,17 +213,30 @@ def _last(histories: Histories) -> Floats:
     return histories.values[np.arange(len(histories)), np.maximum(histories.span - 1, 0)]
 
 
-def say(asked: Prepared, outcome: Outcome, borrowed: Borrowers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def say(
+    asked: Prepared, outcome: Outcome, borrowed: Borrowers
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The note and the method of each history [N], and which notes hold only far ahead [N]."""
     histories = asked.histories
     observed = asked.observed
-    said = np.array([notes.of_length(int(count), int(span)) for count, span in
-                     zip(observed, histories.span - (asked.sign != 0), strict=True)], dtype=object)
+    said = np.array(
+        [
+            notes.of_length(int(count), int(span))
+            for count, span in zip(observed, histories.span - (asked.sign != 0), strict=True)
+        ],
+        dtype=object,
+    )
     used = np.full(len(histories), asked.method, dtype=object)
     for row in np.flatnonzero(np.isnan(outcome.point).any(1)):
-        said[row], used[row] = notes.of_no_data(int(observed[row]), borrowed.refused.get(int(row), "")), "no_data"
+        said[row], used[row] = (
+            notes.of_no_data(int(observed[row]), borrowed.refused.get(int(row), "")),
+            "no_data",
+        )
     for borrower, lender in borrowed.lenders.items():
-        said[borrower], used[borrower] = notes.of_borrowed(int(observed[borrower]), histories.keys["area"].iloc[lender]), "borrowed"
+        said[borrower], used[borrower] = (
+            notes.of_borrowed(int(observed[borrower]), histories.keys["area"].iloc[lender]),
+            "borrowed",
+        )
     for joined, note in asked.broken.items():
         said[joined] = f"{said[joined]}；{note}" if said[joined] else note
     filled = np.isfinite(histories.values)

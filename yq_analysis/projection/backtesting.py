@@ -17,7 +17,17 @@ from .learning import Learned
 from .methods import METHODS
 from .scales import ANYTHING
 
-RESULT = ["method", "horizon", "forecasts", "smape", "mase", "coverage80", "coverage95", "interval_score95", "weighted_score"]
+RESULT = [
+    "method",
+    "horizon",
+    "forecasts",
+    "smape",
+    "mase",
+    "coverage80",
+    "coverage95",
+    "interval_score95",
+    "weighted_score",
+]
 
 
 def backtest(
@@ -56,20 +66,40 @@ def backtest(
     questions.check_names(series, pool, scales=scales, growth=growth)
     found = []
     last = _lasts(series)
-    above = set((parents or {}).values()) | (set(series["parent"].dropna()) if parents is None and "parent" in series.columns else set())
-    for origin in sorted({int(year) - back for year in last["last"].unique() for back in range(1, origins + 1)}):
+    above = set((parents or {}).values()) | (
+        set(series["parent"].dropna()) if parents is None and "parent" in series.columns else set()
+    )
+    for origin in sorted(
+        {int(year) - back for year in last["last"].unique() for back in range(1, origins + 1)}
+    ):
         # who reports late has its origins earlier; other calibers and regions above stay beside a series
         asked = last[(last["last"] > origin) & (last["last"] <= origin + origins)][list(KEY)]
-        beside = series[["area", "indicator"]].merge(asked.drop(columns="caliber").drop_duplicates(), how="left", indicator=True)
-        known = series[(series["year"] <= origin) & ((beside["_merge"] == "both").to_numpy() | series["area"].isin(above))]
+        beside = series[["area", "indicator"]].merge(
+            asked.drop(columns="caliber").drop_duplicates(), how="left", indicator=True
+        )
+        known = series[
+            (series["year"] <= origin)
+            & ((beside["_merge"] == "both").to_numpy() | series["area"].isin(above))
+        ]
         past = pool[pool["year"] <= origin] if pool is not None else None
         actual = _actual(series, origin).merge(asked, on=list(KEY))
         size = _sizes(known)
         for method in dict.fromkeys(methods):
-            said = projected(known, horizon, measures.SCORED, method, past, parents=parents, scales=scales,
-                             growth=growth, learned=learned)
+            said = projected(
+                known,
+                horizon,
+                measures.SCORED,
+                method,
+                past,
+                parents=parents,
+                scales=scales,
+                growth=growth,
+                learned=learned,
+            )
             said = said[said["method"] != "no_data"].assign(method=method)
-            said = said[said["year"] > origin].merge(actual, on=["area", "indicator", "caliber", "year"])
+            said = said[said["year"] > origin].merge(
+                actual, on=["area", "indicator", "caliber", "year"]
+            )
             found.append(said.merge(size, on=list(KEY)))
     if not found:
         return model.empty([*dict.fromkeys(by), *RESULT])
@@ -82,14 +112,22 @@ def _readable(table: pd.DataFrame, name: str) -> pd.DataFrame:
     intake.read(table, ANYTHING, name=name)
     table = table.assign(year=pd.to_numeric(table["year"]), value=pd.to_numeric(table["value"]))
     if "status" in table.columns:
-        table = table.assign(status=table["status"].astype(object).where(table["status"].notna(), ""))
+        table = table.assign(
+            status=table["status"].astype(object).where(table["status"].notna(), "")
+        )
         table = table[~table["status"].isin(cells.NOT_OBSERVED)]
     return table
 
 
 def _check(origins: int, methods: Sequence[str], by: Sequence[str]) -> None:
-    refuse([*questions.several(methods, METHODS, "methods"), *questions.several(by, KEY, "by"),
-            *questions.whole(origins, "origins", 1, None, "a number of years")], kind=QuestionProblem)
+    refuse(
+        [
+            *questions.several(methods, METHODS, "methods"),
+            *questions.several(by, KEY, "by"),
+            *questions.whole(origins, "origins", 1, None, "a number of years"),
+        ],
+        kind=QuestionProblem,
+    )
 
 
 def _lasts(series: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +139,9 @@ def _lasts(series: pd.DataFrame) -> pd.DataFrame:
 def _keyed(series: pd.DataFrame) -> pd.DataFrame:
     if "caliber" not in series.columns:
         return series.assign(caliber="")
-    return series.assign(caliber=series["caliber"].astype(object).where(series["caliber"].notna(), ""))
+    return series.assign(
+        caliber=series["caliber"].astype(object).where(series["caliber"].notna(), "")
+    )
 
 
 def _actual(series: pd.DataFrame, origin: int) -> pd.DataFrame:
@@ -111,13 +151,19 @@ def _actual(series: pd.DataFrame, origin: int) -> pd.DataFrame:
     if "status" in later.columns:
         broken = later["status"].eq("B").groupby([later[name] for name in KEY]).cumsum()
         later = later[broken == 0]
-    return later.loc[later["value"].notna(), [*KEY, "year", "value"]].rename(columns={"value": "actual"})
+    return later.loc[later["value"].notna(), [*KEY, "year", "value"]].rename(
+        columns={"value": "actual"}
+    )
 
 
 def _sizes(known: pd.DataFrame) -> pd.DataFrame:
     """The mean absolute yearly change of each history; the step at a break is no change."""
     rows = _keyed(known).sort_values("year")
-    segment = rows["status"].eq("B").groupby([rows[name] for name in KEY]).cumsum() if "status" in rows.columns else 0
+    segment = (
+        rows["status"].eq("B").groupby([rows[name] for name in KEY]).cumsum()
+        if "status" in rows.columns
+        else 0
+    )
     rows = rows.assign(segment=segment).dropna(subset="value")
     grouped = rows.groupby([*KEY, "segment"], sort=False)
     rows = rows.assign(size=(grouped["value"].diff() / grouped["year"].diff()).abs())
@@ -130,15 +176,19 @@ def _score(said: pd.DataFrame) -> pd.DataFrame:
     quantiles = said[[model.quantile_name(q) for q in measures.SCORED]].to_numpy(dtype=float)
     column = {q: quantiles[:, at] for at, q in enumerate(measures.SCORED)}
     return said.assign(
-        smape=measures.smape(actual, point), mase=measures.scaled_error(actual, point, size),
+        smape=measures.smape(actual, point),
+        mase=measures.scaled_error(actual, point, size),
         coverage80=100 * measures.covered(actual, column[0.1], column[0.9]),
         coverage95=100 * measures.covered(actual, column[0.025], column[0.975]),
         interval_score95=measures.interval_score(actual, column[0.025], column[0.975], 0.95, size),
-        weighted_score=measures.weighted_score(actual, quantiles, measures.SCORED, size))
+        weighted_score=measures.weighted_score(actual, quantiles, measures.SCORED, size),
+    )
 
 
 def _summary(scored: pd.DataFrame, by: Sequence[str], methods: Sequence[str]) -> pd.DataFrame:
-    scored = scored.assign(method=pd.Categorical(scored["method"], categories=pd.Index(methods), ordered=True))
+    scored = scored.assign(
+        method=pd.Categorical(scored["method"], categories=pd.Index(methods), ordered=True)
+    )
     by = list(dict.fromkeys(by))
     groups = scored.groupby([*by, "method", "horizon"], observed=True, sort=True)
     table = groups[RESULT[3:]].mean().assign(forecasts=groups.size()).reset_index()

@@ -88,8 +88,15 @@ def ancestor(histories: Histories, row: int, point: Floats, quantiles: Floats) -
     floor = floor_of(values)
     past = transformed(bridge(values[None], np.ones((1, span), dtype=bool))[0], kinds, floor)
     ahead, bounds = transformed(point, kinds, floor), transformed(quantiles, kinds, floor)
-    offsets = np.concatenate([np.zeros((span, quantiles.shape[1])), offset(bounds - ahead[:, None], kinds)])
-    return Ancestor(first=int(histories.final[row]) - span + 1, middle=np.concatenate([past, ahead]), offsets=offsets, known=span)
+    offsets = np.concatenate(
+        [np.zeros((span, quantiles.shape[1])), offset(bounds - ahead[:, None], kinds)]
+    )
+    return Ancestor(
+        first=int(histories.final[row]) - span + 1,
+        middle=np.concatenate([past, ahead]),
+        offsets=offsets,
+        known=span,
+    )
 
 
 def offset(distance: Floats, kinds: scales.Kinds) -> Floats:
@@ -102,8 +109,14 @@ def offset(distance: Floats, kinds: scales.Kinds) -> Floats:
     return np.where(distance > 0, np.expm1(np.clip(distance, 0.0, 700.0)), distance)
 
 
-def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, levels: Sequence[float] | Floats,
-           alone: tuple[Floats, Floats] | None) -> tuple[Floats, Floats]:
+def borrow(
+    histories: Histories,
+    row: int,
+    parent: Ancestor,
+    horizon: int,
+    levels: Sequence[float] | Floats,
+    alone: tuple[Floats, Floats] | None,
+) -> tuple[Floats, Floats]:
     """Point [H] and quantiles [H, P] of the short series `row`, before bounds and order are tidied.
 
     `alone` is what the series says by itself, point and quantiles, if it has points enough for that.
@@ -124,7 +137,11 @@ def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, level
     number, common = len(seen), max(len(ratios), 1)
     keep, fade = KEEP[min(common, LONGEST)]
     relative = own - parent.middle[np.maximum(at + np.arange(span), 0)]
-    difference = (relative[ratios[-1]] - relative[ratios[0]]) / (ratios[-1] - ratios[0]) if common > 1 else 0.0
+    difference = (
+        (relative[ratios[-1]] - relative[ratios[0]]) / (ratios[-1] - ratios[0])
+        if common > 1
+        else 0.0
+    )
     middle = own[-1] + growth + keep * (common - 1) / common * difference * np.cumsum(fade**years)
     if 0 < len(ratios) < len(shared):  # but it is restless: as if from half the least value
         relative = relative + np.maximum(np.log(values[ratios].min() / 2) - own, 0.0)
@@ -137,7 +154,9 @@ def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, level
         lone, bounds = (drift, None) if alone is None else alone
         lone = transformed(lone, kinds, floor)
         if bounds is not None:
-            offsets = (1 - part) * offsets + part * offset(transformed(bounds, kinds, floor) - lone[:, None], kinds)
+            offsets = (1 - part) * offsets + part * offset(
+                transformed(bounds, kinds, floor) - lone[:, None], kinds
+            )
         middle, offsets = (1 - part) * middle + part * lone, (1 - AVERAGED * part) * offsets
     if kinds.name[0] in ("positive", "count"):
         offsets = np.where(offsets > 0, np.log1p(np.maximum(offsets, 0.0)), offsets)
@@ -145,11 +164,20 @@ def borrow(histories: Histories, row: int, parent: Ancestor, horizon: int, level
     return ahead[:, 0], ahead[:, 1:]
 
 
-def _noise(relative: Floats, seen: Ints, difference: float, parent: Ancestor, here: int, free_of_units: bool) -> float:
+def _noise(
+    relative: Floats,
+    seen: Ints,
+    difference: float,
+    parent: Ancestor,
+    here: int,
+    free_of_units: bool,
+) -> float:
     """The standard deviation of yearly relative growth: the parent's word for it, and the own few changes."""
     last = min(max(here + 1, 3), parent.known)
     variation = float(np.std(np.diff(parent.middle[max(last - RECENT - 1, 0) : last])))
     prior = (LEAST if free_of_units else 0.0) ** 2 + (SHARE * variation) ** 2
     gaps = np.diff(seen)
-    squares = float((((np.diff(relative) - difference * gaps) ** 2) / gaps).sum()) if len(gaps) else 0.0
+    squares = (
+        float((((np.diff(relative) - difference * gaps) ** 2) / gaps).sum()) if len(gaps) else 0.0
+    )
     return float(np.sqrt((PRIOR * prior + squares) / (PRIOR + max(len(seen) - 2, 0))))

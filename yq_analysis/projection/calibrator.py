@@ -24,9 +24,22 @@ LEVELS = np.unique(np.concatenate([[0.001, 0.0025, 0.9975, 0.999], np.linspace(0
 REACH = 1.5  # log(point / last value) is used within +-REACH
 RIDGE = 1.0
 DEEPEST = 30.0  # a lower bound is never less than exp(-DEEPEST) of the point
-COLUMNS = ("one", "change/spread", "misfit/spread", "disagreement/spread", "drift/spread", "log n",
-           "log h", "log h squared", "log point/last", "latest/spread", "latest/spread log n", "change/spread log h", "change/spread log n",
-           "swing/spread")
+COLUMNS = (
+    "one",
+    "change/spread",
+    "misfit/spread",
+    "disagreement/spread",
+    "drift/spread",
+    "log n",
+    "log h",
+    "log h squared",
+    "log point/last",
+    "latest/spread",
+    "latest/spread log n",
+    "change/spread log h",
+    "change/spread log n",
+    "swing/spread",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +79,12 @@ class Errors:
 
 
 def join(parts: list[Errors]) -> Errors:
-    return Errors(**{field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Errors)})
+    return Errors(
+        **{
+            field.name: np.concatenate([getattr(part, field.name) for part in parts])
+            for field in fields(Errors)
+        }
+    )
 
 
 def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
@@ -74,13 +92,20 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
     horizon = point.shape[1]
     years = np.log(np.arange(1, horizon + 1))
     spread = _spread(votes)
-    each = np.stack([np.log(np.maximum(votes.change, 1e-3 * spread) / spread),
-                     np.log(np.maximum(votes.misfit, 1e-3 * spread) / spread)], -1)
+    each = np.stack(
+        [
+            np.log(np.maximum(votes.change, 1e-3 * spread) / spread),
+            np.log(np.maximum(votes.misfit, 1e-3 * spread) / spread),
+        ],
+        -1,
+    )
     design = np.empty((*point.shape, len(COLUMNS)))
     design[..., 0] = 1.0
     design[..., 1:3] = each[:, None]
     apart = votes.ahead[ALL_HAVE].std(0)
-    apart = np.where(apart > 1e-12 * np.abs(votes.last)[:, None], apart, 0.0)  # less is what rounding leaves of a constant
+    apart = np.where(
+        apart > 1e-12 * np.abs(votes.last)[:, None], apart, 0.0
+    )  # less is what rounding leaves of a constant
     design[..., 3] = np.log(apart / spread[:, None] + 0.1)
     design[..., 4] = np.log(np.abs(votes.drift) / spread + 0.05)[:, None]
     design[..., 5] = np.log(votes.count)[:, None]
@@ -124,14 +149,20 @@ def errors(votes: Votes, point: Floats, actual: Floats, weight: Floats) -> Error
     error = signed_error(votes, point, actual)
     design, base = features(votes, point)
     known = np.isfinite(error)
-    base, weight, rate = (np.broadcast_to(one[:, None], error.shape)[known] for one in (base, weight, votes.rate))
+    base, weight, rate = (
+        np.broadcast_to(one[:, None], error.shape)[known] for one in (base, weight, votes.rate)
+    )
     return Errors(design=design[known], base=base, error=error[known], weight=weight, rate=rate)
 
 
 def learn(rows: Errors, prior: Calibrator | None = None) -> Calibrator:
     """A calibrator of quantities and one of rates, from whichever rows there are; `prior` adds its own pools."""
     quantities, rates = rows.take(~rows.rate), rows.take(rows.rate)
-    of_rates = _learn(rates, prior.rates if prior else None) if len(rates.error) else (prior.rates if prior else None)
+    of_rates = (
+        _learn(rates, prior.rates if prior else None)
+        if len(rates.error)
+        else (prior.rates if prior else None)
+    )
     of_quantities = _learn(quantities, prior) if len(quantities.error) else (prior or of_rates)
     assert of_quantities is not None
     return replace(of_quantities, rates=of_rates)
@@ -150,8 +181,12 @@ def _learn(rows: Errors, prior: Calibrator | None) -> Calibrator:
     penalty = RIDGE * deviation**2
     penalty[0] = 0.0
     shifted = np.eye(len(COLUMNS))
-    shifted[0, 1:] = -centre[1:]  # columns about their means, so that the penalty leaves the mean alone
-    coefficients = shifted @ np.linalg.solve(shifted.T @ gram @ shifted + np.diag(penalty), shifted.T @ moments)
+    shifted[0, 1:] = -centre[
+        1:
+    ]  # columns about their means, so that the penalty leaves the mean alone
+    coefficients = shifted @ np.linalg.solve(
+        shifted.T @ gram @ shifted + np.diag(penalty), shifted.T @ moments
+    )
     fitted = rows.design @ coefficients
     low, high = (float(bound) for bound in np.quantile(fitted, [0.001, 0.999]))
     if prior is not None:
@@ -159,8 +194,14 @@ def _learn(rows: Errors, prior: Calibrator | None) -> Calibrator:
     ratio = rows.error / np.exp(rows.base + fitted)
     quantiles = _pooled_quantiles(ratio, rows.weight, prior)
     total = weight + (prior.weight if prior else 0.0)
-    return Calibrator(coefficients=coefficients, bounds=(low, high), quantiles=quantiles,
-                      gram=gram, moments=moments, weight=total)
+    return Calibrator(
+        coefficients=coefficients,
+        bounds=(low, high),
+        quantiles=quantiles,
+        gram=gram,
+        moments=moments,
+        weight=total,
+    )
 
 
 def _pooled_quantiles(ratio: Floats, weight: Floats, prior: Calibrator | None) -> Floats:
@@ -179,17 +220,25 @@ def size(calibrator: Calibrator, votes: Votes, point: Floats) -> Floats:
     design, base = features(votes, point)
     explained = np.clip(design @ calibrator.coefficients, *calibrator.bounds)
     if calibrator.rates is not None and votes.rate.any():
-        of_rates = np.clip(design[votes.rate] @ calibrator.rates.coefficients, *calibrator.rates.bounds)
+        of_rates = np.clip(
+            design[votes.rate] @ calibrator.rates.coefficients, *calibrator.rates.bounds
+        )
         explained[votes.rate] = of_rates
     scale = np.exp(base[:, None] + explained)
-    return np.maximum.accumulate(np.where((votes.spread > 0) | (votes.last != 0), scale.T, 0.0).T, axis=1)
+    return np.maximum.accumulate(
+        np.where((votes.spread > 0) | (votes.last != 0), scale.T, 0.0).T, axis=1
+    )
 
 
-def quantile(calibrator: Calibrator, votes: Votes, point: Floats, scale: Floats, probability: Floats) -> Floats:
+def quantile(
+    calibrator: Calibrator, votes: Votes, point: Floats, scale: Floats, probability: Floats
+) -> Floats:
     """Quantiles of the outcome at `probability` [P], on the panel's scale: [N, H, P]."""
     ratio = _towards(calibrator, votes, probability)
     if calibrator.rates is not None and votes.rate.any():
-        ratio = np.where(votes.rate[:, None, None], _towards(calibrator.rates, votes, probability), ratio)
+        ratio = np.where(
+            votes.rate[:, None, None], _towards(calibrator.rates, votes, probability), ratio
+        )
     return on_link(votes, point, scale[..., None] * ratio)
 
 
@@ -209,10 +258,15 @@ def on_link(votes: Votes, point: Floats, shift: Floats) -> Floats:
 
 
 def to_json(calibrator: Calibrator) -> dict[str, Any]:
-    return {"coefficients": _short(calibrator.coefficients), "bounds": _short(np.array(calibrator.bounds)),
-            "quantiles": _short(calibrator.quantiles), "gram": [_short(row) for row in calibrator.gram],
-            "moments": _short(calibrator.moments), "weight": round(calibrator.weight, 2),
-            **({"rates": to_json(calibrator.rates)} if calibrator.rates else {})}
+    return {
+        "coefficients": _short(calibrator.coefficients),
+        "bounds": _short(np.array(calibrator.bounds)),
+        "quantiles": _short(calibrator.quantiles),
+        "gram": [_short(row) for row in calibrator.gram],
+        "moments": _short(calibrator.moments),
+        "weight": round(calibrator.weight, 2),
+        **({"rates": to_json(calibrator.rates)} if calibrator.rates else {}),
+    }
 
 
 def _short(values: Floats) -> list[float]:
@@ -221,7 +275,12 @@ def _short(values: Floats) -> list[float]:
 
 def from_json(stored: Mapping[str, Any]) -> Calibrator:
     low, high = stored["bounds"]
-    return Calibrator(coefficients=np.array(stored["coefficients"]), bounds=(low, high),
-                      quantiles=np.array(stored["quantiles"]), gram=np.array(stored["gram"]),
-                      moments=np.array(stored["moments"]), weight=float(stored["weight"]),
-                      rates=from_json(stored["rates"]) if "rates" in stored else None)
+    return Calibrator(
+        coefficients=np.array(stored["coefficients"]),
+        bounds=(low, high),
+        quantiles=np.array(stored["quantiles"]),
+        gram=np.array(stored["gram"]),
+        moments=np.array(stored["moments"]),
+        weight=float(stored["weight"]),
+        rates=from_json(stored["rates"]) if "rates" in stored else None,
+    )

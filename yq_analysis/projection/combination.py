@@ -30,24 +30,36 @@ class Weights:
     def of(self, votes: Votes) -> Floats:
         """The weight of each vote on each series: [methods, N, H]."""
         years = np.minimum(np.arange(votes.ahead.shape[2]), len(self.rising) - 1)
-        rising, falling, rates = (table[years].T[:, None] for table in (self.rising, self.falling, self.rates))
-        return np.where(votes.rate[None, :, None], rates, np.where((votes.drift >= 0)[None, :, None], rising, falling))
+        rising, falling, rates = (
+            table[years].T[:, None] for table in (self.rising, self.falling, self.rates)
+        )
+        return np.where(
+            votes.rate[None, :, None],
+            rates,
+            np.where((votes.drift >= 0)[None, :, None], rising, falling),
+        )
 
 
-def weights_from_shares(rising: Sequence[float], falling: Sequence[float], rates: Sequence[float]) -> Weights:
+def weights_from_shares(
+    rising: Sequence[float], falling: Sequence[float], rates: Sequence[float]
+) -> Weights:
     """Weights from the share in each year ahead of `last` in rises and falls, and of `reverting` for rates.
 
     >>> weights_from_shares([1 / 11], [0.5], [0.45]).falling.round(3)[0, [0, 1, -1]].tolist()
     [0.5, 0.05, 0.0]
     """
+
     def table(share: Sequence[float], name: str, without: Sequence[str]) -> Floats:
         others = [other for other in NAMES if other != name and other not in without]
         columns = {name: np.asarray(share, dtype=float)}
         columns |= {other: (1 - columns[name]) / len(others) for other in others}
         return np.stack([columns.get(one, np.zeros(len(columns[name]))) for one in NAMES], 1)
 
-    return Weights(rising=table(rising, "last", FOR_RATES), falling=table(falling, "last", FOR_RATES),
-                   rates=table(rates, "reverting", ()))
+    return Weights(
+        rising=table(rising, "last", FOR_RATES),
+        falling=table(falling, "last", FOR_RATES),
+        rates=table(rates, "reverting", ()),
+    )
 
 
 def combine(votes: Votes, weights: Weights) -> Floats:
@@ -69,9 +81,14 @@ def effective_weights(votes: Votes, weights: Weights) -> tuple[np.ndarray, Float
 
 def to_json(weights: Weights) -> dict[str, Any]:
     last, reverting = NAMES.index("last"), NAMES.index("reverting")
-    return {"rising_last": weights.rising[:, last].round(4).tolist(), "falling_last": weights.falling[:, last].round(4).tolist(),
-            "rates_reverting": weights.rates[:, reverting].round(4).tolist()}
+    return {
+        "rising_last": weights.rising[:, last].round(4).tolist(),
+        "falling_last": weights.falling[:, last].round(4).tolist(),
+        "rates_reverting": weights.rates[:, reverting].round(4).tolist(),
+    }
 
 
 def from_json(stored: Mapping[str, Any]) -> Weights:
-    return weights_from_shares(stored["rising_last"], stored["falling_last"], stored["rates_reverting"])
+    return weights_from_shares(
+        stored["rising_last"], stored["falling_last"], stored["rates_reverting"]
+    )

@@ -13,15 +13,29 @@ import numpy as np
 from .panel import Floats, Ints, Panel
 from .recursions import dynamic_theta, grid, holt, likelihood_weights
 
-NAMES = ("last", "drift", "root_drift", "log_drift", "median_change", "recent_change",
-         "holt", "damped", "damped_log", "theta_log", "recent_slope", "reverting")
+NAMES = (
+    "last",
+    "drift",
+    "root_drift",
+    "log_drift",
+    "median_change",
+    "recent_change",
+    "holt",
+    "damped",
+    "damped_log",
+    "theta_log",
+    "recent_slope",
+    "reverting",
+)
 FOR_RATES = ("reverting",)  # a quantity that goes somewhere does not come back to its mean
 ALL_HAVE = slice(len(NAMES) - len(FOR_RATES))
 
 ALPHA = (0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
 BETA = (0.0, 0.15, 0.4, 0.8)  # as a part of alpha
 PHI = (0.7, 0.8, 0.9, 0.95, 1.0)
-HOLT = grid(ALPHA, BETA, PHI) * [1.0, 0.0, 1.0] + np.outer(np.prod(grid(ALPHA, BETA, PHI)[:, :2], 1), [0, 1, 0])
+HOLT = grid(ALPHA, BETA, PHI) * [1.0, 0.0, 1.0] + np.outer(
+    np.prod(grid(ALPHA, BETA, PHI)[:, :2], 1), [0, 1, 0]
+)
 UNDAMPED = (HOLT[:, 2] == 1) & (HOLT[:, 1] > 0)
 DAMPED = HOLT[:, 2] < 1
 THETA = grid((0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.99), (1.5, 2.0, 3.0, 6.0, 20.0))
@@ -53,9 +67,9 @@ class Votes:
     rate: np.ndarray
 
     def take(self, rows: Ints) -> Votes:
-        return Votes(ahead=self.ahead[:, rows], **{
-            name: getattr(self, name)[rows]
-            for name in MEASURES})
+        return Votes(
+            ahead=self.ahead[:, rows], **{name: getattr(self, name)[rows] for name in MEASURES}
+        )
 
 
 MEASURES = tuple(field.name for field in fields(Votes) if field.name != "ahead")
@@ -64,11 +78,15 @@ MEASURES = tuple(field.name for field in fields(Votes) if field.name != "ahead")
 def vote(panel: Panel, horizon: int) -> Votes:
     """Let all methods project every series of a panel (two points or more each)."""
     order = np.argsort(-panel.span, kind="stable")
-    blocks = [_vote_block(panel.take(order[start:start + BLOCK]), horizon) for start in range(0, len(order), BLOCK)]
+    blocks = [
+        _vote_block(panel.take(order[start : start + BLOCK]), horizon)
+        for start in range(0, len(order), BLOCK)
+    ]
     back = np.argsort(order, kind="stable")
-    joined = Votes(ahead=np.concatenate([block.ahead for block in blocks], 1), **{
-        name: np.concatenate([getattr(block, name) for block in blocks])
-        for name in MEASURES})
+    joined = Votes(
+        ahead=np.concatenate([block.ahead for block in blocks], 1),
+        **{name: np.concatenate([getattr(block, name) for block in blocks]) for name in MEASURES},
+    )
     return joined.take(back)
 
 
@@ -101,7 +119,9 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
 
     def averaged(part: slice, which: np.ndarray, temper: float) -> Floats:
         weights = likelihood_weights(sse[part][:, which], count, temper)
-        return (weights * level[part][:, which]).sum(1)[:, None] + (weights * slope[part][:, which]) @ trend[which]
+        return (weights * level[part][:, which]).sum(1)[:, None] + (
+            weights * slope[part][:, which]
+        ) @ trend[which]
 
     def from_logs(ahead: Floats) -> Floats:
         with np.errstate(over="ignore"):
@@ -114,27 +134,44 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     recent = np.minimum(5, span - 1)
     before = panel.values[rows, span - 1 - recent]
     root = np.sqrt(np.where(positive, last, 0.0)), np.sqrt(np.where(positive, first, 0.0))
-    rooted = np.maximum(root[0][:, None] + ((root[0] - root[1]) / (span - 1))[:, None] * years, 0.0) ** 2
-    ahead = np.stack([
-        np.repeat(last[:, None], horizon, 1),
-        linear,
-        np.where(positive[:, None], rooted, linear),
-        from_logs((-log_first / (span - 1))[:, None] * damping),
-        last[:, None] + middle[:, None] * years,
-        last[:, None] + ((last - before) / recent)[:, None] * damping,
-        last[:, None] + unit[:, None] * averaged(levels, UNDAMPED, 1.0),
-        last[:, None] + unit[:, None] * averaged(levels, DAMPED, 1.0),
-        from_logs(log_unit[:, None] * averaged(on_logs, DAMPED, 0.3)),
-        from_logs(log_unit[:, None] * dynamic_theta(stacked[on_logs], span, THETA, count, horizon)),
-        last[:, None] + unit[:, None] * recent_slope(stacked[levels], panel)[:, None] * years,
-        back,
-    ])
+    rooted = (
+        np.maximum(root[0][:, None] + ((root[0] - root[1]) / (span - 1))[:, None] * years, 0.0) ** 2
+    )
+    ahead = np.stack(
+        [
+            np.repeat(last[:, None], horizon, 1),
+            linear,
+            np.where(positive[:, None], rooted, linear),
+            from_logs((-log_first / (span - 1))[:, None] * damping),
+            last[:, None] + middle[:, None] * years,
+            last[:, None] + ((last - before) / recent)[:, None] * damping,
+            last[:, None] + unit[:, None] * averaged(levels, UNDAMPED, 1.0),
+            last[:, None] + unit[:, None] * averaged(levels, DAMPED, 1.0),
+            from_logs(log_unit[:, None] * averaged(on_logs, DAMPED, 0.3)),
+            from_logs(
+                log_unit[:, None] * dynamic_theta(stacked[on_logs], span, THETA, count, horizon)
+            ),
+            last[:, None] + unit[:, None] * recent_slope(stacked[levels], panel)[:, None] * years,
+            back,
+        ]
+    )
     reach = 6 * sizes[:, None] * years + 3 * spread[:, None] * np.sqrt(years)
     ahead = np.clip(ahead, last[:, None] - reach, last[:, None] + reach)
     floor = np.where(positive, 1e-3 * np.abs(last), -np.inf)[:, None]
     misfit = largest * np.sqrt(sse[levels][:, DAMPED].min(1) / count)
-    return Votes(ahead=np.maximum(ahead, floor), spread=spread, latest=latest, swing=swing, change=sizes, misfit=misfit, drift=drift,
-                 last=last, count=count, positive=positive, rate=panel.rate)
+    return Votes(
+        ahead=np.maximum(ahead, floor),
+        spread=spread,
+        latest=latest,
+        swing=swing,
+        change=sizes,
+        misfit=misfit,
+        drift=drift,
+        last=last,
+        count=count,
+        positive=positive,
+        rate=panel.rate,
+    )
 
 
 def changes(panel: Panel, drift: Floats) -> tuple[Floats, Floats, Floats, Floats]:

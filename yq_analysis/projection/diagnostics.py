@@ -17,7 +17,20 @@ from .learning import Learned
 from .panel import LONGEST_HISTORY, Panel
 
 VOTES = [*KEY, "year", "horizon", "component", "value", "working", "weight", "kept"]
-HISTORIES = [*KEY, "scale", "n", "first_year", "last_year", "gaps", "breaks", "outliers", "drift", "spread", "restlessness", "note"]
+HISTORIES = [
+    *KEY,
+    "scale",
+    "n",
+    "first_year",
+    "last_year",
+    "gaps",
+    "breaks",
+    "outliers",
+    "drift",
+    "spread",
+    "restlessness",
+    "note",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,18 +72,34 @@ def diagnose(
     questions.check(horizon=horizon, scales=scales, growth=growth, parents=parents, learned=learned)
     series = questions.table(series, "series")
     questions.check_names(series, None, scales=scales, growth=growth)
-    asked = prepare(series, horizon, "combined", None, parents=parents, scales=scales, growth=growth,
-                    intervals=None, calibration="both", learned=learned)
+    asked = prepare(
+        series,
+        horizon,
+        "combined",
+        None,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        intervals=None,
+        calibration="both",
+        learned=learned,
+    )
     histories = asked.histories
     panel = engine.working_panel(histories)
     outcome, borrowed = answers.answer(asked, (0.5,))
     said, used, _ = answers.say(asked, outcome, borrowed)
     ready = np.flatnonzero(used == asked.method)
-    return Diagnosis(votes=_votes(histories.take(ready), panel.take(ready), asked, asked.sign[ready]) if len(ready) else pd.DataFrame(columns=VOTES),
-                     histories=_histories(asked, panel, said))
+    return Diagnosis(
+        votes=_votes(histories.take(ready), panel.take(ready), asked, asked.sign[ready])
+        if len(ready)
+        else pd.DataFrame(columns=VOTES),
+        histories=_histories(asked, panel, said),
+    )
 
 
-def _votes(histories: Histories, panel: Panel, asked: answers.Prepared, sign: np.ndarray) -> pd.DataFrame:
+def _votes(
+    histories: Histories, panel: Panel, asked: answers.Prepared, sign: np.ndarray
+) -> pd.DataFrame:
     votes = engine.votes_of(histories, panel, asked.horizon)
     order, effective = combination.effective_weights(votes, asked.learned.weights)
     kept = np.empty_like(effective)
@@ -82,13 +111,26 @@ def _votes(histories: Histories, panel: Panel, asked: answers.Prepared, sign: np
         one[rates] = to_rates(panel.last[rates], one[rates], sign[rates])
     # components, series, years -> series, years, components
     shape = (len(histories), asked.horizon, len(NAMES))
-    columns = {name: np.repeat(histories.keys[name].to_numpy(dtype=object), shape[1] * shape[2]) for name in KEY}
+    columns = {
+        name: np.repeat(histories.keys[name].to_numpy(dtype=object), shape[1] * shape[2])
+        for name in KEY
+    }
     ahead = np.tile(np.repeat(np.arange(1, shape[1] + 1), shape[2]), shape[0])
     table = pd.DataFrame(columns)
-    return table.assign(year=np.repeat(histories.final, shape[1] * shape[2]) + ahead, horizon=ahead,
-                        component=np.tile(np.array(NAMES, dtype=object), shape[0] * shape[1]),
-                        **{name: np.moveaxis(np.broadcast_to(one, said.shape), 0, 2).ravel()
-                           for name, one in (("value", said), ("working", votes.ahead), ("weight", weight), ("kept", kept))}).query("weight > 0")[VOTES]
+    return table.assign(
+        year=np.repeat(histories.final, shape[1] * shape[2]) + ahead,
+        horizon=ahead,
+        component=np.tile(np.array(NAMES, dtype=object), shape[0] * shape[1]),
+        **{
+            name: np.moveaxis(np.broadcast_to(one, said.shape), 0, 2).ravel()
+            for name, one in (
+                ("value", said),
+                ("working", votes.ahead),
+                ("weight", weight),
+                ("kept", kept),
+            )
+        },
+    ).query("weight > 0")[VOTES]
 
 
 def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.DataFrame:
@@ -104,16 +146,29 @@ def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.Da
         recent = int(histories.span[row] - panel.span[row])
         values = histories.values[row, recent : recent + panel.span[row]]
         left_out = np.isfinite(values) & ~panel.seen[row, : panel.span[row]]
-        start = [begin[row]] if recent and histories.span[row] <= LONGEST_HISTORY else []  # an odd first year
-        outliers.append("、".join(str(year) for year in [*start, *(begin[row] + recent + np.flatnonzero(left_out))]))
+        start = (
+            [begin[row]] if recent and histories.span[row] <= LONGEST_HISTORY else []
+        )  # an odd first year
+        outliers.append(
+            "、".join(
+                str(year) for year in [*start, *(begin[row] + recent + np.flatnonzero(left_out))]
+            )
+        )
     with np.errstate(divide="ignore", invalid="ignore"):
         restless = spread / np.abs(drift)
     return histories.keys.assign(
-        scale=np.where(asked.sign != 0, "rate", histories.kinds.name), n=asked.observed,
+        scale=np.where(asked.sign != 0, "rate", histories.kinds.name),
+        n=asked.observed,
         first_year=_where(histories.count > 0, begin + (asked.sign != 0)),
         last_year=_where(histories.count > 0, histories.final),
-        gaps=histories.span - histories.count, breaks=[asked.broken.get(row, "") for row in range(len(histories))],
-        outliers=outliers, drift=drift, spread=spread, restlessness=restless, note=said)[HISTORIES]
+        gaps=histories.span - histories.count,
+        breaks=[asked.broken.get(row, "") for row in range(len(histories))],
+        outliers=outliers,
+        drift=drift,
+        spread=spread,
+        restlessness=restless,
+        note=said,
+    )[HISTORIES]
 
 
 def _where(known: np.ndarray, years: np.ndarray) -> pd.arrays.IntegerArray:

@@ -73,19 +73,60 @@ def project(
     >>> table[["year", "value"]].round(0).values.tolist()
     [[2025.0, 206.0], [2026.0, 214.0]]
     """
-    levels = questions.check(horizon=horizon, method=method, quantiles=quantiles, parents=parents, scales=scales, growth=growth,
-                             intervals=intervals, calibration=calibration, learned=learned)
+    levels = questions.check(
+        horizon=horizon,
+        method=method,
+        quantiles=quantiles,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        intervals=intervals,
+        calibration=calibration,
+        learned=learned,
+    )
     series, pool = _tables(series, pool, scales, growth)
-    return projected(series, horizon, levels, method, pool, parents=parents, scales=scales, growth=growth,
-                     intervals=intervals, calibration=calibration, learned=learned)
+    return projected(
+        series,
+        horizon,
+        levels,
+        method,
+        pool,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        intervals=intervals,
+        calibration=calibration,
+        learned=learned,
+    )
 
 
-def projected(series: pd.DataFrame, horizon: int, levels: Sequence[float], method: str, pool: pd.DataFrame | None, *,
-              parents: Mapping[str, str] | None, scales: Mapping[str, str] | None, growth: Direction | None,
-              intervals: Intervals | None = None, calibration: Calibration = "both", learned: Learned | None = None) -> pd.DataFrame:
+def projected(
+    series: pd.DataFrame,
+    horizon: int,
+    levels: Sequence[float],
+    method: str,
+    pool: pd.DataFrame | None,
+    *,
+    parents: Mapping[str, str] | None,
+    scales: Mapping[str, str] | None,
+    growth: Direction | None,
+    intervals: Intervals | None = None,
+    calibration: Calibration = "both",
+    learned: Learned | None = None,
+) -> pd.DataFrame:
     """`project` for a question that has been checked already."""
-    asked = prepare(series, horizon, method, pool, parents=parents, scales=scales, growth=growth,
-                    intervals=intervals, calibration=calibration, learned=learned)
+    asked = prepare(
+        series,
+        horizon,
+        method,
+        pool,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        intervals=intervals,
+        calibration=calibration,
+        learned=learned,
+    )
     outcome, borrowed = answers.answer(asked, levels)
     return _table(asked, outcome, levels, *answers.say(asked, outcome, borrowed))
 
@@ -115,55 +156,128 @@ def simulate(
     >>> len(paths), list(paths.columns)
     (300, ['area', 'indicator', 'caliber', 'draw', 'year', 'horizon', 'value'])
     """
-    questions.check(horizon=horizon, method=method, draws=draws, seed=seed, parents=parents, scales=scales, growth=growth,
-                    learned=learned)
+    questions.check(
+        horizon=horizon,
+        method=method,
+        draws=draws,
+        seed=seed,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        learned=learned,
+    )
     series, pool = _tables(series, pool, scales, growth)
-    asked = prepare(series, horizon, method, pool, parents=parents, scales=scales, growth=growth,
-                    intervals="calibrated", calibration="both", learned=learned)
+    asked = prepare(
+        series,
+        horizon,
+        method,
+        pool,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        intervals="calibrated",
+        calibration="both",
+        learned=learned,
+    )
     drawn = answers.draw(asked, int(draws), int(seed))
     rows = np.flatnonzero(np.isfinite(drawn).all((1, 2)))
     drawn = np.moveaxis(drawn[rows], 1, 2)  # series, draw, year
     shape = drawn.shape
     owner = np.repeat(rows, shape[1] * shape[2])
     ahead = np.tile(np.arange(1, horizon + 1), shape[0] * shape[1])
-    columns: dict[str, object] = {name: asked.histories.keys[name].to_numpy(dtype=object)[owner] for name in KEY}
-    columns |= {"draw": np.tile(np.repeat(np.arange(shape[1]), shape[2]), shape[0]),
-                "year": asked.histories.final[owner] + ahead, "horizon": ahead, "value": drawn.ravel()}
+    columns: dict[str, object] = {
+        name: asked.histories.keys[name].to_numpy(dtype=object)[owner] for name in KEY
+    }
+    columns |= {
+        "draw": np.tile(np.repeat(np.arange(shape[1]), shape[2]), shape[0]),
+        "year": asked.histories.final[owner] + ahead,
+        "horizon": ahead,
+        "value": drawn.ravel(),
+    }
     return pd.DataFrame(columns, columns=PATHS)
 
 
-def _tables(series: pd.DataFrame, pool: pd.DataFrame | None, scales: Mapping[str, str] | None,
-            growth: Direction | None) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+def _tables(
+    series: pd.DataFrame,
+    pool: pd.DataFrame | None,
+    scales: Mapping[str, str] | None,
+    growth: Direction | None,
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     series = questions.table(series, "series")
     pool = None if pool is None else questions.table(pool, "pool")
     questions.check_names(series, pool, scales=scales, growth=growth)
     return series, pool
 
 
-def prepare(series: pd.DataFrame, horizon: int, method: str, pool: pd.DataFrame | None, *,
-            parents: Mapping[str, str] | None, scales: Mapping[str, str] | None, growth: Direction | None,
-            intervals: Intervals | None, calibration: Calibration, learned: Learned | None) -> Prepared:
+def prepare(
+    series: pd.DataFrame,
+    horizon: int,
+    method: str,
+    pool: pd.DataFrame | None,
+    *,
+    parents: Mapping[str, str] | None,
+    scales: Mapping[str, str] | None,
+    growth: Direction | None,
+    intervals: Intervals | None,
+    calibration: Calibration,
+    learned: Learned | None,
+) -> Prepared:
     """Read the table, learn from the pool; the question is a checked one."""
     calibrated = method == "combined" or intervals == "calibrated"
     known, growth = _known(scales, growth or {}), growth or {}
     histories = intake.read(series, known)
     rates.refuse_impossible(histories, growth)
-    rate = (histories.kinds.name == "rate") & ~histories.keys["indicator"].isin(list(growth)).to_numpy()
-    learned, remark = own_panel.pooled(method, pool, known, growth, learned or shipped(), calibration == "pool", calibrated,
-                                       set(rate.tolist()))
+    rate = (histories.kinds.name == "rate") & ~histories.keys["indicator"].isin(
+        list(growth)
+    ).to_numpy()
+    learned, remark = own_panel.pooled(
+        method,
+        pool,
+        known,
+        growth,
+        learned or shipped(),
+        calibration == "pool",
+        calibrated,
+        set(rate.tolist()),
+    )
     if calibrated and method not in learned.calibrators:
-        refuse([Problem(where="learned", what=f"knows no errors of {method}", next="learn it: learn(panels, methods)")], kind=QuestionProblem)
+        refuse(
+            [
+                Problem(
+                    where="learned",
+                    what=f"knows no errors of {method}",
+                    next="learn it: learn(panels, methods)",
+                )
+            ],
+            kind=QuestionProblem,
+        )
     errors = learned.calibrators[method] if calibrated else None
-    return answers.prepare(histories, int(horizon), method, parents_of(series, parents), growth, learned, errors, remark)
+    return answers.prepare(
+        histories,
+        int(horizon),
+        method,
+        parents_of(series, parents),
+        growth,
+        learned,
+        errors,
+        remark,
+    )
 
 
 def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mapping[str, str]:
     """area -> parent, from the argument or from a column `parent`."""
     if parents is None and "parent" in series.columns:
         refuse(cells.letters(series, "parent", "series")[2])
-        pairs = series.loc[series["parent"].notna() & (series["parent"] != ""), ["area", "parent"]].drop_duplicates()
+        pairs = series.loc[
+            series["parent"].notna() & (series["parent"] != ""), ["area", "parent"]
+        ].drop_duplicates()
         twice = pairs.loc[pairs["area"].duplicated(), "area"].unique()
-        refuse([Problem(where=f"series, {area}", what="has more than one parent", next="keep one") for area in twice])
+        refuse(
+            [
+                Problem(where=f"series, {area}", what="has more than one parent", next="keep one")
+                for area in twice
+            ]
+        )
         parents = dict(zip(pairs["area"], pairs["parent"], strict=True))
     refuse(lenders.check(parents or {}, set(series["area"].unique())))
     return parents or {}
@@ -172,21 +286,39 @@ def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mappi
 def _known(scales: Mapping[str, str] | None, growth: Direction) -> Known:
     """What is known of indicators: the catalogue's word, then the caller's; `scales={}` lets values alone tell."""
     listed = catalogue.read().indicators if scales is None or scales else None
-    scale: dict[str, str] = {} if listed is None else dict(zip(listed["indicator"], listed["scale"], strict=True))
-    unit: dict[str, str] = {} if listed is None else dict(zip(listed["indicator"], listed["unit"], strict=True))
+    scale: dict[str, str] = (
+        {} if listed is None else dict(zip(listed["indicator"], listed["scale"], strict=True))
+    )
+    unit: dict[str, str] = (
+        {} if listed is None else dict(zip(listed["indicator"], listed["unit"], strict=True))
+    )
     return Known(scale={**scale, **(scales or {}), **dict.fromkeys(growth, "rate")}, unit=unit)
 
 
-def _table(asked: Prepared, outcome: Outcome, levels: Sequence[float], said: np.ndarray, used: np.ndarray,
-           booming: np.ndarray) -> pd.DataFrame:
+def _table(
+    asked: Prepared,
+    outcome: Outcome,
+    levels: Sequence[float],
+    said: np.ndarray,
+    used: np.ndarray,
+    booming: np.ndarray,
+) -> pd.DataFrame:
     """The projections as a long table, one row a year."""
     histories = asked.histories
     number, horizon = outcome.point.shape
     repeated = np.repeat(np.arange(number), horizon)
     ahead = np.tile(np.arange(1, horizon + 1), number)
-    columns: dict[str, object] = {name: histories.keys[name].to_numpy(dtype=object)[repeated] for name in KEY}
-    columns |= {"year": histories.final[repeated] + ahead, "horizon": ahead, "value": outcome.point.ravel()}
-    columns |= {model.quantile_name(q): outcome.quantiles[..., at].ravel() for at, q in enumerate(levels)}
+    columns: dict[str, object] = {
+        name: histories.keys[name].to_numpy(dtype=object)[repeated] for name in KEY
+    }
+    columns |= {
+        "year": histories.final[repeated] + ahead,
+        "horizon": ahead,
+        "value": outcome.point.ravel(),
+    }
+    columns |= {
+        model.quantile_name(q): outcome.quantiles[..., at].ravel() for at, q in enumerate(levels)
+    }
     note = said[repeated]
     notes.attach(note, booming[repeated] & (ahead >= notes.FAR), notes.BOOM_NOTE)
     columns |= {"n": asked.observed[repeated], "method": used[repeated], "note": note}

@@ -31,16 +31,23 @@ class Outcome:
 
 
 def nothing(number: int, horizon: int, levels: int) -> Outcome:
-    return Outcome(point=np.full((number, horizon), np.nan), quantiles=np.full((number, horizon, levels), np.nan),
-                   failed=np.zeros(number, dtype=bool))
+    return Outcome(
+        point=np.full((number, horizon), np.nan),
+        quantiles=np.full((number, horizon, levels), np.nan),
+        failed=np.zeros(number, dtype=bool),
+    )
 
 
 def working_panel(histories: Histories) -> Panel:
     """The histories on their working scale."""
     inside = np.arange(histories.values.shape[1]) < histories.span[:, None]
     positive = scales.logarithmic(histories.values, inside, histories.kinds)
-    return from_array(scales.to_working(histories.values, histories.kinds), histories.span, positive=positive,
-                      rate=histories.kinds.name == "rate")
+    return from_array(
+        scales.to_working(histories.values, histories.kinds),
+        histories.span,
+        positive=positive,
+        rate=histories.kinds.name == "rate",
+    )
 
 
 def without_spikes(histories: Histories) -> Histories:
@@ -62,11 +69,18 @@ def votes_of(histories: Histories, panel: Panel, horizon: int) -> Votes:
 
 def blocks(rows: Ints) -> Iterator[Ints]:
     for start in range(0, len(rows), BLOCK):
-        yield rows[start:start + BLOCK]
+        yield rows[start : start + BLOCK]
 
 
-def project(histories: Histories, rows: Ints, horizon: int, levels: Sequence[float] | Floats, method: str,
-            learned: Learned, errors: Calibrator | None) -> Outcome:
+def project(
+    histories: Histories,
+    rows: Ints,
+    horizon: int,
+    levels: Sequence[float] | Floats,
+    method: str,
+    learned: Learned,
+    errors: Calibrator | None,
+) -> Outcome:
     """Project the histories `rows`; `errors` None means the method's own intervals."""
     outcome = nothing(len(histories), horizon, len(levels))
     for block in blocks(rows):
@@ -79,11 +93,17 @@ def project(histories: Histories, rows: Ints, horizon: int, levels: Sequence[flo
         else:
             size = calibrator.size(errors, votes, said.point)
             quantiles = calibrator.quantile(errors, votes, said.point, size, fan.LEVELS)
-        outcome.point[block], outcome.quantiles[block] = printed(part.kinds, said.point, quantiles, levels)
+        outcome.point[block], outcome.quantiles[block] = printed(
+            part.kinds, said.point, quantiles, levels
+        )
         outcome.failed[block] = said.failed
     return outcome
 
 
-def printed(kinds: scales.Kinds, point: Floats, quantiles: Floats, levels: Sequence[float] | Floats) -> tuple[Floats, Floats]:
+def printed(
+    kinds: scales.Kinds, point: Floats, quantiles: Floats, levels: Sequence[float] | Floats
+) -> tuple[Floats, Floats]:
     """Points and quantiles (at `fan.LEVELS`) from the working scale to the printed one (at `levels`)."""
-    return fan.full(scales.from_working(point, kinds), kinds), fan.printed(scales.from_working(quantiles, kinds), levels, kinds)
+    return fan.full(scales.from_working(point, kinds), kinds), fan.printed(
+        scales.from_working(quantiles, kinds), levels, kinds
+    )

@@ -13,7 +13,29 @@ import numpy as np
 from .panel import Bools, Floats
 from .scales import HALF_PRINTED, Kinds
 
-_BELOW = np.array([0.001, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.025, 0.0375, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45])
+_BELOW = np.array(
+    [
+        0.001,
+        0.0025,
+        0.005,
+        0.01,
+        0.015,
+        0.02,
+        0.025,
+        0.0375,
+        0.05,
+        0.075,
+        0.1,
+        0.125,
+        0.15,
+        0.2,
+        0.25,
+        0.3,
+        0.35,
+        0.4,
+        0.45,
+    ]
+)
 LEVELS = np.concatenate([_BELOW, [0.5], np.round(1 - _BELOW[::-1], 6)])
 # Whole numbers have no straight lines between them: theirs are kept this fine, the next one outwards answers.
 _FINE = np.unique(np.round(np.concatenate([LEVELS, np.arange(1, 200) / 200]), 6))
@@ -56,7 +78,9 @@ def full(values: Floats, kinds: Kinds) -> Floats:
     result[counts] = np.rint(result[counts])
     if shares.any():
         whole = kinds.whole[shares][:, None]
-        result[shares] = np.where(result[shares] >= (1 - HALF_PRINTED) * whole * (1 - _SAME), whole, result[shares])
+        result[shares] = np.where(
+            result[shares] >= (1 - HALF_PRINTED) * whole * (1 - _SAME), whole, result[shares]
+        )
     return result
 
 
@@ -64,7 +88,9 @@ def _rounded_out(quantiles: Floats, levels: Sequence[float] | Floats, kinds: Kin
     result = quantiles.copy()
     shares = kinds.name == "share"
     if shares.any():
-        result[shares] = _to_bounds(quantiles[shares], np.asarray(levels, dtype=float), kinds.whole[shares][:, None, None])
+        result[shares] = _to_bounds(
+            quantiles[shares], np.asarray(levels, dtype=float), kinds.whole[shares][:, None, None]
+        )
     return result
 
 
@@ -89,7 +115,14 @@ def _lines(fan: Floats, known: Floats, level: Floats) -> Floats:
 def _whole(fan: Floats, level: Floats, kinds: Kinds) -> Floats:
     fine = _lines(fan, LEVELS, _FINE)
     half = len(_FINE) // 2
-    fine = np.concatenate([np.floor(fine[..., :half]), np.rint(fine[..., half, None]), np.ceil(fine[..., half + 1 :])], axis=2)
+    fine = np.concatenate(
+        [
+            np.floor(fine[..., :half]),
+            np.rint(fine[..., half, None]),
+            np.ceil(fine[..., half + 1 :]),
+        ],
+        axis=2,
+    )
     _widen(fine, kinds)
     below = np.searchsorted(_FINE, level + _SAME) - 1
     above = np.searchsorted(_FINE, level - _SAME)
@@ -104,7 +137,9 @@ def _widen(fan: Floats, kinds: Kinds) -> None:
         if len(rows):
             part = fan[rows]
             middle = part[..., half]
-            low = np.minimum.accumulate(np.minimum(part[..., half - 1 :: -1], middle[..., None]), axis=2)
+            low = np.minimum.accumulate(
+                np.minimum(part[..., half - 1 :: -1], middle[..., None]), axis=2
+            )
             up = np.maximum.accumulate(np.maximum(part[..., half + 1 :], middle[..., None]), axis=2)
             _year_by_year(low, middle, up, kinds.take(rows))
             fan[rows] = np.concatenate([low[..., ::-1], middle[..., None], up], axis=2)
@@ -132,7 +167,10 @@ def _year_by_year(low: Floats, middle: Floats, up: Floats, kinds: Kinds) -> None
     top = np.where(share, kinds.whole[:, None], np.inf)
     for year in range(1, middle.shape[1]):
         centre = middle[:, year, None]
-        was_low, was_up = middle[:, year - 1, None] - low[:, year - 1], up[:, year - 1] - middle[:, year - 1, None]
+        was_low, was_up = (
+            middle[:, year - 1, None] - low[:, year - 1],
+            up[:, year - 1] - middle[:, year - 1, None],
+        )
         was = up[:, year - 1] - low[:, year - 1]
         high = share & (2 * centre > top)  # the bound that squeezes is above
         least = np.where(rate | high, centre - was_low, np.inf)

@@ -40,15 +40,28 @@ def chained(histories: Histories, growth: Direction) -> Histories:
     part = histories.take(rows)
     part = to_index(part, signs(part, growth))
     width = max(histories.values.shape[1], part.values.shape[1])
-    values, breaks = np.full((len(histories), width), np.nan), np.zeros((len(histories), width), dtype=bool)
+    values, breaks = (
+        np.full((len(histories), width), np.nan),
+        np.zeros((len(histories), width), dtype=bool),
+    )
     for all_, some, nothing in ((values, "values", np.nan), (breaks, "breaks", False)):
         all_[:, : histories.values.shape[1]] = getattr(histories, some)
         all_[rows] = nothing
         all_[rows, : part.values.shape[1]] = getattr(part, some)
-    span, count, name = histories.span.copy(), histories.count.copy(), histories.kinds.name.astype(object)
+    span, count, name = (
+        histories.span.copy(),
+        histories.count.copy(),
+        histories.kinds.name.astype(object),
+    )
     span[rows], count[rows], name[rows] = part.span, part.count, part.kinds.name
-    return replace(histories, values=values, breaks=breaks, span=span, count=count,
-                   kinds=scales.Kinds(name=name.astype(str), whole=histories.kinds.whole))
+    return replace(
+        histories,
+        values=values,
+        breaks=breaks,
+        span=span,
+        count=count,
+        kinds=scales.Kinds(name=name.astype(str), whole=histories.kinds.whole),
+    )
 
 
 def refuse_impossible(histories: Histories, growth: Direction, name: str = "series") -> None:
@@ -58,15 +71,24 @@ def refuse_impossible(histories: Histories, growth: Direction, name: str = "seri
         rates = histories.values[row, : histories.span[row]]
         steps = 1 + growth[histories.keys["indicator"].iloc[row]] * rates / 100
         wrong = np.flatnonzero(steps <= 0)
-        problems += [Problem(where=f"{name}, {label(histories.keys, row)} {histories.final[row] - histories.span[row] + 1 + at}",
-                             what=f"a yearly change of {rates[at]:g} % leaves nothing or less",
-                             next="correct it, or the sign in `growth`") for at in wrong]
+        problems += [
+            Problem(
+                where=f"{name}, {label(histories.keys, row)} {histories.final[row] - histories.span[row] + 1 + at}",
+                what=f"a yearly change of {rates[at]:g} % leaves nothing or less",
+                next="correct it, or the sign in `growth`",
+            )
+            for at in wrong
+        ]
         known = steps[np.isfinite(steps)]
         if not len(wrong) and np.abs(np.cumsum(np.log(known))).max(initial=0.0) > np.log(LARGEST):
             largest = rates[np.nanargmax(np.abs(rates))]
-            problems.append(Problem(where=f"{name}, {label(histories.keys, row)}",
-                                    what=f"its yearly changes, up to {largest:g} %, multiply to more than can be measured",
-                                    next="correct them; `growth` takes rates in per cent"))
+            problems.append(
+                Problem(
+                    where=f"{name}, {label(histories.keys, row)}",
+                    what=f"its yearly changes, up to {largest:g} %, multiply to more than can be measured",
+                    next="correct them; `growth` takes rates in per cent",
+                )
+            )
     refuse(problems)
 
 
@@ -77,7 +99,10 @@ def to_index(histories: Histories, sign: Floats) -> Histories:
     begins a new segment (status B) compares two bases; the index has its break there, as the level has.
     """
     width = histories.values.shape[1] + 1
-    values, span = np.full((len(histories), width), np.nan), np.zeros(len(histories), dtype=np.int64)
+    values, span = (
+        np.full((len(histories), width), np.nan),
+        np.zeros(len(histories), dtype=np.int64),
+    )
     breaks = np.zeros(values.shape, dtype=bool)
     for row in range(len(histories)):
         rates = histories.values[row, : histories.span[row]]
@@ -86,10 +111,14 @@ def to_index(histories: Histories, sign: Floats) -> Histories:
         rates = rates[start:]
         if len(rates):
             breaks[row, 2 : len(rates) + 1] = histories.breaks[row, start + 1 : start + len(rates)]
-            values[row, : len(rates) + 1] = 100 * np.cumprod(np.concatenate([[1.0], 1 + sign[row] * rates / 100]))
+            values[row, : len(rates) + 1] = 100 * np.cumprod(
+                np.concatenate([[1.0], 1 + sign[row] * rates / 100])
+            )
             span[row] = len(rates) + 1
     kinds = replace(histories.kinds, name=np.full(len(histories), "positive"))
-    return replace(histories, values=values, span=span, count=span.copy(), kinds=kinds, breaks=breaks)
+    return replace(
+        histories, values=values, span=span, count=span.copy(), kinds=kinds, breaks=breaks
+    )
 
 
 def to_rates(last: Floats, levels: Floats, sign: Floats) -> Floats:

@@ -40,10 +40,17 @@ class Histories:
     def take(self, rows: Ints) -> Histories:
         if len(rows) == len(self) and (rows == np.arange(len(rows))).all():
             return self
-        return Histories(keys=self.keys.iloc[rows].reset_index(drop=True), values=self.values[rows],
-                         breaks=self.breaks[rows], span=self.span[rows], count=self.count[rows],
-                         final=self.final[rows], kinds=self.kinds.take(rows),
-                         older=self.older[rows], remarks=self.remarks[rows])
+        return Histories(
+            keys=self.keys.iloc[rows].reset_index(drop=True),
+            values=self.values[rows],
+            breaks=self.breaks[rows],
+            span=self.span[rows],
+            count=self.count[rows],
+            final=self.final[rows],
+            kinds=self.kinds.take(rows),
+            older=self.older[rows],
+            remarks=self.remarks[rows],
+        )
 
     def __len__(self) -> int:
         return len(self.span)
@@ -78,8 +85,13 @@ def read(series: pd.DataFrame, known: scales.Known, *, name: str = "series") -> 
     order = order[observed[order]]
     codes, whole_year, value = codes[order], year[order].astype(np.int64), value[order]
     _refuse_years(keys, codes, whole_year, name)
-    rows = _Rows(codes=codes, year=whole_year, value=value, status=None if status is None else status[order],
-                 unit=None if unit is None else unit[order])
+    rows = _Rows(
+        codes=codes,
+        year=whole_year,
+        value=value,
+        status=None if status is None else status[order],
+        unit=None if unit is None else unit[order],
+    )
     return _assemble(keys, listed, rows, known, name)
 
 
@@ -97,11 +109,30 @@ def _carry_breaks(status: np.ndarray, codes: Ints, observed: np.ndarray, order: 
 def _refuse_years(keys: pd.DataFrame, codes: Ints, year: Ints, name: str) -> None:
     """Two values for one year, and a year so far from the one before that nothing older would count."""
     same, step = codes[1:] == codes[:-1], np.diff(year)
-    twice, far = np.flatnonzero(same & (step == 0)), np.flatnonzero(same & (step >= LONGEST_HISTORY))
-    refuse([*(Problem(where=f"{name}, {label(keys, codes[at])}", what=f"has two values for {year[at]}",
-                      next="choose one edition, or give each its own caliber") for at in twice[:cells.MOST]),
-            *(Problem(where=f"{name}, {label(keys, codes[at])}", what=f"has no value between {year[at]} and {year[at + 1]}",
-                      next="correct the year, or drop the older rows: they are too far away to count") for at in far[:cells.MOST])])
+    twice, far = (
+        np.flatnonzero(same & (step == 0)),
+        np.flatnonzero(same & (step >= LONGEST_HISTORY)),
+    )
+    refuse(
+        [
+            *(
+                Problem(
+                    where=f"{name}, {label(keys, codes[at])}",
+                    what=f"has two values for {year[at]}",
+                    next="choose one edition, or give each its own caliber",
+                )
+                for at in twice[: cells.MOST]
+            ),
+            *(
+                Problem(
+                    where=f"{name}, {label(keys, codes[at])}",
+                    what=f"has no value between {year[at]} and {year[at + 1]}",
+                    next="correct the year, or drop the older rows: they are too far away to count",
+                )
+                for at in far[: cells.MOST]
+            ),
+        ]
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,11 +146,18 @@ class _Rows:
     unit: np.ndarray | None
 
     def take(self, rows: np.ndarray) -> _Rows:
-        return _Rows(codes=self.codes[rows], year=self.year[rows], value=self.value[rows],
-                     status=None if self.status is None else self.status[rows], unit=None if self.unit is None else self.unit[rows])
+        return _Rows(
+            codes=self.codes[rows],
+            year=self.year[rows],
+            value=self.value[rows],
+            status=None if self.status is None else self.status[rows],
+            unit=None if self.unit is None else self.unit[rows],
+        )
 
 
-def _assemble(keys: pd.DataFrame, listed: Ints, rows: _Rows, known: scales.Known, name: str) -> Histories:
+def _assemble(
+    keys: pd.DataFrame, listed: Ints, rows: _Rows, known: scales.Known, name: str
+) -> Histories:
     number = len(keys)
     starts = np.searchsorted(rows.codes, np.arange(number))
     ends = np.searchsorted(rows.codes, np.arange(number), side="right")
@@ -147,27 +185,45 @@ def _assemble(keys: pd.DataFrame, listed: Ints, rows: _Rows, known: scales.Known
     remarks = np.full(number, "", dtype=object)
     notes.attach(remarks, older, notes.EARLIER_NOTE)
     notes.attach(remarks, guessed, notes.SHARE_NOTE)
-    return Histories(keys=keys, values=values, breaks=breaks, span=span, count=count, final=final, kinds=kinds,
-                     older=older, remarks=remarks)
+    return Histories(
+        keys=keys,
+        values=values,
+        breaks=breaks,
+        span=span,
+        count=count,
+        final=final,
+        kinds=kinds,
+        older=older,
+        remarks=remarks,
+    )
 
 
-def _kinds(keys: pd.DataFrame, values: Floats, units: np.ndarray | None, known: scales.Known,
-           name: str) -> tuple[scales.Kinds, np.ndarray]:
+def _kinds(
+    keys: pd.DataFrame, values: Floats, units: np.ndarray | None, known: scales.Known, name: str
+) -> tuple[scales.Kinds, np.ndarray]:
     """The scale of each series, and whether it was taken for a share; a stranger's from its values and unit.
 
     Fast where all are plainly positive and their unit, if any, says nothing more.
     """
     indicators = keys["indicator"].to_numpy(dtype=object)
-    kinds = np.array([known.scale.get(indicator, known.others) for indicator in indicators], dtype=object)
+    kinds = np.array(
+        [known.scale.get(indicator, known.others) for indicator in indicators], dtype=object
+    )
     observed = np.isfinite(values)
     lowest = np.where(observed, values, np.inf).min(1)
     strange = kinds == ""
-    telling = False if units is None else np.isin(units, [one for one in pd.unique(units) if scales.telling(one)])
+    telling = (
+        False
+        if units is None
+        else np.isin(units, [one for one in pd.unique(units) if scales.telling(one)])
+    )
     kinds[strange & (lowest > 0) & ~np.broadcast_to(telling, strange.shape)] = "positive"
     for row in np.flatnonzero(kinds == ""):
         kinds[row] = scales.infer(values[row, observed[row]], "" if units is None else units[row])
     whole, problems = np.full(len(kinds), 100.0), []
-    doubtful = (lowest < 0) & (kinds != "rate") | np.isin(kinds, ("share", "count")) & observed.any(1)
+    doubtful = (lowest < 0) & (kinds != "rate") | np.isin(kinds, ("share", "count")) & observed.any(
+        1
+    )
     for row in np.flatnonzero(doubtful):
         mine = values[row, observed[row]]
         if kinds[row] == "share":
@@ -175,7 +231,9 @@ def _kinds(keys: pd.DataFrame, values: Floats, units: np.ndarray | None, known: 
             whole[row] = scales.whole_of(mine, unit or known.unit.get(indicators[row], ""))
         what, next_ = scales.complaint(kinds[row], mine, whole[row])
         if what:
-            problems.append(Problem(where=f"{name}, {label(keys, int(row))}", what=what, next=next_))
+            problems.append(
+                Problem(where=f"{name}, {label(keys, int(row))}", what=what, next=next_)
+            )
     refuse(problems)
     return scales.Kinds(name=kinds.astype(str), whole=whole), strange & (kinds == "share")
 
@@ -197,9 +255,23 @@ def _sorted_codes(series: pd.DataFrame, column: str, name: str) -> tuple[Ints, n
     refuse(problems)
     if (codes < 0).any():
         if column != "caliber":
-            refuse([Problem(where=name, what=f"{int((codes < 0).sum())} rows have no {column}", next="name it, or drop the rows")])
-        return _sorted_codes(series.assign(caliber=series[column].astype(object).where(series[column].notna(), "")), column, name)
-    order = sorted(range(len(unique)), key=lambda at: (str(unique[at]), isinstance(unique[at], str)))
+            refuse(
+                [
+                    Problem(
+                        where=name,
+                        what=f"{int((codes < 0).sum())} rows have no {column}",
+                        next="name it, or drop the rows",
+                    )
+                ]
+            )
+        return _sorted_codes(
+            series.assign(caliber=series[column].astype(object).where(series[column].notna(), "")),
+            column,
+            name,
+        )
+    order = sorted(
+        range(len(unique)), key=lambda at: (str(unique[at]), isinstance(unique[at], str))
+    )
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     listed = np.empty(len(order), dtype=object)
@@ -228,5 +300,3 @@ def identity(keys: pd.DataFrame, row: int) -> str:
 
 def _escaped(part: object) -> str:
     return part.replace("\\", "\\\\").replace(" ", "\\ ") if isinstance(part, str) else f"\\n{part}"
-
-

@@ -51,19 +51,31 @@ def shipped() -> Learned:
 
 
 def to_json(learned: Learned) -> dict[str, Any]:
-    return {"source": learned.source, "weights": combination.to_json(learned.weights), "persistence": learned.persistence,
-            "common": learned.common,
-            "calibrators": {name: calibrator.to_json(one) for name, one in learned.calibrators.items()}}
+    return {
+        "source": learned.source,
+        "weights": combination.to_json(learned.weights),
+        "persistence": learned.persistence,
+        "common": learned.common,
+        "calibrators": {name: calibrator.to_json(one) for name, one in learned.calibrators.items()},
+    }
 
 
 def from_json(stored: Mapping[str, Any]) -> Learned:
-    return Learned(source=stored["source"], weights=combination.from_json(stored["weights"]), persistence=stored["persistence"],
-                   common=stored["common"],
-                   calibrators={name: calibrator.from_json(one) for name, one in stored["calibrators"].items()})
+    return Learned(
+        source=stored["source"],
+        weights=combination.from_json(stored["weights"]),
+        persistence=stored["persistence"],
+        common=stored["common"],
+        calibrators={
+            name: calibrator.from_json(one) for name, one in stored["calibrators"].items()
+        },
+    )
 
 
 def write(learned: Learned, path: Path) -> None:
-    path.write_text(json.dumps(to_json(learned), ensure_ascii=False, indent=None) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(to_json(learned), ensure_ascii=False, indent=None) + "\n", encoding="utf-8"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +89,22 @@ class Rolled:
     weight: Floats
 
     def take(self, rows: Ints) -> Rolled:
-        return Rolled(panel=self.panel.take(rows), votes=self.votes.take(rows), actual=self.actual[rows],
-                      series=self.series[rows], weight=self.weight[rows])
+        return Rolled(
+            panel=self.panel.take(rows),
+            votes=self.votes.take(rows),
+            actual=self.actual[rows],
+            series=self.series[rows],
+            weight=self.weight[rows],
+        )
 
 
-def roll(pool: Sequence[Floats], horizon: int = HORIZON, most: int = MOST_ORIGINS, positive: bool | None = None,
-         rate: bool = False) -> Rolled:
+def roll(
+    pool: Sequence[Floats],
+    horizon: int = HORIZON,
+    most: int = MOST_ORIGINS,
+    positive: bool | None = None,
+    rate: bool = False,
+) -> Rolled:
     """Stand at up to `most` years of each series, look `horizon` years ahead; every series counts the same."""
     pasts, futures, owner = [], [], []
     for number, values in enumerate(pool):
@@ -90,19 +112,27 @@ def roll(pool: Sequence[Floats], horizon: int = HORIZON, most: int = MOST_ORIGIN
         if len(origins) > most:
             origins = origins[np.unique(np.linspace(0, len(origins) - 1, most).round().astype(int))]
         for origin in origins:
-            if not (np.isfinite(values[origin - 1]) and np.isfinite(values[:origin]).sum() >= SHORTEST):
+            if not (
+                np.isfinite(values[origin - 1]) and np.isfinite(values[:origin]).sum() >= SHORTEST
+            ):
                 continue
             start = int(np.flatnonzero(np.isfinite(values))[0])
             pasts.append(values[start:origin])
             ahead = np.full(horizon, np.nan)
-            known = values[origin:origin + horizon]
-            ahead[:len(known)] = known
+            known = values[origin : origin + horizon]
+            ahead[: len(known)] = known
             futures.append(ahead)
             owner.append(number)
     series = np.array(owner, dtype=np.int64)
     counts = np.bincount(series, minlength=len(pool))
     panel = from_lists(pasts, positive=positive, rate=rate)
-    return Rolled(panel=panel, votes=vote(panel, horizon), actual=np.array(futures), series=series, weight=1.0 / counts[series])
+    return Rolled(
+        panel=panel,
+        votes=vote(panel, horizon),
+        actual=np.array(futures),
+        series=series,
+        weight=1.0 / counts[series],
+    )
 
 
 def learn_calibrator(rolled: Sequence[Rolled], weights: Weights, method: str) -> Calibrator:
@@ -120,19 +150,28 @@ def learn_persistence(rolled: Sequence[Rolled], weights: Weights, errors: Calibr
     return paths.persistence(errors, *_ratios(rolled, weights, errors))
 
 
-def _ratios(rolled: Sequence[Rolled], weights: Weights, errors: Calibrator) -> tuple[Floats, Floats]:
+def _ratios(
+    rolled: Sequence[Rolled], weights: Weights, errors: Calibrator
+) -> tuple[Floats, Floats]:
     """Errors / size [R, H] of the combination, and their weights [R]."""
     ratios = []
     for one in rolled:
         point = combination.combine(one.votes, weights)
-        ratios.append(calibrator.signed_error(one.votes, point, one.actual) / calibrator.size(errors, one.votes, point))
+        ratios.append(
+            calibrator.signed_error(one.votes, point, one.actual)
+            / calibrator.size(errors, one.votes, point)
+        )
     return np.concatenate(ratios), np.concatenate([one.weight for one in rolled])
 
 
 def growth_rates(pool: Sequence[Floats]) -> list[Floats]:
     """Yearly growth in per cent of the series that are positive throughout and long enough."""
     positive = [values for values in pool if np.nanmin(values) > 0]
-    return [100 * (values[1:] / values[:-1] - 1) for values in positive if np.isfinite(values).sum() > SHORTEST + 1]
+    return [
+        100 * (values[1:] / values[:-1] - 1)
+        for values in positive
+        if np.isfinite(values).sum() > SHORTEST + 1
+    ]
 
 
 def learn_weights(rolled: Sequence[Rolled], rates: Sequence[Rolled], horizon: int) -> Weights:
@@ -143,19 +182,34 @@ def learn_weights(rolled: Sequence[Rolled], rates: Sequence[Rolled], horizon: in
     """
     along = np.log(np.arange(1, horizon + 1)) / np.log(15)
     equal = np.full(horizon, 1 / (len(NAMES) - len(FOR_RATES)))
-    falling = [one.take(np.flatnonzero((one.votes.drift < 0) & (one.votes.count >= LONG_ENOUGH))) for one in rolled]
+    falling = [
+        one.take(np.flatnonzero((one.votes.drift < 0) & (one.votes.count >= LONG_ENOUGH)))
+        for one in rolled
+    ]
 
-    def best(tried: Sequence[Rolled], make: Callable[[Sequence[float]], Weights], shares: Sequence[float]) -> Sequence[float]:
+    def best(
+        tried: Sequence[Rolled], make: Callable[[Sequence[float]], Weights], shares: Sequence[float]
+    ) -> Sequence[float]:
         found, least = equal.tolist(), np.inf
         for near, far in combinations_with_replacement(shares, 2):
             share = np.clip(near + (far - near) * along, 0.0, 0.95).tolist()
-            loss = float(np.mean([_loss(one, make(share)) for one in tried if len(one.series)] or [np.inf]))
+            loss = float(
+                np.mean([_loss(one, make(share)) for one in tried if len(one.series)] or [np.inf])
+            )
             if loss < least:
                 found, least = share, loss
         return found
 
-    of_falls = best(falling, lambda share: combination.weights_from_shares(equal.tolist(), share, equal.tolist()), SHARES)
-    of_rates = best(rates, lambda share: combination.weights_from_shares(equal.tolist(), of_falls, share), SHARES[1::2])
+    of_falls = best(
+        falling,
+        lambda share: combination.weights_from_shares(equal.tolist(), share, equal.tolist()),
+        SHARES,
+    )
+    of_rates = best(
+        rates,
+        lambda share: combination.weights_from_shares(equal.tolist(), of_falls, share),
+        SHARES[1::2],
+    )
     return combination.weights_from_shares(equal.tolist(), of_falls, of_rates)
 
 
@@ -175,20 +229,33 @@ def _loss(rolled: Rolled, weights: Weights) -> float:
 
     said = combination.combine(votes, weights)
     if votes.rate.all():
-        return mean(measures.scaled_error(actual, said, scale)) / mean(measures.scaled_error(actual, last, scale))
-    of_method, of_naive = ((mean(measures.smape(actual, one)), mean(measures.scaled_error(actual, one, scale)))
-                           for one in (said, last))
+        return mean(measures.scaled_error(actual, said, scale)) / mean(
+            measures.scaled_error(actual, last, scale)
+        )
+    of_method, of_naive = (
+        (mean(measures.smape(actual, one)), mean(measures.scaled_error(actual, one, scale)))
+        for one in (said, last)
+    )
     return measures.owa(*of_method, *of_naive)
 
 
-def learn(panels: Mapping[str, Sequence[Floats]], methods: Sequence[str] = METHODS, horizon: int = HORIZON) -> Learned:
+def learn(
+    panels: Mapping[str, Sequence[Floats]], methods: Sequence[str] = METHODS, horizon: int = HORIZON
+) -> Learned:
     """Learn from panels of series (name -> series, NaN in gaps), for `project(..., learned=...)`.
 
     Of the positive series their growth rates are learned from as well: they are the signed rates.
     """
+
     def of(most: int) -> tuple[list[Rolled], list[Rolled]]:
-        return ([roll(pool, horizon, most) for pool in panels.values()],
-                [roll(rates, horizon, most, positive=False, rate=True) for rates in map(growth_rates, panels.values()) if rates])
+        return (
+            [roll(pool, horizon, most) for pool in panels.values()],
+            [
+                roll(rates, horizon, most, positive=False, rate=True)
+                for rates in map(growth_rates, panels.values())
+                if rates
+            ],
+        )
 
     levels, rates = of(MOST_ORIGINS)
     few_levels, few_rates = of(FEWER_ORIGINS) if set(methods) & set(REFERENCES) else ([], [])
@@ -196,9 +263,20 @@ def learn(panels: Mapping[str, Sequence[Floats]], methods: Sequence[str] = METHO
     rolled, fewer = [*levels, *rates], [*few_levels, *few_rates]
     source = ", ".join(f"{name} ({len(pool)} series)" for name, pool in panels.items())
     combined = learn_calibrator(rolled, weights, "combined")
-    others = {method: learn_calibrator(fewer if method in REFERENCES else rolled, weights, method)
-              for method in methods if method != "combined"}
-    common = paths.common(combined.rates, *_ratios(rates, weights, combined.rates)) if combined.rates else float("nan")
-    return Learned(weights=weights, persistence=learn_persistence(levels, weights, combined), source=source,
-                   common=0.0 if np.isnan(common) else common,
-                   calibrators={"combined": combined, **others})
+    others = {
+        method: learn_calibrator(fewer if method in REFERENCES else rolled, weights, method)
+        for method in methods
+        if method != "combined"
+    }
+    common = (
+        paths.common(combined.rates, *_ratios(rates, weights, combined.rates))
+        if combined.rates
+        else float("nan")
+    )
+    return Learned(
+        weights=weights,
+        persistence=learn_persistence(levels, weights, combined),
+        source=source,
+        common=0.0 if np.isnan(common) else common,
+        calibrators={"combined": combined, **others},
+    )

@@ -14,8 +14,9 @@ from .panel import Floats, Ints
 MOST_LAG = 15  # years that a lender's figures may end before the borrower's
 
 
-def find(histories: Histories, rows: Ints, observed: Ints, parents: Mapping[str, str],
-         enough: int) -> tuple[dict[int, int], dict[int, str]]:
+def find(
+    histories: Histories, rows: Ints, observed: Ints, parents: Mapping[str, str], enough: int
+) -> tuple[dict[int, int], dict[int, str]]:
     """row -> the row of the nearest ancestor that can lend; and row -> why those there are cannot.
 
     A lender has `enough` observations and more than the borrower, lives on the same scale (or one is a count, the other a quantity), and is
@@ -23,7 +24,9 @@ def find(histories: Histories, rows: Ints, observed: Ints, parents: Mapping[str,
     comes first, then the longest.
     """
     places: dict[tuple[object, object], list[int]] = {}
-    areas, indicators, calibers = (histories.keys[name].to_numpy(dtype=object) for name in ("area", "indicator", "caliber"))
+    areas, indicators, calibers = (
+        histories.keys[name].to_numpy(dtype=object) for name in ("area", "indicator", "caliber")
+    )
     for row in np.flatnonzero(histories.count > 0):
         places.setdefault((areas[row], indicators[row]), []).append(int(row))
     begin = histories.final - histories.span + 1
@@ -57,7 +60,9 @@ def find(histories: Histories, rows: Ints, observed: Ints, parents: Mapping[str,
             said = {one: objection(row, one) for one in places.get((area, indicators[row]), [])}
             fitting = [one for one, why in said.items() if not why]
             if fitting:
-                found[row] = min(fitting, key=lambda one: (calibers[one] != calibers[row], -histories.count[one]))
+                found[row] = min(
+                    fitting, key=lambda one: (calibers[one] != calibers[row], -histories.count[one])
+                )
             reasons += [why for why in said.values() if why]
         if row not in found and reasons:
             refused[row] = "；".join(dict.fromkeys(reasons))
@@ -67,9 +72,15 @@ def find(histories: Histories, rows: Ints, observed: Ints, parents: Mapping[str,
 def check(parents: Mapping[str, str], areas: Collection[object]) -> list[Problem]:
     """A region that is text on one side and a number on the other would silently have no parent."""
     texts = {str(area): area for area in areas}
-    return [Problem(where=f"parents, {word!r}", what=f"is {type(word).__name__}, in the series it is {type(texts[str(word)]).__name__}",
-                    next="write both alike, best as text")
-            for word in dict.fromkeys([*parents, *parents.values()]) if word not in areas and str(word) in texts]
+    return [
+        Problem(
+            where=f"parents, {word!r}",
+            what=f"is {type(word).__name__}, in the series it is {type(texts[str(word)]).__name__}",
+            next="write both alike, best as text",
+        )
+        for word in dict.fromkeys([*parents, *parents.values()])
+        if word not in areas and str(word) in texts
+    ]
 
 
 def _grows(histories: Histories, row: int) -> bool:

@@ -23,7 +23,9 @@ def smape(actual: Floats, point: Floats) -> Floats:
     [66.667]
     """
     size = np.abs(actual) + np.abs(point)
-    return np.where(size > 0, 200 * np.abs(actual - point) / np.where(size > 0, size, 1.0), 0.0 * size)
+    return np.where(
+        size > 0, 200 * np.abs(actual - point) / np.where(size > 0, size, 1.0), 0.0 * size
+    )
 
 
 def scaled_error(actual: Floats, point: Floats, scale: Floats) -> Floats:
@@ -36,7 +38,9 @@ def covered(actual: Floats, low: Floats, high: Floats) -> Floats:
     return np.where(np.isfinite(actual), ((actual >= low) & (actual <= high)).astype(float), np.nan)
 
 
-def interval_score(actual: Floats, low: Floats, high: Floats, level: float, scale: Floats) -> Floats:
+def interval_score(
+    actual: Floats, low: Floats, high: Floats, level: float, scale: Floats
+) -> Floats:
     """Width plus 2 / alpha times the miss (Winkler 1972), scaled as in the M4 competition (MSIS).
 
     >>> one = np.array([1.0])
@@ -48,7 +52,9 @@ def interval_score(actual: Floats, low: Floats, high: Floats, level: float, scal
     return (high - low + 2 / alpha * miss) / scale
 
 
-def weighted_score(actual: Floats, quantiles: Floats, levels: Sequence[float], scale: Floats) -> Floats:
+def weighted_score(
+    actual: Floats, quantiles: Floats, levels: Sequence[float], scale: Floats
+) -> Floats:
     """Mean of twice the pinball loss over the quantiles [..., P]: the scaled weighted interval score."""
     level = np.asarray(levels, dtype=float)
     error = actual[..., None] - quantiles

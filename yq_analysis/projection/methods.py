@@ -36,33 +36,57 @@ def answer(method: str, panel: Panel, votes: Votes, weights: Weights) -> Answer:
     plain = np.zeros(len(panel.span), dtype=bool)
     if method == "combined":
         point = combine(votes, weights)
-        return Answer(point=point, deviation=np.full(point.shape, np.nan), on_logs=plain, failed=plain)
+        return Answer(
+            point=point, deviation=np.full(point.shape, np.nan), on_logs=plain, failed=plain
+        )
     years = np.arange(1, votes.ahead.shape[2] + 1)
-    drift = Answer(point=votes.ahead[NAMES.index("drift")], on_logs=plain, failed=plain,
-                   deviation=votes.spread[:, None] * np.sqrt(years * (1 + years / (votes.count[:, None] - 1))))
+    drift = Answer(
+        point=votes.ahead[NAMES.index("drift")],
+        on_logs=plain,
+        failed=plain,
+        deviation=votes.spread[:, None] * np.sqrt(years * (1 + years / (votes.count[:, None] - 1))),
+    )
     if method == "drift":
         return drift
     if method == "damped":
         # taken as smoothing with full weight: the error of each year stays
-        return Answer(point=votes.ahead[NAMES.index("damped_log")], on_logs=plain, failed=plain,
-                      deviation=votes.misfit[:, None] * np.sqrt(years))
+        return Answer(
+            point=votes.ahead[NAMES.index("damped_log")],
+            on_logs=plain,
+            failed=plain,
+            deviation=votes.misfit[:, None] * np.sqrt(years),
+        )
     return _reference(method, panel, drift)
 
 
 def _reference(method: str, panel: Panel, drift: Answer) -> Answer:
     from . import references  # statsmodels takes a second to load; only who asks for it waits
 
-    point, deviation, failed = drift.point.copy(), drift.deviation.copy(), np.zeros(len(panel.span), dtype=bool)
+    point, deviation, failed = (
+        drift.point.copy(),
+        drift.deviation.copy(),
+        np.zeros(len(panel.span), dtype=bool),
+    )
     on_logs = panel.positive if method == "ols" else np.zeros(len(panel.span), dtype=bool)
     for row, span in enumerate(panel.span):
         values = np.where(panel.seen[row, :span], panel.values[row, :span], np.nan)
         last = values[span - 1]  # logarithms of parts of it are free of units
-        said = references.fit(method, np.log(values / last) if on_logs[row] else values, point.shape[1])
+        said = references.fit(
+            method, np.log(values / last) if on_logs[row] else values, point.shape[1]
+        )
         failed[row] = said is None
         if said is not None:
-            point[row], deviation[row] = last * np.exp(np.minimum(said[0], 700)) if on_logs[row] else said[0], said[1]
+            point[row], deviation[row] = (
+                last * np.exp(np.minimum(said[0], 700)) if on_logs[row] else said[0],
+                said[1],
+            )
     floor = np.where(panel.positive, 1e-3 * np.abs(panel.last), -np.inf)[:, None]
-    return Answer(point=np.maximum(point, floor), deviation=deviation, on_logs=on_logs & ~failed, failed=failed)
+    return Answer(
+        point=np.maximum(point, floor),
+        deviation=deviation,
+        on_logs=on_logs & ~failed,
+        failed=failed,
+    )
 
 
 def own_quantile(said: Answer, votes: Votes, probability: Floats) -> Floats:

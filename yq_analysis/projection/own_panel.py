@@ -47,8 +47,16 @@ class _Pooled:
 _LAST: dict[str, _Pooled] = {}
 
 
-def pooled(method: str, pool: pd.DataFrame | None, kinds: scales.Known, rates: growth.Direction, learned: Learned,
-           alone: bool, calibrated: bool, asked_of: Collection[bool]) -> tuple[Learned, str]:
+def pooled(
+    method: str,
+    pool: pd.DataFrame | None,
+    kinds: scales.Known,
+    rates: growth.Direction,
+    learned: Learned,
+    alone: bool,
+    calibrated: bool,
+    asked_of: Collection[bool],
+) -> tuple[Learned, str]:
     """What was learned beforehand, its calibrator of `method` joined by the errors on `pool` if there is one; and a note.
 
     The pool is prepared as the series are: rates of change are chained to their index, breaks carried
@@ -61,15 +69,28 @@ def pooled(method: str, pool: pd.DataFrame | None, kinds: scales.Known, rates: g
         return learned, ""
     asked = (method, kinds, rates, alone, calibrated, frozenset(asked_of))
     last = _LAST.get("pooled")
-    if last is not None and last.learned is learned and last.asked == asked and last.pool.equals(pool):
+    if (
+        last is not None
+        and last.learned is learned
+        and last.asked == asked
+        and last.pool.equals(pool)
+    ):
         return last.found
     found = _learn(method, pool, kinds, rates, learned, alone, calibrated, asked_of)
     _LAST["pooled"] = _Pooled(pool=pool.copy(), asked=deepcopy(asked), learned=learned, found=found)
     return found
 
 
-def _learn(method: str, pool: pd.DataFrame, kinds: scales.Known, rates: growth.Direction, learned: Learned,
-           alone: bool, calibrated: bool, asked_of: Collection[bool]) -> tuple[Learned, str]:
+def _learn(
+    method: str,
+    pool: pd.DataFrame,
+    kinds: scales.Known,
+    rates: growth.Direction,
+    learned: Learned,
+    alone: bool,
+    calibrated: bool,
+    asked_of: Collection[bool],
+) -> tuple[Learned, str]:
     # every year of a pool teaches, also those that a projection would not need
     histories = intake.read(pool, kinds, name="pool")
     growth.refuse_impossible(histories, rates, "pool")
@@ -81,33 +102,65 @@ def _learn(method: str, pool: pd.DataFrame, kinds: scales.Known, rates: growth.D
     most = FEWER_ORIGINS if method in REFERENCES else MOST_ORIGINS
     rolled = rolling(histories, max(2, min(most, ENOUGH // max(number, 1))))
     parts = [errors_of(one, learned.weights, method) for one in rolled]
-    known = {rate: sum(int(((one.weight > 0) & (one.rate == rate)).sum()) for one in parts) for rate in (False, True)}
+    known = {
+        rate: sum(int(((one.weight > 0) & (one.rate == rate)).sum()) for one in parts)
+        for rate in (False, True)
+    }
     if alone:
-        refuse([Problem(where="pool", what=f"gives {known[rate]} errors of earlier projections of {'signed rates' if rate else 'quantities'}, "
-                                           "too few for intervals",
-                        next=f"give more or longer series of the kind (at least {LEAST} errors; more than {SHORTEST} years that are "
-                             'not constant), or calibration="both"')
-                for rate in sorted(set(asked_of)) if known[rate] < LEAST])
+        refuse(
+            [
+                Problem(
+                    where="pool",
+                    what=f"gives {known[rate]} errors of earlier projections of {'signed rates' if rate else 'quantities'}, "
+                    "too few for intervals",
+                    next=f"give more or longer series of the kind (at least {LEAST} errors; more than {SHORTEST} years that are "
+                    'not constant), or calibration="both"',
+                )
+                for rate in sorted(set(asked_of))
+                if known[rate] < LEAST
+            ]
+        )
     if not any(known.values()):
         return learned, UNUSED_NOTE
     shipped = learned.calibrators[method]
     # one series of N own ones weighs as many as N / (N + 50) of the shipped ones
-    errors = calibrator.learn(calibrator.join(parts).times(number / (number + 50)), prior=None if alone else shipped)
+    errors = calibrator.learn(
+        calibrator.join(parts).times(number / (number + 50)), prior=None if alone else shipped
+    )
     share = 1.0 if alone else 1 - shipped.weight / errors.weight
     levels = [one for one in rolled if not one.votes.rate.all()]
-    own = learn_persistence(levels, learned.weights, errors) if method == "combined" and levels else learned.persistence
-    persistence = learned.persistence if np.isnan(own) else (1 - share) * learned.persistence + share * own
-    return replace(learned, calibrators={**learned.calibrators, method: errors}, persistence=persistence), ""
+    own = (
+        learn_persistence(levels, learned.weights, errors)
+        if method == "combined" and levels
+        else learned.persistence
+    )
+    persistence = (
+        learned.persistence if np.isnan(own) else (1 - share) * learned.persistence + share * own
+    )
+    return replace(
+        learned, calibrators={**learned.calibrators, method: errors}, persistence=persistence
+    ), ""
 
 
 def _check(pool: pd.DataFrame | None, alone: bool, calibrated: bool) -> None:
     """Calibration on a pool alone needs a pool, and intervals that are calibrated."""
     problems = []
     if alone and pool is None:
-        problems.append(Problem(where="pool", what='is missing, though calibration="pool"', next='give a pool, or calibration="both"'))
+        problems.append(
+            Problem(
+                where="pool",
+                what='is missing, though calibration="pool"',
+                next='give a pool, or calibration="both"',
+            )
+        )
     if alone and not calibrated:
-        problems.append(Problem(where="calibration", what='"pool" has no use where the method keeps its own intervals',
-                                next='add intervals="calibrated"'))
+        problems.append(
+            Problem(
+                where="calibration",
+                what='"pool" has no use where the method keeps its own intervals',
+                next='add intervals="calibrated"',
+            )
+        )
     refuse(problems, kind=QuestionProblem)
 
 
@@ -124,5 +177,7 @@ def rolling(histories: Histories, most: int) -> list[Rolled]:
         rows = np.flatnonzero(group)
         if len(rows):
             series = [working[row, : histories.span[row]] for row in rows]
-            rolled.append(roll(series, most=most, positive=bool(positive[rows[0]]), rate=bool(rate[rows[0]])))
+            rolled.append(
+                roll(series, most=most, positive=bool(positive[rows[0]]), rate=bool(rate[rows[0]]))
+            )
     return rolled

@@ -49,11 +49,18 @@ class Panel:
     def take(self, rows: Ints) -> Panel:
         """The series `rows`, without years that none of them reaches."""
         width = int(self.span[rows].max()) if len(rows) else 0
-        return Panel(values=self.values[rows, :width], seen=self.seen[rows, :width],
-                     span=self.span[rows], positive=self.positive[rows], rate=self.rate[rows])
+        return Panel(
+            values=self.values[rows, :width],
+            seen=self.seen[rows, :width],
+            span=self.span[rows],
+            positive=self.positive[rows],
+            rate=self.rate[rows],
+        )
 
 
-def from_lists(series: Sequence[Sequence[float] | Floats], *, positive: bool | None = None, rate: bool = False) -> Panel:
+def from_lists(
+    series: Sequence[Sequence[float] | Floats], *, positive: bool | None = None, rate: bool = False
+) -> Panel:
     """A panel of equally spaced series; NaN inside a series is a gap.
 
     >>> panel = from_lists([[1.0, float("nan"), 3.0], [5.0, 4.0]])
@@ -68,7 +75,9 @@ def from_lists(series: Sequence[Sequence[float] | Floats], *, positive: bool | N
     return from_array(values, span, positive=positive, rate=rate)
 
 
-def from_array(values: Floats, span: Ints, *, positive: bool | Bools | None = None, rate: bool | Bools = False) -> Panel:
+def from_array(
+    values: Floats, span: Ints, *, positive: bool | Bools | None = None, rate: bool | Bools = False
+) -> Panel:
     """A panel of left-aligned `values` [N, T]; NaN before `span` is a gap, the ends are observed.
 
     A first year that has nothing to do with the others is left out (see `_odd_start`), spikes are bridged.
@@ -93,8 +102,13 @@ def from_array(values: Floats, span: Ints, *, positive: bool | Bools | None = No
     if spikes.any():
         seen = seen & ~spikes
         filled = bridge(np.where(seen, values, np.nan), inside)  # gaps beside a spike anew
-    return Panel(values=filled, seen=seen, span=span, positive=positive,
-                 rate=np.broadcast_to(np.asarray(rate, dtype=bool), span.shape))
+    return Panel(
+        values=filled,
+        seen=seen,
+        span=span,
+        positive=positive,
+        rate=np.broadcast_to(np.asarray(rate, dtype=bool), span.shape),
+    )
 
 
 def find_spikes(filled: Floats, inside: Bools, positive: Bools) -> Bools:
@@ -109,7 +123,9 @@ def find_spikes(filled: Floats, inside: Bools, positive: Bools) -> Bools:
     change = np.diff(values, axis=1)
     spikes = np.zeros(filled.shape, dtype=bool)
     rise, fall = change[:, :-1], -change[:, 1:]
-    off = np.where(rise * fall > 0, np.minimum(np.abs(rise), np.abs(fall)), 0.0) * (both[:, :-1] & both[:, 1:])
+    off = np.where(rise * fall > 0, np.minimum(np.abs(rise), np.abs(fall)), 0.0) * (
+        both[:, :-1] & both[:, 1:]
+    )
     suspects = np.flatnonzero((off > np.where(positive, 1.0, 0.0)[:, None]).any(1))
     for row in suspects:
         typical = 1.4826 * np.median(np.abs(change[row, both[row]]))
@@ -124,7 +140,9 @@ def _seen_spikes(filled: Floats, inside: Bools, seen: Bools, positive: Bools) ->
     spikes = find_spikes(filled, inside, positive) & seen
     for row in np.flatnonzero((inside & ~seen).any(1)):
         years = np.flatnonzero(seen[row])
-        spikes[row, years] |= find_spikes(filled[row, years][None], np.ones((1, len(years)), dtype=bool), positive[[row]])[0]
+        spikes[row, years] |= find_spikes(
+            filled[row, years][None], np.ones((1, len(years)), dtype=bool), positive[[row]]
+        )[0]
     return spikes
 
 

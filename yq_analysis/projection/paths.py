@@ -37,7 +37,9 @@ def correlation_of_rates(horizon: int, common: float) -> Floats:
     return common + (1 - common) * np.eye(horizon)
 
 
-def ranks(keys: Sequence[str], correlations: Sequence[Floats], which: np.ndarray, draws: int, seed: int) -> np.ndarray:
+def ranks(
+    keys: Sequence[str], correlations: Sequence[Floats], which: np.ndarray, draws: int, seed: int
+) -> np.ndarray:
     """For each series, tied by the correlation `which` [N], the rank of each draw in each year: [N, H, draws].
 
     A series' draws depend on its own key and the seed alone, so they are the same in any company.
@@ -46,7 +48,9 @@ def ranks(keys: Sequence[str], correlations: Sequence[Floats], which: np.ndarray
     horizon = len(roots[0])
     found = np.empty((len(keys), horizon, draws), dtype=np.int64)
     for row, key in enumerate(keys):
-        normal = np.random.default_rng([seed, zlib.crc32(key.encode())]).standard_normal((horizon, draws))
+        normal = np.random.default_rng([seed, zlib.crc32(key.encode())]).standard_normal(
+            (horizon, draws)
+        )
         found[row] = (roots[int(which[row])] @ normal).argsort(1).argsort(1)
     return found
 
@@ -82,7 +86,14 @@ def _seen(errors: Calibrator, ratio: Floats, weight: Floats) -> tuple[Floats, Fl
             pair = scores[:, [early, late]]
             both = np.isfinite(pair).all(1)
             if both.sum() >= 50:
-                products = (weight[both, None, None] * pair[both, :, None] * pair[both, None, :]).sum(0)
-                found.append(((early + 1) / (late + 1), products[0, 1] / np.sqrt(products[0, 0] * products[1, 1])))
+                products = (
+                    weight[both, None, None] * pair[both, :, None] * pair[both, None, :]
+                ).sum(0)
+                found.append(
+                    (
+                        (early + 1) / (late + 1),
+                        products[0, 1] / np.sqrt(products[0, 0] * products[1, 1]),
+                    )
+                )
     quotient, seen = np.array(found).reshape(-1, 2).T
     return quotient, seen

@@ -23,25 +23,59 @@ LOWEST, HIGHEST = 0.001, 0.999
 def table(given: object, name: str) -> pd.DataFrame:
     """`given` if it is a table whose columns can be told apart (without the names of its index)."""
     if not isinstance(given, pd.DataFrame):
-        refuse([Problem(where=name, what=f"is a {type(given).__name__}, not a table",
-                        next="give a pandas DataFrame with the columns area, indicator, year, value")], kind=QuestionProblem)
+        refuse(
+            [
+                Problem(
+                    where=name,
+                    what=f"is a {type(given).__name__}, not a table",
+                    next="give a pandas DataFrame with the columns area, indicator, year, value",
+                )
+            ],
+            kind=QuestionProblem,
+        )
     assert isinstance(given, pd.DataFrame)
     twice = given.columns[given.columns.duplicated()].unique()
-    refuse([Problem(where=name, what=f"has more than one column {column}", next="keep one") for column in twice])
+    refuse(
+        [
+            Problem(where=name, what=f"has more than one column {column}", next="keep one")
+            for column in twice
+        ]
+    )
     # an index level with a column's name would make that name ambiguous
-    return given if all(level is None for level in given.index.names) else given.reset_index(drop=True)
+    return (
+        given if all(level is None for level in given.index.names) else given.reset_index(drop=True)
+    )
 
 
-def check(*, horizon: object, method: object = "combined", quantiles: object = (0.5,), draws: object = 1, seed: object = 0,
-          scales: object = None, growth: object = None, parents: object = None, learned: object = None,
-          intervals: object = None, calibration: object = "both") -> tuple[float, ...]:
+def check(
+    *,
+    horizon: object,
+    method: object = "combined",
+    quantiles: object = (0.5,),
+    draws: object = 1,
+    seed: object = 0,
+    scales: object = None,
+    growth: object = None,
+    parents: object = None,
+    learned: object = None,
+    intervals: object = None,
+    calibration: object = "both",
+) -> tuple[float, ...]:
     """Refuse a question that has no answer; return the quantiles in order."""
-    wrong = [*_choice(method, METHODS, "method"), *_choice(calibration, ("both", "pool"), "calibration")]
+    wrong = [
+        *_choice(method, METHODS, "method"),
+        *_choice(calibration, ("both", "pool"), "calibration"),
+    ]
     if intervals is not None:
         wrong += _choice(intervals, ("own", "calibrated"), "intervals")
     if method == "combined" and intervals == "own":
-        wrong.append(Problem(where="intervals", what="the combination has no intervals of its own",
-                             next='leave `intervals` out, or choose "calibrated"'))
+        wrong.append(
+            Problem(
+                where="intervals",
+                what="the combination has no intervals of its own",
+                next='leave `intervals` out, or choose "calibrated"',
+            )
+        )
     wrong += whole(horizon, "horizon", 1, FARTHEST, "a number of years")
     wrong += whole(draws, "draws", 1, None, "a number of paths")
     wrong += whole(seed, "seed", 0, None, "a seed")
@@ -49,29 +83,60 @@ def check(*, horizon: object, method: object = "combined", quantiles: object = (
     wrong += of_levels
     wrong += _mapping(scales, "scales", "indicator: scale, for example {'pass_rate': 'share'}")
     if isinstance(scales, Mapping):
-        wrong += [problem for name, scale in scales.items() for problem in _choice(scale, SCALES, f"scales[{name!r}]")]
+        wrong += [
+            problem
+            for name, scale in scales.items()
+            for problem in _choice(scale, SCALES, f"scales[{name!r}]")
+        ]
     wrong += directions(growth)
-    wrong += _mapping(parents, "parents", "area: the area above it, for example {'610802': '610800'}")
+    wrong += _mapping(
+        parents, "parents", "area: the area above it, for example {'610802': '610800'}"
+    )
     if isinstance(parents, Mapping):
-        wrong += [Problem(where=f"parents[{area!r}]", what=f"{above!r} is no area", next="give one area, written as in the series")
-                  for area, above in parents.items() if not isinstance(above, Hashable)]
+        wrong += [
+            Problem(
+                where=f"parents[{area!r}]",
+                what=f"{above!r} is no area",
+                next="give one area, written as in the series",
+            )
+            for area, above in parents.items()
+            if not isinstance(above, Hashable)
+        ]
     if learned is not None and not isinstance(learned, Learned):
-        wrong.append(Problem(where="learned", what=f"is a {type(learned).__name__}", next="give what `learn` returned, or leave it out"))
+        wrong.append(
+            Problem(
+                where="learned",
+                what=f"is a {type(learned).__name__}",
+                next="give what `learn` returned, or leave it out",
+            )
+        )
     refuse(wrong, kind=QuestionProblem)
     return levels
 
 
 def directions(growth: object) -> list[Problem]:
     """What is wrong with a mapping from indicators to the direction of their rates."""
-    wrong = _mapping(growth, "growth", "indicator: 1 or -1, for example {'energy_intensity_change_rate': -1}")
+    wrong = _mapping(
+        growth, "growth", "indicator: 1 or -1, for example {'energy_intensity_change_rate': -1}"
+    )
     if isinstance(growth, Mapping):
-        wrong += [Problem(where=f"growth[{name!r}]", what=f"{sign!r} is no direction",
-                          next="1 if a positive rate is a rise, -1 if it is a fall")
-                  for name, sign in growth.items() if isinstance(sign, bool) or not isinstance(sign, (int, float, np.number)) or sign not in (1, -1)]
+        wrong += [
+            Problem(
+                where=f"growth[{name!r}]",
+                what=f"{sign!r} is no direction",
+                next="1 if a positive rate is a rise, -1 if it is a fall",
+            )
+            for name, sign in growth.items()
+            if isinstance(sign, bool)
+            or not isinstance(sign, (int, float, np.number))
+            or sign not in (1, -1)
+        ]
     return wrong
 
 
-def check_names(series: pd.DataFrame, pool: pd.DataFrame | None, **named: Mapping[str, Any] | None) -> None:
+def check_names(
+    series: pd.DataFrame, pool: pd.DataFrame | None, **named: Mapping[str, Any] | None
+) -> None:
     """Refuse indicators in `scales` or `growth` that nothing else knows: a misspelt name would do nothing."""
     asked = {name for mapping in named.values() for name in mapping or {}}
     if not asked:
@@ -88,22 +153,46 @@ def check_names(series: pd.DataFrame, pool: pd.DataFrame | None, **named: Mappin
         return
     strange -= set(catalogue.read().indicators["indicator"])
     listing = ", ".join(sorted(map(str, present))[:20])
-    refuse([Problem(where=where, what=f"{name!r} is neither in the series nor in the catalogue", next=f"the series have: {listing}")
-            for where, mapping in named.items() for name in mapping or {} if name in strange], kind=QuestionProblem)
+    refuse(
+        [
+            Problem(
+                where=where,
+                what=f"{name!r} is neither in the series nor in the catalogue",
+                next=f"the series have: {listing}",
+            )
+            for where, mapping in named.items()
+            for name in mapping or {}
+            if name in strange
+        ],
+        kind=QuestionProblem,
+    )
 
 
 def whole(value: object, name: str, least: int, most: int | None, meaning: str) -> list[Problem]:
     """What is wrong with a whole number from `least` to `most`."""
-    if not isinstance(value, bool) and isinstance(value, (int, np.integer)) and value >= least and (most is None or value <= most):
+    if (
+        not isinstance(value, bool)
+        and isinstance(value, (int, np.integer))
+        and value >= least
+        and (most is None or value <= most)
+    ):
         return []
     span = f"from {least} to {most}" if most is not None else f"of at least {least}"
-    return [Problem(where=name, what=f"{value!r} is not {meaning}", next=f"give a whole number {span}")]
+    return [
+        Problem(where=name, what=f"{value!r} is not {meaning}", next=f"give a whole number {span}")
+    ]
 
 
 def several(given: object, choices: Iterable[object], name: str) -> list[Problem]:
     """What is wrong with a list of choices."""
     if isinstance(given, str) or not isinstance(given, (Sequence, pd.Index, np.ndarray)):
-        return [Problem(where=name, what=f"{given!r} is not a list", next=f"give some of: {', '.join(map(str, choices))}")]
+        return [
+            Problem(
+                where=name,
+                what=f"{given!r} is not a list",
+                next=f"give some of: {', '.join(map(str, choices))}",
+            )
+        ]
     return [problem for one in given for problem in _choice(one, choices, name)]
 
 
@@ -118,18 +207,47 @@ def _choice(value: object, choices: Iterable[object], name: str) -> list[Problem
 def _mapping(given: object, name: str, example: str) -> list[Problem]:
     if given is None or isinstance(given, Mapping):
         return []
-    return [Problem(where=name, what=f"is a {type(given).__name__}, not a mapping", next=f"give a dict of {example}")]
+    return [
+        Problem(
+            where=name,
+            what=f"is a {type(given).__name__}, not a mapping",
+            next=f"give a dict of {example}",
+        )
+    ]
 
 
 def _levels(quantiles: object) -> tuple[tuple[float, ...], list[Problem]]:
     example = "give for example (.025, .1, .5, .9, .975)"
-    if isinstance(quantiles, str) or not isinstance(quantiles, (Sequence, np.ndarray, pd.Series, pd.Index)) or not len(quantiles):
-        return (), [Problem(where="quantiles", what=f"{quantiles!r} is not a list of numbers", next=example)]
+    if (
+        isinstance(quantiles, str)
+        or not isinstance(quantiles, (Sequence, np.ndarray, pd.Series, pd.Index))
+        or not len(quantiles)
+    ):
+        return (), [
+            Problem(where="quantiles", what=f"{quantiles!r} is not a list of numbers", next=example)
+        ]
     given = list(quantiles)
-    wrong = [one for one in given if isinstance(one, bool) or not isinstance(one, (int, float, np.number)) or not LOWEST <= one <= HIGHEST]
+    wrong = [
+        one
+        for one in given
+        if isinstance(one, bool)
+        or not isinstance(one, (int, float, np.number))
+        or not LOWEST <= one <= HIGHEST
+    ]
     if wrong:
-        return (), [Problem(where="quantiles", what=f"{', '.join(map(repr, wrong))}: not between {LOWEST} and {HIGHEST}", next=example)]
+        return (), [
+            Problem(
+                where="quantiles",
+                what=f"{', '.join(map(repr, wrong))}: not between {LOWEST} and {HIGHEST}",
+                next=example,
+            )
+        ]
     levels = tuple(sorted(float(one) for one in given))
     names = [model.quantile_name(one) for one in levels]
     twice = sorted({name for name in names if names.count(name) > 1})
-    return levels, [Problem(where="quantiles", what=f"more than one would be called {name}", next="give each once") for name in twice]
+    return levels, [
+        Problem(
+            where="quantiles", what=f"more than one would be called {name}", next="give each once"
+        )
+        for name in twice
+    ]

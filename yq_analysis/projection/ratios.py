@@ -27,7 +27,13 @@ WINDOW, FEWEST = 0.2, 10
 BLOCK = 64  # series whose points fit a processor's cache
 
 
-def quantiles(levels: Floats, last: Floats, sign: Floats, persistence: float, probability: Sequence[float] | Floats) -> Floats:
+def quantiles(
+    levels: Floats,
+    last: Floats,
+    sign: Floats,
+    persistence: float,
+    probability: Sequence[float] | Floats,
+) -> Floats:
     """Quantiles of yearly changes in per cent: [N, H, P].
 
     `levels` [N, H, K] are the quantiles of the level at `LEVELS`, `last` [N] the level before the first
@@ -40,7 +46,9 @@ def quantiles(levels: Floats, last: Floats, sign: Floats, persistence: float, pr
         for start in range(0, len(rows), BLOCK):
             some = rows[start : start + BLOCK]
             logs = np.log(np.maximum(levels[some], np.finfo(float).tiny))
-            found[some] = way * 100 * np.expm1(_growth(logs, np.log(last[some]), persistence, probabilities))
+            found[some] = (
+                way * 100 * np.expm1(_growth(logs, np.log(last[some]), persistence, probabilities))
+            )
     return found
 
 
@@ -104,4 +112,6 @@ def _line(probability: float) -> tuple[slice, Floats]:
     distance = distance[near]
     weight = 1 - (distance / reach) ** 2
     total, first, second = (float((weight * distance**power).sum()) for power in (0, 1, 2))
-    return slice(near[0], near[-1] + 1), weight * (second - first * distance) / (total * second - first**2)
+    return slice(near[0], near[-1] + 1), weight * (second - first * distance) / (
+        total * second - first**2
+    )

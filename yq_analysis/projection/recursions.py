@@ -38,10 +38,14 @@ def likelihood_weights(sse: Floats, count: Ints, temper: float = 1.0) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def _holt_responses(parameters: tuple[tuple[float, float, float], ...], years: int) -> tuple[Floats, ...]:
+def _holt_responses(
+    parameters: tuple[tuple[float, float, float], ...], years: int
+) -> tuple[Floats, ...]:
     """What a unit initial level (slope) adds to the one-step forecasts and to the states."""
     alpha, beta, phi = np.array(parameters).T
-    states = np.zeros((2, years + 1, 2, len(alpha)))  # response to (level, slope), year, state, grid
+    states = np.zeros(
+        (2, years + 1, 2, len(alpha))
+    )  # response to (level, slope), year, state, grid
     states[0, 0, 0] = states[1, 0, 1] = 1.0
     forecasts = np.zeros((2, years, len(alpha)))
     for year in range(years):
@@ -66,7 +70,9 @@ def holt(values: Floats, span: Ints, parameters: Floats) -> tuple[Floats, Floats
     shape = (len(values), len(parameters))
     level, slope = np.zeros(shape), np.zeros(shape)
     squares, with_level, with_slope = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    responses, states, products = _holt_responses(tuple(map(tuple, parameters.tolist())), values.shape[1])
+    responses, states, products = _holt_responses(
+        tuple(map(tuple, parameters.tolist())), values.shape[1]
+    )
     for year, active in enumerate(running(span, values.shape[1])):
         damped = phi * slope[:active]
         forecast = level[:active] + damped
@@ -88,7 +94,9 @@ def holt(values: Floats, span: Ints, parameters: Floats) -> tuple[Floats, Floats
     return np.maximum(squares, PERFECT), level, slope
 
 
-def dynamic_theta(values: Floats, span: Ints, parameters: Floats, count: Ints, horizon: int) -> Floats:
+def dynamic_theta(
+    values: Floats, span: Ints, parameters: Floats, count: Ints, horizon: int
+) -> Floats:
     """Dynamic optimised theta (Fiorucci et al. 2016), averaged over the grid by likelihood: [N, horizon].
 
     The first forecast starts from l_0 + (1 - 1/theta) y_1, not from l_0: then adding a constant to a
@@ -121,8 +129,14 @@ def dynamic_theta(values: Floats, span: Ints, parameters: Floats, count: Ints, h
     return _theta_ahead(level, weights, (mean, trend, intercept), span, parameters, horizon)
 
 
-def _theta_ahead(level: Floats, weights: Floats, state: tuple[Floats, Floats, Floats], span: Ints,
-                 parameters: Floats, horizon: int) -> Floats:
+def _theta_ahead(
+    level: Floats,
+    weights: Floats,
+    state: tuple[Floats, Floats, Floats],
+    span: Ints,
+    parameters: Floats,
+    horizon: int,
+) -> Floats:
     """The theta line goes on being re-estimated from its own forecasts (the "dynamic" part)."""
     alpha, theta = parameters.T
     keep, weight = 1 - alpha, 1 - 1 / theta

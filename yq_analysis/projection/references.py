@@ -36,7 +36,9 @@ def fit(method: str, values: Floats, horizon: int) -> Ahead | None:
     if unit == 0:  # nothing has a size; what an optimiser makes of it depends on its tolerances
         return np.zeros(horizon), np.zeros(horizon)
     with _QUIET, warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # convergence and start-value chatter; what does not converge is judged below
+        warnings.simplefilter(
+            "ignore"
+        )  # convergence and start-value chatter; what does not converge is judged below
         try:
             mean, deviation = _FITS[method](np.rint(values / unit * STEPS) / STEPS, horizon)
         except (ValueError, np.linalg.LinAlgError, IndexError, ZeroDivisionError):
@@ -59,7 +61,9 @@ def _ets(values: Floats, horizon: int) -> Ahead:
     for trend, damped, parameters in ((None, False, 3), ("add", False, 5), ("add", True, 6)):
         if len(filled) - parameters - 1 <= 0 and best is not None:
             continue
-        fitted = ETSModel(pd.Series(filled), error="add", trend=trend, damped_trend=damped).fit(disp=False, maxiter=200)
+        fitted = ETSModel(pd.Series(filled), error="add", trend=trend, damped_trend=damped).fit(
+            disp=False, maxiter=200
+        )
         spare = max(len(filled) - parameters - 1, 1)
         criterion = fitted.aic + 2 * parameters * (parameters + 1) / spare
         if best is None or criterion < least:
@@ -91,8 +95,13 @@ def _ols(values: Floats, horizon: int) -> Ahead:
     years = np.arange(len(values) + horizon, dtype=float)
     design = np.column_stack([np.ones_like(years), years])
     fitted = sm.OLS(values[known], design[: len(values)][known]).fit()
-    ahead = fitted.get_prediction(design[len(values):])
+    ahead = fitted.get_prediction(design[len(values) :])
     return np.asarray(ahead.predicted_mean), np.asarray(ahead.se_obs)
 
 
-_FITS: dict[str, Callable[[Floats, int], Ahead]] = {"ets": _ets, "theta": _theta, "ucm": _ucm, "ols": _ols}
+_FITS: dict[str, Callable[[Floats, int], Ahead]] = {
+    "ets": _ets,
+    "theta": _theta,
+    "ucm": _ucm,
+    "ols": _ols,
+}

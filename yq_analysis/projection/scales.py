@@ -28,7 +28,25 @@ PER_CENT = ("%", "％", "per cent", "percent", "百分点", "百分比")
 PER_MILLE = ("‰", "per mille", "千分")
 FRACTIONS = ("1", "fraction", "ratio", "比例", "比率", "小数")
 # Units of what is counted one by one.
-PIECES = ("个", "件", "项", "家", "户", "所", "处", "次", "起", "例", "人", "名", "只", "台", "辆", "number", "count")
+PIECES = (
+    "个",
+    "件",
+    "项",
+    "家",
+    "户",
+    "所",
+    "处",
+    "次",
+    "起",
+    "例",
+    "人",
+    "名",
+    "只",
+    "台",
+    "辆",
+    "number",
+    "count",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +86,11 @@ def infer(values: Floats, unit: str = "") -> Scale:
         return "rate"
     if len(values) and _says(unit, PER_CENT) and values.max() <= 100:
         return "share"
-    if values.any() and (values == np.rint(values)).all() and ((values == 0).any() or unit.strip() in PIECES):
+    if (
+        values.any()
+        and (values == np.rint(values)).all()
+        and ((values == 0).any() or unit.strip() in PIECES)
+    ):
         return "count"
     return "positive"
 
@@ -107,14 +129,20 @@ def complaint(scale: Scale, values: Floats, whole: float) -> tuple[str, str]:
     """
     correct = "correct the value, or name the scale of the indicator in `scales`"
     if scale == "share" and np.isnan(whole):
-        return "is a share that is never above 1, of 1 or of 100?", 'say so in a column unit: "1" or "%"'
+        return (
+            "is a share that is never above 1, of 1 or of 100?",
+            'say so in a column unit: "1" or "%"',
+        )
     if scale == "share" and not ((values >= 0) & (values <= whole)).all():
         wrong = values[(values < 0) | (values > whole)][0]
         return f"has {wrong:g} outside 0-{whole:g} though it is a share", correct
     if scale in ("positive", "count") and (values < 0).any():
         return f"has {values[values < 0][0]:g} below zero though its scale is {scale}", correct
     if scale == "count" and (values != np.rint(values)).any():
-        return f"has {values[values != np.rint(values)][0]:g} though it is a count of whole things", correct
+        return (
+            f"has {values[values != np.rint(values)][0]:g} though it is a count of whole things",
+            correct,
+        )
     return "", ""
 
 
@@ -124,7 +152,9 @@ def to_working(values: Floats, kinds: Kinds) -> Floats:
     if not shares.any():
         return values
     result = values.copy()
-    part = np.clip(values[shares] / _column(kinds.whole[shares], values), HALF_PRINTED, 1 - HALF_PRINTED)
+    part = np.clip(
+        values[shares] / _column(kinds.whole[shares], values), HALF_PRINTED, 1 - HALF_PRINTED
+    )
     result[shares] = np.log(part / (1 - part))
     return result
 
@@ -134,7 +164,9 @@ def from_working(values: Floats, kinds: Kinds) -> Floats:
     result = values.copy()
     shares, bounded = kinds.name == "share", np.isin(kinds.name, ("positive", "count"))
     if shares.any():
-        result[shares] = _column(kinds.whole[shares], values) / (1 + np.exp(-np.clip(values[shares], -700, 700)))
+        result[shares] = _column(kinds.whole[shares], values) / (
+            1 + np.exp(-np.clip(values[shares], -700, 700))
+        )
     result[bounded] = np.maximum(result[bounded], 0.0)
     return result
 

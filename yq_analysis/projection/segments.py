@@ -53,7 +53,9 @@ def chain(histories: Histories, enough: int = ENOUGH) -> tuple[Histories, dict[i
     broken = set(np.flatnonzero((histories.breaks[:, 1:]).any(1)).tolist())
     said = dict(beside)
     joined: dict[int, Segment] = {}
-    own: dict[int, list[Segment]] = {row: _cut(histories, row) for row in broken | set(taken) | set(taken.values())}
+    own: dict[int, list[Segment]] = {
+        row: _cut(histories, row) for row in broken | set(taken) | set(taken.values())
+    }
     for row in sorted(own, key=lambda row: _begin(histories, row)):
         parts = [*([joined[taken[row]]] if row in taken else []), *own[row]]
         joined[row] = _join_all(parts, histories.kinds.take(np.array([row])), enough)
@@ -61,15 +63,21 @@ def chain(histories: Histories, enough: int = ENOUGH) -> tuple[Histories, dict[i
             said[row] = f"{said[row]}；{note}" if row in said else note
     if not joined:
         return histories, said
-    kept = np.array([row for row in range(len(histories)) if row not in set(taken.values())], dtype=np.int64)
+    kept = np.array(
+        [row for row in range(len(histories)) if row not in set(taken.values())], dtype=np.int64
+    )
     place = {int(row): at for at, row in enumerate(kept)}
-    return _rebuild(histories, joined).take(kept), {place[row]: note for row, note in said.items() if row in place}
+    return _rebuild(histories, joined).take(kept), {
+        place[row]: note for row, note in said.items() if row in place
+    }
 
 
 def _note(segment: Segment) -> str:
     parts = []
     if segment.joins:
-        parts.append(f"{'、'.join(map(str, segment.joins))}年口径变动，此前仅借用增速、不用水平 [break]")
+        parts.append(
+            f"{'、'.join(map(str, segment.joins))}年口径变动，此前仅借用增速、不用水平 [break]"
+        )
     if segment.dropped is not None:
         parts.append(f"{segment.dropped}年口径变动，此前数据未用 [history before a break unused]")
     return "；".join(parts)
@@ -78,7 +86,11 @@ def _note(segment: Segment) -> str:
 def first_after(histories: Histories, row: int, year: int) -> int | None:
     """The first year after `year` in which a new segment of the series begins, if there is any."""
     begin = _begin(histories, row)
-    found = [begin + int(at) for at in np.flatnonzero(histories.breaks[row]) if at > 0 and begin + at > year]
+    found = [
+        begin + int(at)
+        for at in np.flatnonzero(histories.breaks[row])
+        if at > 0 and begin + at > year
+    ]
     return found[0] if found else None
 
 
@@ -96,21 +108,37 @@ def _takeovers(histories: Histories) -> tuple[dict[int, int], dict[int, str]]:
         return found, beside
     begin, final = histories.final - histories.span + 1, histories.final
     rows = pd.Series(np.flatnonzero(repeated))
-    for _, group in rows.groupby([keys["area"].to_numpy()[rows], keys["indicator"].to_numpy()[rows]], sort=False):
+    for _, group in rows.groupby(
+        [keys["area"].to_numpy()[rows], keys["indicator"].to_numpy()[rows]], sort=False
+    ):
         for row in group:
-            ended = [one for one in group if begin[one] < begin[row] and final[one] <= begin[row] and one not in found.values()]
+            ended = [
+                one
+                for one in group
+                if begin[one] < begin[row]
+                and final[one] <= begin[row]
+                and one not in found.values()
+            ]
             if ended:
                 found[int(row)] = int(max(ended, key=lambda one: final[one]))
         # who found none may still carry on a caliber that went beside it for some years
         for row in [one for one in group if one not in found]:
-            before = [one for one in group if begin[one] < begin[row] <= final[one] < final[row] and one not in found.values()]
+            before = [
+                one
+                for one in group
+                if begin[one] < begin[row] <= final[one] < final[row] and one not in found.values()
+            ]
             given_up = [one for one in before if final[one] <= final[row] - GIVEN_UP]
             if given_up:
-                found[int(row)] = int(max(given_up, key=lambda one: (final[one], histories.count[one])))
+                found[int(row)] = int(
+                    max(given_up, key=lambda one: (final[one], histories.count[one]))
+                )
             elif before and histories.count[row] < ENOUGH:
                 other = max(before, key=lambda one: histories.count[one])
-                beside[int(row)] = (f"另有口径{keys['caliber'].iloc[other]}，{begin[other]}—{final[other]}年，"
-                                    "两者并列推算、未相连 [parallel calibers]")
+                beside[int(row)] = (
+                    f"另有口径{keys['caliber'].iloc[other]}，{begin[other]}—{final[other]}年，"
+                    "两者并列推算、未相连 [parallel calibers]"
+                )
     return found, beside
 
 
@@ -137,7 +165,9 @@ def _join_all(parts: list[Segment], kinds: scales.Kinds, enough: int) -> Segment
 def _join(older: Segment, newer: Segment, kinds: scales.Kinds) -> Segment:
     """Carry `older` onto the level of `newer`, by a factor where both are positive, else by a shift."""
     before, after = (scales.to_working(part.values[None], kinds)[0] for part in (older, newer))
-    by_factor = kinds.name[0] in ("positive", "count") and min(np.nanmin(before), np.nanmin(after)) > 0
+    by_factor = (
+        kinds.name[0] in ("positive", "count") and min(np.nanmin(before), np.nanmin(after)) > 0
+    )
     if by_factor:
         before, after = np.log(before), np.log(after)
     at = newer.first - older.first
@@ -152,9 +182,15 @@ def _join(older: Segment, newer: Segment, kinds: scales.Kinds) -> Segment:
     gap = np.full(at - len(before), np.nan)
     carried = np.exp(before + shift) if by_factor else before + shift
     if not by_factor:
-        carried = scales.from_working(carried[None], replace(kinds, name=np.where(kinds.name == "share", "share", "rate")))[0]
-    return Segment(first=older.first, values=np.concatenate([carried, gap, newer.values]),
-                   joins=(*older.joins, newer.first, *newer.joins), dropped=older.dropped)
+        carried = scales.from_working(
+            carried[None], replace(kinds, name=np.where(kinds.name == "share", "share", "rate"))
+        )[0]
+    return Segment(
+        first=older.first,
+        values=np.concatenate([carried, gap, newer.values]),
+        joins=(*older.joins, newer.first, *newer.joins),
+        dropped=older.dropped,
+    )
 
 
 def _usual_change(before: Floats, after: Floats) -> float:
@@ -176,5 +212,10 @@ def _rebuild(histories: Histories, joined: dict[int, Segment]) -> Histories:
         values[row] = np.nan
         values[row, : len(part.values)] = part.values
         span[row] = len(part.values)
-    return replace(histories, values=values, span=span, count=np.isfinite(values).sum(1),
-                   breaks=np.zeros(values.shape, dtype=bool))
+    return replace(
+        histories,
+        values=values,
+        span=span,
+        count=np.isfinite(values).sum(1),
+        breaks=np.zeros(values.shape, dtype=bool),
+    )

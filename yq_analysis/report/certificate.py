@@ -64,9 +64,17 @@ class PastRun:
         return self.facts["pages"].get(name, {})
 
 
-def certificate(*, area: Area, asked: Mapping[str, Any], pages: list[PageFacts], inputs: Mapping[str, str],
-                versions: Mapping[str, str], started: str, finished: str,
-                left_out: Sequence[str] = ()) -> dict[str, Any]:
+def certificate(
+    *,
+    area: Area,
+    asked: Mapping[str, Any],
+    pages: list[PageFacts],
+    inputs: Mapping[str, str],
+    versions: Mapping[str, str],
+    started: str,
+    finished: str,
+    left_out: Sequence[str] = (),
+) -> dict[str, Any]:
     """The content of run.json. Times stand here and nowhere else. `left_out` are pages that were not asked for."""
     return {
         "format": FORMAT,
@@ -76,7 +84,10 @@ def certificate(*, area: Area, asked: Mapping[str, Any], pages: list[PageFacts],
         "area": asdict(area),
         "question": dict(asked),
         "versions": dict(versions),
-        "pages": {page.name: {key: value for key, value in asdict(page).items() if key != "name"} for page in pages},
+        "pages": {
+            page.name: {key: value for key, value in asdict(page).items() if key != "name"}
+            for page in pages
+        },
         "left_out": list(left_out),
         "inputs": [{"file": file, "sha256": code} for file, code in inputs.items()],
     }

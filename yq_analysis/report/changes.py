@@ -9,7 +9,9 @@ from typing import Any, Literal
 from yq_analysis.report.certificate import PastRun
 from yq_analysis.report.records import ASSESSMENTS, NUMBERS, from_csv, page_file
 
-Reason = Literal["edition", "correction", "method", "data", "catalogue", "added", "removed", "unknown"]
+Reason = Literal[
+    "edition", "correction", "method", "data", "catalogue", "added", "removed", "unknown"
+]
 # what makes two lines the same number
 _NUMBER_KEY = ("area", "indicator", "caliber", "year", "known")
 _VERDICT_KEY = ("area", "indicator", "caliber", "year", "target_area")
@@ -46,13 +48,23 @@ def compare(before: PastRun, after: PastRun, page: str) -> Comparison:
     general = general_reason(before.facts, after.facts)
     lines: set[tuple[str, ...]] = set()
     found = []
-    for name, key, columns in ((NUMBERS, _NUMBER_KEY, ("value",)), (ASSESSMENTS, _VERDICT_KEY, ("latest", "value", "target", "verdict"))):
+    for name, key, columns in (
+        (NUMBERS, _NUMBER_KEY, ("value",)),
+        (ASSESSMENTS, _VERDICT_KEY, ("latest", "value", "target", "verdict")),
+    ):
         old, new = table_of(before, page, name), table_of(after, page, name)
         if old is None or new is None:
             continue
         lines |= {(name, *_code(row, key)) for row in (*old, *new)}
         for column in columns:
-            found += _compare(old, new, key=key, column=column, what="" if name == NUMBERS else column, general=general)
+            found += _compare(
+                old,
+                new,
+                key=key,
+                column=column,
+                what="" if name == NUMBERS else column,
+                general=general,
+            )
     return Comparison(lines=lines, changes=found)
 
 
@@ -71,8 +83,15 @@ def _code(row: Mapping[str, Any], key: Sequence[str]) -> tuple[str, ...]:
     return tuple(str(row.get(name, "")) for name in key)
 
 
-def _compare(before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, str]], *, key: Sequence[str], column: str, what: str,
-             general: Reason) -> list[Change]:
+def _compare(
+    before: Sequence[Mapping[str, str]],
+    after: Sequence[Mapping[str, str]],
+    *,
+    key: Sequence[str],
+    column: str,
+    what: str,
+    general: Reason,
+) -> list[Change]:
     old = {_code(row, key): row for row in before}
     new = {_code(row, key): row for row in after}
     found = []
@@ -82,9 +101,21 @@ def _compare(before: Sequence[Mapping[str, str]], after: Sequence[Mapping[str, s
         first, second = (was or {}).get(column, ""), (now or {}).get(column, "")
         if same(first, second):
             continue
-        reason: Reason = "added" if was is None else "removed" if now is None else _reason(was, now, general)
-        found.append(Change(area=one["area"], indicator=one["indicator"], caliber=one["caliber"], year=one["year"],
-                            what=what or one.get("known", ""), before=first, after=second, reason=reason))
+        reason: Reason = (
+            "added" if was is None else "removed" if now is None else _reason(was, now, general)
+        )
+        found.append(
+            Change(
+                area=one["area"],
+                indicator=one["indicator"],
+                caliber=one["caliber"],
+                year=one["year"],
+                what=what or one.get("known", ""),
+                before=first,
+                after=second,
+                reason=reason,
+            )
+        )
     return found
 
 
@@ -119,7 +150,9 @@ def general_reason(before: Mapping[str, Any], after: Mapping[str, Any]) -> Reaso
     old = {one["file"]: one["sha256"] for one in before["inputs"]}
     new = {one["file"]: one["sha256"] for one in after["inputs"]}
     moved = {file for file in new if old.get(file) != new[file]}
-    if set(before["pages"]) <= set(after["pages"]):  # otherwise a file may be missing because its page was not asked for
+    if set(before["pages"]) <= set(
+        after["pages"]
+    ):  # otherwise a file may be missing because its page was not asked for
         moved |= {*old} - {*new}
     if _CORRECTIONS in moved:
         return "correction"
@@ -130,5 +163,7 @@ def general_reason(before: Mapping[str, Any], after: Mapping[str, Any]) -> Reaso
     if moved:
         return "catalogue"
     same_pages = before["pages"].keys() & after["pages"].keys()
-    keys_differ = any(before["pages"][name]["key"] != after["pages"][name]["key"] for name in same_pages)
+    keys_differ = any(
+        before["pages"][name]["key"] != after["pages"][name]["key"] for name in same_pages
+    )
     return "method" if before["versions"] != after["versions"] or keys_differ else "unknown"

@@ -28,14 +28,26 @@ from typing import Any
 
 # What every kernel loads by itself.
 KERNEL = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.subshell_manager", "ipykernel.debugger",
-    "debugpy.server.api", "IPython.core.pylabtools", "IPython.core.completerlib", "IPython.extensions.storemagic", "sqlite3",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.subshell_manager",
+    "ipykernel.debugger",
+    "debugpy.server.api",
+    "IPython.core.pylabtools",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "sqlite3",
 )
 # What comes with a library as soon as it is used.
 _WITH = {
     "pandas": ("pandas.io.formats.html", "pandas.io.formats.style"),
     "yq_analysis.flow.results": ("yq_analysis.flow.views", "yq_analysis.flow.pages"),
-    "matplotlib": ("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
+    "matplotlib": (
+        "matplotlib.pyplot",
+        "matplotlib.backends.backend_agg",
+        "matplotlib.backends.backend_svg",
+    ),
 }
 _PR_SET_PDEATHSIG = 1
 # seconds between looks at the lifeline while the parent imports
@@ -105,10 +117,31 @@ def _walk() -> None:
 
     import yq_analysis as yq
 
-    series = pd.DataFrame({"area": "a", "indicator": "b", "caliber": "", "year": range(2010, 2025), "unit": "",
-                           "value": [100 * 1.05**step + step % 3 for step in range(15)], "status": "A"})
+    series = pd.DataFrame(
+        {
+            "area": "a",
+            "indicator": "b",
+            "caliber": "",
+            "year": range(2010, 2025),
+            "unit": "",
+            "value": [100 * 1.05**step + step % 3 for step in range(15)],
+            "status": "A",
+        }
+    )
     ahead, paths = yq.project(series, 3), yq.simulate(series, 3, 20)
-    targets = pd.DataFrame([{"area": "a", "indicator": "b", "year": 2027, "value": 250.0, "comparator": ">=", "basis": "level", "unit": ""}])
+    targets = pd.DataFrame(
+        [
+            {
+                "area": "a",
+                "indicator": "b",
+                "year": 2027,
+                "value": 250.0,
+                "comparator": ">=",
+                "basis": "level",
+                "unit": "",
+            }
+        ]
+    )
     yq.tables.html(yq.assess(series, ahead, targets, paths=paths), caption="")
     yq.figures.svg(yq.figures.trend(series, ahead))
 
@@ -135,7 +168,9 @@ def serve(address: str, wish: Mapping[str, Any]) -> None:
     `wish` has the `modules` to import and, where the notebooks read a project's data, the arguments of `hold` as `data`.
     """
     gc.disable()  # importing makes little garbage and many objects to look through
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the driver, which closes the lifeline
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the driver, which closes the lifeline
     with _looking_up(address):
         warm(wish["modules"])
         if wish.get("data"):
@@ -164,7 +199,11 @@ def serve(address: str, wish: Mapping[str, Any]) -> None:
             _reap(children)
         if listener.fileno() in ready:
             connection, _ = listener.accept()
-            if _fork(connection, children, close=(listener.fileno(), wake_out, wake_in, selector.fileno())):
+            if _fork(
+                connection,
+                children,
+                close=(listener.fileno(), wake_out, wake_in, selector.fileno()),
+            ):
                 continue
 
 
@@ -207,7 +246,9 @@ def _reap(children: dict[int, socket.socket]) -> None:
                     os.killpg(pid, signal.SIGKILL)
 
 
-def _fork(connection: socket.socket, children: dict[int, socket.socket], *, close: tuple[int, ...]) -> bool:
+def _fork(
+    connection: socket.socket, children: dict[int, socket.socket], *, close: tuple[int, ...]
+) -> bool:
     connection.settimeout(10)
     try:
         line = connection.makefile("rb").readline()

@@ -19,7 +19,16 @@ import yq_analysis
 # What a report reads, below the project's root.
 INPUTS = ("data/raw", "data/processed", "catalogue")
 # Programs whose version can change a number or a drawing.
-PROGRAMS = ("pandas", "numpy", "scipy", "matplotlib", "statsmodels", "papermill", "nbconvert", "ipykernel")
+PROGRAMS = (
+    "pandas",
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "statsmodels",
+    "papermill",
+    "nbconvert",
+    "ipykernel",
+)
 
 
 def digest(path: Path) -> str:
@@ -43,10 +52,16 @@ def look(root: Path, folders: Iterable[str] = INPUTS) -> dict[str, tuple[int, ..
     return found
 
 
-def overtaken(root: Path, inputs: Mapping[str, str], before: Mapping[str, tuple[int, ...]]) -> list[str]:
+def overtaken(
+    root: Path, inputs: Mapping[str, str], before: Mapping[str, tuple[int, ...]]
+) -> list[str]:
     """The files that are not any more what `inputs` says of them; `before` was looked at before `inputs` were read."""
     now = look(root)
-    return [name for name, code in inputs.items() if before.get(name) != now.get(name) and (name not in now or digest(root / name) != code)]
+    return [
+        name
+        for name, code in inputs.items()
+        if before.get(name) != now.get(name) and (name not in now or digest(root / name) != code)
+    ]
 
 
 def _inputs(root: Path, folders: Iterable[str]) -> list[tuple[str, Path]]:
@@ -64,7 +79,11 @@ def of_notebook(inputs: Mapping[str, str], notebook: Mapping[str, Any]) -> dict[
     patterns = notebook.get("metadata", {}).get("yq", {}).get("inputs")
     if not patterns:
         return dict(inputs)
-    return {file: code for file, code in inputs.items() if any(fnmatch(file, pattern) for pattern in patterns)}
+    return {
+        file: code
+        for file, code in inputs.items()
+        if any(fnmatch(file, pattern) for pattern in patterns)
+    }
 
 
 def shows_one_language(notebook: Mapping[str, Any]) -> bool:
@@ -74,16 +93,24 @@ def shows_one_language(notebook: Mapping[str, Any]) -> bool:
 
 def in_language(root: Path, inputs: Mapping[str, str], language: str) -> dict[str, str]:
     """The digests of `inputs`, those of the lists without the columns that a page in `language` does not show."""
-    other = {"zh": "_en"}.get(language)  # an English page shows the Chinese name where there is no English one
+    other = {"zh": "_en"}.get(
+        language
+    )  # an English page shows the Chinese name where there is no English one
     found = dict(inputs)
     for file in inputs if other else ():
         if file.startswith("catalogue/") and file.endswith(".csv"):
             try:
-                with (root / file).open(encoding="utf-8-sig", newline="", errors="replace") as lines:
+                with (root / file).open(
+                    encoding="utf-8-sig", newline="", errors="replace"
+                ) as lines:
                     rows = list(csv.reader(lines))
             except csv.Error:  # no list that a page could read; the whole file counts
                 continue
-            kept = [place for place, name in enumerate(rows[0] if rows else []) if not name.endswith(other or "")]
+            kept = [
+                place
+                for place, name in enumerate(rows[0] if rows else [])
+                if not name.endswith(other or "")
+            ]
             told = [[row[place] for place in kept if place < len(row)] for row in rows]
             found[file] = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
     return found
@@ -92,7 +119,10 @@ def in_language(root: Path, inputs: Mapping[str, str], language: str) -> dict[st
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
     """The programs that make a report and their versions; our own with a fingerprint of its files."""
-    found = {"yq-analysis": f"{yq_analysis.__version__}+{_own_files()}", "python": platform.python_version()}
+    found = {
+        "yq-analysis": f"{yq_analysis.__version__}+{_own_files()}",
+        "python": platform.python_version(),
+    }
     for program in PROGRAMS:
         try:
             found[program] = version(program)
@@ -111,7 +141,11 @@ def _own_files() -> str:
     return total.hexdigest()[:12]
 
 
-def key(*, notebook: Path, parameters: Mapping[str, Any], inputs: Mapping[str, str], around: Any) -> str:
+def key(
+    *, notebook: Path, parameters: Mapping[str, Any], inputs: Mapping[str, str], around: Any
+) -> str:
     """The fingerprint of one page. `around` is whatever else the page shows (its neighbours, the area's name)."""
     content = [digest(notebook), dict(parameters), dict(inputs), versions(), around]
-    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()
+    ).hexdigest()

@@ -31,7 +31,11 @@ class Plan:
     def __str__(self) -> str:
         parts = [f"# {path}\n{text}" for path, text in self.files.items()]
         parts += [self.line] if self.line else []
-        parts += ["\n".join(f"# {shlex.join(command)}" for command in self.commands)] if self.commands else []
+        parts += (
+            ["\n".join(f"# {shlex.join(command)}" for command in self.commands)]
+            if self.commands
+            else []
+        )
         return "\n".join(parts)
 
 
@@ -49,20 +53,28 @@ def unit_name(root: Path) -> str:
 def usual_way() -> Way:
     """systemd where it keeps this user's services, else crontab."""
     if shutil.which("systemctl"):
-        found = subprocess.run(["systemctl", "--user", "show-environment"], capture_output=True, check=False)
+        found = subprocess.run(
+            ["systemctl", "--user", "show-environment"], capture_output=True, check=False
+        )
         if found.returncode == 0:
             return "systemd"
     return "cron"
 
 
-def plan_install(root: Path, *, every: int, way: str, home: Path, python: str = sys.executable) -> Plan:
+def plan_install(
+    root: Path, *, every: int, way: str, home: Path, python: str = sys.executable
+) -> Plan:
     """What `install` would write for the project at `root`, every `every` minutes."""
     one_of(way, WAYS, name="--with")
     command = [python, "-m", "yq_analysis", "schedule", "run-due", "--root", str(root)]
     if way == "cron":
         log = root / "reports" / "schedule.log"
         text = " ".join(shlex.quote(word).replace("%", r"\%") for word in command)
-        return Plan(way="cron", files={}, line=f"*/{every} * * * * {text} >> {shlex.quote(str(log))} 2>&1 {_MARK} {root}")
+        return Plan(
+            way="cron",
+            files={},
+            line=f"*/{every} * * * * {text} >> {shlex.quote(str(log))} 2>&1 {_MARK} {root}",
+        )
     folder, unit = home / ".config" / "systemd" / "user", unit_name(root)
     about = str(root).replace("%", "%%")
     service = (
@@ -80,8 +92,15 @@ def plan_install(root: Path, *, every: int, way: str, home: Path, python: str = 
     )
     return Plan(
         way="systemd",
-        files={folder / f"{unit}.service": service, folder / f"{unit}-failed.service": failed, folder / f"{unit}.timer": timer},
-        commands=(("systemctl", "--user", "daemon-reload"), ("systemctl", "--user", "enable", "--now", f"{unit}.timer")),
+        files={
+            folder / f"{unit}.service": service,
+            folder / f"{unit}-failed.service": failed,
+            folder / f"{unit}.timer": timer,
+        },
+        commands=(
+            ("systemctl", "--user", "daemon-reload"),
+            ("systemctl", "--user", "enable", "--now", f"{unit}.timer"),
+        ),
     )
 
 
@@ -101,15 +120,38 @@ def carry_out(plan: Plan) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         if plan.line:
-            mark = plan.line[plan.line.index(_MARK):]
-            listed = subprocess.run(["crontab", "-l"], capture_output=True, text=True, check=False).stdout
+            mark = plan.line[plan.line.index(_MARK) :]
+            listed = subprocess.run(
+                ["crontab", "-l"], capture_output=True, text=True, check=False
+            ).stdout
             kept = [line for line in listed.splitlines() if not line.endswith(mark)]
-            subprocess.run(["crontab", "-"], input="\n".join([*kept, plan.line]) + "\n", text=True, check=True, capture_output=True)
+            subprocess.run(
+                ["crontab", "-"],
+                input="\n".join([*kept, plan.line]) + "\n",
+                text=True,
+                check=True,
+                capture_output=True,
+            )
         for command in plan.commands:
             subprocess.run(command, check=True, capture_output=True, text=True)
     except FileNotFoundError as problem:
-        raise DataProblem([Problem(where=plan.way, what=f"{problem.filename} is not on this machine",
-                                   next="use the other way (--with), or `schedule serve`")]) from None
+        raise DataProblem(
+            [
+                Problem(
+                    where=plan.way,
+                    what=f"{problem.filename} is not on this machine",
+                    next="use the other way (--with), or `schedule serve`",
+                )
+            ]
+        ) from None
     except (OSError, subprocess.CalledProcessError) as problem:
         said = getattr(problem, "stderr", "") or str(problem)
-        raise DataProblem([Problem(where=plan.way, what=f"refused ({said.strip()})", next="see --print for what was tried")]) from None
+        raise DataProblem(
+            [
+                Problem(
+                    where=plan.way,
+                    what=f"refused ({said.strip()})",
+                    next="see --print for what was tried",
+                )
+            ]
+        ) from None

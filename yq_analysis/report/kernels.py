@@ -119,7 +119,7 @@ class ForkProvisioner(LocalProvisioner):
         try:
             await loop.sock_connect(connection, warm.address)
             request = {
-                "argv": cmd[cmd.index("-f"):],
+                "argv": cmd[cmd.index("-f") :],
                 "env": dict(kwargs["env"]),
                 "cwd": str(kwargs.get("cwd") or os.getcwd()),
             }
@@ -164,11 +164,21 @@ class Kernels:
 
     def _write_spec(self) -> None:
         spec: dict[str, Any] = {
-            "argv": [sys.executable, "-m", "yq_analysis.report.forkserver", "--plain", "-f", "{connection_file}"],
+            "argv": [
+                sys.executable,
+                "-m",
+                "yq_analysis.report.forkserver",
+                "--plain",
+                "-f",
+                "{connection_file}",
+            ],
             "display_name": "yq-analysis report",
             "language": "python",
             "env": kernel_environment(),
-            "metadata": {"kernel_provisioner": {"provisioner_name": PROVISIONER}, "run": str(self.folder)},
+            "metadata": {
+                "kernel_provisioner": {"provisioner_name": PROVISIONER},
+                "run": str(self.folder),
+            },
         }
         folder = self.folder / "kernels" / self.name
         folder.mkdir(parents=True)
@@ -226,7 +236,9 @@ def _register() -> None:
     factory = KernelProvisionerFactory.instance()
     if PROVISIONER not in factory.provisioners:
         factory.provisioners[PROVISIONER] = EntryPoint(
-            name=PROVISIONER, value="yq_analysis.report.kernels:ForkProvisioner", group=factory.GROUP_NAME
+            name=PROVISIONER,
+            value="yq_analysis.report.kernels:ForkProvisioner",
+            group=factory.GROUP_NAME,
         )
 
 
@@ -244,7 +256,14 @@ def _manager_class(folder: Path) -> type[AsyncKernelManager]:
             name = f"k{next(numbers)}"
             if files:
                 settings.update(transport="ipc", ip=str(folder / name))
-            specs = KernelSpecManager(kernel_dirs=[str(folder / "kernels")], ensure_native_kernel=False)
-            super().__init__(kernel_spec_manager=specs, connection_file=str(folder / f"{name}.json"), log=_silent, **settings)
+            specs = KernelSpecManager(
+                kernel_dirs=[str(folder / "kernels")], ensure_native_kernel=False
+            )
+            super().__init__(
+                kernel_spec_manager=specs,
+                connection_file=str(folder / f"{name}.json"),
+                log=_silent,
+                **settings,
+            )
 
     return ReportKernelManager

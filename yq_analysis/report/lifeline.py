@@ -27,7 +27,12 @@ def tied(arguments: Sequence[str], **settings: Any) -> Iterator[subprocess.Popen
     theirs, ours = os.pipe()
     try:
         try:
-            process = subprocess.Popen([sys.executable, "-m", __name__, *arguments], stdin=theirs, start_new_session=True, **settings)
+            process = subprocess.Popen(
+                [sys.executable, "-m", __name__, *arguments],
+                stdin=theirs,
+                start_new_session=True,
+                **settings,
+            )
         finally:
             os.close(theirs)
         try:

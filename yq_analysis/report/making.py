@@ -22,7 +22,14 @@ from yq_analysis.report.certificate import NAME, PageFacts, certificate
 from yq_analysis.report.changes import verdict_code
 from yq_analysis.report.naming import read_names
 from yq_analysis.report.overview import write_overview
-from yq_analysis.report.planning import AreaPlan, PagePlan, check_question, find_notebooks, left_out, plan
+from yq_analysis.report.planning import (
+    AreaPlan,
+    PagePlan,
+    check_question,
+    find_notebooks,
+    left_out,
+    plan,
+)
 from yq_analysis.report.preload import modules_of
 from yq_analysis.report.progress import Progress, Quiet
 from yq_analysis.report.question import Question
@@ -70,9 +77,19 @@ def usual_jobs() -> int:
     return min(4, 2 * (os.cpu_count() or 1))
 
 
-def make(question: Question, *, root: Path, out: Path | None = None, notebooks: Path | None = None,
-         only: Sequence[str] = (), jobs: int | None = None, force: bool = False, timeout: float | None = 600,
-         fork: bool = True, progress: Progress | None = None) -> Outcome:
+def make(
+    question: Question,
+    *,
+    root: Path,
+    out: Path | None = None,
+    notebooks: Path | None = None,
+    only: Sequence[str] = (),
+    jobs: int | None = None,
+    force: bool = False,
+    timeout: float | None = 600,
+    fork: bool = True,
+    progress: Progress | None = None,
+) -> Outcome:
     """Make the report of every area of `question` below `out` (`root`/reports).
 
     A page that failed is published as a marked page and listed in `Outcome.failures`; the others finish.
@@ -87,7 +104,14 @@ def make(question: Question, *, root: Path, out: Path | None = None, notebooks: 
     check_question(question, chosen)  # a wrong question is refused before anything is touched
     with writing.locked(out):
         before = fresh.look(root)
-        plans = plan(question, root=root, out=out, notebooks=chosen, force=force, others=left_out(folder, chosen))
+        plans = plan(
+            question,
+            root=root,
+            out=out,
+            notebooks=chosen,
+            force=force,
+            others=left_out(folder, chosen),
+        )
         waiting = [one for one in plans if not one.up_to_date]
         places = {one.area.code: one.previous[0].place for one in plans if one.up_to_date}
         failures: dict[str, str] = {}
@@ -97,51 +121,98 @@ def make(question: Question, *, root: Path, out: Path | None = None, notebooks: 
         try:
             if waiting:
                 with writing.workshop(out) as shop:
-                    for building, place in _build(waiting, question, before, root=root, shop=shop, out=out, jobs=jobs or usual_jobs(),
-                                                  timeout=timeout, fork=fork, progress=progress or Quiet()):
+                    for building, place in _build(
+                        waiting,
+                        question,
+                        before,
+                        root=root,
+                        shop=shop,
+                        out=out,
+                        jobs=jobs or usual_jobs(),
+                        timeout=timeout,
+                        fork=fork,
+                        progress=progress or Quiet(),
+                    ):
                         if isinstance(place, OSError):
                             refused[out / building.plan.area.name] = place
                             continue
                         published.append(building.plan.area.name)
                         places[building.plan.area.code] = place
-                        failures |= {_what(building.plan, name): facts.fault.problem for name, facts in building.facts.items()
-                                     if facts.fault}
+                        failures |= {
+                            _what(building.plan, name): facts.fault.problem
+                            for name, facts in building.facts.items()
+                            if facts.fault
+                        }
                         ran += sum(1 for facts in building.facts.values() if not facts.reused)
             if refused:
-                raise DataProblem([writing.refusal(place, problem, _so(published)) for place, problem in refused.items()])
+                raise DataProblem(
+                    [
+                        writing.refusal(place, problem, _so(published))
+                        for place, problem in refused.items()
+                    ]
+                )
         except OSError as problem:
             raise writing.cannot_write(out, problem, _so(published)) from None
         finally:
             _bring_up(out, root, published)
     total = sum(len(one.pages) for one in plans)
-    return Outcome(places=places, failures=failures, ran=ran, reused=total - ran, seconds=time.monotonic() - begun)
+    return Outcome(
+        places=places,
+        failures=failures,
+        ran=ran,
+        reused=total - ran,
+        seconds=time.monotonic() - begun,
+    )
 
 
 def _so(published: Sequence[str]) -> str:
-    return f"published whole before that: {', '.join(published)}" if published else "nothing was published"
+    return (
+        f"published whole before that: {', '.join(published)}"
+        if published
+        else "nothing was published"
+    )
 
 
 def _bring_up(out: Path, root: Path, published: Sequence[str]) -> None:
     try:
         write_overview(out, root)
     except OSError as problem:
-        raise writing.cannot_write(out, problem, f"{_so(published)}; the overview is not up to date") from None
+        raise writing.cannot_write(
+            out, problem, f"{_so(published)}; the overview is not up to date"
+        ) from None
 
 
 def _what(one: AreaPlan, name: str) -> str:
     return f"{one.area.name} {name}"
 
 
-def _build(plans: Sequence[AreaPlan], question: Question, before: Mapping[str, tuple[int, ...]], *, root: Path, shop: Path, out: Path, jobs: int, timeout: float | None,
-           fork: bool, progress: Progress) -> Iterator[tuple[_Building, Path | OSError]]:
+def _build(
+    plans: Sequence[AreaPlan],
+    question: Question,
+    before: Mapping[str, tuple[int, ...]],
+    *,
+    root: Path,
+    shop: Path,
+    out: Path,
+    jobs: int,
+    timeout: float | None,
+    fork: bool,
+    progress: Progress,
+) -> Iterator[tuple[_Building, Path | OSError]]:
     """Run and render the pages of all areas, `jobs` at a time; publish each area when its last page is done, or say why it cannot be."""
     buildings = []
     for number, one in enumerate(plans):
         folder = shop / str(number)
         (folder / "notebooks").mkdir(parents=True)
-        buildings.append(_Building(plan=one, folder=folder, started=datetime.now().astimezone(), before=before))
+        buildings.append(
+            _Building(plan=one, folder=folder, started=datetime.now().astimezone(), before=before)
+        )
     # the longest page of an area first: begun last, it would keep one processor busy and the others waiting
-    work = [(building, page) for building in buildings for page in sorted(building.plan.pages, key=_length, reverse=True)]
+    work = [
+        (building, page)
+        for building in buildings
+        for page in sorted(building.plan.pages, key=_length, reverse=True)
+    ]
     to_run = [(building, page) for building, page in work if not page.reuse]
     for building, page in work:
         if page.reuse:
@@ -149,9 +220,14 @@ def _build(plans: Sequence[AreaPlan], question: Question, before: Mapping[str, t
     progress.begin(len(to_run))
     try:
         if to_run:
-            with _workers(min(jobs, len(to_run)), [page for _, page in to_run], fork=fork) as (pool, kernels, renderer):
+            with _workers(min(jobs, len(to_run)), [page for _, page in to_run], fork=fork) as (
+                pool,
+                kernels,
+                renderer,
+            ):
                 pending: dict[Future[tuple[Run, float]], tuple[_Building, PagePlan]] = {
-                    pool.submit(_run, building, page, kernels, timeout, progress): (building, page) for building, page in to_run
+                    pool.submit(_run, building, page, kernels, timeout, progress): (building, page)
+                    for building, page in to_run
                 }
                 renderer.warm()
                 while pending:
@@ -160,7 +236,15 @@ def _build(plans: Sequence[AreaPlan], question: Question, before: Mapping[str, t
                     for future in finished:
                         building, page = pending.pop(future)
                         run, seconds = future.result()
-                        _finish_page(building, page, run, seconds, question=question, renderer=renderer, progress=progress)
+                        _finish_page(
+                            building,
+                            page,
+                            run,
+                            seconds,
+                            question=question,
+                            renderer=renderer,
+                            progress=progress,
+                        )
                         if len(building.facts) == len(building.plan.pages):
                             yield building, _publish_or(building, question, root=root, out=out)
         for building in buildings:
@@ -171,7 +255,9 @@ def _build(plans: Sequence[AreaPlan], question: Question, before: Mapping[str, t
 
 
 @contextmanager
-def _workers(jobs: int, pages: Sequence[PagePlan], *, fork: bool) -> Iterator[tuple[ThreadPoolExecutor, Kernels, Renderer]]:
+def _workers(
+    jobs: int, pages: Sequence[PagePlan], *, fork: bool
+) -> Iterator[tuple[ThreadPoolExecutor, Kernels, Renderer]]:
     """Threads, kernels and a renderer; when anything stops us, the kernels end first and the threads with them."""
     notebooks = {page.name: page.notebook.content for page in pages}
     root = pages[0].parameters.get("root")
@@ -180,7 +266,9 @@ def _workers(jobs: int, pages: Sequence[PagePlan], *, fork: bool) -> Iterator[tu
     kernels: Kernels | None = None
     pool = ThreadPoolExecutor(jobs)
     try:
-        parent = start_parent(modules_of(notebooks.values()), data=data, fork=fork)  # it warms up while we import
+        parent = start_parent(
+            modules_of(notebooks.values()), data=data, fork=fork
+        )  # it warms up while we import
         from yq_analysis.report.running import load_papermill, quick_imports
 
         with quick_imports():
@@ -202,7 +290,9 @@ def _workers(jobs: int, pages: Sequence[PagePlan], *, fork: bool) -> Iterator[tu
             ending.close()
 
 
-def _run(building: _Building, page: PagePlan, kernels: Kernels, timeout: float | None, progress: Progress) -> tuple[Run, float]:
+def _run(
+    building: _Building, page: PagePlan, kernels: Kernels, timeout: float | None, progress: Progress
+) -> tuple[Run, float]:
     from jupyter_core.utils import ensure_event_loop
 
     from yq_analysis.report.running import run_notebook
@@ -210,15 +300,28 @@ def _run(building: _Building, page: PagePlan, kernels: Kernels, timeout: float |
     begun = time.monotonic()
     progress.running(_what(building.plan, page.name))
     try:
-        run = run_notebook(page.notebook.path, building.folder / "notebooks" / f"{page.name}.ipynb", page.parameters,
-                           kernels=kernels, timeout=timeout)
+        run = run_notebook(
+            page.notebook.path,
+            building.folder / "notebooks" / f"{page.name}.ipynb",
+            page.parameters,
+            kernels=kernels,
+            timeout=timeout,
+        )
     finally:
         ensure_event_loop().close()  # the loop that the clients made for this thread, which nobody else closes
     return run, time.monotonic() - begun
 
 
-def _finish_page(building: _Building, page: PagePlan, run: Run, seconds: float, *, question: Question, renderer: Renderer,
-                 progress: Progress) -> None:
+def _finish_page(
+    building: _Building,
+    page: PagePlan,
+    run: Run,
+    seconds: float,
+    *,
+    question: Question,
+    renderer: Renderer,
+    progress: Progress,
+) -> None:
     w = words(question.language)
     shown = page.shown
     area = building.plan.area
@@ -228,16 +331,36 @@ def _finish_page(building: _Building, page: PagePlan, run: Run, seconds: float, 
     if shown.get("as_of"):
         kicker.append(w["as_of"].format(as_of=shown["as_of"]))
     rendered, run = _render(
-        renderer, run, name=page.name, title=page.title, language=question.language, area=kicker[0], kicker=kicker,
-        pages=[{"name": one.name, "file": f"{one.name}.html", "title": one.title} for one in building.plan.pages],
-        notebook=page.notebook.path.name, key=page.key, parameters=shown, inputs=page.inputs, versions=fresh.versions(),
+        renderer,
+        run,
+        name=page.name,
+        title=page.title,
+        language=question.language,
+        area=kicker[0],
+        kicker=kicker,
+        pages=[
+            {"name": one.name, "file": f"{one.name}.html", "title": one.title}
+            for one in building.plan.pages
+        ],
+        notebook=page.notebook.path.name,
+        key=page.key,
+        parameters=shown,
+        inputs=page.inputs,
+        versions=fresh.versions(),
     )
     writing.write_text(building.folder / f"{page.name}.html", rendered.html)
     writing.write_json(building.folder / "notebooks" / f"{page.name}.ipynb", run.notebook)
     building.notebooks[page.name] = run.notebook
     building.facts[page.name] = PageFacts(
-        name=page.name, title=rendered.title, headline=rendered.headline, key=page.key, parameters=shown,
-        figures=rendered.figures, tables=rendered.tables, seconds=round(seconds, 3), fault=run.fault,
+        name=page.name,
+        title=rendered.title,
+        headline=rendered.headline,
+        key=page.key,
+        parameters=shown,
+        figures=rendered.figures,
+        tables=rendered.tables,
+        seconds=round(seconds, 3),
+        fault=run.fault,
     )
     if run.fault:
         progress.failed(_what(building.plan, page.name), f"{run.fault.name}: {run.fault.problem}")
@@ -253,30 +376,48 @@ def _render(renderer: Renderer, run: Run, **about: Any) -> tuple[Page, Run]:
         return renderer.page(run, **about), run
     except Exception as problem:
         log.exception("%s cannot be rendered", about["name"])
-        fault = run.fault or Fault(kind="other", name=type(problem).__name__, problem=f"the page cannot be rendered: {problem}")
+        fault = run.fault or Fault(
+            kind="other",
+            name=type(problem).__name__,
+            problem=f"the page cannot be rendered: {problem}",
+        )
         failed = replace(run, notebook={**run.notebook, "cells": []}, fault=fault)
         return renderer.page(failed, **about), failed
 
 
 def _length(page: PagePlan) -> int:
     """How long a page may take, as far as can be seen: the characters of its code."""
-    return sum(len("".join(cell["source"])) for cell in page.notebook.content["cells"] if cell.get("cell_type") == "code")
+    return sum(
+        len("".join(cell["source"]))
+        for cell in page.notebook.content["cells"]
+        if cell.get("cell_type") == "code"
+    )
 
 
 def _reuse(building: _Building, page: PagePlan) -> None:
     assert page.reuse is not None
     for name in (f"{page.name}.html", f"notebooks/{page.name}.ipynb"):
         shutil.copyfile(page.reuse.place / name, building.folder / name)
-    building.notebooks[page.name] = json.loads((building.folder / "notebooks" / f"{page.name}.ipynb").read_text(encoding="utf-8"))
+    building.notebooks[page.name] = json.loads(
+        (building.folder / "notebooks" / f"{page.name}.ipynb").read_text(encoding="utf-8")
+    )
     known = page.reuse.page(page.name)
     building.facts[page.name] = PageFacts(
-        name=page.name, title=known["title"], headline=known["headline"], key=page.key, parameters=page.shown,
-        figures=known["figures"], tables=known["tables"], seconds=known["seconds"],
+        name=page.name,
+        title=known["title"],
+        headline=known["headline"],
+        key=page.key,
+        parameters=page.shown,
+        figures=known["figures"],
+        tables=known["tables"],
+        seconds=known["seconds"],
         reused=known["reused"] or page.reuse.place.name,
     )
 
 
-def _publish_or(building: _Building, question: Question, *, root: Path, out: Path) -> Path | OSError:
+def _publish_or(
+    building: _Building, question: Question, *, root: Path, out: Path
+) -> Path | OSError:
     """The place, or why there is none, as long as other areas may fare better."""
     try:
         return _publish(building, question, root=root, out=out)
@@ -291,9 +432,17 @@ def _without_overtaken(building: _Building, root: Path) -> list[PageFacts]:
     inputs = {file: code for page in building.plan.pages for file, code in page.inputs.items()}
     changed = set(fresh.overtaken(root, inputs, building.before))
     if changed:
-        log.warning("%s: %s changed while the pages were made; run this again", building.plan.area.name, ", ".join(sorted(changed)))
-    return [replace(building.facts[page.name], key="") if changed & page.inputs.keys() else building.facts[page.name]
-            for page in building.plan.pages]
+        log.warning(
+            "%s: %s changed while the pages were made; run this again",
+            building.plan.area.name,
+            ", ".join(sorted(changed)),
+        )
+    return [
+        replace(building.facts[page.name], key="")
+        if changed & page.inputs.keys()
+        else building.facts[page.name]
+        for page in building.plan.pages
+    ]
 
 
 def _publish(building: _Building, question: Question, *, root: Path, out: Path) -> Path:
@@ -311,17 +460,40 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
             tables[name] = records.merge(tables.get(name), table)
             # page by page as well: the overview compares a page with the last run that has it
             if name == records.ASSESSMENTS:
-                homes = {verdict_code(dict(zip(table[0], row, strict=True))): page.file for row in table[1]} | homes
+                homes = {
+                    verdict_code(dict(zip(table[0], row, strict=True))): page.file
+                    for row in table[1]
+                } | homes
             own = records.page_file(building.folder, page.name, name)
             own.parent.mkdir(parents=True, exist_ok=True)
             writing.write_text(own, records.to_csv(*table))
     for name, (columns, rows) in tables.items():
         writing.write_text(building.folder / f"{name}.csv", records.to_csv(columns, rows))
     inputs = {file: code for page in building.plan.pages for file, code in page.inputs.items()}
-    writing.write_text(building.folder / "index.html", front_page(
-        area=area, language=question.language, pages=pages, tables=tables, homes=homes, inputs=inputs, versions=fresh.versions(),
-        names=read_names(root, question.language)))
-    writing.write_json(building.folder / NAME, certificate(
-        area=area, asked=question.asked(), pages=pages, inputs=inputs, versions=fresh.versions(), left_out=building.plan.left_out,
-        started=building.started.isoformat(timespec="seconds"), finished=datetime.now().astimezone().isoformat(timespec="milliseconds")))
+    writing.write_text(
+        building.folder / "index.html",
+        front_page(
+            area=area,
+            language=question.language,
+            pages=pages,
+            tables=tables,
+            homes=homes,
+            inputs=inputs,
+            versions=fresh.versions(),
+            names=read_names(root, question.language),
+        ),
+    )
+    writing.write_json(
+        building.folder / NAME,
+        certificate(
+            area=area,
+            asked=question.asked(),
+            pages=pages,
+            inputs=inputs,
+            versions=fresh.versions(),
+            left_out=building.plan.left_out,
+            started=building.started.isoformat(timespec="seconds"),
+            finished=datetime.now().astimezone().isoformat(timespec="milliseconds"),
+        ),
+    )
     return writing.publish(building.folder, out / area.name, f"{building.started:%Y%m%d-%H%M%S}")

@@ -12,7 +12,10 @@ _PACKAGED = Path(__file__).resolve().parent.parent / "_catalogue"
 
 def list_file(root: Path, name: str) -> Path | None:
     """The list `name` of the project at `root`, or the packaged copy."""
-    return next((folder / name for folder in (root / "catalogue", _PACKAGED) if (folder / name).is_file()), None)
+    return next(
+        (folder / name for folder in (root / "catalogue", _PACKAGED) if (folder / name).is_file()),
+        None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +27,9 @@ class Names:
 
     def __call__(self, kind: str, code: str) -> str:
         known = self.by_kind.get(kind, {})
-        if kind == "caliber" and code not in known and "+" in code:  # several things at once: price base, census, edition
+        if (
+            kind == "caliber" and code not in known and "+" in code
+        ):  # several things at once: price base, census, edition
             return " · ".join(known.get(part, part) for part in code.split("+"))
         return known.get(code, code)
 
@@ -37,6 +42,9 @@ def read_names(root: Path, language: str) -> Names:
         if path is None:
             continue
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            found[kind] = {row[kind]: (row.get(f"name_{language}") or row.get("name_zh") or row[kind]).strip()
-                           for row in csv.DictReader(lines) if row.get(kind)}
+            found[kind] = {
+                row[kind]: (row.get(f"name_{language}") or row.get("name_zh") or row[kind]).strip()
+                for row in csv.DictReader(lines)
+                if row.get(kind)
+            }
     return Names(by_kind=found, language=language)

@@ -31,7 +31,9 @@ class Parameter:
     comment: str = ""
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.type} = {self.default!r}" + (f"  # {self.comment}" if self.comment else "")
+        return f"{self.name}: {self.type} = {self.default!r}" + (
+            f"  # {self.comment}" if self.comment else ""
+        )
 
 
 def signature(notebook: Mapping[str, Any], *, name: str = "notebook") -> dict[str, Parameter]:
@@ -51,11 +53,25 @@ def read_notebook(path: Path) -> dict[str, Any]:
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, ValueError) as problem:
-        raise DataProblem([Problem(where=str(path), what=f"cannot be read as a notebook ({problem})",
-                                   next="open and save it in JupyterLab")]) from None
+        raise DataProblem(
+            [
+                Problem(
+                    where=str(path),
+                    what=f"cannot be read as a notebook ({problem})",
+                    next="open and save it in JupyterLab",
+                )
+            ]
+        ) from None
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        raise DataProblem([Problem(where=str(path), what="is not a notebook (it has no cells)",
-                                   next="save it in JupyterLab as .ipynb, format 4")])
+        raise DataProblem(
+            [
+                Problem(
+                    where=str(path),
+                    what="is not a notebook (it has no cells)",
+                    next="save it in JupyterLab as .ipynb, format 4",
+                )
+            ]
+        )
     return notebook
 
 
@@ -71,8 +87,15 @@ def read_cell(source: str, *, name: str = "notebook") -> dict[str, Parameter]:
     try:
         tree = ast.parse(source)
     except SyntaxError as problem:
-        raise DataProblem([Problem(where=f"{where}, line {problem.lineno}", what=f"is not Python ({problem.msg})",
-                                   next="correct the cell")]) from None
+        raise DataProblem(
+            [
+                Problem(
+                    where=f"{where}, line {problem.lineno}",
+                    what=f"is not Python ({problem.msg})",
+                    next="correct the cell",
+                )
+            ]
+        ) from None
     comments = _comments(source)
     found: dict[str, Parameter] = {}
     wrong: list[Problem] = []
@@ -81,17 +104,31 @@ def read_cell(source: str, *, name: str = "notebook") -> dict[str, Parameter]:
             continue
         target, annotation, value = _assignment(statement)
         if target is None or value is None:
-            wrong.append(Problem(where=f"{where}, line {statement.lineno}", what="is not a plain assignment",
-                                 next="write name: type = value"))
+            wrong.append(
+                Problem(
+                    where=f"{where}, line {statement.lineno}",
+                    what="is not a plain assignment",
+                    next="write name: type = value",
+                )
+            )
             continue
         try:
             default = ast.literal_eval(value)
         except ValueError:
-            wrong.append(Problem(where=f"{where}, line {statement.lineno}", what=f"{target} is computed",
-                                 next="give it a plain value; compute in the next cell"))
+            wrong.append(
+                Problem(
+                    where=f"{where}, line {statement.lineno}",
+                    what=f"{target} is computed",
+                    next="give it a plain value; compute in the next cell",
+                )
+            )
             continue
-        found[target] = Parameter(name=target, type=ast.unparse(annotation) if annotation else type(default).__name__,
-                                  default=default, comment=comments.get(statement.end_lineno or 0, ""))
+        found[target] = Parameter(
+            name=target,
+            type=ast.unparse(annotation) if annotation else type(default).__name__,
+            default=default,
+            comment=comments.get(statement.end_lineno or 0, ""),
+        )
     refuse(wrong)
     return found
 
@@ -103,17 +140,27 @@ def _is_text(statement: ast.stmt) -> bool:
 def _assignment(statement: ast.stmt) -> tuple[str | None, ast.expr | None, ast.expr | None]:
     if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
         return statement.target.id, statement.annotation, statement.value
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+    if (
+        isinstance(statement, ast.Assign)
+        and len(statement.targets) == 1
+        and isinstance(statement.targets[0], ast.Name)
+    ):
         return statement.targets[0].id, None, statement.value
     return None, None, None
 
 
 def _comments(source: str) -> dict[int, str]:
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return {token.start[0]: token.string.lstrip("# ").rstrip() for token in tokens if token.type == tokenize.COMMENT}
+    return {
+        token.start[0]: token.string.lstrip("# ").rstrip()
+        for token in tokens
+        if token.type == tokenize.COMMENT
+    }
 
 
-def check(given: Mapping[str, Any], signatures: Mapping[str, Mapping[str, Parameter]]) -> dict[str, dict[str, Any]]:
+def check(
+    given: Mapping[str, Any], signatures: Mapping[str, Mapping[str, Parameter]]
+) -> dict[str, dict[str, Any]]:
     """For each notebook, the typed values of those of `given` that it declares.
 
     `given` may hold text (from the command line) or values (from Python). Raises `QuestionProblem`, with
@@ -122,7 +169,9 @@ def check(given: Mapping[str, Any], signatures: Mapping[str, Mapping[str, Parame
     """
     wrong: dict[str, Problem] = {}
     chosen: dict[str, dict[str, Any]] = {notebook: {} for notebook in signatures}
-    known = {name: parameter for declared in signatures.values() for name, parameter in declared.items()}
+    known = {
+        name: parameter for declared in signatures.values() for name, parameter in declared.items()
+    }
     for name, value in given.items():
         if name not in known:
             wrong[name] = _unknown(name, known)
@@ -132,8 +181,11 @@ def check(given: Mapping[str, Any], signatures: Mapping[str, Mapping[str, Parame
                 try:
                     chosen[notebook][name] = convert(value, declared[name].type)
                 except ValueError as problem:
-                    wrong[name] = Problem(where=f"parameter {name}", what=f"{value!r} {problem}",
-                                          next=f"it is declared as: {declared[name]}")
+                    wrong[name] = Problem(
+                        where=f"parameter {name}",
+                        what=f"{value!r} {problem}",
+                        next=f"it is declared as: {declared[name]}",
+                    )
     refuse(wrong.values(), kind=QuestionProblem)
     return chosen
 
@@ -142,7 +194,11 @@ def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem:
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f"did you mean {close[0]}? " if close else ""
     listing = "; ".join(str(parameter) for parameter in known.values()) or "none"
-    return Problem(where=f"parameter {name}", what="no notebook declares it", next=f"{hint}declared are: {listing}")
+    return Problem(
+        where=f"parameter {name}",
+        what="no notebook declares it",
+        next=f"{hint}declared are: {listing}",
+    )
 
 
 def convert(value: Any, annotation: str) -> Any:
@@ -188,7 +244,9 @@ def _alternatives(kind: ast.expr) -> list[ast.expr]:
 
 def _first_that_fits(value: Any, alternatives: Iterable[ast.expr]) -> Any:
     # nothing first: an empty text for `str | None` means none
-    ordered = sorted(alternatives, key=lambda kind: not (isinstance(kind, ast.Constant) and kind.value is None))
+    ordered = sorted(
+        alternatives, key=lambda kind: not (isinstance(kind, ast.Constant) and kind.value is None)
+    )
     reasons = []
     for kind in ordered:
         try:
@@ -224,7 +282,9 @@ def _container(value: Any, kind: type, inner: list[ast.expr]) -> Any:
         return dict(value)
     if not isinstance(value, (list, tuple)):
         raise ValueError("is not a list")
-    items = [item for item in inner if not (isinstance(item, ast.Constant) and item.value is Ellipsis)]
+    items = [
+        item for item in inner if not (isinstance(item, ast.Constant) and item.value is Ellipsis)
+    ]
     return [_convert(item, items[0]) if items else item for item in value]
 
 

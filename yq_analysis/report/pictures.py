@@ -12,7 +12,9 @@ _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
 _METADATA = re.compile(r"<metadata>.*?</metadata>", re.S)
 _PROLOGUE = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>", re.S)
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
-_OLD_LINK = re.compile(r'(?<=<svg) xmlns:xlink="[^"]*"|(?<=<svg)((?: [\w:]+="[^"]*")*) xmlns:xlink="[^"]*"')
+_OLD_LINK = re.compile(
+    r'(?<=<svg) xmlns:xlink="[^"]*"|(?<=<svg)((?: [\w:]+="[^"]*")*) xmlns:xlink="[^"]*"'
+)
 _ID = re.compile(r'\bid="([^"]+)"')
 _POINTED_AT = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
 _TITLE = re.compile(r"<dc:title>(.*?)</dc:title>", re.S)
@@ -31,11 +33,16 @@ def picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Picture | N
     """The best picture among the media types of one output; None where there is none."""
     if "image/svg+xml" in data:
         svg = _text(data["image/svg+xml"])
-        return Picture(address=svg_address(svg), alt=_alt(metadata, "image/svg+xml") or _plain(data) or describe(svg))
+        return Picture(
+            address=svg_address(svg),
+            alt=_alt(metadata, "image/svg+xml") or _plain(data) or describe(svg),
+        )
     for kind in ("image/png", "image/jpeg"):
         if kind in data:
             code = re.sub(r"\s", "", _text(data[kind]))
-            return Picture(address=f"data:{kind};base64,{code}", alt=_alt(metadata, kind) or _plain(data))
+            return Picture(
+                address=f"data:{kind};base64,{code}", alt=_alt(metadata, kind) or _plain(data)
+            )
     return None
 
 
@@ -63,7 +70,9 @@ def slim(svg: str) -> str:
     """
     svg = _PROLOGUE.sub("", _METADATA.sub("", _COMMENT.sub("", svg)))
     svg = _LONG_NUMBER.sub(_shorter, svg)
-    svg = _OLD_LINK.sub("", svg.replace(" xlink:href=", " href="))  # every browser that shows a page knows the short form
+    svg = _OLD_LINK.sub(
+        "", svg.replace(" xlink:href=", " href=")
+    )  # every browser that shows a page knows the short form
     return _named_shortly(re.sub(r">\s+<", "><", re.sub(r"\s+", " ", svg)).strip())
 
 
@@ -101,7 +110,9 @@ def svg_address(svg: str) -> str:
     text = slim(svg)
     if "'" not in text:
         text = text.replace('"', "'")
-    return "data:image/svg+xml;charset=utf-8," + text.translate(_ESCAPED).replace("://", "%3A%2F%2F")
+    return "data:image/svg+xml;charset=utf-8," + text.translate(_ESCAPED).replace(
+        "://", "%3A%2F%2F"
+    )
 
 
 def describe(svg: str) -> str:
@@ -114,7 +125,11 @@ def describe(svg: str) -> str:
     if title and title[1].strip():
         return title[1].strip()
     texts = [text.strip() for text in _COMMENT.findall(svg)]
-    said = [text for text in texts if len(text) > 3 and (_HAN.search(text) or re.search(r"[A-Za-z]{3}", text))]
+    said = [
+        text
+        for text in texts
+        if len(text) > 3 and (_HAN.search(text) or re.search(r"[A-Za-z]{3}", text))
+    ]
     return max(said, key=len, default="")
 
 
@@ -126,4 +141,6 @@ def placeholder(number: int, alt: str) -> str:
 
 def put_back(html: str, pictures: list[Picture]) -> str:
     """Replace every placeholder's number by the picture's address."""
-    return re.sub(r'data-picture="(\d+)"', lambda match: f'src="{pictures[int(match[1])].address}"', html)
+    return re.sub(
+        r'data-picture="(\d+)"', lambda match: f'src="{pictures[int(match[1])].address}"', html
+    )

@@ -39,10 +39,19 @@ def verdict(code: str, *, language: str = "zh") -> Piece:
     >>> verdict("on_track")
     '<span class="verdict" data-verdict="on_track">预计可完成</span>'
     """
-    return Piece(f'<span class="verdict" data-verdict="{escape(code)}">{escape(words(language).get(code, code))}</span>')
+    return Piece(
+        f'<span class="verdict" data-verdict="{escape(code)}">{escape(words(language).get(code, code))}</span>'
+    )
 
 
-def traced(text: str, *, formula: str = "", inputs: Sequence[str] = (), sources: Sequence[str] = (), language: str = "zh") -> Piece:
+def traced(
+    text: str,
+    *,
+    formula: str = "",
+    inputs: Sequence[str] = (),
+    sources: Sequence[str] = (),
+    language: str = "zh",
+) -> Piece:
     """A number in running text with where it comes from: hover shows it, on a page click or Enter opens it.
 
     >>> traced("6.96 %", formula="1-prod(1-r)", sources=["a.csv#3"])
@@ -52,4 +61,6 @@ def traced(text: str, *, formula: str = "", inputs: Sequence[str] = (), sources:
     lines = [f"{w['formula']}{w['colon']}{formula}"] if formula else []
     lines += [f"{w['input']}{w['colon']}{one}" for one in inputs]
     lines += [f"{w['source']}{w['colon']}{one}" for one in sources]
-    return Piece(f'<abbr class="traced" title="{"&#10;".join(escape(line, quote=True) for line in lines)}">{escape(text)}</abbr>')
+    return Piece(
+        f'<abbr class="traced" title="{"&#10;".join(escape(line, quote=True) for line in lines)}">{escape(text)}</abbr>'
+    )

@@ -12,7 +12,9 @@ from lxml.html import HtmlElement
 _OUTSIDE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?:javascript|vbscript|file):", re.I)
 _STYLE_ADDRESS = re.compile(r"@import[^;]*;?|url\(\s*['\"]?(?!data:)[^)]*\)", re.I)
 _UNWANTED = ("script", "link", "iframe", "object", "embed", "base", "meta", "noscript", "form")
-_NUMBER = re.compile(r"^[\s(（\[]*[-+−–±≈≥≤<>≧≦]*\s*[¥$]?\d[\d,，. ]*\s*(?:%|‰|个百分点|百分点)?[)）\]*†‡①-⑩\s]*$")
+_NUMBER = re.compile(
+    r"^[\s(（\[]*[-+−–±≈≥≤<>≧≦]*\s*[¥$]?\d[\d,，. ]*\s*(?:%|‰|个百分点|百分点)?[)）\]*†‡①-⑩\s]*$"
+)
 # a run of so many letters, signs and digits, as in an address, may break anywhere; a word or a number may not
 _LONG = re.compile(r"[!-~]{25,}")
 # a table of more columns is set smaller
@@ -72,7 +74,15 @@ def polish(fragment: str, *, table_label: str, external: str, figure_label: str 
             image.set("alt", figure_label)
     _drop_empty(root)
     inner = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
-    return Body(html=inner, title=title, headline=headline, contents=contents, figures=figures, tables=len(tables), traces=traces)
+    return Body(
+        html=inner,
+        title=title,
+        headline=headline,
+        contents=contents,
+        figures=figures,
+        tables=len(tables),
+        traces=traces,
+    )
 
 
 def _make_safe(root: HtmlElement, *, external: str) -> None:
@@ -90,7 +100,12 @@ def _make_safe(root: HtmlElement, *, external: str) -> None:
             for sign in element.xpath("./span[@aria-hidden]"):
                 sign.drop_tree()  # the style sheet sets the sign
         for name in list(element.attrib):
-            if name.lower().startswith("on") or name.lower() in ("srcset", "ping", "background", "poster"):
+            if name.lower().startswith("on") or name.lower() in (
+                "srcset",
+                "ping",
+                "background",
+                "poster",
+            ):
                 del element.attrib[name]
         if "style" in element.attrib:
             element.set("style", _STYLE_ADDRESS.sub("", element.get("style")))
@@ -131,7 +146,9 @@ def _take_title(root: HtmlElement) -> str:
 
 def _take_headline(root: HtmlElement) -> str:
     for element in root.find_class("headline"):
-        text = (element.text or "") + "".join(html.tostring(child, encoding="unicode") for child in element)
+        text = (element.text or "") + "".join(
+            html.tostring(child, encoding="unicode") for child in element
+        )
         element.drop_tree()
         return text.strip()
     return ""
@@ -190,7 +207,9 @@ def _finish_table(table: HtmlElement, label: str, taken: set[str]) -> HtmlElemen
     while name in taken:
         name, number = f"{base} ({number})", number + 1
     taken.add(name)
-    region = html.Element("div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": name})
+    region = html.Element(
+        "div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": name}
+    )
     region.tail, table.tail = table.tail, None
     parent = table.getparent()
     parent.replace(table, region)
@@ -207,7 +226,11 @@ def _align_heads(table: HtmlElement) -> None:
     rows = [list(row) for row in table.iter("tr")]
     body = [row for row in rows if any(cell.tag == "td" for cell in row)]
     for row in rows:
-        if not row or any(cell.tag == "td" for cell in row) or any(cell.get("colspan") for cell in row):
+        if (
+            not row
+            or any(cell.tag == "td" for cell in row)
+            or any(cell.get("colspan") for cell in row)
+        ):
             continue
         for place, head in enumerate(row):
             if head.get("style") or "number" in head.get("class", "").split():
@@ -242,11 +265,20 @@ def _take_traces(root: HtmlElement) -> list[Trace]:
         summary = details.find("summary")
         if summary is None:
             continue
-        inside = "".join(html.tostring(child, encoding="unicode", with_tail=False) for child in details if child is not summary)
+        inside = "".join(
+            html.tostring(child, encoding="unicode", with_tail=False)
+            for child in details
+            if child is not summary
+        )
         shelf.put(details, summary, title=summary.get("title", ""), inside=inside)
     for short in root.xpath(".//abbr[contains(concat(' ', @class, ' '), ' traced ')]"):
         title = short.get("title", "")
-        shelf.put(short, short, title=title, inside="".join(f"<p>{escape(line)}</p>" for line in title.splitlines()))
+        shelf.put(
+            short,
+            short,
+            title=title,
+            inside="".join(f"<p>{escape(line)}</p>" for line in title.splitlines()),
+        )
     return shelf.traces()
 
 
@@ -264,8 +296,14 @@ class _Shelf:
         of[_words(element)] = None
 
     def traces(self) -> list[Trace]:
-        return [Trace(number=place, of=" · ".join([*list(of)[:_OF], *(["…"] if len(of) > _OF else [])]), html=inside)
-                for place, (inside, of) in enumerate(self.numbers.items(), start=1)]
+        return [
+            Trace(
+                number=place,
+                of=" · ".join([*list(of)[:_OF], *(["…"] if len(of) > _OF else [])]),
+                html=inside,
+            )
+            for place, (inside, of) in enumerate(self.numbers.items(), start=1)
+        ]
 
 
 def _shortened(title: str) -> str:

@@ -24,7 +24,9 @@ def modules_of(notebooks: Iterable[Mapping[str, Any]]) -> list[str]:
     for notebook in notebooks:
         for cell in notebook["cells"]:
             if cell.get("cell_type") == "code":
-                source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+                source = (
+                    cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+                )
                 found.update(dict.fromkeys(_of_cell(_MAGIC.sub("", source))))
     return [module for module in found if not module.startswith(_NEVER)]
 
@@ -40,9 +42,14 @@ def _of_cell(source: str) -> list[str]:
             found += [name.name for name in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.append(node.module)
-            found += [f"{node.module}.{name.name}" for name in node.names]  # it may be a module itself
+            found += [
+                f"{node.module}.{name.name}" for name in node.names
+            ]  # it may be a module itself
         elif isinstance(node, ast.Attribute) and node.attr in yq_analysis._DOORS:
             found.append(yq_analysis._DOORS[node.attr][0])
-    doors = [yq_analysis._DOORS[name.split(".", 1)[1]][0] for name in found
-             if name.startswith("yq_analysis.") and name.split(".", 1)[1] in yq_analysis._DOORS]
+    doors = [
+        yq_analysis._DOORS[name.split(".", 1)[1]][0]
+        for name in found
+        if name.startswith("yq_analysis.") and name.split(".", 1)[1] in yq_analysis._DOORS
+    ]
     return found + doors

@@ -56,7 +56,11 @@ def sweep() -> None:
 
 def _is_left(folder: Path) -> bool:
     facts = folder.lstat()
-    if folder.is_symlink() or not folder.is_dir() or (hasattr(os, "geteuid") and facts.st_uid != os.geteuid()):
+    if (
+        folder.is_symlink()
+        or not folder.is_dir()
+        or (hasattr(os, "geteuid") and facts.st_uid != os.geteuid())
+    ):
         return False
     try:
         handle = os.open(folder / ALIVE, os.O_RDWR)
@@ -71,6 +75,13 @@ def _is_left(folder: Path) -> bool:
 def no_room(problem: OSError) -> DataProblem:
     """Said where the folder for temporary files cannot be written."""
     place = tempfile.gettempdir()
-    return DataProblem([Problem(where=str(problem.filename or place), what=f"cannot be written ({problem.strerror or problem})",
-                                next=f"kernels need a little room in the folder for temporary files, {place}: free some there, "
-                                     "or name another folder in the environment as TMPDIR")])
+    return DataProblem(
+        [
+            Problem(
+                where=str(problem.filename or place),
+                what=f"cannot be written ({problem.strerror or problem})",
+                next=f"kernels need a little room in the folder for temporary files, {place}: free some there, "
+                "or name another folder in the environment as TMPDIR",
+            )
+        ]
+    )

@@ -44,8 +44,14 @@ class Bar:
         from rich.progress import Progress as Line
 
         self._line = Line(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[state]}"),
-            TimeElapsedColumn(), TextColumn("剩余 / left"), TimeRemainingColumn(), console=Console(stderr=True),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[state]}"),
+            TimeElapsedColumn(),
+            TextColumn("剩余 / left"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
         )
         self._running: list[str] = []
         self._failed = 0
@@ -77,7 +83,9 @@ class Bar:
         self._show()
 
     def _show(self) -> None:
-        state = f"运行 {len(self._running)}" + (f" [red]失败 {self._failed}[/red]" if self._failed else "")
+        state = f"运行 {len(self._running)}" + (
+            f" [red]失败 {self._failed}[/red]" if self._failed else ""
+        )
         self._line.update(self._task, state=state)
 
     def end(self) -> None:

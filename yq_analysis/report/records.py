@@ -21,8 +21,19 @@ MEDIA_TYPE = "application/vnd.yq-analysis.record+json"
 # The two that the overview reads. assessments: model.ASSESSMENT_HEAD. numbers: one figure a line; the last
 # four say where it comes from, and tell the overview why it changed.
 ASSESSMENTS, NUMBERS = "assessments", "numbers"
-NUMBER_COLUMNS = ["area", "indicator", "caliber", "year", "known", "value", "unit",
-                  "edition", "correction", "method", "source"]
+NUMBER_COLUMNS = [
+    "area",
+    "indicator",
+    "caliber",
+    "year",
+    "known",
+    "value",
+    "unit",
+    "edition",
+    "correction",
+    "method",
+    "source",
+]
 
 
 class Record:
@@ -31,7 +42,9 @@ class Record:
     def __init__(self, name: str, table: pd.DataFrame):
         self.name = name
         self.columns = [str(column) for column in table.columns]
-        self.rows = [[_plain(value) for value in row] for row in table.itertuples(index=False, name=None)]
+        self.rows = [
+            [_plain(value) for value in row] for row in table.itertuples(index=False, name=None)
+        ]
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {
@@ -54,7 +67,11 @@ def _plain(value: Any) -> Any:
     """A value that JSON and CSV know: a number, a text, true, false or nothing."""
     if hasattr(value, "item"):
         value = value.item()
-    if value is None or (isinstance(value, float) and not math.isfinite(value)) or str(value) in ("<NA>", "NaT"):
+    if (
+        value is None
+        or (isinstance(value, float) and not math.isfinite(value))
+        or str(value) in ("<NA>", "NaT")
+    ):
         return None
     return value if isinstance(value, (int, float, str, bool)) else str(value)
 
@@ -66,12 +83,15 @@ def collect(notebook: Mapping[str, Any]) -> dict[str, tuple[list[str], list[list
         for output in cell.get("outputs", []):
             content = output.get("data", {}).get(MEDIA_TYPE)
             if content:
-                found[content["name"]] = merge(found.get(content["name"]), (content["columns"], content["rows"]))
+                found[content["name"]] = merge(
+                    found.get(content["name"]), (content["columns"], content["rows"])
+                )
     return found
 
 
-def merge(first: tuple[list[str], list[list[Any]]] | None,
-          second: tuple[list[str], list[list[Any]]]) -> tuple[list[str], list[list[Any]]]:
+def merge(
+    first: tuple[list[str], list[list[Any]]] | None, second: tuple[list[str], list[list[Any]]]
+) -> tuple[list[str], list[list[Any]]]:
     """Rows of both, under the union of their columns, each row once.
 
     >>> merge((["a"], [[1]]), (["a", "b"], [[1, None], [2, 3]]))

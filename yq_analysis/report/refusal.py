@@ -43,8 +43,17 @@ def noted(out: Path, bring_up: Callable[[], None]) -> Iterator[None]:
     except (QuestionProblem, Busy):
         raise
     except DataProblem as problem:
-        with suppress(OSError, DataProblem), locked(out):  # where even the note cannot be written, the refusal itself is said
-            write_json(out / NAME, {"time": f"{datetime.now().astimezone():%Y-%m-%d %H:%M}", "problems": [str(one) for one in problem.problems]})
+        with (
+            suppress(OSError, DataProblem),
+            locked(out),
+        ):  # where even the note cannot be written, the refusal itself is said
+            write_json(
+                out / NAME,
+                {
+                    "time": f"{datetime.now().astimezone():%Y-%m-%d %H:%M}",
+                    "problems": [str(one) for one in problem.problems],
+                },
+            )
             bring_up()
         raise
     if (out / NAME).is_file():

@@ -43,14 +43,22 @@ def environment() -> jinja2.Environment:
     """Jinja over our templates; everything is escaped unless a template says otherwise."""
     import jinja2
 
-    return jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES, encoding="utf-8"), autoescape=True,
-                              trim_blocks=True, undefined=jinja2.StrictUndefined)
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
 
 
 def fill(template: str, *, language: str, **content: Any) -> str:
     """Fill one of our page templates."""
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
-    return environment().get_template(template).render(w=words(language), lang=HTML_LANG[language], style=style, **content)
+    return (
+        environment()
+        .get_template(template)
+        .render(w=words(language), lang=HTML_LANG[language], style=style, **content)
+    )
 
 
 class Renderer:
@@ -62,26 +70,76 @@ class Renderer:
     def warm(self) -> None:
         """Render an empty page, for the first one loads and compiles what all share; while kernels start, that costs no time."""
         cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# a\n\n- [b](#c)"}]
-        self.page(Run(notebook={"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}), name="", title="", language="zh",
-                  area="", kicker=[], pages=[], notebook="", key="", parameters={}, inputs={}, versions={})
+        self.page(
+            Run(notebook={"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}),
+            name="",
+            title="",
+            language="zh",
+            area="",
+            kicker=[],
+            pages=[],
+            notebook="",
+            key="",
+            parameters={},
+            inputs={},
+            versions={},
+        )
 
-    def page(self, run: Run, *, name: str, title: str, language: str, area: str, kicker: Sequence[str],
-             pages: Sequence[Mapping[str, str]], notebook: str, key: str, parameters: Mapping[str, Any],
-             inputs: Mapping[str, str], versions: Mapping[str, str]) -> Page:
+    def page(
+        self,
+        run: Run,
+        *,
+        name: str,
+        title: str,
+        language: str,
+        area: str,
+        kicker: Sequence[str],
+        pages: Sequence[Mapping[str, str]],
+        notebook: str,
+        key: str,
+        parameters: Mapping[str, Any],
+        inputs: Mapping[str, str],
+        versions: Mapping[str, str],
+    ) -> Page:
         """The page of `run`. `title` is used where the notebook's text has no first-level heading."""
         from yq_analysis.report.polish import polish
 
         w = words(language)
-        cells, pictures = _take_pictures(in_language(run.notebook, language), default=w["figure_default"])
-        body = polish(self._cells(cells), table_label=w["table_region"], figure_label=w["figure_default"], external=w["external"])
-        html = fill(
-            "page.html.j2", language=language, name=name, title=body.title or title, area=area, kicker=kicker,
-            pages=pages, headline=body.headline, contents=body.contents, text=body.html, traces=body.traces,
-            fault=asdict(run.fault) if run.fault else None, notebook=notebook, key=key,
-            parameters={one: repr(value) for one, value in parameters.items()}, inputs=inputs, versions=versions,
+        cells, pictures = _take_pictures(
+            in_language(run.notebook, language), default=w["figure_default"]
         )
-        return Page(html=put_back(html, pictures), title=body.title or title, headline=_unlinked(body.headline),
-                    figures=body.figures, tables=body.tables)
+        body = polish(
+            self._cells(cells),
+            table_label=w["table_region"],
+            figure_label=w["figure_default"],
+            external=w["external"],
+        )
+        html = fill(
+            "page.html.j2",
+            language=language,
+            name=name,
+            title=body.title or title,
+            area=area,
+            kicker=kicker,
+            pages=pages,
+            headline=body.headline,
+            contents=body.contents,
+            text=body.html,
+            traces=body.traces,
+            fault=asdict(run.fault) if run.fault else None,
+            notebook=notebook,
+            key=key,
+            parameters={one: repr(value) for one, value in parameters.items()},
+            inputs=inputs,
+            versions=versions,
+        )
+        return Page(
+            html=put_back(html, pictures),
+            title=body.title or title,
+            headline=_unlinked(body.headline),
+            figures=body.figures,
+            tables=body.tables,
+        )
 
     def _cells(self, notebook: dict[str, Any]) -> str:
         import nbformat
@@ -98,10 +156,17 @@ def _exporter() -> HTMLExporter:
         """The cells, as the template gives them: nbconvert would parse and write the whole page again for what `polish` sees to."""
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **settings: Any) -> Any:
-            return super(HTMLExporter, self).from_notebook_node(nb, self._init_resources(resources), **settings)
+            return super(HTMLExporter, self).from_notebook_node(
+                nb, self._init_resources(resources), **settings
+            )
 
     # no preprocessors: none has anything to do here, and each checks the whole notebook again
-    return CellsExporter(extra_template_basedirs=[str(TEMPLATES)], template_name="notebook", anchor_link_text="", default_preprocessors=[])
+    return CellsExporter(
+        extra_template_basedirs=[str(TEMPLATES)],
+        template_name="notebook",
+        anchor_link_text="",
+        default_preprocessors=[],
+    )
 
 
 def _unlinked(headline: str) -> str:
@@ -117,10 +182,19 @@ def in_language(notebook: Mapping[str, Any], language: str) -> dict[str, Any]:
     2
     """
     others = set(HTML_LANG) - {language}
-    return {**notebook, "cells": [cell for cell in notebook["cells"] if not others & set(cell.get("metadata", {}).get("tags", []))]}
+    return {
+        **notebook,
+        "cells": [
+            cell
+            for cell in notebook["cells"]
+            if not others & set(cell.get("metadata", {}).get("tags", []))
+        ],
+    }
 
 
-def _take_pictures(notebook: Mapping[str, Any], *, default: str) -> tuple[dict[str, Any], list[Picture]]:
+def _take_pictures(
+    notebook: Mapping[str, Any], *, default: str
+) -> tuple[dict[str, Any], list[Picture]]:
     """The notebook with placeholders for its pictures and without what is not for readers."""
     pictures: list[Picture] = []
     cells = []
@@ -134,8 +208,11 @@ def _take_pictures(notebook: Mapping[str, Any], *, default: str) -> tuple[dict[s
                 continue
             found = None if "text/html" in data else picture(data, output.get("metadata", {}))
             if found:
-                output = {"output_type": "display_data", "metadata": {},
-                          "data": {"text/html": placeholder(len(pictures), found.alt or default)}}
+                output = {
+                    "output_type": "display_data",
+                    "metadata": {},
+                    "data": {"text/html": placeholder(len(pictures), found.alt or default)},
+                }
                 pictures.append(found)
             outputs.append(output)
         cells.append({**cell, "outputs": outputs} if cell["cell_type"] == "code" else cell)

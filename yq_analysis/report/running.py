@@ -92,8 +92,14 @@ def _engine() -> type:
     return SavingOnce
 
 
-def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any], *, kernels: Kernels,
-                 timeout: float | None = None) -> Run:
+def run_notebook(
+    path: Path,
+    output: Path,
+    parameters: Mapping[str, Any],
+    *,
+    kernels: Kernels,
+    timeout: float | None = None,
+) -> Run:
     """Execute `path` with `parameters` into `output` (both absolute), in the notebook's own folder.
 
     `timeout` is for the whole notebook, in seconds from its kernel's start. Raises only where nothing can be written: `OSError` for the output,
@@ -107,15 +113,28 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any], *, ker
     fault: Fault | None = None
     try:
         papermill.execute_notebook(
-            str(path), str(output), parameters=dict(parameters), kernel_name=kernels.name, language="python", engine_name=_ENGINE,
-            progress_bar=False, log_output=False,
+            str(path),
+            str(output),
+            parameters=dict(parameters),
+            kernel_name=kernels.name,
+            language="python",
+            engine_name=_ENGINE,
+            progress_bar=False,
+            log_output=False,
             # for nbclient
-            kernel_manager_class=watch.manager_class, shutdown_kernel="immediate", record_timing=False,
+            kernel_manager_class=watch.manager_class,
+            shutdown_kernel="immediate",
+            record_timing=False,
             resources={"metadata": {"path": str(path.parent)}},
         )
     except PapermillExecutionError as error:
-        fault = Fault(kind="error", name=error.ename, problem=_ANSI.sub("", str(error.evalue)), cell=error.cell_index + 1,
-                      traceback=_ANSI.sub("", "\n".join(error.traceback)))
+        fault = Fault(
+            kind="error",
+            name=error.ename,
+            problem=_ANSI.sub("", str(error.evalue)),
+            cell=error.cell_index + 1,
+            traceback=_ANSI.sub("", "\n".join(error.traceback)),
+        )
     except DeadKernelError:
         fault = Fault(kind="died", name="DeadKernelError", problem="the kernel died")
     except OSError as error:
@@ -128,7 +147,9 @@ def run_notebook(path: Path, output: Path, parameters: Mapping[str, Any], *, ker
         fault = Fault(kind="timeout", name="Timeout", problem=f"not finished after {timeout:g} s")
     notebook = tidy(_read(output) or _read(path) or {"cells": []})
     if fault is not None and fault.cell is None:
-        fault = Fault(kind=fault.kind, name=fault.name, problem=fault.problem, cell=_stopped_at(_read(output)))
+        fault = Fault(
+            kind=fault.kind, name=fault.name, problem=fault.problem, cell=_stopped_at(_read(output))
+        )
     return Run(notebook=notebook, fault=fault)
 
 
@@ -161,7 +182,9 @@ class _Watch:
             return
         self.expired = True
         with suppress(OSError):
-            os.killpg(pid, signal.SIGKILL) if hasattr(os, "killpg") else os.kill(pid, signal.SIGTERM)
+            os.killpg(pid, signal.SIGKILL) if hasattr(os, "killpg") else os.kill(
+                pid, signal.SIGTERM
+            )
 
     def _pid(self) -> int | None:
         for manager in self._managers:
@@ -185,8 +208,12 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 def _stopped_at(notebook: Mapping[str, Any] | None) -> int | None:
     """The number of the cell that was running when the kernel went: the last one that papermill started."""
-    started = [number for number, cell in enumerate((notebook or {}).get("cells", []), start=1)
-               if cell["cell_type"] == "code" and cell.get("metadata", {}).get("papermill", {}).get("start_time")]
+    started = [
+        number
+        for number, cell in enumerate((notebook or {}).get("cells", []), start=1)
+        if cell["cell_type"] == "code"
+        and cell.get("metadata", {}).get("papermill", {}).get("start_time")
+    ]
     return started[-1] if started else None
 
 
@@ -198,9 +225,13 @@ def tidy(notebook: dict[str, Any]) -> dict[str, Any]:
         tags = metadata.get("tags", [])
         if _ERROR_TAG in tags:
             continue
-        metadata = {key: value for key, value in metadata.items() if key not in ("papermill", "execution")}
+        metadata = {
+            key: value for key, value in metadata.items() if key not in ("papermill", "execution")
+        }
         if "injected-parameters" in tags:
             cell = {**cell, "id": "injected-parameters"}
         cells.append({**cell, "metadata": metadata})
-    metadata = {key: value for key, value in notebook.get("metadata", {}).items() if key != "papermill"}
+    metadata = {
+        key: value for key, value in notebook.get("metadata", {}).items() if key != "papermill"
+    }
     return {**notebook, "cells": cells, "metadata": metadata}

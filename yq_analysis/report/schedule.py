@@ -20,7 +20,14 @@ from yq_analysis.interruption import checkpoint
 from yq_analysis.report import lifeline
 from yq_analysis.report.certificate import of_question, past_runs
 from yq_analysis.report.timetable import FILE, Job, notify_commands, read_timetable, read_when
-from yq_analysis.report.writing import Busy, await_free, cannot_write, locked, remove_run, write_json
+from yq_analysis.report.writing import (
+    Busy,
+    await_free,
+    cannot_write,
+    locked,
+    remove_run,
+    write_json,
+)
 
 FOLDER = "reports/.schedule"
 STATE, LOG, RESERVE, TOLD = "state.json", "log.txt", ".reserve", ".told"
@@ -57,8 +64,14 @@ class Attempt:
 Runner = Callable[[Job, Path], Attempt]
 
 
-def run_due(root: Path, *, now: Callable[[], datetime] = datetime.now, run: Runner | None = None,
-            sleep: Callable[[float], None] = time.sleep, say: Callable[[str], None] = print) -> int:
+def run_due(
+    root: Path,
+    *,
+    now: Callable[[], datetime] = datetime.now,
+    run: Runner | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    say: Callable[[str], None] = print,
+) -> int:
     """Run every job that is due; 0 when all jobs stand well, 1 when any has failed and not recovered.
 
     A second call at the same time leaves at once: a job never runs twice for one due time.
@@ -70,14 +83,25 @@ def run_due(root: Path, *, now: Callable[[], datetime] = datetime.now, run: Runn
         with locked(folder):
             states = read_states(folder)
             for job in jobs:
-                turn = _attend(job, states.get(job.name, State()), root, now=now, run=run or run_job, sleep=sleep, say=say)
+                turn = _attend(
+                    job,
+                    states.get(job.name, State()),
+                    root,
+                    now=now,
+                    run=run or run_job,
+                    sleep=sleep,
+                    say=say,
+                )
                 if turn is None:
                     continue
                 states[job.name] = turn.state
                 _save(folder, states)  # first, so that nothing is told twice
                 if turn.event:
                     tell(job, turn.event, f"{job.name}: {turn.state.message}", root)
-                _log(root, f"{turn.stamp}\t{job.name}\t{'FAILED' if turn.state.failures else 'ok'}\t{turn.state.message}")
+                _log(
+                    root,
+                    f"{turn.stamp}\t{job.name}\t{'FAILED' if turn.state.failures else 'ok'}\t{turn.state.message}",
+                )
                 say(f"{job.name}: {turn.state.message}")
             from yq_analysis.report.status import write_status
 
@@ -102,7 +126,10 @@ def read_states(folder: Path) -> dict[str, State]:
 
 
 def _save(folder: Path, states: Mapping[str, State]) -> None:
-    _surely(folder, lambda: write_json(folder / STATE, {name: asdict(state) for name, state in states.items()}))
+    _surely(
+        folder,
+        lambda: write_json(folder / STATE, {name: asdict(state) for name, state in states.items()}),
+    )
 
 
 def _surely(folder: Path, write: Callable[[], object]) -> None:
@@ -119,7 +146,9 @@ def _keep_room(folder: Path) -> None:
     reserve = folder / RESERVE
     if not reserve.exists():
         try:
-            reserve.write_bytes(os.urandom(_ROOM))  # what is all alike some file systems do not store
+            reserve.write_bytes(
+                os.urandom(_ROOM)
+            )  # what is all alike some file systems do not store
         except OSError:
             reserve.unlink(missing_ok=True)
 
@@ -133,13 +162,23 @@ class Turn:
     event: str
 
 
-def _attend(job: Job, state: State, root: Path, *, now: Callable[[], datetime], run: Runner, sleep: Callable[[float], None],
-            say: Callable[[str], None]) -> Turn | None:
+def _attend(
+    job: Job,
+    state: State,
+    root: Path,
+    *,
+    now: Callable[[], datetime],
+    run: Runner,
+    sleep: Callable[[float], None],
+    say: Callable[[str], None],
+) -> Turn | None:
     """Run a job if it is due; None where it is not, or failed too lately."""
     due = job.when.last(now())
     if due is None or (state.done and datetime.fromisoformat(state.done) >= due):
         return None
-    if state.failures and now() < datetime.fromisoformat(state.failed) + min(_COOL * 2 ** (state.failures - 1), _COOLEST):
+    if state.failures and now() < datetime.fromisoformat(state.failed) + min(
+        _COOL * 2 ** (state.failures - 1), _COOLEST
+    ):
         say(f"{job.name}: failed at {state.failed}; waiting before the next try")
         return None
     begun = now()
@@ -148,15 +187,26 @@ def _attend(job: Job, state: State, root: Path, *, now: Callable[[], datetime], 
     stamp = now().isoformat(timespec="seconds")
     pruned = prune(job, root, places)
     if attempt.code == 0:
-        message = f"done for {due:%Y-%m-%d %H:%M} in {seconds:.0f} s" + (f", {pruned} old runs removed" if pruned else "")
+        message = f"done for {due:%Y-%m-%d %H:%M} in {seconds:.0f} s" + (
+            f", {pruned} old runs removed" if pruned else ""
+        )
         new = State(done=due.isoformat(), succeeded=stamp, message=message, seconds=seconds)
         return Turn(state=new, stamp=stamp, event="recovery" if state.failures else "")
     message = f"failed for {due:%Y-%m-%d %H:%M} (exit code {attempt.code}): {attempt.message}"
-    new = replace(state, failed=stamp, failures=state.failures + 1, told=due.isoformat(), message=message, seconds=seconds)
+    new = replace(
+        state,
+        failed=stamp,
+        failures=state.failures + 1,
+        told=due.isoformat(),
+        message=message,
+        seconds=seconds,
+    )
     return Turn(state=new, stamp=stamp, event="" if state.told == due.isoformat() else "failure")
 
 
-def _try(job: Job, root: Path, *, run: Runner, sleep: Callable[[float], None], say: Callable[[str], None]) -> tuple[Attempt, list[Path]]:
+def _try(
+    job: Job, root: Path, *, run: Runner, sleep: Callable[[float], None], say: Callable[[str], None]
+) -> tuple[Attempt, list[Path]]:
     """The last attempt, and the newest folder of each area that any attempt made."""
     attempt = run(job, root)
     places = dict(attempt.result.get("places", {}))
@@ -179,27 +229,48 @@ def run_job(job: Job, root: Path, stopped: Callable[[], bool] = lambda: False) -
         if cleaned.code:
             return cleaned
     await_free(root / job.out, _LINGERING)
-    return _process(["report", *report_arguments(job, root), "--json"], deadline, job.timeout, stopped)
+    return _process(
+        ["report", *report_arguments(job, root), "--json"], deadline, job.timeout, stopped
+    )
 
 
 def report_arguments(job: Job, root: Path) -> list[str]:
     """The job as options of `yq-analysis report`."""
-    arguments = ["--root", str(root), "--out", str(root / job.out), "--language", job.language, "--timeout", f"{job.timeout:g}"]
+    arguments = [
+        "--root",
+        str(root),
+        "--out",
+        str(root / job.out),
+        "--language",
+        job.language,
+        "--timeout",
+        f"{job.timeout:g}",
+    ]
     for option, values in (("--area", job.areas), ("--only", job.only), ("-p", job.parameters)):
         for value in values:
             arguments += [option, value]
     return arguments + (["--to", str(job.to)] if job.to is not None else [])
 
 
-def _process(arguments: Sequence[str], deadline: float, allowed: float, stopped: Callable[[], bool]) -> Attempt:
+def _process(
+    arguments: Sequence[str], deadline: float, allowed: float, stopped: Callable[[], bool]
+) -> Attempt:
     """`yq-analysis` with these arguments, until `deadline`; `allowed` seconds is what is said then.
 
     Raises `KeyboardInterrupt` once `stopped`, when all is ended.
     """
-    with lifeline.tied(["yq_analysis", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8") as process:
+    with lifeline.tied(
+        ["yq_analysis", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
         while True:
             try:
-                out, err = process.communicate(timeout=max(0.05, min(_LOOK, deadline - time.monotonic())))
+                out, err = process.communicate(
+                    timeout=max(0.05, min(_LOOK, deadline - time.monotonic()))
+                )
                 break
             except subprocess.TimeoutExpired:
                 checkpoint()
@@ -213,7 +284,11 @@ def _process(arguments: Sequence[str], deadline: float, allowed: float, stopped:
         result = json.loads(out.splitlines()[-1]) if out.strip() else {}
     except ValueError:
         result = {}
-    return Attempt(code=process.returncode, message=" | ".join(lines[-3:]), result=result if isinstance(result, dict) else {})
+    return Attempt(
+        code=process.returncode,
+        message=" | ".join(lines[-3:]),
+        result=result if isinstance(result, dict) else {},
+    )
 
 
 def prune(job: Job, root: Path, places: Sequence[Path]) -> int:
@@ -225,8 +300,12 @@ def prune(job: Job, root: Path, places: Sequence[Path]) -> int:
         this = next((run for run in runs if run.place.name == place.name), None)
         if this is None:
             continue
-        own = [run for run in of_question(runs, this.facts["question"]) if run.left_out == this.left_out]
-        kept = {run.place for run in [*[run for run in own if run.complete][:job.keep], own[0]]}
+        own = [
+            run
+            for run in of_question(runs, this.facts["question"])
+            if run.left_out == this.left_out
+        ]
+        kept = {run.place for run in [*[run for run in own if run.complete][: job.keep], own[0]]}
         for old in own:
             if old.place not in kept:
                 with suppress(OSError):
@@ -245,7 +324,10 @@ def tell_all(root: Path, message: str, now: datetime) -> int:
     A job that failed has told so itself. A timetable that cannot be read is told as far as a command can be made out.
     """
     try:
-        if any(read_states(root / FOLDER).get(job.name, State()).failures for job in read_timetable(root / FILE)):
+        if any(
+            read_states(root / FOLDER).get(job.name, State()).failures
+            for job in read_timetable(root / FILE)
+        ):
             return 0
     except QuestionProblem as wrong:
         message = f"{message}: {wrong}"
@@ -258,7 +340,12 @@ def tell_all(root: Path, message: str, now: datetime) -> int:
         mark.touch()
     commands = notify_commands(root / FILE)
     for command in commands:
-        tell(Job(name="timetable", when=read_when("daily 00:00"), notify=command), "failure", message, root)
+        tell(
+            Job(name="timetable", when=read_when("daily 00:00"), notify=command),
+            "failure",
+            message,
+            root,
+        )
     return len(commands)
 
 
@@ -268,10 +355,23 @@ def tell(job: Job, event: str, message: str, root: Path) -> None:
         return
     environment = {**os.environ, "YQ_EVENT": event, "YQ_JOB": job.name, "YQ_MESSAGE": message}
     try:
-        subprocess.run(shlex.split(job.notify), input=message + "\n", text=True, encoding="utf-8", env=environment, cwd=root,
-                       timeout=60, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        subprocess.run(
+            shlex.split(job.notify),
+            input=message + "\n",
+            text=True,
+            encoding="utf-8",
+            env=environment,
+            cwd=root,
+            timeout=60,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
     except (OSError, ValueError, subprocess.SubprocessError) as problem:
-        _log(root, f"{datetime.now().isoformat(timespec='seconds')}\t{job.name}\tFAILED\tthe notify command failed: {problem}")
+        _log(
+            root,
+            f"{datetime.now().isoformat(timespec='seconds')}\t{job.name}\tFAILED\tthe notify command failed: {problem}",
+        )
 
 
 def _log(root: Path, line: str) -> None:

@@ -23,8 +23,18 @@ def serve(root: Path, *, every: float = 60, say: Callable[[str], None] = print) 
     try:
         from apscheduler.schedulers.blocking import BlockingScheduler
     except ImportError:
-        raise DataProblem([Problem(where="schedule serve", what="needs APScheduler", next='pip install "yq-analysis[schedule]"')]) from None
-    refuse(wrong_jobs(read_timetable(root / FILE), root), kind=QuestionProblem)  # a wrong timetable is refused now, not in a minute
+        raise DataProblem(
+            [
+                Problem(
+                    where="schedule serve",
+                    what="needs APScheduler",
+                    next='pip install "yq-analysis[schedule]"',
+                )
+            ]
+        ) from None
+    refuse(
+        wrong_jobs(read_timetable(root / FILE), root), kind=QuestionProblem
+    )  # a wrong timetable is refused now, not in a minute
     stopped = threading.Event()
 
     def sleep(seconds: float) -> None:
@@ -36,7 +46,14 @@ def serve(root: Path, *, every: float = 60, say: Callable[[str], None] = print) 
             run_due(root, say=say, sleep=sleep, run=partial(run_job, stopped=stopped.is_set))
 
     scheduler = BlockingScheduler()
-    scheduler.add_job(look, "interval", seconds=every, next_run_time=datetime.now().astimezone(), coalesce=True, max_instances=1)
+    scheduler.add_job(
+        look,
+        "interval",
+        seconds=every,
+        next_run_time=datetime.now().astimezone(),
+        coalesce=True,
+        max_instances=1,
+    )
     try:
         scheduler.start()
     finally:

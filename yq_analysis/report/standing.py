@@ -61,9 +61,26 @@ def standing(runs: Sequence[PastRun]) -> Standing:
         lines |= outcome.lines
         compared.setdefault(base.place, (base, []))[1].append(page)
         for change in outcome.changes:  # a page of all targets repeats what the others say
-            found.setdefault((change.area, change.indicator, change.caliber, change.year, change.what, change.after), change)
-    return Standing(newest=newest, parts=parts, absent=absent, compared=list(compared.values()), not_compared=sorted(not_compared),
-                    lines=len(lines), changes=list(found.values()))
+            found.setdefault(
+                (
+                    change.area,
+                    change.indicator,
+                    change.caliber,
+                    change.year,
+                    change.what,
+                    change.after,
+                ),
+                change,
+            )
+    return Standing(
+        newest=newest,
+        parts=parts,
+        absent=absent,
+        compared=list(compared.values()),
+        not_compared=sorted(not_compared),
+        lines=len(lines),
+        changes=list(found.values()),
+    )
 
 
 def _base(page: str, newest: PastRun, earlier: Sequence[PastRun]) -> PastRun | None:
@@ -72,7 +89,9 @@ def _base(page: str, newest: PastRun, earlier: Sequence[PastRun]) -> PastRun | N
     return whole or next((run for run in earlier if page in run.good), None)
 
 
-def _parts(newest: PastRun, earlier: Sequence[PastRun], pages: Sequence[str]) -> tuple[list[Part], list[str]]:
+def _parts(
+    newest: PastRun, earlier: Sequence[PastRun], pages: Sequence[str]
+) -> tuple[list[Part], list[str]]:
     """The newest run's verdicts, then of each page that it lacks those of the last run that has it; pages that none has."""
     speaks: dict[str, PastRun] = {}
     for page in pages:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _LINES = 40
 
 
-def standing(jobs: Sequence[Job], states: Mapping[str, State], now: datetime) -> list[dict[str, Any]]:
+def standing(
+    jobs: Sequence[Job], states: Mapping[str, State], now: datetime
+) -> list[dict[str, Any]]:
     """One row a job, for people and for --json."""
     from yq_analysis.report.schedule import State
 
@@ -26,21 +28,35 @@ def standing(jobs: Sequence[Job], states: Mapping[str, State], now: datetime) ->
         state = states.get(job.name, State())
         due, following = job.when.last(now), job.when.next(now)
         waiting = due is not None and (not state.done or datetime.fromisoformat(state.done) < due)
-        rows.append({
-            "job": job.name, "when": job.when.text, "areas": list(job.areas),
-            "standing": "failed" if state.failures else "due" if waiting else "complete",
-            "succeeded": state.succeeded, "failed": state.failed if state.failures else "", "failures": state.failures,
-            "next": following.isoformat(sep=" ", timespec="minutes") if following else "", "message": state.message,
-        })
+        rows.append(
+            {
+                "job": job.name,
+                "when": job.when.text,
+                "areas": list(job.areas),
+                "standing": "failed" if state.failures else "due" if waiting else "complete",
+                "succeeded": state.succeeded,
+                "failed": state.failed if state.failures else "",
+                "failures": state.failures,
+                "next": following.isoformat(sep=" ", timespec="minutes") if following else "",
+                "message": state.message,
+            }
+        )
     return rows
 
 
-def write_status(root: Path, jobs: Sequence[Job], states: Mapping[str, State], now: datetime) -> None:
+def write_status(
+    root: Path, jobs: Sequence[Job], states: Mapping[str, State], now: datetime
+) -> None:
     """Write the status page."""
     from yq_analysis.report.schedule import FOLDER, LOG
 
     log = root / FOLDER / LOG
     lines = log.read_text(encoding="utf-8").splitlines()[-_LINES:] if log.is_file() else []
-    page = fill("status.html.j2", language="zh", rows=standing(jobs, states, now), lines=[line.split("\t") for line in reversed(lines)],
-                now=now.isoformat(sep=" ", timespec="minutes"))
+    page = fill(
+        "status.html.j2",
+        language="zh",
+        rows=standing(jobs, states, now),
+        lines=[line.split("\t") for line in reversed(lines)],
+        now=now.isoformat(sep=" ", timespec="minutes"),
+    )
     write_text(root / "reports" / "schedule.html", page)

@@ -69,7 +69,9 @@ class WarmParent:
             return True
         if self.process.poll() is not None:
             said = self._log.read_text(errors="replace").strip().splitlines()
-            raise RuntimeError(f"the warmed parent ended with code {self.process.returncode}: {(said or [''])[-1]}")
+            raise RuntimeError(
+                f"the warmed parent ended with code {self.process.returncode}: {(said or [''])[-1]}"
+            )
         if time.monotonic() - self._begun > START_SECONDS:
             raise RuntimeError(f"the warmed parent was not ready after {START_SECONDS} s")
         return False
@@ -80,7 +82,9 @@ class WarmParent:
         with suppress(OSError):
             self.process.stdin.close()
         try:
-            self.process.wait(2 if os.path.exists(self.address) else 0)  # while it warms up, there is nothing that it could tidy up
+            self.process.wait(
+                2 if os.path.exists(self.address) else 0
+            )  # while it warms up, there is nothing that it could tidy up
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -90,14 +94,18 @@ class WarmParent:
         self.private.remove()
 
 
-def start_parent(modules: Sequence[str], *, data: tuple[str, str] | None = None, fork: bool = True) -> WarmParent | None:
+def start_parent(
+    modules: Sequence[str], *, data: tuple[str, str] | None = None, fork: bool = True
+) -> WarmParent | None:
     """A parent that warms up with what notebooks import, or None, said in the log, where kernels cannot be forked.
 
     `data` is the notebooks' folder and the project's root as they are told it: what they all read is read once.
     """
     if not fork or not hasattr(os, "fork") or not hasattr(socket, "AF_UNIX"):
         if fork:  # who switched it off knows
-            log.warning("kernels cannot be forked on this system; plain kernels, which start more slowly, take their place")
+            log.warning(
+                "kernels cannot be forked on this system; plain kernels, which start more slowly, take their place"
+            )
         return None
     try:
         return WarmParent(modules, data)

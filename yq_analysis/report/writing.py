@@ -35,16 +35,30 @@ class Busy(DataProblem):
     """Another run holds the folder."""
 
 
-def cannot_write(out: Path, problem: OSError, so: str = "nothing was written", *, elsewhere: str = _ELSEWHERE) -> DataProblem:
+def cannot_write(
+    out: Path, problem: OSError, so: str = "nothing was written", *, elsewhere: str = _ELSEWHERE
+) -> DataProblem:
     """The system's refusal, in words; `so` says what that means for what was to be written, `elsewhere` how to write to another place."""
     return DataProblem([refusal(out, problem, so, elsewhere=elsewhere)])
 
 
 def refusal(out: Path, problem: OSError, so: str, *, elsewhere: str = _ELSEWHERE) -> Problem:
     """One thing that could not be written: the place that a person knows, not the hidden one where we were building."""
-    names = [str(name) for name in (problem.filename2, problem.filename) if name and UNFINISHED not in str(name)]
-    advice = ", ".join(filter(None, [_ADVICE.get(problem.errno or 0, "see that the folder can be written"), elsewhere]))
-    return Problem(where=names[0] if names else str(out), what=f"cannot be written ({problem.strerror or problem})", next=f"{so}; {advice}")
+    names = [
+        str(name)
+        for name in (problem.filename2, problem.filename)
+        if name and UNFINISHED not in str(name)
+    ]
+    advice = ", ".join(
+        filter(
+            None, [_ADVICE.get(problem.errno or 0, "see that the folder can be written"), elsewhere]
+        )
+    )
+    return Problem(
+        where=names[0] if names else str(out),
+        what=f"cannot be written ({problem.strerror or problem})",
+        next=f"{so}; {advice}",
+    )
 
 
 @contextmanager
@@ -60,9 +74,20 @@ def locked(out: Path) -> Iterator[Path]:
         raise cannot_write(out, problem) from None
     try:
         if not take(handle):
-            holder = os.pread(handle, 100, 0).decode(errors="replace").strip() if hasattr(os, "pread") else ""
-            raise Busy([Problem(where=str(out), what=f"another run{f' (process {holder})' if holder else ''} is writing here",
-                                       next="wait until it has finished, or give another folder with --out")])
+            holder = (
+                os.pread(handle, 100, 0).decode(errors="replace").strip()
+                if hasattr(os, "pread")
+                else ""
+            )
+            raise Busy(
+                [
+                    Problem(
+                        where=str(out),
+                        what=f"another run{f' (process {holder})' if holder else ''} is writing here",
+                        next="wait until it has finished, or give another folder with --out",
+                    )
+                ]
+            )
         try:
             os.ftruncate(handle, 0)
             os.write(handle, str(os.getpid()).encode())

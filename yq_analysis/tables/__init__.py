@@ -40,11 +40,25 @@ def html(
     (True, True)
     """
     return page(
-        table, caption=caption, words=names(language, lists), columns=columns, decimals=decimals or {}, traces=traces or {}, notes=notes, most=most, fold=fold,
+        table,
+        caption=caption,
+        words=names(language, lists),
+        columns=columns,
+        decimals=decimals or {},
+        traces=traces or {},
+        notes=notes,
+        most=most,
+        fold=fold,
     )
 
 
-def named(table: pd.DataFrame, language: Language = "zh", columns: Sequence[str] | None = None, *, lists: Catalogue | None = None) -> pd.DataFrame:
+def named(
+    table: pd.DataFrame,
+    language: Language = "zh",
+    columns: Sequence[str] | None = None,
+    *,
+    lists: Catalogue | None = None,
+) -> pd.DataFrame:
     """The table with headings and codes in words, numbers rounded as they are printed: for looking at in a notebook.
 
     >>> named(pd.DataFrame({"area": ["610802"], "year": [2023], "value": [1.5]})).to_dict("records")
@@ -53,7 +67,9 @@ def named(table: pd.DataFrame, language: Language = "zh", columns: Sequence[str]
     return cells.named(table, names(language, lists), columns)
 
 
-def xlsx(sheets: Sequence[Sheet], *, language: Language = "zh", lists: Catalogue | None = None) -> bytes:
+def xlsx(
+    sheets: Sequence[Sheet], *, language: Language = "zh", lists: Catalogue | None = None
+) -> bytes:
     """The tables as one Excel workbook (bytes): a sheet each, and one of titles, notes and sources.
 
     Numbers are numbers with the decimals of their indicator, a gap is an empty cell, the heading row is frozen,
@@ -68,7 +84,12 @@ def xlsx(sheets: Sequence[Sheet], *, language: Language = "zh", lists: Catalogue
 
 
 def docx(
-    *, title: str, sentences: Sequence[str] = (), pictures: Sequence[Picture] = (), sheets: Sequence[Sheet] = (), language: Language = "zh",
+    *,
+    title: str,
+    sentences: Sequence[str] = (),
+    pictures: Sequence[Picture] = (),
+    sheets: Sequence[Sheet] = (),
+    language: Language = "zh",
     lists: Catalogue | None = None,
 ) -> bytes:
     """A Word document (bytes): sentences, figures (附图1 …) and native three-line tables (附表1 …), as offices set them.
@@ -78,4 +99,10 @@ def docx(
     """
     from yq_analysis.tables.document import document
 
-    return document(title=title, sentences=sentences, pictures=pictures, tables=sheets, words=names(language, lists))
+    return document(
+        title=title,
+        sentences=sentences,
+        pictures=pictures,
+        tables=sheets,
+        words=names(language, lists),
+    )

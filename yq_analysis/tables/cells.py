@@ -14,19 +14,64 @@ from yq_analysis.names import CODES, NOTHING, Names, number
 
 # whole numbers that are no amounts: never with a thousands mark
 _WHOLE = {
-    "year", "base_year", "latest_year", "target_year", "from_year", "to_year", "first_year", "last_year", "year_today", "input_year", "first", "last",
-    "reach_year", "reach_early", "reach_late", "horizon", "n", "no", "line", "of", "places", "missing", "draws", "draw", "forecasts", "count",
+    "year",
+    "base_year",
+    "latest_year",
+    "target_year",
+    "from_year",
+    "to_year",
+    "first_year",
+    "last_year",
+    "year_today",
+    "input_year",
+    "first",
+    "last",
+    "reach_year",
+    "reach_early",
+    "reach_late",
+    "horizon",
+    "n",
+    "no",
+    "line",
+    "of",
+    "places",
+    "missing",
+    "draws",
+    "draw",
+    "forecasts",
+    "count",
 }
 # parts of one, printed in percent
 _PARTS = {"probability", "probability_low", "probability_high", "share", "share_done"}
 # columns whose unit is not the indicator's
 _OWN_DECIMALS: dict[str, int | None] = {
-    "required_rate": 2, "yearly": 2, "change_percent": 2, "smape": 1, "mase": 2, "coverage80": 0, "coverage95": 0,
-    "rank": None, "rank_low": None, "rank_high": None, "rank_today": None,
+    "required_rate": 2,
+    "yearly": 2,
+    "change_percent": 2,
+    "smape": 1,
+    "mase": 2,
+    "coverage80": 0,
+    "coverage95": 0,
+    "rank": None,
+    "rank_low": None,
+    "rank_high": None,
+    "rank_today": None,
 }
 _NAMED = {
-    "area", "target_area", "follows", "indicator", "item", "input_item", "caliber", "input_caliber", "unit", "input_unit", "input_status", "verdict_before",
-    "scenario", *CODES,
+    "area",
+    "target_area",
+    "follows",
+    "indicator",
+    "item",
+    "input_item",
+    "caliber",
+    "input_caliber",
+    "unit",
+    "input_unit",
+    "input_status",
+    "verdict_before",
+    "scenario",
+    *CODES,
 }
 
 
@@ -39,13 +84,20 @@ class Column:
     numeric: bool
 
 
-def columns_of(table: pd.DataFrame, columns: Sequence[str] | Mapping[str, str] | None, words: Names) -> list[Column]:
+def columns_of(
+    table: pd.DataFrame, columns: Sequence[str] | Mapping[str, str] | None, words: Names
+) -> list[Column]:
     """The columns to print, in order; a mapping gives headings of its own. Refuses one that is not there."""
     wanted = list(table.columns) if columns is None else list(columns)
     need_columns(table, wanted, name="table")
     headings = columns if isinstance(columns, Mapping) else {}
     return [
-        Column(name=name, heading=headings.get(name) or words.column(str(name)), numeric=_is_numeric(table[name], name)) for name in wanted
+        Column(
+            name=name,
+            heading=headings.get(name) or words.column(str(name)),
+            numeric=_is_numeric(table[name], name),
+        )
+        for name in wanted
     ]
 
 
@@ -55,10 +107,14 @@ def _is_numeric(values: pd.Series, name: str) -> bool:
     if pd.api.types.is_numeric_dtype(values):
         return True
     known = values.dropna()
-    return len(known) > 0 and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in known)
+    return len(known) > 0 and all(
+        isinstance(v, (int, float)) and not isinstance(v, bool) for v in known
+    )
 
 
-def decimals_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> int | None:
+def decimals_of(
+    name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names
+) -> int | None:
     """How many decimals a number in column `name` is printed with; None: as many as it needs."""
     if name in decimals:
         return decimals[name]
@@ -99,7 +155,9 @@ def is_missing(value: Any) -> bool:
     return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
 
 
-def named(table: pd.DataFrame, words: Names, columns: Sequence[str] | Mapping[str, str] | None = None) -> pd.DataFrame:
+def named(
+    table: pd.DataFrame, words: Names, columns: Sequence[str] | Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """The table with headings and codes in words and numbers rounded as printed; still numbers."""
     kept = columns_of(table, columns, words)
     distinct(kept)
@@ -108,11 +166,17 @@ def named(table: pd.DataFrame, words: Names, columns: Sequence[str] | Mapping[st
     for column in kept:
         cells = [value_of(column, row, {}, words) for row in rows]
         whole = column.numeric and column.name in _WHOLE
-        result[column.heading] = pd.array([None if v is None else int(v) for v in cells], dtype="Int64") if whole else cells
+        result[column.heading] = (
+            pd.array([None if v is None else int(v) for v in cells], dtype="Int64")
+            if whole
+            else cells
+        )
     return pd.DataFrame(result, index=table.index)
 
 
-def exact_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> float | str | None:
+def exact_of(
+    column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names
+) -> float | str | None:
     """The cell as data, not rounded: a number, a word, or None for a gap."""
     value = row.get(column.name)
     if not column.numeric:
@@ -120,7 +184,9 @@ def exact_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int]
     return None if is_missing(value) else float(str(value))
 
 
-def value_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> float | str | None:
+def value_of(
+    column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names
+) -> float | str | None:
     """The same, rounded as it is printed."""
     value = exact_of(column, row, decimals, words)
     if not isinstance(value, float):
@@ -129,7 +195,9 @@ def value_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int]
     return value if places is None else rounded(value, places)
 
 
-def format_of(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> str:
+def format_of(
+    column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names
+) -> str:
     """The spreadsheet's number format of a cell.
 
     >>> from yq_analysis.names import names
@@ -152,8 +220,13 @@ def distinct(columns: Sequence[Column]) -> None:
     headings = [column.heading for column in columns]
     refuse(
         [
-            Problem(where="columns", what=f"two columns would both be called {heading or 'nothing'}", next="leave one out or give headings of their own")
-            for heading in dict.fromkeys(headings) if headings.count(heading) > 1
+            Problem(
+                where="columns",
+                what=f"two columns would both be called {heading or 'nothing'}",
+                next="leave one out or give headings of their own",
+            )
+            for heading in dict.fromkeys(headings)
+            if headings.count(heading) > 1
         ],
         kind=QuestionProblem,
     )

@@ -34,7 +34,14 @@ _SHORT = 20  # a table of no more rows stays on one page
 _WIDE = 8  # more columns than this stand on a page turned sideways
 
 
-def document(*, title: str, sentences: Sequence[str], pictures: Sequence[Picture], tables: Sequence[Sheet], words: Names) -> bytes:
+def document(
+    *,
+    title: str,
+    sentences: Sequence[str],
+    pictures: Sequence[Picture],
+    tables: Sequence[Sheet],
+    words: Names,
+) -> bytes:
     """The document's bytes: title, sentences, figures with captions below, tables with captions above."""
     made = Document()
     _styles(made, words)
@@ -43,11 +50,22 @@ def document(*, title: str, sentences: Sequence[str], pictures: Sequence[Picture
     for sentence in sentences:
         _add(made, sentence, "Normal")
     for number, picture in enumerate(pictures, start=1):
-        _picture(made, picture, words.pick(f"附图{number}　", f"Figure {number}. ") + picture.title, words)
+        _picture(
+            made,
+            picture,
+            words.pick(f"附图{number}　", f"Figure {number}. ") + picture.title,
+            words,
+        )
     for number, sheet in enumerate(tables, start=1):
         narrowed = narrow(sheet, words)
         _turn(made, sideways=len(narrowed.columns) > _WIDE and len(narrowed.rows) > 0)
-        _table(made, sheet, narrowed, words.pick(f"附表{number}　", f"Table {number}. ") + sheet.title, words)
+        _table(
+            made,
+            sheet,
+            narrowed,
+            words.pick(f"附表{number}　", f"Table {number}. ") + sheet.title,
+            words,
+        )
     _page_number(made)
     made.core_properties.title = plain(title)
     made.core_properties.author = made.core_properties.last_modified_by = "yq-analysis"
@@ -108,7 +126,16 @@ def _styles(made: DocxDocument, words: Names) -> None:
 
 
 def _style(
-    made: DocxDocument, name: str, font: str, size: float, align: WD_ALIGN_PARAGRAPH, *, exact: float | None = None, indent: float = 0, before: float = 0, after: float = 0,
+    made: DocxDocument,
+    name: str,
+    font: str,
+    size: float,
+    align: WD_ALIGN_PARAGRAPH,
+    *,
+    exact: float | None = None,
+    indent: float = 0,
+    before: float = 0,
+    after: float = 0,
 ) -> None:
     style: Any = made.styles[name]
     style.font.name, style.font.size, style.font.color.rgb = LATIN, Pt(size), RGBColor(0, 0, 0)
@@ -116,7 +143,12 @@ def _style(
     for attribute in list(fonts.attrib):
         if attribute.endswith("Theme"):
             del fonts.attrib[attribute]  # a theme font would win over the named one
-    for attribute, value in (("w:ascii", LATIN), ("w:hAnsi", LATIN), ("w:cs", LATIN), ("w:eastAsia", font)):
+    for attribute, value in (
+        ("w:ascii", LATIN),
+        ("w:hAnsi", LATIN),
+        ("w:cs", LATIN),
+        ("w:eastAsia", font),
+    ):
         fonts.set(qn(attribute), value)
     shape = style.paragraph_format
     shape.alignment, shape.first_line_indent = align, Pt(indent)
@@ -129,7 +161,10 @@ def _style(
 
 def _fallbacks(made: DocxDocument) -> None:
     """Name in the font table what stands in for a font that is not installed."""
-    part = next((rel.target_part for rel in made.part.rels.values() if rel.reltype.endswith("/fontTable")), None)
+    part = next(
+        (rel.target_part for rel in made.part.rels.values() if rel.reltype.endswith("/fontTable")),
+        None,
+    )
     if part is None:
         return
     entries = "".join(
@@ -148,20 +183,28 @@ def _picture(made: DocxDocument, picture: Picture, caption: str, words: Names) -
     holder = made.add_paragraph(style="Table text")
     holder.alignment, holder.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.CENTER, True
     holder.paragraph_format.space_before = Pt(8)
-    shape = holder.add_run().add_picture(io.BytesIO(picture.png), width=Mm(min(picture.width, ACROSS)))
+    shape = holder.add_run().add_picture(
+        io.BytesIO(picture.png), width=Mm(min(picture.width, ACROSS))
+    )
     described = shape._inline.docPr
     described.set("descr", plain(picture.alt or picture.title))
     described.set("title", plain(picture.title))
     _add(made, caption, "Caption").paragraph_format.keep_with_next = bool(picture.source)
     if picture.source:
-        _add(made, words.pick("来源：", "Source: ") + picture.source, "Remark").alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _add(
+            made, words.pick("来源：", "Source: ") + picture.source, "Remark"
+        ).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _table(made: DocxDocument, sheet: Sheet, narrowed: Narrow, caption: str, words: Names) -> None:
     columns, rows = narrowed.columns, narrowed.rows
     _add(made, caption, "Caption").paragraph_format.keep_with_next = True
     if not rows or not columns:
-        _add(made, words.pick("数据不足：没有可列的内容。", "Too few data: nothing to list."), "Remark")
+        _add(
+            made,
+            words.pick("数据不足：没有可列的内容。", "Too few data: nothing to list."),
+            "Remark",
+        )
     else:
         if narrowed.common:
             _add(made, narrowed.common, "Remark").paragraph_format.keep_with_next = True
@@ -181,7 +224,9 @@ def _table(made: DocxDocument, sheet: Sheet, narrowed: Narrow, caption: str, wor
                 run.font.size = Pt(size)
                 if line == 0:
                     _face(run, HEADING)
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if column.numeric else WD_ALIGN_PARAGRAPH.LEFT
+                paragraph.alignment = (
+                    WD_ALIGN_PARAGRAPH.RIGHT if column.numeric else WD_ALIGN_PARAGRAPH.LEFT
+                )
             _row(row, heading=line == 0)
         for column_of_grid, width in zip(grid.columns, widths, strict=True):
             column_of_grid.width = Mm(width)
@@ -235,7 +280,12 @@ def _borders(name: str, eighths: Mapping[str, str]) -> Any:
     borders = OxmlElement(name)
     for side, size in eighths.items():
         line = OxmlElement(side)
-        for attribute, value in (("w:val", "single"), ("w:sz", size), ("w:space", "0"), ("w:color", "000000")):
+        for attribute, value in (
+            ("w:val", "single"),
+            ("w:sz", size),
+            ("w:space", "0"),
+            ("w:color", "000000"),
+        ):
             line.set(qn(attribute), value)
         borders.append(line)
     return borders

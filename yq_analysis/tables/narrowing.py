@@ -36,22 +36,40 @@ def narrow(sheet: Sheet, words: Names) -> Narrow:
     >>> made.rows, made.common, made.remarks
     ([['2022', '1.5'], ['2023', '2.5']], '地区：榆阳区', ['各行均无数据的列：上限。'])
     """
-    columns = columns_of(sheet.table, sheet.columns if sheet.on_paper is None else sheet.on_paper, words)
-    texts = {c.name: [text_of(c.name, row, sheet.decimals, words) for row in sheet.table.to_dict("records")] for c in columns}
+    columns = columns_of(
+        sheet.table, sheet.columns if sheet.on_paper is None else sheet.on_paper, words
+    )
+    texts = {
+        c.name: [
+            text_of(c.name, row, sheet.decimals, words) for row in sheet.table.to_dict("records")
+        ]
+        for c in columns
+    }
     kept, same, empty = _sorted(columns, texts)
     remarks = []
     if empty:
         listed = words.pick("、", ", ").join(c.heading for c in empty)
-        remarks.append(words.pick(f"各行均无数据的列：{listed}。", f"columns without any figure: {listed}."))
+        remarks.append(
+            words.pick(f"各行均无数据的列：{listed}。", f"columns without any figure: {listed}.")
+        )
     for column in kept:
         if column.name in _REMARKS and max(map(len, texts[column.name]), default=0) > _LONG:
             texts[column.name], said = _signed(texts[column.name])
             remarks += said
-    common = words.pick("；", "; ").join(f"{c.heading}{words.pick('：', ': ')}{texts[c.name][0]}" for c in same)
-    return Narrow(columns=kept, rows=[list(row) for row in zip(*(texts[c.name] for c in kept), strict=True)], common=common, remarks=remarks)
+    common = words.pick("；", "; ").join(
+        f"{c.heading}{words.pick('：', ': ')}{texts[c.name][0]}" for c in same
+    )
+    return Narrow(
+        columns=kept,
+        rows=[list(row) for row in zip(*(texts[c.name] for c in kept), strict=True)],
+        common=common,
+        remarks=remarks,
+    )
 
 
-def _sorted(columns: Sequence[Column], texts: Mapping[str, Sequence[str]]) -> tuple[list[Column], list[Column], list[Column]]:
+def _sorted(
+    columns: Sequence[Column], texts: Mapping[str, Sequence[str]]
+) -> tuple[list[Column], list[Column], list[Column]]:
     """Columns that stay, that hold one text throughout, and that hold nothing."""
     kept, same, empty = [], [], []
     for column in columns:

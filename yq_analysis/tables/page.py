@@ -39,8 +39,16 @@ class Html(str):
 
 
 def page(
-    table: pd.DataFrame, *, caption: str, words: Names, columns: Sequence[str] | Mapping[str, str] | None, decimals: Mapping[str, int],
-    traces: Mapping[tuple[Hashable, str], Trace | str], notes: Sequence[str], most: int | None, fold: int | None = None,
+    table: pd.DataFrame,
+    *,
+    caption: str,
+    words: Names,
+    columns: Sequence[str] | Mapping[str, str] | None,
+    decimals: Mapping[str, int],
+    traces: Mapping[tuple[Hashable, str], Trace | str],
+    notes: Sequence[str],
+    most: int | None,
+    fold: int | None = None,
 ) -> Html:
     """The `<table>`: caption, headings with scope, the first column as row headings, numbers set right.
 
@@ -49,9 +57,25 @@ def page(
     if fold is not None and len(table) > fold:
         rest = table.iloc[fold:]
         said_rest = words.pick(f"其余{len(rest)}行", f"{len(rest)} more rows")
-        first, second = (page(part, caption=said, words=words, columns=columns, decimals=decimals, traces=traces, notes=noted, most=most)
-                         for part, said, noted in ((table.iloc[:fold], caption, notes), (rest, f"{caption} · {said_rest}", ())))
-        return Html(f'{first}<details class="yq-rest"><summary>{said_rest}</summary>{second}</details>')
+        first, second = (
+            page(
+                part,
+                caption=said,
+                words=words,
+                columns=columns,
+                decimals=decimals,
+                traces=traces,
+                notes=noted,
+                most=most,
+            )
+            for part, said, noted in (
+                (table.iloc[:fold], caption, notes),
+                (rest, f"{caption} · {said_rest}", ()),
+            )
+        )
+        return Html(
+            f'{first}<details class="yq-rest"><summary>{said_rest}</summary>{second}</details>'
+        )
     kept = columns_of(table, columns, words)
     shown = table if most is None else table.head(most)
     parts = ['<table class="yq-table">', f"<caption>{escape(caption)}</caption>", "<thead><tr>"]
@@ -60,8 +84,19 @@ def page(
     for index, row in zip(shown.index, shown.to_dict("records"), strict=True):
         parts.append("<tr>")
         for place, column in enumerate(kept):
-            inner = _cell(column, row, decimals, traces.get((index, column.name)), words, [c.name for c in kept])
-            parts.append(f'<th scope="row" style="text-align:left">{inner}</th>' if place == 0 and not column.numeric else f"<td{_set(column)}>{inner}</td>")
+            inner = _cell(
+                column,
+                row,
+                decimals,
+                traces.get((index, column.name)),
+                words,
+                [c.name for c in kept],
+            )
+            parts.append(
+                f'<th scope="row" style="text-align:left">{inner}</th>'
+                if place == 0 and not column.numeric
+                else f"<td{_set(column)}>{inner}</td>"
+            )
         parts.append("</tr>")
     if shown.empty:
         said = words.pick("数据不足：没有可列的内容。", "Too few data: nothing to list.")
@@ -69,7 +104,11 @@ def page(
     parts.append("</tbody>")
     said_notes = list(notes)
     if len(shown) < len(table):
-        said_notes.append(words.pick(f"共{len(table)}行，只列前{len(shown)}行。", f"{len(shown)} of {len(table)} rows."))
+        said_notes.append(
+            words.pick(
+                f"共{len(table)}行，只列前{len(shown)}行。", f"{len(shown)} of {len(table)} rows."
+            )
+        )
     if said_notes:
         said = "<br>".join(escape(words.pick("注：", "Note: ") + note) for note in said_notes)
         parts.append(f'<tfoot><tr><td colspan="{max(1, len(kept))}">{said}</td></tr></tfoot>')
@@ -78,10 +117,21 @@ def page(
 
 
 def _set(column: Column) -> str:
-    return ' class="num" style="text-align:right;font-variant-numeric:tabular-nums"' if column.numeric else ' style="text-align:left"'
+    return (
+        ' class="num" style="text-align:right;font-variant-numeric:tabular-nums"'
+        if column.numeric
+        else ' style="text-align:left"'
+    )
 
 
-def _cell(column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], trace: Trace | str | None, words: Names, shown: Sequence[str]) -> str:
+def _cell(
+    column: Column,
+    row: Mapping[Any, Any],
+    decimals: Mapping[str, int],
+    trace: Trace | str | None,
+    words: Names,
+    shown: Sequence[str],
+) -> str:
     text = text_of(column.name, row, decimals, words)
     if text == NOTHING:
         missing = words.pick("无数据", "no figure")
@@ -104,9 +154,14 @@ def _traced(inner: str, trace: Trace | str, words: Names) -> str:
     entries = []
     if trace.formula:
         entries.append(f"<dt>{words.pick('公式', 'Formula')}</dt><dd>{escape(trace.formula)}</dd>")
-    for heading, listed in ((words.pick("输入", "Inputs"), trace.inputs), (words.pick("文件与单元格", "File and cell"), file_by_file(trace.sources))):
+    for heading, listed in (
+        (words.pick("输入", "Inputs"), trace.inputs),
+        (words.pick("文件与单元格", "File and cell"), file_by_file(trace.sources)),
+    ):
         if listed:
-            entries.append(f"<dt>{heading}</dt>" + "".join(f"<dd>{escape(entry)}</dd>" for entry in listed))
+            entries.append(
+                f"<dt>{heading}</dt>" + "".join(f"<dd>{escape(entry)}</dd>" for entry in listed)
+            )
     hint = escape(trace.formula or "; ".join(trace.sources))
     return f'<details class="trace"><summary title="{hint}">{inner}</summary><dl>{"".join(entries)}</dl></details>'
 
@@ -119,6 +174,6 @@ def file_by_file(sources: Sequence[str]) -> list[str]:
     """
     found = []
     for sheet, cells in groupby(sources, lambda source: _CELL.sub("", source)):
-        listed = [source[len(sheet):] for source in cells]
+        listed = [source[len(sheet) :] for source in cells]
         found += [sheet + ", ".join(listed)] if listed[0] else [sheet] * len(listed)
     return found

@@ -32,7 +32,12 @@ def workbook(sheets: Sequence[Sheet], words: Names) -> bytes:
     book.properties.language = words.pick("zh-CN", "en")
     for sheet in sheets:
         _fill(book.create_sheet(sheet_name(sheet.name, book.sheetnames)), sheet, words)
-    _notes(book.create_sheet(sheet_name(words.pick("说明", "Notes"), book.sheetnames)), sheets, book.sheetnames, words)
+    _notes(
+        book.create_sheet(sheet_name(words.pick("说明", "Notes"), book.sheetnames)),
+        sheets,
+        book.sheetnames,
+        words,
+    )
     held = io.BytesIO()
     book.save(held)
     return settled(held.getvalue())
@@ -60,15 +65,25 @@ def _fill(target: Worksheet, sheet: Sheet, words: Names) -> None:
         head = target.cell(row=1, column=place)
         _text(head, column.heading)
         head.font = Font(bold=True)
-        head.alignment = Alignment(wrap_text=True, vertical="center", horizontal="right" if column.numeric else "left")
+        head.alignment = Alignment(
+            wrap_text=True, vertical="center", horizontal="right" if column.numeric else "left"
+        )
         head.border = Border(top=_LINE, bottom=_LINE)
     rows = sheet.table.to_dict("records")
     for line, row in enumerate(rows, start=2):
         for place, column in enumerate(columns, start=1):
             _write(target.cell(row=line, column=place), column, row, sheet.decimals, words)
     for place, column in enumerate(columns, start=1):
-        texts = [column.heading, *(str(target.cell(row=line, column=place).value or "") for line in range(2, min(len(rows), 200) + 2))]
-        target.column_dimensions[get_column_letter(place)].width = min(_WIDEST, max(_cells_wide(t) for t in texts) + 3)
+        texts = [
+            column.heading,
+            *(
+                str(target.cell(row=line, column=place).value or "")
+                for line in range(2, min(len(rows), 200) + 2)
+            ),
+        ]
+        target.column_dimensions[get_column_letter(place)].width = min(
+            _WIDEST, max(_cells_wide(t) for t in texts) + 3
+        )
     target.freeze_panes = "A2"
     if rows and columns:
         target.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
@@ -86,8 +101,12 @@ def _print(target: Any, title: str, *, wide: bool) -> None:
     target.oddFooter.center.text = "&P / &N"
 
 
-def _write(cell: Any, column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names) -> None:
-    value = exact_of(column, row, decimals, words)  # whoever calculates on gets the figure itself; its format rounds
+def _write(
+    cell: Any, column: Column, row: Mapping[Any, Any], decimals: Mapping[str, int], words: Names
+) -> None:
+    value = exact_of(
+        column, row, decimals, words
+    )  # whoever calculates on gets the figure itself; its format rounds
     if value is None:
         return  # a gap is an empty cell: a dash would turn the column into text
     if isinstance(value, str):
@@ -107,7 +126,10 @@ def _text(cell: Any, value: str) -> None:
 
 def _cells_wide(text: str) -> int:
     """How wide the longest line is, in the width of a digit."""
-    return max((sum(2 if east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n")), default=0)
+    return max(
+        (sum(2 if east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n")),
+        default=0,
+    )
 
 
 def _notes(target: Worksheet, sheets: Sequence[Sheet], made: Sequence[str], words: Names) -> None:
@@ -116,9 +138,18 @@ def _notes(target: Worksheet, sheets: Sequence[Sheet], made: Sequence[str], word
     for sheet, name in zip(sheets, made, strict=False):
         lines.append([name, sheet.title, words.pick("行数", "Rows"), str(len(sheet.table))])
         lines += [[name, sheet.title, words.pick("注", "Note"), note] for note in sheet.notes]
-        lines.append([name, sheet.title, words.pick("来源", "Source"), sheet.source or words.pick("未注明", "not stated")])
-    said = words.pick("空单元格表示没有数据，不是零。|单元格里是未经舍入的数，显示的小数位数由单元格格式决定。",
-                      "An empty cell means no figure, not zero.|Cells hold the figures unrounded; the format shows as many decimals as are printed elsewhere.")
+        lines.append(
+            [
+                name,
+                sheet.title,
+                words.pick("来源", "Source"),
+                sheet.source or words.pick("未注明", "not stated"),
+            ]
+        )
+    said = words.pick(
+        "空单元格表示没有数据，不是零。|单元格里是未经舍入的数，显示的小数位数由单元格格式决定。",
+        "An empty cell means no figure, not zero.|Cells hold the figures unrounded; the format shows as many decimals as are printed elsewhere.",
+    )
     lines += [["", "", words.pick("注", "Note"), note] for note in said.split("|")]
     for line, texts in enumerate(lines, start=1):
         for place, text in enumerate(texts, start=1):

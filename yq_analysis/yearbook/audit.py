@@ -38,9 +38,19 @@ def audit(observations: pd.DataFrame, tables: pd.DataFrame | None = None) -> pd.
     """
     need_columns(observations, model.READING, name="observations")
     figures = _placed(observations)
-    with np.errstate(over="ignore", invalid="ignore"):  # a sum beyond the range of numbers agrees with nothing
-        found = [*sum_findings(figures), *_provinces(figures), *_printed_twice(figures), *_same_series(figures), *_thousandfold(figures)]
-    rows = [(kind, sheet, cells_text(sheet, places), message) for kind, sheet, places, message in found]
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # a sum beyond the range of numbers agrees with nothing
+        found = [
+            *sum_findings(figures),
+            *_provinces(figures),
+            *_printed_twice(figures),
+            *_same_series(figures),
+            *_thousandfold(figures),
+        ]
+    rows = [
+        (kind, sheet, cells_text(sheet, places), message) for kind, sheet, places, message in found
+    ]
     return pd.DataFrame(rows, columns=model.FINDINGS).drop_duplicates(ignore_index=True)
 
 
@@ -56,10 +66,14 @@ def cells_text(sheet: str, places: Iterable[tuple[int, int]]) -> str:
         down = [place for place in left if place[1] == column]
         run = [place for number, place in enumerate(down) if place == (row + number, column)]
         across = [place for place in left if place[0] == row]
-        side = [place for number, place in enumerate(sorted(across)) if place == (row, column + number)]
+        side = [
+            place for number, place in enumerate(sorted(across)) if place == (row, column + number)
+        ]
         best = run if len(run) >= len(side) else side
         last = best[-1]
-        parts.append(f"{sheet}!{cell_name(row, column)}" + (f":{cell_name(*last)}" if len(best) > 1 else ""))
+        parts.append(
+            f"{sheet}!{cell_name(row, column)}" + (f":{cell_name(*last)}" if len(best) > 1 else "")
+        )
         left = [place for place in left if place not in set(best)]
     return ", ".join(parts)
 
@@ -70,7 +84,10 @@ def _placed(observations: pd.DataFrame) -> pd.DataFrame:
     for name in ("region", "indicator", "period", "unit", "flag", "table", "sheet", "cell"):
         figures[name] = figures[name].fillna("").astype(str)
     figures["value"] = pd.to_numeric(figures["value"], errors="coerce")
-    figures["when"] = figures["year"].map(lambda year: "" if pd.isna(year) else str(int(year))) + figures["period"]
+    figures["when"] = (
+        figures["year"].map(lambda year: "" if pd.isna(year) else str(int(year)))
+        + figures["period"]
+    )
     places = [_place(cell) for cell in figures["cell"]]
     figures["row"], figures["column"] = [row for row, _ in places], [column for _, column in places]
     return figures.sort_values(["sheet", "row", "column"], kind="stable", ignore_index=True)
@@ -93,17 +110,29 @@ def _places(rows: pd.DataFrame) -> list[tuple[int, int]]:
 def _provinces(figures: pd.DataFrame) -> list[Finding]:
     """One finding an indicator where the provinces miss the nation by more than rounding, mostly."""
     found: list[Finding] = []
-    numbers = figures[figures["value"].notna() & ~figures["unit"].str.contains(RATE) & (figures["unit"] != "")]
+    numbers = figures[
+        figures["value"].notna() & ~figures["unit"].str.contains(RATE) & (figures["unit"] != "")
+    ]
     for (sheet, _, indicator), rows in numbers.groupby(["sheet", "table", "indicator"], sort=False):
         misses = []
         for when, column in rows.groupby("when", sort=False):
             nation = column[column["region"].isin(_NATION)]
-            others = column[~column["region"].isin(_NATION) & ~column["region"].str.contains("地区|部|合计|总计|小计|不分")]
-            if len(nation) != 1 or not _PROVINCES <= others["region"].nunique() == len(others) <= _PROVINCES + 4:
+            others = column[
+                ~column["region"].isin(_NATION)
+                & ~column["region"].str.contains("地区|部|合计|总计|小计|不分")
+            ]
+            if (
+                len(nation) != 1
+                or not _PROVINCES <= others["region"].nunique() == len(others) <= _PROVINCES + 4
+            ):
                 continue
             total, parts = float(nation["value"].iloc[0]), float(others["value"].sum())
             # One part in two hundred: what a source keeps apart (the army, what no region answers for) stays below.
-            if total > 0 and _SPREAD[0] < parts / total < _SPREAD[1] and abs(parts / total - 1) > 0.005:
+            if (
+                total > 0
+                and _SPREAD[0] < parts / total < _SPREAD[1]
+                and abs(parts / total - 1) > 0.005
+            ):
                 misses.append((parts / total - 1, str(when), nation, total, parts))
         if misses:
             share, when, nation, total, parts = max(misses, key=lambda miss: abs(miss[0]))
@@ -115,21 +144,35 @@ def _provinces(figures: pd.DataFrame) -> list[Finding]:
 def _printed_twice(figures: pd.DataFrame) -> list[Finding]:
     """One key with two values; regions of one indicator on the same sheets are said together."""
     groups: dict[tuple[str, str, tuple[str, ...]], list[tuple[str, str, pd.DataFrame]]] = {}
-    numbers = figures[figures["value"].notna() & (figures["indicator"] != "") & (figures["when"] != "")]
+    numbers = figures[
+        figures["value"].notna() & (figures["indicator"] != "") & (figures["when"] != "")
+    ]
     keys = ["region", "indicator", "when", "unit"]
     again = numbers[numbers.duplicated(keys, keep=False)]
     for (region, indicator, when, _), rows in again.groupby(keys, sort=False):
         low, high = float(rows["value"].min()), float(rows["value"].max())
         if high - low > 1e-9 * max(abs(low), abs(high)):
-            groups.setdefault((str(indicator), str(when), tuple(rows["sheet"])), []).append((str(region), str(rows["sheet"].iloc[0]), rows))
+            groups.setdefault((str(indicator), str(when), tuple(rows["sheet"])), []).append(
+                (str(region), str(rows["sheet"].iloc[0]), rows)
+            )
     found: list[Finding] = []
     for (indicator, when, _), cases in groups.items():
         region, sheet, rows = cases[0]
         places = [(int(case["row"].iloc[0]), int(case["column"].iloc[0])) for _, _, case in cases]
-        where = ", ".join(cells_text(str(other), _places(part)) for other, part in rows.groupby("sheet", sort=False))
+        where = ", ".join(
+            cells_text(str(other), _places(part))
+            for other, part in rows.groupby("sheet", sort=False)
+        )
         values = "、".join(f"{value:.10g}" for value in rows["value"].head(4))
         more = f"等 {len(cases)} 个地区" if len(cases) > 1 else ""
-        found.append(("printed_twice", sheet, places, f"{indicator} {when}：{region}{more}印了两次，数值不同（{values}；{where}）"))
+        found.append(
+            (
+                "printed_twice",
+                sheet,
+                places,
+                f"{indicator} {when}：{region}{more}印了两次，数值不同（{values}；{where}）",
+            )
+        )
     return found
 
 
@@ -146,7 +189,14 @@ def _same_series(figures: pd.DataFrame) -> list[Finding]:
             series = tuple(sorted(zip(rows["indicator"], rows["when"], rows["value"], strict=True)))
             if series in seen:
                 other, places = seen[series]
-                found.append(("same_series", str(sheet), [*places, *_places(rows)], f"{other}与{region}的 {len(rows)} 个数值完全相同"))
+                found.append(
+                    (
+                        "same_series",
+                        str(sheet),
+                        [*places, *_places(rows)],
+                        f"{other}与{region}的 {len(rows)} 个数值完全相同",
+                    )
+                )
             seen[series] = (str(region), _places(rows))
     return found
 
@@ -163,23 +213,42 @@ def _digits(value: float) -> int:
 def _thousandfold(figures: pd.DataFrame) -> list[Finding]:
     """A value some thousand times (or a thousandth of) those of the years before and after it."""
     found: list[Finding] = []
-    numbers = figures[figures["value"].notna() & (figures["value"] != 0) & figures["year"].notna() & (figures["period"] == "")]
+    numbers = figures[
+        figures["value"].notna()
+        & (figures["value"] != 0)
+        & figures["year"].notna()
+        & (figures["period"] == "")
+    ]
     series: dict[tuple[str, str, str], dict[int, tuple[float, str, Place]]] = {}
     columns = ("region", "indicator", "unit", "year", "value", "sheet", "row", "column")
-    for region, indicator, unit, year, value, sheet, row, column in zip(*(numbers[name] for name in columns), strict=True):
-        series.setdefault((region, indicator, unit), {}).setdefault(int(year), (float(value), sheet, (int(row), int(column))))
+    for region, indicator, unit, year, value, sheet, row, column in zip(
+        *(numbers[name] for name in columns), strict=True
+    ):
+        series.setdefault((region, indicator, unit), {}).setdefault(
+            int(year), (float(value), sheet, (int(row), int(column)))
+        )
     for (region, indicator, unit), by_year in series.items():
         if len(by_year) < 3:
             continue
         years = sorted(by_year)
         sizes = [abs(by_year[year][0]) for year in years]
         for number, size in enumerate(sizes):
-            near = sizes[max(0, number - 1): number] + sizes[number + 1: number + 2]
+            near = sizes[max(0, number - 1) : number] + sizes[number + 1 : number + 2]
             near = near if len(near) == 2 else (sizes[1:3] if number == 0 else sizes[-3:-1])
             times = size / (sum(near) / 2)
-            if 1 / _TIMES < times < _TIMES or max(near) / min(near) > _STEADY or min(_digits(value) for value in near) < 2:
+            if (
+                1 / _TIMES < times < _TIMES
+                or max(near) / min(near) > _STEADY
+                or min(_digits(value) for value in near) < 2
+            ):
                 continue
             value, sheet, place = by_year[years[number]]
-            found.append(("thousandfold", sheet, [place],
-                          f"{region} {indicator} {years[number]}：{value:.10g} {unit}，约为相邻年份的 {times:.4g} 倍"))
+            found.append(
+                (
+                    "thousandfold",
+                    sheet,
+                    [place],
+                    f"{region} {indicator} {years[number]}：{value:.10g} {unit}，约为相邻年份的 {times:.4g} 倍",
+                )
+            )
     return found

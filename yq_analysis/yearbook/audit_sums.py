@@ -13,7 +13,9 @@ import pandas as pd
 Place = tuple[int, int]
 Finding = tuple[str, str, list[Place], str]
 
-_TOTAL_WORD = re.compile(r"合计|总计|全国|全省|全市|全县|小计|地方|\btotal\b|\ball\b", re.IGNORECASE)
+_TOTAL_WORD = re.compile(
+    r"合计|总计|全国|全省|全市|全县|小计|地方|\btotal\b|\ball\b", re.IGNORECASE
+)
 RATE = re.compile(r"[%‰％]|/|指数|位次|倍|^元$")  # units in which a sum means nothing
 _RATE_NAME = re.compile(r"率(?:$|[ |/])|密度|比重|指数|人均|增长")
 _MINUS = re.compile(r"\(-\)")
@@ -22,7 +24,10 @@ _MOST_PARTS = 60
 _MOST_MEMBERS = 400
 _NEGLIGIBLE = 1e-6  # of the largest figure: what was typed from a longer number
 _ALWAYS = 0.9  # share of rows in which a part stays within the whole, before the others are suspect
-_AGREEING, _SHARE = 3, 0.75  # so many rows, and this share of them, must add up before the rest is suspect
+_AGREEING, _SHARE = (
+    3,
+    0.75,
+)  # so many rows, and this share of them, must add up before the rest is suspect
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +94,23 @@ def _matrix(table: pd.DataFrame, axis: str) -> _Matrix:
     values = np.full((len(rows), len(members)), np.nan)
     decimals = np.zeros((len(rows), len(members)))
     places: dict[tuple[int, int], Place] = {}
-    for key, member, value, row, column in zip(keys, table[axis], table["value"], table["row"], table["column"], strict=True):
+    for key, member, value, row, column in zip(
+        keys, table[axis], table["value"], table["row"], table["column"], strict=True
+    ):
         if member not in number or (rows[key], number[member]) in places:
             continue
         values[rows[key], number[member]] = value
         decimals[rows[key], number[member]] = _decimals(value)
         places[rows[key], number[member]] = (row, column)
     return _Matrix(
-        members=members, values=values, decimals=decimals, places=places,
+        members=members,
+        values=values,
+        decimals=decimals,
+        places=places,
         instances=[" ".join(part for part in key if part) for key in rows],
-        rates=np.array([bool(RATE.search(key[-1]) or _RATE_NAME.search(" ".join(key[:-1]))) for key in rows]),
+        rates=np.array(
+            [bool(RATE.search(key[-1]) or _RATE_NAME.search(" ".join(key[:-1]))) for key in rows]
+        ),
     )
 
 
@@ -124,13 +136,22 @@ def _identities(matrix: _Matrix, *, paths: bool) -> Iterator[_Identity]:
         by_name = {member: position for position, member in enumerate(matrix.members)}
         for parent, children in groups.items():
             if parent in by_name and len(children) > 1:
-                identity = _best(matrix, by_name[parent], children[:_MOST_PARTS], shortest=min(len(children), _MOST_PARTS))
+                identity = _best(
+                    matrix,
+                    by_name[parent],
+                    children[:_MOST_PARTS],
+                    shortest=min(len(children), _MOST_PARTS),
+                )
                 if identity is not None:
                     yield identity
     for positions in groups.values():
         yield from _runs(matrix, positions)
         # A total below its parts is only believed where it is called one: any last number may be a sum by chance.
-        yield from (identity for identity in _runs(matrix, positions[::-1]) if _TOTAL_WORD.search(matrix.members[identity.total]))
+        yield from (
+            identity
+            for identity in _runs(matrix, positions[::-1])
+            if _TOTAL_WORD.search(matrix.members[identity.total])
+        )
 
 
 def _runs(matrix: _Matrix, positions: list[int]) -> Iterator[_Identity]:
@@ -140,7 +161,7 @@ def _runs(matrix: _Matrix, positions: list[int]) -> Iterator[_Identity]:
         identity = _best(matrix, position, blocks[::-1][:_MOST_PARTS], shortest=2)
         if identity is not None:
             yield identity
-            del blocks[len(blocks) - len(identity.parts):]
+            del blocks[len(blocks) - len(identity.parts) :]
         blocks.append(position)
 
 
@@ -154,20 +175,34 @@ def _best(matrix: _Matrix, total: int, heads: list[int], *, shortest: int) -> _I
     parts = np.nan_to_num(matrix.values[:, heads])
     # One column a length of the list: the sums, how many parts count, and what rounding can make, running on.
     counted = np.add.accumulate(parts != 0, axis=1)
-    digits = np.maximum(np.maximum.accumulate(matrix.decimals[:, heads], axis=1), matrix.decimals[:, [total]])
-    size = np.maximum(np.maximum.accumulate(np.abs(parts), axis=1), np.abs(np.nan_to_num(whole))[:, None])
+    digits = np.maximum(
+        np.maximum.accumulate(matrix.decimals[:, heads], axis=1), matrix.decimals[:, [total]]
+    )
+    size = np.maximum(
+        np.maximum.accumulate(np.abs(parts), axis=1), np.abs(np.nan_to_num(whole))[:, None]
+    )
     tolerance = 0.5 * 10.0**-digits * np.arange(2, len(heads) + 2) + _NEGLIGIBLE * size
     tested = printed[:, None] & (counted >= 2)
     for signs in _signs([matrix.members[head] for head in heads]):
         agrees = tested & (np.abs(whole[:, None] - np.cumsum(parts * signs, axis=1)) <= tolerance)
         hits = agrees.sum(axis=0)
         # Rates and amounts each for themselves: a list may hold for the people and not for their density.
-        enough = np.any([_believed(agrees[kind], tested[kind]) for kind in (matrix.rates, ~matrix.rates)], axis=0)
+        enough = np.any(
+            [_believed(agrees[kind], tested[kind]) for kind in (matrix.rates, ~matrix.rates)],
+            axis=0,
+        )
         enough[: shortest - 1] = False
         for length in np.flatnonzero(enough).tolist():
-            if len(np.unique(whole[agrees[:, length]])) >= _AGREEING and (best is None or hits[length] > best.agrees.sum()):
-                best = _Identity(total=total, parts=heads[: length + 1], signs=signs[: length + 1],
-                                 agrees=agrees[:, length], tested=tested[:, length])
+            if len(np.unique(whole[agrees[:, length]])) >= _AGREEING and (
+                best is None or hits[length] > best.agrees.sum()
+            ):
+                best = _Identity(
+                    total=total,
+                    parts=heads[: length + 1],
+                    signs=signs[: length + 1],
+                    agrees=agrees[:, length],
+                    tested=tested[:, length],
+                )
     return best
 
 
@@ -180,7 +215,9 @@ def _believed(agrees: np.ndarray, tested: np.ndarray) -> np.ndarray:
 def _signs(names: list[str]) -> list[np.ndarray]:
     """All plus; and, where a name says that it is taken off ("出口量(-)"), minus for those."""
     plain = np.ones(len(names))
-    minus = np.array([-1.0 if _MINUS.search(name) and not _PLUS.search(name) else 1.0 for name in names])
+    minus = np.array(
+        [-1.0 if _MINUS.search(name) and not _PLUS.search(name) else 1.0 for name in names]
+    )
     return [plain] if (minus > 0).all() else [plain, minus]
 
 
@@ -197,11 +234,25 @@ def _misses(kind: str, sheet: str, matrix: _Matrix, identity: _Identity) -> list
         together = float(np.nan_to_num(parts) @ identity.signs)
         if np.isnan(parts).any() and together < whole:
             continue  # a part that is not printed may well be the rest
-        places = [matrix.places[instance, identity.total], *(
-            matrix.places[instance, part] for part, value in zip(identity.parts, parts, strict=True) if value == value)]
-        found.append((kind, sheet, places, (
-            f"{matrix.members[identity.total]}（{matrix.instances[instance]}）：{whole:.10g}，{len(identity.parts)} 个分项之和 "
-            f"{together:.10g}，相差 {whole - together:.6g}（同表另有 {agreeing} 处相符）")))
+        places = [
+            matrix.places[instance, identity.total],
+            *(
+                matrix.places[instance, part]
+                for part, value in zip(identity.parts, parts, strict=True)
+                if value == value
+            ),
+        ]
+        found.append(
+            (
+                kind,
+                sheet,
+                places,
+                (
+                    f"{matrix.members[identity.total]}（{matrix.instances[instance]}）：{whole:.10g}，{len(identity.parts)} 个分项之和 "
+                    f"{together:.10g}，相差 {whole - together:.6g}（同表另有 {agreeing} 处相符）"
+                ),
+            )
+        )
     return found
 
 
@@ -214,11 +265,23 @@ def _exceeding(sheet: str, matrix: _Matrix) -> list[Finding]:
         if whole is None:
             continue
         large, small = matrix.values[:, whole], matrix.values[:, part]
-        tested = np.isfinite(large) & np.isfinite(small) & (large > 0) & (small >= 0) & ~matrix.rates
-        over = tested & (small - large > 10.0 ** -np.maximum(matrix.decimals[:, whole], matrix.decimals[:, part]))
+        tested = (
+            np.isfinite(large) & np.isfinite(small) & (large > 0) & (small >= 0) & ~matrix.rates
+        )
+        over = tested & (
+            small - large > 10.0 ** -np.maximum(matrix.decimals[:, whole], matrix.decimals[:, part])
+        )
         if tested.sum() <= _AGREEING or not 0 < over.sum() <= (1 - _ALWAYS) * tested.sum():
             continue
         for instance in np.flatnonzero(over).tolist():
-            found.append(("part_exceeds_total", sheet, [matrix.places[instance, whole], matrix.places[instance, part]], (
-                f"{member}（{matrix.instances[instance]}）：{small[instance]:.10g} 大于其总数 {large[instance]:.10g}")))
+            found.append(
+                (
+                    "part_exceeds_total",
+                    sheet,
+                    [matrix.places[instance, whole], matrix.places[instance, part]],
+                    (
+                        f"{member}（{matrix.instances[instance]}）：{small[instance]:.10g} 大于其总数 {large[instance]:.10g}"
+                    ),
+                )
+            )
     return found

@@ -28,7 +28,9 @@ _NOT_APPLICABLE = Value("mark", flag="not_applicable")
 _MISSING = Value("mark", flag="missing")
 
 _PLAIN = re.compile(r"[+\-−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+\-]?\d+)?\Z")
-_GROUPED = re.compile(r"[+\-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z|[+\-−]?\d{1,3}(?: \d{3})+(?:\.\d+)?\Z")
+_GROUPED = re.compile(
+    r"[+\-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z|[+\-−]?\d{1,3}(?: \d{3})+(?:\.\d+)?\Z"
+)
 _NUMBER = r"[+\-−]?(?:\d{1,3}(?:[ ,]\d{3})+|\d+)(?:\.\d+)?"
 _DASHES = re.compile(r"[-—–―─−﹣ ]+\Z")
 _DOTS = re.compile(r"(?:…+|⋯+|·{3,}|\.{3,})\Z")
@@ -57,7 +59,11 @@ def read_cell(cell: Cell) -> Value:
     if isinstance(value, (int, float)):
         return _number(float(value))
     if cell.raised and any(sign.isdigit() for sign in value):
-        kept = "".join(sign for place, sign in enumerate(value) if not any(a <= place < b for a, b in cell.raised))
+        kept = "".join(
+            sign
+            for place, sign in enumerate(value)
+            if not any(a <= place < b for a, b in cell.raised)
+        )
         if kept.strip():
             return read_text(kept)
     return read_text(value)
@@ -92,7 +98,13 @@ def read_text(text: str) -> Value:
         return _NOT_APPLICABLE
     if printed == "(Z)":
         return _BELOW
-    if printed in (":", "..", ".", "(NA)", "(D)", "(S)") or printed.lower() in ("na", "n.a.", "n/a", "nan", "..."):
+    if printed in (":", "..", ".", "(NA)", "(D)", "(S)") or printed.lower() in (
+        "na",
+        "n.a.",
+        "n/a",
+        "nan",
+        "...",
+    ):
         return _MISSING
     if not first.isdigit() and first not in "+-−.":
         return TEXT

@@ -49,11 +49,15 @@ class _Key:
 
 NATION = "全国"
 _RATIO = re.compile(r"(?:率|比重|指数|比例|系数|强度)\Z")
-_EVERY_PLACE = re.compile(r"[各分](?:省|市|县|区|地区|州|旗)")  # 各县(市、区) over the names of the counties is no name itself
+_EVERY_PLACE = re.compile(
+    r"[各分](?:省|市|县|区|地区|州|旗)"
+)  # 各县(市、区) over the names of the counties is no name itself
 _PART_OF_YEAR = re.compile(r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前三季度|全年")
 
 
-def figures_of(page: Page, block: Block, frame: Frame, columns: list[Column], stub: Stub) -> Iterator[Figure]:
+def figures_of(
+    page: Page, block: Block, frame: Frame, columns: list[Column], stub: Stub
+) -> Iterator[Figure]:
     """All figures of a block, blank cells among them."""
     keys = _column_keys(page, columns, stub, frame)
     rows, keys = _aggregate_names(list(stub.rows), _without_generic_names(keys, stub))
@@ -72,7 +76,9 @@ def figures_of(page: Page, block: Block, frame: Frame, columns: list[Column], st
             measure = key.measure or row.measure
             indicator = _indicator(names, key.names, measure, frame, year, alone)
             nearer = key.unit if key.measure or key.unit in ("%", "‰") else ""
-            unit = (value.unit if value else "") or nearer or row.unit or key.unit or row.column_unit
+            unit = (
+                (value.unit if value else "") or nearer or row.unit or key.unit or row.column_unit
+            )
             unit = unit or stub.unit
             if not unit:
                 unit = choose_unit(frame.units, indicator.rsplit("/", 1)[-1].rsplit("|", 1)[-1])
@@ -104,7 +110,14 @@ def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:
     return frame.year, frame.period if frame.year is None else ""
 
 
-def _indicator(row: tuple[str, ...], column: tuple[str, ...], measure: str, frame: Frame, year: int | None, alone: bool) -> str:
+def _indicator(
+    row: tuple[str, ...],
+    column: tuple[str, ...],
+    measure: str,
+    frame: Frame,
+    year: int | None,
+    alone: bool,
+) -> str:
     left, right = "/".join(row), "/".join(column)
     name = f"{left}|{right}" if left and right else left or right or frame.indicator
     if measure:
@@ -124,14 +137,33 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
     for item in columns:
         if _is_words(page, item, stub):
             continue
-        if not item.names and item.year is None and not item.period and not item.measure and not item.unit:
+        if (
+            not item.names
+            and item.year is None
+            and not item.period
+            and not item.measure
+            and not item.unit
+        ):
             continue
         names, region = item.names, ""
         at = _place_in(names, depth) if depth is not None else None
         if at is not None and (not item.measure or is_region(names[at])):
             region = names[at]
-            names = tuple(name for number, name in enumerate(names) if number != at and not _EVERY_PLACE.match(name))
-        key = _Key(column=item.column, names=names, region=region, unit=item.unit, year=item.year, period=item.period, measure=item.measure, share=item.share)
+            names = tuple(
+                name
+                for number, name in enumerate(names)
+                if number != at and not _EVERY_PLACE.match(name)
+            )
+        key = _Key(
+            column=item.column,
+            names=names,
+            region=region,
+            unit=item.unit,
+            year=item.year,
+            period=item.period,
+            measure=item.measure,
+            share=item.share,
+        )
         if item.measure:
             key = _said_of(key, keys, frame)
         keys.append(key)
@@ -150,7 +182,12 @@ def _later_year(keys: list[_Key]) -> list[_Key]:
     years = [key.year for key in keys if key.year is not None and not key.region]
     if not years or len(years) < 2:
         return keys
-    return [replace(key, year=max(years)) if key.region and key.year is None and not key.period and not key.measure else key for key in keys]
+    return [
+        replace(key, year=max(years))
+        if key.region and key.year is None and not key.period and not key.measure
+        else key
+        for key in keys
+    ]
 
 
 def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
@@ -161,7 +198,10 @@ def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
     names = key.names or base.names
     year = key.year
     if year is None and frame.year is None:
-        year = max((other.year for other in before if other.year is not None and other.names == names), default=None)
+        year = max(
+            (other.year for other in before if other.year is not None and other.names == names),
+            default=None,
+        )
     return replace(key, names=names, region=key.region or base.region, year=year)
 
 
@@ -169,7 +209,13 @@ def _depth_of_places(columns: list[Column]) -> int | None:
     """The header level that holds places, if one does."""
     best, found = 0.0, None
     for depth in range(max((len(item.names) for item in columns), default=0)):
-        names = list(dict.fromkeys(item.names[depth] for item in columns if len(item.names) > depth and not item.measure))
+        names = list(
+            dict.fromkeys(
+                item.names[depth]
+                for item in columns
+                if len(item.names) > depth and not item.measure
+            )
+        )
         places = sum(map(is_region, names))
         share = share_of_regions(names)
         if places >= 2 and share >= 0.5 and share > best:
@@ -189,7 +235,11 @@ _GENERIC = frozenset(("数值", "指标值", "数据", "数量", "绝对数", "�
 
 def _without_generic_names(keys: list[_Key], stub: Stub) -> list[_Key]:
     """A header that only says that figures follow adds nothing to rows that have names."""
-    if any(key.names not in ((), ) and not (len(key.names) == 1 and key.names[0] in _GENERIC) for key in keys if not key.measure):
+    if any(
+        key.names not in ((),) and not (len(key.names) == 1 and key.names[0] in _GENERIC)
+        for key in keys
+        if not key.measure
+    ):
         return keys
     if not any(row.names for row in stub.rows):
         return keys
@@ -199,15 +249,26 @@ def _without_generic_names(keys: list[_Key], stub: Stub) -> list[_Key]:
 # ------------------------------------------------------------------ a total row crossed with an aggregate and its measures
 def _aggregate_names(rows: list[Row], keys: list[_Key]) -> tuple[list[Row], list[_Key]]:
     """Where the first column names the aggregate and the others only its growth or share, a bare total row is that aggregate."""
-    if len(keys) < 2 or keys[0].measure or not all(key.measure or key.share for key in keys[1:]) or not keys[0].names:
+    if (
+        len(keys) < 2
+        or keys[0].measure
+        or not all(key.measure or key.share for key in keys[1:])
+        or not keys[0].names
+    ):
         return rows, keys
     total = next((row for row in rows if len(row.names) == 1 and row.total), None)
     if total is None:
         return rows, keys
     root = keys[0].names
     bare = total.names[0]
-    renamed = [replace(row, names=root + (row.names[1:] if row.names[:1] == (bare,) else row.names)) for row in rows]
-    return renamed, [replace(key, names=(), measure=key.measure or (key.names[-1] if key.share else "")) for key in keys]
+    renamed = [
+        replace(row, names=root + (row.names[1:] if row.names[:1] == (bare,) else row.names))
+        for row in rows
+    ]
+    return renamed, [
+        replace(key, names=(), measure=key.measure or (key.names[-1] if key.share else ""))
+        for key in keys
+    ]
 
 
 # ------------------------------------------------------------------ compound keys: indic_de,geo\time
@@ -223,7 +284,17 @@ def _split_compound(row: Row, dimensions: list[str]) -> tuple[str, tuple[str, ..
     parts = [part.strip() for part in said.split(",")]
     if len(parts) != len(dimensions):
         return row.region, row.names
-    region = next((part for part, dimension in zip(parts, dimensions, strict=True) if "geo" in dimension or "region" in dimension), "")
-    others = tuple(part for part, dimension in zip(parts, dimensions, strict=True) if not ("geo" in dimension or "region" in dimension))
+    region = next(
+        (
+            part
+            for part, dimension in zip(parts, dimensions, strict=True)
+            if "geo" in dimension or "region" in dimension
+        ),
+        "",
+    )
+    others = tuple(
+        part
+        for part, dimension in zip(parts, dimensions, strict=True)
+        if not ("geo" in dimension or "region" in dimension)
+    )
     return region, others
-

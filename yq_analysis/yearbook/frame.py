@@ -32,22 +32,38 @@ class Frame:
     roles: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-_NUMBER = re.compile(r"^\W{0,2}(?:(?:表|附表|Table)\s*)?(\d{1,2}\s*[-－—.．]\s*\d{1,3})(?!\d|\s*(?:年(?![末内底初均平])|[月%万亿元]))[\s、.．:：]*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"^\W{0,2}(?:(?:表|附表|Table)\s*)?(\d{1,2}\s*[-－—.．]\s*\d{1,3})(?!\d|\s*(?:年(?![末内底初均平])|[月%万亿元]))[\s、.．:：]*",
+    re.IGNORECASE,
+)
 _TABLE = re.compile(r"^\W{0,2}Table\s*[:.]?\s*(\d{1,4}[A-Za-z]?)\s*[.:]\s*", re.IGNORECASE)
-_WISE = re.compile(r"^(?:State|Province|Region|District|Country)[\s-]*wise\s+|\s+by\s+(?:State|Province|Region|District|Country|Prefecture)\b(?:\s+and\s+Territory)?", re.IGNORECASE)
-_APPENDIX = re.compile(r"^(?:(?:附表|附录)\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?|表\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3}))[\s:：、]*")
-_CONTINUED = re.compile(r"[(（]?\s*续\s*表?\s*\d*\s*[)）]?(?:\s*\(?continued\)?)?|\(?continued\)?", re.IGNORECASE)
-_CONTINUED_LINE = re.compile(r"续表|^\W*[(（]?\s*续|续\s*[)）]?\s*\d*$|\bcontinued\b|\bcont'?d\b", re.IGNORECASE)
+_WISE = re.compile(
+    r"^(?:State|Province|Region|District|Country)[\s-]*wise\s+|\s+by\s+(?:State|Province|Region|District|Country|Prefecture)\b(?:\s+and\s+Territory)?",
+    re.IGNORECASE,
+)
+_APPENDIX = re.compile(
+    r"^(?:(?:附表|附录)\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?|表\s*(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3}))[\s:：、]*"
+)
+_CONTINUED = re.compile(
+    r"[(（]?\s*续\s*表?\s*\d*\s*[)）]?(?:\s*\(?continued\)?)?|\(?continued\)?", re.IGNORECASE
+)
+_CONTINUED_LINE = re.compile(
+    r"续表|^\W*[(（]?\s*续|续\s*[)）]?\s*\d*$|\bcontinued\b|\bcont'?d\b", re.IGNORECASE
+)
 _CHAPTER = re.compile(r"^[一二三四五六七八九十]+\s*[、.]|^第[一二三四五六七八九十]+[章篇部]")
 _ASIDE = re.compile(r"^(?:[(—].*[)—]|—+.*|按.{1,12})$")
 _GOES_ON = re.compile(r"[、，,及和与]$")
-_KEYED = re.compile(r"(地区|区域|年份|年度|时间|计量单位|单位|指标)\s*[:：]\s*([^:：]*?)(?=\s+(?:地区|区域|年份|年度|时间|计量单位|单位|指标|数据来源|来源|制表)\s*[:：]|\s*\Z)")
+_KEYED = re.compile(
+    r"(地区|区域|年份|年度|时间|计量单位|单位|指标)\s*[:：]\s*([^:：]*?)(?=\s+(?:地区|区域|年份|年度|时间|计量单位|单位|指标|数据来源|来源|制表)\s*[:：]|\s*\Z)"
+)
 _BULLET = re.compile(r"^[○●◆■□◎★☆\s]+|^[(（]参考[)）]")
 _SOURCE = re.compile(r"^\W*(?:资料来源|数据来源|来源|摘编自|sources?)\s*[:：]?\s*", re.IGNORECASE)
 _ENDS = re.compile(r"(?:统计表|一览表|情况表|统计|\(\s*[一二三四五六七八九十\d]+\s*\))$")
 
 
-def read_frame(page: Page, before: tuple[int, ...], after: tuple[int, ...], left: int, right: int) -> Frame:
+def read_frame(
+    page: Page, before: tuple[int, ...], after: tuple[int, ...], left: int, right: int
+) -> Frame:
     """Read the lines above and below a table."""
     frame = Frame()
     titles: list[tuple[str, str]] = []
@@ -64,14 +80,20 @@ def read_frame(page: Page, before: tuple[int, ...], after: tuple[int, ...], left
     return _with_notes(page, frame, after, left, right)
 
 
-def _line(frame: Frame, text: str, titles: list[tuple[str, str]], foreign: list[str]) -> tuple[Frame, str]:
+def _line(
+    frame: Frame, text: str, titles: list[tuple[str, str]], foreign: list[str]
+) -> tuple[Frame, str]:
     """One printed line above a table."""
     line = tidy(text)
     keyed = _KEYED.findall(fold(text))
     if len(keyed) > 1:  # 地区：…  年份：…  单位：… in one cell
         for key, said in keyed:
             units = units_of_line(f"{key}:{said}")
-            frame = replace(frame, units=frame.units or units) if units else _portal(frame, f"{key}:{tidy(said)}")
+            frame = (
+                replace(frame, units=frame.units or units)
+                if units
+                else _portal(frame, f"{key}:{tidy(said)}")
+            )
         return frame, "title"
     if META.match(line):
         return _portal(frame, line), "title"
@@ -85,7 +107,11 @@ def _line(frame: Frame, text: str, titles: list[tuple[str, str]], foreign: list[
         return (frame if frame.units else replace(frame, units=(unit_name(line),))), "unit"
     if _is_time(line):
         time = title_time(line)
-        return replace(frame, year=time.year if time.year is not None else frame.year, period=time.period or frame.period), "title"
+        return replace(
+            frame,
+            year=time.year if time.year is not None else frame.year,
+            period=time.period or frame.period,
+        ), "title"
     if _is_latin_unit(line):
         return frame, "unit"
     if has_han(line):
@@ -100,12 +126,18 @@ def _portal(frame: Frame, line: str) -> Frame:
     said = said.strip()
     if key == "指标" and said:
         label = parse_label(said)
-        return replace(frame, indicator=label.name, units=frame.units or ((label.unit,) if label.unit else ()))
+        return replace(
+            frame, indicator=label.name, units=frame.units or ((label.unit,) if label.unit else ())
+        )
     if key in ("地区", "区域") and said:
         return replace(frame, region=said)
     if key in ("时间", "年份", "年度") and said:
         time = find_time(said)
-        return replace(frame, year=time.year if time.year is not None else frame.year, period=time.period or frame.period)
+        return replace(
+            frame,
+            year=time.year if time.year is not None else frame.year,
+            period=time.period or frame.period,
+        )
     return frame
 
 
@@ -114,7 +146,9 @@ def _is_time(line: str) -> bool:
     if len(line) > 24:
         return False
     time = find_time(line.strip("()（） -—"))
-    return (time.year is not None or bool(time.period)) and not re.search(r"[\w]{2}", re.sub(r"年|度|末", "", time.rest))
+    return (time.year is not None or bool(time.period)) and not re.search(
+        r"[\w]{2}", re.sub(r"年|度|末", "", time.rest)
+    )
 
 
 def _is_latin_unit(line: str) -> bool:
@@ -127,7 +161,10 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
     chinese = [line for line, _ in titles]
     pushed = [indent_of(text) for _, text in titles]
     if len(chinese) > 1 and _CHAPTER.match(chinese[0]) and not _NUMBER.match(chinese[0]):
-        chinese, pushed = chinese[1:], pushed[1:]  # the heading of the chapter stands above the title
+        chinese, pushed = (
+            chinese[1:],
+            pushed[1:],
+        )  # the heading of the chapter stands above the title
     title = _choose_title(chinese, pushed)
     cut, english = split_languages(title) if title else ("", "")
     title = cut or title
@@ -141,8 +178,15 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
     unit = parse_label(words).unit
     units = frame.units or ((unit,) if unit and not unit.endswith("=100") else ())
     return replace(
-        frame, title=_plain_title(words) if title else "", title_en=" ".join([*filter(None, [english]), *foreign]) if (english or foreign) else "",
-        number=number, units=units, year=year, period=period, continued=continued, region=frame.region or region_of_title(_plain_title(words)),
+        frame,
+        title=_plain_title(words) if title else "",
+        title_en=" ".join([*filter(None, [english]), *foreign]) if (english or foreign) else "",
+        number=number,
+        units=units,
+        year=year,
+        period=period,
+        continued=continued,
+        region=frame.region or region_of_title(_plain_title(words)),
         indicator=frame.indicator or indicator_of_title(words),
     )
 
@@ -158,8 +202,13 @@ def _choose_title(lines: list[str], pushed: list[int]) -> str:
         while start and (_is_open(lines[start - 1]) or pushed[start] > pushed[start - 1] == 0):
             start -= 1
     title = lines[start]
-    for line, depth in zip(lines[start + 1:], pushed[start + 1:], strict=True):
-        if (depth > pushed[start] == 0 and not _ASIDE.match(line)) or _GOES_ON.search(title) or title.count("(") > title.count(")") or (title_time(title).year is None and _ASIDE.match(line) and title_time(line).year):
+    for line, depth in zip(lines[start + 1 :], pushed[start + 1 :], strict=True):
+        if (
+            (depth > pushed[start] == 0 and not _ASIDE.match(line))
+            or _GOES_ON.search(title)
+            or title.count("(") > title.count(")")
+            or (title_time(title).year is None and _ASIDE.match(line) and title_time(line).year)
+        ):
             title += line
     return title
 
@@ -171,9 +220,9 @@ def _is_open(line: str) -> bool:
 def _number_of(title: str) -> tuple[str, str]:
     match = _NUMBER.match(title)
     if match:
-        return re.sub(r"\s", "", fold(match[1])), title[match.end():]
+        return re.sub(r"\s", "", fold(match[1])), title[match.end() :]
     if match := _TABLE.match(title):
-        return match[1], title[match.end():]
+        return match[1], title[match.end() :]
     return "", title
 
 
@@ -185,7 +234,11 @@ def _plain_title(words: str) -> str:
     """
     words = _BULLET.sub("", _APPENDIX.sub("", _CONTINUED.sub("", words))) if words else ""
     time = title_time(words)
-    return tidy(time.rest).strip(" -—()（）、,，:：") if time.rest.count("(") != time.rest.count(")") else tidy(time.rest).strip(" -—、,，:：")
+    return (
+        tidy(time.rest).strip(" -—()（）、,，:：")
+        if time.rest.count("(") != time.rest.count(")")
+        else tidy(time.rest).strip(" -—、,，:：")
+    )
 
 
 def indicator_of_title(words: str) -> str:
@@ -199,8 +252,17 @@ def indicator_of_title(words: str) -> str:
     'Rice Production'
     """
     name = parse_label(_plain_title(words)).name if words else ""
-    name = re.sub(r"^中国(?:历年)?(?=\S{4})|^历年", "", name) if "各地区" in name or "分地区" in name else name
-    name = re.sub(r"(?:全国)?(?:各|分)(?:省、?自治区、?直辖市|省\(?区、?市\)?|省区市|地区|市、县|县、区|区、县|县\(?市、?区\)?|市县区?|县区|区县|州市|市州|省市|省|市|县|区)(?:别)?的?", "", name, count=1)
+    name = (
+        re.sub(r"^中国(?:历年)?(?=\S{4})|^历年", "", name)
+        if "各地区" in name or "分地区" in name
+        else name
+    )
+    name = re.sub(
+        r"(?:全国)?(?:各|分)(?:省、?自治区、?直辖市|省\(?区、?市\)?|省区市|地区|市、县|县、区|区、县|县\(?市、?区\)?|市县区?|县区|区县|州市|市州|省市|省|市|县|区)(?:别)?的?",
+        "",
+        name,
+        count=1,
+    )
     name = re.sub(r"(?:分|各|按)(?:季度|季|月份?|年度?)(?=\S)", "", name)
     return _ENDS.sub("", _WISE.sub("", name)).strip("、 -—")
 
@@ -219,7 +281,12 @@ def _with_notes(page: Page, frame: Frame, after: tuple[int, ...], left: int, rig
             continue
         if _SOURCE.match(line) and not NOTE.match(_SOURCE.sub("", line)):
             source = _more(source, _SOURCE.sub("", line))
-        elif notes and not NOTE.match(line) and not re.match(r"[\d(（①-⑳]", line) and has_han(notes) == has_han(line):
+        elif (
+            notes
+            and not NOTE.match(line)
+            and not re.match(r"[\d(（①-⑳]", line)
+            and has_han(notes) == has_han(line)
+        ):
             notes += line  # a note broken over rows goes on where it broke
         else:
             notes = _more(notes, line)
@@ -243,4 +310,3 @@ def inherit(frame: Frame, before: Frame) -> Frame:
         region=frame.region or before.region,
         indicator=before.indicator if frame.continued or not frame.indicator else frame.indicator,
     )
-

@@ -68,7 +68,9 @@ def _build(
 ) -> tuple[list[Column], Carry]:
     starts: dict[int, int] = {}
     steps = list(carry.steps)
-    ordinals = any(head.label.rank for cells in heads.values() for head in cells) or any(0 < step.rank < _LEVEL for step in steps)
+    ordinals = any(head.label.rank for cells in heads.values() for head in cells) or any(
+        0 < step.rank < _LEVEL for step in steps
+    )
     parent: tuple[str, ...] = carry.parent
     hanging: dict[int, tuple[str, ...] | None] = {}
     left: list[Column] = []
@@ -81,10 +83,20 @@ def _build(
         bare = next((number for number, head in enumerate(cells) if is_bare_part(head.text)), None)
         under, unit, siblings = None, "", False
         if bare is not None:
-            anchor = next((item for item in reversed(left) if item.column < cells[bare].merge[1]), None)
-            cells = cells[bare + 1:]
+            anchor = next(
+                (item for item in reversed(left) if item.column < cells[bare].merge[1]), None
+            )
+            cells = cells[bare + 1 :]
             beside = left[-1] if left else None
-            if anchor and beside and cells and cells[0].label.part and not beside.part and beside.names[:-1] == anchor.names and beside is not anchor:
+            if (
+                anchor
+                and beside
+                and cells
+                and cells[0].label.part
+                and not beside.part
+                and beside.names[:-1] == anchor.names
+                and beside is not anchor
+            ):
                 anchor = beside  # a # among the parts is a part of the part on its left
             under, unit = (anchor.names, anchor.unit) if anchor else ((), "")
         elif (gap := _gap_above(cells, empty[column])) is not None:
@@ -128,7 +140,14 @@ def _beside_gap(
     """An empty merged cell makes its columns children of what is filled on its left; a total there is no name."""
     beside = next((item for item in reversed(left) if item.column < gap[1]), None)
     if cells and cells[0].label.part:
-        higher = next((item for item in reversed(left) if starts[item.column] < cells[0].row and item.column >= gap[1]), None)
+        higher = next(
+            (
+                item
+                for item in reversed(left)
+                if starts[item.column] < cells[0].row and item.column >= gap[1]
+            ),
+            None,
+        )
         beside = higher or beside
     if beside is None:
         return (carry.parent or None), ""
@@ -137,8 +156,11 @@ def _beside_gap(
 
 
 def _hanging_parent(
-    cells: list[Head], left: list[Column], starts: dict[int, int],
-    hanging: dict[int, tuple[str, ...] | None], heads: dict[int, list[Head]],
+    cells: list[Head],
+    left: list[Column],
+    starts: dict[int, int],
+    hanging: dict[int, tuple[str, ...] | None],
+    heads: dict[int, list[Head]],
 ) -> tuple[tuple[str, ...] | None, str, bool]:
     """Whose child a column is that starts lower than the header: (parent, its unit, whether its neighbours are children too)."""
     start = cells[0].row
@@ -155,18 +177,36 @@ def _hanging_parent(
         if tall.merge[2] > tall.merge[0] and tall.merge[2] >= start:
             return before.names, before.unit, True  # the cell on the left reaches down beside it
         above = [head for head in heads[before.column] if head.row < start]
-        if above and above[0].wide and above[0].merge[3] == above[0].merge[1] and any(head.row == start for head in heads[before.column]):
+        if (
+            above
+            and above[0].wide
+            and above[0].merge[3] == above[0].merge[1]
+            and any(head.row == start for head in heads[before.column])
+        ):
             own = any(head.label.name for head in heads[before.column] if head.row >= start)
             names = before.names[:-1] if own else before.names
-            return names, next((head.label.unit for head in reversed(above) if head.label.unit), ""), False
+            return (
+                names,
+                next((head.label.unit for head in reversed(above) if head.label.unit), ""),
+                False,
+            )
         return None, "", False
     # the column beside already hangs under a cell that reaches over both without a merge
     shared = heads[higher.column]
     above = [head for head in shared if head.row < start]
-    if above and above[0].wide and above[0].merge[3] == above[0].merge[1] and any(head.row == start for head in shared):
+    if (
+        above
+        and above[0].wide
+        and above[0].merge[3] == above[0].merge[1]
+        and any(head.row == start for head in shared)
+    ):
         own = any(head.label.name for head in shared if head.row >= start)
         names = higher.names[:-1] if own else higher.names
-        return names, next((head.label.unit for head in reversed(above) if head.label.unit), ""), False
+        return (
+            names,
+            next((head.label.unit for head in reversed(above) if head.label.unit), ""),
+            False,
+        )
     return None, "", False
 
 
@@ -181,11 +221,18 @@ def _groups(cells: list[Head]) -> list[list[Head]]:
     return groups
 
 
-def _under_sibling(groups: list[list[Head]], left: list[Column]) -> tuple[list[list[Head]], tuple[str, ...] | None, str]:
+def _under_sibling(
+    groups: list[list[Head]], left: list[Column]
+) -> tuple[list[list[Head]], tuple[str, ...] | None, str]:
     """A part below a wide cell belongs to the column on its left under the same cell, if that is no mere total."""
     above = tuple(group[0].label.name for group in groups[:-1])
     beside = next((item for item in reversed(left) if not item.part), None)
-    if beside is None or len(beside.names) <= len(above) or beside.names[: len(above)] != above or is_neutral(beside.names[-1]):
+    if (
+        beside is None
+        or len(beside.names) <= len(above)
+        or beside.names[: len(above)] != above
+        or is_neutral(beside.names[-1])
+    ):
         return groups, None, ""
     return groups[-1:], beside.names, beside.unit
 
@@ -210,17 +257,27 @@ def _opens(text: str) -> bool:
     return line.count("(") > line.count(")")
 
 
-def _column(column: int, groups: list[list[Head]], under: tuple[str, ...] | None, unit_above: str) -> Column:
+def _column(
+    column: int, groups: list[list[Head]], under: tuple[str, ...] | None, unit_above: str
+) -> Column:
     names: list[str] = list(under or ())
     unit, year, period, measure, part, share = unit_above, None, "", "", False, False
     for number, group in enumerate(groups):
         named = [head for head in group if not (head.label.empty and head.label.unit)]
-        label = parse_label(joined(*(head.text for head in named))) if len(named) > 1 else (named[0].label if named else Label(""))
+        label = (
+            parse_label(joined(*(head.text for head in named)))
+            if len(named) > 1
+            else (named[0].label if named else Label(""))
+        )
         for head in group:
             if head.label.empty and head.label.unit:
                 label = label._replace(unit=head.label.unit)
                 # 位次 over several columns is their unit and tells them from the columns of 篇数
-                if label.empty and (head.wide or _RANK.match(head.label.unit)) and not head.text.strip().startswith(("(", "（")):
+                if (
+                    label.empty
+                    and (head.wide or _RANK.match(head.label.unit))
+                    and not head.text.strip().startswith(("(", "（"))
+                ):
                     label = label._replace(name=head.label.unit)
         if label.unit:
             unit = label.unit
@@ -237,10 +294,22 @@ def _column(column: int, groups: list[list[Head]], under: tuple[str, ...] | None
                 names[-1] += label.name
             else:
                 names.append(label.name)
-    return Column(column=column, names=tuple(names), unit=unit, year=year, period=period, measure=measure, part=part, share=share)
+    return Column(
+        column=column,
+        names=tuple(names),
+        unit=unit,
+        year=year,
+        period=period,
+        measure=measure,
+        part=part,
+        share=share,
+    )
 
 
-_LEVEL, _PART = 9, 10  # ranks below every ordinal: a level without a number, a part without a number
+_LEVEL, _PART = (
+    9,
+    10,
+)  # ranks below every ordinal: a level without a number, a part without a number
 
 
 def _place_ordinal(
@@ -256,7 +325,17 @@ def _place_ordinal(
         kept = _above(steps, rank)
     elif label.part:
         rank = _PART
-        kept = _above(steps, _PART) or [Step(rank=0, part=False, names=other.names, unit=other.unit, year=other.year, period=other.period) for other in left[-1:]]
+        kept = _above(steps, _PART) or [
+            Step(
+                rank=0,
+                part=False,
+                names=other.names,
+                unit=other.unit,
+                year=other.year,
+                period=other.period,
+            )
+            for other in left[-1:]
+        ]
     elif ordinals and steps and steps[-1].part:  # unmarked right after 其中: its sibling
         rank = steps[-1].rank
         kept = _above(steps, rank)
@@ -269,14 +348,37 @@ def _place_ordinal(
         item = replace(item, year=above.year, period=above.period)
     part = rank == _PART or label.part or (not label.rank and bool(kept))
     if not is_neutral(top[0]) or rank:
-        kept = [*kept, Step(rank=rank, part=part, names=(above.names if above else ()) + top, unit=unit, year=item.year, period=item.period)]
+        kept = [
+            *kept,
+            Step(
+                rank=rank,
+                part=part,
+                names=(above.names if above else ()) + top,
+                unit=unit,
+                year=item.year,
+                period=item.period,
+            ),
+        ]
     for depth, group in enumerate(groups[1:], start=2):
         lower = group[0].label
         reach = (above.names if above else ()) + item.names[:depth]
         if lower.rank:
             kept.append(Step(rank=lower.rank, part=lower.part, names=reach, unit=unit))
-        elif not groups[0][0].wide and not any(head.label.rank for head in groups[0][1:]) and not group[0].repeated:
-            kept.append(Step(rank=_LEVEL, part=False, names=reach, unit=unit, year=item.year, period=item.period))
+        elif (
+            not groups[0][0].wide
+            and not any(head.label.rank for head in groups[0][1:])
+            and not group[0].repeated
+        ):
+            kept.append(
+                Step(
+                    rank=_LEVEL,
+                    part=False,
+                    names=reach,
+                    unit=unit,
+                    year=item.year,
+                    period=item.period,
+                )
+            )
     return replace(item, names=names, unit=unit), kept
 
 

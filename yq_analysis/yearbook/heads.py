@@ -52,7 +52,11 @@ def collect_heads(page: Page, block: Block) -> tuple[dict[int, list[Head]], dict
                     empty[column].append(merge)
                 continue
             text = page.text(*place)
-            if heads[column] and heads[column][-1].text == text and heads[column][-1].merge[1::2] == merge[1::2]:
+            if (
+                heads[column]
+                and heads[column][-1].text == text
+                and heads[column][-1].merge[1::2] == merge[1::2]
+            ):
                 continue  # a merged cell that an export wrote out once more
             if place[0] in english and not has_han(text) and not is_unit(text):
                 continue
@@ -60,11 +64,20 @@ def collect_heads(page: Page, block: Block) -> tuple[dict[int, list[Head]], dict
     chinese = any(has_han(head.text) for cells in heads.values() for head in cells)
     if chinese:
         for column, cells in heads.items():
-            if any(has_han(head.text) for head in cells) or sum(map(is_foreign, (head.text for head in cells))) == len(cells):
-                heads[column] = [head for head in cells if not is_foreign(head.text) or head.label.empty]
+            if any(has_han(head.text) for head in cells) or sum(
+                map(is_foreign, (head.text for head in cells))
+            ) == len(cells):
+                heads[column] = [
+                    head for head in cells if not is_foreign(head.text) or head.label.empty
+                ]
                 # an English unit in a row of its own only counts where no Chinese one is printed
                 if any(head.label.unit and has_han(head.text) for head in heads[column]):
-                    heads[column] = [head for head in heads[column] if has_han(head.text) or not (head.label.empty and head.label.unit and len(head.label.unit) > 1)]
+                    heads[column] = [
+                        head
+                        for head in heads[column]
+                        if has_han(head.text)
+                        or not (head.label.empty and head.label.unit and len(head.label.unit) > 1)
+                    ]
     _spread_parts(heads)
     _mark_repeated(heads)
     _mark_wide(block, heads)
@@ -99,7 +112,10 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
     first = block.figures[0] if block.figures else block.right
     dropped: set[int] = set()
     english: set[int] = set()
-    rows = {row: [page.text(row, column) for column in page.filled(row, first, block.right)] for row in block.header}
+    rows = {
+        row: [page.text(row, column) for column in page.filled(row, first, block.right)]
+        for row in block.header
+    }
     chinese = any(has_han(text) for texts in rows.values() for text in texts)
     for row, texts in rows.items():
         if not texts:
@@ -109,9 +125,17 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
             english.add(row)
         columns = page.filled(row, first, block.right)
         codes = sum(_CODE.match(tidy(text)) is not None for text in texts)
-        alike = len({len(tidy(text)) for text in texts}) == 1 and len(tidy(texts[0])) > 3 and codes > 0
-        coded = (2 * codes >= len(texts) or alike) and all(_CODE_LIKE.match(tidy(text)) for text in texts)
-        if len(texts) > 1 and ((coded and not any(page.year(row, column) for column in columns)) or is_number_row(page, row, columns) or is_code_row(page, row, columns)):
+        alike = (
+            len({len(tidy(text)) for text in texts}) == 1 and len(tidy(texts[0])) > 3 and codes > 0
+        )
+        coded = (2 * codes >= len(texts) or alike) and all(
+            _CODE_LIKE.match(tidy(text)) for text in texts
+        )
+        if len(texts) > 1 and (
+            (coded and not any(page.year(row, column) for column in columns))
+            or is_number_row(page, row, columns)
+            or is_code_row(page, row, columns)
+        ):
             dropped.add(row)
     return dropped, english
 
@@ -131,11 +155,20 @@ def _mark_wide(block: Block, heads: dict[int, list[Head]]) -> None:
         if place + 1 >= len(columns) or len(cells) < 2:
             continue
         beside = heads[columns[place + 1]]
-        if len(across[cells[0].row]) > 1 and beside and beside[0].row > cells[0].row and not beside[0].label.part and any(head.row == beside[0].row for head in cells[1:]):
+        if (
+            len(across[cells[0].row]) > 1
+            and beside
+            and beside[0].row > cells[0].row
+            and not beside[0].label.part
+            and any(head.row == beside[0].row for head in cells[1:])
+        ):
             cells[0].wide = True
 
-
-    under = {(cells[0].row, *(tidy(head.text) for head in cells[1:])) for cells in heads.values() if len(cells) > 1 and cells[0].merge[3] > cells[0].merge[1]}
+    under = {
+        (cells[0].row, *(tidy(head.text) for head in cells[1:]))
+        for cells in heads.values()
+        if len(cells) > 1 and cells[0].merge[3] > cells[0].merge[1]
+    }
     for cells in heads.values():
         # Manufacturing over one column beside Whole economy over two, with the same words below, is a level like it
         if len(cells) > 1 and (cells[0].row, *(tidy(head.text) for head in cells[1:])) in under:

@@ -11,8 +11,21 @@ from yq_analysis.yearbook.grid import Cell
 from yq_analysis.yearbook.limits import Limits
 
 _BREAKS = {"br", "p", "div", "li", "h1", "h2", "h3", "h4"}
-_SILENT = {"head", "title", "script", "style", "noscript", "template", "select", "option", "textarea", "button"}
-_INDENT = re.compile(r"(?:text-indent|padding-left|margin-left)\s*:\s*(\d+(?:\.\d+)?)\s*(em|px|pt)", re.IGNORECASE)
+_SILENT = {
+    "head",
+    "title",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "select",
+    "option",
+    "textarea",
+    "button",
+}
+_INDENT = re.compile(
+    r"(?:text-indent|padding-left|margin-left)\s*:\s*(\d+(?:\.\d+)?)\s*(em|px|pt)", re.IGNORECASE
+)
 _PER_LEVEL = {"em": 1.0, "px": 14.0, "pt": 10.5}  # one character's width
 _FIGURE = re.compile(r"\s*[-+−－]?\d[\d\s,，]*(?:[.．]\d+)?\s*[%‰％]?\s*$")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
@@ -82,7 +95,9 @@ def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _span(written: str | None, unlimited: int, most: int) -> int:
     """A span attribute, bounded; 0 means "to the end", anything unreadable means 1."""
-    number = int(written) if written and written.strip().isascii() and written.strip().isdigit() else 1
+    number = (
+        int(written) if written and written.strip().isascii() and written.strip().isdigit() else 1
+    )
     return max(1, min(number or unlimited, most))
 
 

@@ -47,11 +47,20 @@ _ORDINALS = (
     (4, re.compile(r"[(（]\s*(\d{1,2})\s*[)）]\s*、?\s*(?=\S)|(\d{1,2})[)）]\s*(?=\S)")),
     (5, re.compile(r"([①-⑳])\s*(?=\S)")),
 )
-_PART = re.compile(r"\s*(?:#+|其\s*中\s*[:：]?|of\s*which\s*:?|in\s*which\s*[:：]?|including\s*:|内\s*[:：]|＃)\s*", re.IGNORECASE)
+_PART = re.compile(
+    r"\s*(?:#+|其\s*中\s*[:：]?|of\s*which\s*:?|in\s*which\s*[:：]?|including\s*:|内\s*[:：]|＃)\s*",
+    re.IGNORECASE,
+)
 _PART_IN_ENGLISH = re.compile(r"(?:of|in) which|including:", re.IGNORECASE)
-_OF_SOMETHING = re.compile(r"\S{1,8}中\s*[:：]\s*\S")  # 总人口中：非农业人口 is a part too, and keeps its words
-_BRACKET = re.compile(r"[(（\[【]([^()（）\[\]【】]*(?:[(（][^()（）]*[)）])?[^()（）\[\]【】]*)[)）\]】]")
-_FOOTNOTE = re.compile(r"(?:[①-⑳⑴-⒇]+|[*＊†‡]+|﹝\d+﹞|\[\d+\]|\(\d\)|\s+[a-d]\)|(?<=[a-z]{5})\d{1,2})\Z")
+_OF_SOMETHING = re.compile(
+    r"\S{1,8}中\s*[:：]\s*\S"
+)  # 总人口中：非农业人口 is a part too, and keeps its words
+_BRACKET = re.compile(
+    r"[(（\[【]([^()（）\[\]【】]*(?:[(（][^()（）]*[)）])?[^()（）\[\]【】]*)[)）\]】]"
+)
+_FOOTNOTE = re.compile(
+    r"(?:[①-⑳⑴-⒇]+|[*＊†‡]+|﹝\d+﹞|\[\d+\]|\(\d\)|\s+[a-d]\)|(?<=[a-z]{5})\d{1,2})\Z"
+)
 _GROWTH = re.compile(
     r"^(?:(?:比|较|为)(?:上年同期|上年|上月|去年|\d{4}年)?(?:同期)?|同比|环比)?(?:的?(?:增长|增减|增加|增速|升降|增幅|变化)(?:率|速度|幅度|百分比|百分点)?|[+＋±]\s*[、,/]?\s*[-－—]?)?(?:[、,]?[-－]?)?\Z"
 )
@@ -91,11 +100,26 @@ def parse_label(text: str) -> Label:
         unit = unit_in_english if has_han(unit_in_english) else ""
     part = part or _OF_SOMETHING.match(words) is not None
     share = not measure and _SHARE.match(words) is not None
-    return Label(words, english if chinese else "", unit, time.year, time.period, rank, place, part, measure, share)
+    return Label(
+        words,
+        english if chinese else "",
+        unit,
+        time.year,
+        time.period,
+        rank,
+        place,
+        part,
+        measure,
+        share,
+    )
 
 
 def _name(time: Time, unit: str) -> tuple[str, bool, str]:
-    words = _LEADERS.sub("", _FOOTNOTE.sub("", tidy(time.rest).strip(" ,，:：;；-—"))).strip() if time.rest else ""
+    words = (
+        _LEADERS.sub("", _FOOTNOTE.sub("", tidy(time.rest).strip(" ,，:：;；-—"))).strip()
+        if time.rest
+        else ""
+    )
     words = words.strip(" ,，:：;；、")
     bare = re.sub(r"\s", "", re.sub(r"[(（]?[%％‰][)）]?", "", words)) if has_han(words) else words
     if time.growth and re.fullmatch(r"为(?:上年|\d{4}年)", bare):
@@ -125,7 +149,9 @@ def _growth_name(words: str, against: str) -> str:
         return words if len(words) > 2 else words + "增长"
     if match := re.fullmatch(r"比\d{4}年", words):
         return words
-    return "比上年增长" if "比" in words or "较" in words or not has_han(words) or against else words
+    return (
+        "比上年增长" if "比" in words or "较" in words or not has_han(words) or against else words
+    )
 
 
 def _ordinal(words: str) -> tuple[int, int, str]:
@@ -133,7 +159,7 @@ def _ordinal(words: str) -> tuple[int, int, str]:
     for rank, pattern in _ORDINALS:
         if match := pattern.match(stripped):
             said = next(group for group in match.groups() if group)
-            return rank, _count(said), stripped[match.end():]
+            return rank, _count(said), stripped[match.end() :]
     return 0, 0, words
 
 
@@ -154,7 +180,7 @@ def _count(said: str) -> int:
 
 def _part_mark(words: str) -> tuple[bool, str]:
     if match := _PART.match(words):
-        return True, words[match.end():].strip()
+        return True, words[match.end() :].strip()
     return False, words
 
 
@@ -164,7 +190,7 @@ def _bracket_unit(words: str) -> tuple[str, str]:
     for match in reversed(list(_BRACKET.finditer(words))):
         if is_unit(match[1]) and not re.fullmatch(r"\s*\d{4}\s*年?\s*", match[1]):
             unit = unit_name(match[1])
-            words = words[: match.start()] + " " + words[match.end():]
+            words = words[: match.start()] + " " + words[match.end() :]
             break
     return tidy(words), unit
 
@@ -177,7 +203,9 @@ def joined(*texts: str) -> str:
     """
     pieces = [fold(text).strip() for text in texts if text.strip()]
     if any(has_han(piece) for piece in pieces):
-        return "\n".join(pieces) if any("\n" in piece for piece in pieces) else tidy(" ".join(pieces))
+        return (
+            "\n".join(pieces) if any("\n" in piece for piece in pieces) else tidy(" ".join(pieces))
+        )
     return " ".join(tidy(piece) for piece in pieces)
 
 

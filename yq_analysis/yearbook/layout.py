@@ -44,7 +44,9 @@ class _Previous:
     carry: Carry = field(default_factory=Carry)
     table: str = ""
     sheet: str = ""
-    loose: Frame = field(default_factory=Frame)  # lines of a table-less part of an HTML page that speak for the next table
+    loose: Frame = field(
+        default_factory=Frame
+    )  # lines of a table-less part of an HTML page that speak for the next table
 
 
 def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
@@ -56,18 +58,29 @@ def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
         if sheet.hidden:
             found.log.append(f"sheet {sheet.name} is hidden: not read")
             continue
-        previous = _read_sheet(found, book, sheet, recipe_for(recipes, sheet.name), previous, printed)
+        previous = _read_sheet(
+            found, book, sheet, recipe_for(recipes, sheet.name), previous, printed
+        )
     return found
 
 
-def _read_sheet(found: Understood, book: Book, sheet: Sheet, recipe: Recipe, previous: _Previous, printed: dict[Any, str]) -> _Previous:
+def _read_sheet(
+    found: Understood,
+    book: Book,
+    sheet: Sheet,
+    recipe: Recipe,
+    previous: _Previous,
+    printed: dict[Any, str],
+) -> _Previous:
     page = Page(sheet, skip=frozenset(recipe.skip_rows))
     roles: dict[Place, str] = {}
     reasons: dict[Place, str] = {}
     taken: set[Place] = set()
     blocks = find_blocks(page, header_rows=recipe.header_rows, label_columns=recipe.label_columns)
     if recipe.says:
-        found.log.append(f"{sheet.name}: {', '.join(recipe.says)} as said in {recipe.origin or 'the recipe'}")
+        found.log.append(
+            f"{sheet.name}: {', '.join(recipe.says)} as said in {recipe.origin or 'the recipe'}"
+        )
     kept = 0
     for block in blocks:
         frame = read_frame(page, block.before, block.after, block.left, block.right)
@@ -78,7 +91,9 @@ def _read_sheet(found: Understood, book: Book, sheet: Sheet, recipe: Recipe, pre
         else:
             joins = False
             frame = _with_loose(frame, previous.loose) if book.kind in ("html", "pdf") else frame
-        joins = joins or bool(frame.number and frame.number == previous.frame.number and frame.continued)
+        joins = joins or bool(
+            frame.number and frame.number == previous.frame.number and frame.continued
+        )
         columns, carry = read_columns(page, block, previous.carry if frame.continued else Carry())
         stub = read_rows(page, block)
         frame = _overruled(frame, recipe)
@@ -87,21 +102,31 @@ def _read_sheet(found: Understood, book: Book, sheet: Sheet, recipe: Recipe, pre
         if not any(figure.value is not None for figure in figures):
             continue
         if "%" in frame.units and any(figure.unit == "‰" for figure in figures):
-            found.log.append(f"{sheet.name}: the unit line says %, but rates of births, deaths and natural growth are read as ‰")
+            found.log.append(
+                f"{sheet.name}: the unit line says %, but rates of births, deaths and natural growth are read as ‰"
+            )
         twin = _twin(printed, figures, sheet.name)
         if twin:
-            reasons.update({figure.place: f"the same table is printed in {twin}" for figure in figures})
+            reasons.update(
+                {figure.place: f"the same table is printed in {twin}" for figure in figures}
+            )
             continue
         table = previous.table if joins and previous.table else f"t{len(found.tables) + 1}"
         _add_table(found, table, sheet, block, frame, taken, figures)
         kept += 1
         taken.update(figure.place for figure in figures)
-        found.observations.extend((*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures)
+        found.observations.extend(
+            (*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures
+        )
         _mark(page, block, frame, stub, figures, roles, reasons)
         previous = _Previous(frame=frame, carry=carry, table=table, sheet=sheet.name)
     if not kept:
         rows = tuple(sorted(page.rows))
-        loose = read_frame(page, rows, (), 0, sheet.width) if page.rows and not any(True for _ in page.numeric()) else Frame()
+        loose = (
+            read_frame(page, rows, (), 0, sheet.width)
+            if page.rows and not any(True for _ in page.numeric())
+            else Frame()
+        )
         previous = replace(previous, loose=loose)
     _account(found, page, roles, reasons, taken)
     return previous
@@ -109,22 +134,34 @@ def _read_sheet(found: Understood, book: Book, sheet: Sheet, recipe: Recipe, pre
 
 def _with_loose(frame: Frame, loose: Frame) -> Frame:
     return replace(
-        frame, title=frame.title or loose.title, title_en=frame.title_en or loose.title_en, number=frame.number or loose.number, units=frame.units or loose.units,
-        year=frame.year if frame.year is not None else loose.year, region=frame.region or loose.region, indicator=frame.indicator or loose.indicator,
+        frame,
+        title=frame.title or loose.title,
+        title_en=frame.title_en or loose.title_en,
+        number=frame.number or loose.number,
+        units=frame.units or loose.units,
+        year=frame.year if frame.year is not None else loose.year,
+        region=frame.region or loose.region,
+        indicator=frame.indicator or loose.indicator,
     )
 
 
-def _with_year(frame: Frame, sheet: Sheet, columns: list[Any], stub: Stub, found: Understood) -> Frame:
+def _with_year(
+    frame: Frame, sheet: Sheet, columns: list[Any], stub: Stub, found: Understood
+) -> Frame:
     """The year of the sheet's name counts where nothing nearer says one; a year that stands nowhere stays empty."""
     if frame.year is not None or frame.period:
         return frame
-    if all(item.year is not None or item.period for item in columns) or all(row.year is not None for row in stub.rows):
+    if all(item.year is not None or item.period for item in columns) or all(
+        row.year is not None for row in stub.rows
+    ):
         return frame
     said = find_time(sheet.name).year
     if said is not None and re.fullmatch(r"\D{0,6}\d{4}\D{0,6}", sheet.name):
         found.log.append(f"{sheet.name}: the year {said} stands only in the sheet's name")
         return replace(frame, year=said)
-    found.log.append(f"{sheet.name}: no year stands in the title, the header or the labels; it stays empty")
+    found.log.append(
+        f"{sheet.name}: no year stands in the title, the header or the labels; it stays empty"
+    )
     return frame
 
 
@@ -141,7 +178,10 @@ def _overruled(frame: Frame, recipe: Recipe) -> Frame:
 
 def _twin(printed: dict[Any, str], figures: list[Figure], sheet: str) -> str:
     """The earlier sheet that prints the very same table, or nothing."""
-    key = tuple((figure.region, figure.indicator, figure.year, figure.value, figure.unit) for figure in figures)
+    key = tuple(
+        (figure.region, figure.indicator, figure.year, figure.value, figure.unit)
+        for figure in figures
+    )
     if len(key) < 4:
         return ""
     if key in printed and printed[key] != sheet:
@@ -150,7 +190,15 @@ def _twin(printed: dict[Any, str], figures: list[Figure], sheet: str) -> str:
     return ""
 
 
-def _add_table(found: Understood, table: str, sheet: Sheet, block: Block, frame: Frame, taken: set[Place], figures: list[Figure]) -> None:
+def _add_table(
+    found: Understood,
+    table: str,
+    sheet: Sheet,
+    block: Block,
+    frame: Frame,
+    taken: set[Place],
+    figures: list[Figure],
+) -> None:
     rows = [figure.place[0] for figure in figures]
     columns = [figure.place[1] for figure in figures]
     top = block.header[0] if block.header else min(rows)
@@ -158,8 +206,15 @@ def _add_table(found: Understood, table: str, sheet: Sheet, block: Block, frame:
     entry = found.tables.get(table)
     if entry is None:
         found.tables[table] = {
-            "table": table, "sheet": sheet.name, "range": where, "number": frame.number, "title": frame.title, "title_en": frame.title_en,
-            "unit": "、".join(frame.units), "notes": frame.notes, "source": frame.source,
+            "table": table,
+            "sheet": sheet.name,
+            "range": where,
+            "number": frame.number,
+            "title": frame.title,
+            "title_en": frame.title_en,
+            "unit": "、".join(frame.units),
+            "notes": frame.notes,
+            "source": frame.source,
         }
         return
     entry["range"] += f", {where}" if entry["sheet"] == sheet.name else f", {sheet.name}!{where}"
@@ -168,20 +223,33 @@ def _add_table(found: Understood, table: str, sheet: Sheet, block: Block, frame:
 
 
 # ------------------------------------------------------------------ every cell gets a role, every number a place
-def _mark(page: Page, block: Block, frame: Frame, stub: Stub, figures: list[Figure], roles: dict[Place, str], reasons: dict[Place, str]) -> None:
+def _mark(
+    page: Page,
+    block: Block,
+    frame: Frame,
+    stub: Stub,
+    figures: list[Figure],
+    roles: dict[Place, str],
+    reasons: dict[Place, str],
+) -> None:
     headings, columns = frozenset(stub.headings), frozenset(block.figures)
     for place, role in frame.roles.items():
         roles.setdefault(place, role)
     for row in block.header:
         for column in page.filled(row, block.left, block.right):
             roles[row, column] = "header"
-            reasons[row, column] = "a year in the header" if page.year(row, column) else "a number in the header"
+            reasons[row, column] = (
+                "a year in the header" if page.year(row, column) else "a number in the header"
+            )
     for row in block.body:
         for column in block.stub:
             if (row, column) in page.values:
                 roles[row, column] = "label"
                 role = stub.roles.get(column, "")
-                reasons[row, column] = {"year": "a year that names its row", "code": "a code column"}.get(role, "a number in a label")
+                reasons[row, column] = {
+                    "year": "a year that names its row",
+                    "code": "a code column",
+                }.get(role, "a number in a label")
         for column in page.filled(row, block.stub[-1] + 1, block.right):
             if row in headings:
                 reasons[row, column] = "a number in a heading row"
@@ -189,14 +257,30 @@ def _mark(page: Page, block: Block, frame: Frame, stub: Stub, figures: list[Figu
                 reasons[row, column] = "a number without a label of its own"
     for row in (*block.before, *block.after):
         for column in page.filled(row, block.left, block.right):
-            reasons.setdefault((row, column), "a number above the table" if row in block.before else "a number below the table")
+            reasons.setdefault(
+                (row, column),
+                "a number above the table" if row in block.before else "a number below the table",
+            )
     for figure in figures:
         roles[figure.place] = "figure"
 
 
-def _account(found: Understood, page: Page, roles: dict[Place, str], reasons: dict[Place, str], taken: set[Place]) -> None:
+def _account(
+    found: Understood,
+    page: Page,
+    roles: dict[Place, str],
+    reasons: dict[Place, str],
+    taken: set[Place],
+) -> None:
     for row, column in page.skipped:
-        found.leftover.append((page.name, cell_name(row, column), str(page.sheet.cells[row, column].value), "its row is skipped, as the recipe says"))
+        found.leftover.append(
+            (
+                page.name,
+                cell_name(row, column),
+                str(page.sheet.cells[row, column].value),
+                "its row is skipped, as the recipe says",
+            )
+        )
     for place in page.numeric():
         if place in taken:
             continue

@@ -12,7 +12,9 @@ class Limits:
     """Bounds on what is opened: generous for any yearbook, far below what would exhaust a machine."""
 
     file_bytes: int = 60_000_000
-    unpacked_bytes: int = 250_000_000  # all parts of a zipped workbook, or streams of a PDF, together
+    unpacked_bytes: int = (
+        250_000_000  # all parts of a zipped workbook, or streams of a PDF, together
+    )
     unpacked_ratio: float = 150.0  # unpacked against packed, once past a few megabytes
     parts: int = 5_000  # files inside a zipped workbook
     sheets: int = 1_000
@@ -45,6 +47,7 @@ class Budget:
             )
         if self.cells > self.limits.cells:
             raise refusal(
-                self.name, f"has more than {self.limits.cells} filled cells",
+                self.name,
+                f"has more than {self.limits.cells} filled cells",
                 "split the file, or raise Limits.cells",
             )

@@ -36,7 +36,11 @@ class NumberFormat:
             return self.before
         if self.decimals is None:
             return self.before + plain(value) + self.after
-        shown = f"{value * self.factor:,.{self.decimals}f}" if self.group else f"{value * self.factor:.{self.decimals}f}"
+        shown = (
+            f"{value * self.factor:,.{self.decimals}f}"
+            if self.group
+            else f"{value * self.factor:.{self.decimals}f}"
+        )
         if self.group and self.group != ",":
             shown = shown.replace(",", self.group)
         if shown.startswith("-") and not shown.strip("-0.,"):
@@ -127,7 +131,9 @@ def _section(code: str) -> NumberFormat:
     if not elapsed and _DATE.search(unquoted) and not re.search(r"[0#?]", unquoted.split(".")[0]):
         return NumberFormat(decimals=None, date=bare)
     if "e" in unquoted.lower() or "/" in unquoted or elapsed:
-        return NumberFormat(decimals=None)  # powers of ten, fractions, elapsed time: show the number itself
+        return NumberFormat(
+            decimals=None
+        )  # powers of ten, fractions, elapsed time: show the number itself
     # A blank between digit places (`###\ ###\ ##0`) is a thousands mark; protect it from the literals.
     text = re.sub(r'(?<=[#0?])(?:\\ |" "| )(?=[#0?])', "\x00", bare)
     text = re.sub(r"(?<=[#0?])\\?,(?=[#0?])", "\x01", text)
@@ -137,18 +143,21 @@ def _section(code: str) -> NumberFormat:
     if not set(places.group()) & set("0#"):  # `"-"??` pads with blanks and shows no digit
         return NumberFormat(decimals=None, before=_literal(text[: places.start()]), digits=False)
     whole, _, fraction = places.group().partition(".")
-    before, after = _literal(text[: places.start()]), _literal(text[places.end():])
+    before, after = _literal(text[: places.start()]), _literal(text[places.end() :])
     scale = 0.001 ** (whole.count(",") + fraction.count(","))
     return NumberFormat(
         decimals=sum(mark in "#0?" for mark in fraction),
         group=" " if "\x00" in whole else "," if "\x01" in whole else "",
         factor=scale * (100.0 if "%" in unquoted else 1.0),
-        before=before, after=after,
+        before=before,
+        after=after,
     )
 
 
 def _literal(text: str) -> str:
-    return _QUOTED.sub(lambda match: match.group(1) or match.group(2) or "", text).replace("\x00", " ")
+    return _QUOTED.sub(lambda match: match.group(1) or match.group(2) or "", text).replace(
+        "\x00", " "
+    )
 
 
 def _show_date(value: float, tokens: str) -> str:
@@ -159,7 +168,8 @@ def _show_date(value: float, tokens: str) -> str:
         return plain(value)
     shown, hours = "", False
     for quoted, escaped, token, other in re.findall(
-            r'"([^"]*)"|\\(.)|(y+|m+|d+|h+|s+)|(.)', tokens, re.IGNORECASE | re.DOTALL):
+        r'"([^"]*)"|\\(.)|(y+|m+|d+|h+|s+)|(.)', tokens, re.IGNORECASE | re.DOTALL
+    ):
         if not token:
             shown += quoted or escaped or other
             continue
@@ -168,7 +178,11 @@ def _show_date(value: float, tokens: str) -> str:
         if kind == "y":
             shown += f"{moment.year:04d}" if len(token) > 2 else f"{moment.year % 100:02d}"
         else:
-            number = {"m": moment.minute if hours else moment.month, "d": moment.day,
-                      "h": moment.hour, "s": moment.second}[kind]
+            number = {
+                "m": moment.minute if hours else moment.month,
+                "d": moment.day,
+                "h": moment.hour,
+                "s": moment.second,
+            }[kind]
             shown += f"{number:02d}" if wide else str(number)
     return shown.strip()

@@ -27,13 +27,17 @@ def decoded(data: bytes, *, name: str) -> tuple[str, str]:
             try:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError:
-                raise refusal(name, f"says that it is {encoding.upper()} and is not", "fetch the file again") from None
+                raise refusal(
+                    name, f"says that it is {encoding.upper()} and is not", "fetch the file again"
+                ) from None
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise refusal(name, "is neither UTF-8 nor GB18030 text", "save it as UTF-8 CSV, or give the original file")
+    raise refusal(
+        name, "is neither UTF-8 nor GB18030 text", "save it as UTF-8 CSV, or give the original file"
+    )
 
 
 def looks_like_text(data: bytes) -> bool:
@@ -64,7 +68,9 @@ def sheet_of_text(text: str, *, name: str, limits: Limits, log: Callable[[str], 
     height = 1 + max(row for row, _ in cells)
     width = 1 + max(column for _, column in cells)
     if width == 1 and not any(any(mark.isdigit() for mark in cell.text) for cell in cells.values()):
-        raise refusal(name, "is text without any table", "give a workbook, a CSV, a web page or a PDF")
+        raise refusal(
+            name, "is text without any table", "give a workbook, a CSV, a web page or a PDF"
+        )
     Budget(name, limits).sheet("csv", height, width, len(cells))
     if delimiter != ",":
         log(f"fields are separated by {'TAB' if delimiter == chr(9) else delimiter}")
@@ -77,7 +83,11 @@ def _delimiter(text: str) -> str:
 
     def agreement(delimiter: str) -> tuple[int, int]:
         # A TAB at a field's end beside commas is padding, not a border.
-        bare = [line.replace("\t,", ",").rstrip("\t") for line in lines] if delimiter == "\t" else lines
+        bare = (
+            [line.replace("\t,", ",").rstrip("\t") for line in lines]
+            if delimiter == "\t"
+            else lines
+        )
         counts = Counter(line.count(delimiter) for line in bare if delimiter in line)
         if not counts:
             return 0, 0
@@ -94,6 +104,12 @@ def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
     except csv.Error as error:
         # A field longer than csv allows comes from an unclosed quote: read the quotes as they stand.
         try:
-            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE))
+            return list(
+                csv.reader(
+                    io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE
+                )
+            )
         except csv.Error:
-            raise refusal(name, f"cannot be cut into fields ({error})", "save it anew as CSV") from None
+            raise refusal(
+                name, f"cannot be cut into fields ({error})", "save it anew as CSV"
+            ) from None

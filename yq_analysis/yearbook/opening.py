@@ -16,7 +16,14 @@ from yq_analysis.yearbook.limits import Limits, refusal
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
-_BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00", b"\x09\x00\x06\x00")
+_BIFF = (
+    b"\x09\x08\x10\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x00\x04\x00",
+    b"\x09\x00\x06\x00",
+)
 _BUILT_IN_PASSWORD = "VelvetSweatshop"  # what Excel tries by itself before it asks
 
 # Other things that people hand over, by their first bytes.
@@ -25,7 +32,11 @@ _OTHER = (
     (b"\xff\xd8\xff", "is a picture", "type the table into a workbook, or find the edition's .xls"),
     (b"GIF8", "is a picture", "type the table into a workbook, or find the edition's .xls"),
     (b"BM", "is a picture", "type the table into a workbook, or find the edition's .xls"),
-    (b"II*\x00", "is a scanned picture", "type the table into a workbook, or find the edition's .xls"),
+    (
+        b"II*\x00",
+        "is a scanned picture",
+        "type the table into a workbook, or find the edition's .xls",
+    ),
     (b"Rar!", "is a RAR archive", "unpack it and give the files inside"),
     (b"7z\xbc\xaf", "is a 7z archive", "unpack it and give the files inside"),
     (b"\x1f\x8b", "is a gzip archive", "unpack it and give the file inside"),
@@ -54,13 +65,21 @@ def open_book(path: str | Path, *, limits: Limits | None = None) -> Book:
 def _bytes(path: Path, name: str, limits: Limits) -> bytes:
     try:
         if not path.is_file():
-            raise refusal(name, "is not a file" if path.exists() else "does not exist", "check the path")
+            raise refusal(
+                name, "is not a file" if path.exists() else "does not exist", "check the path"
+            )
         size = path.stat().st_size
         if size > limits.file_bytes:
-            raise refusal(name, f"has {size:,} bytes; at most {limits.file_bytes:,} are read", "split the file, or raise Limits.file_bytes")
+            raise refusal(
+                name,
+                f"has {size:,} bytes; at most {limits.file_bytes:,} are read",
+                "split the file, or raise Limits.file_bytes",
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise refusal(name, f"cannot be read ({error.strerror})", "check the path and the rights") from error
+        raise refusal(
+            name, f"cannot be read ({error.strerror})", "check the path and the rights"
+        ) from error
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise refusal(name, "is empty", "fetch the file again")
     return data
@@ -85,11 +104,19 @@ def _sheets(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str
     from yq_analysis.yearbook.open_text import decoded, looks_like_text, sheet_of_text
 
     if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
-        raise refusal(name, "is an XML spreadsheet of 2003", "open it in a spreadsheet program and save it as .xlsx")
+        raise refusal(
+            name,
+            "is an XML spreadsheet of 2003",
+            "open it in a spreadsheet program and save it as .xlsx",
+        )
     if looks_like_html(data):
         return "html", sheets_of_html(data, name=name, limits=limits, log=log.append)
     if not looks_like_text(data):
-        raise refusal(name, "is none of .xls, .xlsx, HTML, CSV, TSV, PDF, or is damaged", "fetch the file again, or save it as .xlsx")
+        raise refusal(
+            name,
+            "is none of .xls, .xlsx, HTML, CSV, TSV, PDF, or is damaged",
+            "fetch the file again, or save it as .xlsx",
+        )
     text, encoding = decoded(data, name=name)
     if encoding != "utf-8":
         log.append(f"encoding {encoding}")
@@ -116,11 +143,17 @@ def _ole(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, l
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             streams = {stream[0].lower() for stream in container.listdir() if stream}
     except Exception as error:
-        raise refusal(name, f"is damaged or cut off ({type(error).__name__})", "fetch the file again") from error
+        raise refusal(
+            name, f"is damaged or cut off ({type(error).__name__})", "fetch the file again"
+        ) from error
     if "encryptedpackage" in streams:
         return "xlsx", _xlsx(_unlocked(_office(data), name, log), name, limits, log)
     if not streams & {"workbook", "book"}:
-        what = "is a Word document" if "worddocument" in streams else "is an Office file without a workbook"
+        what = (
+            "is a Word document"
+            if "worddocument" in streams
+            else "is an Office file without a workbook"
+        )
         raise refusal(name, what, "save its table as .xlsx")
     office = _office(data)
     if office is not None:
@@ -146,6 +179,10 @@ def _unlocked(office: Any, name: str, log: list[str]) -> bytes:
         office.load_key(password=_BUILT_IN_PASSWORD)
         office.decrypt(target)
     except Exception as error:
-        raise refusal(name, f"is locked with a password of its own ({type(error).__name__})", "open it in Excel with the password and save it without one") from error
+        raise refusal(
+            name,
+            f"is locked with a password of its own ({type(error).__name__})",
+            "open it in Excel with the password and save it without one",
+        ) from error
     log.append("was locked with Excel's built-in password; unlocked")
     return target.getvalue()

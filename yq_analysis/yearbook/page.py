@@ -28,7 +28,9 @@ class Page:
         for place in sorted(sheet.cells):
             value = read_cell(sheet.cells[place])
             if place[0] in skip:
-                if value.kind in ("number", "range") or (value is TEXT and _counts(str(sheet.cells[place].value))):
+                if value.kind in ("number", "range") or (
+                    value is TEXT and _counts(str(sheet.cells[place].value))
+                ):
                     self.skipped.append(place)
                 continue
             if value.kind != "blank":
@@ -71,7 +73,11 @@ class Page:
 
     def year(self, row: int, column: int) -> int | None:
         value = self.values.get((row, column))
-        return as_year(value.number) if value is not None and value.kind == "number" and not value.unit else None
+        return (
+            as_year(value.number)
+            if value is not None and value.kind == "number" and not value.unit
+            else None
+        )
 
     def filled(self, row: int, left: int, right: int) -> list[int]:
         return [column for column in self.rows.get(row, ()) if left <= column <= right]
@@ -85,7 +91,11 @@ class Page:
 
     def numeric(self) -> Iterable[Place]:
         """Every cell that holds a number, in reading order."""
-        return (place for place, value in self.values.items() if value.kind in ("number", "range") or (value is TEXT and self._is_digits(place)))
+        return (
+            place
+            for place, value in self.values.items()
+            if value.kind in ("number", "range") or (value is TEXT and self._is_digits(place))
+        )
 
     def _is_digits(self, place: Place) -> bool:
         stored = self.sheet.cells[place].value
@@ -95,7 +105,11 @@ class Page:
 def _without_footnote(text: str, raised: tuple[tuple[int, int], ...]) -> str:
     """A label without the raised digit that ends it; the 4 of 10⁴ tn and the 2 of m² stay."""
     start, end = raised[-1]
-    if text[end:].strip() or not re.fullmatch(r"[\d\s,)a-z*]+", text[start:end]) or text[:start].rstrip().endswith(("m", "米", "10")):
+    if (
+        text[end:].strip()
+        or not re.fullmatch(r"[\d\s,)a-z*]+", text[start:end])
+        or text[:start].rstrip().endswith(("m", "米", "10"))
+    ):
         return text
     return text[:start].rstrip()
 
@@ -103,4 +117,7 @@ def _without_footnote(text: str, raised: tuple[tuple[int, int], ...]) -> str:
 @lru_cache(maxsize=65536)
 def _counts(text: str) -> bool:
     """Whether a text that is read as no number consists of digits all the same: a code 01, a broken 12 34, a ①."""
-    return len(text) < 40 and _DIGITS.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) is not None
+    return (
+        len(text) < 40
+        and _DIGITS.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) is not None
+    )

@@ -16,14 +16,22 @@ _FIGURES_INSIDE = 0.6  # share of the page's figures that the boxes must hold, t
 def ruled_tables(page: Any, words: list[Word]) -> list[Table]:
     """The tables whose boxes hold most figures of the page, one figure a box; else none."""
     edges = page.edges
-    crossings = len({round(edge["x0"] / _SNAP) for edge in edges}) * len({round(edge["top"] / _SNAP) for edge in edges})
-    if crossings > _CROSSINGS:  # a drawing or a map, not rulings: looking for boxes would take minutes
+    crossings = len({round(edge["x0"] / _SNAP) for edge in edges}) * len(
+        {round(edge["top"] / _SNAP) for edge in edges}
+    )
+    if (
+        crossings > _CROSSINGS
+    ):  # a drawing or a map, not rulings: looking for boxes would take minutes
         return []
     found = (_table(outline.cells, words) for outline in page.find_tables())
     tables = [table for table in found if table is not None]
     figures = [word for word in words if word.is_figure]
     inside = sum(any(table.holds(word) for table in tables) for word in figures)
-    return sorted(tables, key=lambda table: (table.top, table.left)) if tables and inside >= _FIGURES_INSIDE * len(figures) else []
+    return (
+        sorted(tables, key=lambda table: (table.top, table.left))
+        if tables and inside >= _FIGURES_INSIDE * len(figures)
+        else []
+    )
 
 
 def _table(boxes: list[tuple[float, float, float, float]], words: list[Word]) -> Table | None:
@@ -47,8 +55,15 @@ def _table(boxes: list[tuple[float, float, float, float]], words: list[Word]) ->
             crowded += figures if figures > 1 else 0
     if crowded * 4 > single:  # lines only between groups of rows: the boxes are not the cells
         return None
-    return Table(cells=cells, merges=tuple(merges), height=len(rows) - 1, top=rows[0], bottom=rows[-1],
-                 left=columns[0], right=columns[-1])
+    return Table(
+        cells=cells,
+        merges=tuple(merges),
+        height=len(rows) - 1,
+        top=rows[0],
+        bottom=rows[-1],
+        left=columns[0],
+        right=columns[-1],
+    )
 
 
 def _cell(words: list[Word]) -> Cell:

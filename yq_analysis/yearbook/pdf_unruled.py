@@ -31,7 +31,9 @@ def unruled_tables(words: list[Word], page: Any) -> list[Table]:
     return tables
 
 
-def _table(lines: list[Line], body: list[int], start: int, turned: list[Word], page: Any) -> Table | None:
+def _table(
+    lines: list[Line], body: list[int], start: int, turned: list[Word], page: Any
+) -> Table | None:
     """The table whose lines with figures are `body`, its header after line `start`; None if it is none."""
     columns = _columns([lines[number] for number in body])
     if not columns:
@@ -39,16 +41,20 @@ def _table(lines: list[Line], body: list[int], start: int, turned: list[Word], p
     body = [number for number in body if _is_body(lines[number], columns)]
     if len(body) < 2:
         return None
-    rules = [(edge["top"], edge["x0"], edge["x1"]) for edge in page.horizontal_edges if edge["x1"] - edge["x0"] > 20]
+    rules = [
+        (edge["top"], edge["x0"], edge["x1"])
+        for edge in page.horizontal_edges
+        if edge["x1"] - edge["x0"] > 20
+    ]
     upper = lines[start - 1].middle if start else float("-inf")
     turned = [word for word in turned if upper < word.middle < lines[body[0]].middle]
     head = _header_start(lines, start, body[0], columns, rules)
     while turned and head < body[0] and lines[head].middle < min(word.top for word in turned):
         head += 1  # what stands above turned headers is the title
-    rows = _joined_labels(lines[body[0]: body[-1] + 1], columns)
+    rows = _joined_labels(lines[body[0] : body[-1] + 1], columns)
     cells: dict[tuple[int, int], Cell] = {}
     merges: list[tuple[int, int, int, int]] = []
-    down = header_cells(lines[head: body[0]], columns, rules, cells, merges)
+    down = header_cells(lines[head : body[0]], columns, rules, cells, merges)
     down += turned_cells(turned, columns, down, cells)
     left = min(line.words[0].x0 for line in rows)
     for row, line in enumerate(rows):
@@ -95,7 +101,9 @@ def _tail(line: Line) -> list[Word]:
 
 
 def _is_body(line: Line, columns: list[tuple[float, float]]) -> bool:
-    return bool(_tail(line)) and len({_column(word, columns) for word in _tail(line)}) == len(_tail(line))
+    return bool(_tail(line)) and len({_column(word, columns) for word in _tail(line)}) == len(
+        _tail(line)
+    )
 
 
 def _column(word: Word, columns: list[tuple[float, float]]) -> int:
@@ -107,14 +115,22 @@ def _distance(word: Word, column: tuple[float, float]) -> float:
     return -overlap if overlap > 0 else abs(word.centre - sum(column) / 2)
 
 
-def _header_start(lines: list[Line], start: int, first: int, columns: list[tuple[float, float]], rules: list[Rule]) -> int:
+def _header_start(
+    lines: list[Line], start: int, first: int, columns: list[tuple[float, float]], rules: list[Rule]
+) -> int:
     """The first line of the header above line `first`: below the topmost wide rule, if there is one."""
     upper = lines[start - 1].middle if start else float("-inf")
-    above = sorted(top for top, x0, x1 in rules if upper < top < lines[first].middle and x1 > columns[0][0])
+    above = sorted(
+        top for top, x0, x1 in rules if upper < top < lines[first].middle and x1 > columns[0][0]
+    )
     head = first
     while head > start and first - head < 8:
         line = lines[head - 1]
-        if TITLE.match(line.words[0].text) or _is_sentence(line, columns) or (above and line.middle < above[0]):
+        if (
+            TITLE.match(line.words[0].text)
+            or _is_sentence(line, columns)
+            or (above and line.middle < above[0])
+        ):
             break
         if not above and not _is_header(line, columns):
             break
@@ -138,7 +154,9 @@ def _is_sentence(line: Line, columns: list[tuple[float, float]]) -> bool:
 def _is_header(line: Line, columns: list[tuple[float, float]]) -> bool:
     """A header line stands over the columns in pieces; a title or a unit line is one piece of text."""
     parts = line.segments()
-    return len(parts) > 1 or (parts[0][0].x0 > columns[0][0] - 10 and not parts[0][0].text.startswith(("(", "（")))
+    return len(parts) > 1 or (
+        parts[0][0].x0 > columns[0][0] - 10 and not parts[0][0].text.startswith(("(", "（"))
+    )
 
 
 def _joined_labels(lines: list[Line], columns: list[tuple[float, float]]) -> list[Line]:
@@ -153,7 +171,13 @@ def _joined_labels(lines: list[Line], columns: list[tuple[float, float]]) -> lis
     return result
 
 
-def _body_row(line: Line, row: int, columns: list[tuple[float, float]], start: float, cells: dict[tuple[int, int], Cell]) -> None:
+def _body_row(
+    line: Line,
+    row: int,
+    columns: list[tuple[float, float]],
+    start: float,
+    cells: dict[tuple[int, int], Cell],
+) -> None:
     tail = _tail(line)
     label = line.words[: len(line.words) - len(tail)] if tail else line.words
     if label:

@@ -57,7 +57,12 @@ class Line:
         """The line as one cell: blanks between words, dot leaders cut, raised digits marked."""
         text, raised = joined(self.words)
         text = _LEADERS.sub("", text)
-        return Cell(value=text, text=text, indent=indent, raised=tuple(span for span in raised if span[1] <= len(text)))
+        return Cell(
+            value=text,
+            text=text,
+            indent=indent,
+            raised=tuple(span for span in raised if span[1] <= len(text)),
+        )
 
     def segments(self, gap: float = 1.2) -> list[list[Word]]:
         """Words split where the gap is wider than `gap` letters: what stands in different columns."""
@@ -82,23 +87,42 @@ class Table:
     right: float = field(default=float("inf"))
 
     def holds(self, word: Word) -> bool:
-        return self.top <= word.middle <= self.bottom and self.left - 1 <= word.centre <= self.right + 1
+        return (
+            self.top <= word.middle <= self.bottom
+            and self.left - 1 <= word.centre <= self.right + 1
+        )
 
 
 def words_of(page: Any) -> list[Word]:
     """The words of a page. Letters turned to read upwards would otherwise come out reversed."""
     turned = [char for char in page.chars if not char["upright"]]
     upright = page.filter(lambda thing: thing.get("upright", False)) if turned else page
-    found = [(word, float(word["size"]), True) for word in upright.extract_words(x_tolerance_ratio=0.3, extra_attrs=["size"])]
+    found = [
+        (word, float(word["size"]), True)
+        for word in upright.extract_words(x_tolerance_ratio=0.3, extra_attrs=["size"])
+    ]
     if turned:
         upwards = sum(char["matrix"][1] > 0 for char in turned) * 2 >= len(turned)
         # The size of a turned letter is its width, another one for each: it must not part words.
-        found += [(word, word["x1"] - word["x0"], False) for word in page.filter(
-            lambda thing: thing["object_type"] == "char" and not thing["upright"]
-        ).extract_words(char_dir_rotated="btt" if upwards else "ttb", line_dir_rotated="ltr" if upwards else "rtl")]
+        found += [
+            (word, word["x1"] - word["x0"], False)
+            for word in page.filter(
+                lambda thing: thing["object_type"] == "char" and not thing["upright"]
+            ).extract_words(
+                char_dir_rotated="btt" if upwards else "ttb",
+                line_dir_rotated="ltr" if upwards else "rtl",
+            )
+        ]
     return [
-        Word(text=word["text"], x0=word["x0"], x1=word["x1"], top=word["top"], bottom=word["bottom"],
-             size=size or 1.0, upright=straight)
+        Word(
+            text=word["text"],
+            x0=word["x0"],
+            x1=word["x1"],
+            top=word["top"],
+            bottom=word["bottom"],
+            size=size or 1.0,
+            upright=straight,
+        )
         for word, size, straight in found
         if word["text"].strip() and 0 <= word["top"] < page.height and 0 <= word["x0"] < page.width
     ]
@@ -107,7 +131,9 @@ def words_of(page: Any) -> list[Word]:
 def lines_of(words: list[Word]) -> list[Line]:
     """Words gathered into lines from the top down; small raised words join the line that they overlap."""
     lines: list[list[Word]] = []
-    for word in sorted((word for word in words if word.upright), key=lambda word: (word.middle, word.x0)):
+    for word in sorted(
+        (word for word in words if word.upright), key=lambda word: (word.middle, word.x0)
+    ):
         home = next((line for line in reversed(lines[-3:]) if _on_line(word, line)), None)
         if home is None:
             lines.append([word])
@@ -119,7 +145,9 @@ def lines_of(words: list[Word]) -> list[Line]:
 def _on_line(word: Word, line: list[Word]) -> bool:
     biggest = max(line, key=lambda other: other.size)
     if min(word.size, biggest.size) < 0.8 * max(word.size, biggest.size):
-        return min(word.bottom, biggest.bottom) - max(word.top, biggest.top) > 0.5 * min(word.size, biggest.size)
+        return min(word.bottom, biggest.bottom) - max(word.top, biggest.top) > 0.5 * min(
+            word.size, biggest.size
+        )
     return abs(word.middle - biggest.middle) < 0.4 * max(word.size, biggest.size)
 
 
@@ -128,10 +156,20 @@ def _tight(words: list[Word]) -> list[Word]:
     result: list[Word] = []
     for word in words:
         last = result[-1] if result else None
-        if (last and re.fullmatch(r"\.\d+", word.text) and re.fullmatch(r"[-–−]?\d[\d,]*", last.text)
-                and word.x0 - last.x1 < 0.8 * word.size):
-            result[-1] = Word(text=f"{last.text} {word.text}", x0=last.x0, x1=word.x1, top=last.top,
-                              bottom=last.bottom, size=last.size)
+        if (
+            last
+            and re.fullmatch(r"\.\d+", word.text)
+            and re.fullmatch(r"[-–−]?\d[\d,]*", last.text)
+            and word.x0 - last.x1 < 0.8 * word.size
+        ):
+            result[-1] = Word(
+                text=f"{last.text} {word.text}",
+                x0=last.x0,
+                x1=word.x1,
+                top=last.top,
+                bottom=last.bottom,
+                size=last.size,
+            )
         else:
             result.append(word)
     return result
@@ -142,7 +180,10 @@ def joined(words: tuple[Word, ...] | list[Word]) -> tuple[str, tuple[tuple[int, 
     text, raised, last = "", [], None
     biggest = max(word.size for word in words)
     for word in words:
-        small = word.size < 0.8 * biggest and word.bottom < max(other.bottom for other in words) - 0.1 * biggest
+        small = (
+            word.size < 0.8 * biggest
+            and word.bottom < max(other.bottom for other in words) - 0.1 * biggest
+        )
         if last is not None and (word.x0 - last.x1 > 0.12 * word.size or word.x0 < last.x0):
             text += " "
         if small:
@@ -160,4 +201,6 @@ def turned_text(words: list[Word]) -> str:
             lines[-1].append(word)
         else:
             lines.append([word])
-    return " ".join(word.text for line in lines for word in sorted(line, key=lambda word: -word.bottom))
+    return " ".join(
+        word.text for line in lines for word in sorted(line, key=lambda word: -word.bottom)
+    )

@@ -67,8 +67,13 @@ def read_table(path: str | Path, *, recipe: Recipe | Sequence[Recipe] | None = N
     check_recipes(recipes, book)
     found = understand(book, recipes)
     return Reading(
-        path=str(path), book=book, observations=_figures(found.observations), leftover=_table(found.leftover, LEFTOVER),
-        tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES), roles=found.roles, log=(*book.log, *found.log),
+        path=str(path),
+        book=book,
+        observations=_figures(found.observations),
+        leftover=_table(found.leftover, LEFTOVER),
+        tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES),
+        roles=found.roles,
+        log=(*book.log, *found.log),
     )
 
 

@@ -60,7 +60,9 @@ def read_recipes(path: str | Path) -> dict[str, tuple[Recipe, ...]]:
     return parse_recipes(entries)
 
 
-def parse_recipes(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, tuple[Recipe, ...]]:
+def parse_recipes(
+    entries: Iterable[tuple[str, Mapping[str, Any]]],
+) -> dict[str, tuple[Recipe, ...]]:
     """Recipes from (origin, fields) pairs; an entry that says nothing beyond its file gives none.
 
     >>> parse_recipes([("row 2", {"file": "a.xls", "header_rows": "4-5", "label_columns": "B", "year": "2020"})])
@@ -75,12 +77,18 @@ def parse_recipes(entries: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str,
         if recipe is None or not recipe.says:
             continue
         if not file:
-            problems.append(Problem(where=origin, what="names no file", next="write the data file's name in `file`"))
+            problems.append(
+                Problem(
+                    where=origin, what="names no file", next="write the data file's name in `file`"
+                )
+            )
             continue
         same = [other for other in recipes.get(file, []) if other.sheet == recipe.sheet]
         if same:
             what = f"speaks again of {file}" + (f", sheet {recipe.sheet}" if recipe.sheet else "")
-            problems.append(Problem(where=origin, what=what, next=f"put it together with {same[0].origin}"))
+            problems.append(
+                Problem(where=origin, what=what, next=f"put it together with {same[0].origin}")
+            )
             continue
         recipes.setdefault(file, []).append(recipe)
     refuse(problems)
@@ -108,18 +116,31 @@ def check_recipes(recipes: Sequence[Recipe], book: Book) -> None:
     sheets = {sheet.name: sheet for sheet in book.sheets}
     for recipe in recipes:
         if recipe.sheet and recipe.sheet not in sheets:
-            problems.append(Problem(where=recipe.origin, what=f"there is no sheet {recipe.sheet!r} in {book.path}",
-                                    next=f"the sheets are: {', '.join(sheets)}"))
+            problems.append(
+                Problem(
+                    where=recipe.origin,
+                    what=f"there is no sheet {recipe.sheet!r} in {book.path}",
+                    next=f"the sheets are: {', '.join(sheets)}",
+                )
+            )
             continue
         spoken_of = [sheets[recipe.sheet]] if recipe.sheet else list(book.sheets)
         height = max((sheet.height for sheet in spoken_of), default=0)
         width = max((sheet.width for sheet in spoken_of), default=0)
-        for name, places, size in (("header_rows", recipe.header_rows, height), ("skip_rows", recipe.skip_rows, height),
-                                   ("label_columns", recipe.label_columns, width)):
+        for name, places, size in (
+            ("header_rows", recipe.header_rows, height),
+            ("skip_rows", recipe.skip_rows, height),
+            ("label_columns", recipe.label_columns, width),
+        ):
             beyond = [place + 1 for place in places if place >= size]
             if beyond:
-                problems.append(Problem(where=f"{recipe.origin}, {name}", what=f"{beyond[0]} lies outside the sheet",
-                                        next=f"the last {'column' if name == 'label_columns' else 'row'} is {size}"))
+                problems.append(
+                    Problem(
+                        where=f"{recipe.origin}, {name}",
+                        what=f"{beyond[0]} lies outside the sheet",
+                        next=f"the last {'column' if name == 'label_columns' else 'row'} is {size}",
+                    )
+                )
     refuse(problems)
 
 
@@ -127,17 +148,49 @@ def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        refuse([Problem(where=str(path), what=f"cannot be read ({error})", next="check the file, or write a CSV")])
+        refuse(
+            [
+                Problem(
+                    where=str(path),
+                    what=f"cannot be read ({error})",
+                    next="check the file, or write a CSV",
+                )
+            ]
+        )
     entries, known = content.get("recipe", []), {"file", *RECIPE}
-    problems = [Problem(where=str(path), what=f"has an unknown part {name!r}", next="write [[recipe]] tables only")
-                for name in content if name != "recipe"]
+    problems = [
+        Problem(
+            where=str(path),
+            what=f"has an unknown part {name!r}",
+            next="write [[recipe]] tables only",
+        )
+        for name in content
+        if name != "recipe"
+    ]
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        refuse([Problem(where=str(path), what="`recipe` is no list of tables", next="write [[recipe]] above each entry")])
+        refuse(
+            [
+                Problem(
+                    where=str(path),
+                    what="`recipe` is no list of tables",
+                    next="write [[recipe]] above each entry",
+                )
+            ]
+        )
     for number, entry in enumerate(entries, start=1):
-        problems += [Problem(where=f"{path.name}, recipe {number}", what=f"has an unknown key {name!r}", next=f"choose among: {', '.join(sorted(known))}")
-                     for name in entry if name not in known]
+        problems += [
+            Problem(
+                where=f"{path.name}, recipe {number}",
+                what=f"has an unknown key {name!r}",
+                next=f"choose among: {', '.join(sorted(known))}",
+            )
+            for name in entry
+            if name not in known
+        ]
     refuse(problems)
-    return [(f"{path.name}, recipe {number}", entry) for number, entry in enumerate(entries, start=1)]
+    return [
+        (f"{path.name}, recipe {number}", entry) for number, entry in enumerate(entries, start=1)
+    ]
 
 
 def _csv(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
@@ -145,11 +198,27 @@ def _csv(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             columns = list(reader.fieldnames or [])
-            rows: list[tuple[str, Mapping[str, Any]]] = [(f"{path.name}, row {number}", row) for number, row in enumerate(reader, start=2)]
+            rows: list[tuple[str, Mapping[str, Any]]] = [
+                (f"{path.name}, row {number}", row) for number, row in enumerate(reader, start=2)
+            ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        refuse([Problem(where=str(path), what=f"cannot be read ({error})", next="save it as a UTF-8 CSV")])
+        refuse(
+            [
+                Problem(
+                    where=str(path), what=f"cannot be read ({error})", next="save it as a UTF-8 CSV"
+                )
+            ]
+        )
     if "file" not in columns:
-        refuse([Problem(where=str(path), what="has no column file", next=f"write the columns file, {', '.join(RECIPE)}")])
+        refuse(
+            [
+                Problem(
+                    where=str(path),
+                    what="has no column file",
+                    next=f"write the columns file, {', '.join(RECIPE)}",
+                )
+            ]
+        )
     return rows
 
 
@@ -157,32 +226,70 @@ def _recipe(origin: str, entry: Mapping[str, Any], problems: list[Problem]) -> R
     before = len(problems)
     year = _text(entry.get("year"))
     if year and not (year.isascii() and year.isdigit() and 1000 <= int(year) <= 2999):
-        problems.append(Problem(where=f"{origin}, year", what=f"{year!r} is not a year", next="write four digits, such as 2020"))
-    rows = {name: _places(f"{origin}, {name}", entry.get(name), _row_number, _ROWS, problems) for name in ("header_rows", "skip_rows")}
-    columns = _places(f"{origin}, label_columns", entry.get("label_columns"), _column_number, _COLUMNS, problems)
+        problems.append(
+            Problem(
+                where=f"{origin}, year",
+                what=f"{year!r} is not a year",
+                next="write four digits, such as 2020",
+            )
+        )
+    rows = {
+        name: _places(f"{origin}, {name}", entry.get(name), _row_number, _ROWS, problems)
+        for name in ("header_rows", "skip_rows")
+    }
+    columns = _places(
+        f"{origin}, label_columns", entry.get("label_columns"), _column_number, _COLUMNS, problems
+    )
     both = sorted(set(rows["header_rows"]) & set(rows["skip_rows"]))
     if both:
-        problems.append(Problem(where=origin, what=f"row {both[0] + 1} is both a header row and to be skipped", next="take it out of one"))
+        problems.append(
+            Problem(
+                where=origin,
+                what=f"row {both[0] + 1} is both a header row and to be skipped",
+                next="take it out of one",
+            )
+        )
     if len(problems) > before:
         return None
-    return Recipe(sheet=_text(entry.get("sheet")), year=int(year) if year else None, unit=_text(entry.get("unit")),
-                  region=_text(entry.get("region")), label_columns=columns, origin=origin, **rows)
+    return Recipe(
+        sheet=_text(entry.get("sheet")),
+        year=int(year) if year else None,
+        unit=_text(entry.get("unit")),
+        region=_text(entry.get("region")),
+        label_columns=columns,
+        origin=origin,
+        **rows,
+    )
 
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _places(where: str, value: Any, number: Any, most: int, problems: list[Problem]) -> tuple[int, ...]:
+def _places(
+    where: str, value: Any, number: Any, most: int, problems: list[Problem]
+) -> tuple[int, ...]:
     """Rows or columns from "4-6", "4,5", 4 or [4, 5], counted from 0."""
-    parts = [_text(part) for part in value] if isinstance(value, list | tuple) else _text(value).replace("，", ",").split(",")
+    parts = (
+        [_text(part) for part in value]
+        if isinstance(value, list | tuple)
+        else _text(value).replace("，", ",").split(",")
+    )
     found: set[int] = set()
     for part in filter(None, (part.strip() for part in parts)):
-        first, dash, last = (piece.strip() for piece in part.replace("–", "-").replace("—", "-").replace(":", "-").partition("-"))
+        first, dash, last = (
+            piece.strip()
+            for piece in part.replace("–", "-").replace("—", "-").replace(":", "-").partition("-")
+        )
         start, end = number(first), number(last) if dash else number(first)
         if start is None or end is None or not 0 <= start <= end < most:
-            problems.append(Problem(where=where, what=f"{part!r} is not understood",
-                                    next='write it as a spreadsheet shows it: rows "4-6", columns "A,B"'))
+            problems.append(
+                Problem(
+                    where=where,
+                    what=f"{part!r} is not understood",
+                    next='write it as a spreadsheet shows it: rows "4-6", columns "A,B"',
+                )
+            )
             continue
         found.update(range(start, end + 1))
     return tuple(sorted(found))

@@ -24,7 +24,9 @@ _KNOWN = frozenset([*PROVINCES, *_AGGREGATES])
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:省|市|县|区|自治区|自治州|自治县|地区|州|盟|旗|兵团|镇|乡|街道|农场|产业园|园区|板块|示范区|试验区)\Z"
 )
-_NOT_PLACE = re.compile(r"(?:城市|都市|城镇|乡镇|社区|小区|景区|库区|灌区|林区|牧区|保护区|开发面积|建成区|超市|股市|上市)\Z|公园")
+_NOT_PLACE = re.compile(
+    r"(?:城市|都市|城镇|乡镇|社区|小区|景区|库区|灌区|林区|牧区|保护区|开发面积|建成区|超市|股市|上市)\Z|公园"
+)
 _JAPAN = re.compile(
     r"(?:北海道|青森|岩手|宮城|秋田|山形|福島|東京|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|山梨|長野|静岡|富山|石川|福井|岐阜|愛知|三重|滋賀|京都|大阪|兵庫|奈良|"
     r"和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄|全国)(?:都|府|県)?\Z"
@@ -35,7 +37,9 @@ _CORNER = re.compile(
     re.IGNORECASE,
 )
 _NATION = re.compile(r"^(?:中国|全国|中华人民共和国|我国)")
-_TITLE_PLACE = re.compile(r"^([\u4e00-\u9fff]{2,7}?(?:省|市|自治区|自治州|自治县|县|地区|盟|旗|新区|区)|[^\W\d_各全本我地城分按都超上门]县|[^\W\d_各全本我地城分按都超上门县]市)(?!、|\(|县|市|别)")
+_TITLE_PLACE = re.compile(
+    r"^([\u4e00-\u9fff]{2,7}?(?:省|市|自治区|自治州|自治县|县|地区|盟|旗|新区|区)|[^\W\d_各全本我地城分按都超上门]县|[^\W\d_各全本我地城分按都超上门县]市)(?!、|\(|县|市|别)"
+)
 
 
 @lru_cache(maxsize=16384)
@@ -85,7 +89,12 @@ def region_of_title(title: str) -> str:
     if _NATION.match(title):
         return "全国"
     match = _TITLE_PLACE.match(title)
-    if match and not re.match(r"[各分按全]|.*(?:地区|各|分|按)", match[1][:-1]) and _NOT_PLACE.search(match[1]) is None and match[1] not in ("地区", "城市", "各市"):
+    if (
+        match
+        and not re.match(r"[各分按全]|.*(?:地区|各|分|按)", match[1][:-1])
+        and _NOT_PLACE.search(match[1]) is None
+        and match[1] not in ("地区", "城市", "各市")
+    ):
         return match[1]
     for province in PROVINCES:
         if title.startswith(province):

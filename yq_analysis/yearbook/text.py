@@ -8,12 +8,27 @@ from functools import lru_cache
 # NFKC would turn 12.5① into 12.51 and … into three dots, so only what is harmless is folded:
 # full-width letters, digits, brackets and signs. ～ and ， stay as printed.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5E) if code != 0xFF0C}
-_FOLD |= {0x3000: 0x20, 0xA0: 0x20, 0x2002: 0x20, 0x2003: 0x20, 0x2009: 0x20, 0x200A: 0x20, 0x202F: 0x20,
-          0x09: 0x20, 0x200B: None, 0xFEFF: None, 0x0D: None, 0x2236: 0x3A, 0x2030: 0x2030}  # type: ignore[dict-item]
+_FOLD |= {
+    0x3000: 0x20,
+    0xA0: 0x20,
+    0x2002: 0x20,
+    0x2003: 0x20,
+    0x2009: 0x20,
+    0x200A: 0x20,
+    0x202F: 0x20,
+    0x09: 0x20,
+    0x200B: None,
+    0xFEFF: None,
+    0x0D: None,
+    0x2236: 0x3A,
+    0x2030: 0x2030,
+}  # type: ignore[dict-item]
 
 HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _HAS_HAN = re.compile(f"[{HAN}]")
-_GLUE = re.compile(rf"(?<=[{HAN}、，。：；（）()～~/\d]) +(?=[{HAN}、，。：；（）(～~])|(?<=[{HAN}、，。（）(]) +(?=[{HAN}、，。（）()～~/\d])")
+_GLUE = re.compile(
+    rf"(?<=[{HAN}、，。：；（）()～~/\d]) +(?=[{HAN}、，。：；（）(～~])|(?<=[{HAN}、，。（）(]) +(?=[{HAN}、，。（）()～~/\d])"
+)
 _BLANKS = re.compile(r"[ \n]+")
 _SIGN = re.compile(r"\s*\((?:[-+－—]|[%‰])\)")
 _LOWER_WORD = re.compile(r"[A-Za-z]*[a-z]{2}[A-Za-z]*")

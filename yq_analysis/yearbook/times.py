@@ -30,8 +30,12 @@ _AGAINST = re.compile(rf"比\s*{_Y}\s*年?")
 _SPAN = re.compile(rf"{_Y}{_TO}{_Y}\s*年?(?:间|期间)?")
 _FISCAL = re.compile(rf"{_Y}\s*[-/–]\s*(\d{{2}})(?!\d)年?度?")
 _QUARTER = re.compile(rf"(?:{_Y}\s*年?\s*)?(?:Q([1-4])|第?([一二三四])季度)(?!\d)", re.IGNORECASE)
-_MONTHS = re.compile(rf"{_Y}\s*年\s*(\d{{1,2}}(?:\s*[-—–~～至]\s*\d{{1,2}})?)\s*月(?:份)?(?!\d*\s*日)")
-_MONTH = re.compile(r"(\d{1,2}(?:\s*[-—–~～至]\s*\d{1,2})?)\s*月(?:份)?\Z|(上半年|下半年|前三季度|全年)\Z|第?([一二三四])季度\Z")
+_MONTHS = re.compile(
+    rf"{_Y}\s*年\s*(\d{{1,2}}(?:\s*[-—–~～至]\s*\d{{1,2}})?)\s*月(?:份)?(?!\d*\s*日)"
+)
+_MONTH = re.compile(
+    r"(\d{1,2}(?:\s*[-—–~～至]\s*\d{1,2})?)\s*月(?:份)?\Z|(上半年|下半年|前三季度|全年)\Z|第?([一二三四])季度\Z"
+)
 _RATIO = re.compile(rf"{_Y}\s*年?为\s*{_Y}\s*年?")
 _UNTIL = re.compile(rf"(?:截至|截止|至)\s*{_Y}\s*年?\s*(?:12月)?(?:年?底|年?末|止)?")
 _YEAR = re.compile(rf"{_Y}\s*年(?:度|(?=[末底初中])|中(?![\u4e00-\u9fff]))?")
@@ -39,7 +43,9 @@ _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d{{1,2}}|元)\s*年(?:中(?![\u4e00
 _BRACKETED = re.compile(rf"[(]\s*(?:at end of |end of |in )?{_Y}\s*[)]")
 _BARE = re.compile(rf"{_Y}\s*\Z")
 _TRAILING = re.compile(rf"[\s\-—–]+{_Y}\s*\Z")
-_PLAN = re.compile(r"[“\"]?(?:十[一二三四五六七]|[一二三四五六七八九])[”\"]?五[”\"]?(?:时期|期间|规划期)")
+_PLAN = re.compile(
+    r"[“\"]?(?:十[一二三四五六七]|[一二三四五六七八九])[”\"]?五[”\"]?(?:时期|期间|规划期)"
+)
 _EMPTY = re.compile(r"[(（]\s*[)）]")
 
 
@@ -55,7 +61,14 @@ def find_time(text: str) -> Time:
     (None, 2019, '1955Q1')
     """
     line = fold(text).replace("\n", " ")
-    if not any(sign.isdigit() for sign in line) and "季" not in line and "半年" not in line and line.strip() != "全年" and "五" not in line and "元年" not in line:
+    if (
+        not any(sign.isdigit() for sign in line)
+        and "季" not in line
+        and "半年" not in line
+        and line.strip() != "全年"
+        and "五" not in line
+        and "元年" not in line
+    ):
         return Time(rest=text)
     held: list[str] = []
 
@@ -77,9 +90,21 @@ def _find(line: str) -> tuple[int | None, str, str, str]:
         said = match[1] or match[2] or "Q" + str("一二三四".index(match[3]) + 1)
         return None, (re.sub(r"\s", "", said) + "月") if match[1] else said, "", ""
     if match := _COMPARED.search(line):
-        return int(match[1] or match[3]), "", match[2] or match[4], _cut(line, match, "比上年" if _before(match) else f"比{match[2]}年")
+        return (
+            int(match[1] or match[3]),
+            "",
+            match[2] or match[4],
+            _cut(line, match, "比上年" if _before(match) else f"比{match[2]}年"),
+        )
     if match := _RATIO.search(line):
-        return int(match[1]), "", match[2], _cut(line, match, "为上年" if int(match[2]) == int(match[1]) - 1 else f"为{match[2]}年")
+        return (
+            int(match[1]),
+            "",
+            match[2],
+            _cut(
+                line, match, "为上年" if int(match[2]) == int(match[1]) - 1 else f"为{match[2]}年"
+            ),
+        )
     if match := _AGAINST.search(line):
         return None, "", match[1], _cut(line, match, f"比{match[1]}年")
     if match := _ERA.search(line):
@@ -99,7 +124,19 @@ def _find(line: str) -> tuple[int | None, str, str, str]:
         return int(match[1]), "", "", _cut(line, match)
     for pattern in (_YEAR, _BRACKETED, _TRAILING):
         if match := pattern.search(line):
-            return int(match[1]), "", "", _cut(line, match, "年" if line[match.end():match.end() + 1] in ("末", "底", "初", "中") and match[0].endswith("年") else "")
+            return (
+                int(match[1]),
+                "",
+                "",
+                _cut(
+                    line,
+                    match,
+                    "年"
+                    if line[match.end() : match.end() + 1] in ("末", "底", "初", "中")
+                    and match[0].endswith("年")
+                    else "",
+                ),
+            )
     if match := _BARE.match(line.strip()):
         return int(match[1]), "", "", ""
     if match := _PLAN.search(line):
@@ -112,7 +149,7 @@ def _before(match: re.Match[str]) -> bool:
 
 
 def _cut(line: str, match: re.Match[str], put: str = "") -> str:
-    return (line[: match.start()] + put + line[match.end():]).strip()
+    return (line[: match.start()] + put + line[match.end() :]).strip()
 
 
 def as_year(number: float | None) -> int | None:

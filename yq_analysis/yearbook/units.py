@@ -20,7 +20,9 @@ _BASE_WORDS = """
 _BASES = tuple(_BASE_WORDS.split())
 _SCALE = "(?:十|百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿|兆|10万|100万|1000)?"
 _ONE = f"{_SCALE}(?:{'|'.join(sorted(map(re.escape, _BASES), key=len, reverse=True))})|万|亿|%|‰|%0|％|‱"
-_UNIT = re.compile(rf"(?:每)?(?:{_ONE})(?:[/·×](?:每)?(?:\([\d ～~\-]*(?:{_ONE})\)|(?:\d[\d ]*)?(?:{_ONE})))*\Z")
+_UNIT = re.compile(
+    rf"(?:每)?(?:{_ONE})(?:[/·×](?:每)?(?:\([\d ～~\-]*(?:{_ONE})\)|(?:\d[\d ]*)?(?:{_ONE})))*\Z"
+)
 # an index says what it is a hundred of
 _BASE_YEAR = re.compile(r"(?:\d{4}年?|上年同?期?|上年|上月|上年同月|[一-龥]{1,6})=\s*1000?\Z")
 # bracketed English units keep their superscript as plain digits: 104 tn is 10⁴ tonnes
@@ -32,9 +34,24 @@ _LATIN = re.compile(
     re.IGNORECASE,
 )
 _POWERS = (("1010", "百亿"), ("108", "亿"), ("104", "万"))
-_LATIN_NAMES = {"tn": "吨", "tce": "吨标准煤", "cu.m": "立方米", "kj": "千焦", "kw•h": "千瓦时", "kwh": "千瓦时", "kw·h": "千瓦时", "yuan": "元"}
+_LATIN_NAMES = {
+    "tn": "吨",
+    "tce": "吨标准煤",
+    "cu.m": "立方米",
+    "kj": "千焦",
+    "kw•h": "千瓦时",
+    "kwh": "千瓦时",
+    "kw·h": "千瓦时",
+    "yuan": "元",
+}
 # units that only Chinese yearbooks print so, where the Chinese word is missing beside them
-_LATIN_UNITS = {"piece": "件", "man-year": "人年", "100 million yuan": "亿元", "10 000 yuan": "万元", "10000 yuan": "万元"}
+_LATIN_UNITS = {
+    "piece": "件",
+    "man-year": "人年",
+    "100 million yuan": "亿元",
+    "10 000 yuan": "万元",
+    "10000 yuan": "万元",
+}
 _EDGES = "()[]（）【】 :：;；,，。"
 _RATIO_NAME = re.compile(r"(?:率|比重|比例|增长|增速|占比|构成|强度|系数|百分比|程度)$|^占")
 
@@ -73,7 +90,7 @@ def unit_name(text: str) -> str:
             return _LATIN_UNITS[bare.lower()]
         for digits, scale in _POWERS:
             if bare.startswith(digits):
-                word = bare[len(digits):].strip().lower()
+                word = bare[len(digits) :].strip().lower()
                 if word in _LATIN_NAMES:
                     return scale + _LATIN_NAMES[word]
     return bare
@@ -127,7 +144,9 @@ def sole_unit(units: list[str]) -> str:
     return said[0] if len(said) > 1 and len(set(said)) == 1 and said[0] not in ("%", "‰") else ""
 
 
-_UNIT_LINE = re.compile(r"(?:计量|数量)?单位\s*[:;]?\s*(.*)|Unit\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+_UNIT_LINE = re.compile(
+    r"(?:计量|数量)?单位\s*[:;]?\s*(.*)|Unit\s*:\s*(.*)", re.IGNORECASE | re.DOTALL
+)
 
 
 @lru_cache(maxsize=4096)
