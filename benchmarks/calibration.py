@@ -20,8 +20,8 @@ import pandas as pd
 import panels
 
 from yq_analysis import assess, project, simulate
-from yq_analysis.projection import learning
-from yq_analysis.projection.learning import Learned
+from yq_analysis.analysis.projection import learning
+from yq_analysis.analysis.projection.learning import Learned
 
 GROWTH = (-2, 0, 2, 4, 6)  # per cent a year
 HORIZONS = (2, 5, 10, 15)

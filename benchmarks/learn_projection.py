@@ -1,4 +1,4 @@
-"""Learn what `yq_analysis.projection` knows beforehand, and write it to learned.json.
+"""Learn what `yq_analysis.analysis.projection` knows beforehand, and write it to learned.json.
 
     python benchmarks/learn_projection.py PANEL.csv ... [--methods combined ...] [--out learned.json]
 
@@ -14,8 +14,8 @@ from pathlib import Path
 
 import panels
 
-from yq_analysis.projection import learning
-from yq_analysis.projection.methods import METHODS
+from yq_analysis.analysis.projection import learning
+from yq_analysis.analysis.projection.forecast_methods import METHODS
 
 
 def main() -> None:

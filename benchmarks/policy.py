@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from yq_analysis.policy import read_targets
+from yq_analysis.reading.policy import read_targets
 
 COMPARED = [
     "indicator",

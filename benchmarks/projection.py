@@ -26,8 +26,9 @@ import numpy as np
 import pandas as pd
 import panels
 
-from yq_analysis.projection import learn, measures, project
-from yq_analysis.projection.learning import from_json, to_json
+from yq_analysis.analysis.projection import forecast_errors as measures
+from yq_analysis.analysis.projection import learn, project
+from yq_analysis.analysis.projection.learning import from_json, to_json
 
 OURS = {
     "combined": {},

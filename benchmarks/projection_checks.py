@@ -20,11 +20,12 @@ import pandas as pd
 import panels
 from projection import long_table, peak_mb, scored_part
 
-from yq_analysis.projection import Learned, learn, measures, project, shipped, simulate
-from yq_analysis.projection.calibrator import quantile, size
-from yq_analysis.projection.components import vote
-from yq_analysis.projection.methods import answer
-from yq_analysis.projection.panel import from_lists
+from yq_analysis.analysis.projection import Learned, learn, project, shipped, simulate
+from yq_analysis.analysis.projection import forecast_errors as measures
+from yq_analysis.analysis.projection.calibrator import quantile, size
+from yq_analysis.analysis.projection.components import vote
+from yq_analysis.analysis.projection.forecast_methods import answer
+from yq_analysis.analysis.projection.panel import from_lists
 
 POINTS = (2, 3, 4, 5, 6)
 DRAWS = 1000

@@ -30,7 +30,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from yq_analysis import catalogue
-from yq_analysis.report.parameters import read_notebook, signature
+from yq_analysis.running.report.parameters import read_notebook, signature
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -238,14 +238,14 @@ def real_pages(folder: Path, line: Callable[..., None]) -> None:
 def warm_page(root: Path) -> float:
     """Seconds for one page when everything is imported and the parent is warm: run, render, write."""
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom yq_analysis.report.kernels import Kernels\n"
-        "from yq_analysis.report.running import load_papermill, run_notebook\nfrom yq_analysis.report.rendering import Renderer\n"
+        "import sys, time\nfrom pathlib import Path\nfrom yq_analysis.running.processes.kernels import Kernels\n"
+        "from yq_analysis.running.report.notebook_run import load_papermill, run_notebook\nfrom yq_analysis.running.report.rendering import Renderer\n"
         "root, out = Path(sys.argv[1]), Path(sys.argv[2])\nload_papermill(); renderer = Renderer()\n"
         "def once(kernels):\n    begun = time.perf_counter()\n"
         "    run = run_notebook(root / 'notebooks/01_page.ipynb', out / 'x.ipynb', {'area': '1'}, kernels=kernels)\n"
         "    page = renderer.page(run, name='a', title='a', language='zh', area='a', kicker=[], pages=[], notebook='a', key='', parameters={}, inputs={}, versions={})\n"
         "    (out / 'x.html').write_text(page.html, encoding='utf-8')\n    assert page.figures == 4 and not run.fault\n    return time.perf_counter() - begun\n"
-        "from yq_analysis.report.preload import modules_of\nfrom yq_analysis.report.parameters import read_notebook\nfrom yq_analysis.report.warm import start_parent\nwith Kernels(start_parent(modules_of([read_notebook(root / 'notebooks/01_page.ipynb')]))) as kernels:\n    once(kernels)\n    print(min(once(kernels) for _ in range(3)))\n"
+        "from yq_analysis.running.processes.preload import modules_of\nfrom yq_analysis.running.report.parameters import read_notebook\nfrom yq_analysis.running.processes.warm_parent import start_parent\nwith Kernels(start_parent(modules_of([read_notebook(root / 'notebooks/01_page.ipynb')]))) as kernels:\n    once(kernels)\n    print(min(once(kernels) for _ in range(3)))\n"
     )
     out = root / "warm"
     out.mkdir(exist_ok=True)

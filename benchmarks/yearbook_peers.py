@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.yearbook_score import folded
-from yq_analysis.yearbook.opening import open_book
+from yq_analysis.reading.files.sheets import open_book
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BRACKETED = re.compile(r"[(（]([^()（）]{1,12})[)）]$")

@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis.yearbook.grid import Book, cell_name
+from yq_analysis.reading.files.grid import Book, cell_name
 
 KEYS = ["region", "indicator", "year", "value", "unit", "flag"]
 _NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?%?")

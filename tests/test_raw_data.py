@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from yq_analysis import ledger
+from yq_analysis.analysis import ledger
 from yq_analysis.check import DataProblem
 
 

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 import yq_analysis as yq
-from yq_analysis import catalogue, ledger
+from yq_analysis import catalogue
+from yq_analysis.analysis import ledger
+from yq_analysis.analysis.indicators import change, gaps, indicators, trace
 from yq_analysis.check import DataProblem
-from yq_analysis.indicators import change, gaps, indicators, trace
 
 LISTS = catalogue.read()
 

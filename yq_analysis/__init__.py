@@ -14,32 +14,32 @@ __version__ = "0.1.0"
 # public name -> (module, attribute); attribute "" is the module itself
 _DOORS: dict[str, tuple[str, str]] = {
     "DataProblem": ("yq_analysis.check", "DataProblem"),
-    "read_table": ("yq_analysis.yearbook.reading", "read_table"),
-    "Reading": ("yq_analysis.yearbook.reading", "Reading"),
-    "read_targets": ("yq_analysis.policy", "read_targets"),
-    "load": ("yq_analysis.flow.cleaning", "load"),
+    "read_table": ("yq_analysis.reading.yearbook.reading", "read_table"),
+    "Reading": ("yq_analysis.reading.yearbook.reading", "Reading"),
+    "read_targets": ("yq_analysis.reading.policy", "read_targets"),
+    "load": ("yq_analysis.running.flow.cleaning", "load"),
     "catalogue": ("yq_analysis.catalogue", ""),
-    "ledger": ("yq_analysis.ledger", ""),
-    "indicators": ("yq_analysis.indicators", ""),
-    "figures": ("yq_analysis.figures", ""),
-    "tables": ("yq_analysis.tables", ""),
+    "ledger": ("yq_analysis.analysis.ledger", ""),
+    "indicators": ("yq_analysis.analysis.indicators", ""),
+    "figures": ("yq_analysis.presenting.figures", ""),
+    "tables": ("yq_analysis.presenting.tables", ""),
     "plan": ("yq_analysis.maths.plan", ""),
     "progress": ("yq_analysis.maths.progress", ""),
     "decomposition": ("yq_analysis.maths.decomposition", ""),
-    "cascade": ("yq_analysis.cascade", ""),
-    "ranking": ("yq_analysis.ranking", ""),
-    "project": ("yq_analysis.projection", "project"),
-    "simulate": ("yq_analysis.projection", "simulate"),
-    "cumulative": ("yq_analysis.projection", "cumulative"),
-    "backtest": ("yq_analysis.projection", "backtest"),
-    "diagnose": ("yq_analysis.projection", "diagnose"),
-    "assess": ("yq_analysis.assessment", "assess"),
-    "sentence": ("yq_analysis.assessment", "sentence"),
-    "revisions": ("yq_analysis.assessment", "revisions"),
-    "drivers": ("yq_analysis.drivers", ""),
-    "scenarios": ("yq_analysis.scenarios", ""),
-    "run": ("yq_analysis.flow.results", "run"),
-    "story": ("yq_analysis.flow.story", ""),
+    "cascade": ("yq_analysis.analysis.assessment.cascade", ""),
+    "ranking": ("yq_analysis.analysis.assessment.ranking", ""),
+    "project": ("yq_analysis.analysis.projection", "project"),
+    "simulate": ("yq_analysis.analysis.projection", "simulate"),
+    "cumulative": ("yq_analysis.analysis.projection", "cumulative"),
+    "backtest": ("yq_analysis.analysis.projection", "backtest"),
+    "diagnose": ("yq_analysis.analysis.projection", "diagnose"),
+    "assess": ("yq_analysis.analysis.assessment", "assess"),
+    "sentence": ("yq_analysis.analysis.assessment", "sentence"),
+    "revisions": ("yq_analysis.analysis.assessment", "revisions"),
+    "drivers": ("yq_analysis.analysis.indicators.decomposition_by_area", ""),
+    "scenarios": ("yq_analysis.analysis.assessment.scenarios", ""),
+    "run": ("yq_analysis.running.flow.results", "run"),
+    "story": ("yq_analysis.presenting.pages.story", ""),
 }
 __all__ = ["__version__", *_DOORS]
 
@@ -59,21 +59,22 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from yq_analysis import (
+    from yq_analysis import catalogue
+    from yq_analysis.analysis import indicators, ledger
+    from yq_analysis.analysis.assessment import (
+        assess,
         cascade,
-        catalogue,
-        drivers,
-        figures,
-        indicators,
-        ledger,
         ranking,
+        revisions,
         scenarios,
-        tables,
+        sentence,
     )
-    from yq_analysis.assessment import assess, revisions, sentence
+    from yq_analysis.analysis.indicators import decomposition_by_area as drivers
+    from yq_analysis.analysis.projection import backtest, cumulative, diagnose, project, simulate
     from yq_analysis.check import DataProblem
-    from yq_analysis.flow import load, run, story
     from yq_analysis.maths import decomposition, plan, progress
-    from yq_analysis.policy import read_targets
-    from yq_analysis.projection import backtest, cumulative, diagnose, project, simulate
-    from yq_analysis.yearbook.reading import Reading, read_table
+    from yq_analysis.presenting import figures, tables
+    from yq_analysis.presenting.pages import story
+    from yq_analysis.reading.policy import read_targets
+    from yq_analysis.reading.yearbook.reading import Reading, read_table
+    from yq_analysis.running.flow import load, run

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from benchmarks.yearbook_score import KEYS, accounts, score
-from yq_analysis.yearbook.grid import Book, Cell, Sheet
+from yq_analysis.reading.files.grid import Book, Cell, Sheet
 
 
 def _table(*rows: tuple) -> pd.DataFrame:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,10 +15,8 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "report"))
-from toys import GOOD, add_notebook, toy_project
-
-from yq_analysis.report.lab import lab_command, lab_environment
+from tests.running.toys import GOOD, add_notebook, toy_project
+from yq_analysis.running.command.lab import lab_command, lab_environment
 
 pytestmark = [
     pytest.mark.browser,

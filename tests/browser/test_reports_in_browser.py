@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,15 +10,13 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "report"))
-from toys import GOOD, add_notebook, toy_project
-
-from yq_analysis.report.making import make
-from yq_analysis.report.question import ask
+from tests.running.toys import GOOD, add_notebook, toy_project
+from yq_analysis.running.report.making import make
+from yq_analysis.running.report.question import ask
 
 pytestmark = pytest.mark.browser
 TRACED = (
-    "from yq_analysis.report import headline, traced, verdict",
+    "from yq_analysis.running.report import headline, traced, verdict",
     "headline('能耗下降 ' + traced('6.96 %', formula='1-prod(1-r)', sources=['gdp.csv#B2']) + '，' + verdict('off_track'))",
     "pd.concat([data] * 1, axis=1).assign(**{f'很长的列名 {k}': 123456.789 for k in range(12)})",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from yq_analysis.maths.lookup import look_up
+from yq_analysis.analysis.assessment.series_lookup import look_up
 
 
 def _paths(draws: int = 4, years: tuple[int, ...] = (2025, 2026, 2027)) -> pd.DataFrame:

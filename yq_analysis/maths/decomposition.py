@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from yq_analysis.check import one_of
-from yq_analysis.maths.need import need
+from yq_analysis.maths.requirements import need
 
 Array = npt.NDArray[np.float64]
 Form = Literal["additive", "multiplicative"]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
-from yq_analysis.maths.need import need
+from yq_analysis.maths.requirements import need
 
 Array = npt.NDArray[np.float64]
 

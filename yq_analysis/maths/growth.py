@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from yq_analysis.maths.need import fractions, need, number
+from yq_analysis.maths.requirements import fractions, need, number
 
 Array = npt.NDArray[np.float64]
 

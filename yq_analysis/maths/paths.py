@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from yq_analysis.maths.need import need, number
+from yq_analysis.maths.requirements import need, number
 
 Array = npt.NDArray[np.float64]
 

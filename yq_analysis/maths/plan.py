@@ -14,7 +14,7 @@ from typing import Literal
 
 from yq_analysis.check import one_of
 from yq_analysis.maths import growth
-from yq_analysis.maths.need import need, number
+from yq_analysis.maths.requirements import need, number
 from yq_analysis.maths.rounding import Interval, reaches, spread
 
 Kind = Literal["reduction", "growth"]

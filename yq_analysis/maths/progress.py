@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yq_analysis.maths.need import need, number
+from yq_analysis.maths.requirements import need, number
 from yq_analysis.maths.result import ZERO, Progress, check_direction, meets, passed_flags
 from yq_analysis.maths.statcan import around, cagr_ratio, combined, limit_factor, parity
 

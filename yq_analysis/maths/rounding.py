@@ -13,7 +13,7 @@ from itertools import product
 from typing import Literal
 
 from yq_analysis.check import one_of
-from yq_analysis.maths.need import need, number
+from yq_analysis.maths.requirements import need, number
 
 Interval = tuple[float, float]
 Rule = Literal["half_up", "half_even"]

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy.special import betaincc, betaln, gammaln
 
-from yq_analysis.maths.need import need, number
+from yq_analysis.maths.requirements import need, number
 
 
 def pass_probability(passed: float, tested: float, rate: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from yq_analysis.maths.need import need, number
+from yq_analysis.maths.requirements import need, number
 from yq_analysis.maths.result import ZERO, Progress, check_direction, meets, passed_flags
 
 # Curvature of the factor that eases thresholds near a natural limit, from StatCan's published figure.

@@ -1,0 +1,211 @@
+"""Paths to a target: where they start, where they arrive, what they ask each year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from yq_analysis.analysis.assessment import scenarios
+from yq_analysis.check import DataProblem
+
+
+def series(
+    indicator: str, values: dict[int, float], area: str = "a", unit: str = ""
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area": area,
+            "indicator": indicator,
+            "caliber": "",
+            "year": list(values),
+            "value": list(values.values()),
+            "unit": unit,
+        }
+    )
+
+
+def target(indicator: str, year: int, value: float, **more: Any) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "indicator": indicator,
+                "year": year,
+                "value": value,
+                "comparator": ">=",
+                "basis": "level",
+            }
+            | more
+        ]
+    )
+
+
+def projected(indicator: str, points: dict[int, float], width: float) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "area": "a",
+                "indicator": indicator,
+                "caliber": "",
+                "year": year,
+                "value": point,
+                "q10": point * (1 - width),
+                "q50": point,
+                "q90": point * (1 + width),
+            }
+            for year, point in points.items()
+        ]
+    )
+
+
+def of(table: pd.DataFrame, scenario: str) -> pd.DataFrame:
+    return table[table["scenario"] == scenario]
+
+
+PRODUCTIVITY = series("labour_productivity", {2020: 14.0, 2023: 16.0})
+GOAL = target("labour_productivity", 2025, 20.0)
+
+
+def test_paths_to_the_target_arrive_and_differ_on_the_way() -> None:
+    table = scenarios.paths(PRODUCTIVITY, None, GOAL)
+    for name in ("constant_rate", "front_loaded", "back_loaded"):
+        rows = of(table, name)
+        assert rows["year"].tolist() == [2024, 2025]
+        assert rows["value"].iloc[-1] == pytest.approx(20)
+        assert rows["meets"].all()
+        # (20/16)^(1/2) - 1 = 11.8034 % a year on average, whatever the shape
+        assert rows["yearly"].iloc[0] == pytest.approx(11.8033989)
+    halfway = {
+        name: of(table, name)["value"].iloc[0]
+        for name in ("constant_rate", "front_loaded", "back_loaded")
+    }
+    assert halfway["back_loaded"] < halfway["constant_rate"] < halfway["front_loaded"]
+    # in logs, half of the time makes half of the way, 0.7071 of it, or a quarter of it
+    assert halfway["front_loaded"] == pytest.approx(16 * 1.25**0.5**0.5)
+    assert halfway["back_loaded"] == pytest.approx(16 * 1.25**0.25)
+    assert of(table, "hold")["value"].tolist() == [16, 16]
+    assert not of(table, "hold")["meets"].any()
+
+
+def test_the_room_itself_can_be_called() -> None:
+    pd.testing.assert_frame_equal(
+        scenarios(PRODUCTIVITY, None, GOAL), scenarios.paths(PRODUCTIVITY, None, GOAL)
+    )  # type: ignore[operator]
+
+
+def test_what_the_figures_do_not_allow_has_no_rows() -> None:
+    table = scenarios.paths(PRODUCTIVITY, None, GOAL)
+    assert not set(table["scenario"]) & {"continue", "follow_parent", "follow_best_sibling"}
+    assert scenarios.paths(PRODUCTIVITY, None, target("labour_productivity", 2022, 20)).empty
+    assert scenarios.paths(
+        PRODUCTIVITY, None, target("labour_productivity", 2025, np.nan, basis="text")
+    ).empty
+
+
+def test_the_projections_uncertainty_stands_around_every_path() -> None:
+    table = scenarios.paths(
+        PRODUCTIVITY, projected("labour_productivity", {2024: 16.5, 2025: 17.0}, 0.1), GOAL
+    )
+    assert of(table, "continue")["value"].tolist() == [16.5, 17]
+    end = of(table, "constant_rate").iloc[-1]
+    # the projection's 80 % interval is 10 % to each side
+    assert (end["lower"], end["upper"]) == (pytest.approx(18), pytest.approx(22))
+
+
+def test_a_total_is_followed_in_its_own_measure() -> None:
+    # done 8.7424 %, asked 15 %: two years at 3.4896 % lead there
+    rates = series("energy_intensity_change_rate", {2021: 3, 2022: 4, 2023: 2}, unit="%")
+    goal = target(
+        "energy_intensity_reduction",
+        2025,
+        15,
+        basis="cumulative",
+        base_year=2020,
+        unit="%",
+        comparator="=",
+    )
+    table = scenarios.paths(rates, None, goal)
+    rows = of(table, "constant_rate")
+    assert rows["value"].iloc[-1] == pytest.approx(15)
+    assert rows["yearly"].iloc[0] == pytest.approx(100 * (1 - (0.85 / 0.912576) ** 0.5))
+    assert of(table, "hold")["value"].tolist() == pytest.approx([8.7424, 8.7424])
+
+
+def test_the_parents_and_the_best_siblings_rates_are_followed() -> None:
+    both = pd.concat(
+        [
+            PRODUCTIVITY,
+            series("labour_productivity", {2018: 10, 2023: 10 * 1.05**5}, "city"),
+            series("labour_productivity", {2018: 10, 2023: 10 * 1.08**5}, "b"),
+            series("labour_productivity", {2018: 10, 2023: 9}, "c"),
+        ]
+    )
+    table = scenarios.paths(
+        both,
+        None,
+        GOAL,
+        areas=["a"],
+        parents={"a": ["nowhere", "city"]},
+        siblings={"a": ["b", "c"]},
+    )
+    assert of(table, "follow_parent")["value"].iloc[-1] == pytest.approx(16 * 1.05**2)
+    assert of(table, "follow_best_sibling")["value"].iloc[-1] == pytest.approx(16 * 1.08**2)
+    assert of(table, "follow_best_sibling")["follows"].unique().tolist() == ["b"]
+
+
+def test_shares_move_by_points_and_stay_within_a_hundred() -> None:
+    table = scenarios.paths(
+        series("food_pass_rate", {2020: 95, 2023: 97}, unit="%"),
+        projected("food_pass_rate", {2024: 97.5, 2025: 98}, 0.05),
+        target("food_pass_rate", 2025, 99, unit="%"),
+    )
+    assert of(table, "constant_rate")["value"].tolist() == pytest.approx([98, 99])
+    assert of(table, "constant_rate")["yearly"].iloc[0] == pytest.approx(1)
+    assert table["upper"].max() <= 100
+
+
+def test_named_scenarios_can_be_added_and_are_checked() -> None:
+    named = pd.DataFrame([{"scenario": "three", "kind": "constant_rate", "parameter": "3"}])
+    table = scenarios.paths(PRODUCTIVITY, None, GOAL, named=named)
+    assert table["value"].tolist() == pytest.approx([16 * 1.03, 16 * 1.03**2])
+    with pytest.raises(DataProblem, match="choose one of: continue"):
+        scenarios.paths(
+            PRODUCTIVITY,
+            None,
+            GOAL,
+            named=pd.DataFrame([{"scenario": "x", "kind": "wish", "parameter": ""}]),
+        )
+    with pytest.raises(DataProblem, match="is not a number"):
+        scenarios.paths(
+            PRODUCTIVITY,
+            None,
+            GOAL,
+            named=pd.DataFrame([{"scenario": "x", "kind": "hold", "parameter": "fast"}]),
+        )
+
+
+def test_one_table_compares_where_each_arrives() -> None:
+    table = scenarios.comparison(scenarios.paths(PRODUCTIVITY, None, GOAL)).set_index("scenario")
+    assert table.loc["hold", "gap"] == -4
+    assert table.loc["constant_rate", "gap"] == pytest.approx(0)
+    assert len(table) == 4
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.floats(1, 100), st.floats(1, 100), st.floats(0.01, 100))
+def test_another_unit_scales_every_path(now: float, asked: float, factor: float) -> None:
+    def made(by: float) -> pd.DataFrame:
+        return scenarios.paths(
+            series("x", {2020: now * by, 2022: now * by}),
+            projected("x", {2023: now * by, 2024: now * by}, 0.2),
+            target("x", 2024, asked * by),
+        )
+
+    plain, scaled = made(1), made(factor)
+    assert scaled["value"].tolist() == pytest.approx((plain["value"] * factor).tolist())
+    assert scaled["upper"].tolist() == pytest.approx((plain["upper"] * factor).tolist())
+    assert scaled["yearly"].tolist() == pytest.approx(plain["yearly"].tolist(), abs=1e-9)

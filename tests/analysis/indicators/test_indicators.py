@@ -1,0 +1,368 @@
+"""Observations become indicators: arithmetic by hand, calibers apart, every value traceable."""
+
+from __future__ import annotations
+
+import random
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import yq_analysis as yq
+from yq_analysis import catalogue
+from yq_analysis.analysis.indicators import change, gaps, indicators, one_series, preferred, trace
+from yq_analysis.check import DataProblem, QuestionProblem
+from yq_analysis.model import INDICATORS, OBSERVATIONS
+
+LISTS = catalogue.read()
+
+
+def observed(
+    *rows: tuple[str, int, float, str] | tuple[str, int, float, str, str], area: str = "610000"
+) -> pd.DataFrame:
+    """(item, year, value, caliber[, edition]) of one area."""
+    full = [
+        (
+            area,
+            row[0],
+            row[1],
+            row[2],
+            LISTS.item_unit[row[0]],
+            row[3],
+            "A",
+            row[4] if len(row) > 4 else "2024",
+            f"t.csv#D{n}",
+        )
+        for n, row in enumerate(rows, 2)
+    ]
+    return pd.DataFrame(full, columns=OBSERVATIONS)
+
+
+# GDP 1000 in 2020, then +10 % and +5 %: 1000, 1100, 1155 at 2020 prices; nominal GDP of 2021 jumps with prices.
+# Energy 500, 528, 531.3: intensity 0.5, 0.48, 0.46.
+CHAIN = observed(
+    ("gdp", 2020, 1000, "census5"),
+    ("gdp", 2021, 1600, "census5"),
+    ("gdp_index", 2021, 110, "census5"),
+    ("gdp_growth", 2022, 5, "census5"),
+    ("energy_consumption", 2020, 500, "set5"),
+    ("energy_consumption", 2021, 528, "set5"),
+    ("energy_consumption", 2022, 531.3, "set5"),
+    ("employment", 2020, 100, "popcensus2020"),
+    ("employment", 2021, 100, "popcensus2020"),
+    ("employment", 2022, 110, "popcensus2020"),
+)
+
+
+def values(table: pd.DataFrame, indicator: str, caliber: str) -> dict[int, float]:
+    rows = table[(table["indicator"] == indicator) & (table["caliber"] == caliber)]
+    return dict(zip(rows["year"], rows["value"].round(9), strict=True))
+
+
+def test_intensity_is_energy_over_gdp_chained_by_real_growth_not_over_nominal_gdp() -> None:
+    table = indicators(CHAIN)
+    assert values(table, "energy_intensity", "price2020+set5") == {
+        2020: 0.5,
+        2021: 0.48,
+        2022: 0.46,
+    }
+    assert list(table.columns) == INDICATORS
+
+
+def test_yearly_and_total_reduction_are_positive_where_intensity_falls() -> None:
+    table = indicators(CHAIN)
+    # 1 - 0.48/0.5 = 4 %; 1 - 0.46/0.48 = 4.1667 %; together 1 - 0.46/0.5 = 8 %
+    assert values(table, "energy_intensity_change_rate", "price2020+set5") == pytest.approx(
+        {2021: 4, 2022: 100 * (1 - 0.46 / 0.48)}
+    )
+    assert values(
+        table, "energy_intensity_cumulative_reduction", "since2020+price2020+set5"
+    ) == pytest.approx({2021: 4, 2022: 8})
+
+
+def test_productivity_is_constant_gdp_over_employed_persons() -> None:
+    table = indicators(CHAIN)
+    # 1000/100, 1100/100, 1155/110 万元/人; growth 10 %, then 10.5/11 - 1
+    assert values(table, "labour_productivity", "price2020+popcensus2020") == {
+        2020: 10,
+        2021: 11,
+        2022: 10.5,
+    }
+    assert values(table, "labour_productivity_growth", "price2020+popcensus2020") == pytest.approx(
+        {2021: 10, 2022: -100 / 22}
+    )
+
+
+def test_a_year_without_published_growth_ends_the_chain() -> None:
+    rows = CHAIN[~((CHAIN["item"] == "gdp_index") & (CHAIN["year"] == 2021))]
+    assert values(indicators(rows), "energy_intensity", "price2020+set5") == {2020: 0.5}
+
+
+def test_gdp_at_constant_prices_is_a_series_of_its_own() -> None:
+    # 1000, x 1.10, x 1.05; nominal 1600 of 2021 has no part in it
+    assert values(indicators(CHAIN), "gdp_constant", "price2020+census5") == pytest.approx(
+        {2020: 1000, 2021: 1100, 2022: 1155}
+    )
+
+
+def test_the_chain_goes_backwards_from_the_base_year_too() -> None:
+    rows = observed(
+        ("gdp", 2020, 1100, "census5"),
+        ("gdp_index", 2020, 110, "census5"),
+        ("energy_consumption", 2019, 500, "set5"),
+        ("energy_consumption", 2020, 500, "set5"),
+    )
+    assert values(indicators(rows), "energy_intensity", "price2020+set5") == pytest.approx(
+        {2019: 0.5, 2020: 500 / 1100}
+    )
+
+
+def test_urban_units_and_registered_population_never_stand_in() -> None:
+    rows = observed(
+        ("gdp", 2020, 1000, "as_published"),
+        ("urban_unit_employment", 2020, 47, "as_published"),
+        ("population_registered", 2020, 385, "city_yearbook"),
+        ("invention_patents_in_force", 2020, 500, "domestic"),
+        area="610800",
+    )
+    table = indicators(rows)
+    assert set(table["indicator"]) == {"gdp_current"}  # neither productivity nor density
+
+
+def test_density_is_patents_over_residents_in_ten_thousands() -> None:
+    rows = observed(
+        ("invention_patents_in_force", 2022, 82069, "domestic"),
+        ("population_resident", 2022, 3956, "popcensus2020"),
+    )
+    assert values(indicators(rows), "invention_patent_density", "domestic+popcensus2020")[
+        2022
+    ] == pytest.approx(82069 / 3956)
+
+
+def test_energy_sets_and_price_bases_are_never_chained_to_each_other() -> None:
+    rows = observed(
+        ("gdp", 2010, 100, "census5"),
+        ("gdp", 2020, 200, "census5"),
+        *[("gdp_index", year, 107, "census5") for year in range(2011, 2023)],
+        *[("energy_consumption", year, 100 + year - 2010, "set3") for year in range(2010, 2013)],
+        *[("energy_consumption", year, 90 + year - 2010, "set5") for year in range(2011, 2023)],
+    )
+    table = indicators(rows)
+    calibers = set(table.loc[table["indicator"] == "energy_intensity_change_rate", "caliber"])
+    assert calibers == {"price2010+set3", "price2020+set5"}
+    assert (
+        min(values(table, "energy_intensity_change_rate", "price2020+set5")) == 2012
+    )  # nothing links 2010 to 2011
+
+
+def test_a_published_fall_is_a_positive_reduction_and_keeps_its_publisher() -> None:
+    rows = observed(
+        *[
+            ("published_energy_intensity_change", year, value, "nbs")
+            for year, value in {2021: -2.7, 2022: -0.1, 2023: -0.5, 2024: -3.8}.items()
+        ],
+        ("published_energy_intensity_cumulative_change", 2024, -11.6, "ndrc+since2020"),
+        area="100000",
+    )
+    table = indicators(rows)
+    # 1 - 0.973 x 0.999 x 0.995 x 0.962 = 6.96 %
+    assert values(table, "energy_intensity_cumulative_reduction", "since2020+nbs")[
+        2024
+    ] == pytest.approx(6.96, abs=0.005)
+    assert values(table, "energy_intensity_reduction", "ndrc+since2020") == {2024: 11.6}
+
+
+def test_the_reduction_implied_by_two_published_growth_rates_is_a_caliber_of_its_own() -> None:
+    rows = observed(
+        ("energy_growth", 2020, 2.2, "first_release"),
+        ("gdp_growth", 2020, 2.3, "first_release"),
+        area="100000",
+    )
+    # 1 - 1.022/1.023 = 0.0978 %
+    assert values(indicators(rows), "energy_intensity_change_rate", "identity")[
+        2020
+    ] == pytest.approx(0.09775, abs=1e-5)
+
+
+def test_units_of_published_productivity_become_ten_thousand_yuan() -> None:
+    rows = observed(("published_labour_productivity", 2025, 184413, "price2020"), area="100000")
+    assert values(indicators(rows), "labour_productivity", "price2020+published") == {2025: 18.4413}
+
+
+def test_a_fail_rate_becomes_the_pass_rate_of_its_own_sampling() -> None:
+    rows = observed(
+        ("food_fail_rate", 2023, 2.73, "supervision"),
+        ("food_pass_rate", 2024, 98.27, "third_party"),
+    )
+    table = indicators(rows)
+    assert values(table, "food_pass_rate", "supervision") == {2023: 97.27}
+    assert (
+        values(table, "food_pass_rate", "third_party") == {}
+    )  # not official: shown as a figure, never judged by
+
+
+def test_doubtful_and_forecast_figures_are_left_out() -> None:
+    assert indicators(
+        observed(("gdp", 2014, 3000, "forecast"), ("gdp", 2023, 7155, "first_release+doubtful"))
+    ).empty
+
+
+def test_as_of_an_earlier_date_later_editions_are_not_known() -> None:
+    rows = observed(
+        ("published_energy_intensity_change", 2007, -3.66, "nbs", "2008-07-14"),
+        ("published_energy_intensity_change", 2007, -5.04, "nbs", "2010"),
+    )
+    assert values(indicators(rows), "energy_intensity_change_rate", "nbs") == {2007: 5.04}
+    assert values(indicators(rows, as_of="2009"), "energy_intensity_change_rate", "nbs") == {
+        2007: 3.66
+    }
+    assert indicators(rows, as_of="2008-01").empty
+
+
+def test_preliminary_inputs_make_a_preliminary_value() -> None:
+    rows = CHAIN.assign(
+        status=[
+            "P" if item == "energy_consumption" and year == 2022 else "A"
+            for item, year in zip(CHAIN["item"], CHAIN["year"], strict=True)
+        ]
+    )
+    table = indicators(rows)
+    chain = table[(table["indicator"] == "energy_intensity")].set_index("year")["status"]
+    assert chain.to_dict() == {2020: "A", 2021: "A", 2022: "P"}
+
+
+# ------------------------------------------------------------ traces
+def test_every_value_names_its_formula_inputs_editions_and_cells() -> None:
+    rows = trace(CHAIN, "陕西省", "energy_intensity", years=[2022])
+    assert set(rows["source"]) == {"t.csv#D2", "t.csv#D4", "t.csv#D5", "t.csv#D8"}
+    assert rows["formula"].iloc[0] == "能源消费总量531.3万吨标准煤÷2020年价地区生产总值1155.00亿元"
+    assert list(rows["edition"].unique()) == ["2024"]
+    english = trace(CHAIN, "陕西省", "energy_intensity", years=[2022], language="en")
+    assert (
+        english["formula"].iloc[0]
+        == "energy consumption 531.3 (10 000 tce) / GDP at 2020 prices 1155.00 (100 million yuan)"
+    )
+
+
+def test_every_indicator_has_a_trace() -> None:
+    table, traced = indicators(CHAIN), trace(CHAIN, "610000")
+    keys = ["area", "indicator", "caliber", "year"]
+    assert len(traced.drop_duplicates(keys)) == len(table)
+
+
+# ------------------------------------------------------------ refusals
+PRODUCTIVITY = observed(
+    ("published_labour_productivity", 2020, 117746, "price2015"),
+    ("published_labour_productivity", 2021, 146380, "price2020"),
+    ("published_labour_productivity", 2022, 152977, "price2020"),
+    ("published_labour_productivity_growth", 2021, 8.7, "published"),
+    area="100000",
+)
+
+
+def test_productivity_across_2020_and_2021_is_refused_and_the_published_growth_offered() -> None:
+    table = indicators(PRODUCTIVITY)
+    with pytest.raises(
+        DataProblem,
+        match=r"must not be chained, the price base moved: 2020 is 2015年价格.*2021 is 2020年价格.*2021年8\.7%",
+    ):
+        change(table, "全国", "labour_productivity", 2020, 2021)
+    # within one base: 152977/146380 - 1
+    assert change(table, "全国", "labour_productivity", 2021, 2022).value == pytest.approx(
+        152977 / 146380 - 1
+    )
+
+
+def test_joining_several_calibers_into_one_series_is_refused_with_the_list() -> None:
+    table = indicators(PRODUCTIVITY)
+    with pytest.raises(
+        DataProblem,
+        match=r"several calibers that must not be joined; choose one: price2015\+published .*2020—2020",
+    ):
+        one_series(table, "全国", "labour_productivity")
+    assert list(
+        one_series(table, "全国", "labour_productivity", "price2020+published")["year"]
+    ) == [2021, 2022]
+
+
+def test_a_year_without_a_figure_and_an_unknown_name_are_said_plainly() -> None:
+    table = indicators(PRODUCTIVITY)
+    with pytest.raises(DataProblem, match="has no figure for 1999"):
+        change(table, "全国", "labour_productivity", 1999, 2021)
+    with pytest.raises(QuestionProblem, match="is not a known area"):
+        change(table, "某地", "labour_productivity", 2020, 2021)
+    with pytest.raises(QuestionProblem, match="'productivity' is not known"):
+        one_series(table, "全国", "productivity")
+    with pytest.raises(DataProblem, match="no figure"):
+        one_series(table, "榆阳区", "labour_productivity")
+
+
+def test_observations_of_an_area_that_is_not_in_the_catalogue_are_refused() -> None:
+    with pytest.raises(DataProblem, match=r"area '999999' is not in areas\.csv"):
+        indicators(observed(("gdp", 2020, 1, "census5"), area="999999"))
+
+
+# ------------------------------------------------------------ gaps
+def test_what_is_missing_is_listed_with_the_table_that_would_supply_it() -> None:
+    rows = observed(
+        ("gdp", 2023, 1853, "first_release"),
+        ("urban_unit_employment", 2020, 40, "as_published"),
+        area="610802",
+    )
+    table = gaps(rows, "榆阳区", since=2020, until=2023).set_index(["indicator", "item"])
+    assert table.loc[("energy_intensity", "energy_consumption"), "state"] == "missing"
+    assert (
+        "《榆林统计年鉴》能源篇" in table.loc[("energy_intensity", "energy_consumption"), "supply"]
+    )
+    assert table.loc[("energy_intensity", "gdp"), "state"] == "partial"
+    assert table.loc[("energy_intensity", "gdp"), "missing_years"] == "2020—2022"
+    assert (
+        table.loc[("labour_productivity", "employment"), "state"] == "missing"
+    )  # urban units are another concept
+    assert table["supply"].str.contains("{", regex=False).sum() == 0
+
+
+@pytest.mark.parametrize("area", ["全国", "陕西省", "榆林市", "榆阳区"])
+def test_every_indicator_of_the_document_has_a_supply_at_every_level(area: str) -> None:
+    wanted = set(LISTS.indicators.loc[LISTS.indicators["group"] == "document", "indicator"])
+    assert wanted <= set(gaps(CHAIN, area, since=2020, until=2020)["indicator"])
+
+
+# ------------------------------------------------------------ the door
+def test_the_room_and_the_front_door_are_one_and_can_be_called() -> None:
+    import yq_analysis.analysis.indicators as room
+
+    assert yq.indicators is room
+    pd.testing.assert_frame_equal(room(CHAIN), indicators(CHAIN))
+
+
+def test_the_preferred_caliber_is_the_catalogues_first_that_the_area_has() -> None:
+    assert preferred(indicators(CHAIN), "陕西省", "energy_intensity") == "price2020+set5"
+    assert preferred(indicators(CHAIN), "榆阳区", "energy_intensity") == ""
+
+
+# ------------------------------------------------------------ properties
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=10, deadline=None)
+def test_shuffled_observations_give_the_same_indicators(chance: random.Random) -> None:
+    shuffled = CHAIN.sample(frac=1, random_state=chance.randrange(2**31))
+    pd.testing.assert_frame_equal(indicators(shuffled), indicators(CHAIN))
+
+
+@given(st.floats(0.1, 1000), st.floats(0.1, 1000))
+@settings(max_examples=20, deadline=None)
+def test_the_size_of_energy_and_of_gdp_does_not_change_the_reduction(
+    energy: float, gdp: float
+) -> None:
+    scaled = CHAIN.assign(
+        value=[
+            value * {"energy_consumption": energy, "gdp": gdp}.get(item, 1)
+            for item, value in zip(CHAIN["item"], CHAIN["value"], strict=True)
+        ]
+    )
+    one, other = (
+        values(indicators(rows), "energy_intensity_change_rate", "price2020+set5")
+        for rows in (CHAIN, scaled)
+    )
+    assert one == pytest.approx(other, abs=1e-7)

@@ -1,0 +1,179 @@
+"""PDF tables come out cell by cell: with rulings and without, turned headers the right way round."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from matplotlib import rc_context
+from matplotlib.backends.backend_pdf import PdfPages
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from yq_analysis.check import DataProblem
+from yq_analysis.reading.files.grid import Sheet
+from yq_analysis.reading.files.limits import Limits
+from yq_analysis.reading.files.sheets import open_book
+
+
+def _pdf(
+    path: Path,
+    texts: list[tuple[float, float, str, dict]],
+    lines: list[tuple[list[float], list[float]]] = (),
+    pages: int = 1,
+) -> Path:
+    """A page of 6 x 4 inches with text at (x, y) in hundredths of its width and height."""
+    with rc_context({"pdf.fonttype": 42, "font.family": "DejaVu Sans"}), PdfPages(path) as book:
+        for _ in range(pages):
+            figure = Figure(figsize=(6, 4))
+            for x, y, text, style in texts:
+                figure.text(x / 100, y / 100, text, **{"size": 7, **style})
+            for xs, ys in lines:
+                figure.add_artist(
+                    Line2D([x / 100 for x in xs], [y / 100 for y in ys], color="k", lw=0.5)
+                )
+            book.savefig(figure)
+    return path
+
+
+def _rows(sheet: Sheet) -> list[list[str]]:
+    rows: dict[int, list[str]] = {}
+    for (row, _), cell in sorted(sheet.cells.items()):
+        rows.setdefault(row, []).append(cell.text)
+    return list(rows.values())
+
+
+RIGHT = {"ha": "right"}
+
+
+def test_columns_without_rulings_are_found_by_where_the_numbers_stand(tmp_path: Path) -> None:
+    path = _pdf(
+        tmp_path / "a.pdf",
+        [
+            (10, 90, "Table 7. Output by county", {}),
+            (10, 86, "(tonnes)", {}),
+            (54, 80, "Grain", {"ha": "center"}),
+            (84, 80, "Oil", {"ha": "center"}),
+            *[
+                (x, 76, year, RIGHT)
+                for x, year in ((50, "2019"), (60, "2020"), (80, "2019"), (90, "2020"))
+            ],
+            (10, 70, "Upper county ........", {}),
+            *[
+                (x, 70, n, RIGHT)
+                for x, n in ((50, "1,200"), (60, "1,300"), (80, "7.5"), (90, "8.0"))
+            ],
+            (10, 66, "Name that is very", {}),
+            (10, 62, "long .......", {}),
+            *[(x, 62, n, RIGHT) for x, n in ((50, "12"), (60, "-"), (80, "0.5"), (90, "1.0"))],
+            (13, 58, "Lower town", {}),
+            *[(x, 58, n, RIGHT) for x, n in ((50, "11"), (60, "900"), (80, "0.1"), (90, "9.9"))],
+            (10, 50, "Note: none.", {}),
+        ],
+    )
+    (sheet,) = open_book(path).sheets
+    assert _rows(sheet) == [
+        ["Table 7. Output by county"],
+        ["(tonnes)"],
+        ["Grain", "Oil"],
+        ["2019", "2020", "2019", "2020"],
+        ["Upper county", "1,200", "1,300", "7.5", "8.0"],
+        ["Name that is very long", "12", "-", "0.5", "1.0"],
+        ["Lower town", "11", "900", "0.1", "9.9"],
+        ["Note: none."],
+    ]
+    assert set(sheet.merges) == {(2, 1, 2, 2), (2, 3, 2, 4)}
+    assert sheet.cells[6, 0].indent > sheet.cells[4, 0].indent
+
+
+def test_rulings_cut_cells_and_turned_headers_read_upwards(tmp_path: Path) -> None:
+    grid = [([10, 90], [y, y]) for y in (80, 60, 50, 40)] + [
+        ([x, x], [40, 80]) for x in (10, 50, 70, 90)
+    ]
+    path = _pdf(
+        tmp_path / "a.pdf",
+        [
+            (10, 90, "Output", {}),
+            (60, 62, "Projected Area", {"rotation": 90, "size": 5}),
+            (80, 62, "Yield", {"rotation": 90}),
+            (12, 53, "East", {}),
+            (52, 53, "12", {}),
+            (72, 53, "1.5", {}),
+            (12, 43, "West", {}),
+            (52, 43, "10", {}),
+            (72, 43, "2.5", {}),
+            (10, 30, "Source: none", {}),
+        ],
+        grid,
+    )
+    (sheet,) = open_book(path).sheets
+    assert _rows(sheet) == [
+        ["Output"],
+        ["Projected Area", "Yield"],
+        ["East", "12", "1.5"],
+        ["West", "10", "2.5"],
+        ["Source: none"],
+    ]
+
+
+def test_turned_headers_stand_over_their_columns_without_rulings_too(tmp_path: Path) -> None:
+    up = {"rotation": 90, "ha": "center", "va": "bottom"}
+    path = _pdf(
+        tmp_path / "a.pdf",
+        [
+            (10, 92, "Rice surplus by region", {}),
+            (10, 70, "Region", {}),
+            (52, 70, "Projected", up),
+            (55, 70, "Population", up),
+            (75, 70, "Net Output", up),
+            (10, 60, "East", {}),
+            (55, 60, "1,200", RIGHT),
+            (77, 60, "-7.5", RIGHT),
+            (10, 56, "West", {}),
+            (55, 56, "12", RIGHT),
+            (77, 56, "0.5", RIGHT),
+        ],
+    )
+    (sheet,) = open_book(path).sheets
+    assert _rows(sheet) == [
+        ["Rice surplus by region"],
+        ["Region"],
+        ["Projected Population", "Net Output"],
+        ["East", "1,200", "-7.5"],
+        ["West", "12", "0.5"],
+    ]
+
+
+def test_a_pdf_whose_streams_explode_is_refused(tmp_path: Path) -> None:
+    packed = zlib.compress(b" " * 3_000_000)
+    (tmp_path / "a.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\n" + packed + b"\nendstream endobj"
+    )
+    with pytest.raises(DataProblem, match="exhaust"):
+        open_book(tmp_path / "a.pdf", limits=Limits(unpacked_bytes=1_000_000))
+
+
+def test_a_drawing_of_many_lines_is_no_table_and_takes_no_minutes(tmp_path: Path) -> None:
+    lines = (
+        [([x / 4, 100 - x / 4], [x / 4, x / 3]) for x in range(250)]
+        + [([x / 3, x / 3], [0, 100]) for x in range(300)]
+        + [([0, 100], [x / 3, x / 3]) for x in range(300)]
+    )
+    start = time.perf_counter()
+    with pytest.raises(DataProblem):
+        open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "3", {})], lines))
+    assert time.perf_counter() - start < 20
+
+
+def test_a_scan_prose_and_too_many_pages_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataProblem, match="scan"):
+        open_book(_pdf(tmp_path / "a.pdf", []))
+    with pytest.raises(DataProblem, match="without any table"):
+        open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "In 2020 output grew by 3 percent.", {})]))
+    with pytest.raises(DataProblem, match="at most 1"):
+        open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "x", {})], pages=2), limits=Limits(pages=1))
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 nothing follows")
+    with pytest.raises(DataProblem, match="damaged"):
+        open_book(tmp_path / "b.pdf")

@@ -1,0 +1,198 @@
+"""The command line: quick, exit codes, words instead of tracebacks."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from yq_analysis.running.command.app import run
+
+
+def _project(root: Path) -> Path:
+    for folder in ("notebooks", "data/raw", "catalogue"):
+        (root / folder).mkdir(parents=True)
+    (root / "catalogue/areas.csv").write_text(
+        "area,name_zh,name_en,level,parent,aliases\n010101,东区,East,county,,\n", encoding="utf-8"
+    )
+    (root / "data/raw/gdp.csv").write_text("year,value\n2023,1\n", encoding="utf-8")
+    parameters = {
+        "cell_type": "code",
+        "metadata": {"tags": ["parameters"]},
+        "source": 'area: str = "1"\nto: int = 2035',
+        "outputs": [],
+        "execution_count": None,
+    }
+    (root / "notebooks/01_a.ipynb").write_text(
+        json.dumps({"cells": [parameters], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}),
+        encoding="utf-8",
+    )
+    return root
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["report"],
+        ["schedule"],
+        ["schedule", "run-due"],
+        ["check"],
+        ["clean"],
+        ["figures"],
+        ["targets"],
+        ["lab"],
+    ],
+)
+def test_every_command_explains_itself(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command, "--help"]) == 0
+    assert "Usage:" in capsys.readouterr().out
+
+
+def test_help_loads_nothing_heavy_and_is_quick(project: Path) -> None:
+    code = (
+        "import sys, runpy\nsys.argv = ['yq-analysis', '--help']\ntry:\n    runpy.run_module('yq_analysis', run_name='__main__')\nexcept SystemExit: pass\n"
+        "heavy = {'pandas', 'numpy', 'papermill', 'nbconvert', 'rich', 'matplotlib', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy"
+    )
+    times = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=project)
+        times.append(time.perf_counter() - begun)
+    assert min(times) < 1  # 0.07 s on a quiet machine
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["report", "--area", "西区"], "'西区' is not in catalogue/areas.csv"),
+        (
+            ["report", "--area", "东区", "南区", "--to", "2035", "--area=北区", "西区"],
+            "'西区' is not in catalogue/areas.csv",
+        ),
+        (
+            ["report", "--area", "东区", "南区", "--to", "2035"],
+            "'南区' is not in catalogue/areas.csv",
+        ),
+        (["report", "--area", "东区", "-p", "rate=1", "raet=3"], "parameter raet"),
+        (["report", "东区"], "东区"),
+        (["report", "--area", "东区", "-p", "raet=3"], "no notebook declares it"),
+        (["report", "--area", "东区", "-p", "rate"], "is not name=value"),
+        (["report", "--area", "东区", "--to", "soon"], "'--to'"),
+        (["report", "--area", "东区", "--language", "fr"], "choose one of: zh, en"),
+        (["report", "--arae", "东区"], "--arae"),
+        (["reprot"], "No such command"),
+        (["check", "nowhere.xlsx"], "is not a file"),
+        (["targets", "nowhere.docx"], "is not a file"),
+        (["schedule", "run-due"], "is not there"),
+        (["schedule", "install", "--print", "--with", "windows"], "is not there"),
+    ],
+)
+def test_a_wrong_question_is_exit_code_2_and_a_sentence(
+    tmp_path: Path,
+    arguments: list[str],
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(_project(tmp_path))
+    assert run(arguments) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert "Traceback" not in captured.err
+    assert captured.out == ""
+
+
+def test_several_values_follow_one_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(_project(tmp_path))
+    assert run(["report", "--area", "东区", "南区", "火星"]) == 2
+    said = capsys.readouterr().err
+    assert "'南区'" in said
+    assert "'火星'" in said  # all at once
+
+
+def test_a_folder_that_is_no_project_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["report", "--root", str(tmp_path), "--area", "东区"]) == 2
+    assert "has no " in capsys.readouterr().err
+
+
+def test_a_run_for_machines_gives_one_line_of_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = _project(tmp_path)
+    (root / "reports").write_text("in the way", encoding="utf-8")
+    assert run(["report", "--root", str(root), "--area", "东区", "--json"]) == 1
+    captured = capsys.readouterr()
+    said = json.loads(captured.out)
+    assert (said["complete"], len(captured.out.splitlines())) == (False, 1)
+    assert "cannot be written" in said["problems"][0]["what"]
+    assert "cannot be written" in captured.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["report", "--area", "西区"],
+        ["report", "--arae", "x"],
+        ["check", "nowhere.xlsx"],
+        ["schedule", "status"],
+    ],
+)
+def test_every_refusal_is_one_object_for_machines(
+    tmp_path: Path,
+    arguments: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(_project(tmp_path))
+    assert run([*arguments, "--json"]) in (1, 2)
+    said = json.loads(capsys.readouterr().out)
+    assert not said["complete"]
+    assert said["problems"][0]["what"]
+
+
+def test_refused_data_leave_an_overview_that_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = _project(tmp_path)
+    (root / "data" / "raw").mkdir(parents=True, exist_ok=True)
+    (root / "data" / "raw" / "gdp.xlsx").write_bytes(b"no workbook")
+    assert run(["report", "--root", str(root), "--area", "东区", "--json"]) == 1
+    assert "gdp.xlsx" in json.loads(capsys.readouterr().out)["problems"][0]["where"]
+    assert "gdp.xlsx" in (root / "reports" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize(
+    "begin",
+    [["-m", "yq_analysis"], ["-c", "from yq_analysis.running.command.start import main; main()"]],
+)
+def test_an_interruption_while_the_command_line_loads_is_no_traceback(
+    tmp_path: Path, project: Path, begin: list[str]
+) -> None:
+    (tmp_path / "typer.py").write_text(
+        "import pathlib, time\npathlib.Path(__file__).with_name('begun').touch()\nwhile True:\n    time.sleep(0.01)\n",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(project)])}
+    with subprocess.Popen(
+        [sys.executable, *begin, "--help"], env=environment, cwd=tmp_path, stderr=subprocess.PIPE
+    ) as process:
+        while not (tmp_path / "begun").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=10)
+    assert (process.returncode, said) == (130, b"")

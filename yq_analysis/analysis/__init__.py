@@ -1,0 +1,1 @@
+"""Storey 2: readings become observations, indicators, projections and assessments."""

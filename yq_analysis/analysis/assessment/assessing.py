@@ -1,0 +1,366 @@
+"""`assess`: series, projections and targets become verdicts, one row a target and caliber."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from yq_analysis import catalogue
+from yq_analysis.analysis.assessment import progress_methods as methods
+from yq_analysis.analysis.assessment.series_lookup import Tables, look_up
+from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
+from yq_analysis.analysis.assessment.target_measures import Measure, forms
+from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_targets
+from yq_analysis.analysis.assessment.verdicts import outlook, reach, verdict
+from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
+from yq_analysis.maths import plan, sampling
+from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
+from yq_analysis.presenting.wording.assessment_notes import Language, joined, said
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
+COLUMNS = [*ASSESSMENT_HEAD, *methods.METHODS, *ASSESSMENT_TAIL]
+
+
+def assess(
+    series: pd.DataFrame,
+    projections: pd.DataFrame | None,
+    targets: pd.DataFrame,
+    *,
+    paths: pd.DataFrame | None = None,
+    areas: Sequence[str] | None = None,
+    parents: Mapping[str, Sequence[str]] | None = None,
+    directions: Mapping[str, int] | None = None,
+    samples: pd.DataFrame | None = None,
+    level: float = 0.8,
+    language: Language = "zh",
+) -> pd.DataFrame:
+    """Judge each target of each area by its series, one row a target and caliber 研判.
+
+    `series` is long: area, indicator, year, value (caliber, unit, status where there are any); `projections`
+    as `project` gives them; `paths` as `simulate` gives them (area, indicator, caliber, draw, year, value):
+    with them probabilities of cumulative targets come from the joint distribution. `targets` has the
+    columns of model.TARGETS and, where more than one area is meant, `area`; without it every area in `areas`
+    (default: all in `series`) is judged by each. `parents` maps an area to the areas whose targets are
+    judged beside its own. `directions` says by indicator whether a rise (1) or a fall (-1) is wanted; by default the
+    catalogue knows, and a bare number is read as "at least" where a rise is wanted. `samples` (area, indicator,
+    year, tested, and `planned` where known) brings the sample size of pass rates. `level` is the coverage of
+    lower..upper.
+
+    Returns the columns model.ASSESSMENT_HEAD, one column a progress method with its status, then
+    ASSESSMENT_TAIL. `latest`, `value`, `lower`, `upper` and `gap` (value minus target) are in the target's own
+    measure: for a cumulative target the total since `base_year`. `required_rate` is in percent a year for
+    what compounds, in the target's unit a year for shares, counts and differences. `agreement` is
+    how many of the methods that look ahead say "in time", such as 3/4.
+
+    >>> series = pd.DataFrame({"area": "610802", "indicator": "energy_intensity_change_rate", "unit": "%",
+    ...                        "year": [2021, 2022, 2023, 2024], "value": [3.0, 3.5, 3.2, 3.4]})
+    >>> targets = pd.DataFrame([{"indicator": "energy_intensity_reduction", "year": 2024, "value": 12.0,
+    ...                          "comparator": "=", "basis": "cumulative", "base_year": 2020, "unit": "%"}])
+    >>> row = assess(series, None, targets).iloc[0]
+    >>> float(round(row["value"], 2)), row["verdict"], row["note"]
+    (12.47, 'met', '目标为单独数字，按“不低于”理解')
+    """
+    one_of(language, ["zh", "en"], name="language")
+    check_targets(targets)
+    if not 0 < level < 1:
+        refuse(
+            [
+                Problem(
+                    where="level",
+                    what=f"{level} is not a coverage",
+                    next="give a fraction such as 0.8",
+                )
+            ],
+            kind=QuestionProblem,
+        )
+    tables = look_up(series, projections, paths)
+    court = _Court(
+        tables=tables,
+        reader=Reader(lists=catalogue.read(), directions=directions or {}),
+        samples=_samples(samples),
+        level=level,
+        language=language,
+    )
+    rows: list[dict[str, Any]] = []
+    for area, target_area, target in _cases(tables, targets, areas, parents or {}):
+        rows += court.judge(area, target_area, target)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    years = ["year", "base_year", "latest_year", "reach_year", "reach_early", "reach_late"]
+    return table.astype(
+        {**dict.fromkeys(years, "Int64"), **dict.fromkeys(methods.METHODS, "object")}
+    )
+
+
+def _cases(
+    tables: Tables,
+    targets: pd.DataFrame,
+    areas: Sequence[str] | None,
+    parents: Mapping[str, Sequence[str]],
+) -> list[tuple[str, str, dict[str, Any]]]:
+    """(area, area that set the target, target), in the order of the areas and of the document."""
+    records = [
+        {str(key): value for key, value in row.items()} for row in targets.to_dict("records")
+    ]
+    if "area" not in targets.columns:
+        return [(area, area, row) for area in (areas or tables.areas) for row in records]
+    chosen = (
+        list(areas)
+        if areas is not None
+        else list(dict.fromkeys(str(row["area"]) for row in records))
+    )
+    found = []
+    for area in chosen:
+        own = [row for row in records if str(row["area"]) == area]
+        wanted = {(row["indicator"]) for row in own}
+        found += [(area, area, row) for row in own]
+        found += [
+            (area, str(row["area"]), row)
+            for parent in parents.get(area, ())
+            for row in records
+            if str(row["area"]) == parent and row["indicator"] in wanted
+        ]
+    return found
+
+
+def _samples(samples: pd.DataFrame | None) -> dict[tuple[str, str, int], tuple[int, int]]:
+    """(tested, planned) by area, indicator, year."""
+    if samples is None:
+        return {}
+    need_columns(samples, ["area", "indicator", "year", "tested"], name="samples")
+    planned = samples["planned"] if "planned" in samples.columns else samples["tested"]
+    return {
+        (str(a), str(i), int(y)): (int(n), int(p) if pd.notna(p) else int(n))
+        for a, i, y, n, p in zip(
+            samples["area"],
+            samples["indicator"],
+            samples["year"],
+            samples["tested"],
+            planned,
+            strict=True,
+        )
+        if pd.notna(n)
+    }
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Court:
+    tables: Tables
+    reader: Reader
+    samples: dict[tuple[str, str, int], tuple[int, int]]
+    level: float
+    language: Language
+
+    def say(self, code: str, **values: object) -> str:
+        return said(code, self.language, **values)
+
+    def judge(self, area: str, target_area: str, target: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The rows of one target: one a caliber, or one that says why there is none."""
+        asked = self.reader.read(target)
+        head = {
+            "area": area,
+            "caliber": "",
+            "target_area": target_area,
+            "target": asked.value,
+            **{
+                name: getattr(asked, name)
+                for name in (
+                    "indicator",
+                    "basis",
+                    "unit",
+                    "year",
+                    "comparator",
+                    "binding",
+                    "provisional",
+                    "base_year",
+                )
+            },
+        }
+        notes = [self.say(code, **values) for code, values in asked.reading]
+        if area != target_area:
+            notes.append(self.say("proxy_target"))
+        held = self.reader.found(self.tables, area, asked)
+        if not held:
+            sources = [
+                source
+                for source, _ in forms(
+                    asked.indicator, asked.basis if asked.goal else "cumulative", None
+                )
+            ]
+            anything = any(self.tables.calibers(area, one) for one in sources)
+            missing = (
+                "no_year"
+                if asked.year is None
+                else "no_series"
+                if not anything
+                else "no_source"
+                if asked.goal
+                else "no_measure"
+            )
+            return [
+                self._row(
+                    head,
+                    verdict="no_number" if asked.goal is None else "no_data",
+                    notes=[*notes, self.say(missing)],
+                )
+            ]
+        return [self._judged(head, asked, one, notes) for one in held]
+
+    def _judged(
+        self, head: dict[str, Any], asked: Asked, found: Measure, notes: list[str]
+    ) -> dict[str, Any]:
+        head, goal, year = {**head, "caliber": found.caliber}, asked.goal, asked.year or 0
+        held = self.reader.in_unit(found, asked.unit)
+        if held is None:
+            return self._row(
+                head,
+                verdict="no_data",
+                notes=[*notes, self.say("unit", target=asked.unit, series=found.unit)],
+            )
+        seen = outlook(held, goal, year, self.level)
+        row: dict[str, Any] = {
+            "latest_year": held.latest_year,
+            "latest": held.latest,
+            "value": seen.value,
+            "known": seen.known,
+            "lower": seen.lower,
+            "upper": seen.upper,
+            "probability": seen.probability,
+        }
+        if held.how in ("rates", "levels", "difference"):
+            row["base_year"] = held.base_year
+        if goal is None:
+            return self._row(head, verdict="no_number", notes=notes, **row)
+        decided = verdict(held, goal, seen, year)
+        notes = [*notes, *self._circumstances(held, seen.known, decided, year)]
+        if seen.known == "projected" and (
+            self.language == "zh" or not _CHINESE.search(held.projection_note)
+        ):
+            notes.append(held.projection_note)
+        results = methods.statuses(held, goal, year)
+        base = methods.base_point(held)
+        if results and base is not None and asked.base_year is None:
+            row["base_year"] = base[0]
+            notes.append(
+                self.say("base", year=base[0])
+                if held.how == "value" and held.basis == "level"
+                else ""
+            )
+        votes = methods.opinions(results)
+        if len(set(votes.values())) > 1:
+            notes.append(
+                self.say("disagree", yes=sum(votes.values()), no=len(votes) - sum(votes.values()))
+            )
+        notes += [
+            self.say(flag)
+            for flag in methods.flags(results)
+            if flag in ("moving_away", "zero_base", "sign_change")
+        ]
+        notes.append(self._sample(head, held, goal))
+        when = reach(held, goal)
+        row.update(
+            share_done=_share(held, goal, year),
+            gap=seen.value - goal.value,
+            required_rate=required_rate(
+                held, goal, year, compounds=self.reader.compounds(asked.indicator, held)
+            ),
+            reach_year=when.year,
+            reach_early=when.early,
+            reach_late=when.late,
+            agreement=methods.agreement(results),
+            **methods.columns(results),
+        )
+        return self._row(head, verdict=decided, notes=notes, **row)
+
+    def _circumstances(self, held: Measure, known: str, decided: str, year: int) -> list[str]:
+        found = []
+        if known == "observed" and decided == "uncertain":
+            found.append(self.say("digits"))
+        if known == "observed" and year in held.preliminary:
+            found.append(self.say("preliminary"))
+        if decided == "no_data":
+            found.append(
+                self.say(
+                    "year_missing"
+                    if held.latest_year and held.latest_year > year
+                    else "not_projected"
+                )
+            )
+        ahead = year - (held.latest_year or year)
+        if known == "projected" and held.how == "rates" and held.by == "quantiles" and ahead > 1:
+            found.append(self.say("comonotone"))
+        return found
+
+    def _sample(self, head: Mapping[str, Any], held: Measure, goal: Goal) -> str:
+        if (
+            held.latest_year is None
+            or held.how != "value"
+            or goal.direction < 0
+            or not 0 < goal.value < 100
+        ):
+            return ""
+        found = self.samples.get((head["area"], head["indicator"], held.latest_year))
+        if found is None:
+            return ""
+        tested, planned = found
+        failed = round(tested * (1 - held.latest / 100))
+        return self.say(
+            "sample",
+            tested=tested,
+            left=sampling.failures_left(failed, max(planned, tested), goal.value / 100),
+            probability=sampling.pass_probability(tested - failed, tested, goal.value / 100),
+        )
+
+    def _row(
+        self, head: Mapping[str, Any], *, verdict: str, notes: list[str], **values: Any
+    ) -> dict[str, Any]:
+        blank = {
+            **dict.fromkeys(COLUMNS),
+            **dict.fromkeys(methods.METHODS, ""),
+            "known": "none",
+            **dict.fromkeys(
+                [
+                    "latest",
+                    "value",
+                    "lower",
+                    "upper",
+                    "probability",
+                    "gap",
+                    "required_rate",
+                    "share_done",
+                ],
+                np.nan,
+            ),
+            "agreement": "",
+        }
+        return {**blank, **head, **values, "verdict": verdict, "note": joined(notes, self.language)}
+
+
+def _share(held: Measure, goal: Goal, year: int) -> float:
+    """Share of a total that is done, by simple comparison; NaN for levels."""
+    if (
+        held.basis not in ("cumulative", "points", "increment")
+        or not goal.value
+        or not len(held.history)
+    ):
+        return math.nan
+    return plan.share_done(goal.value, float(held.history.get(year, held.latest)))
+
+
+def required_rate(held: Measure, goal: Goal, year: int, *, compounds: bool) -> float:
+    """What is needed each year from the latest figure on; NaN where the year is over."""
+    left = year - (held.latest_year if held.latest_year is not None else year)
+    if left <= 0 or not len(held.index):
+        return math.nan
+    now, asked = float(held.index.iloc[-1]), index_goal(held, goal, year).value
+    if not compounds:
+        return (asked - now) / left
+    if not (now > 0 and asked > 0):
+        return math.nan
+    yearly = 100 * ((asked / now) ** (1 / left) - 1)
+    return -yearly if held.kind == "reduction" else yearly

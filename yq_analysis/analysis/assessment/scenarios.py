@@ -1,0 +1,377 @@
+"""What it would take: paths to a target beside the path that the past suggests.
+
+    paths(series, projections, targets)  -> one row a scenario and year, with the projection's uncertainty around it
+    comparison(paths)                    -> one row a scenario: where it arrives and what it asks each year
+
+The room carries the name of its main verb: `yq.scenarios(…)` is `yq.scenarios.paths(…)`.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import types
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from yq_analysis import catalogue
+from yq_analysis.analysis.assessment.series_lookup import Tables, look_up
+from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
+from yq_analysis.analysis.assessment.target_measures import Measure, interval
+from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_targets
+from yq_analysis.check import Problem, need_columns, one_of, refuse
+from yq_analysis.maths import paths as shapes
+
+Array = npt.NDArray[np.float64]
+COLUMNS = [
+    "area",
+    "indicator",
+    "caliber",
+    "scenario",
+    "year",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "target_year",
+    "target",
+    "meets",
+    "yearly",
+    "follows",
+]
+KINDS = (
+    "continue",
+    "constant_rate",
+    "front_loaded",
+    "back_loaded",
+    "follow_parent",
+    "follow_best_sibling",
+    "hold",
+)
+# How many years of the other area's history make the rate that is followed.
+RECENT = 5
+# The share of the way that is done after half of the time is 0.5 ** power.
+FRONT, BACK = 0.5, 2.0
+
+
+def paths(
+    series: pd.DataFrame,
+    projections: pd.DataFrame | None,
+    targets: pd.DataFrame,
+    *,
+    sample_paths: pd.DataFrame | None = None,
+    areas: Sequence[str] | None = None,
+    parents: Mapping[str, Sequence[str]] | None = None,
+    siblings: Mapping[str, Sequence[str]] | None = None,
+    named: pd.DataFrame | None = None,
+    directions: Mapping[str, int] | None = None,
+    level: float = 0.8,
+) -> pd.DataFrame:
+    """Every scenario's path from the latest figure to each target's year 情景路径.
+
+    Tables as for `assess`. `named` lists the scenarios (scenario, kind, parameter; default: the catalogue's). Kinds:
+    `continue` the projection; `constant_rate` one rate to the target, or the given percent a year (points or pieces
+    for what does not compound); `front_loaded` and `back_loaded` with the power of time as parameter; `follow_parent`
+    and `follow_best_sibling` the other area's mean rate over its last years (parameter, default 5); `hold` the latest
+    figure. `parents` and `siblings` map an area to other areas, nearest first.
+
+    Returns a row a scenario and year: value in the target's own measure, lower and upper from the projection's
+    relative width in that year, `meets` in the target year, `yearly` the mean change a year from now to the target
+    year in the unit of a required rate, `follows` the area whose rate was taken. A scenario that the figures
+    do not allow has no rows.
+
+    >>> series = pd.DataFrame({"area": "a", "indicator": "labour_productivity", "year": [2022, 2023], "value": [15.0, 16.0]})
+    >>> targets = pd.DataFrame([{"indicator": "labour_productivity", "year": 2025, "value": 20.0, "comparator": ">=", "basis": "level"}])
+    >>> table = paths(series, None, targets)
+    >>> table[table["scenario"] == "constant_rate"][["year", "value"]].round(2).values.tolist()
+    [[2024, 17.89], [2025, 20.0]]
+    """
+    check_targets(targets)
+    lists = catalogue.read()
+    maker = _Maker(
+        tables=look_up(series, projections, sample_paths),
+        level=level,
+        reader=Reader(lists=lists, directions=directions or {}),
+        parents=parents or {},
+        siblings=siblings or {},
+        named=_named(lists.scenarios if named is None else named),
+    )
+    rows: list[dict[str, Any]] = []
+    for row in targets.to_dict("records"):
+        target = {str(key): value for key, value in row.items()}
+        own = [str(target["area"])] if "area" in target else maker.tables.areas
+        for area in (
+            own
+            if areas is None
+            else [area for area in areas if "area" not in target or area in own]
+        ):
+            rows += maker.target(area, maker.reader.read(target))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.astype({"year": "Int64", "target_year": "Int64"})
+
+
+def comparison(table: pd.DataFrame) -> pd.DataFrame:
+    """One row a scenario, at the target year: value, gap to the target, whether it meets it, change a year.
+
+    >>> made = pd.DataFrame([{"area": "a", "indicator": "x", "caliber": "", "scenario": "hold", "year": year, "value": 16.0, "lower": 15.0,
+    ...     "upper": 17.0, "unit": "", "target_year": 2025, "target": 20.0, "meets": False, "yearly": 0.0, "follows": ""} for year in (2024, 2025)])
+    >>> comparison(made)[["scenario", "value", "gap", "meets"]].values.tolist()
+    [['hold', 16.0, -4.0, False]]
+    """
+    need_columns(table, COLUMNS, name="paths")
+    last = table[table["year"] == table["target_year"]]
+    made = last.assign(gap=last["value"] - last["target"]).reset_index(drop=True)
+    return made[
+        [
+            "area",
+            "indicator",
+            "caliber",
+            "scenario",
+            "year",
+            "value",
+            "lower",
+            "upper",
+            "unit",
+            "target",
+            "gap",
+            "meets",
+            "yearly",
+            "follows",
+        ]
+    ]
+
+
+def _named(table: pd.DataFrame) -> list[tuple[str, str, float | None]]:
+    """(scenario, kind, parameter), checked."""
+    need_columns(table, ["scenario", "kind"], name="scenarios")
+    found, problems = [], []
+    for row in table.to_dict("records"):
+        kind = one_of(str(row["kind"]), KINDS, name=f"scenarios, {row['scenario']}: kind")
+        given = row.get("parameter")
+        try:
+            value = None if given is None or given == "" or pd.isna(given) else float(given)
+        except (TypeError, ValueError):
+            value = None
+            problems.append(
+                Problem(
+                    where=f"scenarios, {row['scenario']}",
+                    what=f"parameter {given!r} is not a number",
+                    next="give a number or leave it empty",
+                )
+            )
+        if (
+            value is not None
+            and kind in ("front_loaded", "back_loaded", "follow_parent", "follow_best_sibling")
+            and value <= 0
+        ):
+            problems.append(
+                Problem(where=f"scenarios, {row['scenario']}", what="parameter must be above 0")
+            )
+        found.append((str(row["scenario"]), kind, value))
+    refuse(problems)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Case:
+    """One target of one area in one caliber, not yet due: from `start` to `end` on the scale of the measure's index."""
+
+    area: str
+    asked: Asked
+    held: Measure
+    goal: Goal
+    years: npt.NDArray[np.int64]  # the latest observed one first, the target year last
+    compounds: bool
+
+    @property
+    def start(self) -> float:
+        return float(self.held.index.iloc[-1])
+
+    @property
+    def end(self) -> Goal:
+        return index_goal(self.held, self.goal, int(self.years[-1]))
+
+    @property
+    def compounding(self) -> bool:
+        """Whether a rate can lead from here to there: neither end is zero or negative."""
+        return self.compounds and self.start > 0 and self.end.value > 0
+
+    def shaped(self, power: float) -> Array:
+        steps = len(self.years) - 1
+        if self.compounding:
+            return shapes.shaped(self.start, self.end.value, steps, power)
+        return np.asarray(
+            self.start + (self.end.value - self.start) * (np.arange(steps + 1) / steps) ** power,
+            dtype=float,
+        )
+
+    def stepped(self, step: float) -> Array:
+        """The same factor, or the same difference, every year."""
+        count = np.arange(len(self.years))
+        return np.asarray(
+            self.start * step**count if self.compounding else self.start + step * count, dtype=float
+        )
+
+    def yearly(self, path: Array) -> float:
+        """Mean change a year: percent where the quantity compounds (falls of a reduction are positive), else units."""
+        years = len(path) - 1
+        if not self.compounds:
+            return float((path[-1] - path[0]) / years)
+        if not (path[0] > 0 and path[-1] > 0):
+            return math.nan
+        change = 100 * float((path[-1] / path[0]) ** (1 / years) - 1)
+        return -change if self.held.kind == "reduction" else change
+
+    def around(self, year: int, index: float, level: float) -> tuple[float, float]:
+        """The projection's relative (or absolute) width in that year, moved to the path."""
+        low, high = interval(self.held, year, level)
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return math.nan, math.nan
+        bounds = self.held.to_index(
+            np.array([low, high, float(self.held.point.loc[year])]), np.full(3, year)
+        )
+        middle = bounds[2]
+        if self.compounds and bool((bounds > 0).all()) and index > 0:
+            return float(index * bounds[0] / middle), float(index * bounds[1] / middle)
+        return float(index + bounds[0] - middle), float(index + bounds[1] - middle)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Maker:
+    tables: Tables
+    reader: Reader
+    parents: Mapping[str, Sequence[str]]
+    siblings: Mapping[str, Sequence[str]]
+    named: list[tuple[str, str, float | None]]
+    level: float
+
+    def target(self, area: str, asked: Asked) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        if asked.goal is None or asked.year is None:
+            return rows
+        for found in self.reader.found(self.tables, area, asked):
+            held = self.reader.in_unit(found, asked.unit)
+            if (
+                held is None
+                or held.latest_year is None
+                or held.latest_year >= asked.year
+                or not len(held.index)
+            ):
+                continue
+            case = _Case(
+                area=area,
+                asked=asked,
+                held=held,
+                goal=asked.goal,
+                years=np.arange(held.latest_year, asked.year + 1),
+                compounds=self.reader.compounds(asked.indicator, held),
+            )
+            for scenario, kind, parameter in self.named:
+                path, follows = self._index(case, kind, parameter)
+                if path is not None and np.isfinite(path).all():
+                    rows += self._rows(case, scenario, path, follows)
+        return rows
+
+    def _rows(self, case: _Case, scenario: str, path: Array, follows: str) -> list[dict[str, Any]]:
+        held, asked = case.held, case.asked
+        values, yearly = held.of_index(path, case.years), case.yearly(path)
+        share, rows = self.reader.scale(asked.indicator, held.unit) == "share", []
+        for year, index, value in zip(
+            case.years[1:].tolist(), path[1:].tolist(), values[1:].tolist(), strict=True
+        ):
+            around = np.array(case.around(year, index, self.level))
+            low, high = sorted(held.of_index(around, np.array([year, year])).tolist())
+            if share:
+                low, high = max(low, 0.0), min(high, 100.0)
+            rows.append(
+                {
+                    "area": case.area,
+                    "indicator": asked.indicator,
+                    "caliber": held.caliber,
+                    "scenario": scenario,
+                    "year": year,
+                    "value": value,
+                    "lower": low,
+                    "upper": high,
+                    "unit": asked.unit or held.unit,
+                    "target_year": asked.year,
+                    "target": asked.value,
+                    "meets": bool(case.goal.met(values[-1])),
+                    "yearly": yearly,
+                    "follows": follows,
+                }
+            )
+        return rows
+
+    def _index(self, case: _Case, kind: str, parameter: float | None) -> tuple[Array | None, str]:
+        """The path on the scale of the measure's index, the latest figure first; and the area it follows."""
+        if kind == "hold":
+            return np.full(len(case.years), case.start), ""
+        if kind == "continue":
+            return np.concatenate(
+                [[case.start], case.held.projected_index(case.years[1:].tolist())]
+            ), ""
+        if kind in ("follow_parent", "follow_best_sibling"):
+            best = kind == "follow_best_sibling"
+            others = (self.siblings if best else self.parents).get(case.area, ())
+            step, whom = self._followed(others, case, int(parameter or RECENT), best=best)
+            return (None, "") if step is None else (case.stepped(step), whom)
+        if kind == "constant_rate" and parameter is not None:
+            sign = -1 if case.held.kind == "reduction" else 1
+            return case.stepped(1 + sign * parameter / 100 if case.compounding else parameter), ""
+        if kind == "front_loaded":
+            return case.shaped(parameter or FRONT), ""
+        return case.shaped(1 / (parameter or 1 / BACK) if kind == "back_loaded" else 1.0), ""
+
+    def _followed(
+        self, others: Sequence[str], case: _Case, recent: int, *, best: bool
+    ) -> tuple[float | None, str]:
+        """The step a year (factor or difference) of the nearest area with figures, or of the best of them."""
+        found: list[tuple[float, str]] = []
+        for other in others:
+            same = [
+                one
+                for one in self.reader.found(self.tables, other, case.asked)
+                if len(one.index) >= 2
+            ]
+            if not same:
+                continue
+            chosen = max(
+                same, key=lambda one: (one.caliber == case.held.caliber, one.latest_year or 0)
+            )
+            tail = chosen.index.iloc[-(recent + 1) :]
+            span, first, last = (
+                int(tail.index[-1] - tail.index[0]),
+                float(tail.iloc[0]),
+                float(tail.iloc[-1]),
+            )
+            if not case.compounding:
+                found.append(((last - first) / span, other))
+            elif first > 0 and last > 0:
+                found.append(((last / first) ** (1 / span), other))
+            if found and not best:
+                break
+        if not found:
+            return None, ""
+        return (max(found) if case.end.direction > 0 else min(found)) if best else found[0]
+
+
+class _Room(types.ModuleType):
+    """Whoever has imported the room and whoever asks the front door get one thing, and can call it."""
+
+    def __call__(
+        self,
+        series: pd.DataFrame,
+        projections: pd.DataFrame | None,
+        targets: pd.DataFrame,
+        **options: Any,
+    ) -> pd.DataFrame:
+        return paths(series, projections, targets, **options)
+
+
+sys.modules[__name__].__class__ = _Room

@@ -1,0 +1,323 @@
+"""What a target measures, seen in a series: a level, a total since the base year, a yearly average, a difference.
+
+A cumulative target is judged on yearly rates where they are published, on levels where the base year is
+there in the same caliber, on a published total otherwise: each caliber by itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from yq_analysis.analysis.assessment.series_lookup import Known, Tables
+from yq_analysis.check import Problem, refuse
+from yq_analysis.maths import plan
+from yq_analysis.maths.distribution import from_quantiles
+from yq_analysis.maths.rounding import Interval
+
+Array = npt.NDArray[np.float64]
+How = Literal["value", "difference", "rates", "levels"]
+
+# The same quantity in another form: the yearly rate that a total compounds, and the level behind it.
+YEARLY = {
+    "energy_intensity_reduction": "energy_intensity_change_rate",
+    "labour_productivity": "labour_productivity_growth",
+}
+LEVEL = {"energy_intensity_reduction": "energy_intensity"}
+# A reduction is printed as a positive number and compounds 1 - r.
+REDUCTIONS = frozenset({"energy_intensity_reduction", "energy_intensity_change_rate"})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Measure:
+    """One caliber of one target's quantity.
+
+    `history` by year, in the target's own measure; `index` by year is what the progress methods look at
+    (the series itself, or its level relative to the base year); `future` is years x columns, the columns
+    being draws (`by="draws"`) or probability levels (`by="quantiles"`); `point` the projected value.
+    """
+
+    caliber: str
+    source: str
+    how: How
+    kind: plan.Kind
+    basis: str
+    base_year: int
+    unit: str
+    history: pd.Series
+    index: pd.Series
+    future: pd.DataFrame
+    by: Literal["draws", "quantiles"]
+    point: pd.Series
+    preliminary: frozenset[int]
+    digits: dict[int, Interval]
+    projection_note: str
+
+    @property
+    def latest_year(self) -> int | None:
+        return int(self.history.index[-1]) if len(self.history) else None
+
+    @property
+    def latest(self) -> float:
+        return float(self.history.iloc[-1]) if len(self.history) else math.nan
+
+    def ahead(self, year: int) -> tuple[Array, Array]:
+        """What is projected for a year: the columns of `future` as numbers, and their values; empty where nothing is."""
+        if year not in self.future.index:
+            return np.empty(0), np.empty(0)
+        values = self.future.to_numpy(dtype=float)[self.future.index.get_loc(year)]
+        known = np.isfinite(values)
+        return np.asarray(self.future.columns, dtype=float)[known], values[known]
+
+    def of_index(self, index: Array, years: npt.NDArray[np.int64]) -> Array:
+        """From the scale of `index` to the target's own measure."""
+        if self.how == "difference":
+            return np.asarray(index - self.index.get(self.base_year, math.nan), dtype=float)
+        if self.basis in ("cumulative", "annual_growth"):
+            return _measured(self.basis, self.kind, index[:, None], years, self.base_year)[:, 0]
+        return index
+
+    def to_index(self, values: Array, years: npt.NDArray[np.int64]) -> Array:
+        """From the target's own measure to the scale of `index`."""
+        if self.how == "difference":
+            return np.asarray(values + self.index.get(self.base_year, math.nan), dtype=float)
+        if self.basis not in ("cumulative", "annual_growth"):
+            return values
+        factor = 1 - values / 100 if self.kind == "reduction" else 1 + values / 100
+        return factor ** (years - self.base_year) if self.basis == "annual_growth" else factor
+
+    def projected_index(self, years: Iterable[int]) -> Array:
+        """The projected point of each year on the scale of `index`; NaN where nothing is projected."""
+        wanted = np.array(list(years))
+        return self.to_index(
+            np.array([float(self.point.get(year, math.nan)) for year in wanted]), wanted
+        )
+
+
+def forms(indicator: str, basis: str, percent: bool | None) -> list[tuple[str, How]]:
+    """Where the quantity of a target can be found: (indicator, how to read it), the best first.
+
+    `percent`: whether the indicator's own series is printed in percent, that is, already the total (or the
+    yearly rate); None where nobody says, then a level in the base year decides.
+
+    >>> forms("energy_intensity_reduction", "cumulative", True)
+    [('energy_intensity_change_rate', 'rates'), ('energy_intensity', 'levels'), ('energy_intensity_reduction', 'value')]
+    """
+    if basis not in ("cumulative", "annual_growth"):
+        return [(indicator, "difference" if basis in ("points", "increment") else "value")]
+    found: list[tuple[str, How]] = [(YEARLY[indicator], "rates")] if indicator in YEARLY else []
+    if indicator in LEVEL:
+        found.append((LEVEL[indicator], "levels"))
+    if percent is not True:
+        found.append((indicator, "levels"))
+    if percent is not False:
+        found.append((indicator, "value" if basis == "cumulative" else "rates"))
+    return found
+
+
+def plan_base(year: int, latest: int | None, years: Iterable[int]) -> int:
+    """The base year where a document names none: the last year of the plan before, or the next one with data.
+
+    Five-year plans end in years divisible by five. For 2025 that is 2020; for 2035, asked in 2024, also 2020.
+
+    >>> plan_base(2025, 2023, [2019, 2021, 2022, 2023]), plan_base(2035, 2024, [2018, 2020, 2024])
+    (2021, 2020)
+    """
+    before = min(year, latest if latest is not None else year) - 1
+    start = before - before % 5
+    later = [known for known in sorted(years) if known >= start]
+    return later[0] if later else start
+
+
+def _ratio(
+    how: How, kind: plan.Kind, years: npt.NDArray[np.int64], values: Array, base: int
+) -> Array | None:
+    """Level relative to the base year, years x columns; None where a year is missing that the chain needs."""
+    if how == "levels":
+        at = np.flatnonzero(years == base)
+        if not len(at) or not np.all(values[at[0]] > 0):
+            return None
+        return np.where((years >= base)[:, None], values / values[at[0]], np.nan)
+    after = years > base
+    if not after.any() or not np.array_equal(
+        years[after], np.arange(base + 1, base + 1 + after.sum())
+    ):
+        return None
+    sign = -1 if kind == "reduction" else 1
+    chain = np.cumprod(1 + sign * values[after] / 100, axis=0)
+    out = np.full(values.shape, np.nan)
+    out[after] = chain
+    return out
+
+
+def _measured(
+    basis: str, kind: plan.Kind, ratio: Array, years: npt.NDArray[np.int64], base: int
+) -> Array:
+    """From the relative level to percent: a total, or a yearly average since the base year."""
+    if basis == "annual_growth":
+        with np.errstate(invalid="ignore"):
+            ratio = ratio ** (1 / np.where(years > base, years - base, np.nan))[:, None]
+    return 100 * (1 - ratio if kind == "reduction" else ratio - 1)
+
+
+def _from_base(relative: pd.Series, base: int, last: float) -> pd.Series:
+    """The observed level relative to the base year, which is 1 by definition."""
+    seen = relative[relative.index <= last].dropna()
+    return pd.concat([pd.Series([1.0], index=[base]), seen[seen.index != base]]).sort_index()
+
+
+def measure(
+    tables: Tables,
+    area: str,
+    source: str,
+    caliber: str,
+    how: How,
+    *,
+    basis: str,
+    kind: plan.Kind,
+    year: int,
+    base_year: int | None,
+) -> Measure | None:
+    """The quantity of a target in one series; None where the series cannot tell."""
+    known = tables.known(area, source, caliber)
+    future, by = tables.future(area, source, caliber)
+    if known is None and future is None:
+        return None
+    known = known if known is not None else Known.nothing()
+    future = future.loc[future.index > known.last] if future is not None else None
+    years = np.concatenate(
+        [known.years, future.index.to_numpy() if future is not None else []]
+    ).astype(int)
+    base = (
+        base_year
+        if base_year is not None
+        else plan_base(year, int(known.last) if len(known.years) else None, known.years)
+    )
+    columns = future.shape[1] if future is not None else 1
+    values = np.vstack(
+        [
+            np.repeat(known.values[:, None], columns, axis=1),
+            future.to_numpy(dtype=float) if future is not None else np.empty((0, columns)),
+        ]
+    )
+    digits: dict[int, Interval] = {}
+    if how in ("rates", "levels"):
+        if how == "rates":
+            gone = known.values[
+                (known.years > base)
+                & ((known.values >= 100) if kind == "reduction" else (known.values <= -100))
+            ]
+            refuse(
+                Problem(
+                    where=f"series, {area}, {source}",
+                    what=f"a fall of {abs(value):g} % leaves nothing",
+                    next="rates are in percent: 3.2 is 3.2 %",
+                )
+                for value in gone
+            )
+        # a series that ended before the plan began says nothing of it; a projected base level would seem surer than it is
+        usable = known.last >= base if how == "rates" else base in known.years
+        ratio = _ratio(how, kind, years, values, base) if usable else None
+        if ratio is None:
+            return None
+        measured = _measured(basis, kind, ratio, years, base)
+        index = _from_base(pd.Series(ratio[:, 0], index=years), base, known.last)
+        digits = known.printed_totals(how, kind, base) if basis == "cumulative" else {}
+    elif how == "difference":
+        at = np.flatnonzero(known.years == base)
+        if not len(at):
+            return None
+        measured, index = values - values[at[0]], known.series
+    else:
+        measured, index = values, known.series
+        if basis == "cumulative":  # a published total: only those of this plan
+            measured = np.where((years > base)[:, None], values, np.nan)
+            level = 1 - measured[:, 0] / 100 if kind == "reduction" else 1 + measured[:, 0] / 100
+            index = _from_base(pd.Series(level, index=years), base, known.last)
+    table = pd.DataFrame(measured, index=years)
+    history = (
+        table.loc[table.index <= known.last, 0].dropna()
+        if len(known.years)
+        else pd.Series(dtype=float)
+    )
+    ahead = (
+        table.loc[table.index > known.last]
+        if future is not None
+        else pd.DataFrame(index=pd.Index([], dtype=int))
+    )
+    point = pd.Series(dtype=float)
+    if future is not None:
+        ahead.columns = future.columns
+        middle = ahead.pop("value") if "value" in ahead.columns else ahead.median(axis=1)
+        point = middle if not middle.isna().all() else ahead.median(axis=1)
+    if not len(history) and not len(point.dropna()):
+        return None
+    return Measure(
+        caliber=caliber,
+        source=source,
+        how=how,
+        kind=kind,
+        basis=basis,
+        base_year=base,
+        unit=tables.unit(area, source, caliber),
+        history=history,
+        index=index,
+        future=ahead,
+        by=by,
+        point=point,
+        preliminary=known.preliminary,
+        digits=digits,
+        projection_note=tables.note(area, source, caliber),
+    )
+
+
+def measures(
+    tables: Tables,
+    area: str,
+    indicator: str,
+    *,
+    basis: str,
+    kind: plan.Kind,
+    percent: bool | None,
+    year: int,
+    base_year: int | None,
+) -> list[Measure]:
+    """One measure a caliber: of several forms the one known for the latest year, then the better one."""
+    best: dict[str, Measure] = {}
+    for source, how in forms(indicator, basis, percent):
+        for caliber in tables.calibers(area, source):
+            found = measure(
+                tables,
+                area,
+                source,
+                caliber,
+                how,
+                basis=basis,
+                kind=kind,
+                year=year,
+                base_year=base_year,
+            )
+            if found is None:
+                continue
+            held = best.get(caliber)
+            if held is None or (found.latest_year or 0) > (held.latest_year or 0):
+                best[caliber] = found
+    return [best[caliber] for caliber in sorted(best)]
+
+
+def interval(held: Measure, year: int, level: float) -> Interval:
+    """(low, high) of the projected value of a year, with coverage `level`; NaN where it is not projected."""
+    (levels, values), tail = held.ahead(year), (1 - level) / 2
+    if not len(values):
+        return math.nan, math.nan
+    if held.by == "draws":
+        low, high = np.quantile(values, [tail, 1 - tail])
+        return float(low), float(high)
+    spread = from_quantiles(levels, values)
+    return spread.quantile(tail), spread.quantile(1 - tail)

@@ -1,0 +1,255 @@
+"""One row of a targets table, understood: what is asked, of which quantity, and where that quantity is found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_args
+
+import pandas as pd
+
+from yq_analysis import catalogue
+from yq_analysis.analysis.assessment.series_lookup import Tables
+from yq_analysis.analysis.assessment.target_bounds import Goal
+from yq_analysis.analysis.assessment.target_measures import REDUCTIONS, Measure, measures
+from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.maths import plan
+from yq_analysis.model import Basis, Binding, Comparator
+
+NUMBERLESS = ("text", "rank")
+# Counting words, which differ by custom and not by size.
+COUNTED = frozenset(
+    [
+        "个",
+        "项",
+        "件",
+        "家",
+        "名",
+        "人",
+        "次",
+        "批次",
+        "枚",
+        "户",
+        "座",
+        "处",
+        "种",
+        "条",
+        "篇",
+        "套",
+        "台",
+    ]
+)
+
+
+def check_targets(targets: pd.DataFrame) -> None:
+    """Refuse a targets table whose words or numbers are not those of model.TARGETS, naming every wrong cell.
+
+    >>> check_targets(pd.DataFrame([{"indicator": "x", "year": 2025, "value": "15", "basis": "total", "comparator": ">="}]))
+    Traceback (most recent call last):
+    yq_analysis.check.DataProblem: targets, row 1, x: basis is 'total'; choose one of: level, cumulative, annual_growth, points, increment, rank, text
+    """
+    need_columns(targets, ["indicator", "year", "value"], name="targets")
+    problems = []
+    for place, row in enumerate(targets.to_dict("records"), start=1):
+        where = f"targets, row {place}, {row['indicator']}"
+        for name in ("year", "value", "upper", "base_year"):
+            cell = row.get(name)
+            if (
+                cell is not None
+                and cell != ""
+                and not pd.isna(cell)
+                and pd.isna(pd.to_numeric(cell, errors="coerce"))
+            ):
+                problems.append(
+                    Problem(
+                        where=where,
+                        what=f"{name} is {cell!r}",
+                        next="write a number, or leave it empty",
+                    )
+                )
+        for name, words in (
+            ("basis", get_args(Basis)),
+            ("comparator", get_args(Comparator)),
+            ("binding", get_args(Binding)),
+        ):
+            cell = row.get(name)
+            if cell is not None and not pd.isna(cell) and cell != "" and cell not in words:
+                problems.append(
+                    Problem(
+                        where=where,
+                        what=f"{name} is {cell!r}",
+                        next=f"choose one of: {', '.join(word for word in words if word)}",
+                    )
+                )
+    refuse(problems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A target as a person reads it. `goal` is None where no number is set; `reading` says how it was read."""
+
+    indicator: str
+    basis: str
+    unit: str
+    year: int | None
+    base_year: int | None
+    value: float | None
+    comparator: str
+    binding: str
+    provisional: bool
+    goal: Goal | None
+    kind: plan.Kind
+    reading: tuple[tuple[str, dict[str, Any]], ...]
+
+
+def given(target: Mapping[str, Any], name: str, default: Any) -> Any:
+    """A cell of a target's row, or `default` where it is missing or blank."""
+    value = target.get(name, default)
+    return default if value is None or (not isinstance(value, str) and pd.isna(value)) else value
+
+
+def number(target: Mapping[str, Any], name: str) -> float | None:
+    """A numeric cell of a target's row, or None."""
+    value = given(target, name, None)
+    return None if value is None or value == "" else float(value)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reader:
+    """Reads targets with what the catalogue knows of an indicator, and with plain defaults for a stranger."""
+
+    lists: catalogue.Catalogue
+    directions: Mapping[str, int]
+
+    @cached_property
+    def by_code(self) -> dict[str, dict[str, Any]]:
+        return {
+            str(row["indicator"]): {str(key): value for key, value in row.items()}
+            for row in self.lists.indicators.to_dict("records")
+        }
+
+    def code(self, indicator: str) -> str:
+        """The indicator's code, also from a name that documents print; a stranger keeps its own."""
+        return self.lists.find_indicator(indicator) or indicator
+
+    def direction(self, indicator: str) -> int:
+        return int(
+            self.directions.get(indicator, self.by_code.get(indicator, {}).get("direction", 1))
+        )
+
+    def scale(self, indicator: str, unit: str) -> str:
+        return str(
+            self.by_code.get(indicator, {}).get("scale") or ("share" if unit == "%" else "positive")
+        )
+
+    def compounds(self, indicator: str, held: Measure) -> bool:
+        """Whether the quantity moves by percent a year rather than by points or pieces."""
+        return held.basis in ("cumulative", "annual_growth") or (
+            held.how == "value" and self.scale(indicator, held.unit) == "positive"
+        )
+
+    def read(self, target: Mapping[str, Any]) -> Asked:
+        """Understand one row of model.TARGETS."""
+        indicator, unit = self.code(str(target["indicator"])), str(given(target, "unit", ""))
+        basis, year, base = (
+            str(given(target, "basis", "level")),
+            number(target, "year"),
+            number(target, "base_year"),
+        )
+        scale = self.scale(indicator, unit)
+        if basis == "cumulative" and (scale == "count" or (unit and "%" not in unit)):
+            basis = "level"  # a number of pieces in total is the level of a running total
+        goal, reading = self._goal(target, indicator, basis, scale)
+        falling = indicator in REDUCTIONS or self.direction(indicator) < 0
+        return Asked(
+            indicator=indicator,
+            basis=basis,
+            unit=unit,
+            year=None if year is None else int(year),
+            base_year=None if base is None else int(base),
+            value=number(target, "value"),
+            comparator=str(given(target, "comparator", "")),
+            binding=str(given(target, "binding", "none")),
+            provisional=bool(given(target, "provisional", False)),
+            goal=goal,
+            kind="reduction" if basis == "cumulative" and falling else "growth",
+            reading=tuple(reading),
+        )
+
+    def _goal(
+        self, target: Mapping[str, Any], indicator: str, basis: str, scale: str
+    ) -> tuple[Goal | None, list[tuple[str, dict[str, Any]]]]:
+        said: list[tuple[str, dict[str, Any]]] = (
+            [("provisional", {})] if bool(given(target, "provisional", False)) else []
+        )
+        value, upper, comparator = (
+            number(target, "value"),
+            number(target, "upper"),
+            str(given(target, "comparator", "")),
+        )
+        if value is None or basis in NUMBERLESS:
+            return None, [*said, ("no_number", {})]
+        if comparator in (">=", ">", "<=", "<"):
+            direction = 1 if comparator in (">=", ">") else -1
+        else:
+            # totals, averages and increments are printed as what is to be achieved: more is better
+            direction = self.direction(indicator) if basis == "level" else 1
+            said.append(
+                ("range", {"value": value, "upper": upper})
+                if upper is not None
+                else ("at_least" if direction > 0 else "at_most", {})
+            )
+        bound = upper if upper is not None and direction < 0 else value
+        return Goal(
+            value=bound,
+            direction=direction,
+            strict=comparator in (">", "<"),
+            step=1.0 if scale == "count" else 0.0,
+        ), said
+
+    def found(self, tables: Tables, area: str, asked: Asked) -> list[Measure]:
+        """The quantity asked for, one measure a caliber; empty where the area has none."""
+        if asked.year is None:
+            return []
+        return measures(
+            tables,
+            area,
+            asked.indicator,
+            basis="level" if asked.basis in NUMBERLESS else asked.basis,
+            kind=asked.kind,
+            percent=self._percent(tables, area, asked.indicator),
+            year=asked.year,
+            base_year=asked.base_year,
+        )
+
+    def _percent(self, tables: Tables, area: str, indicator: str) -> bool | None:
+        """Whether the indicator's own series is in percent; None where neither the series nor the catalogue says."""
+        calibers = tables.calibers(area, indicator)
+        printed = tables.unit(area, indicator, calibers[0]) if calibers else ""
+        if printed or indicator in self.by_code:
+            return (printed or str(self.by_code[indicator]["unit"])) == "%"
+        return None
+
+    def in_unit(self, held: Measure, unit: str) -> Measure | None:
+        """The measure in the target's unit; None where one unit cannot be turned into the other."""
+        if (
+            held.how in ("rates", "levels")
+            or not unit
+            or not held.unit
+            or held.unit.startswith(unit)
+        ):
+            return held
+        if (
+            {unit, held.unit} <= COUNTED
+            or {unit, held.unit} == {"%", "百分点"}
+            or held.unit.partition("/")[0] == unit
+        ):
+            return held
+        factor = self.lists.factor(held.unit, unit)
+        if factor is None:
+            return None
+        changed = {
+            name: getattr(held, name) * factor for name in ("history", "index", "future", "point")
+        }
+        return Measure(**{**vars(held), **changed, "unit": unit})

@@ -1,0 +1,148 @@
+"""Observations become indicator series; every value can be traced to its figures and their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+
+from yq_analysis import catalogue
+from yq_analysis.analysis.indicators import computed
+from yq_analysis.analysis.indicators.figures_of import Held, Value
+from yq_analysis.analysis.indicators.published import published
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.maths.editions import latest
+from yq_analysis.model import INDICATORS, OBSERVATIONS
+
+TRACE = [
+    "area",
+    "indicator",
+    "caliber",
+    "year",
+    "value",
+    "unit",
+    "formula",
+    "input_item",
+    "input_year",
+    "input_caliber",
+    "input_value",
+    "input_unit",
+    "input_status",
+    "edition",
+    "source",
+]
+_KEY = ["area", "indicator", "caliber", "year"]
+
+
+def indicators(
+    observations: pd.DataFrame, as_of: str | None = None, *, lists: Catalogue | None = None
+) -> pd.DataFrame:
+    """Indicator series of every area that has any, each caliber apart (columns INDICATORS, sorted).
+
+    `as_of` (an ISO date or a part of one) leaves out what was published later. Units are those of
+    catalogue/indicators.csv; reductions of energy intensity are positive where it falls.
+    """
+    values = _values(observations, as_of, lists or catalogue.read())[0]
+    rows = [
+        (
+            value.area,
+            value.indicator,
+            value.caliber,
+            value.year,
+            value.value,
+            value.unit,
+            value.status,
+        )
+        for value in values
+    ]
+    table = pd.DataFrame(rows, columns=INDICATORS).astype({"year": "int64", "value": "float64"})
+    return table.sort_values(_KEY, ignore_index=True)
+
+
+def trace(
+    observations: pd.DataFrame,
+    area: str,
+    indicator: str | Sequence[str] | None = None,
+    caliber: str | None = None,
+    years: Sequence[int] | None = None,
+    *,
+    as_of: str | None = None,
+    lists: Catalogue | None = None,
+    language: Literal["zh", "en"] = "zh",
+) -> pd.DataFrame:
+    """Where the values of an area come from: one row an input figure (columns TRACE).
+
+    `formula` is the computation with its numbers, in Chinese or English; `source` is the file and cell of the input, `edition` its
+    publication. Raises `QuestionProblem` for an unknown area or indicator.
+    """
+    lists = lists or catalogue.read()
+    code = lists.area_code(area)
+    wanted = (
+        {indicator} if isinstance(indicator, str) else None if indicator is None else set(indicator)
+    )
+    for one in wanted or ():
+        lists.indicator(one)
+    values, held = _values(observations, as_of, lists)
+    # plain lists: taking rows of a frame one by one costs more than everything else here
+    units, editions, sources = (held[column].tolist() for column in ("unit", "edition", "source"))
+    rows = []
+    for value in values:
+        if (
+            value.area != code
+            or (wanted is not None and value.indicator not in wanted)
+            or caliber not in (None, value.caliber)
+            or (years is not None and value.year not in years)
+        ):
+            continue
+        for figure in value.inputs:
+            rows.append(
+                (
+                    value.area,
+                    value.indicator,
+                    value.caliber,
+                    value.year,
+                    value.value,
+                    value.unit,
+                    value.formula[language == "en"],
+                    figure.item,
+                    figure.year,
+                    figure.caliber,
+                    figure.value,
+                    units[figure.place],
+                    figure.status,
+                    editions[figure.place],
+                    sources[figure.place],
+                )
+            )
+    table = pd.DataFrame(rows, columns=TRACE)
+    return table.sort_values([*_KEY, "input_item", "input_year"], ignore_index=True)
+
+
+def _values(
+    observations: pd.DataFrame, as_of: str | None, lists: Catalogue
+) -> tuple[list[Value], pd.DataFrame]:
+    need_columns(observations, OBSERVATIONS, name="observations")
+    strange = sorted(set(observations["area"]) - set(lists.areas["area"]))
+    refuse(
+        Problem(
+            where="observations", what=f"area {code!r} is not in areas.csv", next="add it there"
+        )
+        for code in strange
+    )
+    held_table = latest(observations, as_of)
+    held = Held(held_table, lists)
+    constant = list(computed.at_constant_prices(held, lists))
+    printed = list(published(held, lists))
+    changes = [*computed.yearly_change(constant, lists), *computed.implied_reduction(held, lists)]
+    totals = computed.cumulative_reduction([*printed, *changes], lists)
+    return [
+        *constant,
+        *computed.real_gdp(held, lists),
+        *printed,
+        *computed.ratios(held, lists),
+        *changes,
+        *totals,
+        *computed.reduction_by_average_growth(held, lists),
+    ], held_table

@@ -1,0 +1,232 @@
+"""Comparing years: within one caliber only. Across calibers it is refused, with the reason and what can be compared."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pandas as pd
+
+from yq_analysis import catalogue
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.model import INDICATORS
+
+# where a level cannot be chained, the published rate of change may still be compared
+_RATES = {
+    "labour_productivity": "labour_productivity_growth",
+    "energy_intensity": "energy_intensity_change_rate",
+    "gdp_current": "gdp_real_growth",
+}
+
+# A caliber that ended this many years before the area's newest figure of the indicator has been given up by its
+# publisher: it is history, not evidence for what comes next.
+_GIVEN_UP = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """Relative change between two years of one caliber, as a fraction (0.087 is +8.7 %)."""
+
+    area: str
+    indicator: str
+    caliber: str
+    first: int
+    last: int
+    value: float
+
+
+def one_series(
+    table: pd.DataFrame,
+    area: str,
+    indicator: str,
+    caliber: str | None = None,
+    *,
+    lists: Catalogue | None = None,
+) -> pd.DataFrame:
+    """The rows of one area, indicator and caliber, by year.
+
+    Raises `DataProblem` where there is none, or where `caliber` is not given and there are several: then the
+    calibers are listed with their years.
+    """
+    lists = lists or catalogue.read()
+    rows = _rows(table, area, indicator, lists)
+    if caliber is None and rows["caliber"].nunique() > 1:
+        refuse(
+            [
+                Problem(
+                    where=_where(area, indicator, lists),
+                    what="has several calibers that must not be joined",
+                    next="choose one: " + _spans(rows, lists),
+                )
+            ]
+        )
+    chosen = rows if caliber is None else rows[rows["caliber"] == caliber]
+    if chosen.empty:
+        refuse(
+            [
+                Problem(
+                    where=_where(area, indicator, lists),
+                    what="has no figure" + (f" in caliber {caliber}" if caliber else ""),
+                    next=("choose one: " + _spans(rows, lists))
+                    if len(rows)
+                    else "see what is missing with indicators.gaps",
+                )
+            ]
+        )
+    return chosen.sort_values("year", ignore_index=True)
+
+
+def preferred(
+    table: pd.DataFrame, area: str, indicator: str, *, lists: Catalogue | None = None
+) -> str:
+    """The caliber that a page shows first: the first of catalogue/preferred.csv that the area has, else the longest.
+
+    "" where the area has no figure of the indicator.
+    """
+    lists = lists or catalogue.read()
+    rows = _rows(table, area, indicator, lists)
+    held = (
+        rows.groupby("caliber")["year"]
+        .agg(["size", "max"])
+        .sort_values(["size", "max"], ascending=False)
+        .index
+    )
+    level = lists.level(area)
+    wanted = lists.preferred[
+        (lists.preferred["indicator"] == indicator) & lists.preferred["level"].isin([level, "*"])
+    ]
+    choices = [caliber for row in wanted["calibers"] for caliber in row.split(";")]
+    return next((caliber for caliber in [*choices, *held] if caliber in set(held)), "")
+
+
+def change(
+    table: pd.DataFrame,
+    area: str,
+    indicator: str,
+    first: int,
+    last: int,
+    caliber: str | None = None,
+    *,
+    lists: Catalogue | None = None,
+) -> Change:
+    """The relative change of an indicator between two years that share a caliber.
+
+    Raises `DataProblem` where no caliber has both years: the message says why (another price base, another basis)
+    and offers what is comparable (published growth rates, calibers with other years).
+    """
+    lists = lists or catalogue.read()
+    rows = _rows(table, area, indicator, lists)
+    both = [
+        name
+        for name, part in rows.groupby("caliber")
+        if {first, last} <= set(part["year"]) and caliber in (None, name)
+    ]
+    if not both:
+        refuse(
+            [
+                Problem(
+                    where=f"{_where(area, indicator, lists)} {first}—{last}",
+                    what=_why(rows, first, last, lists),
+                    next=_offer(table, area, indicator, rows, first, last, lists),
+                )
+            ]
+        )
+    if len(both) > 1:
+        refuse(
+            [
+                Problem(
+                    where=f"{_where(area, indicator, lists)} {first}—{last}",
+                    what="can be compared in several calibers",
+                    next="choose one: " + _spans(rows[rows["caliber"].isin(both)], lists),
+                )
+            ]
+        )
+    series = rows[rows["caliber"] == both[0]].set_index("year")["value"]
+    return Change(
+        area=lists.area_code(area),
+        indicator=indicator,
+        caliber=str(both[0]),
+        first=first,
+        last=last,
+        value=float(series[last] / series[first] - 1),
+    )
+
+
+def _rows(table: pd.DataFrame, area: str, indicator: str, lists: Catalogue) -> pd.DataFrame:
+    need_columns(table, INDICATORS, name="indicators")
+    lists.indicator(indicator)
+    return table[(table["area"] == lists.area_code(area)) & (table["indicator"] == indicator)]
+
+
+def _where(area: str, indicator: str, lists: Catalogue) -> str:
+    return f"{lists.area_name(area)}{lists.indicator(indicator)['name_zh']}"
+
+
+def _why(rows: pd.DataFrame, first: int, last: int, lists: Catalogue) -> str:
+    one, other = (sorted(rows.loc[rows["year"] == year, "caliber"]) for year in (first, last))
+    if not one or not other:
+        return f"has no figure for {first if not one else last}"
+    bases = [
+        {base for caliber in calibers for base in re.findall(r"price\d{4}", caliber)}
+        for calibers in (one, other)
+    ]
+    moved = (
+        "the price base moved: "
+        if bases[0] and bases[1] and not bases[0] & bases[1]
+        else "the calibers differ: "
+    )
+    return (
+        f"must not be chained, {moved}{first} is {'、'.join(lists.caliber_name(caliber) for caliber in one)}, "
+        f"{last} is {'、'.join(lists.caliber_name(caliber) for caliber in other)}"
+    )
+
+
+def _offer(
+    table: pd.DataFrame,
+    area: str,
+    indicator: str,
+    rows: pd.DataFrame,
+    first: int,
+    last: int,
+    lists: Catalogue,
+) -> str:
+    rates = _rows(table, area, _RATES[indicator], lists) if indicator in _RATES else rows.iloc[:0]
+    rates = rates[(rates["year"] > first) & (rates["year"] <= last)]
+    offers = [
+        f"{name}:"
+        + "、".join(
+            f"{year}年{value:.4g}%" for year, value in zip(part["year"], part["value"], strict=True)
+        )
+        for name, part in (
+            (lists.caliber_name(str(caliber)), part) for caliber, part in rates.groupby("caliber")
+        )
+    ]
+    comparable = (
+        f"{lists.indicator(_RATES[indicator])['name_zh']} — {';'.join(offers)}" if offers else ""
+    )
+    return "; ".join(
+        filter(
+            None,
+            [
+                f"comparable: {comparable}" if comparable else "",
+                f"in one caliber: {_spans(rows, lists)}" if len(rows) else "",
+            ],
+        )
+    )
+
+
+def _spans(rows: pd.DataFrame, lists: Catalogue) -> str:
+    return ", ".join(
+        f"{caliber} ({lists.caliber_name(str(caliber))}, {part['year'].min()}—{part['year'].max()})"
+        for caliber, part in rows.groupby("caliber")
+    )
+
+
+def current(table: pd.DataFrame) -> pd.DataFrame:
+    """The series that still go on: without calibers that their publisher has given up (see `_GIVEN_UP`)."""
+    if table.empty:
+        return table
+    last = table.groupby(["area", "indicator", "caliber"])["year"].transform("max")
+    newest = table.groupby(["area", "indicator"])["year"].transform("max")
+    return table[last >= newest - _GIVEN_UP].reset_index(drop=True)

@@ -1,0 +1,113 @@
+"""Editions side by side: which ones contradict each other, what a later one revised."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from yq_analysis.maths.editions import CELL, ranked
+
+CONFLICTS = [*CELL, "edition", "value", "unit", "source", "kind", "used"]
+REVISIONS = [
+    *CELL,
+    "edition",
+    "value",
+    "unit",
+    "source",
+    "previous_edition",
+    "previous_value",
+    "change_percent",
+]
+REPEATS = [*CELL, "edition", "value", "unit", "source", "stands_in"]
+
+
+def without_repeats(observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Observations where every figure stands once, and the second witnesses (columns REPEATS)."""
+    same = [*CELL, "edition", "value"]
+    order = ranked(observations).iloc[::-1]
+    first = order.groupby(same, dropna=False, sort=False)["source"].transform("first")
+    again = order.duplicated(same)
+    repeats = order[again].assign(stands_in=first[again])
+    return order[~again], repeats[REPEATS].sort_values(
+        [*CELL, "edition", "source"], ignore_index=True
+    )
+
+
+def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
+    """Different values in one edition of one caliber (columns CONFLICTS); `used` marks the one `latest` prefers.
+
+    `kind` is "rounding" where one value is the other with fewer decimals, else "contradiction".
+    """
+    numbers = observations[observations["value"].notna()]
+    cell = [*CELL, "edition"]
+    several = numbers[numbers.groupby(cell)["value"].transform("nunique") > 1]
+    if several.empty:
+        return pd.DataFrame(columns=CONFLICTS)
+    order = ranked(several)
+    kinds = order.groupby(cell)["value"].transform(
+        lambda values: "rounding" if _rounded(list(values)) else "contradiction"
+    )
+    return order.assign(kind=kinds, used=~order.duplicated(cell, keep="last"))[
+        CONFLICTS
+    ].reset_index(drop=True)
+
+
+def revisions(observations: pd.DataFrame) -> pd.DataFrame:
+    """What each dated edition changed against the one before it, within a caliber (columns REVISIONS)."""
+    held = observations[observations["value"].notna() & (observations["edition"] != "")]
+    held = ranked(held).drop_duplicates([*CELL, "edition"], keep="last")
+    before = held.groupby(CELL)[["edition", "value"]].shift()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = (held["value"] / before["value"] - 1) * 100
+    change = change.where(
+        ~held["unit"].isin(["%", "‰"])
+    )  # a percentage of a percentage says nothing
+    table = held.assign(
+        previous_edition=before["edition"],
+        previous_value=before["value"],
+        change_percent=change.round(4),
+    )
+    changed = [
+        pd.notna(old) and not _rounded([old, new])
+        for old, new in zip(table["previous_value"], table["value"], strict=True)
+    ]
+    return table.loc[changed, REVISIONS].reset_index(drop=True)
+
+
+def vintages(observations: pd.DataFrame, area: str, item: str) -> pd.DataFrame:
+    """Every edition and caliber of one item side by side: a row a year, a column for each (caliber, edition).
+
+    For showing how a figure was revised and how far calibers lie apart; never to be read along a row as one series.
+    """
+    rows = observations[
+        (observations["area"] == area)
+        & (observations["item"] == item)
+        & observations["value"].notna()
+    ]
+    rows = ranked(rows).drop_duplicates([*CELL, "edition"], keep="last")
+    return (
+        rows.pivot(index="year", columns=["caliber", "edition"], values="value")
+        .sort_index()
+        .sort_index(axis=1)
+    )
+
+
+def _rounded(values: list[float]) -> bool:
+    """Whether all values are one number printed with more or fewer decimals.
+
+    >>> _rounded([98.38, 98.3792]), _rounded([98.38, 98.41])
+    (True, False)
+    """
+    decimals = {value: _decimals(value) for value in values}
+    finest = max(values, key=lambda value: decimals[value])
+    return all(
+        math.isclose(value, finest, rel_tol=1e-12, abs_tol=0.5000001 * 10.0 ** -decimals[value])
+        for value in values
+    )
+
+
+def _decimals(value: float) -> int:
+    text = f"{value:.10g}"
+    return len(text.partition(".")[2]) if "e" not in text else 0

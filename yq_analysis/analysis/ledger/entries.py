@@ -1,0 +1,67 @@
+"""What people write about files and rows (edition, caliber, area) is held against the catalogue before it is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from yq_analysis.analysis.ledger.sources import Printed, Sheet
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import Problem
+
+_EDITION = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
+
+
+def wrong_about(
+    printed: Iterable[Printed], sheets: Iterable[Sheet], lists: Catalogue
+) -> Iterator[Problem]:
+    """Problems in editions (2024, 2024-06, 2024-06-30), calibers (calibers.csv), items and areas, each with its place.
+
+    The same mistake in many rows of a sheet is said once, with its first cell.
+    """
+    known = set(lists.calibers["caliber"])
+    for one in printed:
+        where = f"MANIFEST.csv, {one.file}"
+        yield from _edition(f"{where}, column edition", one.edition)
+        if one.area and lists.find_area(one.area) is None:
+            yield Problem(
+                where=f"{where}, column area",
+                what=f"{one.area!r} is not in areas.csv",
+                next="correct it or add it there",
+            )
+        for item, caliber in one.calibers.items():
+            if item != "*" and item not in lists.item_unit:
+                yield Problem(
+                    where=f"{where}, column caliber",
+                    what=f"{item!r} is not in items.csv",
+                    next="write item=caliber",
+                )
+            yield from _caliber(f"{where}, column caliber", caliber, known)
+    for sheet in sheets:
+        for column, check in (
+            ("edition", lambda where, text: _edition(where, text)),
+            ("caliber", lambda where, text: _caliber(where, text, known)),
+        ):
+            for row in sheet.table.drop_duplicates(column).to_dict("records"):
+                yield from check(
+                    f"{sheet.file}, row of {row['cell']}, column {column}", row[column]
+                )
+
+
+def _edition(where: str, text: str) -> Iterator[Problem]:
+    if not _EDITION.fullmatch(text):
+        yield Problem(
+            where=where,
+            what=f"{text!r} is not a date",
+            next="write 2024, 2024-06 or 2024-06-30, or leave it empty",
+        )
+
+
+def _caliber(where: str, text: str, known: set[str]) -> Iterator[Problem]:
+    for part in filter(None, text.split("+")):
+        if part not in known:
+            yield Problem(
+                where=where,
+                what=f"caliber {part!r} is not in calibers.csv",
+                next="correct it or add it there",
+            )

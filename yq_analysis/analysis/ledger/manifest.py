@@ -1,0 +1,192 @@
+"""data/raw/MANIFEST.csv: what each received file is, and that nobody has changed it since."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from yq_analysis.analysis.ledger.sources import is_sheet
+from yq_analysis.check import Problem, refuse
+
+# further columns may follow: area and caliber (for the ledger), and what overrules the reader
+MANIFEST = ["file", "sha256", "publisher", "edition", "url", "retrieved"]
+NAME = "MANIFEST.csv"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """The raw files of a folder.
+
+    `table` has one row a file (columns MANIFEST, then `area`, `caliber`, `note` and whatever else the file
+    gives); files that stand in the folder but not in MANIFEST.csv have a row too, with `listed` False.
+    `sheets` and `tables` are their names, as written in `file`, apart by content.
+    """
+
+    folder: Path
+    table: pd.DataFrame
+    sheets: tuple[str, ...]
+    tables: tuple[str, ...]
+
+    def row(self, file: str) -> dict[str, str]:
+        """What stands about a file, by column."""
+        found = self.table[self.table["file"] == file]
+        return {str(key): str(value) for key, value in found.iloc[0].items()}
+
+    def calibers(self, file: str) -> dict[str, str]:
+        """The file's `caliber` cell as a mapping: `gdp=census4; employment=popcensus2010`, or one for all."""
+        parts = [part.strip() for part in self.row(file)["caliber"].split(";") if part.strip()]
+        return {
+            item.strip() if given else "*": (caliber if given else item).strip()
+            for item, given, caliber in (part.partition("=") for part in parts)
+        }
+
+    def unlisted(self) -> list[Problem]:
+        """A remark for every file that MANIFEST.csv does not name, with the line to add."""
+        return [
+            Problem(
+                where=row["file"],
+                what=f"is not in {NAME}",
+                next=f"add the line {row['file']},{row['sha256']},<publisher>,<edition>,<url>,<retrieved>",
+            )
+            for row in self.table[~self.table["listed"]].to_dict("records")
+        ]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read MANIFEST.csv of a folder and hold every file against it.
+
+    Raises `DataProblem`: the folder is missing or empty, a line is broken, a file is named twice, is missing, or
+    has another sha256 than when it was received. A file that is not listed is read all the same (`unlisted`).
+    """
+    if not folder.is_dir():
+        refuse(
+            [
+                Problem(
+                    where=str(folder),
+                    what="there is no such folder",
+                    next="put the yearbook files there",
+                )
+            ]
+        )
+    present = sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != NAME and not path.name.startswith((".", "~$"))
+    )
+    if not present:
+        refuse(
+            [
+                Problem(
+                    where=str(folder),
+                    what="holds no file",
+                    next="put yearbook files or transcription sheets there",
+                )
+            ]
+        )
+    problems: list[Problem] = []
+    rows = _rows(folder / NAME, problems)
+    sums = {name: _sum(folder / name) for name in present}
+    refuse([*problems, *_against(folder, rows, sums)])
+    known = {row["file"] for _, row in rows}
+    extra: list[dict[str, str]] = [
+        {"file": name, "sha256": sums[name]} for name in present if name not in known
+    ]
+    columns = list(
+        dict.fromkeys(
+            [*MANIFEST, "area", "caliber", "note", *(column for _, row in rows for column in row)]
+        )
+    )
+    records = [
+        {column: row.get(column, "") for column in columns}
+        for row in [*(row for _, row in rows), *extra]
+    ]
+    table = pd.DataFrame(records, columns=columns).assign(
+        listed=[True] * len(rows) + [False] * len(extra)
+    )
+    table = table.sort_values("file", ignore_index=True)
+    sheets = tuple(name for name in present if is_sheet(folder / name))
+    return Manifest(
+        folder=folder,
+        table=table,
+        sheets=sheets,
+        tables=tuple(name for name in present if name not in sheets),
+    )
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
+    """(line, cells by column) of every whole line; broken lines are added to `problems`."""
+    if not path.is_file():
+        return []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.reader(handle)
+            header = next(reader, [])
+            cells = [(reader.line_num, row) for row in reader if any(row)]
+    except (UnicodeDecodeError, csv.Error) as error:
+        refuse(
+            [
+                Problem(
+                    where=str(path), what=f"cannot be read ({error})", next="save it as CSV UTF-8"
+                )
+            ]
+        )
+    if header[: len(MANIFEST)] != MANIFEST:
+        refuse(
+            [
+                Problem(
+                    where=f"{path}, line 1",
+                    what=f"the columns are {','.join(header)}",
+                    next=f"begin with {','.join(MANIFEST)}",
+                )
+            ]
+        )
+    problems += [
+        Problem(
+            where=f"{path}, line {line}", what=f"has {len(row)} cells", next=f"write {len(header)}"
+        )
+        for line, row in cells
+        if len(row) != len(header)
+    ]
+    return [
+        (line, dict(zip(header, row, strict=True)))
+        for line, row in cells
+        if len(row) == len(header)
+    ]
+
+
+def _against(
+    folder: Path, rows: list[tuple[int, dict[str, str]]], sums: dict[str, str]
+) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for line, row in rows:
+        where, name = f"{folder / NAME}, line {line}", row["file"]
+        if name in first:
+            yield Problem(
+                where=where,
+                what=f"{name} stands already in line {first[name]}",
+                next="remove one of the two",
+            )
+            continue
+        first[name] = line
+        if name not in sums:
+            yield Problem(
+                where=where,
+                what=f"{name} is not in {folder}",
+                next="put the file back or remove the line",
+            )
+        elif row["sha256"] != sums[name]:
+            yield Problem(
+                where=where,
+                what=f"{name} has changed since it was received (sha256 {sums[name]})",
+                next="put the received file back; corrections go into catalogue/corrections.csv",
+            )

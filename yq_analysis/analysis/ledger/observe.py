@@ -1,0 +1,336 @@
+"""From printed rows to observations: one row at a time, through the catalogue, nothing dropped."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from yq_analysis.analysis.ledger.conflicts import (
+    CONFLICTS,
+    REPEATS,
+    REVISIONS,
+    conflicts,
+    revisions,
+    without_repeats,
+)
+from yq_analysis.analysis.ledger.entries import wrong_about
+from yq_analysis.analysis.ledger.sources import Printed, Sheet
+from yq_analysis.catalogue import Catalogue, tidy_label
+from yq_analysis.check import refuse
+from yq_analysis.model import OBSERVATIONS
+
+# the first five columns are those of catalogue/labels.csv: filled in, a row can be put there
+UNMAPPED = [
+    "label",
+    "item",
+    "caliber",
+    "unit",
+    "note",
+    "suggestion",
+    "reason",
+    "count",
+    "file",
+    "cell",
+]
+ASIDE = [
+    "area",
+    "item",
+    "period",
+    "value",
+    "unit",
+    "caliber",
+    "status",
+    "edition",
+    "source",
+    "reason",
+]
+CORRECTED = [
+    "area",
+    "item",
+    "year",
+    "caliber",
+    "edition",
+    "printed",
+    "corrected",
+    "reason",
+    "source",
+]
+
+# regions that mean the area that the file is about
+OWN = {
+    "",
+    "全市",
+    "全省",
+    "全区",
+    "全县",
+    "全州",
+    "总计",
+    "合计",
+    "全市合计",
+    "全省合计",
+    "全区合计",
+    "全县合计",
+    "total",
+}
+# what a reader writes where a table prints no region; a row 全国 among others is the nation
+UNSAID = "全国"
+_FLAG_STATUS = {"missing": "O", "below_unit": "N", "not_applicable": "M", "suspect": "E"}
+_KIND_STATUS = {"preliminary": "P"}
+_SPAN = re.compile(r"(\d{4})年?\s*[-—–~至]+\s*(\d{4})年?")
+_NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?([eE][-+]?\d+)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """Observations (columns OBSERVATIONS, sorted) and everything that was noticed on the way.
+
+    conflicts  different values in one edition of one caliber (CONFLICTS)
+    revisions  what a later edition changed (REVISIONS)
+    repeats    the same figure from a second place (REPEATS)
+    unmapped   labels, units and areas that the catalogue does not know, with an example cell (UNMAPPED)
+    aside      figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
+    corrected  corrections.csv as applied (CORRECTED)
+    """
+
+    observations: pd.DataFrame
+    conflicts: pd.DataFrame
+    revisions: pd.DataFrame
+    repeats: pd.DataFrame
+    unmapped: pd.DataFrame
+    aside: pd.DataFrame
+    corrected: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A figure as it came, before the catalogue has been asked."""
+
+    region: str
+    label: str
+    period: str
+    value: str | float
+    unit: str
+    flag: str
+    kind: str
+    edition: str
+    caliber: str
+    status: str
+    file: str
+    cell: str
+    area: str = ""
+    calibers: tuple[tuple[str, str], ...] = ()
+
+
+def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogue) -> Ledger:
+    """Readings and transcription sheets as one ledger; see `Ledger` for what it holds.
+
+    Values stand in the item's unit of items.csv. A span such as 2021-2024 is filed under its last year with a
+    caliber `since2020`. Rows that the catalogue cannot place are listed, never guessed at. Raises `DataProblem`
+    where an edition is no date, or a caliber, an item or an area that stands about a file is not in the catalogue.
+    """
+    refuse(wrong_about(printed, sheets, lists))
+    observations: list[tuple[object, ...]] = []
+    aside: list[tuple[object, ...]] = []
+    unmapped: list[tuple[str, str, str, str, str]] = []
+    for row in _rows(printed, sheets):
+        _place(row, lists, observations, aside, unmapped)
+    found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
+        {"year": "int64", "value": "float64"}
+    )
+    found, corrected = _correct(found, lists.corrections)
+    once, repeats = without_repeats(found)
+    once = once.sort_values(
+        ["area", "item", "year", "caliber", "edition", "source"], ignore_index=True
+    )
+    return Ledger(
+        observations=once,
+        conflicts=conflicts(once)[CONFLICTS],
+        revisions=revisions(once)[REVISIONS],
+        repeats=repeats[REPEATS],
+        unmapped=_unmapped(unmapped, lists),
+        aside=pd.DataFrame(aside, columns=ASIDE).sort_values(
+            ["area", "item", "period", "source"], ignore_index=True
+        ),
+        corrected=corrected,
+    )
+
+
+def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]:
+    for source in printed:
+        calibers = tuple(source.calibers.items())
+        alone = source.table.groupby("table")["region"].transform("nunique") == 1
+        for row, single in zip(source.table.to_dict("records"), alone, strict=True):
+            year, region = row["year"], _text(row["region"])
+            yield _Row(
+                region="" if single and region == UNSAID and source.area else region,
+                label=_text(row["indicator"]),
+                value=row["value"],
+                unit=_text(row["unit"]),
+                period=str(int(year)) if pd.notna(year) else _text(row["period"]),
+                flag=_text(row["flag"]),
+                kind="",
+                edition=source.edition,
+                caliber="",
+                status="",
+                file=source.file,
+                cell=f"{row['sheet']}!{row['cell']}",
+                area=source.area,
+                calibers=calibers,
+            )
+    for sheet in sheets:
+        for row in sheet.table.to_dict("records"):
+            yield _Row(
+                region=row["region"],
+                label=row["item"],
+                value=row["value"],
+                unit=row["unit"],
+                period=row["year"].strip(),
+                flag="",
+                kind=row["kind"],
+                edition=row["edition"],
+                caliber=row["caliber"],
+                status=row["status"],
+                file=sheet.file,
+                cell=row["cell"],
+            )
+
+
+def _place(
+    row: _Row,
+    lists: Catalogue,
+    observations: list[tuple[object, ...]],
+    aside: list[tuple[object, ...]],
+    unmapped: list[tuple[str, str, str, str, str]],
+) -> None:
+    area = _area(row, lists)
+    entry = lists.find_label(row.label)
+    if area is None or entry is None:
+        reason = "指标名称不在 labels.csv" if entry is None else f"地区“{row.region}”不在 areas.csv"
+        unmapped.append((row.label, row.unit, reason, row.file, row.cell))
+        return
+    item = entry["item"]
+    unit = lists.item_unit[item]
+    factor = _factor(row.unit, entry["unit"], unit, lists)
+    if factor is None:
+        unmapped.append(
+            (row.label, row.unit, f"单位“{row.unit}”不能换算为“{unit}”", row.file, row.cell)
+        )
+        return
+    given = dict(row.calibers)
+    caliber = row.caliber or given.get(item) or given.get("*") or entry["caliber"]
+    status = row.status or _FLAG_STATUS.get(row.flag) or _KIND_STATUS.get(row.kind) or "A"
+    source = f"{row.file}#{row.cell}"
+    year, caliber, reason = _when(row, caliber)
+    value = _number(row.value)
+    if value is None and row.flag not in ("missing", "below_unit", "not_applicable"):
+        reason = reason or f"“{row.value}”不是一个数"
+    if reason or year is None:
+        aside.append(
+            (
+                area,
+                item,
+                row.period,
+                row.value,
+                row.unit,
+                caliber,
+                status,
+                row.edition,
+                source,
+                reason,
+            )
+        )
+        return
+    # twelve digits: 451337 人 is 45.1337 万人, not 45.133700000000005
+    scaled = float("nan") if value is None else float(f"{value * factor:.12g}")
+    observations.append((area, item, year, scaled, unit, caliber, status, row.edition, source))
+
+
+def _factor(printed: str, assumed: str, unit: str, lists: Catalogue) -> float | None:
+    """What turns a printed value into `unit`. A label that says "per" may print the upper half of its unit only:
+    人均地区生产总值(元) is 元/人, 全员劳动生产率(万元) is 万元/人.
+    """
+    factor = lists.factor(printed or assumed, unit)
+    if factor is None and "/" in assumed:
+        factor = lists.factor(f"{printed}/{assumed.rpartition('/')[2]}", unit)
+    return factor
+
+
+def _area(row: _Row, lists: Catalogue) -> str | None:
+    own = tidy_label(row.region).casefold() in OWN
+    if row.area and (own or not row.region):
+        return lists.find_area(row.area)
+    return lists.find_area(row.region)
+
+
+def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
+    """The year, the caliber of a span, and the reason why a figure is no yearly one ("" where it is)."""
+    if row.kind == "target":
+        return None, caliber, "目标值，不是统计数"
+    if re.fullmatch(r"\d{4}", row.period):
+        return int(row.period), caliber, ""
+    span = _SPAN.fullmatch(row.period)
+    if span:
+        since = f"since{int(span[1]) - 1}"
+        return int(span[2]), caliber if since in caliber.split("+") else f"{caliber}+{since}", ""
+    return None, caliber, "没有印出年份" if not row.period else f"“{row.period}”不是一个完整年度"
+
+
+def _number(value: str | float) -> float | None:
+    if value is None or value is pd.NA:
+        return None
+    if isinstance(value, str):
+        text = value.strip()
+        value = float(text.replace(",", "")) if _NUMBER.fullmatch(text) else math.nan
+    return float(value) if math.isfinite(value) else None
+
+
+def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Apply corrections.csv where area, item, year, caliber, edition and the printed value agree; visibly."""
+    applied: list[dict[str, object]] = []
+    value = found["value"].copy()
+    for row in corrections.to_dict("records"):
+        hit = (
+            (found["area"] == row["area"])
+            & (found["item"] == row["item"])
+            & (found["year"] == int(row["year"]))
+            & (found["caliber"] == row["caliber"])
+            & ((found["edition"] == row["edition"]) | (row["edition"] == ""))
+        )
+        printed = _number(row["printed"])
+        hit &= (
+            found["value"].isna()
+            if printed is None
+            else (found["value"] - printed).abs() <= 1e-9 * abs(printed)
+        )
+        value[hit] = float(row["corrected"])
+        applied.extend(
+            {**{column: row[column] for column in CORRECTED}, "source": source}
+            for source in found.loc[hit, "source"]
+        )
+    return found.assign(value=value), pd.DataFrame(applied, columns=CORRECTED)
+
+
+def _unmapped(rows: list[tuple[str, str, str, str, str]], lists: Catalogue) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["label", "unit", "reason", "file", "cell"])
+    if table.empty:
+        return pd.DataFrame(columns=UNMAPPED)
+    grouped = table.groupby(["label", "unit", "reason"], as_index=False).agg(
+        count=("cell", "size"), file=("file", "first"), cell=("cell", "first")
+    )
+    unknown = grouped["reason"].str.contains("labels.csv", regex=False)
+    suggestion = [
+        lists.suggest_label(label) if new else ""
+        for label, new in zip(grouped["label"], unknown, strict=True)
+    ]
+    filled = grouped.assign(item="", caliber="", note="", suggestion=suggestion)
+    return filled[UNMAPPED].sort_values(
+        ["count", "label", "unit", "reason"], ascending=[False, True, True, True], ignore_index=True
+    )
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value is pd.NA or value != value else str(value)

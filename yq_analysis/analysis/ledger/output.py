@@ -1,0 +1,58 @@
+"""Writing data/processed: CSV that Excel opens as it is, sorted so that a difference can be read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pandas as pd
+
+from yq_analysis.analysis.ledger.observe import Ledger
+from yq_analysis.check import Problem, refuse
+
+# how the folders begin in which files are written before they are put in place
+PART = ".part-"
+
+
+def write(book: Ledger, indicators: pd.DataFrame, folder: Path, **more: pd.DataFrame) -> list[Path]:
+    """Write observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels, and `more` by name.
+
+    Every file is written beside its place, in a folder of this call alone, and put there in one step, so that a reader
+    never sees half of one. Returns the paths. Raises `DataProblem` where the folder cannot be written.
+    """
+    tables = {
+        "observations": book.observations,
+        "indicators": indicators,
+        "conflicts": book.conflicts,
+        "revisions": book.revisions,
+        "repeats": book.repeats,
+        "aside": book.aside,
+        "corrected": book.corrected,
+        "unmapped_labels": book.unmapped,
+        **more,
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=PART, dir=folder) as beside:
+            for name, table in tables.items():
+                # the byte order mark tells Excel that this is UTF-8
+                table.to_csv(
+                    Path(beside) / f"{name}.csv",
+                    index=False,
+                    encoding="utf-8-sig",
+                    lineterminator="\n",
+                )
+            for name in tables:
+                os.replace(Path(beside) / f"{name}.csv", folder / f"{name}.csv")
+    except OSError as error:
+        refuse(
+            [
+                Problem(
+                    where=str(folder),
+                    what=f"cannot be written ({error.strerror})",
+                    next="give a folder that may be written",
+                )
+            ]
+        )
+    return [folder / f"{name}.csv" for name in tables]

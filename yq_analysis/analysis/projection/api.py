@@ -1,0 +1,329 @@
+"""The doors `project` and `simulate`: a long table of series in, a long table out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from yq_analysis import catalogue, model
+from yq_analysis.analysis.projection import answers, own_panel
+from yq_analysis.analysis.projection import growth_index as rates
+from yq_analysis.analysis.projection import method_notes as notes
+from yq_analysis.analysis.projection import reference_areas as lenders
+from yq_analysis.analysis.projection import request_validation as questions
+from yq_analysis.analysis.projection import series_validation as intake
+from yq_analysis.analysis.projection import value_validation as cells
+from yq_analysis.analysis.projection.answers import Prepared
+from yq_analysis.analysis.projection.engine import Outcome
+from yq_analysis.analysis.projection.growth_index import Direction
+from yq_analysis.analysis.projection.learning import Learned, shipped
+from yq_analysis.analysis.projection.series_validation import KEY
+from yq_analysis.analysis.projection.total_change import PATHS
+from yq_analysis.analysis.projection.transformations import Known
+from yq_analysis.check import Problem, QuestionProblem, refuse
+
+Intervals = Literal["own", "calibrated"]
+Calibration = Literal["both", "pool"]
+
+
+def project(
+    series: pd.DataFrame,
+    horizon: int = 10,
+    quantiles: Sequence[float] = model.QUANTILES,
+    method: str = "combined",
+    pool: pd.DataFrame | None = None,
+    *,
+    parents: Mapping[str, str] | None = None,
+    scales: Mapping[str, str] | None = None,
+    growth: Direction | None = None,
+    intervals: Intervals | None = None,
+    calibration: Calibration = "both",
+    learned: Learned | None = None,
+) -> pd.DataFrame:
+    """Where each series goes if the past goes on, with honest intervals 趋势推算.
+
+    `series` is long: area, indicator, year, value (and caliber, status, unit, parent if there are
+    any); gaps are allowed. Each series is projected `horizon` years beyond its last observation. The
+    answer for a series does not depend on which others stand in the table, nor on its unit. A row
+    of status B, or a caliber that takes over from another, starts a new segment: growth is borrowed
+    across it, levels never. Figures of status M or O (there is none) and F (projected) do not count.
+
+    `quantiles` lie between .001 and .999. None depends on which others are asked for, and the interval
+    between p and 1 - p never gets narrower with the years.
+
+    `method` is `combined` (eleven standard methods vote, extreme votes are dropped), one of its
+    votes `drift`, `damped`, or a model of statsmodels: `ets`, `theta`, `ucm`, `ols`. `intervals` are
+    `calibrated` on the errors that the method made on other series (always so for `combined`), or
+    the method's `own` (the default for the others). `pool` is a long table of comparable series, whose
+    rolling errors join the shipped ones (`calibration="pool"` leaves those out). `scales` says how an
+    indicator lives (positive, share, count, rate); of others the catalogue knows, and a stranger's
+    values and unit tell (`scales={}`: those alone). A share is a part of what its unit says, 100 or 1. `growth` names the
+    indicators that are yearly changes of a level in per cent (1: positive is a rise, -1: positive is
+    a fall); they are projected as that level. `parents` maps an area to the area whose growth a
+    series of at most six points borrows. `learned` replaces what the package ships with.
+
+    Returns area, indicator, caliber, year, horizon, value, one column a quantile, n, method, note.
+    A series too short to project has rows without a value, method `no_data`. Refuses impossible
+    input with a `DataProblem` that lists everything.
+
+    >>> series = pd.DataFrame({"area": "610802", "indicator": "gdp", "year": range(2010, 2025),
+    ...                        "value": [100 * 1.05 ** k for k in range(15)]})
+    >>> table = project(series, horizon=2, quantiles=(0.1, 0.9))
+    >>> list(table.columns)
+    ['area', 'indicator', 'caliber', 'year', 'horizon', 'value', 'q10', 'q90', 'n', 'method', 'note']
+    >>> table[["year", "value"]].round(0).values.tolist()
+    [[2025.0, 206.0], [2026.0, 214.0]]
+    """
+    levels = questions.check(
+        horizon=horizon,
+        method=method,
+        quantiles=quantiles,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        intervals=intervals,
+        calibration=calibration,
+        learned=learned,
+    )
+    series, pool = _tables(series, pool, scales, growth)
+    return projected(
+        series,
+        horizon,
+        levels,
+        method,
+        pool,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        intervals=intervals,
+        calibration=calibration,
+        learned=learned,
+    )
+
+
+def projected(
+    series: pd.DataFrame,
+    horizon: int,
+    levels: Sequence[float],
+    method: str,
+    pool: pd.DataFrame | None,
+    *,
+    parents: Mapping[str, str] | None,
+    scales: Mapping[str, str] | None,
+    growth: Direction | None,
+    intervals: Intervals | None = None,
+    calibration: Calibration = "both",
+    learned: Learned | None = None,
+) -> pd.DataFrame:
+    """`project` for a question that has been checked already."""
+    asked = prepare(
+        series,
+        horizon,
+        method,
+        pool,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        intervals=intervals,
+        calibration=calibration,
+        learned=learned,
+    )
+    outcome, borrowed = answers.answer(asked, levels)
+    return _table(asked, outcome, levels, *answers.say(asked, outcome, borrowed))
+
+
+def simulate(
+    series: pd.DataFrame,
+    horizon: int = 10,
+    draws: int = 1000,
+    method: str = "combined",
+    pool: pd.DataFrame | None = None,
+    *,
+    seed: int = 0,
+    parents: Mapping[str, str] | None = None,
+    scales: Mapping[str, str] | None = None,
+    growth: Direction | None = None,
+    learned: Learned | None = None,
+) -> pd.DataFrame:
+    """Sample paths whose yearly quantiles are those of `project`, for what depends on several years 模拟路径.
+
+    Arguments as for `project`; intervals are the calibrated ones. Returns area, indicator, caliber,
+    draw, year, horizon, value; a series that cannot be projected has no rows. The same `seed` gives
+    the same paths, whatever else stands in the table.
+
+    >>> series = pd.DataFrame({"area": "610802", "indicator": "gdp", "year": range(2010, 2025),
+    ...                        "value": [100 * 1.05 ** k + k % 3 for k in range(15)]})
+    >>> paths = simulate(series, horizon=3, draws=100)
+    >>> len(paths), list(paths.columns)
+    (300, ['area', 'indicator', 'caliber', 'draw', 'year', 'horizon', 'value'])
+    """
+    questions.check(
+        horizon=horizon,
+        method=method,
+        draws=draws,
+        seed=seed,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        learned=learned,
+    )
+    series, pool = _tables(series, pool, scales, growth)
+    asked = prepare(
+        series,
+        horizon,
+        method,
+        pool,
+        parents=parents,
+        scales=scales,
+        growth=growth,
+        intervals="calibrated",
+        calibration="both",
+        learned=learned,
+    )
+    drawn = answers.draw(asked, int(draws), int(seed))
+    rows = np.flatnonzero(np.isfinite(drawn).all((1, 2)))
+    drawn = np.moveaxis(drawn[rows], 1, 2)  # series, draw, year
+    shape = drawn.shape
+    owner = np.repeat(rows, shape[1] * shape[2])
+    ahead = np.tile(np.arange(1, horizon + 1), shape[0] * shape[1])
+    columns: dict[str, object] = {
+        name: asked.histories.keys[name].to_numpy(dtype=object)[owner] for name in KEY
+    }
+    columns |= {
+        "draw": np.tile(np.repeat(np.arange(shape[1]), shape[2]), shape[0]),
+        "year": asked.histories.final[owner] + ahead,
+        "horizon": ahead,
+        "value": drawn.ravel(),
+    }
+    return pd.DataFrame(columns, columns=PATHS)
+
+
+def _tables(
+    series: pd.DataFrame,
+    pool: pd.DataFrame | None,
+    scales: Mapping[str, str] | None,
+    growth: Direction | None,
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    series = questions.table(series, "series")
+    pool = None if pool is None else questions.table(pool, "pool")
+    questions.check_names(series, pool, scales=scales, growth=growth)
+    return series, pool
+
+
+def prepare(
+    series: pd.DataFrame,
+    horizon: int,
+    method: str,
+    pool: pd.DataFrame | None,
+    *,
+    parents: Mapping[str, str] | None,
+    scales: Mapping[str, str] | None,
+    growth: Direction | None,
+    intervals: Intervals | None,
+    calibration: Calibration,
+    learned: Learned | None,
+) -> Prepared:
+    """Read the table, learn from the pool; the question is a checked one."""
+    calibrated = method == "combined" or intervals == "calibrated"
+    known, growth = _known(scales, growth or {}), growth or {}
+    histories = intake.read(series, known)
+    rates.refuse_impossible(histories, growth)
+    rate = (histories.kinds.name == "rate") & ~histories.keys["indicator"].isin(
+        list(growth)
+    ).to_numpy()
+    learned, remark = own_panel.pooled(
+        method,
+        pool,
+        known,
+        growth,
+        learned or shipped(),
+        calibration == "pool",
+        calibrated,
+        set(rate.tolist()),
+    )
+    if calibrated and method not in learned.calibrators:
+        refuse(
+            [
+                Problem(
+                    where="learned",
+                    what=f"knows no errors of {method}",
+                    next="learn it: learn(panels, methods)",
+                )
+            ],
+            kind=QuestionProblem,
+        )
+    errors = learned.calibrators[method] if calibrated else None
+    return answers.prepare(
+        histories,
+        int(horizon),
+        method,
+        parents_of(series, parents),
+        growth,
+        learned,
+        errors,
+        remark,
+    )
+
+
+def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mapping[str, str]:
+    """area -> parent, from the argument or from a column `parent`."""
+    if parents is None and "parent" in series.columns:
+        refuse(cells.letters(series, "parent", "series")[2])
+        pairs = series.loc[
+            series["parent"].notna() & (series["parent"] != ""), ["area", "parent"]
+        ].drop_duplicates()
+        twice = pairs.loc[pairs["area"].duplicated(), "area"].unique()
+        refuse(
+            [
+                Problem(where=f"series, {area}", what="has more than one parent", next="keep one")
+                for area in twice
+            ]
+        )
+        parents = dict(zip(pairs["area"], pairs["parent"], strict=True))
+    refuse(lenders.check(parents or {}, set(series["area"].unique())))
+    return parents or {}
+
+
+def _known(scales: Mapping[str, str] | None, growth: Direction) -> Known:
+    """What is known of indicators: the catalogue's word, then the caller's; `scales={}` lets values alone tell."""
+    listed = catalogue.read().indicators if scales is None or scales else None
+    scale: dict[str, str] = (
+        {} if listed is None else dict(zip(listed["indicator"], listed["scale"], strict=True))
+    )
+    unit: dict[str, str] = (
+        {} if listed is None else dict(zip(listed["indicator"], listed["unit"], strict=True))
+    )
+    return Known(scale={**scale, **(scales or {}), **dict.fromkeys(growth, "rate")}, unit=unit)
+
+
+def _table(
+    asked: Prepared,
+    outcome: Outcome,
+    levels: Sequence[float],
+    said: np.ndarray,
+    used: np.ndarray,
+    booming: np.ndarray,
+) -> pd.DataFrame:
+    """The projections as a long table, one row a year."""
+    histories = asked.histories
+    number, horizon = outcome.point.shape
+    repeated = np.repeat(np.arange(number), horizon)
+    ahead = np.tile(np.arange(1, horizon + 1), number)
+    columns: dict[str, object] = {
+        name: histories.keys[name].to_numpy(dtype=object)[repeated] for name in KEY
+    }
+    columns |= {
+        "year": histories.final[repeated] + ahead,
+        "horizon": ahead,
+        "value": outcome.point.ravel(),
+    }
+    columns |= {
+        model.quantile_name(q): outcome.quantiles[..., at].ravel() for at, q in enumerate(levels)
+    }
+    note = said[repeated]
+    notes.attach(note, booming[repeated] & (ahead >= notes.FAR), notes.BOOM_NOTE)
+    columns |= {"n": asked.observed[repeated], "method": used[repeated], "note": note}
+    return pd.DataFrame(columns, columns=model.projection_columns(levels))

@@ -1,0 +1,131 @@
+"""Cumulative reductions of which only a point or two were published: their pace is borrowed, their level is their own.
+
+A planning commission may publish "down 11.6 % in four years" and nothing else. With the base year that is two
+points of an index; the growth of the statistics bureau's yearly rates stands in for the missing years, pooled as
+for any series too short for itself, and the note says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from yq_analysis.analysis import projection
+from yq_analysis.catalogue.themes import THEMES
+from yq_analysis.maths.growth import link
+from yq_analysis.model import QUANTILES, quantile_name
+
+_SINCE = re.compile(r"since(\d{4})")
+_SHORT = 4
+_OWN, _LENT = "own", "lent"
+
+
+def bridged(
+    series: pd.DataFrame,
+    projections: pd.DataFrame,
+    paths: pd.DataFrame,
+    to: int,
+    *,
+    draws: int,
+    named: Callable[[str], str] = str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Projections and paths in which short cumulative series have theirs; the others are left as they are.
+
+    `named` gives a caliber's name, for the note that says whose pace was borrowed.
+    """
+    theme = THEMES["energy"]
+    for area, caliber, own, lender in _short(series, theme.target, theme.rates):
+        index = pd.concat([_index(_OWN, own), _index(_LENT, _chained(lender))])
+        horizon = to - int(own.index.max())
+        if horizon < 1:
+            continue
+        parents, scales = {_OWN: _LENT}, {"index": "positive"}
+        ahead = projection.project(index, horizon, QUANTILES, parents=parents, scales=scales)
+        drawn = projection.simulate(index, horizon, draws, parents=parents, scales=scales)
+        keys = {"area": area, "indicator": theme.target, "caliber": caliber}
+        ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(
+            **keys,
+            note=f"仅公布{len(own) - 1}个累计数，年度变化借自{named(str(lender.name))} [growth borrowed from another caliber]",
+        )
+        drawn = drawn[drawn["area"] == _OWN].assign(value=lambda rows: 100 - rows["value"], **keys)
+        projections = pd.concat(
+            [_without(projections, keys), ahead[projections.columns]], ignore_index=True
+        )
+        paths = pd.concat([_without(paths, keys), drawn[paths.columns]], ignore_index=True)
+    return projections, paths
+
+
+def _short(
+    series: pd.DataFrame, total: str, rates: str
+) -> Iterator[tuple[str, str, pd.Series, pd.Series]]:
+    """(area, caliber, index by year with the base year at 100, yearly rates to borrow from)."""
+    for (area, caliber), rows in series[series["indicator"] == total].groupby(["area", "caliber"]):
+        found = _SINCE.search(str(caliber))
+        yearly = series[(series["area"] == area) & (series["indicator"] == rates)]
+        if found is None or len(rows) >= _SHORT - 1 or yearly.empty:
+            continue
+        base = int(found[1])
+        name = max(yearly["caliber"].unique(), key=lambda one: _run(yearly, one, base))
+        lender = (
+            yearly[yearly["caliber"] == name]
+            .set_index("year")["value"]
+            .sort_index()
+            .rename(str(name))
+        )
+        if _run(yearly, name, base) == 0:
+            continue
+        yield (
+            str(area),
+            str(caliber),
+            pd.Series({base: 100.0, **dict(zip(rows["year"], 100 - rows["value"], strict=True))}),
+            lender,
+        )
+
+
+def _run(yearly: pd.DataFrame, caliber: object, base: int) -> int:
+    """How many years without a gap a caliber's rates have after the base year."""
+    years = set(yearly.loc[yearly["caliber"] == caliber, "year"])
+    length = 0
+    while base + length + 1 in years:
+        length += 1
+    return length
+
+
+def _chained(rates: pd.Series) -> pd.Series:
+    """The index that yearly reductions in percent make, over their last run without a gap."""
+    years = rates.index.to_numpy()
+    start = max(
+        (place for place in range(1, len(years)) if years[place] != years[place - 1] + 1), default=0
+    )
+    kept = rates.iloc[start:]
+    values = link(100 - kept.to_numpy(), base=100.0)
+    first = int(kept.index[0]) - 1
+    return pd.Series([100.0, *values], index=range(first, first + len(values) + 1))
+
+
+def _index(area: str, values: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "area": area,
+            "indicator": "index",
+            "year": values.index.astype(int),
+            "value": values.to_numpy(dtype=float),
+        }
+    )
+
+
+def _as_reduction(table: pd.DataFrame) -> pd.DataFrame:
+    """An index as a reduction in percent: what was the upper bound becomes the lower one."""
+    names = [quantile_name(q) for q in QUANTILES]
+    turned = 100 - table[names[::-1]].to_numpy(dtype=float)
+    return table.assign(
+        value=100 - table["value"], **{name: turned[:, place] for place, name in enumerate(names)}
+    )
+
+
+def _without(table: pd.DataFrame, keys: dict[str, str]) -> pd.DataFrame:
+    same = np.logical_and.reduce([table[name] == value for name, value in keys.items()])
+    return table[~same]

@@ -1,0 +1,94 @@
+"""How the votes become one number: sort them, drop a quarter of the weight at each end, average the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from yq_analysis.analysis.projection.components import FOR_RATES, NAMES, Votes
+from yq_analysis.analysis.projection.panel import Floats
+
+TRIM = 0.25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights:
+    """The votes' weights by direction of the history, or for signed rates, and year ahead: each [years, methods].
+
+    All methods count the same except one, whose weight is learned: "no further change" (`last`) in
+    falls, which tend to slow; the autoregression about the mean for signed rates.
+    Beyond the last year the last row goes on.
+    """
+
+    rising: Floats
+    falling: Floats
+    rates: Floats
+
+    def of(self, votes: Votes) -> Floats:
+        """The weight of each vote on each series: [methods, N, H]."""
+        years = np.minimum(np.arange(votes.ahead.shape[2]), len(self.rising) - 1)
+        rising, falling, rates = (
+            table[years].T[:, None] for table in (self.rising, self.falling, self.rates)
+        )
+        return np.where(
+            votes.rate[None, :, None],
+            rates,
+            np.where((votes.drift >= 0)[None, :, None], rising, falling),
+        )
+
+
+def weights_from_shares(
+    rising: Sequence[float], falling: Sequence[float], rates: Sequence[float]
+) -> Weights:
+    """Weights from the share in each year ahead of `last` in rises and falls, and of `reverting` for rates.
+
+    >>> weights_from_shares([1 / 11], [0.5], [0.45]).falling.round(3)[0, [0, 1, -1]].tolist()
+    [0.5, 0.05, 0.0]
+    """
+
+    def table(share: Sequence[float], name: str, without: Sequence[str]) -> Floats:
+        others = [other for other in NAMES if other != name and other not in without]
+        columns = {name: np.asarray(share, dtype=float)}
+        columns |= {other: (1 - columns[name]) / len(others) for other in others}
+        return np.stack([columns.get(one, np.zeros(len(columns[name]))) for one in NAMES], 1)
+
+    return Weights(
+        rising=table(rising, "last", FOR_RATES),
+        falling=table(falling, "last", FOR_RATES),
+        rates=table(rates, "reverting", ()),
+    )
+
+
+def combine(votes: Votes, weights: Weights) -> Floats:
+    """The weighted mid-mean of the votes: [N, H]."""
+    order, effective = effective_weights(votes, weights)
+    ranked = np.take_along_axis(votes.ahead, order, axis=0)
+    return (ranked * effective).sum(0)
+
+
+def effective_weights(votes: Votes, weights: Weights) -> tuple[np.ndarray, Floats]:
+    """The order of the votes and what trimming left of their weights (sums to one), each [12, N, H]."""
+    chosen = weights.of(votes)
+    order = np.argsort(votes.ahead, axis=0, kind="stable")
+    weight = np.take_along_axis(chosen, order, axis=0)
+    upper = np.cumsum(weight, axis=0)
+    kept = np.minimum(upper, 1 - TRIM) - np.maximum(upper - weight, TRIM)
+    return order, np.maximum(kept, 0.0) / (1 - 2 * TRIM)
+
+
+def to_json(weights: Weights) -> dict[str, Any]:
+    last, reverting = NAMES.index("last"), NAMES.index("reverting")
+    return {
+        "rising_last": weights.rising[:, last].round(4).tolist(),
+        "falling_last": weights.falling[:, last].round(4).tolist(),
+        "rates_reverting": weights.rates[:, reverting].round(4).tolist(),
+    }
+
+
+def from_json(stored: Mapping[str, Any]) -> Weights:
+    return weights_from_shares(
+        stored["rising_last"], stored["falling_last"], stored["rates_reverting"]
+    )

@@ -1,0 +1,111 @@
+"""From histories to points and quantiles, block by block, so that memory grows with the answer only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from yq_analysis.analysis.projection import calibrator
+from yq_analysis.analysis.projection import quantiles as fan
+from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection.calibrator import Calibrator
+from yq_analysis.analysis.projection.components import Votes, vote
+from yq_analysis.analysis.projection.forecast_methods import answer, own_quantile
+from yq_analysis.analysis.projection.learning import Learned
+from yq_analysis.analysis.projection.panel import Bools, Floats, Ints, Panel, from_array
+from yq_analysis.analysis.projection.series_validation import Histories
+
+BLOCK = 4096
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """Points [N, H] and quantiles [N, H, P] as printed, NaN where nothing could be projected.
+
+    `failed` [N] marks series that the method could not be fitted to.
+    """
+
+    point: Floats
+    quantiles: Floats
+    failed: Bools
+
+
+def nothing(number: int, horizon: int, levels: int) -> Outcome:
+    return Outcome(
+        point=np.full((number, horizon), np.nan),
+        quantiles=np.full((number, horizon, levels), np.nan),
+        failed=np.zeros(number, dtype=bool),
+    )
+
+
+def working_panel(histories: Histories) -> Panel:
+    """The histories on their working scale."""
+    inside = np.arange(histories.values.shape[1]) < histories.span[:, None]
+    positive = scales.logarithmic(histories.values, inside, histories.kinds)
+    return from_array(
+        scales.to_working(histories.values, histories.kinds),
+        histories.span,
+        positive=positive,
+        rate=histories.kinds.name == "rate",
+    )
+
+
+def without_spikes(histories: Histories) -> Histories:
+    """The histories with gaps where the panel leaves single years out as spikes (see `panel.find_spikes`)."""
+    panel = working_panel(histories)
+    values = histories.values.copy()
+    for row, span in enumerate(panel.span):
+        used = values[row, histories.span[row] - span : histories.span[row]]
+        used[~panel.seen[row, :span]] = np.nan
+    return replace(histories, values=values, count=np.isfinite(values).sum(1))
+
+
+def votes_of(histories: Histories, panel: Panel, horizon: int) -> Votes:
+    """The votes on the working scale; a share's spread is at least that of rounding."""
+    votes = vote(panel, horizon)
+    least = scales.rounding_spread(votes.last, histories.kinds)
+    return replace(votes, spread=np.maximum(votes.spread, least))
+
+
+def blocks(rows: Ints) -> Iterator[Ints]:
+    for start in range(0, len(rows), BLOCK):
+        yield rows[start : start + BLOCK]
+
+
+def project(
+    histories: Histories,
+    rows: Ints,
+    horizon: int,
+    levels: Sequence[float] | Floats,
+    method: str,
+    learned: Learned,
+    errors: Calibrator | None,
+) -> Outcome:
+    """Project the histories `rows`; `errors` None means the method's own intervals."""
+    outcome = nothing(len(histories), horizon, len(levels))
+    for block in blocks(rows):
+        part = histories.take(block)
+        panel = working_panel(part)
+        votes = votes_of(part, panel, horizon)
+        said = answer(method, panel, votes, learned.weights)
+        if errors is None:
+            quantiles = own_quantile(said, votes, fan.LEVELS)
+        else:
+            size = calibrator.size(errors, votes, said.point)
+            quantiles = calibrator.quantile(errors, votes, said.point, size, fan.LEVELS)
+        outcome.point[block], outcome.quantiles[block] = printed(
+            part.kinds, said.point, quantiles, levels
+        )
+        outcome.failed[block] = said.failed
+    return outcome
+
+
+def printed(
+    kinds: scales.Kinds, point: Floats, quantiles: Floats, levels: Sequence[float] | Floats
+) -> tuple[Floats, Floats]:
+    """Points and quantiles (at `fan.LEVELS`) from the working scale to the printed one (at `levels`)."""
+    return fan.full(scales.from_working(point, kinds), kinds), fan.printed(
+        scales.from_working(quantiles, kinds), levels, kinds
+    )

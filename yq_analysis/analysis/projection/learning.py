@@ -1,0 +1,284 @@
+"""What the package knows about forecast errors before it sees a series, and how that is learned.
+
+The shipped knowledge lies in `learned.json`; `benchmarks/learn_projection.py` writes it from panels
+of yearly series. Whoever scores the method on one of those panels learns without it first:
+`learn(panels)` on the others, then `project(..., learned=...)`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import combinations_with_replacement
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from yq_analysis.analysis.projection import calibrator, combination
+from yq_analysis.analysis.projection import forecast_errors as measures
+from yq_analysis.analysis.projection import sample_paths as paths
+from yq_analysis.analysis.projection.calibrator import Calibrator, Errors
+from yq_analysis.analysis.projection.combination import Weights
+from yq_analysis.analysis.projection.components import FOR_RATES, NAMES, Votes, vote
+from yq_analysis.analysis.projection.forecast_methods import METHODS, REFERENCES, answer
+from yq_analysis.analysis.projection.panel import Floats, Ints, Panel, from_lists
+
+SHORTEST = 4  # observations that a projection needs
+MOST_ORIGINS = 12
+FEWER_ORIGINS = 3  # for the models of statsmodels, a hundred times slower
+HORIZON = 15
+LONG_ENOUGH = 8  # observations from which a fall is more than a dip
+SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of "no further change" that are tried
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learned:
+    """Weights of the votes, a calibrator for each method, and how the years of a path hang together (see `paths`)."""
+
+    weights: Weights
+    calibrators: Mapping[str, Calibrator]
+    persistence: float
+    common: float
+    source: str
+
+
+@cache
+def shipped() -> Learned:
+    """What the package ships with."""
+    return from_json(json.loads((files(__package__) / "learned.json").read_text("utf-8")))
+
+
+def to_json(learned: Learned) -> dict[str, Any]:
+    return {
+        "source": learned.source,
+        "weights": combination.to_json(learned.weights),
+        "persistence": learned.persistence,
+        "common": learned.common,
+        "calibrators": {name: calibrator.to_json(one) for name, one in learned.calibrators.items()},
+    }
+
+
+def from_json(stored: Mapping[str, Any]) -> Learned:
+    return Learned(
+        source=stored["source"],
+        weights=combination.from_json(stored["weights"]),
+        persistence=stored["persistence"],
+        common=stored["common"],
+        calibrators={
+            name: calibrator.from_json(one) for name, one in stored["calibrators"].items()
+        },
+    )
+
+
+def write(learned: Learned, path: Path) -> None:
+    path.write_text(
+        json.dumps(to_json(learned), ensure_ascii=False, indent=None) + "\n", encoding="utf-8"
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rolled:
+    """Rolling origins of a pool: the pasts, what the votes said, what came [R, H], which series, its weight [R]."""
+
+    panel: Panel
+    votes: Votes
+    actual: Floats
+    series: np.ndarray
+    weight: Floats
+
+    def take(self, rows: Ints) -> Rolled:
+        return Rolled(
+            panel=self.panel.take(rows),
+            votes=self.votes.take(rows),
+            actual=self.actual[rows],
+            series=self.series[rows],
+            weight=self.weight[rows],
+        )
+
+
+def roll(
+    pool: Sequence[Floats],
+    horizon: int = HORIZON,
+    most: int = MOST_ORIGINS,
+    positive: bool | None = None,
+    rate: bool = False,
+) -> Rolled:
+    """Stand at up to `most` years of each series, look `horizon` years ahead; every series counts the same."""
+    pasts, futures, owner = [], [], []
+    for number, values in enumerate(pool):
+        origins = np.arange(SHORTEST, len(values))
+        if len(origins) > most:
+            origins = origins[np.unique(np.linspace(0, len(origins) - 1, most).round().astype(int))]
+        for origin in origins:
+            if not (
+                np.isfinite(values[origin - 1]) and np.isfinite(values[:origin]).sum() >= SHORTEST
+            ):
+                continue
+            start = int(np.flatnonzero(np.isfinite(values))[0])
+            pasts.append(values[start:origin])
+            ahead = np.full(horizon, np.nan)
+            known = values[origin : origin + horizon]
+            ahead[: len(known)] = known
+            futures.append(ahead)
+            owner.append(number)
+    series = np.array(owner, dtype=np.int64)
+    counts = np.bincount(series, minlength=len(pool))
+    panel = from_lists(pasts, positive=positive, rate=rate)
+    return Rolled(
+        panel=panel,
+        votes=vote(panel, horizon),
+        actual=np.array(futures),
+        series=series,
+        weight=1.0 / counts[series],
+    )
+
+
+def learn_calibrator(rolled: Sequence[Rolled], weights: Weights, method: str) -> Calibrator:
+    return calibrator.learn(calibrator.join([errors_of(one, weights, method) for one in rolled]))
+
+
+def errors_of(rolled: Rolled, weights: Weights, method: str) -> Errors:
+    said = answer(method, rolled.panel, rolled.votes, weights)
+    weight = np.where(said.failed, 0.0, rolled.weight)
+    return calibrator.errors(rolled.votes, said.point, rolled.actual, weight)
+
+
+def learn_persistence(rolled: Sequence[Rolled], weights: Weights, errors: Calibrator) -> float:
+    """How strongly the combination's errors in different years hang together (see `paths`)."""
+    return paths.persistence(errors, *_ratios(rolled, weights, errors))
+
+
+def _ratios(
+    rolled: Sequence[Rolled], weights: Weights, errors: Calibrator
+) -> tuple[Floats, Floats]:
+    """Errors / size [R, H] of the combination, and their weights [R]."""
+    ratios = []
+    for one in rolled:
+        point = combination.combine(one.votes, weights)
+        ratios.append(
+            calibrator.signed_error(one.votes, point, one.actual)
+            / calibrator.size(errors, one.votes, point)
+        )
+    return np.concatenate(ratios), np.concatenate([one.weight for one in rolled])
+
+
+def growth_rates(pool: Sequence[Floats]) -> list[Floats]:
+    """Yearly growth in per cent of the series that are positive throughout and long enough."""
+    positive = [values for values in pool if np.nanmin(values) > 0]
+    return [
+        100 * (values[1:] / values[:-1] - 1)
+        for values in positive
+        if np.isfinite(values).sum() > SHORTEST + 1
+    ]
+
+
+def learn_weights(rolled: Sequence[Rolled], rates: Sequence[Rolled], horizon: int) -> Weights:
+    """How much more "no further change" counts where a history falls, and the autoregression where it is a signed rate.
+
+    The share goes from its first-year to its fifteenth-year value along log(years); the pair is chosen
+    that minimises the mean OWA (for rates the scaled error) over the pools. Rising histories keep equal weights.
+    """
+    along = np.log(np.arange(1, horizon + 1)) / np.log(15)
+    equal = np.full(horizon, 1 / (len(NAMES) - len(FOR_RATES)))
+    falling = [
+        one.take(np.flatnonzero((one.votes.drift < 0) & (one.votes.count >= LONG_ENOUGH)))
+        for one in rolled
+    ]
+
+    def best(
+        tried: Sequence[Rolled], make: Callable[[Sequence[float]], Weights], shares: Sequence[float]
+    ) -> Sequence[float]:
+        found, least = equal.tolist(), np.inf
+        for near, far in combinations_with_replacement(shares, 2):
+            share = np.clip(near + (far - near) * along, 0.0, 0.95).tolist()
+            loss = float(
+                np.mean([_loss(one, make(share)) for one in tried if len(one.series)] or [np.inf])
+            )
+            if loss < least:
+                found, least = share, loss
+        return found
+
+    of_falls = best(
+        falling,
+        lambda share: combination.weights_from_shares(equal.tolist(), share, equal.tolist()),
+        SHARES,
+    )
+    of_rates = best(
+        rates,
+        lambda share: combination.weights_from_shares(equal.tolist(), of_falls, share),
+        SHARES[1::2],
+    )
+    return combination.weights_from_shares(equal.tolist(), of_falls, of_rates)
+
+
+def _loss(rolled: Rolled, weights: Weights) -> float:
+    """OWA of the combination on rolling origins, each series as important as another.
+
+    Of rates the scaled error against naive alone: about zero a relative error means nothing.
+    """
+    votes, actual = rolled.votes, rolled.actual
+    last = np.broadcast_to(votes.last[:, None], actual.shape)
+    used = np.isfinite(actual) & (votes.change > 0)[:, None]
+    weight = np.where(used, rolled.weight[:, None], 0.0)
+    scale = np.where(votes.change > 0, votes.change, 1.0)[:, None]
+
+    def mean(error: Floats) -> float:
+        return float((weight * np.where(used, error, 0.0)).sum() / weight.sum())
+
+    said = combination.combine(votes, weights)
+    if votes.rate.all():
+        return mean(measures.scaled_error(actual, said, scale)) / mean(
+            measures.scaled_error(actual, last, scale)
+        )
+    of_method, of_naive = (
+        (mean(measures.smape(actual, one)), mean(measures.scaled_error(actual, one, scale)))
+        for one in (said, last)
+    )
+    return measures.owa(*of_method, *of_naive)
+
+
+def learn(
+    panels: Mapping[str, Sequence[Floats]], methods: Sequence[str] = METHODS, horizon: int = HORIZON
+) -> Learned:
+    """Learn from panels of series (name -> series, NaN in gaps), for `project(..., learned=...)`.
+
+    Of the positive series their growth rates are learned from as well: they are the signed rates.
+    """
+
+    def of(most: int) -> tuple[list[Rolled], list[Rolled]]:
+        return (
+            [roll(pool, horizon, most) for pool in panels.values()],
+            [
+                roll(rates, horizon, most, positive=False, rate=True)
+                for rates in map(growth_rates, panels.values())
+                if rates
+            ],
+        )
+
+    levels, rates = of(MOST_ORIGINS)
+    few_levels, few_rates = of(FEWER_ORIGINS) if set(methods) & set(REFERENCES) else ([], [])
+    weights = learn_weights(levels, rates, horizon)
+    rolled, fewer = [*levels, *rates], [*few_levels, *few_rates]
+    source = ", ".join(f"{name} ({len(pool)} series)" for name, pool in panels.items())
+    combined = learn_calibrator(rolled, weights, "combined")
+    others = {
+        method: learn_calibrator(fewer if method in REFERENCES else rolled, weights, method)
+        for method in methods
+        if method != "combined"
+    }
+    common = (
+        paths.common(combined.rates, *_ratios(rates, weights, combined.rates))
+        if combined.rates
+        else float("nan")
+    )
+    return Learned(
+        weights=weights,
+        persistence=learn_persistence(levels, weights, combined),
+        source=source,
+        common=0.0 if np.isnan(common) else common,
+        calibrators={"combined": combined, **others},
+    )

@@ -1,0 +1,221 @@
+"""Breaks: a level that was redefined starts a new segment; growth is borrowed across it, levels never.
+
+A break is a row with status B (the first year on the new basis), or a caliber that takes over from
+another one in the same area and indicator: it begins later, and the other has ended when it begins or
+has been given up since. The older segment is carried onto the newer one's level, so that the yearly
+changes on either side count and the jump between them does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection.panel import Floats
+from yq_analysis.analysis.projection.series_validation import Histories
+
+# A segment of this many observations needs nothing from before the break.
+ENOUGH = 10
+# Changes on either side of a break whose median stands for the unknown change across it.
+NEARBY = 5
+# A caliber that ends so many years before another one of the same quantity is given up, not only late.
+GIVEN_UP = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """Values by year (NaN in gaps) and the year they begin.
+
+    `joins` are the years of the breaks that the values were carried across, `dropped` that of a break
+    before which nothing was needed.
+    """
+
+    first: int
+    values: Floats
+    joins: tuple[int, ...] = ()
+    dropped: int | None = None
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.values) - 1
+
+
+def chain(histories: Histories, enough: int = ENOUGH) -> tuple[Histories, dict[int, str]]:
+    """Histories whose older segments are carried onto the newest, and a note for each that has any.
+
+    What lies before a segment of `enough` observations is left out.
+    A caliber that another one has taken over from is no longer a series of its own.
+    """
+    taken, beside = _takeovers(histories)
+    broken = set(np.flatnonzero((histories.breaks[:, 1:]).any(1)).tolist())
+    said = dict(beside)
+    joined: dict[int, Segment] = {}
+    own: dict[int, list[Segment]] = {
+        row: _cut(histories, row) for row in broken | set(taken) | set(taken.values())
+    }
+    for row in sorted(own, key=lambda row: _begin(histories, row)):
+        parts = [*([joined[taken[row]]] if row in taken else []), *own[row]]
+        joined[row] = _join_all(parts, histories.kinds.take(np.array([row])), enough)
+        if note := _note(joined[row]):
+            said[row] = f"{said[row]}；{note}" if row in said else note
+    if not joined:
+        return histories, said
+    kept = np.array(
+        [row for row in range(len(histories)) if row not in set(taken.values())], dtype=np.int64
+    )
+    place = {int(row): at for at, row in enumerate(kept)}
+    return _rebuild(histories, joined).take(kept), {
+        place[row]: note for row, note in said.items() if row in place
+    }
+
+
+def _note(segment: Segment) -> str:
+    parts = []
+    if segment.joins:
+        parts.append(
+            f"{'、'.join(map(str, segment.joins))}年口径变动，此前仅借用增速、不用水平 [break]"
+        )
+    if segment.dropped is not None:
+        parts.append(f"{segment.dropped}年口径变动，此前数据未用 [history before a break unused]")
+    return "；".join(parts)
+
+
+def first_after(histories: Histories, row: int, year: int) -> int | None:
+    """The first year after `year` in which a new segment of the series begins, if there is any."""
+    begin = _begin(histories, row)
+    found = [
+        begin + int(at)
+        for at in np.flatnonzero(histories.breaks[row])
+        if at > 0 and begin + at > year
+    ]
+    return found[0] if found else None
+
+
+def _begin(histories: Histories, row: int) -> int:
+    return int(histories.final[row] - histories.span[row] + 1)
+
+
+def _takeovers(histories: Histories) -> tuple[dict[int, int], dict[int, str]]:
+    """row -> the row of the caliber that it takes over from; and a note where that cannot be known yet."""
+    keys = histories.keys
+    repeated = keys.duplicated(["area", "indicator"], keep=False).to_numpy() & (histories.count > 0)
+    found: dict[int, int] = {}
+    beside: dict[int, str] = {}
+    if not repeated.any():
+        return found, beside
+    begin, final = histories.final - histories.span + 1, histories.final
+    rows = pd.Series(np.flatnonzero(repeated))
+    for _, group in rows.groupby(
+        [keys["area"].to_numpy()[rows], keys["indicator"].to_numpy()[rows]], sort=False
+    ):
+        for row in group:
+            ended = [
+                one
+                for one in group
+                if begin[one] < begin[row]
+                and final[one] <= begin[row]
+                and one not in found.values()
+            ]
+            if ended:
+                found[int(row)] = int(max(ended, key=lambda one: final[one]))
+        # who found none may still carry on a caliber that went beside it for some years
+        for row in [one for one in group if one not in found]:
+            before = [
+                one
+                for one in group
+                if begin[one] < begin[row] <= final[one] < final[row] and one not in found.values()
+            ]
+            given_up = [one for one in before if final[one] <= final[row] - GIVEN_UP]
+            if given_up:
+                found[int(row)] = int(
+                    max(given_up, key=lambda one: (final[one], histories.count[one]))
+                )
+            elif before and histories.count[row] < ENOUGH:
+                other = max(before, key=lambda one: histories.count[one])
+                beside[int(row)] = (
+                    f"另有口径{keys['caliber'].iloc[other]}，{begin[other]}—{final[other]}年，"
+                    "两者并列推算、未相连 [parallel calibers]"
+                )
+    return found, beside
+
+
+def _cut(histories: Histories, row: int) -> list[Segment]:
+    begin, span = _begin(histories, row), int(histories.span[row])
+    starts = [0, *(int(at) for at in np.flatnonzero(histories.breaks[row, :span]) if at > 0)]
+    parts = []
+    for start, end in zip(starts, [*starts[1:], span], strict=True):
+        values = histories.values[row, start:end]
+        known = np.flatnonzero(np.isfinite(values))
+        parts.append(Segment(first=begin + start, values=values[: known[-1] + 1]))
+    return parts
+
+
+def _join_all(parts: list[Segment], kinds: scales.Kinds, enough: int) -> Segment:
+    joined = parts[-1]
+    for older in reversed(parts[:-1]):
+        if np.isfinite(joined.values).sum() >= enough:
+            return replace(joined, dropped=joined.first)
+        joined = _join(older, joined, kinds)
+    return joined
+
+
+def _join(older: Segment, newer: Segment, kinds: scales.Kinds) -> Segment:
+    """Carry `older` onto the level of `newer`, by a factor where both are positive, else by a shift."""
+    before, after = (scales.to_working(part.values[None], kinds)[0] for part in (older, newer))
+    by_factor = (
+        kinds.name[0] in ("positive", "count") and min(np.nanmin(before), np.nanmin(after)) > 0
+    )
+    if by_factor:
+        before, after = np.log(before), np.log(after)
+    at = newer.first - older.first
+    common = np.flatnonzero(np.isfinite(before[at:]) & np.isfinite(after[: len(before[at:])]))
+    if len(common):  # known on both bases in one year: there the step is known exactly
+        shift = after[common[0]] - before[at + common[0]]
+        before = before[:at]
+    else:
+        known = np.flatnonzero(np.isfinite(before[:at]))[-1]
+        before = before[: known + 1]
+        shift = after[0] - before[-1] - (at - known) * _usual_change(before, after)
+    gap = np.full(at - len(before), np.nan)
+    carried = np.exp(before + shift) if by_factor else before + shift
+    if not by_factor:
+        carried = scales.from_working(
+            carried[None], replace(kinds, name=np.where(kinds.name == "share", "share", "rate"))
+        )[0]
+    return Segment(
+        first=older.first,
+        values=np.concatenate([carried, gap, newer.values]),
+        joins=(*older.joins, newer.first, *newer.joins),
+        dropped=older.dropped,
+    )
+
+
+def _usual_change(before: Floats, after: Floats) -> float:
+    changes = np.concatenate([_yearly(before)[-NEARBY:], _yearly(after)[:NEARBY]])
+    return float(np.median(changes)) if len(changes) else 0.0
+
+
+def _yearly(values: Floats) -> Floats:
+    years = np.flatnonzero(np.isfinite(values))
+    return np.diff(values[years]) / np.diff(years)
+
+
+def _rebuild(histories: Histories, joined: dict[int, Segment]) -> Histories:
+    width = max(histories.values.shape[1], *(len(part.values) for part in joined.values()))
+    values = np.full((len(histories), width), np.nan)
+    values[:, : histories.values.shape[1]] = histories.values
+    span = histories.span.copy()
+    for row, part in joined.items():
+        values[row] = np.nan
+        values[row, : len(part.values)] = part.values
+        span[row] = len(part.values)
+    return replace(
+        histories,
+        values=values,
+        span=span,
+        count=np.isfinite(values).sum(1),
+        breaks=np.zeros(values.shape, dtype=bool),
+    )

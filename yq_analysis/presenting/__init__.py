@@ -1,0 +1,1 @@
+"""Storey 3: tables become words, figures, printed tables and pages."""

@@ -1,0 +1,463 @@
+"""Where an indicator stands and where it is heading: history, projection, target, break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.presenting.figures import palette
+from yq_analysis.presenting.figures.layout import SMALL, TINY, WIDTH, Plate, nothing, plate
+from yq_analysis.presenting.figures.line_series import (
+    Canvas,
+    Label,
+    Line,
+    amount,
+    label_of,
+    label_room,
+    limits,
+    lines,
+    mark_breaks,
+    mark_targets,
+    notes_of_breaks,
+    one_indicator,
+    panel,
+    plot_height,
+    reach_label,
+    stretches,
+    target_words,
+    targets_of,
+    write_labels,
+    year_axis,
+)
+from yq_analysis.presenting.wording import Language, Names, names, number
+
+_QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
+# A 95 % band that would press everything else flat is cut at this many times the rest, and the note says so.
+_TALLEST = 3.0
+
+
+def trend(
+    indicators: pd.DataFrame,
+    projections: pd.DataFrame | None = None,
+    *,
+    targets: pd.DataFrame | None = None,
+    indicator: str | None = None,
+    breaks: Mapping[int, str] | None = None,
+    language: Language = "zh",
+    width: float = WIDTH,
+    title: str | None = None,
+    source: str | None = None,
+    lists: Catalogue | None = None,
+) -> Plate:
+    """History as a solid line, projection dashed with its bands, targets, breaks; one line a caliber and area.
+
+    `indicators` and `projections` are tables of `model`; `indicator` chooses one where they hold several;
+    `targets` (year, value, comparator; optionally area, provisional, binding) is marked where it has a number;
+    `breaks` says why a year cannot be compared with the year before (rows of status B break as well);
+    `lists` is the catalogue that names codes; `width` is in mm. A gap in the years stays a gap.
+    """
+    words = names(language, lists)
+    table = one_indicator(indicators, indicator, name="indicators")
+    future = (
+        one_indicator(projections, indicator, name="projections")
+        if projections is not None and len(projections)
+        else None
+    )
+    found = lines(table, future, breaks or {})
+    code = found[0].indicator if found else str(indicator or next(iter(table["indicator"]), ""))
+    marks = targets_of(targets, code)
+    if not found:
+        heading = title or words.indicator(code) or words.pick("趋势", "Trend")
+        return nothing(
+            names=words, title=heading, width=width, source=source, reason=_missing(marks, words)
+        )
+    unit, decimals = found[0].unit, words.decimals(code)
+    drawn = _bands(found)
+    reach, cut = _reach(found, marks, drawn)
+    low, high = limits(
+        reach,
+        positive=all(
+            float(line.observed["value"].min()) >= 0 for line in found if len(line.observed)
+        ),
+    )
+    labels = _labels(found, marks, drawn, decimals, words)
+    signs, notes = notes_of_breaks(found, breaks or {}, words)
+    if cut:
+        notes.append(
+            words.pick(
+                "最宽的区间超出图框，只画到边缘。",
+                "the widest band reaches beyond the frame and is cut there.",
+            )
+        )
+    notes += _remarks(found, marks, words)
+
+    right = label_room(labels, width)
+    future_shown = any(len(line.projected) for line in found)
+    strip = SMALL * 1.6 * (bool(future_shown) + bool(signs))
+    tall = plot_height(width, labels, right)
+    heading = title or _title(found, marks, decimals, words)
+    made = plate(
+        names=words,
+        title=heading,
+        plot=tall + strip + SMALL * 2.4,
+        width=width,
+        notes=notes,
+        source=source,
+        unit=words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
+    )
+    canvas = panel(made, low, high, tall, right=right, width=width)
+    first = min(
+        int(line.observed["year"].iloc[0])
+        if len(line.observed)
+        else int(line.projected["year"].iloc[0])
+        for line in found
+    )
+    last = max([line.last_year for line in found] + [int(y) for y in marks["year"]])
+    year_axis(canvas.axes, first, last, canvas.right - canvas.left)
+    _future(canvas, found, bool(signs), words)
+    for index, line in enumerate(found):
+        _draw(canvas, line, index, drawn)
+        reach_label(canvas, line.last_year, line.last, palette.line(index))
+    mark_targets(canvas, marks)
+    mark_breaks(canvas, signs)
+    write_labels(canvas, labels, right)
+    made.alt = _alt(heading, found, marks, decimals, words)
+    return made
+
+
+def fan(
+    indicators: pd.DataFrame,
+    projections: pd.DataFrame,
+    *,
+    indicator: str | None = None,
+    language: Language = "zh",
+    width: float = WIDTH,
+    title: str | None = None,
+    source: str | None = None,
+    lists: Catalogue | None = None,
+) -> Plate:
+    """One series and everything its projection says: a band for each pair of quantiles, no targets."""
+    return trend(
+        indicators,
+        projections,
+        indicator=indicator,
+        language=language,
+        width=width,
+        title=title,
+        source=source,
+        lists=lists,
+    )
+
+
+# ------------------------------------------------------------------ what is drawn
+def band_pairs(projected: pd.DataFrame) -> list[tuple[int, str, str]]:
+    """The bands (percent inside, lower column, upper column) that the quantile columns make, widest first.
+
+    >>> band_pairs(pd.DataFrame(columns=["q2.5", "q10", "q50", "q90", "q97.5"]))
+    [(95, 'q2.5', 'q97.5'), (80, 'q10', 'q90')]
+    """
+    level = {
+        float(m[1]): column for column in projected.columns if (m := _QUANTILE.match(str(column)))
+    }
+    pairs = [
+        (round(100 - 2 * q), level[q], level[round(100 - q, 6)])
+        for q in sorted(level)
+        if q < 50 and round(100 - q, 6) in level
+    ]
+    return sorted(pairs, reverse=True)
+
+
+def _bands(found: Sequence[Line]) -> list[tuple[int, str, str]]:
+    """Which bands to draw: all for one line; for more only the narrowest, or they hide each other."""
+    projected = [line for line in found if len(line.projected)]
+    pairs = band_pairs(projected[0].projected) if projected else []
+    return pairs if len(projected) <= 1 else pairs[-1:]
+
+
+def _reach(
+    found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[int, str, str]]
+) -> tuple[list[float], bool]:
+    """All values that must be inside the frame, and whether the widest band was cut."""
+    inner = [
+        float(v)
+        for line in found
+        for part in (line.observed, line.projected)
+        for v in part["value"]
+    ]
+    inner += [float(v) for v in marks["value"].dropna()]
+    narrow = drawn[-1:] if len(drawn) > 1 else drawn
+    inner += _ends(found, narrow)
+    outer = inner + _ends(found, drawn)
+    span = (max(inner) - min(inner)) or abs(max(inner)) or 1.0
+    low, high = (
+        max(min(outer), min(inner) - _TALLEST * span),
+        min(max(outer), max(inner) + _TALLEST * span),
+    )
+    return [*inner, low, high], low > min(outer) or high < max(outer)
+
+
+def _ends(found: Sequence[Line], pairs: Sequence[tuple[int, str, str]]) -> list[float]:
+    return [
+        float(v)
+        for line in found
+        for _, a, b in pairs
+        for c in (a, b)
+        if c in line.projected
+        for v in line.projected[c].dropna()
+    ]
+
+
+def _future(canvas: Canvas, found: Sequence[Line], below: bool, words: Names) -> None:
+    """The ground behind the projected years, and the word that says what it is."""
+    starts = [int(line.projected["year"].min()) for line in found if len(line.projected)]
+    if not starts:
+        return
+    start, end = min(starts) - 0.5, canvas.axes.get_xlim()[1]
+    canvas.axes.axvspan(start, end, color=palette.FUTURE, linewidth=0, zorder=-1)
+    y = canvas.top + SMALL * (2.4 if below else 0.8)
+    canvas.plate.write(
+        canvas.right,
+        y,
+        words.pick("趋势推算", "projection") + " →",
+        SMALL,
+        palette.QUIET,
+        ha="right",
+    )
+
+
+def _draw(canvas: Canvas, line: Line, index: int, drawn: Sequence[tuple[int, str, str]]) -> None:
+    axes, colour, marker = canvas.axes, palette.line(index), palette.marker(index)
+    for part in stretches(line):
+        axes.plot(
+            part["year"],
+            part["value"],
+            color=colour,
+            linewidth=1.5,
+            marker=marker,
+            markersize=3.2 if len(line.observed) < 30 else 2.2,
+            markeredgewidth=0,
+            zorder=4,
+            solid_capstyle="round",
+        )
+    future = line.projected
+    if future.empty:
+        return
+    if len(line.observed):
+        # the band opens where the last observation stands
+        root = line.observed.iloc[[-1]]
+        future = pd.concat(
+            [root.assign(**{c: root["value"] for _, a, b in drawn for c in (a, b)}), future],
+            ignore_index=True,
+        )
+    for rank, (_, lower, upper) in enumerate(drawn):
+        axes.fill_between(
+            future["year"].to_numpy(),
+            future[lower].astype(float),
+            future[upper].astype(float),
+            color=colour,
+            alpha=0.13 + 0.10 * rank,
+            linewidth=0,
+            zorder=2,
+        )
+    axes.plot(
+        future["year"],
+        future["value"],
+        color=colour,
+        linewidth=1.5,
+        linestyle=(0, (3.5, 1.8)),
+        zorder=3,
+    )
+    axes.plot(
+        future["year"].iloc[-1:],
+        future["value"].iloc[-1:],
+        color=palette.PAPER,
+        marker=marker,
+        markersize=4.2,
+        markeredgecolor=colour,
+        markeredgewidth=1.1,
+        zorder=5,
+    )
+
+
+# ------------------------------------------------------------------ what is said
+def _labels(
+    found: Sequence[Line],
+    marks: pd.DataFrame,
+    drawn: Sequence[tuple[int, str, str]],
+    decimals: int | None,
+    words: Names,
+) -> list[Label]:
+    result = []
+    for index, line in enumerate(found):
+        name = label_of(line, found, words)
+        said = words.pick(f"{line.last_year}年 ", f"{line.last_year}: ") + number(
+            line.last, decimals
+        )
+        result.append(
+            Label(
+                at=line.last, text=f"{name}\n{said}" if name else said, colour=palette.line(index)
+            )
+        )
+    projected = [line for line in found if len(line.projected)]
+    if len(projected) == 1:
+        end = projected[0].projected.iloc[-1]
+        # beside other lines' labels only the colour says whose interval it is
+        colour = (
+            palette.QUIET
+            if len(found) == 1
+            else palette.line(next(k for k, line in enumerate(found) if line is projected[0]))
+        )
+        for percent, lower, upper in drawn:
+            said = f"{number(float(end[lower]), decimals)}–{number(float(end[upper]), decimals)}"
+            result.append(
+                Label(
+                    at=float(end[upper]),
+                    text=words.pick(f"{percent}%区间 {said}", f"{percent}% within {said}"),
+                    colour=colour,
+                    size=TINY,
+                )
+            )
+    for row in marks.dropna(subset=["value"]).to_dict("records"):
+        result.append(
+            Label(at=float(row["value"]), text=target_words(row, words), colour=palette.TARGET)
+        )
+    return result
+
+
+def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
+    areas = list(dict.fromkeys(line.area for line in found))
+    ahead = [line for line in found if len(line.projected)]
+    what = words.indicator(found[0].indicator)
+    if len(found) > 1 and len(areas) == len(found) <= 3:
+        ends = [
+            words.pick(
+                f"{words.area(line.area)}{line.last_year}年{kind}",
+                f"{words.area(line.area)} {kind}{line.last_year}: ",
+            )
+            + amount(line.last, line.unit, decimals, words)
+            for line in found
+            for kind in [words.pick("推算", "projected ") if len(line.projected) else ""]
+        ]
+        return words.pick(f"{what}：", f"{what}, ") + words.pick("，", "; ").join(ends)
+    # of several calibers the one that is projected is the one that the figure is about
+    main = ahead[0] if len(ahead) == 1 else found[0]
+    who = words.pick("、", ", ").join(
+        words.area(a) for a in ([main.area] if len(found) == 1 or len(ahead) == 1 else areas)
+    )
+    name = words.pick(f"{who}{what}：", f"{what}, {who}: ")
+    if len(found) == 1:
+        return name + _says(main, marks, decimals, words)
+    apart = (
+        words.pick(f"{len(found)}种口径", f"{len(found)} calibers")
+        if len(areas) == 1
+        else words.pick(f"{len(found)}条序列", f"{len(found)} series")
+    )
+    if len(ahead) != 1:
+        return name + apart
+    return (
+        name + _says(main, marks, decimals, words) + words.pick(f"（{apart}分列）", f" ({apart})")
+    )
+
+
+def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
+    """What one line says: its value beside a target, where it heads, or from where to where it went."""
+    against = _against(line, marks, decimals, words)
+    if against:
+        return against
+    said = amount(line.last, line.unit, decimals, words)
+    if len(line.projected):
+        return words.pick(
+            f"按趋势推算{line.last_year}年为{said}", f"projected at {said} in {line.last_year}"
+        )
+    if len(line.observed) == 1:
+        return words.pick(f"{line.last_year}年为{said}", f"{said} in {line.last_year}")
+    start = line.observed.iloc[0]
+    began = number(float(start["value"]), decimals)
+    return words.pick(
+        f"{int(start['year'])}年{began}，{line.last_year}年{said}",
+        f"{began} in {int(start['year'])}, {said} in {line.last_year}",
+    )
+
+
+def _against(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
+    """The first own target whose year has a value, beside that value: what was observed, or what is projected."""
+    for row in marks.dropna(subset=["value"]).sort_values("year", kind="stable").to_dict("records"):
+        if isinstance(row.get("area"), str) and row["area"] != line.area:
+            continue  # another area's target says nothing of this one
+        for table, kind in (
+            (line.observed, words.pick("实际", "observed")),
+            (line.projected, words.pick("推算", "projected")),
+        ):
+            there = table.loc[table["year"] == row["year"], "value"]
+            if len(there):
+                value = amount(float(there.iloc[0]), line.unit, decimals, words)
+                goal = words.goal(float(row["value"]), row.get("comparator"), row.get("unit"))
+                return words.pick(
+                    f"{row['year']}年{kind}{value}，目标{goal}",
+                    f"{row['year']} {kind} {value}, target {goal}",
+                )
+    return ""
+
+
+def _remarks(found: Sequence[Line], marks: pd.DataFrame, words: Names) -> list[str]:
+    notes = []
+    if len(found) == 1 and len(found[0].observed) == 1 and found[0].projected.empty:
+        notes.append(
+            words.pick("只有1个观测值，不作推算。", "one observation only; nothing is projected.")
+        )
+    ahead = [line for line in found if len(line.projected)]
+    pairs = _bands(found)
+    if len(ahead) > 1 and pairs:
+        notes.append(
+            words.pick(f"色带为{pairs[0][0]}%区间。", f"the bands are {pairs[0][0]}% intervals.")
+        )
+    bare = [int(y) for y in marks.loc[marks["value"].isna(), "year"]]
+    if bare:
+        listed = "、".join(map(str, bare)) if words.language == "zh" else ", ".join(map(str, bare))
+        notes.append(
+            words.pick(
+                f"{listed}年的目标没有数值，图上不标。",
+                f"the target of {listed} has no number and is not marked.",
+            )
+        )
+    return notes
+
+
+def _missing(marks: pd.DataFrame, words: Names) -> str:
+    said = words.pick(
+        "没有可用的观测值，不能画趋势，也不能推算。",
+        "There is no observation to draw or to project from.",
+    )
+    listed = [target_words(row, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
+    return said + (
+        (" " if words.language == "en" else "")
+        + words.pick("；", "; ").join(listed)
+        + words.pick("。", ".")
+        if listed
+        else ""
+    )
+
+
+def _alt(
+    heading: str, found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, words: Names
+) -> str:
+    parts = [heading]
+    for line in found:
+        name = label_of(line, found, words)
+        prefix = f"{name}{words.pick('：', ': ')}" if name else ""
+        for part, kind in (
+            (line.observed, words.pick("实际", "observed")),
+            (line.projected, words.pick("推算", "projected")),
+        ):
+            if len(part):
+                a, b = part.iloc[0], part.iloc[-1]
+                ends = [
+                    f"{int(a['year'])} {number(float(a['value']), decimals)}",
+                    f"{int(b['year'])} {number(float(b['value']), decimals)}",
+                ]
+                parts.append(f"{prefix}{kind} " + " → ".join(dict.fromkeys(ends)))
+    parts += [target_words(row, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
+    return words.pick("；", "; ").join(parts) + words.pick("。", ".")

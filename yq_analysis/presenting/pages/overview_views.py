@@ -1,0 +1,342 @@
+"""What the two pages that are not about one theme show: the quality of the data, and all targets together."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from yq_analysis.analysis import indicators, projection
+from yq_analysis.analysis.assessment import cascade, ranking
+from yq_analysis.catalogue.themes import THEMES
+from yq_analysis.presenting.pages import row_traces
+from yq_analysis.presenting.pages.theme_views import SINCE, with_evidence
+from yq_analysis.presenting.pages.traces import Tracer, known
+from yq_analysis.presenting.tables import Trace
+from yq_analysis.presenting.wording import names
+from yq_analysis.running.flow.cleaning import processed
+from yq_analysis.running.flow.results import DRAWS, Results
+
+# Ranked are levels of which more, or less, is better; a rate of change of one year says little about standing.
+_RANKED = (
+    "gdp_current",
+    "resident_population",
+    "energy_intensity",
+    "labour_productivity",
+    "patent_density",
+    "invention_patent_density",
+)
+_NUMBERS = ("value", "previous_value", "change_percent")
+# A rank among fewer areas than this part of the siblings is none.
+_ENOUGH = 2 / 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quality:
+    """What there is for an area, what is missing, what contradicts, what was revised, what was not understood."""
+
+    results: Results = field(repr=False)
+    area: str
+
+    @cached_property
+    def present(self) -> pd.DataFrame:
+        table = self.results.latest
+        return table[(table["area"] == self.area) & table["value"].notna()]
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        results = self.results
+        table = indicators.gaps(
+            results.observations,
+            self.area,
+            since=SINCE,
+            until=int(results.indicators["year"].max()),
+            lists=results.lists,
+            language=results.language,
+        )
+        return table[table["state"] != "complete"].reset_index(drop=True)
+
+    @cached_property
+    def conflicts(self) -> pd.DataFrame:
+        table = self._own("conflicts")
+        return table.assign(used=table["used"].astype(str).eq("True"))[
+            ["item", "year", "caliber", "edition", "value", "unit", "kind", "used", "source"]
+        ]
+
+    @cached_property
+    def revisions(self) -> pd.DataFrame:
+        return self._own("revisions")[
+            [
+                "item",
+                "year",
+                "caliber",
+                "previous_edition",
+                "previous_value",
+                "edition",
+                "value",
+                "unit",
+                "change_percent",
+            ]
+        ]
+
+    def revision_traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
+        """Both editions behind each revised figure."""
+        return row_traces.revised(self.results, table, self.area)
+
+    @cached_property
+    def aside(self) -> pd.DataFrame:
+        return self._own("aside")[["item", "period", "value", "unit", "source", "reason"]]
+
+    def _own(self, name: str) -> pd.DataFrame:
+        """The area's rows of a table of data/processed, whose numbers are numbers again: it is read as text; what was set aside may be none."""
+        table = processed(self.results.root, name)
+        own = table[table["area"] == self.area].reset_index(drop=True)
+        return (
+            own
+            if name == "aside"
+            else own.assign(
+                **{
+                    column: pd.to_numeric(own[column])
+                    for column in _NUMBERS
+                    if column in own.columns
+                }
+            )
+        )
+
+    @cached_property
+    def unmapped(self) -> pd.DataFrame:
+        return processed(self.results.root, "unmapped_labels")[
+            ["label", "unit", "reason", "suggestion", "count", "file", "cell"]
+        ]
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        return processed(self.results.root, "findings")
+
+    @property
+    def source(self) -> str:
+        """The line under a figure: from how many files of data/raw."""
+        words = names(self.results.language, self.results.lists)
+        return words.pick(
+            f"data/raw 中的{len(self.files)}个文件，见“原始文件”",
+            f"{len(self.files)} files of data/raw, see the list of raw files",
+        )
+
+    @cached_property
+    def files(self) -> pd.DataFrame:
+        """The raw files behind the area's figures, and how many came from each."""
+        file = self.present["source"].astype(str).str.split("#").str[0]
+        found = (
+            self.present.assign(file=file)
+            .groupby("file")
+            .agg(first=("year", "min"), last=("year", "max"), figures=("value", "size"))
+        )
+        return found.reset_index()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """All targets of an area, of those above it and of its siblings."""
+
+    results: Results = field(repr=False)
+    area: str
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        table = self.results.assessments
+        return with_evidence(
+            table[(table["area"] == self.area) & (table["target_area"] == self.area)]
+        ).reset_index(drop=True)
+
+    def traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
+        """Where each number of an assessments table comes from, as `tables.html` takes it."""
+        if table.empty:
+            return {}
+        wanted = dict.fromkeys(
+            [*table["indicator"], *(theme.rates for theme in THEMES.values() if theme.rates)]
+        )
+        return Tracer(
+            results=self.results, table=known(self.results, tuple(table["area"]), tuple(wanted))
+        ).verdicts(table)
+
+    def level_traces(self) -> dict[tuple[Hashable, str], Trace]:
+        """The sentence and the document behind each target of `cascade`."""
+        return row_traces.levels(self)
+
+    def rank_traces(self) -> dict[tuple[Hashable, str], Trace]:
+        """What the ranks are made of."""
+        return row_traces.standings(self)
+
+    @cached_property
+    def above(self) -> pd.DataFrame:
+        """The areas above by their own targets."""
+        table = self.results.assessments
+        rows = table[
+            (table["area"] == table["target_area"])
+            & table["area"].isin(self.results.lists.parents(self.area))
+        ]
+        return with_evidence(rows).reset_index(drop=True)
+
+    @property
+    def source(self) -> str:
+        """The line under a figure of verdicts: the documents that set the targets."""
+        words = names(self.results.language, self.results.lists)
+        table = self.results.targets
+        setters = [self.area] if len(self.own) else self.results.lists.parents(self.area)
+        titles = list(
+            dict.fromkeys(
+                table.loc[table["area"].isin(setters) & table["value"].notna(), "document"].dropna()
+            )
+        )
+        return words.pick("目标：", "Targets: ") + (
+            words.pick("、", "; ").join(titles) or words.pick("无", "none")
+        )
+
+    @cached_property
+    def cascade(self) -> pd.DataFrame:
+        """For each indicator with a target in the line: who asks for what, and what does not fit."""
+        lists = self.results.lists
+        line = {self.area, *lists.parents(self.area)}
+        numbered = lists.targets[lists.targets["value"].notna()]
+        # what the comparison says names areas: as the page does
+        called = lists.areas["name_en"].where(
+            lists.areas["name_en"].fillna("").ne(""), lists.areas["name_zh"]
+        )
+        named = lists.areas if self.results.language == "zh" else lists.areas.assign(name_zh=called)
+        parts = []
+        for indicator in dict.fromkeys(numbered.loc[numbered["area"].isin(line), "indicator"]):
+            direction = int(lists.indicator(indicator)["direction"])
+            found = cascade.compare(
+                numbered, named, area=self.area, indicator=indicator, direction=direction
+            )
+            parts.append(found.assign(indicator=indicator))
+        if not parts:
+            return pd.DataFrame(
+                columns=[
+                    "indicator",
+                    "relation",
+                    "area",
+                    "year",
+                    "value",
+                    "comparator",
+                    "unit",
+                    "basis",
+                    "gap",
+                    "finding",
+                ]
+            )
+        whole = pd.concat(parts, ignore_index=True)
+        columns = [
+            "indicator",
+            "relation",
+            "area",
+            "year",
+            "value",
+            "comparator",
+            "unit",
+            "basis",
+            "gap",
+            "finding",
+        ]
+        whole = whole.drop_duplicates(columns)  # one target in two documents
+        return whole[columns]
+
+    @cached_property
+    def siblings(self) -> list[str]:
+        """The area and its siblings that have any figure at all; of the others nothing is known, not even that they lag."""
+        seen = set(self.results.indicators["area"])
+        return [
+            area for area in (self.area, *self.results.lists.siblings(self.area)) if area in seen
+        ]
+
+    @cached_property
+    def peers(self) -> pd.DataFrame:
+        """The indicators in which the area can be ranked today: one figure a sibling."""
+        parts = [self._levels(indicator) for indicator in _RANKED] if len(self.siblings) > 1 else []
+        kept = [part for part in parts if self._ranks(part)]
+        return pd.concat(kept, ignore_index=True) if kept else self.results.indicators.iloc[:0]
+
+    def _levels(self, indicator: str) -> pd.DataFrame:
+        """Each sibling's series, one caliber an area: the one that most siblings have, else the area's own first one.
+
+        Ranks need every sibling; mixed calibers are shown as such and are good for a rank, not for a rate.
+        """
+        table = self.results.indicators
+        rows = table[table["area"].isin(self.siblings) & (table["indicator"] == indicator)]
+        if rows.empty:
+            return rows
+        spread = (
+            rows.groupby("caliber")
+            .agg(areas=("area", "nunique"), last=("year", "max"))
+            .sort_values(["last", "areas"], ascending=False)
+        )
+        order = {caliber: place for place, caliber in enumerate(spread.index)}
+        ranked = rows.assign(_place=rows["caliber"].map(order)).sort_values(
+            ["area", "year", "_place"]
+        )
+        return ranked.drop_duplicates(["area", "year"]).drop(columns="_place")
+
+    def _ranks(self, levels: pd.DataFrame) -> bool:
+        if levels.empty or self.area not in set(levels["area"]):
+            return False
+        year = levels.groupby("year")["area"].nunique()
+        return bool(year.max() >= _ENOUGH * len(self.siblings))
+
+    @cached_property
+    def ranks(self) -> pd.DataFrame:
+        """Today's rank among the siblings and, where all can be projected, the rank and first-third probability at the horizon."""
+        rows = [
+            self._rank(str(indicator), levels)
+            for indicator, levels in self.peers.groupby("indicator", sort=False)
+        ]
+        columns = [
+            "indicator",
+            "year_today",
+            "rank_today",
+            "of",
+            "year",
+            "rank",
+            "rank_low",
+            "rank_high",
+            "probability",
+            "caliber",
+        ]
+        return (
+            pd.concat(rows, ignore_index=True)[columns] if rows else pd.DataFrame(columns=columns)
+        )
+
+    def _rank(self, indicator: str, levels: pd.DataFrame) -> pd.DataFrame:
+        results = self.results
+        direction = int(results.lists.indicator(indicator)["direction"])
+        up = results.lists.parents(self.area)
+        plain = levels.assign(caliber="")
+        parent = results.indicators[
+            (results.indicators["area"].isin(up[:1]))
+            & (results.indicators["indicator"] == indicator)
+        ]
+        if len(parent):
+            first = indicators.preferred(results.indicators, up[0], indicator, lists=results.lists)
+            plain = pd.concat(
+                [plain, parent[parent["caliber"] == first].assign(caliber="")], ignore_index=True
+            )
+        newest = int(levels["year"].max())
+        horizon = max(1, results.to - int(levels.groupby("area")["year"].max().min()))
+        drawn = projection.simulate(
+            plain, horizon, DRAWS, parents=dict.fromkeys(self.siblings, up[0]) if up else {}
+        )
+        ahead = drawn[(drawn["year"] == results.to) & drawn["area"].isin(self.siblings)]
+        found = ranking.first_tier(
+            ahead, levels[["area", "year", "value"]], direction=direction, of=len(self.siblings)
+        )
+        own = found[found["area"] == self.area]
+        calibers = levels.loc[levels["year"] == newest, "caliber"].unique()
+        return own.assign(
+            indicator=indicator,
+            caliber=calibers[0]
+            if len(calibers) == 1
+            else " / ".join(
+                results.lists.caliber_name(str(one), results.language) for one in calibers
+            ),
+        )

@@ -1,0 +1,529 @@
+"""What one page shows of a theme for one area: tables cut out of the results, stand-ins under their own names."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from yq_analysis.analysis import indicators, ledger, projection
+from yq_analysis.analysis.assessment import METHODS, scenarios
+from yq_analysis.catalogue.themes import Theme
+from yq_analysis.model import INDICATORS
+from yq_analysis.presenting.pages import row_traces
+from yq_analysis.presenting.pages.causes import Causes, causes
+from yq_analysis.presenting.pages.origins import origins
+from yq_analysis.presenting.pages.traces import Tracer, known
+from yq_analysis.presenting.tables import Trace
+from yq_analysis.presenting.wording import names
+from yq_analysis.running.flow.results import GROWTH, Results, current
+
+# An older caliber is drawn beside the current one where it reaches back this many years further.
+_WORTH_DRAWING = 3
+# Since when a page asks for figures: the base year of the last plan but one.
+SINCE = 2015
+# What an earlier projection said is asked this many years before the target year, of at least so many figures.
+_BACK, _LEAST = 3, 4
+# How many publications a figure's source line names.
+_NAMED = 2
+_SERIES = ["area", "indicator", "caliber"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One theme for one area. Where the area has no figures, `shown` names the areas above it that stand in."""
+
+    results: Results = field(repr=False)
+    theme: Theme
+    area: str
+
+    # ------------------------------------------------------------------ what is drawn
+    @cached_property
+    def has_own(self) -> bool:
+        """Whether the area itself has a figure of the level that the page is about."""
+        return self._has(self.area)
+
+    def _has(self, area: str) -> bool:
+        table = self.results.indicators
+        return bool(((table["area"] == area) & (table["indicator"] == self.theme.level)).any())
+
+    @cached_property
+    def shown(self) -> tuple[str, ...]:
+        """The area and those above it that have figures, nearest first."""
+        return tuple(
+            area for area in (self.area, *self.results.lists.parents(self.area)) if self._has(area)
+        )
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """The level's history to draw: of the area, or of those that stand in for it; each in the caliber shown first."""
+        areas = (self.area,) if self.has_own else self.shown
+        parts = [self._history(area, older=self.has_own) for area in areas]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=INDICATORS)
+
+    def _history(self, area: str, *, older: bool) -> pd.DataFrame:
+        table = self.results.indicators
+        rows = table[(table["area"] == area) & (table["indicator"] == self.theme.level)]
+        first = indicators.preferred(table, area, self.theme.level, lists=self.results.lists)
+        chosen, begins = [first], int(rows.loc[rows["caliber"] == first, "year"].min())
+        wanted = self.results.lists.preferred
+        listed = [
+            name
+            for row in wanted.loc[wanted["indicator"] == self.theme.level, "calibers"]
+            for name in row.split(";")
+        ]
+        for caliber in dict.fromkeys(listed if older else []):
+            years = rows.loc[rows["caliber"] == caliber, "year"]
+            if caliber not in chosen and len(years) and int(years.min()) <= begins - _WORTH_DRAWING:
+                chosen.append(caliber)
+                begins = int(years.min())
+        return rows[rows["caliber"].isin(chosen)]
+
+    @cached_property
+    def projections(self) -> pd.DataFrame:
+        """The projections of what is drawn; calibers that were given up have none."""
+        keys = set(map(tuple, current(self.series)[["area", "indicator", "caliber"]].to_numpy()))
+        table = self.results.projections
+        return _only(table, keys, _SERIES)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets to mark in the figure: the area's own, else its parents', where they speak of the level itself."""
+        table = self.results.targets
+        numbered = table[(table["indicator"] == self.theme.level) & table["value"].notna()]
+        own = numbered[numbered["area"] == self.area]
+        return own if len(own) else numbered
+
+    # ------------------------------------------------------------------ what is judged
+    @cached_property
+    def judged(self) -> pd.DataFrame:
+        """The area by its own targets."""
+        table = self._assessed(self.area)
+        return table[table["target_area"] == self.area].reset_index(drop=True)
+
+    @cached_property
+    def by_parents(self) -> pd.DataFrame:
+        """The area by the targets of those above it, where these have a number."""
+        table = self._assessed(self.area)
+        return table[(table["target_area"] != self.area) & table["target"].notna()].reset_index(
+            drop=True
+        )
+
+    @cached_property
+    def above(self) -> pd.DataFrame:
+        """The areas above by their own targets: what stands in where the area itself has no figures."""
+        parts = [
+            table[(table["target_area"] == area) & table["target"].notna()]
+            for area in self.results.lists.parents(self.area)
+            for table in [self._assessed(area)]
+        ]
+        kept = [part for part in parts if len(part)]
+        return pd.concat(kept, ignore_index=True) if kept else self.judged.iloc[:0]
+
+    def _assessed(self, area: str) -> pd.DataFrame:
+        """The area's verdicts on the theme, in each target the caliber first that a page shows first."""
+        table = self.results.assessments
+        kept = with_evidence(
+            table[(table["area"] == area) & (table["indicator"] == self.theme.target)]
+        )
+        listed = self.results.lists.preferred
+        order = [
+            name
+            for indicator in (self.theme.target, self.theme.rates, self.theme.level)
+            for row in listed.loc[listed["indicator"] == indicator, "calibers"]
+            for name in row.split(";")
+        ]
+        place = (
+            kept["caliber"]
+            .map({name: rank for rank, name in reversed(list(enumerate(order)))})
+            .fillna(len(order))
+        )
+        return (
+            kept.assign(_place=place)
+            .sort_values(["target_area", "year", "target", "_place"], kind="stable")
+            .drop(columns="_place")
+        )
+
+    @cached_property
+    def calibers(self) -> pd.DataFrame:
+        """The rows in which one target was judged under several calibers: of the area, else of the nearest one above."""
+        for table in (self.judged, self.by_parents, self.above):
+            rows = table[table["verdict"].ne("no_data") & table["target"].notna()]
+            for (area, target_area, year), part in rows.groupby(
+                ["area", "target_area", "year"], sort=False
+            ):
+                if part["caliber"].nunique() > 1:
+                    return rows[
+                        (rows["area"] == area)
+                        & (rows["target_area"] == target_area)
+                        & (rows["year"] == year)
+                    ]
+        return self.judged.iloc[:0]
+
+    @cached_property
+    def scenarios(self) -> pd.DataFrame:
+        """What it would take, for the first target that is still open: own, of the parents, or of those above."""
+        results = self.results
+        open_targets = results.targets[
+            (results.targets["indicator"] == self.theme.target) & results.targets["value"].notna()
+        ]
+        for area in self.shown:
+            for setter in (area, *results.lists.parents(area)):
+                asked = open_targets[open_targets["area"] == setter].assign(area=area)
+                made = scenarios.paths(
+                    results.series,
+                    results.projections,
+                    asked,
+                    sample_paths=results.paths,
+                    areas=[area],
+                    parents=results.parents,
+                    named=results.lists.scenarios,
+                )
+                if len(made):
+                    return made[made["caliber"] == made["caliber"].iloc[0]].reset_index(drop=True)
+        return scenarios.paths(results.series, results.projections, open_targets.iloc[:0])
+
+    @cached_property
+    def causes(self) -> list[Causes]:
+        """Why the level moved: in the area, else in the nearest one above whose figures tell."""
+        return next(
+            (
+                found
+                for area in self.shown
+                if (found := causes(self.results, self.theme.name, area))
+            ),
+            [],
+        )
+
+    @cached_property
+    def compared(self) -> pd.DataFrame:
+        """The area by the targets of those above, then those above by their own."""
+        parts = [part for part in (self.by_parents, self.above) if len(part)]
+        return pd.concat(parts, ignore_index=True) if parts else self.by_parents
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """All verdicts of the page, for whoever reads them by machine."""
+        parts = [part for part in (self.judged, self.compared) if len(part)]
+        return pd.concat(parts, ignore_index=True) if parts else self.judged
+
+    @property
+    def own_verdicts(self) -> pd.DataFrame:
+        """The area's own verdicts, by its own targets and by those from above: what a run hands on."""
+        table = self.verdicts
+        return table[table["area"] == self.area]
+
+    @cached_property
+    def methods(self) -> pd.DataFrame:
+        """What each published method of judging progress says, and how far they agree; rows where any speaks."""
+        table = self.verdicts
+        spoken = table[[column for column in METHODS if column in table.columns]]
+        said = (spoken.notna() & ~spoken.isin(["", "not_available"])).any(axis=1)
+        kept = table[said].reset_index(drop=True)
+        return kept[
+            [
+                "area",
+                "target_area",
+                "indicator",
+                "caliber",
+                "year",
+                "target",
+                *METHODS,
+                "agreement",
+                "verdict",
+            ]
+        ]
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """The scenarios at the target's year."""
+        return scenarios.comparison(self.scenarios)
+
+    @cached_property
+    def scenario_history(self) -> pd.DataFrame:
+        """What was reached so far, in the measure of the scenarios: the level, or the total since the base year."""
+        if self.scenarios.empty:
+            return self.results.series.iloc[:0]
+        area, caliber = self.scenarios["area"].iloc[0], self.scenarios["caliber"].iloc[0]
+        table = self.results.indicators
+        own = table[
+            (table["area"] == area)
+            & (table["indicator"] == self.scenarios["indicator"].iloc[0])
+            & (table["caliber"] == caliber)
+        ]
+        if self.theme.target == self.theme.level or not self.theme.totals:
+            return own
+        bases = self.results.targets.loc[
+            self.results.targets["indicator"] == self.theme.target, "base_year"
+        ].dropna()
+        name = f"since{int(bases.iloc[0])}+{caliber}" if len(bases) else ""
+        total = table[
+            (table["area"] == area)
+            & (table["indicator"] == self.theme.totals)
+            & (table["caliber"] == name)
+        ]
+        return total if len(total) else own
+
+    # ------------------------------------------------------------------ how far to trust it
+    @cached_property
+    def backtest(self) -> pd.DataFrame:
+        """The method in past years beside drift, OLS and ETS, on all series of the level that are long enough."""
+        table = self.results.backtests
+        return table[table["theme"] == self.theme.name].drop(columns="theme").reset_index(drop=True)
+
+    @cached_property
+    def hindsight(self) -> pd.DataFrame:
+        """What an earlier projection had said of target years that are observed by now, beside what came.
+
+        It stands a few years before the target year, at least where the series had enough figures to be projected.
+        """
+        rows = []
+        for row in self.judged[self.judged["known"] == "observed"].to_dict("records"):
+            series = self.results.series
+            own = series[
+                (series["area"] == row["area"])
+                & (series["indicator"] == row["indicator"])
+                & (series["caliber"] == row["caliber"])
+            ].sort_values("year")
+            before = own[own["year"] < row["year"]]
+            if len(before) < _LEAST:
+                continue
+            origin = max(int(row["year"]) - _BACK, int(before["year"].iloc[_LEAST - 1]))
+            said = projection.project(
+                before[before["year"] <= origin][INDICATORS],
+                int(row["year"]) - origin,
+                growth=GROWTH,
+            )
+            last = said[said["year"] == row["year"]]
+            if len(last) and pd.notna(last["value"].iloc[0]):
+                rows.append(
+                    {
+                        **last.iloc[0][["area", "indicator", "caliber", "year", "value"]].to_dict(),
+                        "origin": origin,
+                        "lower": last["q10"].iloc[0],
+                        "upper": last["q90"].iloc[0],
+                        "actual": row["value"],
+                        "unit": row["unit"],
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    @cached_property
+    def rates(self) -> pd.DataFrame:
+        """The yearly rates of change of the area shown first, every caliber that still goes on, since the last plan but one."""
+        table = self.results.indicators
+        rows = table[
+            (table["indicator"] == self.theme.rates)
+            & table["area"].isin(self.shown[:1])
+            & (table["year"] > SINCE)
+        ]
+        return current(rows).sort_values(["caliber", "year"], ignore_index=True)
+
+    @cached_property
+    def caliber_notes(self) -> pd.DataFrame:
+        """What the parts of the page's calibers mean, where the catalogue has a remark."""
+        used = pd.concat([table["caliber"] for table in (self.series, self.rates, self.verdicts)])
+        parts = {part for caliber in used.dropna().unique() for part in str(caliber).split("+")}
+        listed = self.results.lists.calibers
+        note = listed["note" if self.results.language == "zh" else "note_en"].fillna("")
+        return (
+            listed.assign(note=note)
+            .loc[listed["caliber"].isin(parts) & note.ne(""), ["caliber", "note"]]
+            .reset_index(drop=True)
+        )
+
+    @cached_property
+    def kin(self) -> pd.DataFrame:
+        """A neighbour of the indicator with more years, for the areas that have it: background, never a stand-in."""
+        table = self.results.indicators
+        parts = [
+            table[
+                (table["area"] == area)
+                & (table["indicator"] == kin)
+                & (
+                    table["caliber"]
+                    == indicators.preferred(table, area, kin, lists=self.results.lists)
+                )
+            ]
+            for kin in self.theme.kin
+            for area in (self.area, *self.results.lists.parents(self.area))
+        ]
+        return pd.concat(parts, ignore_index=True) if parts else table.iloc[:0]
+
+    @cached_property
+    def kin_projections(self) -> pd.DataFrame:
+        keys = set(map(tuple, self.kin[["area", "indicator", "caliber"]].to_numpy()))
+        table = self.results.projections
+        return _only(table, keys, _SERIES)
+
+    @cached_property
+    def revisions(self) -> pd.DataFrame:
+        """What later editions changed in the figures that the theme is made of, for the areas shown."""
+        table = ledger.revisions(self.results.observations)
+        kept = table[
+            table["item"].isin(self.theme.items) & table["area"].isin((self.area, *self.shown))
+        ]
+        return kept[
+            [
+                "area",
+                "item",
+                "year",
+                "caliber",
+                "previous_edition",
+                "previous_value",
+                "edition",
+                "value",
+                "unit",
+                "change_percent",
+            ]
+        ].reset_index(drop=True)
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """The figures drawn, newest first."""
+        return self.series.sort_values(
+            ["year", "area", "caliber"], ascending=[False, True, True], ignore_index=True
+        )
+
+    # ------------------------------------------------------------------ where it comes from
+    @cached_property
+    def trace(self) -> pd.DataFrame:
+        """Every value of the theme for the areas shown, with formula, inputs, files and cells."""
+        return known(self.results, (self.area, *self.shown), self.theme.indicators)
+
+    def traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
+        """Where each number of an assessments table comes from, as `tables.html` takes it."""
+        return Tracer(results=self.results, table=self.trace).verdicts(table)
+
+    def series_traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
+        """The same for rows of an indicators table."""
+        return Tracer(results=self.results, table=self.trace).series(table)
+
+    def revision_traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
+        """Both editions behind each revised figure."""
+        return row_traces.revised(self.results, table)
+
+    def scenario_traces(self) -> dict[tuple[Hashable, str], Trace]:
+        """What the scenarios at the target's year assume and start from."""
+        return row_traces.scenarios(self)
+
+    def cause_traces(self, found: Causes) -> dict[tuple[Hashable, str], Trace]:
+        """The formula and the cells behind a decomposition."""
+        return row_traces.decomposition(self.results, found)
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The publications behind the page: title, address, and how many figures of which years came from each."""
+        used = self.trace.drop_duplicates(["input_item", "input_year", "source"])
+        if used.empty:
+            return pd.DataFrame(
+                columns=["area", "title", "edition", "first", "last", "figures", "url"]
+            )
+        found = used.merge(
+            origins(self.results.root, used["source"], self.results.language)[
+                ["source", "title", "url"]
+            ],
+            on="source",
+        )
+        return (
+            found.groupby(["area", "title", "url"], dropna=False)
+            .agg(
+                edition=("edition", "max"),
+                first=("input_year", "min"),
+                last=("input_year", "max"),
+                figures=("source", "nunique"),
+            )
+            .reset_index()
+            .sort_values(
+                ["area", "figures", "title"], ascending=[True, False, True], ignore_index=True
+            )[["area", "title", "edition", "first", "last", "figures", "url"]]
+        )
+
+    @property
+    def source(self) -> str:
+        """The line under a figure: the publications with most figures, by name."""
+        words = names(self.results.language, self.results.lists)
+        titles = list(dict.fromkeys(self.sources.sort_values("figures", ascending=False)["title"]))
+        if not titles:
+            return words.pick("无", "none")
+        more = (
+            words.pick(
+                f"等{len(titles)}种，详见来源表",
+                f" and others ({len(titles)} in all, see the table of sources)",
+            )
+            if len(titles) > _NAMED
+            else ""
+        )
+        return words.pick("、", "; ").join(titles[:_NAMED]) + more
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """What the area lacks for this theme and which table would supply it."""
+        results = self.results
+        table = indicators.gaps(
+            results.observations,
+            self.area,
+            since=SINCE,
+            until=int(results.indicators["year"].max()),
+            lists=results.lists,
+            language=results.language,
+        )
+        return table[table["indicator"].isin(self.theme.indicators)].reset_index(drop=True)
+
+    @cached_property
+    def numbers(self) -> pd.DataFrame:
+        """What a later run compares: the newest figure of each series shown, and its projection at the page's horizon."""
+        latest = self.series.sort_values("year").groupby(["area", "indicator", "caliber"]).tail(1)
+        traced = self.trace.groupby(["area", "indicator", "caliber", "year"]).agg(
+            edition=("edition", "max"), source=("source", "first")
+        )
+        held = latest.merge(traced, on=["area", "indicator", "caliber", "year"], how="left").assign(
+            known="observed", method=""
+        )
+        ahead = self.projections[self.projections["year"].isin([2025, self.results.to])].assign(
+            known="projected", edition="", source=""
+        )
+        units = latest.set_index(["area", "indicator", "caliber"])["unit"].to_dict()
+        ahead = ahead.assign(
+            unit=[
+                units.get(tuple(key), "")
+                for key in ahead[["area", "indicator", "caliber"]].to_numpy()
+            ]
+        )
+        columns = [
+            "area",
+            "indicator",
+            "caliber",
+            "year",
+            "known",
+            "value",
+            "unit",
+            "edition",
+            "method",
+            "source",
+        ]
+        both = (
+            pd.concat([held[columns], ahead[columns]], ignore_index=True)
+            if len(ahead)
+            else held[columns]
+        )
+        return both.assign(correction="")
+
+
+def with_evidence(table: pd.DataFrame) -> pd.DataFrame:
+    """Without calibers that have no figure in the target's time, where another caliber has one."""
+    seen = table.assign(seen=table["latest_year"].notna())
+    any_seen = seen.groupby(["area", "target_area", "indicator", "year"], dropna=False)[
+        "seen"
+    ].transform("any")
+    return table[seen["seen"] | ~any_seen]
+
+
+def _only(
+    table: pd.DataFrame, keys: set[tuple[object, ...]], columns: Sequence[str]
+) -> pd.DataFrame:
+    """The rows whose `columns` are one of `keys`; a table without rows keeps its columns."""
+    chosen = [tuple(key) in keys for key in table[list(columns)].to_numpy()]
+    return table[pd.Series(chosen, index=table.index, dtype=bool)].reset_index(drop=True)

@@ -1,0 +1,234 @@
+"""How a row of verdicts is printed: number, unit, year and interval in one cell, so that a table fits a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from yq_analysis.analysis.assessment.target_measures import REDUCTIONS
+from yq_analysis.presenting.wording import NOTHING, Names, names, number
+
+if TYPE_CHECKING:
+    from yq_analysis.presenting.pages.overview_views import Summary
+    from yq_analysis.presenting.pages.theme_views import View
+
+_BINDING = ("binding", "anticipatory")
+
+
+def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
+    """The columns of a table of verdicts (of `judged_rows`) with those of `lead`, and their headings."""
+    words = names("en" if language == "en" else "zh")
+    # the verdict stands early, with its caliber: on a phone only the first columns are seen
+    first = [lead[0], "verdict", "caliber", *lead[1:]] if lead else ["caliber", "verdict"]
+    return {
+        **{column: words.column(column) for column in (*first, "target", "latest")},
+        "value": words.pick("目标年数值（80%区间）", "In the target year (80% interval)"),
+        "probability": words.column("probability"),
+        "required_rate": words.column("required_rate"),
+    }
+
+
+def judged_rows(page: View | Summary, table: pd.DataFrame) -> pd.DataFrame:
+    """`table` (rows of an assessments table) with the numbers of each row as texts: with units, years and intervals.
+
+    The labels and columns stay, so that traces by (row, column) still meet their numbers.
+    """
+    words = names(page.results.language, page.results.lists)
+    scales = dict(
+        zip(
+            page.results.lists.indicators["indicator"],
+            page.results.lists.indicators["scale"],
+            strict=True,
+        )
+    )
+    rows = table.to_dict("records")
+    observed = table["known"].eq("observed")
+    asked = {
+        (one["area"], one["indicator"], one["year"]): str(one["text"])
+        for one in page.results.targets.to_dict("records")
+        if pd.isna(one["value"]) and pd.notna(one["text"])
+    }
+    return table.assign(
+        caliber=table["caliber"].replace("", NOTHING),
+        target=[_target(row, words, asked) for row in rows],
+        latest=[_latest(row, words) for row in rows],
+        value=[_value(row, words) for row in rows],
+        required_rate=[_needed(row, words, scales) for row in rows],
+        probability=table["probability"].mask(observed),
+    )  # what is published is met or not; no chance is left
+
+
+def method_rows(view: View) -> pd.DataFrame:
+    """What each published method says, one row a verdict; whose target it is stands with the area."""
+    words = names(view.results.language, view.results.lists)
+    table = view.methods
+    whose = [
+        words.area(row["area"])
+        if row["target_area"] == row["area"]
+        else words.area(row["area"])
+        + words.pick(
+            f"，按{words.area(row['target_area'])}目标",
+            f", by the target of {words.area(row['target_area'])}",
+        )
+        for row in table.to_dict("records")
+    ]
+    return table.assign(area=whose).drop(columns=["target_area", "indicator", "year", "target"])
+
+
+def amount(
+    value: float, row: Mapping[Any, Any] | pd.Series, words: Names, *, fixed: bool = False
+) -> str:
+    """A number of the row with its unit; `fixed` keeps the indicator's decimals, so that columns and intervals align."""
+    shown = number(float(value), words.decimals(str(row["indicator"])))
+    return (
+        shown if fixed or "." not in shown else shown.rstrip("0").rstrip(".")
+    ) + words.joined_unit(row["unit"])
+
+
+def scenario_rows(view: View) -> pd.DataFrame:
+    """The scenarios at the target's year; the year and the target stand in the title."""
+    words = names(view.results.language, view.results.lists)
+    table = view.comparison
+    rows = [
+        {**row, "known": "projected", "indicator": view.theme.target}
+        for row in table.to_dict("records")
+    ]
+    return pd.DataFrame(
+        {
+            "scenario": table["scenario"],
+            "value": [_value(row, words) for row in rows],
+            "gap": [
+                number(float(row["gap"]), words.decimals(view.theme.target))
+                + _step(row["unit"], words)
+                for row in rows
+            ],
+            "meets": table["meets"],
+            "yearly": [
+                _pace(float(row["yearly"]), "%", row["indicator"] in REDUCTIONS, words)
+                for row in rows
+            ],
+            "follows": table["follows"],
+        }
+    )
+
+
+def scenario_columns(language: str = "zh") -> dict[str, str]:
+    """The columns of `scenario_rows` and their headings."""
+    words = names("en" if language == "en" else "zh")
+    value = {"value": words.pick("数值（80%区间）", "Value (80% interval)")}
+    return {
+        column: words.column(column)
+        for column in ("scenario", "value", "gap", "meets", "yearly", "follows")
+    } | value
+
+
+def cascade_rows(page: Summary) -> pd.DataFrame:
+    """The targets of an area, of those above and beside it, with unit and year in one cell."""
+    words = names(page.results.language, page.results.lists)
+    table = page.cascade
+    asked = []
+    for row in table.to_dict("records"):
+        about = [
+            words.pick(f"{int(row['year'])}年", str(int(row["year"])))
+            if pd.notna(row["year"])
+            else words.pick("未写年份", "no year named")
+        ]
+        about += (
+            [words.code("basis", row["basis"])] if row["basis"] not in ("level", "text") else []
+        )
+        asked.append(
+            words.goal(float(row["value"]), row["comparator"], row["unit"]) + words.aside(*about)
+        )
+    gap = [
+        NOTHING
+        if pd.isna(row["gap"])
+        else number(float(row["gap"]), words.decimals(row["indicator"])) + _step(row["unit"], words)
+        for row in table.to_dict("records")
+    ]
+    columns = [
+        column
+        for column in ("indicator", "relation", "area", "target", "gap", "finding")
+        if column in (*table.columns, "target")
+    ]
+    return table.assign(target=asked, gap=gap)[columns]
+
+
+def _step(unit: str, words: Names) -> str:
+    """The unit of a difference: of percentages it is points."""
+    return words.pick("个百分点", " points") if unit == "%" else words.joined_unit(unit)
+
+
+def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
+    """A yearly change with its direction in words; `reduction`: the figure is how much something falls."""
+    size = number(abs(rate), 2)
+    if not any(digit in "123456789" for digit in size):
+        return words.pick("不变", "no change")
+    if reduction != (rate < 0):
+        return words.pick("下降", "fall of ") + size + unit
+    return words.pick("增长" if unit == "%" else "提高", "rise of ") + size + unit
+
+
+def _target(row: Mapping[Any, Any], words: Names, asked: Mapping[tuple[str, str, Any], str]) -> str:
+    about = []
+    if pd.notna(row["year"]):
+        total = row["basis"] == "cumulative" and pd.notna(row["base_year"])
+        about.append(
+            words.pick(
+                f"{int(row['base_year'])}—{int(row['year'])}年累计",
+                f"{int(row['base_year'])}–{int(row['year'])} in total",
+            )
+            if total
+            else words.pick(f"{int(row['year'])}年", str(int(row["year"])))
+        )
+    else:
+        about.append(words.pick("未写年份", "no year named"))
+    if row["binding"] in _BINDING:
+        about.append(words.code("binding", row["binding"]))
+    if bool(row["provisional"]):
+        about.append(words.code("provisional", "True"))
+    if pd.isna(row["target"]):
+        text = asked.get((row["target_area"], row["indicator"], row["year"]), "")
+        printed = re.split("[:：]", text, maxsplit=1)[
+            -1
+        ].strip()  # without the indicator's name before it
+        return (f"“{printed}”" if printed else words.pick("文字表述", "in words")) + words.aside(
+            *about
+        )
+    return words.goal(float(row["target"]), row["comparator"], row["unit"]) + words.aside(*about)
+
+
+def _latest(row: Mapping[Any, Any], words: Names) -> str:
+    if pd.isna(row["latest"]):
+        return NOTHING
+    return amount(row["latest"], row, words, fixed=True) + words.aside(
+        words.pick(f"{int(row['latest_year'])}年", str(int(row["latest_year"])))
+    )
+
+
+def _value(row: Mapping[Any, Any], words: Names) -> str:
+    if pd.isna(row["value"]):
+        return NOTHING
+    shown = amount(row["value"], row, words, fixed=True)
+    if row["known"] == "observed":
+        return shown + words.aside(words.pick("已公布", "published"))
+    if pd.isna(row["lower"]) or pd.isna(row["upper"]):
+        return shown
+    places = words.decimals(str(row["indicator"]))
+    low, high = number(float(row["lower"]), places), number(float(row["upper"]), places)
+    return shown + words.aside(words.pick(f"{low}至{high}", f"{low} to {high}"))
+
+
+def _needed(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str]) -> str:
+    if pd.isna(row["required_rate"]):
+        return NOTHING
+    rate, at_most = float(row["required_rate"]), row["comparator"] in ("<=", "<")
+    if rate >= 0 if at_most else rate <= 0:
+        return words.pick("已达到，保持即可", "reached; to be kept")
+    compounds = row["basis"] in ("cumulative", "annual_growth") or (
+        row["basis"] == "level" and scales.get(row["indicator"]) == "positive"
+    )
+    unit = "%" if compounds else _step(str(row["unit"]), words)
+    return _pace(rate, unit, row["basis"] == "cumulative" and row["indicator"] in REDUCTIONS, words)

@@ -1,0 +1,236 @@
+"""What codes and columns are called, in Chinese and in English: the only place that knows.
+
+Tables carry codes (`610800`, `labour_productivity`, `q97.5`); people read names. Figures, printed
+tables and reports all look the names up here, so that one thing has one name everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+
+from yq_analysis import catalogue
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import one_of
+from yq_analysis.maths.rounding import rounded
+from yq_analysis.presenting.wording.code_names import CODES, VERDICT_SIGN
+from yq_analysis.presenting.wording.column_names import COLUMNS
+from yq_analysis.presenting.wording.ledger_notes import english as english_remark
+from yq_analysis.presenting.wording.unit_names import UNITS_EN, after_number
+from yq_analysis.presenting.wording.unit_names import english as english_unit
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+NOTHING = "—"  # how a gap is printed
+_BRACKETS = re.compile(r"\s*(?:（([^（）]*)）|\(([^()]*)\))")
+_QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
+
+
+__all__ = [
+    "CODES",
+    "COLUMNS",
+    "LANGUAGES",
+    "NOTHING",
+    "UNITS_EN",
+    "VERDICT_SIGN",
+    "Language",
+    "Names",
+    "names",
+    "number",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """Looks codes up in one language; a code that is not listed is shown as it is.
+
+    >>> words = Names(language="zh", areas={"610800": "榆林市"})
+    >>> words.area("610800"), words.area("620000"), words.code("verdict", "on_track"), words.column("q97.5")
+    ('榆林市', '620000', '预计可完成', '97.5%分位数')
+    """
+
+    language: Language
+    indicators: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[str, str] = field(default_factory=dict)
+    calibers: Mapping[str, str] = field(default_factory=dict)
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
+    directions: Mapping[str, int] = field(default_factory=dict)
+
+    def pick(self, zh: str, en: str) -> str:
+        """`zh` or `en`, whichever is this language's."""
+        return zh if self.language == "zh" else en
+
+    def indicator(self, code: str) -> str:
+        """The name of an indicator (or item, where a table mixes both)."""
+        return self.indicators.get(code) or self.items.get(code, code)
+
+    def item(self, code: str) -> str:
+        """The name of an item (or indicator, where a table mixes both)."""
+        return self.items.get(code) or self.indicators.get(code, code)
+
+    def area(self, code: str) -> str:
+        """The name of an area."""
+        return self.areas.get(code, code)
+
+    def caliber(self, code: str) -> str:
+        """The name of a caliber; a combined one (`price2020+set5`) is named by its parts."""
+        return " · ".join(self.calibers.get(part, part) for part in re.split(r"[+;]", code) if part)
+
+    def aside(self, *texts: str) -> str:
+        """The texts in one pair of brackets; brackets inside become commas, for nobody reads nested ones. Nothing gives "".
+
+        >>> names("zh").aside("省级统计年鉴（2011年起） · 2020年价格", "按全国目标"), names("en").aside("yearbooks (from 2011)"), names("zh").aside("")
+        ('（省级统计年鉴，2011年起 · 2020年价格，按全国目标）', ' (yearbooks, from 2011)', '')
+        """
+        flat = [
+            _BRACKETS.sub(lambda found: self.pick("，", ", ") + (found[1] or found[2]), text).strip(
+                "，, "
+            )
+            for text in texts
+        ]
+        said = self.pick("，", ", ").join(filter(None, flat))
+        return self.pick(f"（{said}）", f" ({said})") if said else ""
+
+    def scenario(self, code: str) -> str:
+        """The name of a scenario."""
+        return self.scenarios.get(code, code)
+
+    def unit(self, unit: str) -> str:
+        """A unit as this language writes it."""
+        return unit if self.language == "zh" else english_unit(unit)
+
+    def unit_of(self, indicator: str) -> str:
+        """The unit that the indicator is printed in, in this language; "" where nobody said."""
+        return self.unit(self.units.get(indicator, ""))
+
+    def column(self, column: str) -> str:
+        """The heading of a column."""
+        quantile = _QUANTILE.match(column)
+        if quantile:
+            return self.pick(f"{quantile[1]}%分位数", f"{quantile[1]}% quantile")
+        if column in COLUMNS:
+            return self.pick(*COLUMNS[column])
+        return column
+
+    def code(self, column: str, value: Any) -> str:
+        """What a code in `column` means; a value that is no known code is returned as text."""
+        text = str(value)
+        if column in ("area", "target_area"):
+            return self.area(text)
+        if column in ("indicator", "item"):
+            return self.indicator(text) if column == "indicator" else self.item(text)
+        if column == "caliber":
+            return self.caliber(text)
+        if column == "unit":
+            return self.unit(text)
+        if column == "scenario":
+            return self.scenario(text)
+        if column in ("reason", "finding"):
+            return english_remark(text) if self.language == "en" else text
+        if column in ("input_item", "follows"):
+            return self.item(text) if column == "input_item" else self.area(text)
+        if column in ("input_caliber", "input_unit"):
+            return self.caliber(text) if column == "input_caliber" else self.unit(text)
+        known = CODES.get(column.removesuffix("_before").removeprefix("input_"), {})
+        return self.pick(*known[text]) if text in known else text
+
+    def goal(self, value: float, comparator: Any = "", unit: Any = "") -> str:
+        """A target's number with its sign and unit; a bare number, which texts print with "=", has no sign.
+
+        >>> names("zh").goal(12.0, ">=", "件/万人"), names("zh").goal(13.5, "=", "%"), names("en").goal(20.0, ">=", "万元/人")
+        ('≥12件/万人', '13.5%', '≥20 × 10,000 yuan per person')
+        """
+        sign = str(comparator) if comparator in (">=", "<=", ">", "<") else ""
+        return self.code("comparator", sign) + number(value) + self.joined_unit(unit)
+
+    def joined_unit(self, unit: Any) -> str:
+        """A unit as it follows a number; "" for none."""
+        return after_number(unit, self.language) if isinstance(unit, str) else ""
+
+    def decimals(self, indicator: str) -> int | None:
+        """How many decimals the indicator is printed with; None where nobody said."""
+        return self.places.get(indicator)
+
+    def direction(self, indicator: str) -> int:
+        """1 where more is better (also where nobody said), -1 where less is."""
+        return self.directions.get(indicator, 1)
+
+
+def names(language: Language = "zh", lists: Catalogue | None = None) -> Names:
+    """The names that `lists` gives in `language`; without lists, the catalogue that comes with the package.
+
+    >>> names("en").code("verdict", "no_data"), names("zh").area("610802")
+    ('too few data', '榆阳区')
+    >>> names("fr")
+    Traceback (most recent call last):
+    yq_analysis.check.QuestionProblem: language: 'fr' is not known; choose one of: zh, en
+    """
+    one_of(language, LANGUAGES, name="language")
+    lists = catalogue.read() if lists is None else lists
+    found = _MADE.get((language, id(lists)))
+    if found is not None and found[0] is lists:
+        return found[1]
+    made = _names(language, lists)
+    if len(_MADE) >= _KEPT:
+        _MADE.clear()
+    _MADE[language, id(lists)] = (lists, made)
+    return made
+
+
+# every table and figure asks for the names; they are made once for a catalogue
+_MADE: dict[tuple[str, int], tuple[Catalogue, Names]] = {}
+_KEPT = 8
+
+
+def _names(language: Language, lists: Catalogue) -> Names:
+    column = f"name_{language}"
+    return Names(
+        language=language,
+        indicators=_column(lists.indicators, "indicator", column),
+        items=_column(lists.items, "item", column),
+        areas=_column(lists.areas, "area", column),
+        calibers=_column(lists.calibers, "caliber", column),
+        scenarios=_column(lists.scenarios, "scenario", column),
+        units=_column(lists.indicators, "indicator", "unit"),
+        places={k: int(v) for k, v in _column(lists.indicators, "indicator", "decimals").items()},
+        directions={
+            k: int(v) for k, v in _column(lists.indicators, "indicator", "direction").items()
+        },
+    )
+
+
+def number(value: float | None, decimals: int | None = None, *, marks: bool = True) -> str:
+    """A number for readers: thousands `marks`, a true minus sign, never "−0", halves rounded up; "—" for a gap.
+
+    Without `decimals`, about four significant figures and no trailing zeros.
+
+    >>> number(-1234.5, 1), number(-0.004, 2), number(float("nan")), number(0.40123), number(16.0)
+    ('−1,234.5', '0.00', '—', '0.4012', '16')
+    """
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    places = decimals
+    if places is None:
+        size = abs(value)
+        places = 0 if size >= 1000 or size == 0 else max(0, 3 - math.floor(math.log10(size)))
+    text = f"{rounded(value, places):{',' if marks else ''}.{places}f}"
+    if decimals is None and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if not any(character in "123456789" for character in text):
+        text = text.lstrip("-")
+    return text.replace("-", "−")
+
+
+def _column(table: pd.DataFrame, key: str, value: str) -> dict[str, Any]:
+    """The pairs of two columns; a blank has no name."""
+    kept = table[[key, value]].dropna()
+    return {str(k): v for k, v in zip(kept[key], kept[value], strict=True) if str(v) != ""}

@@ -1,0 +1,1 @@
+"""Bytes of any file become sheets of cells, or the paragraphs and tables of a document."""

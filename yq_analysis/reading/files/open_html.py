@@ -1,0 +1,260 @@
+"""Web pages, under whatever extension: each table with figures is a sheet, its title and notes rows around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import html
+from lxml.etree import ParserError
+
+from yq_analysis.reading.files.grid import Cell, Sheet
+from yq_analysis.reading.files.html_table import Grid, inline_text, is_silent, table_grid
+from yq_analysis.reading.files.limits import Budget, Limits, refusal
+
+_FIRST_TAG = re.compile(
+    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|style|script|center|font|p|link|frameset)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_BLOCKS = {
+    "p",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "ul",
+    "ol",
+    "tr",
+    "td",
+    "th",
+    "caption",
+    "center",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "blockquote",
+    "pre",
+    "form",
+    "dl",
+    "dt",
+    "dd",
+    "hr",
+    "br",
+}
+_NOTE = re.compile(
+    r"\s*(?:注|说明|附注|资料来源|数据来源|来源|摘编自|摘自|Notes?\b|Sources?\b|[\[［(（]?\d+[\]］)）]|\d+[、.．](?!\d)|[①-⑳*＊])"
+)
+_FOOTER = re.compile(
+    r"版权所有|Copyright|打印本页|关闭窗口|返回顶部|上一篇|下一篇|相关链接|网站标识码|ICP备",
+    re.IGNORECASE,
+)
+_TITLE_LINES, _TITLE_LENGTH, _NOTE_LINES = 5, 100, 12
+
+
+def looks_like_html(data: bytes) -> bool:
+    """Whether bytes are a web page; blanks and comments may stand before the first tag.
+
+    >>> looks_like_html(b"\\n\\n<!-- a page for Excel -->\\n<html>"), looks_like_html(b"a,b\\n<1,2")
+    (True, False)
+    """
+    head = data[:200_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    return bool(_FIRST_TAG.match(head)) or (
+        head.lstrip().startswith(b"<") and b"<table" in head.lower()
+    )
+
+
+def sheets_of_html(
+    data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
+) -> list[Sheet]:
+    """The tables of a page that hold figures; layout tables and repeated copies are dropped and logged."""
+    text = _decoded(data, log)
+    try:
+        root = html.fromstring(
+            text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", no_network=True)
+        )
+    except (ParserError, ValueError, AssertionError) as error:
+        raise refusal(
+            name, f"is a damaged web page ({type(error).__name__})", "save the page anew"
+        ) from error
+    parts = _parts(root, limits, name)
+    tables = [number for number, part in enumerate(parts) if part.grid is not None]
+    if not tables:
+        frames = [
+            str(frame.get("src")) for frame in root.iter("frame", "iframe") if frame.get("src")
+        ]
+        if frames:
+            raise refusal(
+                name,
+                "is a page of frames without figures of its own",
+                f"give the page inside: {', '.join(frames[:5])}",
+            )
+        raise refusal(
+            name,
+            "is a web page without any table that holds figures",
+            "save the page that shows the table",
+        )
+    dropped = sum(part.layout for part in parts)
+    if dropped:
+        log(f"{dropped} tables without figures count as lines of text")
+    return _sheets(parts, tables, name, limits, log)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    """A line of text, or a table with figures, in the order of the page."""
+
+    text: str = ""
+    grid: Grid | None = None
+    layout: bool = False
+
+
+def _parts(root: html.HtmlElement, limits: Limits, name: str) -> list[_Part]:
+    parts: list[_Part] = []
+    line: list[str] = []
+
+    def flush() -> None:
+        text = " ".join("".join(line).split())
+        line.clear()
+        if text:
+            parts.append(_Part(text=text))
+
+    def walk(element: html.HtmlElement) -> None:
+        if not is_silent(element):
+            if element.tag == "table":
+                flush()
+                grid = table_grid(element, limits)
+                if grid is not None and grid.has_figures:
+                    parts.extend(
+                        _Part(text=" ".join(inline_text(caption)[0].split()))
+                        for caption in element.iterchildren("caption")
+                    )
+                    parts.append(_Part(grid=grid))
+                else:
+                    parts.append(_Part(layout=True))
+                    for child in element:
+                        walk(child)
+                flush()
+            else:
+                block = element.tag in _BLOCKS
+                if block:
+                    flush()
+                line.append(element.text or "")
+                for child in element:
+                    walk(child)
+                if block:
+                    flush()
+        line.append(element.tail or "")
+
+    try:
+        walk(root)
+    except RecursionError:
+        raise refusal(
+            name, "nests its elements too deeply", "save the table alone as .html or .xlsx"
+        ) from None
+    flush()
+    return parts
+
+
+def _sheets(
+    parts: list[_Part], tables: list[int], name: str, limits: Limits, log: Callable[[str], None]
+) -> list[Sheet]:
+    budget, sheets = Budget(name, limits), []
+    seen: dict[frozenset[tuple[tuple[int, int], str]], int] = {}
+    following = [*tables[1:], len(parts)]
+    before = _split([part.text for part in parts[: tables[0]] if part.text])[1]
+    for number, (here, end) in enumerate(zip(tables, following, strict=True), start=1):
+        grid = parts[here].grid
+        assert grid is not None
+        between = [part.text for part in parts[here + 1 : end] if part.text]
+        after, above = _split(between) if end < len(parts) else (_notes(between), [])
+        print_ = frozenset(
+            (place, "".join(cell.text.split())) for place, cell in grid.cells.items()
+        )
+        if print_ in seen:
+            log(f"table {number} repeats table {seen[print_]} and was dropped")
+        else:
+            seen[print_] = number
+            sheet = _framed(grid, before, after, f"table{number}")
+            budget.sheet(sheet.name, sheet.height, sheet.width, len(sheet.cells))
+            sheets.append(sheet)
+        before = above
+    return sheets
+
+
+def _framed(grid: Grid, before: list[str], after: list[str], title: str) -> Sheet:
+    """A table with the lines above and below it as rows of its first column."""
+    down = len(before)
+    cells = {(row, 0): Cell(value=line, text=line) for row, line in enumerate(before)}
+    cells.update({(row + down, column): cell for (row, column), cell in grid.cells.items()})
+    cells.update(
+        {
+            (down + grid.height + row, 0): Cell(value=line, text=line)
+            for row, line in enumerate(after)
+        }
+    )
+    merges = tuple(
+        (top + down, left, bottom + down, right) for top, left, bottom, right in grid.merges
+    )
+    return Sheet(name=title, cells=cells, merges=merges)
+
+
+def _split(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Lines between two tables: the notes of the upper one, the title lines of the lower one."""
+    first = len(lines)
+    while first > 0 and len(lines) - first < _TITLE_LINES and _is_heading(lines[first - 1]):
+        first -= 1
+    return _notes(lines[:first]), lines[first:]
+
+
+def _is_heading(line: str) -> bool:
+    return (
+        len(line) <= _TITLE_LENGTH
+        and not line.endswith(("。", "；", ";", "，", "："))
+        and not _NOTE.match(line)
+        and not _FOOTER.search(line)
+    )
+
+
+def _notes(lines: list[str]) -> list[str]:
+    """The lines that a note or a source line opens, up to the page's footer."""
+    starts = [number for number, line in enumerate(lines[:3]) if _NOTE.match(line)]
+    if not starts:
+        return []
+    notes = lines[starts[0] : starts[0] + _NOTE_LINES]
+    ends = [number for number, line in enumerate(notes) if _FOOTER.search(line)]
+    return notes[: ends[0]] if ends else notes
+
+
+def _decoded(data: bytes, log: Callable[[str], None]) -> str:
+    """The page as text: byte order mark, then what it declares, then UTF-8, then GB18030."""
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    found = _DECLARED.search(data[:4096])
+    declared = found.group(1).decode("ascii").lower() if found else ""
+    if declared in ("gb2312", "gbk", "gb_2312-80", "cp936", "x-gbk"):
+        declared = "gb18030"  # pages that say gb2312 hold letters beyond it
+    for encoding in dict.fromkeys(filter(None, (declared, "utf-8", "gb18030"))):
+        try:
+            text = data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if encoding != (declared or "utf-8"):
+            log(
+                f"the page {'declares ' + declared if declared else 'declares no encoding'} and is {encoding}"
+            )
+        return text
+    log("some bytes of the page belong to no encoding and were replaced")
+    best = "gb18030" if declared == "gb18030" else "utf-8"
+    return data.decode(best, errors="replace")

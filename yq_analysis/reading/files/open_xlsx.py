@@ -1,0 +1,289 @@
+"""OOXML workbooks (.xlsx, .xlsm): cells with formats, merges, indents and superscripts, by openpyxl."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils.datetime import to_excel
+
+from yq_analysis.reading.files.grid import Cell, Sheet
+from yq_analysis.reading.files.limits import Budget, Limits, refusal
+from yq_analysis.reading.files.number_format import Formats, parse, plain
+
+_STRICT = (
+    (
+        b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (b"http://purl.oclc.org/ooxml/drawingml", b"http://schemas.openxmlformats.org/drawingml/2006"),
+)
+_FORMULA_WITHOUT_VALUE = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>'
+)
+_OTHER_PACKAGES = {
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a presentation",
+    "content.xml": "an OpenDocument file",
+}
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+def sheets_of_xlsx(
+    data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
+) -> list[Sheet]:
+    """All worksheets of an OOXML workbook, hidden ones marked. Formulas give their stored result."""
+    data, rich = _checked_package(data, name=name, limits=limits, log=log)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # openpyxl warns of extensions (slicers, headers) that hold no figure
+            book = openpyxl.load_workbook(
+                io.BytesIO(data), data_only=True, rich_text=rich, keep_links=False
+            )
+    except Exception as error:  # odd style sheets and broken XML raise anything
+        return _values_only(data, name=name, limits=limits, log=log, error=error)
+    budget = Budget(name, limits)
+    return [_sheet(sheet, budget, book.epoch) for sheet in book.worksheets]
+
+
+def _checked_package(
+    data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
+) -> tuple[bytes, bool]:
+    """The zip archive, after it was found harmless, and whether any text in it has superscripts.
+
+    Strict OOXML is rewritten to the usual names. Reading formats inside a text costs time, so it is only
+    done where there are any.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        parts = archive.infolist()
+    except Exception as error:
+        raise refusal(
+            name, f"is a damaged zip archive ({type(error).__name__})", "fetch the file again"
+        ) from error
+    if len(parts) > limits.parts:
+        raise refusal(
+            name,
+            f"holds {len(parts)} parts; a workbook has at most {limits.parts}",
+            "do not open it; ask the sender for a plain workbook",
+        )
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, min(len(data), sum(part.compress_size for part in parts)))
+    if unpacked > limits.unpacked_bytes or (
+        unpacked > 20_000_000 and unpacked / packed > limits.unpacked_ratio
+    ):
+        raise refusal(
+            name,
+            f"unpacks from {packed:,} to {unpacked:,} bytes, as an archive made to exhaust a machine does",
+            "do not open it; ask the sender for a plain workbook",
+        )
+    names = {part.filename for part in parts}
+    if "[Content_Types].xml" not in names or not any(part.startswith("xl/") for part in names):
+        what = next((what for part, what in _OTHER_PACKAGES.items() if part in names), "")
+        if what:
+            raise refusal(name, f"is {what}", "save its table as .xlsx")
+        raise refusal(
+            name, "is a zip archive but no workbook", "unpack it and give the files inside"
+        )
+    strict = rich = False
+    cells = 0
+    formulas: list[str] = []
+    for part in parts:
+        if not part.filename.endswith((".xml", ".rels")):
+            continue
+        try:
+            text = archive.read(part)
+        except Exception as error:
+            raise refusal(
+                f"{name}, {part.filename}",
+                f"is damaged ({type(error).__name__})",
+                "fetch the file again",
+            ) from error
+        if _DOCTYPE.search(text[:65_536].replace(b"\x00", b"")):
+            raise refusal(
+                f"{name}, {part.filename}",
+                "declares XML entities, which can refer outside the file",
+                "do not open it; ask the sender for a plain workbook",
+            )
+        rich = rich or (
+            b"vertAlign" in text
+            and part.filename.startswith(("xl/sharedStrings", "xl/worksheets/"))
+        )
+        cells += text.count(b"<c ") if part.filename.startswith("xl/worksheets/") else 0
+        strict = strict or b"http://purl.oclc.org/ooxml/" in text
+        if part.filename.startswith("xl/worksheets/") and (b"<f" in text or b":f" in text):
+            formulas += [match.group(1).decode() for match in _FORMULA_WITHOUT_VALUE.finditer(text)]
+    if cells > 3 * limits.cells:  # blank cells with a format are cells too
+        raise refusal(
+            name,
+            f"has {cells:,} cells; at most {limits.cells:,} filled ones are read",
+            "delete the empty rows and columns, or split the file",
+        )
+    if formulas:
+        log(
+            f"{len(formulas)} formula cells have no stored result and count as blank: {', '.join(formulas[:20])}"
+            + (" …" if len(formulas) > 20 else "")
+            + "; open and save the file once in a spreadsheet program"
+        )
+    if strict:
+        log("strict OOXML, read as ordinary OOXML")
+        return _rewritten(archive), rich
+    return data, rich
+
+
+def _rewritten(archive: zipfile.ZipFile) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as rewritten:
+        for part in archive.infolist():
+            text = archive.read(part)
+            if part.filename.endswith((".xml", ".rels")):
+                for strict, usual in _STRICT:
+                    text = text.replace(strict, usual)
+            rewritten.writestr(part.filename, text)
+    return target.getvalue()
+
+
+def _sheet(sheet: Any, budget: Budget, epoch: datetime) -> Sheet:
+    cells: dict[tuple[int, int], Cell] = {}
+    styles: dict[tuple[int, int, int], tuple[int, bool, Formats]] = {}
+    # The private dict holds the cells that exist; the public iterators would create every blank one.
+    for (row, column), stored in sheet._cells.items():
+        value = stored.value
+        if value is None:
+            continue
+        marks = stored._style
+        key = (marks[0], marks[3], marks[5])  # font, number format, alignment
+        style = styles.get(key)
+        if style is None:
+            style = styles[key] = (
+                int(stored.alignment.indent or 0),
+                bool(stored.font.b),
+                parse(stored.number_format),
+            )
+        indent, bold, shape = style
+        cell = _cell(value, indent, bold, shape, epoch)
+        if cell is not None:
+            cells[row - 1, column - 1] = cell
+    height = 1 + max((row for row, _ in cells), default=-1)
+    width = 1 + max((column for _, column in cells), default=-1)
+    budget.sheet(sheet.title, height, width, len(cells))
+    merges = tuple(
+        (area.min_row - 1, area.min_col - 1, area.max_row - 1, area.max_col - 1)
+        for area in sheet.merged_cells.ranges
+        if area.min_row <= height and area.min_col <= width
+    )
+    return Sheet(
+        name=sheet.title,
+        cells=cells,
+        merges=tuple(sorted(merges)),
+        hidden=sheet.sheet_state != "visible",
+    )
+
+
+def _cell(value: Any, indent: int, bold: bool, shape: Formats, epoch: datetime) -> Cell | None:
+    """One stored value as a cell; None where it shows nothing."""
+    if isinstance(value, bool):
+        return Cell(value=value, text="TRUE" if value else "FALSE")
+    if isinstance(value, int | float):
+        return Cell(
+            value=value,
+            text=shape.show(float(value)),
+            indent=indent,
+            bold=bold,
+            decimals=shape.decimals,
+        )
+    if isinstance(value, datetime | date | time | timedelta):
+        # openpyxl has turned the serial into a date; the format says how it is shown.
+        shown = shape.show(_serial(value, epoch)) if shape.is_date else str(value)
+        return Cell(value=shown, text=shown, indent=indent, bold=bold)
+    text, raised = _rich(value) if isinstance(value, CellRichText) else (str(value), ())
+    if not text or text.isspace():
+        return None
+    return Cell(value=text, text=text, indent=indent, bold=bold, raised=raised)
+
+
+def _serial(value: Any, epoch: datetime) -> float:
+    try:
+        return float(to_excel(value, epoch)) + (0 if epoch.year < 1904 else 1462)
+    except (ValueError, OverflowError, TypeError):
+        return 0.0
+
+
+def _rich(value: CellRichText) -> tuple[str, tuple[tuple[int, int], ...]]:
+    text, raised = "", []
+    for run in value:
+        part = run.text if isinstance(run, TextBlock) else str(run)
+        if isinstance(run, TextBlock) and run.font.vertAlign == "superscript" and part:
+            raised.append((len(text), len(text) + len(part)))
+        text += part
+    return text, tuple(raised)
+
+
+def _values_only(
+    data: bytes, *, name: str, limits: Limits, log: Callable[[str], None], error: Exception
+) -> list[Sheet]:
+    """A second chance by calamine, which ignores styles: the figures without indents and formats."""
+    from python_calamine import CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows = [
+            (sheet.name, str(sheet.visible), book.get_sheet_by_name(sheet.name))
+            for sheet in book.sheets_metadata
+            if str(sheet.typ).endswith("WorkSheet")
+        ]
+        log(f"the formats are damaged ({type(error).__name__}); values were read without them")
+        budget = Budget(name, limits)
+        return [
+            _plain_sheet(title, not visible.endswith("Visible"), sheet, budget)
+            for title, visible, sheet in rows
+        ]
+    except Exception as second:
+        if isinstance(second, ValueError) and hasattr(second, "problems"):
+            raise
+        raise refusal(
+            name,
+            f"is a damaged workbook ({type(error).__name__}: {str(error)[:120]})",
+            "fetch the file again, or save it anew in Excel",
+        ) from second
+
+
+def _plain_sheet(title: str, hidden: bool, sheet: Any, budget: Budget) -> Sheet:
+    top, left = sheet.start or (0, 0)
+    cells = {}
+    for row, values in enumerate(sheet.to_python(skip_empty_area=True)):
+        for column, value in enumerate(values):
+            if isinstance(value, str) and (not value or value.isspace()):
+                continue
+            shown = (
+                plain(float(value))
+                if isinstance(value, int | float) and not isinstance(value, bool)
+                else str(value)
+            )
+            stored = value if isinstance(value, str | float | int) else shown
+            cells[top + row, left + column] = Cell(value=stored, text=shown)
+    budget.sheet(
+        title,
+        1 + max((row for row, _ in cells), default=-1),
+        1 + max((column for _, column in cells), default=-1),
+        len(cells),
+    )
+    return Sheet(
+        name=title,
+        cells=cells,
+        merges=tuple((*start, *end) for start, end in (sheet.merged_cell_ranges or [])),
+        hidden=hidden,
+    )

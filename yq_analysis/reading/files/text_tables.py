@@ -1,0 +1,186 @@
+"""Tables in plain text: pipes with a row or a cell a line, markdown, blanks between columns, a bare cell a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from yq_analysis.reading.files.document_blocks import Block, Grid, Paragraph
+from yq_analysis.reading.policy.plain_text import plain
+from yq_analysis.reading.policy.target_columns import column
+
+_QUOTED = re.compile(r"^\s*>\s+(?=[\u4e00-\u9fff])")  # markdown: "> 注:" below a table
+_ENDS_SENTENCE = re.compile(
+    r"[。；;：:]$|^\s*(?:注|备注|说明)\s*[:：]|^\s*(?:第[一二三四五六七八九十]+[章节]|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|——|专栏)"
+)
+
+
+def split(text: str) -> list[Block]:
+    """The blocks of a text, in order."""
+    return _joined(
+        group(
+            [
+                Paragraph(text=_QUOTED.sub("", t), line=i)
+                for i, t in enumerate(text.splitlines(), start=1)
+                if t.strip()
+            ]
+        )
+    )
+
+
+def regroup(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks of a page or a Word file, with the tables that it holds as mere paragraphs made into grids."""
+    found: list[Block] = []
+    for is_text, run in groupby(blocks, key=lambda b: isinstance(b, Paragraph)):
+        same = list(run)
+        found += group([b for b in same if isinstance(b, Paragraph)]) if is_text else same
+    return found
+
+
+def group(lines: Sequence[Paragraph]) -> list[Block]:
+    """Lines in order, those of a table taken together."""
+    blocks: list[Block] = []
+    at = 0
+    while at < len(lines):
+        for take in (_pipes, _columns, _cells):
+            grid, after = take(lines, at)
+            if grid is not None:
+                blocks.append(grid)
+                at = after
+                break
+        else:
+            blocks.append(lines[at])
+            at += 1
+    return blocks
+
+
+def _pipes(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
+    """A run of lines with pipes (or tabs)."""
+    for sign in ("|", "｜", "\t"):
+        after = at
+        while after < len(lines) and sign in lines[after].text.strip("\n"):
+            after += 1
+        if after - at >= 2:
+            break
+    else:
+        return None, at
+    rows = []
+    for line in lines[at:after]:
+        if re.fullmatch(r"[\s|:+=-]+", line.text) and "-" in line.text:
+            continue
+        text = line.text.strip(" ")
+        text = text[1:] if text.startswith(sign) and text.count(sign) > 1 else text
+        text = text[:-1] if text.endswith(sign) else text
+        rows.append(
+            tuple(Paragraph(text=cell.strip(), line=line.line) for cell in text.split(sign))
+        )
+    if not rows:
+        return None, at
+    widths = [len(row) for row in rows]
+    heads = [sum(column(cell.text) is not None for cell in row) for row in rows]
+    best = max(range(len(rows)), key=lambda i: heads[i])
+    follow = widths[best + 1 :]
+    loose = heads[best] < 2 or sum(w >= widths[best] - 1 and w > 1 for w in follow) < 0.5 * len(
+        follow
+    )
+    return Grid(rows=tuple(rows), loose=loose), after
+
+
+def _columns(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
+    """Columns set apart by blanks: a heading of three or more known words, then lines that can be cut alike."""
+    head = re.split(r"\s+", lines[at].text.strip())
+    known = [column(cell) for cell in head]
+    if len(head) < 3 or not all(known) or not any(c and c.kind == "name" for c in known):
+        return None, at
+    rows = [_at_line(head, lines[at].line)]
+    kinds = [c.kind for c in known if c]
+    after = at + 1
+    while after < len(lines) and not _ENDS_SENTENCE.search(lines[after].text.strip()):
+        cells = _cut(lines[after].text, kinds)
+        if (
+            cells is None
+            and _is_group(lines[after].text)
+            and after + 1 < len(lines)
+            and _cut(lines[after + 1].text, kinds)
+        ):
+            after += 1
+            continue
+        if cells is None:
+            break
+        rows.append(_at_line(cells, lines[after].line))
+        after += 1
+    return (Grid(rows=tuple(rows)), after) if len(rows) > 1 else (None, at)
+
+
+def _is_group(text: str) -> bool:
+    """A line that only names the group of the rows below it."""
+    return bool(re.fullmatch(r"\s*(?:[一二三四五六七八九十]+、)?[\u4e00-\u9fff]{2,12}\s*", text))
+
+
+def _cut(text: str, kinds: Sequence[str]) -> list[str] | None:
+    """One line cut into as many cells as there are columns; blanks inside the name stay in the name."""
+    cells = re.split(r"\s{2,}|\t", text.strip())
+    if len(cells) == len(kinds):
+        return cells
+    words = re.split(r"\s+", text.strip())
+    name = list(kinds).index("name")
+    right = len(kinds) - name - 1
+    if len(words) < len(kinds) - ("group" in kinds[:name]):
+        return None
+    if len(words) == len(kinds) - 1 and "group" in kinds[:name]:
+        words.insert(list(kinds).index("group"), "")
+    stop = len(words) - right
+    return [*words[:name], "".join(words[name:stop]), *words[stop:]]
+
+
+def _cells(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
+    """A bare cell a line: a few headings under one another, then short lines until a sentence comes."""
+    after = at
+    kinds = []
+    while after < len(lines) and (found := column(lines[after].text.strip())) is not None:
+        kinds.append(found.kind)
+        after += 1
+    if len(kinds) < 2 or "name" not in kinds or not {"target", "growth"} & set(kinds):
+        return None, at
+    while after < len(lines):
+        text = plain(lines[after].text.strip())
+        attribute_next = len(text) <= 60 and not re.search(r"[,。].*[,。]", text)
+        if _ENDS_SENTENCE.search(text) or not attribute_next or "。" in text:
+            break
+        after += 1
+    return Grid(rows=tuple((line,) for line in lines[at:after]), loose=True), after
+
+
+def _at_line(cells: Sequence[str], line: int) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(text=cell, line=line) for cell in cells)
+
+
+def _joined(blocks: Sequence[Block]) -> list[Block]:
+    """Lines that were cut at a page's width, put together again; the paragraph keeps its first line."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if (
+            isinstance(block, Paragraph)
+            and isinstance(last, Paragraph)
+            and _goes_on(last.text, block.text)
+        ):
+            joined[-1] = Paragraph(text=last.text.rstrip() + block.text.strip(), line=last.line)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _goes_on(text: str, following: str) -> bool:
+    tail = text.splitlines()[-1].rstrip() if text.strip() else ""
+    starts_anew = re.match(
+        r"\s*(?:[一二三四五六七八九十]+、|[(（]|第.{1,3}[章节]|\d+[.．、]|——|专栏|注|①|[·•●])|\u3000\u3000|  ",
+        following,
+    )
+    return (
+        len(tail) >= 18
+        and bool(re.search(r"[\u4e00-\u9fff、,，\d%％“《]$", tail))
+        and "," in plain(tail)
+        and not starts_anew
+    )

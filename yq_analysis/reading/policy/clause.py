@@ -1,0 +1,371 @@
+"""One clause -> its targets: a number with its subject, several numbers for several subjects, or words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from yq_analysis.reading.policy import predicate, years
+from yq_analysis.reading.policy import subjects as names
+from yq_analysis.reading.policy import word_targets as wording
+from yq_analysis.reading.policy.plain_text import plain
+from yq_analysis.reading.policy.predicate import HOLE, Predicate, Sense
+from yq_analysis.reading.policy.quantity import Quantity, find
+from yq_analysis.reading.policy.row import Target
+from yq_analysis.reading.policy.setting import Setting
+from yq_analysis.reading.policy.suspects import add, of_row
+
+_FROM_TO = re.compile(
+    r"(?:从|由)[\x00\x01\s的]*(?P<old>\d+(?:\.\d+)?)\s*(?P<unit>[%‰]|[^\d,。、\s\x00]{0,8}?)"
+    r"(?P<how>[\x00\s]*(?:提高|提升|增加|上升|增长|下降|降低|减少|扩大)?(?:到|至|为)?)[\x00\x01\s的]*(?=\d)"
+)
+_SIZED = re.compile(
+    r"[万亿]?(?:元|美元)(?:的)?[\u4e00-\u9fff]{0,8}(?:企业|园区|集群|项目|集团|公司|产业|基地|镇|村|县)"
+)  # "产值超100亿元企业5家"
+_TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
+_CHANGES = frozenset({"cumulative", "points", "increment"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """`printed` and its plain `text`, both with years blanked out; the row that its targets begin as."""
+
+    printed: str
+    text: str
+    marked: years.Marked
+    whole: Target
+    setting: Setting
+
+    @classmethod
+    def of(cls, printed: str, marked: years.Marked, whole: Target, setting: Setting) -> Clause:
+        text = marked.text
+        if jump := _FROM_TO.search(text):
+            falls = re.search("下降|降低|减少", jump["how"])
+            reaches = "降低到" if falls else "达到"
+            text = (
+                text[: jump.start()]
+                + HOLE * (jump.end() - jump.start() - len(reaches))
+                + reaches
+                + text[jump.end() :]
+            )
+        # what is quoted as a name must not carry the years that were read
+        blanked = "".join(
+            sign if sign in HOLE + years.BASE_HOLE else own
+            for sign, own in zip(text, printed, strict=True)
+        )
+        return cls(printed=blanked, text=text, marked=marked, whole=whole, setting=setting)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A number of a clause, the words before it (from `start`), and what follows it."""
+
+    quantity: Quantity
+    head: str
+    start: int
+    found: Predicate
+    tail: str
+
+    @property
+    def name_end(self) -> int:
+        return self.start + self.found.end
+
+
+def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
+    """The targets of a clause and the subject that it leaves for the next one."""
+    pieces = _pieces(clause.text)
+    if not pieces:
+        made = _torn(clause) or wording.read(
+            clause.printed, clause.text, clause.marked, clause.whole, subject
+        )
+        return made, subject if made else _subject(clause) or subject
+    if (
+        len(pieces) > 1
+        and ("分别" in clause.text or _one_by_one(clause, pieces))
+        and (pair := _respectively(clause, pieces, subject))
+    ):
+        return pair
+    targets: list[Target] = []
+    verb = ""
+    for piece in pieces:
+        made, subject, verb = _piece(clause, piece, subject, verb, alone=len(pieces) == 1)
+        targets += made
+    return _with_shared_ends(targets), subject
+
+
+def _with_shared_ends(targets: list[Target]) -> list[Target]:
+    """ "新建2个国家级、5个省级检测中心", "国家级工厂10家、省级20家": a bare level ends as its neighbour does."""
+    made = list(targets)
+    for i in range(1, len(made)):
+        before, this = made[i - 1].indicator, made[i].indicator
+        if re.fullmatch(r"[\u4e00-\u9fff]{1,3}级", this) and "级" in before[:-1]:
+            made[i] = replace(made[i], indicator=this + before[before.index("级") + 1 :])
+    for i in reversed(range(len(made) - 1)):
+        this, following = made[i].indicator, made[i + 1].indicator
+        if this.endswith("级") and "级" in following[:-1]:
+            made[i] = replace(made[i], indicator=this + following[following.index("级") + 1 :])
+    return made
+
+
+def _pieces(text: str) -> list[Piece]:
+    quantities = find(text)
+    pieces: list[Piece] = []
+    start = 0
+    for i, quantity in enumerate(quantities):
+        head = text[start : quantity.start]
+        found = predicate.before(head)
+        follows = i + 1 < len(quantities)
+        tail = text[quantity.end : quantities[i + 1].start if follows else len(text)]
+        if follows and (
+            _SIZED.match(quantity.unit + tail)
+            or (not found.strong and _part_of_name(quantity, tail))
+        ):
+            continue
+        pieces.append(Piece(quantity=quantity, head=head, start=start, found=found, tail=tail))
+        start = quantity.end
+        names_follow = (
+            quantity.unit != "%"
+            and re.match(r"[\u4e00-\u9fff\"]", tail)
+            and not names.clean(head[: found.end])[0]
+        )
+        if names_follow and (joint := re.search(r"[、,和及]", tail)):
+            start += joint.start()  # the object of this number is not the subject of the next one
+    return pieces
+
+
+def _torn(clause: Clause) -> list[Target]:
+    """A number with a blank in it may be one or two: the row says so and asserts neither."""
+    torn, year = _TORN.search(clause.text), clause.marked.clock.year
+    if torn is None or year is None or clause.marked.clock.past:
+        return []
+    found = predicate.before(clause.text[: torn.start()])
+    name, _ = names.clean(clause.printed[: found.end])
+    if not (name and found.strong):
+        return []
+    return [
+        add(
+            replace(clause.whole, indicator=name, year=year, basis="text"),
+            f"数字中有空格:{torn[0]}",
+        )
+    ]
+
+
+def _part_of_name(quantity: Quantity, tail: str) -> bool:
+    """ "65岁以上老年人健康管理率达到75%": the first number belongs to the name."""
+    if quantity.unit == "岁" and re.match(r"(?:以下|以上)?[\u4e00-\u9fff]{2,}", tail):
+        return True  # "3岁以下婴幼儿托位数4.5个": an age says whom the name speaks of
+    joined = re.match(r"\s*[、和及,与]|\s*$", tail)
+    named = re.match(r"[\u4e00-\u9fff]{2,}", tail) and predicate.before(tail).strong
+    return bool(named) or (not quantity.comparator and not joined)
+
+
+def _piece(
+    clause: Clause, piece: Piece, subject: str, led: str, *, alone: bool
+) -> tuple[list[Target], str, str]:
+    """The targets of one number, the subject for what follows, and the verb that still governs ("建成A 100个、B 20家")."""
+    quantity, found = piece.quantity, piece.found
+    name, verb = names.clean(clause.printed[piece.start : piece.name_end])
+    tasks = [
+        word for word, kind in zip(found.words, found.kinds, strict=True) if kind in ("task", "new")
+    ]
+    verb = verb or (tasks[-1] if tasks else led if re.match(r"[\s、,和及与]", piece.head) else "")
+    share = quantity.unit in ("%", "百分点")
+    if share and name and verb.startswith("新") and not tasks:
+        name, verb = (
+            verb + name,
+            "",
+        )  # "新建建筑本体达到83%": a share is of what is newly built, and is not built
+    if not name and (not share or piece.tail.startswith("的")):
+        name = _named_after(clause, piece, alone=alone)
+        if name and not (verb or found.kinds or share):
+            return [], subject, led
+    if (
+        name.startswith("每")
+        and len(name) <= 6
+        and not share
+        and (made := _named_after(clause, piece, alone=alone))
+    ):
+        name += made  # "每个县至少打造1个区域公用品牌"
+    if share and name.endswith("具备") and piece.tail.startswith(("的", "以上的")):
+        name = _named_after(clause, piece, alone=alone)  # "电网基本具备5%以上的尖峰负荷响应能力"
+    if not name and piece.start and re.fullmatch(r"[\s、,和及与]*", piece.head):
+        return [], subject, led  # "减少5%、10%" of one thing: the second number is nobody's
+    if not name and not found.kinds and re.match(r"[\u4e00-\u9fff]", piece.tail):
+        return (
+            [],
+            subject,
+            led,
+        )  # "80%以上学校 …": whose number this is, the clause before does not say
+    name = names.completed(name, subject) if name else subject
+    if not name:
+        return [], subject, led
+    year = clause.marked.at(piece.name_end)
+    if clause.marked.clock.past or not _asserted(name, verb, piece, year):
+        return [], name, verb
+    sense = _sense(clause, piece, name, verb, year)
+    target = _target(clause, quantity, sense, year)
+    settled = {"yearly", "total"} & set(found.kinds) or "累计" in verb + name
+    if (
+        sense.basis in ("cumulative", "annual_growth")
+        and target.base_year is None
+        and not settled
+        and year != clause.setting.issued
+    ):
+        target = add(target, "未写明基期")
+    if "rank" in found.kinds and wording.is_rank(clause.text[piece.start :], quantity):
+        name = re.sub(
+            r"(?<=.{2})(?:进入|迈入|跻身|位居|位列|稳居|走在|保持在?|居)[^、,]{2,10}$", "", name
+        )  # "排名进入全国地级市前50"
+        target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
+    parts = names.several(name, each="each" in found.kinds)
+    return [of_row(replace(target, indicator=part)) for part in parts], name, verb
+
+
+def _named_after(clause: Clause, piece: Piece, *, alone: bool) -> str:
+    """The object that follows its number: "培育1—2个质量强国建设领军企业"."""
+    tail = (
+        piece.tail
+        if alone
+        else re.split(r"[、,]|(?<=[\u4e00-\u9fff])(?:和|及)(?=[\u4e00-\u9fff]{0,12}$)", piece.tail)[
+            0
+        ]
+    )
+    if not re.match(r"(?:的)?[\u4e00-\u9fff\"《(A-Za-z]", tail.strip(HOLE)):
+        return ""
+    name, _ = names.clean(clause.printed[piece.quantity.end : piece.quantity.end + len(tail)])
+    return name
+
+
+def _sense(clause: Clause, piece: Piece, name: str, verb: str, year: int | None) -> Sense:
+    kinds = set(piece.found.kinds)
+    total = "累计" in verb or "累计" in name
+    sense = predicate.sense(piece.found, piece.quantity, total=total)
+    if sense.basis == "level" and verb.startswith("新"):
+        return replace(sense, basis="increment")
+    clock = clause.marked.clock
+    bare = clock.base is None and clock.start is None and not total and "total" not in kinds
+    if (
+        sense.basis == "cumulative"
+        and kinds & {"fall", "rise"}
+        and bare
+        and year is not None
+        and year == clause.setting.issued
+    ):
+        return replace(
+            sense, basis="annual_growth"
+        )  # asked for in the year of issue: that year's change
+    return sense
+
+
+def _target(clause: Clause, quantity: Quantity, sense: Sense, year: int | None) -> Target:
+    return replace(
+        clause.whole,
+        year=year,
+        value=quantity.value,
+        upper=quantity.upper,
+        unit=quantity.unit,
+        comparator=sense.comparator,
+        basis=sense.basis,
+        base_year=_counted_from(clause.marked, sense.basis, change=sense.change),
+    )
+
+
+def _counted_from(marked: years.Marked, basis: str, *, change: bool) -> int | None:
+    """The base year of a change; a yearly growth has one only where the sentence names its span."""
+    if basis in _CHANGES:
+        # "比2025年下降17%,新增50项": what is counted anew is not compared with the base of the clause before
+        compared = change or years.BASE_HOLE in marked.text
+        return (marked.clock.base if compared else None) or marked.clock.start
+    if basis == "annual_growth":
+        return marked.clock.base if years.BASE_HOLE in marked.text else marked.clock.start
+    return None
+
+
+def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
+    """Whether the clause asks for its number, or merely holds one."""
+    quantity, found = piece.quantity, piece.found
+    if re.search(
+        r"[%|\t]|^\d+[^\dA-Z]{0,3}$", plain(name)
+    ):  # pieces of a table that was not recognised
+        return False
+    if quantity.unit == "%" and re.search(
+        r"(?:目标|任务|计划|预算)$", plain(name)
+    ):  # "完成“十四五”目标的97.8%"
+        return False
+    measured = (
+        bool(re.search(rf"{names.MEASURE}$", plain(name)))
+        or "/" in quantity.unit
+        or bool(
+            re.match(r"(?:平均)?每[十百千万亿]*(?:名|人|户|家|个|亿|公里|平方公里)", plain(name))
+        )
+    )
+    if year is None:
+        # without a year only a share that is to be reached is a target
+        asks = {"reach", "at_least", "fall_to", "at_most"} & set(found.kinds)
+        return (
+            quantity.unit in ("%", "‰")
+            and bool(asks)
+            and len(name) >= 3
+            and found.words[-1] not in ("为", "在", "到", "至", "达")
+        )
+    asked = found.strong or bool(quantity.comparator) or bool(verb)
+    if quantity.written:
+        return found.strong or bool(verb)
+    return asked or measured or "try" in found.kinds or quantity.approximate
+
+
+def _one_by_one(clause: Clause, pieces: list[Piece]) -> bool:
+    """ "A、B使用量减少5%、10%": as many names as bare numbers of one unit, though the word 分别 is left out."""
+    bare = all(
+        re.fullmatch(r"[\s、,和及与]*", p.head) and not re.match(r"[\u4e00-\u9fff]", p.tail)
+        for p in pieces[1:]
+    )
+    name, _ = names.clean(clause.printed[pieces[0].start : pieces[0].name_end])
+    return (
+        bare
+        and len({p.quantity.unit for p in pieces}) == 1
+        and len(names.several(name, want=len(pieces))) == len(pieces)
+    )
+
+
+def _respectively(
+    clause: Clause, pieces: list[Piece], subject: str
+) -> tuple[list[Target], str] | None:
+    """ "A、B分别达到X、Y": values go to names one by one, or not at all; None where the values have names of their own."""
+    first = pieces[0]
+    name, verb = names.clean(clause.printed[first.start : first.name_end])
+    name = name or subject
+    if not name or any(re.sub(r"[\s、,和及与\x00]", "", p.head[: p.found.end]) for p in pieces[1:]):
+        return None
+    year = clause.marked.at(first.name_end)
+    if clause.marked.clock.past or not _asserted(name, verb, first, year):
+        return [], name
+    parts = names.several(name, want=len(pieces))
+    when = [year] * len(pieces)
+    if len(parts) != len(pieces) == len(clause.marked.clock.listed):
+        parts, when = [name] * len(pieces), list(clause.marked.clock.listed)
+        clause = replace(
+            clause, marked=replace(clause.marked, clock=replace(clause.marked.clock, start=None))
+        )  # each year has its own
+    if len(parts) != len(pieces):
+        doubt = f"“分别”前后数目不符:{len(pieces)}个数"
+        return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
+    last = pieces[-1].quantity
+    shared = len({p.quantity.comparator for p in pieces[:-1]}) == 1
+    targets: list[Target] = []
+    for part, piece, at in zip(parts, pieces, when, strict=True):
+        own = piece.quantity
+        quantity = replace(
+            own,
+            unit=own.unit or last.unit,
+            comparator=own.comparator or (last.comparator if shared else ""),
+        )
+        sense = _sense(clause, replace(piece, quantity=quantity, found=first.found), part, verb, at)
+        targets.append(of_row(replace(_target(clause, quantity, sense, at), indicator=part)))
+    return targets, name
+
+
+def _subject(clause: Clause) -> str:
+    """A clause without a number may name what the next one measures: "研发投入强度稳步提升,达到3%"."""
+    name, _ = names.clean(wording.without_manner(clause.printed, clause.text))
+    return name if re.search(rf"{names.RATE}$", plain(name)) else ""

@@ -1,0 +1,164 @@
+"""What the columns of a table of targets are, read from their headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from yq_analysis.reading.policy.plain_text import FIVE_YEAR, plain, plan_end
+from yq_analysis.reading.policy.quantity import is_unit, unit_name
+
+Kind = Literal["no", "group", "name", "unit", "base", "target", "growth", "attribute", "other"]
+
+_WORDS: tuple[tuple[str, Kind], ...] = (
+    (r"序号|编号|No\.?|项次", "no"),
+    (r"(?:指标)?(?:类别|类型|分类|领域|维度|方面)|一级指标|类", "group"),
+    (r"(?:指标)?(?:属性|性质)|指标属性|约束性/预期性", "attribute"),
+    (r"(?:计量|指标)?单位", "unit"),
+    (
+        r"(?:主要|具体|核心|关键|量化|发展|规划|工作|任务|目标|二级|三级|评价|考核|监测)*(?:指标|项目)(?:名称|内容|项|体系)?|目标名称|名称|内容",
+        "name",
+    ),
+    (r".*(?:责任|牵头|负责|配合).*(?:单位|部门)?|备注|数据来源|说明|指标解释|依据", "other"),
+)
+_GROWTH = r"年均|年增|增速|累计|增减|增幅|降幅|增长率?|增加值?|增量|提升|变化|提高"
+_BASE = r"基期|现状|实际|完成|基准|现值|基数|达到值|初值|基础值|实绩"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column: what it is, the year it speaks of, a unit in its heading, whether brackets under it are cumulative."""
+
+    kind: Kind
+    heading: str
+    year: int | None = None
+    unit: str = ""
+    cumulative_bracket: bool = False
+    asked: bool = False
+
+
+def column(heading: str) -> Column | None:
+    """What a heading says, None where the text is no heading.
+
+    >>> column("2025年目标值(%)")
+    Column(kind='target', heading='2025年目标值(%)', year=2025, unit='%', cumulative_bracket=False, asked=True)
+    >>> column("年均增速〔累计〕").kind, column("2020年实际").kind, column("属性").kind, column("每万人口专利") is None
+    ('growth', 'base', 'attribute', True)
+    """
+    text = re.sub(r"\s", "", plain(heading))
+    if not text or len(text) > 24:
+        return None
+    unit = ""
+    if (found := re.search(r"\(([^()]*)\)$", text)) and is_unit(found[1]):
+        unit, text = unit_name(found[1]), text[: found.start()]
+    for pattern, kind in _WORDS:
+        if re.fullmatch(pattern, text):
+            return Column(kind=kind, heading=heading, unit=unit)
+    year = _year(text)
+    asked = bool(re.search(r"目标|规划|预期|任务|指标值", text))
+    rest = re.sub(
+        rf"{_GROWTH}|{_BASE}|目标|任务|规划|预期|预计|情况|速度|幅度|指标值|五年|分年度",
+        "",
+        re.sub(FIVE_YEAR, "", text),
+    )
+    rest = re.sub(r"20\d\d|年度?|末|底|前|期间|期|到|\d+|率|约|数|值|[-—\"()\[\]/、或,]", "", rest)
+    if rest:
+        return None
+    if re.search(_GROWTH, text) and not re.fullmatch(r".*(?:目标值?|达到)", text):
+        return Column(
+            kind="growth",
+            heading=heading,
+            year=year,
+            unit=unit,
+            asked=asked,
+            cumulative_bracket=bool(
+                re.search(r"\[[^\]]*(?:累计|增减|变化)?[^\]]*\]|\([^)]*累计[^)]*\)|/累计", text)
+            ),
+        )
+    if re.search(_BASE, text):
+        return Column(kind="base", heading=heading, year=year, unit=unit)
+    if year or asked:
+        return Column(kind="target", heading=heading, year=year, unit=unit, asked=asked)
+    return None
+
+
+def _year(text: str) -> int | None:
+    if span := re.search(r"(20\d\d)年?[-—至到](20\d\d)", text):
+        return int(span[2])
+    if found := re.search(r"(20\d\d)年?", text):
+        return int(found[1])
+    if plan := re.search(FIVE_YEAR, text):
+        return plan_end(plan["plan"])
+    return None
+
+
+def settle(
+    columns: Sequence[Column],
+    *,
+    issued: int | None,
+    span: tuple[int, int] | None,
+    horizons: frozenset[int] = frozenset(),
+) -> list[Column]:
+    """The same columns with plain years told apart: what lies before the plan is its base.
+
+    A year is a base where a neighbour is called target and it is not, where it lies before the plan's
+    first year, before the year of issue or, as the first of several, before any "到…年" of the text, or, where nothing else tells, where a yearly growth stands beside it.
+    """
+    years = [c.year for c in columns if c.kind == "target" and c.year]
+    last = max(years, default=None)
+    growth = any(c.kind == "growth" for c in columns)
+    some_asked = any(c.asked and c.kind == "target" for c in columns)
+    settled = []
+    for c in columns:
+        kind = c.kind
+        if kind == "target" and c.year and not c.asked and c.year != last:
+            before_plan = span is not None and c.year < span[0]
+            before_issue = issued is not None and c.year < issued
+            alone = (
+                span is None
+                and issued is None
+                and (growth or c.year <= 2020)
+                and c.year == min(years)
+            )
+            before_aims = (
+                span is None
+                and issued is None
+                and bool(horizons)
+                and c.year == min(years)
+                and c.year < min(horizons)
+            )
+            if (
+                before_plan
+                or before_issue
+                or before_aims
+                or alone
+                or some_asked
+                or (growth and c.year == min(years))
+            ):
+                kind = "base"
+        settled.append(
+            Column(
+                kind=kind,
+                heading=c.heading,
+                year=c.year,
+                unit=c.unit,
+                asked=c.asked,
+                cumulative_bracket=c.cumulative_bracket,
+            )
+        )
+    return settled
+
+
+def header(cells: Sequence[str]) -> list[Column] | None:
+    """The columns of a row of headings, None where the row is not the head of a table of targets."""
+    columns = [column(cell) for cell in cells]
+    known = [c for c in columns if c]
+    if len(known) < 2 or sum(bool(cell.strip()) for cell in cells) > len(known) + 1:
+        return None
+    if not any(c.kind == "name" for c in known) or not any(
+        c.kind in ("target", "growth") for c in known
+    ):
+        return None
+    return [c or Column(kind="other", heading=cell) for c, cell in zip(columns, cells, strict=True)]

@@ -1,0 +1,174 @@
+"""Which year a clause speaks of: asked for ("到2025年"), compared with ("比2020年"), or past ("截至2022年")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from yq_analysis.reading.policy.plain_text import FIVE_YEAR, plan_end
+from yq_analysis.reading.policy.predicate import HOLE
+from yq_analysis.reading.policy.setting import Setting
+
+BASE_HOLE = "\x01"
+_YEAR = r"(20\d\d)年?(?:底|末|年底|年末)?"
+_WHEN = rf"(?:{_YEAR}|{FIVE_YEAR}(?:末|期末|时期|期间|平均水平)?)"
+_BASE = re.compile(
+    rf"(?:(?:相?比于?|相?较于?|与){_WHEN}(?:相比|相较|的|末|时|同期|实际|水平)*"
+    rf"|(?:在|以){_WHEN.replace('?P<plan>', '?P<plan2>')}(?:的|实际|水平|为)*(?:基础上|基期|基数|基准))"
+)
+_YARDSTICK = re.compile(rf"(?<=[高低好优]于){_WHEN}(?:的|实际|平均|水平)*")
+_SPAN = re.compile(r"(?:从|自)?(20\d\d)年?\s*(?:[-—]+|至|到)\s*(20\d\d)年(?:期间|间)?")
+_ASKED = re.compile(
+    r"(?P<to>到|至|力争|截至|截止到?|自|从|由)?(?P<year>20\d\d)年(?P<tail>底前|末前|年底前|以前|之前|前|底|末|年底|年末)?"
+)
+_PLAN = re.compile(rf"(?P<to>到)?{FIVE_YEAR}(?P<tail>末|期末|期间|时期|收官|以来)?")
+_DATE = re.compile(
+    r"(?P<to>到|至|截至|截止到?)?(?P<year>20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?P<tail>底前|末前|前|以前|之前|底|末)?"
+)
+_BRACKETED = re.compile(r"\(20\d\d年?\s*[-—]+\s*20\d\d年?\)")
+_THIS_YEAR = re.compile(r"今年|本年(?=度|要|将|内)|(?:主要)?预期目标[是为:]")
+_PAST = re.compile(
+    r"共有|回顾|(?:数据|报告|统计|监测)(?:显示|表明|指出)|据统计|已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|曾经|曾[获达被]"
+)
+_REPORTED = re.compile(r"全年|年末|上半年|年底")
+_AHEAD = re.compile(r"力争|目标|确保|争取|将|要|计划|预期|努力|不低于|不少于|以上|以内")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """What is in force at a place in the text: the year asked for, the base year, whether the past is told."""
+
+    year: int | None = None
+    base: int | None = None  # "比2020年": what a rise or fall is counted from
+    start: int | None = None  # "2021—2025年": the year before the first one
+    past: bool = False
+    own: bool = False  # the year stands in this sentence
+    listed: tuple[
+        int, ...
+    ] = ()  # "到2025年、2030年": several years that values are then given for respectively
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marked:
+    """A clause with its years taken out, and where each asked year stood."""
+
+    text: str
+    asked: tuple[tuple[int, int], ...]
+    clock: Clock
+
+    def at(self, position: int) -> int | None:
+        before = [year for place, year in self.asked if place <= position]
+        return before[-1] if before else self.clock.year
+
+
+def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
+    """Read and blank out the years of a plain clause.
+
+    >>> found = mark("到2025年单位GDP能耗比2020年下降13.5%", Clock(), Setting(), aims=True)
+    >>> found.clock.year, found.clock.base, found.text.strip(HOLE)[:7]
+    (2025, 2020, '单位GDP能耗')
+    """
+    asked: list[tuple[int, int]] = []
+    text = clause
+    for found in _BRACKETED.finditer(text):  # a title's span says nothing about the clause
+        text = _blank(text, found, HOLE)
+    for found in _BASE.finditer(text):
+        clock = replace(clock, base=_base_year(found))
+        text = _blank(text, found, BASE_HOLE)
+    for found in _YARDSTICK.finditer(text):  # "高于“十三五”时期实际" sets no year
+        text = _blank(text, found, HOLE)
+    for found in _DATE.finditer(text):
+        if found["to"] in ("截至", "截止", "截止到"):
+            clock = replace(clock, past=True, year=None)
+        elif found["to"] or found["tail"]:
+            clock = replace(
+                clock,
+                year=int(found["year"]),
+                past=setting.issued is not None and int(found["year"]) < setting.issued,
+                own=True,
+            )
+            asked.append((found.start(), int(found["year"])))
+        text = _blank(text, found, HOLE)
+    for found in _SPAN.finditer(text):
+        first, last = int(found[1]), int(found[2])
+        asked.append((found.start(), last))
+        past = setting.issued is not None and last < setting.issued
+        # "2020—2025年" begins with the plan's base year, "2021—2025年" with its first year
+        clock = replace(
+            clock, year=last, start=first if first % 5 == 0 else first - 1, past=past, own=True
+        )
+        text = _blank(text, found, HOLE)
+    for found in _PLAN.finditer(text):
+        if (
+            not found["tail"]
+            and not found["to"]
+            and not _PLAN.match(re.sub(r"^[和、与及]", "", text[found.end() :]))
+        ):
+            continue
+        end = plan_end(found["plan"])
+        past = found["tail"] == "以来" or (setting.issued is not None and end < setting.issued)
+        clock = replace(
+            clock,
+            year=end,
+            start=end - 5 if found["tail"] in ("期间", "时期") else clock.start,
+            past=past,
+            own=True,
+        )
+        asked.append((found.start(), end))
+        text = _blank(text, found, HOLE)
+    for found in _ASKED.finditer(text):
+        year, to, tail = int(found["year"]), found["to"], found["tail"] or ""
+        if to in ("自", "从", "由"):  # the word itself stays: "由2020年的18提高到27"
+            text = text[: found.start("year")] + HOLE * len(found[0][1:]) + text[found.end() :]
+            continue
+        if to in ("截至", "截止", "截止到"):
+            clock = replace(clock, past=True, year=None)
+        elif to or "前" in tail:
+            ahead = aims or setting.issued is None or year >= setting.issued
+            clock = replace(clock, year=year, past=not ahead, own=True)
+            asked.append((found.start(), year))
+        elif _looks_ahead(
+            year, text, setting, aims=aims, past=clock.past or bool(_PAST.search(text))
+        ):
+            clock = replace(clock, year=year, past=False, own=True)
+            asked.append((found.start(), year))
+        else:
+            clock = replace(clock, year=None, past=True)
+        text = _blank(text, found, HOLE)
+    this_year = setting.yearly or setting.issued
+    if (
+        this_year is not None
+        and (clock.year is None or clock.past)
+        and (now := _THIS_YEAR.search(text))
+    ):
+        clock = replace(clock, year=this_year, past=False, own=True)
+        asked.append((now.start(), this_year))
+        text = _blank(text, now, HOLE) if now[0] in ("今年", "本年") else text
+    told = _PAST.search(text) or (setting.report and _REPORTED.search(text))
+    if told and not any("到" in clause[max(place - 1, 0) : place + 1] for place, _ in asked):
+        clock = replace(clock, past=True)
+    if len({year for _, year in asked}) > 1:
+        clock = replace(clock, listed=tuple(dict.fromkeys(year for _, year in sorted(asked))))
+    return Marked(text=text, asked=tuple(asked), clock=clock)
+
+
+def _base_year(found: re.Match[str]) -> int:
+    digits = re.search(r"20\d\d", found[0])
+    return int(digits[0]) if digits else plan_end(found["plan"] or found["plan2"])
+
+
+def _looks_ahead(year: int, text: str, setting: Setting, *, aims: bool, past: bool) -> bool:
+    """A bare "2025年": a target where it lies in or after the year of issue and nothing tells the past."""
+    if past:
+        return False
+    if setting.issued is not None:
+        return year >= setting.issued
+    if setting.span is not None:
+        return year >= setting.span[0]
+    # "到2025年 … 。2030年": a year beyond all that the document aims at lies ahead, too
+    beyond = bool(setting.horizons) and year >= max(setting.horizons)
+    return aims or beyond or year in setting.horizons or bool(_AHEAD.search(text))
+
+
+def _blank(text: str, found: re.Match[str], sign: str) -> str:
+    return text[: found.start()] + sign * len(found[0]) + text[found.end() :]

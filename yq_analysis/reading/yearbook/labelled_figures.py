@@ -1,0 +1,300 @@
+"""Rows and columns put together: every cell of the block becomes one figure with all its keys.
+
+The thought: each key (region, year, indicator, unit) stands on one of the axes or in the lines around the
+table. What an axis holds is decided by its words, not by its place; the nearest word wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from yq_analysis.reading.yearbook.anatomy import Block
+from yq_analysis.reading.yearbook.header_paths import Column
+from yq_analysis.reading.yearbook.regions import is_region, share_of_regions
+from yq_analysis.reading.yearbook.row_labels import Row, Stub
+from yq_analysis.reading.yearbook.sheet_values import Page
+from yq_analysis.reading.yearbook.table_context import Frame
+from yq_analysis.reading.yearbook.units import choose_unit
+
+
+class Figure(NamedTuple):
+    """One published figure; `place` is its cell."""
+
+    region: str
+    indicator: str
+    year: int | None
+    period: str
+    value: float | None
+    unit: str
+    flag: str
+    place: tuple[int, int]  # last, and the rest in the order of model.READING
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Key:
+    """What a column says once its places are told from its names."""
+
+    column: int
+    names: tuple[str, ...]
+    region: str
+    unit: str
+    year: int | None
+    period: str
+    measure: str
+    share: bool
+
+
+NATION = "全国"
+_RATIO = re.compile(r"(?:率|比重|指数|比例|系数|强度)\Z")
+_EVERY_PLACE = re.compile(
+    r"[各分](?:省|市|县|区|地区|州|旗)"
+)  # 各县(市、区) over the names of the counties is no name itself
+_PART_OF_YEAR = re.compile(r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前三季度|全年")
+
+
+def figures_of(
+    page: Page, block: Block, frame: Frame, columns: list[Column], stub: Stub
+) -> Iterator[Figure]:
+    """All figures of a block, blank cells among them."""
+    keys = _column_keys(page, columns, stub, frame)
+    rows, keys = _aggregate_names(list(stub.rows), _without_generic_names(keys, stub))
+    compound = _compound_corner(stub)
+    alone = len({key.names for key in keys if not key.measure}) == 1
+    for row in rows:
+        for key in keys:
+            value = page.values.get((row.row, key.column))
+            if value is not None and value.kind == "text":
+                continue
+            region, names = row.region or key.region, row.names
+            if compound:
+                region, names = _split_compound(row, compound)
+            region = region or frame.region or NATION
+            year, period = _time(row, key, frame)
+            measure = key.measure or row.measure
+            indicator = _indicator(names, key.names, measure, frame, year, alone)
+            nearer = key.unit if key.measure or key.unit in ("%", "‰") else ""
+            unit = (
+                (value.unit if value else "") or nearer or row.unit or key.unit or row.column_unit
+            )
+            unit = unit or stub.unit
+            if not unit:
+                unit = choose_unit(frame.units, indicator.rsplit("/", 1)[-1].rsplit("|", 1)[-1])
+            if not unit and not _RATIO.search(indicator):
+                unit = stub.only_unit
+            place = (row.row, key.column)
+            if value is None:
+                yield Figure(region, indicator, year, period, None, unit, "missing", place)
+            elif value.kind == "range":
+                yield Figure(region, indicator, year, period, None, unit, "range", place)
+            else:
+                yield Figure(region, indicator, year, period, value.number, unit, value.flag, place)
+
+
+def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:
+    for holder in (row, key):
+        if holder.year is not None:
+            return holder.year, holder.period
+        if holder.period:
+            other = key if holder is row else row
+            if not _PART_OF_YEAR.fullmatch(holder.period):
+                return None, holder.period
+            # a month or a quarter on one axis and the year elsewhere are one period of that year
+            year = other.year if other.year is not None else frame.year
+            if holder.period == "全年":
+                return year, ""
+            between = "" if holder.period.startswith("Q") else "年"
+            return year, f"{year}{between}{holder.period}" if year is not None else holder.period
+    return frame.year, frame.period if frame.year is None else ""
+
+
+def _indicator(
+    row: tuple[str, ...],
+    column: tuple[str, ...],
+    measure: str,
+    frame: Frame,
+    year: int | None,
+    alone: bool,
+) -> str:
+    left, right = "/".join(row), "/".join(column)
+    name = f"{left}|{right}" if left and right else left or right or frame.indicator
+    if measure:
+        if left and right:  # a path has two sides at most
+            name = left if alone else name
+        if year is not None and measure == f"比{year - 1}年增长":
+            measure = "比上年增长"
+        between = "/" if "|" in name else "|"
+        name = f"{name}{between}{measure}" if name else measure
+    return name
+
+
+# ------------------------------------------------------------------ places and measures among the columns
+def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) -> list[_Key]:
+    depth = None if stub.regions else _depth_of_places(columns)
+    keys: list[_Key] = []
+    for item in columns:
+        if _is_words(page, item, stub):
+            continue
+        if (
+            not item.names
+            and item.year is None
+            and not item.period
+            and not item.measure
+            and not item.unit
+        ):
+            continue
+        names, region = item.names, ""
+        at = _place_in(names, depth) if depth is not None else None
+        if at is not None and (not item.measure or is_region(names[at])):
+            region = names[at]
+            names = tuple(
+                name
+                for number, name in enumerate(names)
+                if number != at and not _EVERY_PLACE.match(name)
+            )
+        key = _Key(
+            column=item.column,
+            names=names,
+            region=region,
+            unit=item.unit,
+            year=item.year,
+            period=item.period,
+            measure=item.measure,
+            share=item.share,
+        )
+        if item.measure:
+            key = _said_of(key, keys, frame)
+        keys.append(key)
+    return keys if frame.year is not None or frame.period else _later_year(keys)
+
+
+def _place_in(names: tuple[str, ...], depth: int) -> int | None:
+    """Which level of a column's path is its place: the level of the table's places, or another that is one."""
+    if len(names) > depth and (is_region(names[depth]) or not any(map(is_region, names))):
+        return depth
+    return next((number for number, name in enumerate(names) if is_region(name)), None)
+
+
+def _later_year(keys: list[_Key]) -> list[_Key]:
+    """Places without a year beside the whole in two years stand for the later one."""
+    years = [key.year for key in keys if key.year is not None and not key.region]
+    if not years or len(years) < 2:
+        return keys
+    return [
+        replace(key, year=max(years))
+        if key.region and key.year is None and not key.period and not key.measure
+        else key
+        for key in keys
+    ]
+
+
+def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
+    """Growth and shares are said of the column on their left: its names, its place."""
+    base = next((other for other in reversed(before) if not other.measure), None)
+    if base is None:
+        return key
+    names = key.names or base.names
+    year = key.year
+    if year is None and frame.year is None:
+        year = max(
+            (other.year for other in before if other.year is not None and other.names == names),
+            default=None,
+        )
+    return replace(key, names=names, region=key.region or base.region, year=year)
+
+
+def _depth_of_places(columns: list[Column]) -> int | None:
+    """The header level that holds places, if one does."""
+    best, found = 0.0, None
+    for depth in range(max((len(item.names) for item in columns), default=0)):
+        names = list(
+            dict.fromkeys(
+                item.names[depth]
+                for item in columns
+                if len(item.names) > depth and not item.measure
+            )
+        )
+        places = sum(map(is_region, names))
+        share = share_of_regions(names)
+        if places >= 2 and share >= 0.5 and share > best:
+            best, found = share, depth
+    return found
+
+
+def _is_words(page: Page, item: Column, stub: Stub) -> bool:
+    """A column of words among the figures: remarks, units, English names."""
+    texts = sum(page.is_text(row.row, item.column) for row in stub.rows)
+    figures = sum(page.is_figure(row.row, item.column) for row in stub.rows)
+    return texts > figures
+
+
+_GENERIC = frozenset(("数值", "指标值", "数据", "数量", "绝对数", "本年", "本期", "Value", "value"))
+
+
+def _without_generic_names(keys: list[_Key], stub: Stub) -> list[_Key]:
+    """A header that only says that figures follow adds nothing to rows that have names."""
+    if any(
+        key.names not in ((),) and not (len(key.names) == 1 and key.names[0] in _GENERIC)
+        for key in keys
+        if not key.measure
+    ):
+        return keys
+    if not any(row.names for row in stub.rows):
+        return keys
+    return [replace(key, names=()) for key in keys]
+
+
+# ------------------------------------------------------------------ a total row crossed with an aggregate and its measures
+def _aggregate_names(rows: list[Row], keys: list[_Key]) -> tuple[list[Row], list[_Key]]:
+    """Where the first column names the aggregate and the others only its growth or share, a bare total row is that aggregate."""
+    if (
+        len(keys) < 2
+        or keys[0].measure
+        or not all(key.measure or key.share for key in keys[1:])
+        or not keys[0].names
+    ):
+        return rows, keys
+    total = next((row for row in rows if len(row.names) == 1 and row.total), None)
+    if total is None:
+        return rows, keys
+    root = keys[0].names
+    bare = total.names[0]
+    renamed = [
+        replace(row, names=root + (row.names[1:] if row.names[:1] == (bare,) else row.names))
+        for row in rows
+    ]
+    return renamed, [
+        replace(key, names=(), measure=key.measure or (key.names[-1] if key.share else ""))
+        for key in keys
+    ]
+
+
+# ------------------------------------------------------------------ compound keys: indic_de,geo\time
+def _compound_corner(stub: Stub) -> list[str]:
+    corner = stub.corner
+    if "\\" not in corner or "," not in corner.split("\\")[0]:
+        return []
+    return [part.strip().lower() for part in corner.split("\\")[0].split(",")]
+
+
+def _split_compound(row: Row, dimensions: list[str]) -> tuple[str, tuple[str, ...]]:
+    said = row.region or "/".join(row.names)
+    parts = [part.strip() for part in said.split(",")]
+    if len(parts) != len(dimensions):
+        return row.region, row.names
+    region = next(
+        (
+            part
+            for part, dimension in zip(parts, dimensions, strict=True)
+            if "geo" in dimension or "region" in dimension
+        ),
+        "",
+    )
+    others = tuple(
+        part
+        for part, dimension in zip(parts, dimensions, strict=True)
+        if not ("geo" in dimension or "region" in dimension)
+    )
+    return region, others

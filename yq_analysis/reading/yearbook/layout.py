@@ -1,0 +1,291 @@
+"""A book understood: its tables one after the other, and what each cell is.
+
+The order of thought: cells, blocks, lines around a block, columns, rows, figures; a continuation takes over
+from the table before it what it does not say itself. At the end every number has been given a place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from yq_analysis.reading.files.grid import Book, Sheet, cell_name
+from yq_analysis.reading.yearbook.anatomy import Block
+from yq_analysis.reading.yearbook.header_paths import Carry, read_columns
+from yq_analysis.reading.yearbook.labelled_figures import Figure, figures_of
+from yq_analysis.reading.yearbook.overrides import Recipe, recipe_for
+from yq_analysis.reading.yearbook.row_labels import Stub, read_rows
+from yq_analysis.reading.yearbook.sheet_values import Page
+from yq_analysis.reading.yearbook.table_blocks import find_blocks
+from yq_analysis.reading.yearbook.table_context import Frame, inherit, read_frame
+from yq_analysis.reading.yearbook.times import find_time
+
+Place = tuple[int, int]
+
+
+@dataclass(kw_only=True)
+class Understood:
+    """What layout found in a book, as plain rows (in the order of `model`) that `reading` turns into tables."""
+
+    observations: list[tuple[Any, ...]] = field(default_factory=list)
+    leftover: list[tuple[str, str, str, str]] = field(default_factory=list)
+    tables: dict[str, dict[str, Any]] = field(default_factory=dict)
+    roles: dict[str, dict[Place, str]] = field(default_factory=dict)
+    log: list[str] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class _Previous:
+    """What the table before left behind."""
+
+    frame: Frame = field(default_factory=Frame)
+    carry: Carry = field(default_factory=Carry)
+    table: str = ""
+    sheet: str = ""
+    loose: Frame = field(
+        default_factory=Frame
+    )  # lines of a table-less part of an HTML page that speak for the next table
+
+
+def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
+    """Read all visible sheets of a book."""
+    found = Understood()
+    previous = _Previous()
+    printed: dict[Any, str] = {}
+    for sheet in book.sheets:
+        if sheet.hidden:
+            found.log.append(f"sheet {sheet.name} is hidden: not read")
+            continue
+        previous = _read_sheet(
+            found, book, sheet, recipe_for(recipes, sheet.name), previous, printed
+        )
+    return found
+
+
+def _read_sheet(
+    found: Understood,
+    book: Book,
+    sheet: Sheet,
+    recipe: Recipe,
+    previous: _Previous,
+    printed: dict[Any, str],
+) -> _Previous:
+    page = Page(sheet, skip=frozenset(recipe.skip_rows))
+    roles: dict[Place, str] = {}
+    reasons: dict[Place, str] = {}
+    taken: set[Place] = set()
+    blocks = find_blocks(page, header_rows=recipe.header_rows, label_columns=recipe.label_columns)
+    if recipe.says:
+        found.log.append(
+            f"{sheet.name}: {', '.join(recipe.says)} as said in {recipe.origin or 'the recipe'}"
+        )
+    kept = 0
+    for block in blocks:
+        frame = read_frame(page, block.before, block.after, block.left, block.right)
+        same_sheet = previous.sheet == sheet.name and bool(previous.table)
+        if frame.continued or (same_sheet and not frame.title and not frame.indicator):
+            joins = frame.continued or not frame.title
+            frame = inherit(frame, previous.frame)
+        else:
+            joins = False
+            frame = _with_loose(frame, previous.loose) if book.kind in ("html", "pdf") else frame
+        joins = joins or bool(
+            frame.number and frame.number == previous.frame.number and frame.continued
+        )
+        columns, carry = read_columns(page, block, previous.carry if frame.continued else Carry())
+        stub = read_rows(page, block)
+        frame = _overruled(frame, recipe)
+        frame = _with_year(frame, sheet, columns, stub, found)
+        figures = list(figures_of(page, block, frame, columns, stub))
+        if not any(figure.value is not None for figure in figures):
+            continue
+        if "%" in frame.units and any(figure.unit == "‰" for figure in figures):
+            found.log.append(
+                f"{sheet.name}: the unit line says %, but rates of births, deaths and natural growth are read as ‰"
+            )
+        twin = _twin(printed, figures, sheet.name)
+        if twin:
+            reasons.update(
+                {figure.place: f"the same table is printed in {twin}" for figure in figures}
+            )
+            continue
+        table = previous.table if joins and previous.table else f"t{len(found.tables) + 1}"
+        _add_table(found, table, sheet, block, frame, taken, figures)
+        kept += 1
+        taken.update(figure.place for figure in figures)
+        found.observations.extend(
+            (*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures
+        )
+        _mark(page, block, frame, stub, figures, roles, reasons)
+        previous = _Previous(frame=frame, carry=carry, table=table, sheet=sheet.name)
+    if not kept:
+        rows = tuple(sorted(page.rows))
+        loose = (
+            read_frame(page, rows, (), 0, sheet.width)
+            if page.rows and not any(True for _ in page.numeric())
+            else Frame()
+        )
+        previous = replace(previous, loose=loose)
+    _account(found, page, roles, reasons, taken)
+    return previous
+
+
+def _with_loose(frame: Frame, loose: Frame) -> Frame:
+    return replace(
+        frame,
+        title=frame.title or loose.title,
+        title_en=frame.title_en or loose.title_en,
+        number=frame.number or loose.number,
+        units=frame.units or loose.units,
+        year=frame.year if frame.year is not None else loose.year,
+        region=frame.region or loose.region,
+        indicator=frame.indicator or loose.indicator,
+    )
+
+
+def _with_year(
+    frame: Frame, sheet: Sheet, columns: list[Any], stub: Stub, found: Understood
+) -> Frame:
+    """The year of the sheet's name counts where nothing nearer says one; a year that stands nowhere stays empty."""
+    if frame.year is not None or frame.period:
+        return frame
+    if all(item.year is not None or item.period for item in columns) or all(
+        row.year is not None for row in stub.rows
+    ):
+        return frame
+    said = find_time(sheet.name).year
+    if said is not None and re.fullmatch(r"\D{0,6}\d{4}\D{0,6}", sheet.name):
+        found.log.append(f"{sheet.name}: the year {said} stands only in the sheet's name")
+        return replace(frame, year=said)
+    found.log.append(
+        f"{sheet.name}: no year stands in the title, the header or the labels; it stays empty"
+    )
+    return frame
+
+
+def _overruled(frame: Frame, recipe: Recipe) -> Frame:
+    """What a person has said of the sheet stands above what its lines say."""
+    if recipe.year is not None:
+        frame = replace(frame, year=recipe.year, period="")
+    if recipe.unit:
+        frame = replace(frame, units=(recipe.unit,))
+    if recipe.region:
+        frame = replace(frame, region=recipe.region)
+    return frame
+
+
+def _twin(printed: dict[Any, str], figures: list[Figure], sheet: str) -> str:
+    """The earlier sheet that prints the very same table, or nothing."""
+    key = tuple(
+        (figure.region, figure.indicator, figure.year, figure.value, figure.unit)
+        for figure in figures
+    )
+    if len(key) < 4:
+        return ""
+    if key in printed and printed[key] != sheet:
+        return printed[key]
+    printed.setdefault(key, sheet)
+    return ""
+
+
+def _add_table(
+    found: Understood,
+    table: str,
+    sheet: Sheet,
+    block: Block,
+    frame: Frame,
+    taken: set[Place],
+    figures: list[Figure],
+) -> None:
+    rows = [figure.place[0] for figure in figures]
+    columns = [figure.place[1] for figure in figures]
+    top = block.header[0] if block.header else min(rows)
+    where = f"{cell_name(top, block.left)}:{cell_name(max(rows), max(columns))}"
+    entry = found.tables.get(table)
+    if entry is None:
+        found.tables[table] = {
+            "table": table,
+            "sheet": sheet.name,
+            "range": where,
+            "number": frame.number,
+            "title": frame.title,
+            "title_en": frame.title_en,
+            "unit": "、".join(frame.units),
+            "notes": frame.notes,
+            "source": frame.source,
+        }
+        return
+    entry["range"] += f", {where}" if entry["sheet"] == sheet.name else f", {sheet.name}!{where}"
+    entry["notes"] = "\n".join(filter(None, [entry["notes"], frame.notes]))
+    entry["source"] = entry["source"] or frame.source
+
+
+# ------------------------------------------------------------------ every cell gets a role, every number a place
+def _mark(
+    page: Page,
+    block: Block,
+    frame: Frame,
+    stub: Stub,
+    figures: list[Figure],
+    roles: dict[Place, str],
+    reasons: dict[Place, str],
+) -> None:
+    headings, columns = frozenset(stub.headings), frozenset(block.figures)
+    for place, role in frame.roles.items():
+        roles.setdefault(place, role)
+    for row in block.header:
+        for column in page.filled(row, block.left, block.right):
+            roles[row, column] = "header"
+            reasons[row, column] = (
+                "a year in the header" if page.year(row, column) else "a number in the header"
+            )
+    for row in block.body:
+        for column in block.stub:
+            if (row, column) in page.values:
+                roles[row, column] = "label"
+                role = stub.roles.get(column, "")
+                reasons[row, column] = {
+                    "year": "a year that names its row",
+                    "code": "a code column",
+                }.get(role, "a number in a label")
+        for column in page.filled(row, block.stub[-1] + 1, block.right):
+            if row in headings:
+                reasons[row, column] = "a number in a heading row"
+            elif column in columns:
+                reasons[row, column] = "a number without a label of its own"
+    for row in (*block.before, *block.after):
+        for column in page.filled(row, block.left, block.right):
+            reasons.setdefault(
+                (row, column),
+                "a number above the table" if row in block.before else "a number below the table",
+            )
+    for figure in figures:
+        roles[figure.place] = "figure"
+
+
+def _account(
+    found: Understood,
+    page: Page,
+    roles: dict[Place, str],
+    reasons: dict[Place, str],
+    taken: set[Place],
+) -> None:
+    for row, column in page.skipped:
+        found.leftover.append(
+            (
+                page.name,
+                cell_name(row, column),
+                str(page.sheet.cells[row, column].value),
+                "its row is skipped, as the recipe says",
+            )
+        )
+    for place in page.numeric():
+        if place in taken:
+            continue
+        reason = reasons.get(place, "stands beside the tables, without row or column label")
+        found.leftover.append((page.name, cell_name(*place), page.text(*place), reason))
+        if roles.get(place) not in ("header", "label", "note", "title"):
+            roles[place] = "leftover"
+    found.roles[page.name] = roles

@@ -1,0 +1,141 @@
+"""What kind of line, row or column something is: title, note, years, codes, running numbers, labels."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from yq_analysis.reading.yearbook.label_text import fold, split_languages, tidy
+from yq_analysis.reading.yearbook.regions import is_region
+from yq_analysis.reading.yearbook.sheet_values import Page
+from yq_analysis.reading.yearbook.times import find_time
+
+CORNER = re.compile(
+    r"^(?:项目|指标|指标名称|地区|行业|年份|年度|名称|品种|类别|分类|分组|单位|城市|国家|省份|市县|县区|行业名称|产品名称|能源名称|地域|部门|\w{0,4}别|item|items|region|regions|sector|year|indicator|area|state|country|products?|energy|industry|section)",
+    re.IGNORECASE,
+)
+NOTE = re.compile(
+    r"^\W{0,3}(?:注\s*(?:\d+\s*)?[:：.、\s]|注$|附注|备注\s*[:：]|说明\s*[:：]|资料来源|数据来源|来源\s*[:：]|摘编自|本表|notes?\s*[:：.\d]|sources?\s*[:：]|\*)",
+    re.IGNORECASE,
+)
+TITLE = re.compile(
+    r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\s*(?:年(?![末内底初均平])|[月%万亿元]))|续表|^\W*[(（]?\s*续|\(续\)|（续）|continued|^附表|^表\s*[\d一二三四五六七八九十]+[\s:：、]",
+    re.IGNORECASE,
+)
+SIGN = re.compile(
+    r"^\W{1,5}\s*[:：]|表示|\brepresents?\b|not available|not applicable", re.IGNORECASE
+)
+META = re.compile(r"^(?:数据库|时间|年份|年度|指标|地区|数据来源|导出时间|频度|更新时间)\s*[:：]")
+_YEAR_CORNER = re.compile(r"^(?:年份|年度|年|时间|year|fiscal year)$", re.IGNORECASE)
+
+
+def is_time_line(words: str) -> bool:
+    line = fold(words).strip()
+    return line.startswith("(") and find_time(line).year is not None and len(line) < 14
+
+
+def is_year_row(page: Page, row: int, columns: list[int], words: str, begun: bool) -> bool:
+    """Whether the numbers of a row are the years of a header, not figures."""
+    years = [page.year(row, column) for column in columns if page.is_figure(row, column)]
+    if not years or any(year is None or not 1900 <= year <= 2060 for year in years):
+        return False
+    corner = not words.strip() or CORNER.match(tidy(words)) is not None
+    if begun:
+        steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
+        return (
+            corner
+            and len(steps) >= 1
+            and (all(step > 0 for step in steps) or all(step < 0 for step in steps))
+        )
+    if not corner and is_region(words):
+        return False
+    others = [page.text(row, column) for column in columns if page.is_text(row, column)]
+    steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
+    corner = corner or (
+        len(steps) > 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps))
+    )
+    return corner and all(
+        find_time(other).year or not any(sign.isdigit() for sign in other) for other in others
+    )
+
+
+def is_number_row(page: Page, row: int, columns: list[int]) -> bool:
+    """Whether a row only counts the columns: 1 2 3 4 under the header."""
+    numbers = [page.values[row, column].number for column in columns if page.is_figure(row, column)]
+    return (
+        len(numbers) >= 3
+        and numbers[0] in (0, 1, 2)
+        and numbers == [numbers[0] + step for step in range(len(numbers))]
+    )
+
+
+def is_code_row(page: Page, row: int, columns: list[int]) -> bool:
+    """Whether a row gives the codes of the columns: 01 02 TII, some stored as text and some as whole numbers."""
+    texts = [tidy(page.text(row, column)) for column in columns if page.is_text(row, column)]
+    numbers = [page.values[row, column].number for column in columns if page.is_figure(row, column)]
+    if (
+        len(columns) < 3
+        or 2 * len(texts) < len(columns)
+        or not any(text[:1] == "0" for text in texts)
+    ):
+        return False
+    return all(re.fullmatch(r"[A-Z0-9]{1,9}", text) for text in texts) and all(
+        number is not None and number == int(number) and 0 <= number < 1000 for number in numbers
+    )
+
+
+def says_year(page: Page, column: int, rows: list[int]) -> bool:
+    """Whether a column is headed 年份 and holds nothing but years."""
+    if not rows or not all(page.year(row, column) for row in rows):
+        return False
+    above = next((row for row in range(min(rows) - 1, -1, -1) if page.is_text(row, column)), None)
+    return above is not None and any(
+        _YEAR_CORNER.match(part) for part in split_languages(page.text(above, column))
+    )
+
+
+def is_key_column(page: Page, column: int, rows: list[int]) -> bool:
+    """Whether a column of numbers names the rows: years that follow each other, or running numbers 1, 2, 3."""
+    numbers = [page.values[row, column].number for row in rows]
+    if len(numbers) < 3 or any(number is None or number != int(number) for number in numbers):
+        return False
+    whole = [int(number) for number in numbers if number is not None]
+    if all(1800 <= number <= 2100 for number in whole):
+        rising = sum(b > a for a, b in itertools.pairwise(whole))
+        falling = sum(b < a for a, b in itertools.pairwise(whole))
+        return max(rising, falling) >= len(whole) - 1 - (len(whole) > 12) * 2
+    return whole[0] in (0, 1) and all(b - a == 1 for a, b in itertools.pairwise(whole))
+
+
+def stub_columns(
+    page: Page, left: int, right: int, rows: list[int] | None = None
+) -> tuple[int, ...] | None:
+    """The columns before the first column of figures; a column of years or of running numbers counts as labels."""
+    texts: dict[int, int] = {}
+    figures: dict[int, list[int]] = {}
+    for row in page.rows if rows is None else rows:
+        columns = page.filled(row, left, right)
+        if not any(page.is_figure(row, column) for column in columns):
+            continue
+        for column in columns:
+            if page.is_figure(row, column):
+                figures.setdefault(column, []).append(row)
+            else:
+                texts[column] = texts.get(column, 0) + 1
+    if not figures:
+        return None
+    most = max(map(len, figures.values()))
+    for column in range(left, right + 1):
+        there = figures.get(column, [])
+        # a lone number in the margin makes no column of figures
+        if (
+            says_year(page, column, there)
+            or len(there) < max(1, 0.05 * most)
+            or len(there) <= texts.get(column, 0)
+            or is_key_column(page, column, there)
+        ):
+            continue
+        if column == left:
+            return ()
+        return tuple(range(left, column))
+    return None

@@ -1,0 +1,587 @@
+"""What each row is called.
+
+The thought: of the label columns one holds the names, others may hold the English, the unit, a code, the year,
+or a group that several rows share. Depth comes from blanks, indent and ordinals; a row without figures is a
+heading where the rows below lie deeper or carry a unit that it lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from yq_analysis.reading.yearbook.anatomy import Block
+from yq_analysis.reading.yearbook.label_text import has_han, indent_of, is_foreign, tidy
+from yq_analysis.reading.yearbook.labels import Label, parse_label
+from yq_analysis.reading.yearbook.line_kinds import is_key_column, says_year
+from yq_analysis.reading.yearbook.regions import (
+    is_neutral,
+    is_region,
+    is_region_corner,
+    share_of_regions,
+)
+from yq_analysis.reading.yearbook.sheet_values import Page
+from yq_analysis.reading.yearbook.units import glued_unit, is_unit, sole_unit, unit_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row of figures: its path of names or its region, and the unit and time that its labels give."""
+
+    row: int
+    names: tuple[str, ...] = ()
+    region: str = ""
+    unit: str = ""  # in the label itself
+    column_unit: str = ""  # in a column of units
+    year: int | None = None
+    period: str = ""
+    total: bool = False
+    measure: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stub:
+    """The label columns by role, and the rows that they name."""
+
+    rows: tuple[Row, ...]
+    regions: bool  # the rows are places
+    headings: tuple[int, ...]
+    roles: dict[int, str]  # column -> name, group, english, unit, code, year, region
+    corner: str
+    unit: str  # in the corner: 指标（吨）
+    only_unit: str = ""  # the only one that the labels give
+
+
+@dataclass(slots=True)
+class _Item:
+    row: int
+    text: str
+    label: Label
+    indent: int
+    figures: bool
+    group: tuple[str, ...] = ()
+    region: str = ""
+    year: int | None = None
+    period: str = ""
+    column_unit: str = ""
+    glued: str = ""
+    heading: bool = False
+    section: bool = False  # a heading whose rows stand at its own depth
+    attached: bool = False  # more of the label above, not a row
+
+    @property
+    def unit(self) -> str:
+        return self.label.unit or self.glued or self.column_unit
+
+
+_UNIT_CORNER = re.compile(r"^(?:计量)?单位$|^unit$", re.IGNORECASE)
+_CODE_TEXT = re.compile(r"[A-Z]{0,5}\d{0,10}\Z")
+_CODE_CORNER = re.compile(
+    r"^(?:行业|地区|指标|产品)?(?:代码|编码|代号|序号|行次)|(?:代码|编码)\Z|^code$", re.IGNORECASE
+)
+_OPEN_END = re.compile(r"[、及和与或]\Z|[(（][^)）]*\Z")
+_WHOLE = re.compile(
+    r"(?:总[量计数额]|合计)(?:\(.*\))?\Z"
+)  # a total above 一、 二、 is the first of the list, not its parent
+_HEADING_WORDS = re.compile(r"构成|情况$|^按.{1,12}分|^其中$")
+
+
+def read_rows(page: Page, block: Block) -> Stub:
+    """The rows of a block's body with their names."""
+    roles, corner = _roles(page, block)
+    items = _items(page, block, roles)
+    _level_indents(items)
+    _attach_wrapped(items)
+    items = [item for item in items if not item.attached]
+    names = [item.label.name for item in items if not item.region]
+    plain = not any(item.label.unit or item.label.rank or item.column_unit for item in items)
+    regions = "region" in roles.values() or _rows_are_places(names, corner, plain)
+    if not regions or "region" in roles.values():
+        _strip_glued_units(items)
+    _mark_headings(items, regions and "region" not in roles.values())
+    rows, headings = _paths(items, regions, "region" in roles.values())
+    only_unit = (
+        ""
+        if not items or any(item.column_unit for item in items) or not items[0].label.unit
+        else sole_unit([item.label.unit for item in items])
+    )
+    return Stub(
+        rows=tuple(rows),
+        regions=regions,
+        headings=tuple(headings),
+        roles=roles,
+        corner=corner,
+        unit=parse_label(corner).unit,
+        only_unit=only_unit,
+    )
+
+
+def _rows_are_places(names: list[str], corner: str, plain: bool) -> bool:
+    """Whether most rows are places, or the corner says so and nothing in the rows speaks against it."""
+    share = share_of_regions(names)
+    if share >= 0.5:
+        return True
+    return is_region_corner(corner) and (plain or share >= 0.15 or not any(map(has_han, names)))
+
+
+def _are_codes(texts: list[str]) -> bool:
+    """Codes are capitals and digits, most with a digit: 01, TVA, E37000001."""
+    bare = [text.strip() for text in texts]
+    return all(_CODE_TEXT.match(text) for text in bare) and 2 * sum(
+        any(sign.isdigit() for sign in text) for text in bare
+    ) >= len(bare)
+
+
+# ------------------------------------------------------------------ which column says what
+def _roles(page: Page, block: Block) -> tuple[dict[int, str], str]:
+    """The role of each label column, and the word in the corner."""
+    roles: dict[int, str] = {}
+    filled: dict[int, list[int]] = {}
+    corners: dict[int, str] = {}
+    for column in block.stub:
+        filled[column] = [row for row in block.body if (row, column) in page.values]
+        words = [
+            page.text(*page.spread(row, column)[0])
+            for row in block.header
+            if page.is_text(*page.spread(row, column)[0])
+            and page.spread(row, column)[0][0] >= block.header[0]
+        ]
+        corners[column] = tidy("".join(dict.fromkeys(words)))
+    for column in block.stub:
+        rows = filled[column]
+        texts = [page.text(row, column) for row in rows if page.is_text(row, column)]
+        numbers = [row for row in rows if page.is_figure(row, column)]
+        if not rows:
+            roles[column] = "empty"
+        elif _UNIT_CORNER.match(corners[column]) or (
+            texts
+            and sum(map(is_unit, texts)) > 0.6 * len(texts)
+            and any(other != column and filled[other] for other in block.stub)
+        ):
+            roles[column] = "unit"
+        elif numbers and len(numbers) > len(texts):
+            years = all(page.year(row, column) for row in numbers)
+            roles[column] = (
+                "year"
+                if years
+                and (is_key_column(page, column, numbers) or says_year(page, column, numbers))
+                else "code"
+            )
+        elif (
+            len(block.stub) > 1
+            and texts
+            and (_CODE_CORNER.match(corners[column]) or _are_codes(texts + ["0"] * len(numbers)))
+        ):
+            roles[column] = "code"
+        elif (
+            texts
+            and sum(map(is_foreign, texts)) > 0.6 * len(texts)
+            and any(
+                has_han(page.text(row, other))
+                for other in block.stub
+                if other != column
+                for row in filled[other]
+            )
+        ):
+            roles[column] = "english"
+        else:
+            roles[column] = "name"
+    _groups_among(page, block, roles, filled)
+    word = next(
+        (
+            corners[column]
+            for column in block.stub
+            if roles[column] in ("name", "group", "region") and corners[column]
+        ),
+        "",
+    )
+    return roles, word
+
+
+def _groups_among(
+    page: Page, block: Block, roles: dict[int, str], filled: dict[int, list[int]]
+) -> None:
+    """Of several name columns, the sparse one on the left groups the rows; one of places gives the region."""
+    names = [column for column in block.stub if roles[column] == "name"]
+    if len(names) < 2:
+        return
+    last = names[-1]
+    for column in names[:-1]:
+        merged = any(
+            page.spread(row, column)[1][2] > page.spread(row, column)[1][0]
+            for row in filled[column]
+        )
+        if merged or len(filled[column]) < 0.7 * len(filled[last]):
+            places = (
+                share_of_regions([tidy(page.text(row, column)) for row in filled[column]]) >= 0.5
+            )
+            roles[column] = "region" if places and "region" not in roles.values() else "group"
+    dense = [column for column in names if roles[column] == "name"]
+    if len(dense) > 1:
+        for column in dense:
+            if share_of_regions([tidy(page.text(row, column)) for row in filled[column]]) >= 0.5:
+                roles[column] = "region"
+                break
+
+
+# ------------------------------------------------------------------ the labels of each row
+def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
+    items: list[_Item] = []
+    by_role: dict[str, list[int]] = {}
+    for column, role in roles.items():
+        by_role.setdefault(role, []).append(column)
+    names = by_role.get("name", [])
+    chinese = sum(
+        has_han(page.text(row, column))
+        for column in names
+        for row in block.body
+        if (row, column) in page.values
+    )
+    latin = sum(
+        is_foreign(page.text(row, column))
+        for column in names
+        for row in block.body
+        if (row, column) in page.values
+    )
+    group: dict[int, str] = {}
+    reach: dict[int, int] = {}  # the last row of a group's merged cell
+    year: int | None = None
+    place_above = ""
+    for row in block.body:
+        figures = sum(page.is_figure(row, column) for column in block.figures)
+        text, indent, label = "", 0, Label("")
+        for column in names:
+            place, _ = page.spread(row, column)
+            if place not in page.values:
+                continue
+            printed = page.text(*place)
+            more = parse_label(printed)
+            if not text:
+                text, label = printed, more
+                indent = indent_of(printed) + 2 * page.cell(place).indent
+            elif more.name:
+                label = more._replace(
+                    name=f"{label.name}/{more.name}" if label.name else more.name,
+                    unit=more.unit or label.unit,
+                )
+        for column in by_role.get("group", []):
+            place, merge = page.spread(row, column)
+            if any(page.spread(row, other)[0] == place for other in names):
+                group.pop(column, None)  # one cell over the group and the name: a row of its own
+                continue
+            printed = tidy(page.text(*place)) if place in page.values else ""
+            if not printed:
+                if column in reach and row > reach[column]:
+                    group.pop(column, None)
+                continue
+            if not text:
+                text = page.text(*place)
+                label, indent = parse_label(text), indent_of(text)
+                group.pop(column, None)
+            elif (
+                len(printed) > 1 or merge[2] > merge[0]
+            ):  # else a group's name spelt down the rows, one letter each
+                group[column] = parse_label(page.text(*place)).name
+                reach.pop(column, None)
+                if merge[2] > merge[0]:
+                    reach[column] = merge[2]
+        region = next(
+            (
+                parse_label(page.text(*page.spread(row, column)[0])).name
+                for column in by_role.get("region", [])
+                if page.spread(row, column)[0] in page.values
+            ),
+            "",
+        )
+        region = place_above = region or place_above  # printed once for the rows that it holds for
+        unit = next(
+            (
+                unit_name(page.text(*page.spread(row, column)[0]))
+                for column in by_role.get("unit", [])
+                if page.spread(row, column)[0] in page.values
+            ),
+            "",
+        )
+        own_year = next(
+            (
+                page.year(row, column)
+                for column in by_role.get("year", [])
+                if (row, column) in page.values
+            ),
+            None,
+        )
+        period = ""
+        if own_year is None:
+            for column in by_role.get("year", []):
+                if page.is_text(row, column):
+                    said = parse_label(page.text(row, column))
+                    own_year, period = said.year, said.period
+                    if own_year is None and period:
+                        own_year, period = year, f"{year or ''}{period}"
+        if (
+            label.period
+            and label.year is None
+            and not label.name
+            and re.fullmatch(r"Q\d", label.period)
+        ):
+            label = label._replace(year=year, period=f"{year or ''}{label.period}")
+        year = own_year or label.year or year
+        if not text and not region and own_year is None and not period:
+            continue
+        if (
+            chinese
+            and chinese >= latin
+            and is_foreign(text)
+            and not region
+            and 2 * figures < len(block.figures)
+        ):
+            continue  # the English of the label above
+        items.append(
+            _Item(
+                row,
+                text,
+                label,
+                indent,
+                figures > 0,
+                tuple(group[column] for column in sorted(group)),
+                region,
+                own_year,
+                period,
+                unit,
+            )
+        )
+    return items
+
+
+def _level_indents(items: list[_Item]) -> None:
+    """One blank more or less is a slip where the levels of a table lie two or more apart."""
+    pushed = sorted({item.indent for item in items if item.indent})
+    if not pushed or pushed[0] == 1:
+        return
+    base: dict[int, int] = {0: 0}
+    level = pushed[0]
+    for indent in pushed:
+        if indent > level + 1:
+            level = indent
+        base[indent] = level
+    for item in items:
+        item.indent = base[item.indent]
+
+
+def _attach_wrapped(items: list[_Item]) -> None:
+    """Join a label that is broken over rows to the row that has the figures."""
+    for place, item in enumerate(items[:-1]):
+        below = items[place + 1]
+        if (
+            item.figures
+            and not below.figures
+            and has_han(item.text)
+            and _OPEN_END.search(item.label.name)
+            and not below.label.rank
+        ):
+            item.label = item.label._replace(
+                name=item.label.name + below.label.name, unit=item.label.unit or below.label.unit
+            )
+            below.attached = True
+        elif not item.figures and below.figures and not item.attached:
+            broken = (
+                _OPEN_END.search(tidy(item.text))
+                if has_han(item.text)
+                else below.text.strip()[:1].islower()
+            )
+            if broken:
+                between = "" if has_han(item.text) else " "
+                below.label = below.label._replace(
+                    name=f"{item.label.name}{between}{below.label.name}",
+                    rank=item.label.rank,
+                    place=item.label.place,
+                    part=item.label.part,
+                )
+                below.indent = item.indent
+                item.attached = True
+
+
+def _strip_glued_units(items: list[_Item]) -> None:
+    """Where the whole table prints units on to the names without a bracket, take them off."""
+    rows = [item for item in items if item.figures and item.label.unit not in ("%", "‰")]
+    if not rows or any(item.label.unit or item.column_unit for item in rows):
+        return
+    found = [glued_unit(item.label.name) for item in rows]
+    if (
+        sum(bool(unit) for _, unit in found) < 0.8 * len(rows)
+        or sum(item.figures for item in items) < 3
+    ):
+        return
+    kinds = {unit for _, unit in found} | {
+        item.label.unit for item in items if item.figures and item.label.unit
+    }
+    if len(kinds - {""}) < 2:
+        return
+    for item in items:
+        if item.label.unit:
+            continue
+        name, unit = glued_unit(item.label.name)
+        if unit and name and (item.figures or unit in kinds):
+            item.glued = unit
+            item.label = item.label._replace(name=name)
+
+
+# ------------------------------------------------------------------ headings and paths
+def _mark_headings(items: list[_Item], places: bool) -> None:
+    seen: set[str] = set()
+    for number, item in enumerate(items):
+        if item.figures:
+            seen.add(item.label.name)
+            continue
+        if item.label.empty and item.label.year is not None:
+            item.heading = True  # a year alone: the year of the rows below
+            continue
+        below = items[number + 1] if number + 1 < len(items) else None
+        if below is None or item.region or item.year is not None:
+            continue
+        deeper = _deeper(item, below)
+        if places:
+            strange = not is_region(item.label.name) and not is_neutral(item.label.name)
+            item.heading = deeper or (strange and (number == 0 or below.label.name in seen))
+            continue
+        lacks_unit = bool(below.unit) and not item.unit
+        again = below.label.name in seen and below.figures
+        says_so = (
+            _HEADING_WORDS.search(item.label.name) is not None
+            and not below.label.rank == item.label.rank > 0
+        )
+        item.heading = deeper or lacks_unit or again or says_so
+        item.section = item.heading and not deeper
+
+
+def _deeper(item: _Item, below: _Item) -> bool:
+    if item.label.rank and below.label.rank:
+        return below.label.rank > item.label.rank
+    return below.indent > item.indent or (below.label.part and not item.label.part)
+
+
+def _paths(items: list[_Item], regions: bool, region_column: bool) -> tuple[list[Row], list[int]]:
+    """The path of every row, from depth; regions have none, but may stand under a heading."""
+    rows: list[Row] = []
+    headings: list[int] = []
+    stack: list[_Item] = []
+    year: int | None = None
+    for item in items:
+        name = item.label.name
+        if item.heading and not name and item.label.year is not None:
+            year = item.label.year
+            headings.append(item.row)
+            continue
+        if item.year is None and item.label.year is None and not item.label.period:
+            item.year = year
+        group = item.group
+        total = is_neutral(name)
+        if regions and not region_column:
+            if item.heading:
+                headings.append(item.row)
+                if not is_region(name):
+                    stack = [item]
+                continue
+            above = tuple(other.label.name for other in stack)
+            rows.append(
+                Row(
+                    row=item.row,
+                    names=group + above,
+                    region=name,
+                    unit=item.label.unit or next((other.label.unit for other in stack), ""),
+                    column_unit=item.column_unit,
+                    year=item.label.year or item.year,
+                    period=item.label.period or item.period,
+                    total=total,
+                )
+            )
+            continue
+        _unwind(stack, item)
+        parents = [other for other in stack if other.label.name]
+        inherited = next((other.unit for other in reversed(parents) if other.unit), "")
+        path = (*group, *(other.label.name for other in parents), *filter(None, [name]))
+        if item.heading:
+            headings.append(item.row)
+        else:
+            own = item.label.unit or item.glued
+            inherited_label = (
+                next(
+                    (other.label.unit or other.glued for other in reversed(parents) if other.unit),
+                    "",
+                )
+                if not item.column_unit
+                else ""
+            )
+            row = Row(
+                row=item.row,
+                names=path,
+                region=item.region,
+                unit=own or inherited_label,
+                column_unit=item.column_unit or inherited,
+                year=item.year if item.year is not None else item.label.year,
+                period=item.period or item.label.period,
+                total=total and not parents,
+            )
+            if item.label.measure:
+                row = replace(row, names=path[:-1], measure=name)
+            rows.append(row)
+        stack.append(item)
+    return rows, headings
+
+
+def _unwind(stack: list[_Item], item: _Item) -> None:
+    """Pop what is no parent of the item."""
+    rank, indent = item.label.rank, item.indent
+    if item.label.part and not rank:
+        shallower = [
+            place
+            for place, other in enumerate(stack)
+            if not other.label.part
+            and (other.indent < indent or (other.section and other.indent <= indent))
+        ]
+        if shallower:
+            del stack[shallower[-1] + 1 :]
+            return
+        while stack and (stack[-1].label.part or stack[-1].indent > indent):
+            stack.pop()
+        return
+    if rank:
+        same = [place for place, other in enumerate(stack) if other.label.rank == rank]
+        if same and item.label.place != 1:
+            del stack[same[-1] :]
+            return
+        while stack:
+            other = stack[-1]
+            if (other.label.rank and other.label.rank < rank) or (
+                other.section and not other.label.rank and other.indent <= indent
+            ):
+                return
+            whole = is_neutral(other.label.name) or (
+                rank == 1 and _WHOLE.search(other.label.name) is not None and other.indent >= indent
+            )
+            if (
+                not other.label.rank
+                and not other.label.part
+                and other.indent <= indent
+                and item.label.place == 1
+                and not whole
+            ):
+                return
+            stack.pop()
+        return
+    while stack:
+        other = stack[-1]
+        if other.label.part:
+            stack.pop()
+            # an unmarked row at the depth of a part, or set under the words behind 其中：, is its sibling
+            level = stack[-1].indent if stack and not stack[-1].section else -1
+            if (indent == other.indent and level < indent) or indent >= other.indent + 2:
+                while stack and stack[-1].label.part:
+                    stack.pop()
+                return
+            continue
+        if other.section and not item.heading and other.indent <= indent:
+            return
+        if other.indent < indent:
+            return
+        stack.pop()

@@ -1,0 +1,123 @@
+"""A sheet with every cell already read: what is a number, what is text, what belongs to which merge."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from yq_analysis.reading.files.grid import Cell, Sheet
+from yq_analysis.reading.yearbook.cell_values import TEXT, Value, read_cell
+from yq_analysis.reading.yearbook.times import as_year
+
+Place = tuple[int, int]
+Merge = tuple[int, int, int, int]
+_DIGITS = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?%?")
+
+
+class Page:
+    """One sheet, read cell by cell. Blank cells (also those that hold only blanks) do not exist here."""
+
+    def __init__(self, sheet: Sheet, *, skip: frozenset[int] = frozenset()):
+        self.sheet = sheet
+        self.name = sheet.name
+        self.values: dict[Place, Value] = {}
+        self.rows: dict[int, list[int]] = {}
+        self.skipped: list[Place] = []
+        for place in sorted(sheet.cells):
+            value = read_cell(sheet.cells[place])
+            if place[0] in skip:
+                if value.kind in ("number", "range") or (
+                    value is TEXT and _counts(str(sheet.cells[place].value))
+                ):
+                    self.skipped.append(place)
+                continue
+            if value.kind != "blank":
+                self.values[place] = value
+                self.rows.setdefault(place[0], []).append(place[1])
+        self.merge_at: dict[Place, Merge] = {}
+        last_row = max(self.rows, default=-1)
+        last_column = max((columns[-1] for columns in self.rows.values()), default=-1)
+        for top, left, bottom, right in sheet.merges:
+            # a merge beyond the last filled cell only decorates the empty part of the sheet
+            if top > last_row or left > last_column:
+                continue
+            merge = (top, left, min(bottom, last_row), min(right, last_column))
+            for row in range(merge[0], merge[2] + 1):
+                for column in range(merge[1], merge[3] + 1):
+                    self.merge_at[row, column] = merge
+
+    def cell(self, place: Place) -> Cell:
+        return self.sheet.cells[place]
+
+    def text(self, row: int, column: int) -> str:
+        """The printed text of a cell, empty where there is none."""
+        if (row, column) not in self.values:
+            return ""
+        cell = self.sheet.cells[row, column]
+        if not isinstance(cell.value, str):
+            return cell.text
+        return _without_footnote(cell.value, cell.raised) if cell.raised else cell.value
+
+    def kind(self, row: int, column: int) -> str:
+        value = self.values.get((row, column))
+        return value.kind if value else "blank"
+
+    def is_text(self, row: int, column: int) -> bool:
+        return self.values.get((row, column)) is TEXT
+
+    def is_figure(self, row: int, column: int) -> bool:
+        value = self.values.get((row, column))
+        return value is not None and value is not TEXT
+
+    def year(self, row: int, column: int) -> int | None:
+        value = self.values.get((row, column))
+        return (
+            as_year(value.number)
+            if value is not None and value.kind == "number" and not value.unit
+            else None
+        )
+
+    def filled(self, row: int, left: int, right: int) -> list[int]:
+        return [column for column in self.rows.get(row, ()) if left <= column <= right]
+
+    def spread(self, row: int, column: int) -> tuple[Place, Merge]:
+        """Where the content of a cell stands and how far it reaches, merges counted."""
+        merge = self.merge_at.get((row, column))
+        if merge is None:
+            return (row, column), (row, column, row, column)
+        return (merge[0], merge[1]), merge
+
+    def numeric(self) -> Iterable[Place]:
+        """Every cell that holds a number, in reading order."""
+        return (
+            place
+            for place, value in self.values.items()
+            if value.kind in ("number", "range") or (value is TEXT and self._is_digits(place))
+        )
+
+    def _is_digits(self, place: Place) -> bool:
+        stored = self.sheet.cells[place].value
+        return _counts(stored) if isinstance(stored, str) else not isinstance(stored, bool)
+
+
+def _without_footnote(text: str, raised: tuple[tuple[int, int], ...]) -> str:
+    """A label without the raised digit that ends it; the 4 of 10⁴ tn and the 2 of m² stay."""
+    start, end = raised[-1]
+    if (
+        text[end:].strip()
+        or not re.fullmatch(r"[\d\s,)a-z*]+", text[start:end])
+        or text[:start].rstrip().endswith(("m", "米", "10"))
+    ):
+        return text
+    return text[:start].rstrip()
+
+
+@lru_cache(maxsize=65536)
+def _counts(text: str) -> bool:
+    """Whether a text that is read as no number consists of digits all the same: a code 01, a broken 12 34, a ①."""
+    return (
+        len(text) < 40
+        and _DIGITS.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) is not None
+    )

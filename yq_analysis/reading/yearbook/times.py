@@ -1,0 +1,186 @@
+"""Years and periods as they are printed: in labels, titles, headers and portal metadata."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from yq_analysis.reading.yearbook.label_text import fold
+
+
+class Time(NamedTuple):
+    """The time that a text names and what is left of the text without it.
+
+    `growth` is the earlier year of a comparison (比2021年): such a column holds change, not a level.
+    """
+
+    year: int | None = None
+    period: str = ""
+    rest: str = ""
+    growth: str = ""
+
+
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民国": 1911}
+_Y = r"(?<!\d)((?:1[89]|20)\d{2})"
+_INDEX_BASE = re.compile(r"(?:\d{4}\s*年?|上年|上月)\s*=\s*1000?")
+_TO = r"\s*(?:年)?\s*(?:[-—–―~～至]+|\bto\b)\s*"
+_COMPARED = re.compile(rf"{_Y}\s*年?比\s*{_Y}\s*年?|{_Y}\s*年?比(上年)")
+_AGAINST = re.compile(rf"比\s*{_Y}\s*年?")
+_SPAN = re.compile(rf"{_Y}{_TO}{_Y}\s*年?(?:间|期间)?")
+_FISCAL = re.compile(rf"{_Y}\s*[-/–]\s*(\d{{2}})(?!\d)年?度?")
+_QUARTER = re.compile(rf"(?:{_Y}\s*年?\s*)?(?:Q([1-4])|第?([一二三四])季度)(?!\d)", re.IGNORECASE)
+_MONTHS = re.compile(
+    rf"{_Y}\s*年\s*(\d{{1,2}}(?:\s*[-—–~～至]\s*\d{{1,2}})?)\s*月(?:份)?(?!\d*\s*日)"
+)
+_MONTH = re.compile(
+    r"(\d{1,2}(?:\s*[-—–~～至]\s*\d{1,2})?)\s*月(?:份)?\Z|(上半年|下半年|前三季度|全年)\Z|第?([一二三四])季度\Z"
+)
+_RATIO = re.compile(rf"{_Y}\s*年?为\s*{_Y}\s*年?")
+_UNTIL = re.compile(rf"(?:截至|截止|至)\s*{_Y}\s*年?\s*(?:12月)?(?:年?底|年?末|止)?")
+_YEAR = re.compile(rf"{_Y}\s*年(?:度|(?=[末底初中])|中(?![\u4e00-\u9fff]))?")
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d{{1,2}}|元)\s*年(?:中(?![\u4e00-\u9fff])|度)?")
+_BRACKETED = re.compile(rf"[(]\s*(?:at end of |end of |in )?{_Y}\s*[)]")
+_BARE = re.compile(rf"{_Y}\s*\Z")
+_TRAILING = re.compile(rf"[\s\-—–]+{_Y}\s*\Z")
+_PLAN = re.compile(
+    r"[“\"]?(?:十[一二三四五六七]|[一二三四五六七八九])[”\"]?五[”\"]?(?:时期|期间|规划期)"
+)
+_EMPTY = re.compile(r"[(（]\s*[)）]")
+
+
+@lru_cache(maxsize=16384)
+def find_time(text: str) -> Time:
+    """The year or period that a label names; the index base (1978年=100) is none.
+
+    >>> find_time('2022年平均人口'), find_time('1999-2012年累计')
+    (Time(year=2022, period='', rest='平均人口', growth=''), Time(year=None, period='1999-2012', rest='累计', growth=''))
+    >>> find_time('2018年比2017年增长(%)').growth, find_time('平成30年中').year, find_time('2012-13').year
+    ('2017', 2018, 2012)
+    >>> find_time('国内生产总值指数(1978年=100)').year, find_time('2019 年').year, find_time('1955 Q1').period
+    (None, 2019, '1955Q1')
+    """
+    line = fold(text).replace("\n", " ")
+    if (
+        not any(sign.isdigit() for sign in line)
+        and "季" not in line
+        and "半年" not in line
+        and line.strip() != "全年"
+        and "五" not in line
+        and "元年" not in line
+    ):
+        return Time(rest=text)
+    held: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        held.append(match[0])
+        return chr(0xE000 + len(held) - 1)
+
+    line = _INDEX_BASE.sub(hold, line)
+    year, period, growth, rest = _find(line)
+    for place, said in enumerate(held):
+        rest = rest.replace(chr(0xE000 + place), said)
+    if year is None and not period and not growth:
+        return Time(rest=text)
+    return Time(year, period, _EMPTY.sub("", rest).strip(), growth)
+
+
+def _find(line: str) -> tuple[int | None, str, str, str]:
+    if match := _MONTH.match(line.strip()):
+        said = match[1] or match[2] or "Q" + str("一二三四".index(match[3]) + 1)
+        return None, (re.sub(r"\s", "", said) + "月") if match[1] else said, "", ""
+    if match := _COMPARED.search(line):
+        return (
+            int(match[1] or match[3]),
+            "",
+            match[2] or match[4],
+            _cut(line, match, "比上年" if _before(match) else f"比{match[2]}年"),
+        )
+    if match := _RATIO.search(line):
+        return (
+            int(match[1]),
+            "",
+            match[2],
+            _cut(
+                line, match, "为上年" if int(match[2]) == int(match[1]) - 1 else f"为{match[2]}年"
+            ),
+        )
+    if match := _AGAINST.search(line):
+        return None, "", match[1], _cut(line, match, f"比{match[1]}年")
+    if match := _ERA.search(line):
+        count = 1 if match[2] == "元" else int(match[2])
+        return _ERAS[match[1]] + count, "", "", _cut(line, match)
+    if (match := _SPAN.search(line)) and int(match[1]) < int(match[2]):
+        return None, f"{match[1]}-{match[2]}", "", _cut(line, match)
+    if (match := _FISCAL.search(line)) and (int(match[1]) + 1) % 100 == int(match[2]):
+        return int(match[1]), "", "", _cut(line, match)
+    if match := _MONTHS.search(line):
+        return int(match[1]), re.sub(r"\s", "", match[0]), "", _cut(line, match)
+    if match := _QUARTER.search(line):
+        quarter = match[2] or str("一二三四".index(match[3]) + 1)
+        year = int(match[1]) if match[1] else None
+        return year, f"{match[1] or ''}Q{quarter}", "", _cut(line, match)
+    if match := _UNTIL.search(line):
+        return int(match[1]), "", "", _cut(line, match)
+    for pattern in (_YEAR, _BRACKETED, _TRAILING):
+        if match := pattern.search(line):
+            return (
+                int(match[1]),
+                "",
+                "",
+                _cut(
+                    line,
+                    match,
+                    "年"
+                    if line[match.end() : match.end() + 1] in ("末", "底", "初", "中")
+                    and match[0].endswith("年")
+                    else "",
+                ),
+            )
+    if match := _BARE.match(line.strip()):
+        return int(match[1]), "", "", ""
+    if match := _PLAN.search(line):
+        return None, match[0], "", _cut(line, match)
+    return None, "", "", line
+
+
+def _before(match: re.Match[str]) -> bool:
+    return match[4] is not None or int(match[2]) == int(match[1]) - 1
+
+
+def _cut(line: str, match: re.Match[str], put: str = "") -> str:
+    return (line[: match.start()] + put + line[match.end() :]).strip()
+
+
+def as_year(number: float | None) -> int | None:
+    """A number that can be a year, as an integer.
+
+    >>> as_year(2007.0), as_year(2007.5), as_year(466.0)
+    (2007, None, None)
+    """
+    if number is not None and 1800 <= number <= 2100 and number == int(number):
+        return int(number)
+    return None
+
+
+_EN_SPAN = re.compile(rf"from {_Y} to {_Y}", re.IGNORECASE)
+_FIRST = re.compile(_Y)
+
+
+@lru_cache(maxsize=2048)
+def title_time(text: str) -> Time:
+    """The time of a title, where a bare year at its end or in brackets counts too.
+
+    >>> title_time('6-1  北京能源平衡表(实物量)-2007').year, title_time('表2.2 各区土地面积（2012）').year
+    (2007, 2012)
+    >>> title_time('中国统计年鉴').year is None
+    True
+    """
+    line = fold(text)
+    time = find_time(line)
+    if time.year is not None or time.period or time.growth:
+        return time
+    years = {int(found) for found in _FIRST.findall(_INDEX_BASE.sub("", line))}
+    if len(years) == 1 and not re.search(r"[\u4e00-\u9fff]", line):
+        return Time(years.pop(), "", line)
+    return Time(rest=text)

@@ -1,0 +1,1 @@
+"""Storey 4: the corridor. Runs the whole walk, makes reports, keeps the timetable, answers commands."""

@@ -1,0 +1,1 @@
+"""The command line, JupyterLab and the watch over files."""

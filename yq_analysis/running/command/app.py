@@ -1,0 +1,415 @@
+"""The command line. Each command loads what it needs when it runs, so that `--help` answers at once.
+
+Exit codes: 0 done or already up to date, 1 the data were refused or a page failed, 2 the question was wrong.
+"""
+
+from __future__ import annotations
+
+if __name__ == "__main__":  # before the others load
+    from yq_analysis.running.command.start import end_at_once
+
+    end_at_once()
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from yq_analysis.running.command.start import INTERRUPTED
+
+DATA_REFUSED, QUESTION_WRONG = 1, 2
+
+app = typer.Typer(
+    name="yq-analysis",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="读年鉴、推算政策指标、研判目标、出报告。 Read yearbooks, project indicators, judge targets, make reports.",
+)
+
+Root = Annotated[
+    Path, typer.Option(help="项目文件夹 / the project's folder", file_okay=False, envvar="YQ_ROOT")
+]
+Json = Annotated[bool, typer.Option("--json", help="供程序读取的结果 / the result for machines")]
+Areas = Annotated[
+    list[str], typer.Option("--area", help="地区名称或区划代码，可写几个 / names or codes, several")
+]
+To = Annotated[int | None, typer.Option("--to", help="推算至哪一年 / project to this year")]
+AsOf = Annotated[
+    str | None, typer.Option(help="只用此日期前公布的数据 / only data published by this date")
+]
+InLanguage = Annotated[str, typer.Option(help="zh 或 / or en")]
+
+
+def _say(result: dict[str, Any], *, machine: bool, lines: Sequence[str]) -> None:
+    if machine:
+        print(json.dumps(result, ensure_ascii=False, default=str))
+    else:
+        for line in lines:
+            print(line)
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="年鉴表格文件 / a file as an agency published it")],
+    html: Annotated[
+        Path | None, typer.Option(help="把着色的表写到此文件 / write the coloured sheet here")
+    ] = None,
+    machine: Json = False,
+) -> None:
+    """看一个文件读成了什么。 Show how one file was read."""
+    from yq_analysis.running.command.commands import check_file
+
+    result, lines = check_file(file, html=html)
+    _say(result, machine=machine, lines=lines)
+
+
+@app.command()
+def clean(
+    labels: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="填好的 unmapped_labels.csv，先加入 catalogue/labels.csv / a filled-in unmapped_labels.csv to take in first",
+        ),
+    ] = None,
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """从 data/raw 重新整理 data/processed。 Rebuild data/processed from data/raw."""
+    from yq_analysis.running.command.commands import clean_data
+
+    result, lines = clean_data(root, labels)
+    _say(result, machine=machine, lines=lines)
+
+
+@app.command()
+def report(
+    area: Areas = [],  # noqa: B006
+    to: To = None,
+    as_of: AsOf = None,
+    language: InLanguage = "zh",
+    out: Annotated[
+        Path | None, typer.Option(help="写到哪里（默认 reports）/ where to write")
+    ] = None,
+    only: Annotated[
+        list[str], typer.Option(help="只做这些页，可写几个 / only these pages, by name, several")
+    ] = [],  # noqa: B006
+    parameter: Annotated[
+        list[str],
+        typer.Option(
+            "-p",
+            "--parameter",
+            help="笔记本参数，可写几个 / notebook parameters, name=value, several",
+        ),
+    ] = [],  # noqa: B006
+    jobs: Annotated[int | None, typer.Option(min=1, help="同时运行几页 / pages at a time")] = None,
+    force: Annotated[bool, typer.Option(help="没有变化也重做 / even what has not changed")] = False,
+    timeout: Annotated[
+        float, typer.Option(min=1, help="每页秒数上限 / seconds for each page")
+    ] = 600,
+    watch: Annotated[
+        bool, typer.Option(help="数据一变就重做 / again whenever data change")
+    ] = False,
+    fork: Annotated[bool, typer.Option(help="快速内核 / fast kernels")] = True,
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """为各地区生成报告。 Make the reports of areas (all that have data, if none is named)."""
+    from yq_analysis.running.command.commands import make_reports
+
+    result, lines, code = make_reports(
+        root=root,
+        areas=area,
+        to=to,
+        as_of=as_of,
+        language=language,
+        out=out,
+        only=only,
+        parameters=parameter,
+        jobs=jobs,
+        force=force,
+        timeout=timeout,
+        fork=fork,
+        watch=watch,
+        machine=machine,
+    )
+    _say(result, machine=machine, lines=lines)
+    raise typer.Exit(code)
+
+
+@app.command()
+def figures(
+    area: Areas,
+    out: Annotated[Path, typer.Option(help="写到哪个文件夹 / the folder to write to")],
+    to: To = None,
+    as_of: AsOf = None,
+    language: InLanguage = "zh",
+    width: Annotated[
+        list[float],
+        typer.Option(
+            "--width",
+            help="图宽（毫米），可写几个，第一个用于 Word，默认 150 75 / widths in mm, several, the first for the document",
+            show_default=False,
+        ),
+    ] = [],  # noqa: B006
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """出附图附表（SVG、PDF、PNG、xlsx、docx）。 Figures and tables for a briefing."""
+    from yq_analysis.running.command.commands import make_appendix
+
+    result, lines = make_appendix(
+        root=root, areas=area, to=to, as_of=as_of, language=language, out=out, widths=width
+    )
+    _say(result, machine=machine, lines=lines)
+
+
+@app.command()
+def targets(
+    file: Annotated[Path, typer.Argument(help="政策文件 / a policy document")],
+    language: InLanguage = "zh",
+    machine: Json = False,
+) -> None:
+    """读出文件里的目标。 List the targets that a policy document sets."""
+    from yq_analysis.running.command.commands import read_document
+
+    result, lines = read_document(file, language=language)
+    _say(result, machine=machine, lines=lines)
+
+
+@app.command()
+def lab(
+    root: Root = Path("."),
+    language: Annotated[
+        str, typer.Option(help="界面语言，zh 为中文 / zh for a Chinese interface")
+    ] = "",
+    browser: Annotated[bool, typer.Option(help="打开浏览器 / open a browser")] = True,
+    port: Annotated[int | None, typer.Option(help="端口 / port")] = None,
+) -> None:
+    """在 JupyterLab 里打开欢迎笔记本。 Open JupyterLab at the welcome notebook."""
+    from yq_analysis.running.command.lab import open_lab
+
+    raise typer.Exit(open_lab(root, language=language, browser=browser, port=port))
+
+
+schedule = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="定时任务（schedule.toml）。 The timetable."
+)
+app.add_typer(schedule, name="schedule")
+
+
+@schedule.command("run-due")
+def run_due(root: Root = Path("."), machine: Json = False) -> None:
+    """运行到期的任务，每次到期只运行一次。 Run what is due since the last success."""
+    from yq_analysis.running.timetable.schedule import run_due as attend
+
+    code = attend(
+        root.resolve(), say=(lambda line: print(line, file=sys.stderr)) if machine else print
+    )
+    if machine:
+        print(json.dumps({"jobs": _standing(root)}, ensure_ascii=False))
+    raise typer.Exit(code)
+
+
+@schedule.command()
+def status(root: Root = Path("."), machine: Json = False) -> None:
+    """各任务的状况。 How each job stands."""
+    from yq_analysis.running.timetable.jobs import wrong_jobs
+    from yq_analysis.running.timetable.timetable import FILE, read_timetable
+
+    rows, wrong = _standing(root), wrong_jobs(read_timetable(root / FILE), root.resolve())
+    lines = [
+        f"{row['job']}: {row['standing']}; next {row['next']}; {row['message']}" for row in rows
+    ]
+    _say({"jobs": rows, "problems": [vars(one) for one in wrong]}, machine=machine, lines=lines)
+    print(*(f"✕ {one}" for one in wrong), sep="\n", end="\n" if wrong else "", file=sys.stderr)
+    raise typer.Exit(
+        QUESTION_WRONG if wrong else 1 if any(row["standing"] == "failed" for row in rows) else 0
+    )
+
+
+def _standing(root: Path) -> list[dict[str, Any]]:
+    from datetime import datetime
+
+    from yq_analysis.running.timetable.schedule import FOLDER, read_states
+    from yq_analysis.running.timetable.status import standing
+    from yq_analysis.running.timetable.timetable import FILE, read_timetable
+
+    return standing(read_timetable(root / FILE), read_states(root / FOLDER), datetime.now())
+
+
+@schedule.command()
+def install(
+    root: Root = Path("."),
+    every: Annotated[
+        int, typer.Option(min=1, max=59, help="每隔几分钟查看一次 / minutes between looks")
+    ] = 15,
+    way: Annotated[str, typer.Option("--with", help="systemd 或 / or cron")] = "",
+    only_print: Annotated[bool, typer.Option("--print", help="只显示，不安装 / only show")] = False,
+) -> None:
+    """让系统按时运行。 Have systemd or cron call run-due."""
+    from yq_analysis.check import QuestionProblem, refuse
+    from yq_analysis.running.timetable.install import carry_out, plan_install, usual_way
+    from yq_analysis.running.timetable.jobs import wrong_jobs
+    from yq_analysis.running.timetable.timetable import FILE, read_timetable
+
+    refuse(wrong_jobs(read_timetable(root / FILE), root.resolve()), kind=QuestionProblem)
+    plan = plan_install(root.resolve(), every=every, way=way or usual_way(), home=Path.home())
+    print(plan)
+    if not only_print:
+        carry_out(plan)
+
+
+@schedule.command()
+def serve(root: Root = Path(".")) -> None:
+    """在前台按时运行（需要 APScheduler）。 The same in the foreground."""
+    from yq_analysis.running.timetable.serve import serve as keep_serving
+
+    keep_serving(root.resolve())
+
+
+@schedule.command(hidden=True)
+def tell(
+    root: Root = Path("."), message: str = "the timetable itself failed; see the system's log"
+) -> None:
+    """Call every job's notify command: what the system runs when the timetable itself has failed."""
+    from datetime import datetime
+
+    from yq_analysis.running.timetable.schedule import tell_all
+
+    tell_all(root.resolve(), message, datetime.now())
+
+
+def main() -> None:
+    """Run a command; whatever is wrong is said in words, never as a traceback."""
+    code = run(sys.argv[1:])
+    if (
+        code == INTERRUPTED
+    ):  # at once: nothing is left to wait for, and a library that was interrupted as it loaded would change the code
+        import os
+
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+# Options that take several values; their commands take no bare words, so these can follow one after another.
+_SEVERAL = {"report": ("--area", "--only", "--parameter", "-p"), "figures": ("--area", "--width")}
+
+
+def _each_named(arguments: Sequence[str]) -> list[str]:
+    """With the option repeated before each of its values: people write `--area A B` and mean both.
+
+    >>> _each_named(["report", "--area", "陕西省", "榆林市", "--to", "2035"])
+    ['report', '--area', '陕西省', '--area', '榆林市', '--to', '2035']
+    """
+    several = _SEVERAL.get(arguments[0], ()) if arguments else ()
+    found: list[str] = []
+    option, held = "", 0
+    for word in arguments:
+        if word.startswith("-"):
+            name, given, _ = word.partition("=")
+            option, held = (name if name in several else ""), int(bool(given))
+        elif option:
+            if held:
+                found.append(option)
+            held += 1
+        found.append(word)
+    return found
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code."""
+    import os
+
+    from yq_analysis.check import DataProblem, QuestionProblem
+    from yq_analysis.running.processes.signals import ended_by_signals
+
+    # the models are small: several BLAS threads only wait for each other
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    machine = "--json" in arguments
+    with ended_by_signals():  # kernels first, nothing half-written
+        try:
+            code = int(
+                app(_each_named(arguments), prog_name="yq-analysis", standalone_mode=False) or 0
+            )
+            return (
+                _interrupted(machine=machine) if code == INTERRUPTED else code
+            )  # typer makes a code of Ctrl-C
+        except QuestionProblem as problem:
+            return _refused(problem, QUESTION_WRONG, machine=machine)
+        except DataProblem as problem:
+            return _refused(problem, DATA_REFUSED, machine=machine)
+        except KeyboardInterrupt:
+            return _interrupted(machine=machine)
+        except Exception as problem:
+            return _other(problem, machine=machine)
+
+
+def _refused(problem: Any, code: int, *, machine: bool) -> int:
+    """Everything that was wrong: for people on stderr, for machines as one object on stdout."""
+    from yq_analysis.running.command.commands import refusal_for_machines
+
+    for one in problem.problems:
+        print(f"✕ {one}", file=sys.stderr)
+    if machine:
+        print(json.dumps(refusal_for_machines(problem.problems), ensure_ascii=False))
+    return code
+
+
+def _other(problem: Exception, *, machine: bool) -> int:
+    import errno
+
+    from yq_analysis.check import DataProblem, Problem
+
+    if hasattr(problem, "format_message") and hasattr(
+        problem, "exit_code"
+    ):  # the command line itself was wrong
+        context = getattr(problem, "ctx", None)
+        where = context.command_path if context else "yq-analysis"
+        wrong = Problem(where=where, what=str(problem.format_message()), next=f"see {where} --help")
+        return _refused(DataProblem([wrong]), QUESTION_WRONG, machine=machine)
+    if isinstance(problem, BrokenPipeError) or getattr(problem, "errno", None) == errno.EPIPE:
+        return 0
+    if type(problem).__name__ == "Abort":
+        return _interrupted(machine=machine)
+    if isinstance(problem, OSError):
+        wrong = Problem(
+            where=str(problem.filename or "yq-analysis"), what=str(problem.strerror or problem)
+        )
+        return _refused(DataProblem([wrong]), DATA_REFUSED, machine=machine)
+    if machine:
+        print(
+            json.dumps(
+                {
+                    "complete": False,
+                    "problems": [
+                        {
+                            "where": "yq-analysis",
+                            "what": f"{type(problem).__name__}: {problem}",
+                            "next": "",
+                        }
+                    ],
+                },
+                ensure_ascii=False,
+            )
+        )
+    raise problem  # a fault of ours, not of the input: worth its traceback
+
+
+def _interrupted(*, machine: bool) -> int:
+    print("已中断，没有写到一半的报告。 Interrupted; nothing is half-written.", file=sys.stderr)
+    if machine:
+        print(json.dumps({"complete": False, "interrupted": True, "problems": []}))
+    return INTERRUPTED
+
+
+if __name__ == "__main__":
+    main()

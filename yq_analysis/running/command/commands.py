@@ -1,0 +1,296 @@
+"""What the commands of the command line do; each returns a result for machines and lines for people."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from yq_analysis.check import Problem, QuestionProblem, refuse
+
+Said = tuple[dict[str, Any], list[str]]
+
+
+def check_file(file: Path, *, html: Path | None) -> Said:
+    """Read one file as a yearbook table and say what was found."""
+    import yq_analysis as yq
+    from yq_analysis.running.report.writing import cannot_write, write_text
+
+    _must_exist(file)
+    reading = yq.read_table(file)
+    result = {
+        "file": str(file),
+        "tables": len(reading.tables),
+        "observations": len(reading.observations),
+        "leftover": len(reading.leftover),
+    }
+    lines = [
+        f"{file}: {result['tables']} 张表 / tables, {result['observations']} 个数 / figures, "
+        f"{result['leftover']} 个未读作数的单元格 / cells left over"
+    ]
+    if len(reading.leftover):
+        lines += ["", reading.leftover.head(20).to_string(index=False)]
+    if html is not None:
+        page = (
+            f"<!DOCTYPE html>\n<html lang='zh-CN'><head><meta charset='utf-8'><title>{_escaped(file.name)}</title></head>"
+            f"<body>{reading._repr_html_()}</body></html>\n"
+        )
+        try:
+            write_text(html, page)
+        except OSError as problem:
+            raise cannot_write(
+                html, problem, elsewhere="or give another file with --html"
+            ) from None
+        lines.append(f"→ {html}")
+        result["html"] = str(html)
+    return result, lines
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return escape(text)
+
+
+def _must_exist(file: Path) -> None:
+    refuse(
+        []
+        if file.is_file()
+        else [Problem(where=str(file), what="is not a file", next="see that the path is right")],
+        kind=QuestionProblem,
+    )
+
+
+def clean_data(root: Path, labels: Path | None = None) -> Said:
+    """Take filled-in `labels` into the project's catalogue, rebuild data/processed; say what a person should look at: labels not known, contradictions, files not listed."""
+    import csv
+
+    from yq_analysis import catalogue
+    from yq_analysis.analysis import ledger
+    from yq_analysis.running import flow
+
+    added = (
+        ledger.feed_back(labels, catalogue.read(root / "catalogue")) if labels is not None else 0
+    )
+    written = flow.clean(root)
+    rows = {
+        path.stem: sum(1 for _ in csv.reader(path.read_text(encoding="utf-8-sig").splitlines())) - 1
+        for path in written
+    }
+    remarks = [str(problem) for problem in ledger.read_manifest(root / "data" / "raw").unlisted()]
+    notes = [
+        f"{rows[name]} {what}: {path}"
+        for path in written
+        for name, what in (
+            ("unmapped_labels", "项没有认出（名称、单位或地区）/ labels, units or areas not known"),
+            (
+                "conflicts",
+                "个数字相互矛盾或只差位数 / figures that contradict each other or differ in rounding",
+            ),
+        )
+        if path.stem == name and rows[name]
+    ]
+    paths = [str(path) for path in written]
+    taken = (
+        [f"{added} 个新名称已加入 / new labels taken into {root / 'catalogue' / 'labels.csv'}"]
+        if labels is not None
+        else []
+    )
+    return (
+        {"written": paths, "rows": rows, "remarks": remarks, "labels_added": added},
+        [*taken, *(f"→ {path}" for path in paths), *notes, *remarks],
+    )
+
+
+def clean_if_stale(root: Path) -> None:
+    """Rebuild data/processed where it is not what data/raw gives now; quick where nothing changed."""
+    from yq_analysis.running.flow import freshness
+
+    if (root / "data" / "raw").is_dir() and not freshness.is_fresh(root):
+        from yq_analysis.running import flow
+
+        flow.refresh(root)
+
+
+def make_reports(
+    *,
+    root: Path,
+    areas: Sequence[str],
+    to: int | None,
+    as_of: str | None,
+    language: str,
+    out: Path | None,
+    only: Sequence[str],
+    parameters: Sequence[str],
+    jobs: int | None,
+    force: bool,
+    timeout: float,
+    fork: bool,
+    watch: bool,
+    machine: bool,
+) -> tuple[dict[str, Any], list[str], int]:
+    """Make reports; once, or again whenever something changes."""
+    from yq_analysis.running.report.failure_note import noted
+    from yq_analysis.running.report.making import make
+    from yq_analysis.running.report.overview import write_overview
+    from yq_analysis.running.report.planning import check_question, find_notebooks
+    from yq_analysis.running.report.progress_bar import suitable
+    from yq_analysis.running.report.question import ask
+
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr
+    )
+    question = ask(
+        areas=areas or _areas_with_data(root),
+        root=root,
+        to=to,
+        as_of=as_of,
+        language=language,
+        parameters=_parameters(parameters),
+    )
+    check_question(
+        question, find_notebooks(root / "notebooks", only=only)
+    )  # before any data are looked at
+
+    place = (out or root / "reports").resolve()
+
+    def once() -> tuple[dict[str, Any], list[str], int]:
+        with noted(place, lambda: write_overview(place, root)):
+            clean_if_stale(root)
+            outcome = make(
+                question,
+                root=root,
+                out=out,
+                only=only,
+                jobs=jobs,
+                force=force,
+                timeout=timeout,
+                fork=fork,
+                progress=suitable(machine=machine),
+            )
+        result = {
+            **asdict(outcome),
+            "places": {code: str(place) for code, place in outcome.places.items()},
+            "complete": outcome.complete,
+        }
+        lines = [f"→ {place / 'index.html'}" for place in outcome.places.values()]
+        lines.append(
+            f"{outcome.ran} 页已运行 / pages run, {outcome.reused} 页无变化 / unchanged, {len(outcome.failures)} 页失败 / failed, "
+            f"{outcome.seconds:.1f} s"
+        )
+        return result, lines, 0 if outcome.complete else 1
+
+    return _again_and_again(once, root, machine=machine) if watch else once()
+
+
+def refusal_for_machines(problems: Sequence[Problem]) -> dict[str, Any]:
+    """What `--json` says where there is no result: everything that was wrong.
+
+    >>> refusal_for_machines([Problem(where="--to", what="3 is no year")])
+    {'complete': False, 'problems': [{'where': '--to', 'what': '3 is no year', 'next': ''}]}
+    """
+    return {"complete": False, "problems": [asdict(problem) for problem in problems]}
+
+
+def _again_and_again(
+    once: Callable[[], tuple[dict[str, Any], list[str], int]], root: Path, *, machine: bool
+) -> tuple[dict[str, Any], list[str], int]:
+    """Make the reports now and after every change, until interrupted; a refusal is said, and the watch goes on."""
+    from yq_analysis.check import DataProblem
+    from yq_analysis.running.command.watch import look, watch
+
+    def attempt(files: Sequence[str]) -> None:
+        try:
+            result, lines, _ = once()
+        except DataProblem as problem:
+            print(*(f"✕ {one}" for one in problem.problems), sep="\n", file=sys.stderr)
+            if machine:
+                print(
+                    json.dumps(refusal_for_machines(problem.problems), ensure_ascii=False),
+                    flush=True,
+                )
+        else:
+            print(
+                json.dumps(result, ensure_ascii=False) if machine else "\n".join(lines), flush=True
+            )
+
+    known = look(root)
+    attempt([])
+    try:
+        for files in watch(root, known):
+            print(
+                "↻ " + ", ".join(files[:5]) + (f" +{len(files) - 5}" if len(files) > 5 else ""),
+                file=sys.stderr,
+                flush=True,
+            )
+            attempt(files)
+    except KeyboardInterrupt:
+        pass
+    return {"watch": "ended"}, [], 0
+
+
+def read_document(file: Path, *, language: str) -> Said:
+    """The targets of a policy document."""
+    import yq_analysis as yq
+    from yq_analysis.running.report.page_words import checked
+
+    _must_exist(file)
+    words = checked(language)
+    targets = yq.read_targets(file)
+    rows = json.loads(targets.to_json(orient="records", force_ascii=False))
+    shown = yq.tables.named(targets, words) if len(targets) else targets
+    return {"file": str(file), "targets": rows}, [
+        shown.to_string(index=False, na_rep="") if len(targets) else "0 个目标 / targets"
+    ]
+
+
+def make_appendix(
+    *,
+    root: Path,
+    areas: Sequence[str],
+    to: int | None,
+    as_of: str | None,
+    language: str,
+    out: Path,
+    widths: Sequence[float] = (),
+) -> Said:
+    """Figures and tables for a briefing."""
+    from yq_analysis.running import flow
+    from yq_analysis.running.report.question import ask
+
+    question = ask(areas=areas, root=root, to=to, as_of=as_of, language=language)
+    asked = {
+        name: value
+        for name, value in question.asked().items()
+        if name != "parameters" and value is not None
+    }
+    asked |= {"widths_mm": list(widths)} if widths else {}
+    paths: list[str] = []
+    for area in question.areas:
+        folder = out / area.name if len(question.areas) > 1 else out
+        paths += [str(path) for path in flow.appendix(root, area=area.code, out=folder, **asked)]
+    return {"written": paths}, [f"→ {path}" for path in paths]
+
+
+def _areas_with_data(root: Path) -> list[str]:
+    from yq_analysis.running import flow
+
+    return [str(area) for area in flow.areas(root)]
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str]:
+    wrong = [
+        Problem(
+            where="-p",
+            what=f"{one!r} is not name=value",
+            next="write for example -p assumed_rate=3.2",
+        )
+        for one in given
+        if "=" not in one
+    ]
+    refuse(wrong, kind=QuestionProblem)
+    return dict(one.split("=", 1) for one in given)

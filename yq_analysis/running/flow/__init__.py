@@ -1,0 +1,39 @@
+"""The whole walk: data/raw -> observations -> indicators -> projections -> assessments -> figures, tables.
+
+clean(root)                      rebuild data/processed
+refresh(root)                    the same, only where something changed
+load(root)                       all observations, every edition
+run(root, areas, to, as_of)      everything that the pages of some areas show; .view(theme) for one page
+appendix(root, area=…, out=…)    figures, tables and sentences for a briefing
+areas(root)                      the areas that have figures
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+# each loads when it is asked for: an unchanged report answers before a frame library is imported
+_DOORS = {
+    "Results": "yq_analysis.running.flow.results",
+    "appendix": "yq_analysis.presenting.pages.briefing",
+    "areas": "yq_analysis.running.flow.cleaning",
+    "clean": "yq_analysis.running.flow.cleaning",
+    "load": "yq_analysis.running.flow.cleaning",
+    "processed": "yq_analysis.running.flow.cleaning",
+    "refresh": "yq_analysis.running.flow.cleaning",
+    "run": "yq_analysis.running.flow.results",
+}
+__all__ = ["Results", "appendix", "areas", "clean", "load", "processed", "refresh", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_DOORS[name]), name)
+
+
+if TYPE_CHECKING:
+    from yq_analysis.presenting.pages.briefing import appendix
+    from yq_analysis.running.flow.cleaning import areas, clean, load, processed, refresh
+    from yq_analysis.running.flow.results import Results, run

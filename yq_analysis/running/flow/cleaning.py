@@ -1,0 +1,246 @@
+"""From data/raw to observations and data/processed: read every file, keep one ledger, remember what went in."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from yq_analysis import catalogue
+from yq_analysis.analysis import indicators, ledger
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import DataProblem, Problem, refuse
+from yq_analysis.model import OBSERVATIONS
+from yq_analysis.reading.yearbook.overrides import Recipe, parse_recipes, read_recipes
+from yq_analysis.reading.yearbook.reading import Reading, read_table
+from yq_analysis.running.flow import freshness
+from yq_analysis.running.flow.freshness import is_fresh
+from yq_analysis.running.processes.lock import alone
+
+# How many tables of data/processed are kept in mind.
+_MANY = 24
+_tables: dict[tuple[tuple[int, ...] | None, tuple[str, ...] | None], pd.DataFrame] = {}
+_RECIPES = ("recipes.toml", "recipes.csv")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cleaned:
+    """Everything that data/raw says: the ledger, the readings behind it, and remarks that stop nothing."""
+
+    ledger: ledger.Ledger
+    readings: tuple[Reading, ...]
+    remarks: tuple[Problem, ...]
+
+
+def read_raw(root: Path) -> Cleaned:
+    """Read all of data/raw. Raises `DataProblem` that names every file which cannot be read, not only the first."""
+    raw = root / "data" / "raw"
+    manifest = ledger.read_manifest(raw)
+    recipes = _recipes(raw, manifest)
+    problems: list[Problem] = []
+    readings: list[Reading] = []
+    printed: list[ledger.Printed] = []
+    sheets: list[ledger.Sheet] = []
+    for name in manifest.tables:
+        if name in _RECIPES:
+            continue
+        try:
+            reading = read_table(raw / name, recipe=recipes.get(name, ()))
+        except DataProblem as found:
+            problems += [_of_file(problem, name) for problem in found.problems]
+            continue
+        about = manifest.row(name)
+        readings.append(reading)
+        printed.append(
+            ledger.Printed(
+                file=name,
+                table=reading.observations,
+                edition=about["edition"],
+                area=about["area"],
+                calibers=manifest.calibers(name),
+            )
+        )
+    for name in manifest.sheets:
+        try:
+            sheets.append(ledger.read_sheet(raw / name, name))
+        except DataProblem as found:
+            problems += found.problems
+    refuse(problems)
+    book = ledger.observe(printed, sheets, catalogue.read(lists_folder(root)))
+    return Cleaned(ledger=book, readings=tuple(readings), remarks=tuple(manifest.unlisted()))
+
+
+def _of_file(problem: Problem, name: str) -> Problem:
+    return (
+        problem
+        if name in problem.where
+        else Problem(where=f"{name}, {problem.where}", what=problem.what, next=problem.next)
+    )
+
+
+def _recipes(raw: Path, manifest: ledger.Manifest) -> dict[str, tuple[Recipe, ...]]:
+    """What people said about files, in MANIFEST.csv or in a recipe file beside the data."""
+    rows = [(f"MANIFEST.csv, {row['file']}", row) for row in manifest.table.to_dict("records")]
+    found = parse_recipes(
+        [(where, {str(key): value for key, value in row.items()}) for where, row in rows]
+    )
+    for name in _RECIPES:
+        if (raw / name).is_file():
+            for file, said in read_recipes(raw / name).items():
+                found[file] = (*found.get(file, ()), *said)
+    return found
+
+
+def lists_folder(root: Path) -> Path | None:
+    """The project's own lists, or None for those that come with the package."""
+    folder = root / "catalogue"
+    return folder if (folder / "items.csv").is_file() else None
+
+
+def clean(root: str | Path = ".") -> list[Path]:
+    """Rebuild data/processed from data/raw; returns the files written.
+
+    observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels and findings, as
+    CSV that Excel opens as it is. Raises `DataProblem`; what stood in data/processed before is then untouched.
+    One process at a time: a second one waits for the first.
+    """
+    place = Path(root)
+    with alone(_processed_folder(place)):
+        return _clean(place)
+
+
+def _clean(place: Path) -> list[Path]:
+    stamp = freshness.fingerprint(
+        place
+    )  # of what is read now: a file that is saved meanwhile makes the tables out of date
+    cleaned = read_raw(place)
+    derived = indicators.indicators(
+        cleaned.ledger.observations, lists=catalogue.read(lists_folder(place))
+    )
+    folder = _processed_folder(place)
+    for left in folder.glob(
+        f"{ledger.PART}*"
+    ):  # by one that was killed: nobody else is at work here
+        shutil.rmtree(left, ignore_errors=True)
+    freshness.forget(place)
+    from yq_analysis.running.flow.theme_backtests import (
+        backtests,  # stands on the results, which load from here
+    )
+
+    written = ledger.write(
+        cleaned.ledger,
+        derived,
+        folder,
+        findings=findings(cleaned.readings, place),
+        backtests=backtests(derived),
+    )
+    freshness.remember(place, stamp)
+    return written
+
+
+def _processed_folder(root: Path) -> Path:
+    return root / "data" / "processed"
+
+
+def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
+    """What the audits of all readings found, with the file it stands in."""
+    tables = [
+        reading.findings.assign(
+            file=Path(reading.path).relative_to(root / "data" / "raw").as_posix()
+        )
+        for reading in readings
+        if len(reading.findings)
+    ]
+    columns = ["file", "kind", "sheet", "cells", "message"]
+    return (
+        pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    )
+
+
+def refresh(root: str | Path = ".") -> bool:
+    """`clean`, if data/processed is not what data/raw, the catalogue and this package give now. Whether it ran."""
+    place = Path(root)
+    if is_fresh(place):
+        return False
+    with alone(_processed_folder(place)):
+        if is_fresh(place):  # another process has just done it
+            return False
+        _clean(place)
+    return True
+
+
+def load_indicators(
+    root: str | Path, observations: pd.DataFrame, as_of: str | None, lists: Catalogue
+) -> pd.DataFrame:
+    """The indicators of `observations`: as made when the data were cleaned, where that is what was asked for."""
+    place = Path(root)
+    if as_of is None and is_fresh(place):
+        return _read_processed(place, "indicators")
+    return indicators.indicators(observations, as_of, lists=lists)
+
+
+def load(root: str | Path = ".") -> pd.DataFrame:
+    """All observations of a project, every edition kept (columns `model.OBSERVATIONS`).
+
+    `root` is the project's folder, the one that holds data/raw. What data/processed has is used where it is up
+    to date; otherwise data/raw is read, and nothing is written. Raises `DataProblem`.
+    """
+    place = Path(root)
+    if is_fresh(place):
+        return _read_processed(place, "observations")
+    return read_raw(place).ledger.observations
+
+
+def _read_processed(root: Path, name: str) -> pd.DataFrame:
+    text = ("area", "item", "indicator", "caliber", "unit", "status", "edition", "source")
+    table = _read_once(root, name, text)
+    return table[OBSERVATIONS] if name == "observations" else table
+
+
+def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFrame:
+    """A table of data/processed with these columns as text (None: all), read once in each state of its file."""
+    path = root / "data" / "processed" / f"{name}.csv"
+    now = freshness.state(path)
+    key = (now, text)
+    if now is None or key not in _tables:
+        table = pd.read_csv(
+            path,
+            encoding="utf-8-sig",
+            dtype="str" if text is None else dict.fromkeys(text, "str"),
+            keep_default_na=False,
+            na_values=None if text is None else {"value": [""]},
+        )
+        if now is None:
+            return table
+        if len(_tables) >= _MANY:
+            _tables.clear()
+        _tables[key] = table
+    return _tables[key].copy()  # whoever writes into it writes into his own
+
+
+def processed(root: str | Path, name: str) -> pd.DataFrame:
+    """One table of data/processed as text, for looking at; built first where it is missing or out of date."""
+    place = Path(root)
+    refresh(place)
+    return _read_once(place, name, None)
+
+
+def hold(root: str | Path) -> None:
+    """Read what every page of a report reads, so that processes forked from this one have it; writes nothing."""
+    place = Path(root)
+    if is_fresh(place):
+        load_indicators(place, load(place), None, catalogue.read(lists_folder(place)))
+        processed(place, "backtests")
+
+
+def areas(root: str | Path = ".") -> list[str]:
+    """The codes of the areas that have a figure, in the order of the catalogue."""
+    found = set(load(root)["area"])
+    return [
+        str(code)
+        for code in catalogue.read(lists_folder(Path(root))).areas["area"]
+        if code in found
+    ]

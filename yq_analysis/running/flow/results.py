@@ -1,0 +1,291 @@
+"""One question answered for some areas: every table that their pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from yq_analysis import catalogue
+from yq_analysis.analysis import assessment, ledger, projection
+from yq_analysis.analysis.indicators.compare import current
+from yq_analysis.analysis.projection.borrowed_totals import bridged
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.catalogue.themes import THEMES
+from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
+from yq_analysis.model import INDICATORS
+from yq_analysis.presenting.wording import LANGUAGES, Language, names
+from yq_analysis.presenting.wording.projection_notes import remark
+from yq_analysis.running.flow.cleaning import lists_folder, load, load_indicators, processed
+
+if TYPE_CHECKING:
+    from yq_analysis.presenting.pages.overview_views import Quality, Summary
+    from yq_analysis.presenting.pages.theme_views import View
+
+DRAWS = 1000
+# Yearly rates, and whether a positive one is a fall: their projection is the projection of the level behind them.
+GROWTH: dict[str, int] = {"energy_intensity_change_rate": -1, "labour_productivity_growth": 1}
+_SERIES = ["area", "indicator", "caliber"]
+# Shown beside the three themes: whatever else the document sets a target for.
+_JUDGED = "document"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """What is known (`observations`, `indicators`), asked (`targets`), expected (`projections`, `paths`), judged
+    (`assessments`) for `areas` and the areas above them, with what had been published by `as_of`.
+    """
+
+    root: Path
+    areas: tuple[str, ...]
+    to: int
+    as_of: str | None
+    language: Language
+    lists: Catalogue = field(repr=False)
+    observations: pd.DataFrame = field(repr=False)
+    indicators: pd.DataFrame = field(repr=False)
+    targets: pd.DataFrame = field(repr=False)
+    series: pd.DataFrame = field(repr=False)
+
+    @cached_property
+    def chain(self) -> tuple[str, ...]:
+        """The areas and all above them, nearest first."""
+        return _chain(self.areas, self.lists)
+
+    @cached_property
+    def parents(self) -> dict[str, list[str]]:
+        return {area: self.lists.parents(area) for area in self.chain}
+
+    @cached_property
+    def _expected(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Projections and paths; made when first asked for, for a page on the data needs neither."""
+        projections, paths = _together(
+            [_ahead(part, self.indicators, self.to, self.lists) for part in _families(self.series)]
+        )
+        projections, paths = bridged(
+            self.series, projections, paths, self.to, draws=DRAWS, named=self.lists.caliber_name
+        )
+        return projections.assign(
+            note=[remark(note, names(self.language, self.lists)) for note in projections["note"]]
+        ), paths
+
+    @property
+    def projections(self) -> pd.DataFrame:
+        """Where each series goes if the past goes on, to the year `to`, with intervals (as `project` gives them)."""
+        return self._expected[0]
+
+    @property
+    def paths(self) -> pd.DataFrame:
+        """Sample paths of the same (as `simulate` gives them)."""
+        return self._expected[1]
+
+    @cached_property
+    def assessments(self) -> pd.DataFrame:
+        """Every target of every area of the chain, the parents' targets beside the area's own."""
+        return assessment.assess(
+            self.series,
+            self.projections,
+            self.targets,
+            paths=self.paths,
+            areas=self.chain,
+            parents=self.parents,
+            language=self.language,
+        )
+
+    @cached_property
+    def backtests(self) -> pd.DataFrame:
+        """The method in past years: as made when the data were cleaned, or, as of an earlier day, without slow models."""
+        if self.as_of is None:
+            table = processed(self.root, "backtests")
+            numbers = [column for column in table.columns if column not in ("theme", "method")]
+            return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
+        from yq_analysis.running.flow.theme_backtests import backtests
+
+        return backtests(self.indicators, quick=True)
+
+    @cached_property
+    def latest(self) -> pd.DataFrame:
+        """The observations that hold: of each figure the newest edition known."""
+        return ledger.latest(self.observations, self.as_of)
+
+    def view(self, theme: str, area: str = "") -> View:
+        """What a page shows of a theme (energy, productivity, patents) for one area; by default the first asked for."""
+        from yq_analysis.presenting.pages.theme_views import View
+
+        code = self.lists.area_code(area) if area else self.areas[0]
+        return View(results=self, theme=THEMES[one_of(theme, THEMES, name="theme")], area=code)
+
+    def quality(self, area: str = "") -> Quality:
+        """What the page on the quality of the data shows."""
+        from yq_analysis.presenting.pages.overview_views import Quality
+
+        return Quality(results=self, area=self.lists.area_code(area) if area else self.areas[0])
+
+    def summary(self, area: str = "") -> Summary:
+        """What the page on all targets shows."""
+        from yq_analysis.presenting.pages.overview_views import Summary
+
+        return Summary(results=self, area=self.lists.area_code(area) if area else self.areas[0])
+
+    def __repr__(self) -> str:
+        names = "、".join(self.lists.area_name(area, self.language) for area in self.areas)
+        return f"<Results for {names} to {self.to}: {len(self.observations)} observations, {len(self.series)} figures in series>"
+
+
+def run(
+    root: str | Path = ".",
+    areas: Sequence[str] = ("100000",),
+    to: int = 2035,
+    as_of: str | None = None,
+    language: Language = "zh",
+    themes: Sequence[str] | None = None,
+) -> Results:
+    """The whole walk for some areas (names or codes), to the year `to`, with what was published by `as_of`.
+
+    `themes` (energy, productivity, patents) leaves out what a page does not show; None takes everything that the
+    documents set targets for. Raises `QuestionProblem` for an unknown area, theme or language and for a year that
+    lies before the data, `DataProblem` where data/raw is refused.
+    """
+    place = Path(root)
+    one_of(language, LANGUAGES, name="language")
+    for theme in themes or ():
+        one_of(theme, THEMES, name="themes")
+    lists = catalogue.read(lists_folder(place))
+    codes = tuple(dict.fromkeys(lists.area_code(area) for area in areas))
+    observations = load(place)
+    table = load_indicators(place, observations, as_of, lists)
+    _check_years(table, to, as_of)
+    chain = _chain(codes, lists)
+    series = current(
+        table[table["area"].isin(chain) & table["indicator"].isin(_wanted(lists, themes))]
+    )
+    targets = known_targets(lists, as_of)
+    return Results(
+        root=place,
+        areas=codes,
+        to=to,
+        as_of=as_of,
+        language=language,
+        lists=lists,
+        observations=observations,
+        indicators=table,
+        targets=targets[targets["area"].isin(chain)],
+        series=series,
+    )
+
+
+def _chain(codes: Sequence[str], lists: Catalogue) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(area for code in codes for area in (code, *lists.parents(code))))
+
+
+def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
+    chosen = {
+        indicator
+        for name in (themes if themes is not None else THEMES)
+        for indicator in THEMES[name].indicators
+    }
+    if themes is None:
+        chosen |= set(lists.indicators.loc[lists.indicators["group"] == _JUDGED, "indicator"])
+    return chosen
+
+
+def _check_years(table: pd.DataFrame, to: int, as_of: str | None) -> None:
+    problems = []
+    if table.empty:
+        problems.append(
+            Problem(
+                where="as_of",
+                what=f"nothing had been published by {as_of}"
+                if as_of
+                else "there is no figure at all",
+                next="give a later date" if as_of else "put yearbook files into data/raw",
+            )
+        )
+    elif to < int(table["year"].min()):
+        problems.append(
+            Problem(
+                where="to",
+                what=f"{to} lies before the data, which begin in {int(table['year'].min())}",
+                next="give a year such as 2035",
+            )
+        )
+    refuse(problems, kind=QuestionProblem)
+
+
+def known_targets(lists: Catalogue, as_of: str | None) -> pd.DataFrame:
+    """The catalogue's targets, each once, with the documents that set it; without documents later than `as_of`."""
+    table = lists.targets
+    if as_of is not None:
+        issued = table["issued"].fillna("").astype(str)
+        table = table[[date[: len(as_of)] <= as_of for date in issued]]  # "" counts as early
+    key = ["area", "indicator", "year", "value", "basis"]
+    numbered = table[table["value"].notna()]
+    documents = numbered.groupby(key, dropna=False)["document"].transform(
+        lambda names: "、".join(dict.fromkeys(names))
+    )
+    once = numbered.assign(document=documents).drop_duplicates(key)
+    has_number = set(zip(once["area"], once["indicator"], strict=True))
+    words = table[table["value"].isna()]
+    words = words[
+        [pair not in has_number for pair in zip(words["area"], words["indicator"], strict=True)]
+    ]
+    return pd.concat([once, words]).sort_index().reset_index(drop=True)
+
+
+def _ahead(
+    series: pd.DataFrame, table: pd.DataFrame, to: int, lists: Catalogue
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Projections and sample paths of all series up to the year `to`, each caliber for itself.
+
+    `project` lets a newer caliber inherit the growth of the one that it takes over from, and then drops the older
+    one. A page shows both verdicts, so what was dropped is asked for again, alone.
+    """
+    last = series.groupby(_SERIES)["year"].max()
+    horizon = max(1, to - int(last.min())) if len(last) else 1
+    parents = {area: up[0] for area in lists.areas["area"] if (up := lists.parents(area))}
+    pool = current(table[table["indicator"].isin(set(series["indicator"]))])
+    left = series[INDICATORS]
+    projected, drawn = [], []
+    while True:
+        projected.append(
+            projection.project(left, horizon, pool=pool, parents=parents, growth=GROWTH)
+        )
+        drawn.append(
+            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=GROWTH)
+        )
+        done = set(map(tuple, projected[-1][_SERIES].to_numpy()))
+        rest = [tuple(key) not in done for key in left[_SERIES].to_numpy()]
+        if not any(rest) or all(rest):
+            break
+        left = left[rest]
+    return _together(list(zip(projected, drawn, strict=True)), to)
+
+
+def _families(series: pd.DataFrame) -> list[pd.DataFrame]:
+    """The series theme by theme, the rest last: intervals are learned from all series of a question, and one number
+    must be the same on a theme's own page and on the page of all targets.
+    """
+    family = (
+        series["indicator"]
+        .map({name: key for key, theme in reversed(THEMES.items()) for name in theme.indicators})
+        .fillna("")
+    )
+    parts = [series[family == key] for key in (*THEMES, "")]
+    return [part for part in parts if len(part)] or [series]
+
+
+def _together(
+    parts: Sequence[tuple[pd.DataFrame, pd.DataFrame]], to: int | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Projections and paths of several questions one below the other, up to the year `to`."""
+    tables = [pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)]
+    projections, paths = (
+        tables
+        if to is None
+        else [table[table["year"] <= to].reset_index(drop=True) for table in tables]
+    )
+    return projections, paths

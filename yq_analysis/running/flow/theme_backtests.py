@@ -1,0 +1,47 @@
+"""The method in past years, on every series of a theme's level that is long enough: made once, when data are cleaned.
+
+It does not depend on the area that a page is about, and the reference models of statsmodels take their time.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from yq_analysis.analysis import projection
+from yq_analysis.analysis.indicators.compare import current
+from yq_analysis.catalogue.themes import THEMES
+from yq_analysis.model import INDICATORS
+
+# A series shorter than this leaves nothing to stand in past years with.
+_LEAST = 8
+_AHEAD, _ORIGINS = 3, 3
+_QUICK = ("combined", "drift", "ols")
+_METHODS = (*_QUICK, "ets")
+
+
+def backtests(indicators: pd.DataFrame, *, quick: bool = False) -> pd.DataFrame:
+    """`projection.backtest` of each theme's level over all areas, with `theme` and the number of `series` in front.
+
+    `quick` leaves out the reference models that are fitted one by one.
+    """
+    parts = []
+    for name, theme in THEMES.items():
+        table = current(indicators[indicators["indicator"] == theme.level])
+        size = table.groupby(["area", "caliber"])["year"].transform("size")
+        kept = table[size >= _LEAST]
+        if kept.empty:
+            continue
+        scores = projection.backtest(
+            kept[INDICATORS],
+            horizon=_AHEAD,
+            origins=_ORIGINS,
+            methods=_QUICK if quick else _METHODS,
+        )
+        scores.insert(0, "series", len(kept[["area", "caliber"]].drop_duplicates()))
+        scores.insert(0, "theme", name)
+        parts.append(scores)
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=["theme", "series", "method", "horizon"])
+    )

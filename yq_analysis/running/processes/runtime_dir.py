@@ -1,0 +1,87 @@
+"""A folder for one run among the system's temporary files, for this user only; what killed runs left there goes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from yq_analysis.check import DataProblem, Problem
+from yq_analysis.running.processes.lock import take
+
+PREFIX, ALIVE = "yq-run-", "alive"
+# a folder in which nothing says whether its run lives is left alone for so long, in seconds
+_YOUNG = 3600
+
+
+class PrivateFolder:
+    """`path` until `remove`. Raises `OSError` where the system has no room for it."""
+
+    def __init__(self) -> None:
+        sweep()
+        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))  # mode 0700
+        try:
+            self._alive = _mark(self.path)
+        except BaseException:
+            shutil.rmtree(self.path, ignore_errors=True)
+            raise
+
+    def remove(self) -> None:
+        shutil.rmtree(self.path, ignore_errors=True)
+        with suppress(OSError):
+            os.close(self._alive)
+        shutil.rmtree(self.path, ignore_errors=True)  # where an open file cannot be removed
+
+
+def _mark(folder: Path) -> int:
+    """A file that is locked as long as this process lives; it appears locked, so that nobody ever sees it free."""
+    new = folder / f"{ALIVE}.new"
+    handle = os.open(new, os.O_RDWR | os.O_CREAT, 0o600)
+    take(handle)
+    with suppress(PermissionError):  # an open file cannot be renamed everywhere
+        os.rename(new, folder / ALIVE)
+    return handle
+
+
+def sweep() -> None:
+    """Remove the folders of runs that were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if _is_left(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    facts = folder.lstat()
+    if (
+        folder.is_symlink()
+        or not folder.is_dir()
+        or (hasattr(os, "geteuid") and facts.st_uid != os.geteuid())
+    ):
+        return False
+    try:
+        handle = os.open(folder / ALIVE, os.O_RDWR)
+    except FileNotFoundError:
+        return time.time() - facts.st_mtime > _YOUNG
+    try:
+        return take(handle)
+    finally:
+        os.close(handle)
+
+
+def no_room(problem: OSError) -> DataProblem:
+    """Said where the folder for temporary files cannot be written."""
+    place = tempfile.gettempdir()
+    return DataProblem(
+        [
+            Problem(
+                where=str(problem.filename or place),
+                what=f"cannot be written ({problem.strerror or problem})",
+                next=f"kernels need a little room in the folder for temporary files, {place}: free some there, "
+                "or name another folder in the environment as TMPDIR",
+            )
+        ]
+    )

@@ -1,0 +1,131 @@
+"""The front page of one run: the headline of each page, the verdicts, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from yq_analysis.presenting.wording.unit_names import after_number
+from yq_analysis.running.report.changes import verdict_code
+from yq_analysis.running.report.naming import Names
+from yq_analysis.running.report.page_words import words
+from yq_analysis.running.report.question import Area
+from yq_analysis.running.report.records import ASSESSMENTS
+from yq_analysis.running.report.rendering import fill
+from yq_analysis.running.report.run_record import PageFacts
+
+# the columns of the assessments that a page shows
+VERDICT_COLUMNS = (
+    "area",
+    "indicator",
+    "caliber",
+    "year",
+    "target_area",
+    "target",
+    "comparator",
+    "unit",
+    "latest_year",
+    "latest",
+    "value",
+    "known",
+    "verdict",
+)
+Table = tuple[list[str], list[list[Any]]]
+
+
+def front_page(
+    *,
+    area: Area,
+    language: str,
+    pages: Sequence[PageFacts],
+    tables: Mapping[str, Table],
+    homes: Mapping[tuple[str, ...], str],
+    inputs: Mapping[str, str],
+    versions: Mapping[str, str],
+    names: Names,
+) -> str:
+    """index.html of a run. `homes`: the page on which the numbers of a verdict (by its code) open their origin."""
+    w = words(language)
+    shown: dict[str, Any] = {}
+    for page in pages:
+        shown = {**page.parameters, **shown}
+    kicker = [w["horizon"].format(to=shown["to"])] if shown.get("to") else []
+    if shown.get("as_of"):
+        kicker.append(w["as_of"].format(as_of=shown["as_of"]))
+    return fill(
+        "front.html.j2",
+        language=language,
+        area=area.called(language),
+        kicker=kicker,
+        pages=pages,
+        failed=sum(1 for page in pages if page.fault),
+        verdicts=verdict_rows(tables.get(ASSESSMENTS), names, homes),
+        files=[f"{name}.csv" for name in sorted(tables)],
+        notebook=", ".join(f"{page.name}.ipynb" for page in pages),
+        headline=_headline(pages),
+        key=_together(pages),
+        parameters={name: repr(value) for name, value in shown.items()},
+        inputs=inputs,
+        versions=versions,
+    )
+
+
+def _headline(pages: Sequence[PageFacts]) -> str:
+    """The sentence of the last page, which sums up; nothing while a page has failed."""
+    return "" if any(page.fault for page in pages) else pages[-1].headline
+
+
+def _together(pages: Sequence[PageFacts]) -> str:
+    from hashlib import sha256
+
+    return sha256("".join(page.key for page in pages).encode()).hexdigest()
+
+
+def verdict_rows(
+    table: Table | None, names: Names, homes: Mapping[tuple[str, ...], str]
+) -> list[dict[str, str]]:
+    """The assessments as rows for a page: names for codes, numbers printed shortly, each with a link to its page."""
+    if table is None:
+        return []
+    columns, rows = table
+    found = [dict(zip(columns, row, strict=True)) for row in rows]
+    return [verdict_row(row, names, home=homes.get(verdict_code(row), "")) for row in found]
+
+
+def verdict_row(row: Mapping[str, Any], names: Names, *, home: str) -> dict[str, str]:
+    shown = {column: number(row.get(column)) for column in VERDICT_COLUMNS} | {"home": home}
+    for column, kind in (
+        ("area", "area"),
+        ("target_area", "area"),
+        ("indicator", "indicator"),
+        ("caliber", "caliber"),
+    ):
+        shown[column] = names(kind, shown[column])
+    if shown["target"]:
+        sign = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}.get(
+            shown["comparator"], ""
+        )  # a bare number is printed bare
+        shown["target"] = sign + shown["target"] + after_number(shown["unit"], names.language)
+    return shown
+
+
+def number(value: Any) -> str:
+    """A number as short as it is honest; text as it is.
+
+    >>> number(12.3456), number(-16.0), number(117746.3), number(None), number("met")
+    ('12.35', '−16', '117,746', '', 'met')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, int):
+        return (f"{value:,}" if abs(value) >= 10_000 else str(value)).replace("-", "−")
+    text = (
+        f"{value:,.0f}"
+        if abs(value) >= 10_000
+        else f"{value:.2f}"
+        if abs(value) >= 1
+        else f"{value:.4g}"
+    )
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")

@@ -1,0 +1,226 @@
+"""Executed notebook -> one HTML file that opens anywhere: no script, no outside address, figures inside.
+
+nbconvert turns the cells into HTML with a template of our own on its `basic`; one exporter serves all pages
+of a run (the first rendering costs ten times the later ones). The page around it is plain Jinja.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yq_analysis.running.report.notebook_run import Run, quick_imports
+from yq_analysis.running.report.page_words import HTML_LANG, words
+from yq_analysis.running.report.pictures import Picture, picture, placeholder, put_back
+from yq_analysis.running.report.records import MEDIA_TYPE
+
+if TYPE_CHECKING:
+    import jinja2
+    from nbconvert import HTMLExporter
+
+TEMPLATES = Path(__file__).resolve().parent / "template"
+# "<Figure size ...>", "[<matplotlib.lines.Line2D ...>]": what an object says that has nothing to show
+_BARE_REPR = re.compile(r"^\s*[\[(]?\s*<.*>\s*[\])]?\s*$|^Text\(", re.S)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A rendered page and what is known of it."""
+
+    html: str
+    title: str
+    headline: str
+    figures: int
+    tables: int
+
+
+@lru_cache(maxsize=1)
+def environment() -> jinja2.Environment:
+    """Jinja over our templates; everything is escaped unless a template says otherwise."""
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        trim_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def fill(template: str, *, language: str, **content: Any) -> str:
+    """Fill one of our page templates."""
+    style = (TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
+    return (
+        environment()
+        .get_template(template)
+        .render(w=words(language), lang=HTML_LANG[language], style=style, **content)
+    )
+
+
+class Renderer:
+    """Renders the pages of a run; not for several threads at once."""
+
+    def __init__(self) -> None:
+        self._exporter = _exporter()
+
+    def warm(self) -> None:
+        """Render an empty page, for the first one loads and compiles what all share; while kernels start, that costs no time."""
+        cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# a\n\n- [b](#c)"}]
+        self.page(
+            Run(notebook={"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}),
+            name="",
+            title="",
+            language="zh",
+            area="",
+            kicker=[],
+            pages=[],
+            notebook="",
+            key="",
+            parameters={},
+            inputs={},
+            versions={},
+        )
+
+    def page(
+        self,
+        run: Run,
+        *,
+        name: str,
+        title: str,
+        language: str,
+        area: str,
+        kicker: Sequence[str],
+        pages: Sequence[Mapping[str, str]],
+        notebook: str,
+        key: str,
+        parameters: Mapping[str, Any],
+        inputs: Mapping[str, str],
+        versions: Mapping[str, str],
+    ) -> Page:
+        """The page of `run`. `title` is used where the notebook's text has no first-level heading."""
+        from yq_analysis.running.report.sanitise import polish
+
+        w = words(language)
+        cells, pictures = _take_pictures(
+            in_language(run.notebook, language), default=w["figure_default"]
+        )
+        body = polish(
+            self._cells(cells),
+            table_label=w["table_region"],
+            figure_label=w["figure_default"],
+            external=w["external"],
+        )
+        html = fill(
+            "page.html.j2",
+            language=language,
+            name=name,
+            title=body.title or title,
+            area=area,
+            kicker=kicker,
+            pages=pages,
+            headline=body.headline,
+            contents=body.contents,
+            text=body.html,
+            traces=body.traces,
+            fault=asdict(run.fault) if run.fault else None,
+            notebook=notebook,
+            key=key,
+            parameters={one: repr(value) for one, value in parameters.items()},
+            inputs=inputs,
+            versions=versions,
+        )
+        return Page(
+            html=put_back(html, pictures),
+            title=body.title or title,
+            headline=_unlinked(body.headline),
+            figures=body.figures,
+            tables=body.tables,
+        )
+
+    def _cells(self, notebook: dict[str, Any]) -> str:
+        import nbformat
+
+        html, _ = self._exporter.from_notebook_node(nbformat.from_dict(notebook))
+        return str(html)
+
+
+def _exporter() -> HTMLExporter:
+    with quick_imports():
+        from nbconvert import HTMLExporter
+
+    class CellsExporter(HTMLExporter):  # type: ignore[misc]
+        """The cells, as the template gives them: nbconvert would parse and write the whole page again for what `polish` sees to."""
+
+        def from_notebook_node(self, nb: Any, resources: Any = None, **settings: Any) -> Any:
+            return super(HTMLExporter, self).from_notebook_node(
+                nb, self._init_resources(resources), **settings
+            )
+
+    # no preprocessors: none has anything to do here, and each checks the whole notebook again
+    return CellsExporter(
+        extra_template_basedirs=[str(TEMPLATES)],
+        template_name="notebook",
+        anchor_link_text="",
+        default_preprocessors=[],
+    )
+
+
+def _unlinked(headline: str) -> str:
+    """The headline for another page: its traces and links lead nowhere there."""
+    return re.sub(r"</?(?:button|a)\b[^>]*>", "", headline)
+
+
+def in_language(notebook: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The notebook without the cells that are tagged for another language.
+
+    >>> cells = [{"metadata": {"tags": ["zh"]}}, {"metadata": {"tags": ["en"]}}, {"metadata": {}}]
+    >>> len(in_language({"cells": cells}, "en")["cells"])
+    2
+    """
+    others = set(HTML_LANG) - {language}
+    return {
+        **notebook,
+        "cells": [
+            cell
+            for cell in notebook["cells"]
+            if not others & set(cell.get("metadata", {}).get("tags", []))
+        ],
+    }
+
+
+def _take_pictures(
+    notebook: Mapping[str, Any], *, default: str
+) -> tuple[dict[str, Any], list[Picture]]:
+    """The notebook with placeholders for its pictures and without what is not for readers."""
+    pictures: list[Picture] = []
+    cells = []
+    for cell in notebook["cells"]:
+        if "injected-parameters" in cell.get("metadata", {}).get("tags", []):
+            continue
+        outputs = []
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if MEDIA_TYPE in data or _says_nothing(data):
+                continue
+            found = None if "text/html" in data else picture(data, output.get("metadata", {}))
+            if found:
+                output = {
+                    "output_type": "display_data",
+                    "metadata": {},
+                    "data": {"text/html": placeholder(len(pictures), found.alt or default)},
+                }
+                pictures.append(found)
+            outputs.append(output)
+        cells.append({**cell, "outputs": outputs} if cell["cell_type"] == "code" else cell)
+    return {**notebook, "cells": cells}, pictures
+
+
+def _says_nothing(data: Mapping[str, Any]) -> bool:
+    plain = data.get("text/plain")
+    if set(data) != {"text/plain"}:
+        return "application/vnd.jupyter.widget-view+json" in data
+    return bool(_BARE_REPR.match("".join(plain) if isinstance(plain, list) else str(plain)))

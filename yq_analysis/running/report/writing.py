@@ -1,0 +1,155 @@
+"""Writing reports so that nobody ever sees half of one: a lock, a folder beside, a rename at the end."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from yq_analysis.check import DataProblem, Problem
+from yq_analysis.running.processes.lock import LOCK, take
+
+UNFINISHED = ".unfinished-"
+_ADVICE = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some of your quota",
+    errno.EROFS: "make the disk writable",
+    errno.EACCES: "ask for write permission",
+    errno.EPERM: "ask for write permission",
+    errno.ENOTDIR: "a file stands where a folder is needed: move it",
+    errno.EEXIST: "a file stands where a folder is needed: move it",
+}
+_ELSEWHERE = "or give another folder with --out"
+# where one file finds no room, no other will
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Busy(DataProblem):
+    """Another run holds the folder."""
+
+
+def cannot_write(
+    out: Path, problem: OSError, so: str = "nothing was written", *, elsewhere: str = _ELSEWHERE
+) -> DataProblem:
+    """The system's refusal, in words; `so` says what that means for what was to be written, `elsewhere` how to write to another place."""
+    return DataProblem([refusal(out, problem, so, elsewhere=elsewhere)])
+
+
+def refusal(out: Path, problem: OSError, so: str, *, elsewhere: str = _ELSEWHERE) -> Problem:
+    """One thing that could not be written: the place that a person knows, not the hidden one where we were building."""
+    names = [
+        str(name)
+        for name in (problem.filename2, problem.filename)
+        if name and UNFINISHED not in str(name)
+    ]
+    advice = ", ".join(
+        filter(
+            None, [_ADVICE.get(problem.errno or 0, "see that the folder can be written"), elsewhere]
+        )
+    )
+    return Problem(
+        where=names[0] if names else str(out),
+        what=f"cannot be written ({problem.strerror or problem})",
+        next=f"{so}; {advice}",
+    )
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[Path]:
+    """Hold `out` (made where it is missing) for this process alone. Raises `DataProblem` where it cannot.
+
+    The system releases the lock when the process ends, however it ends; what a killed run left is removed.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        handle = os.open(out / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as problem:
+        raise cannot_write(out, problem) from None
+    try:
+        if not take(handle):
+            holder = (
+                os.pread(handle, 100, 0).decode(errors="replace").strip()
+                if hasattr(os, "pread")
+                else ""
+            )
+            raise Busy(
+                [
+                    Problem(
+                        where=str(out),
+                        what=f"another run{f' (process {holder})' if holder else ''} is writing here",
+                        next="wait until it has finished, or give another folder with --out",
+                    )
+                ]
+            )
+        try:
+            os.ftruncate(handle, 0)
+            os.write(handle, str(os.getpid()).encode())
+            for left in out.glob(f"{UNFINISHED}*"):
+                shutil.rmtree(left, ignore_errors=True)
+        except OSError as problem:
+            raise cannot_write(out, problem) from None
+        yield out
+    finally:
+        os.close(handle)
+
+
+def await_free(out: Path, seconds: float) -> None:
+    """Wait until no run writes into `out`, but no longer than that."""
+    end = time.monotonic() + seconds
+    with suppress(OSError):
+        handle = os.open(out / LOCK, os.O_RDWR)
+        try:
+            while not take(handle) and time.monotonic() < end:
+                time.sleep(0.1)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def workshop(out: Path) -> Iterator[Path]:
+    """A folder inside `out` to build in, gone at the end; same disk, so that a rename publishes at once."""
+    folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file whole, or leave the old one as it was."""
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="")
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_json(path: Path, content: Any) -> None:
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def publish(built: Path, area_folder: Path, stamp: str) -> Path:
+    """Move a finished folder to its place in one step, under a name that is free. Returns the place."""
+    area_folder.mkdir(exist_ok=True)
+    os.chmod(built, 0o755)
+    place, number = area_folder / stamp, 2
+    while place.exists():
+        place, number = area_folder / f"{stamp}-{number}", number + 1
+    os.rename(built, place)
+    return place
+
+
+def remove_run(place: Path) -> None:
+    """Take a run away: first out of sight, then file by file."""
+    hidden = place.parent.parent / f"{UNFINISHED}{place.parent.name}-{place.name}"
+    os.rename(place, hidden)
+    shutil.rmtree(hidden, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""schedule.toml: when which report runs, and how each job stands."""

@@ -1,0 +1,37 @@
+"""Whether the jobs of a timetable ask what the project can answer: its areas, its pages, their parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from yq_analysis.check import DataProblem, Problem
+from yq_analysis.running.report.planning import check_question, find_notebooks
+from yq_analysis.running.report.question import ask, known_areas
+from yq_analysis.running.timetable.timetable import FILE, Job
+
+
+def wrong_jobs(jobs: Sequence[Job], root: Path) -> list[Problem]:
+    """Everything that `yq-analysis report` would refuse in these jobs before it runs anything."""
+    return [
+        Problem(
+            where=f"{FILE}, job {job.name}: {problem.where}", what=problem.what, next=problem.next
+        )
+        for job in jobs
+        for problem in _wrong(job, root)
+    ]
+
+
+def _wrong(job: Job, root: Path) -> list[Problem]:
+    try:
+        notebooks = find_notebooks(root / "notebooks", only=job.only)
+        areas = job.areas or [
+            area.code for area, _ in known_areas(root)[:1]
+        ]  # whichever it is, the parameters are the same
+        check_question(
+            ask(areas=areas, root=root, to=job.to, language=job.language, parameters=job.given),
+            notebooks,
+        )
+    except DataProblem as refused:
+        return list(refused.problems)
+    return []
