@@ -6,9 +6,12 @@ where (file, sheet, cell or parameter), what, and what to do next.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,9 +19,69 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class Message(str):
+    """A sentence known by its code, with the values that it names; as text it is Chinese.
+
+    The wording stands once, in both languages, in `presenting/wording/messages.csv`
+    (columns code, zh, en; placeholders in braces).
+
+    Parameters
+    ----------
+    code : str
+        A code of messages.csv.
+    **values
+        What the placeholders stand for.
+
+    Raises
+    ------
+    KeyError
+        If the code, or a value that the sentence names, is missing: a fault of ours.
+
+    Examples
+    --------
+    >>> said = Message("not_a_year", value="二〇二一")
+    >>> print(said)
+    “二〇二一”不是年份
+    >>> said.text("en")
+    "'二〇二一' is not a year"
+    """
+
+    code: str
+    values: dict[str, Any]
+
+    def __new__(cls, code: str, **values: Any) -> Message:
+        made = super().__new__(cls, _wordings()[code][0].format(**values))
+        made.code, made.values = code, values
+        return made
+
+    def text(self, language: str = "zh") -> str:
+        """The sentence in Chinese or English."""
+        values = {name: in_language(value, language) for name, value in self.values.items()}
+        return _wordings()[self.code][language == "en"].format(**values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _message, (self.code, self.values)
+
+
+def _message(code: str, values: dict[str, Any]) -> Message:
+    return Message(code, **values)
+
+
+@cache
+def _wordings() -> dict[str, tuple[str, str]]:
+    place = Path(__file__).parent / "presenting" / "wording" / "messages.csv"
+    with place.open(encoding="utf-8", newline="") as lines:
+        return {row["code"]: (row["zh"], row["en"]) for row in csv.DictReader(lines)}
+
+
+def in_language(value: Any, language: str) -> Any:
+    """A message in that language; anything else as it is."""
+    return value.text(language) if isinstance(value, Message) else value
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One thing that is wrong: `where` it is, `what` it is, what to do `next`.
+    """One thing that is wrong: `where` it is, `what` it is, what to do `next`; texts or messages.
 
     >>> print(Problem(where="gdp.csv, row 7", what="year is '二〇二一'", next="write 2021"))
     gdp.csv, row 7: year is '二〇二一'; write 2021
@@ -29,7 +92,14 @@ class Problem:
     next: str = ""
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}" + (f"; {self.next}" if self.next else "")
+        return self.text()
+
+    def text(self, language: str = "zh") -> str:
+        """The whole line, its messages in that language."""
+        where, what, after = (
+            in_language(part, language) for part in (self.where, self.what, self.next)
+        )
+        return f"{where}: {what}" + (f"; {after}" if after else "")
 
 
 class DataProblem(ValueError):

@@ -1,0 +1,40 @@
+"""Sentences stand once, in both languages, with the same values in each."""
+
+import csv
+import pickle
+import string
+from pathlib import Path
+
+from yq_analysis.check import Message, Problem
+
+
+def _rows(project: Path) -> list[dict[str, str]]:
+    place = project / "yq_analysis" / "presenting" / "wording" / "messages.csv"
+    with place.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _names(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_code_stands_once_and_names_the_same_values_in_both_languages(project: Path) -> None:
+    rows = _rows(project)
+    codes = [row["code"] for row in rows]
+    assert sorted(set(codes)) == sorted(codes)
+    for row in rows:
+        assert row["zh"].strip(), row["code"]
+        assert row["en"].strip(), row["code"]
+        assert _names(row["zh"]) == _names(row["en"]), row["code"]
+
+
+def test_a_problem_speaks_chinese_and_english_on_request() -> None:
+    problem = Problem(where="gdp.csv", what=Message("not_a_year", value="x"))
+    assert str(problem) == "gdp.csv: “x”不是年份"
+    assert problem.text("en") == "gdp.csv: 'x' is not a year"
+
+
+def test_a_message_crosses_a_process_border_whole() -> None:
+    crossed = pickle.loads(pickle.dumps(Message("not_a_year", value="x")))
+    assert crossed == "“x”不是年份"
+    assert crossed.text("en") == "'x' is not a year"
