@@ -9,7 +9,6 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.check import Problem, QuestionProblem, refuse
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.pages import appendix as binding
@@ -69,7 +68,7 @@ def appendix(
     )
     results = run(root, [area], to, as_of, language)
     words = names(language, results.lists)
-    views = [results.view(theme) for theme in THEMES]
+    views = [results.view(theme) for theme in results.lists.themes]
     drawn = [drawing for view in views for drawing in _figures(view)]
     return binding.write(
         out,

@@ -18,7 +18,7 @@ from yq_analysis.presenting.pages.origins import origins
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import names
-from yq_analysis.running.flow.results import GROWTH, Results, current
+from yq_analysis.running.flow.results import Results, current, signs
 
 # An older caliber is drawn beside the current one where it reaches back this many years further.
 _WORTH_DRAWING = 3
@@ -294,7 +294,7 @@ class View:
             said = projection.project(
                 before[before["year"] <= origin][INDICATORS],
                 int(row["year"]) - origin,
-                growth=GROWTH,
+                growth=signs(before, before, self.results.lists),
             )
             last = said[said["year"] == row["year"]]
             if len(last) and pd.notna(last["value"].iloc[0]):
@@ -347,7 +347,7 @@ class View:
                     == indicators.preferred(table, area, kin, lists=self.results.lists)
                 )
             ]
-            for kin in self.theme.kin
+            for kin in self.theme.related
             for area in (self.area, *self.results.lists.parents(self.area))
         ]
         return pd.concat(parts, ignore_index=True) if parts else table.iloc[:0]

@@ -15,7 +15,6 @@ from yq_analysis.analysis import assessment, ledger, projection
 from yq_analysis.analysis.indicators.compare import current
 from yq_analysis.analysis.projection.borrowed_totals import bridged
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from yq_analysis.presenting.pages.theme_views import View
 
 DRAWS = 1000
-# Yearly rates, and whether a positive one is a fall: their projection is the projection of the level behind them.
-GROWTH: dict[str, int] = {"energy_intensity_change_rate": -1, "labour_productivity_growth": 1}
 _SERIES = ["area", "indicator", "caliber"]
 # Shown beside the three themes: whatever else the document sets a target for.
 _JUDGED = "document"
@@ -64,10 +61,13 @@ class Results:
     def _expected(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Projections and paths; made when first asked for, for a page on the data needs neither."""
         projections, paths = _together(
-            [_ahead(part, self.indicators, self.to, self.lists) for part in _families(self.series)]
+            [
+                _ahead(part, self.indicators, self.to, self.lists)
+                for part in _families(self.series, self.lists)
+            ]
         )
         projections, paths = bridged(
-            self.series, projections, paths, self.to, draws=DRAWS, named=self.lists.caliber_name
+            self.series, projections, paths, self.to, draws=DRAWS, lists=self.lists
         )
         return projections.assign(
             note=[remark(note, names(self.language, self.lists)) for note in projections["note"]]
@@ -105,7 +105,7 @@ class Results:
             return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
         from yq_analysis.running.flow.theme_backtests import backtests
 
-        return backtests(self.indicators, quick=True)
+        return backtests(self.indicators, self.lists, quick=True)
 
     @cached_property
     def latest(self) -> pd.DataFrame:
@@ -117,7 +117,8 @@ class Results:
         from yq_analysis.presenting.pages.theme_views import View
 
         code = self.lists.area_code(area) if area else self.areas[0]
-        return View(results=self, theme=THEMES[one_of(theme, THEMES, name="theme")], area=code)
+        themes = self.lists.themes
+        return View(results=self, theme=themes[one_of(theme, themes, name="theme")], area=code)
 
     def quality(self, area: str = "") -> Quality:
         """What the page on the quality of the data shows."""
@@ -152,9 +153,9 @@ def run(
     """
     place = Path(root)
     one_of(language, LANGUAGES, name="language")
-    for theme in themes or ():
-        one_of(theme, THEMES, name="themes")
     lists = catalogue.read(lists_folder(place))
+    for theme in themes or ():
+        one_of(theme, lists.themes, name="themes")
     codes = tuple(dict.fromkeys(lists.area_code(area) for area in areas))
     observations = load(place)
     table = load_indicators(place, observations, as_of, lists)
@@ -185,12 +186,16 @@ def _chain(codes: Sequence[str], lists: Catalogue) -> tuple[str, ...]:
 def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
     chosen = {
         indicator
-        for name in (themes if themes is not None else THEMES)
-        for indicator in THEMES[name].indicators
+        for name in (themes if themes is not None else lists.themes)
+        for indicator in lists.themes[name].indicators
     }
     if themes is None:
-        chosen |= set(lists.indicators.loc[lists.indicators["group"] == _JUDGED, "indicator"])
-    return chosen
+        chosen |= {one.code for one in lists.records.values() if one.group == _JUDGED}
+        for code in set(lists.targets["indicator"]):
+            # a total is judged by the yearly rates or by the level behind it
+            one = lists.records[code]
+            chosen |= {code, one.rate, one.level}
+    return chosen - {""}
 
 
 def _check_years(table: pd.DataFrame, to: int, as_of: str | None) -> None:
@@ -249,13 +254,14 @@ def _ahead(
     parents = {area: up[0] for area in lists.areas["area"] if (up := lists.parents(area))}
     pool = current(table[table["indicator"].isin(set(series["indicator"]))])
     left = series[INDICATORS]
+    growth = signs(left, pool, lists)
     projected, drawn = [], []
     while True:
         projected.append(
-            projection.project(left, horizon, pool=pool, parents=parents, growth=GROWTH)
+            projection.project(left, horizon, pool=pool, parents=parents, growth=growth)
         )
         drawn.append(
-            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=GROWTH)
+            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=growth)
         )
         done = set(map(tuple, projected[-1][_SERIES].to_numpy()))
         rest = [tuple(key) not in done for key in left[_SERIES].to_numpy()]
@@ -265,16 +271,28 @@ def _ahead(
     return _together(list(zip(projected, drawn, strict=True)), to)
 
 
-def _families(series: pd.DataFrame) -> list[pd.DataFrame]:
+def signs(series: pd.DataFrame, pool: pd.DataFrame, lists: Catalogue) -> dict[str, int]:
+    """The yearly rates among some series, and whether a positive one is a fall: their projection is that of the level."""
+    there = {*series["indicator"], *pool["indicator"]}
+    return {code: sign for code, sign in lists.growth_signs.items() if code in there}
+
+
+def _families(series: pd.DataFrame, lists: Catalogue) -> list[pd.DataFrame]:
     """The series theme by theme, the rest last: intervals are learned from all series of a question, and one number
     must be the same on a theme's own page and on the page of all targets.
     """
     family = (
         series["indicator"]
-        .map({name: key for key, theme in reversed(THEMES.items()) for name in theme.indicators})
+        .map(
+            {
+                name: key
+                for key, theme in reversed(lists.themes.items())
+                for name in theme.indicators
+            }
+        )
         .fillna("")
     )
-    parts = [series[family == key] for key in (*THEMES, "")]
+    parts = [series[family == key] for key in (*lists.themes, "")]
     return [part for part in parts if len(part)] or [series]
 
 
