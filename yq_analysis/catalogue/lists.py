@@ -16,7 +16,7 @@ from yq_analysis.model import Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
 COLUMNS: dict[str, list[str]] = {
-    "items": ["item", "name_zh", "name_en", "unit", "note"],
+    "items": ["item", "name_zh", "name_en", "unit", "note", "use"],
     "indicators": [
         "indicator",
         "name_zh",
@@ -159,6 +159,8 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("targets", "comparator"): get_args(Comparator),
     ("targets", "provisional"): ("true", "false"),
     ("calibers", "use"): ("yes", "no"),
+    # background: kept for decompositions and for reference; no indicator is expected to take it
+    ("items", "use"): ("", "background"),
 }
 NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("units", "factor"): False,

@@ -102,6 +102,13 @@ class Quality:
         ]
 
     @cached_property
+    def untaken(self) -> pd.DataFrame:
+        """The area's figures that no indicator takes, and why."""
+        return self._own("untaken")[
+            ["item", "caliber", "first", "last", "figures", "why", "source"]
+        ]
+
+    @cached_property
     def findings(self) -> pd.DataFrame:
         return processed(self.results.root, "findings")
 

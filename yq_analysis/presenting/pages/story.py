@@ -509,6 +509,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "sources": ("本页用到的出版物", "Publications behind this page"),
     "conflicts": ("互相矛盾的数", "Contradictions"),
     "aside": ("不作年度数使用的", "Not used as yearly figures"),
+    "untaken": ("没有指标采用的数", "Figures that no indicator takes"),
     "unmapped": ("没有认出的名称", "Labels not known"),
     "findings": ("读表核对的提示", "Findings of the checks"),
     "files": ("数据来自哪些文件", "The files that the figures come from"),

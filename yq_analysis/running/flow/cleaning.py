@@ -118,7 +118,7 @@ def _clean(place: Path) -> list[Path]:
     )  # of what is read now: a file that is saved meanwhile makes the tables out of date
     cleaned = read_raw(place)
     lists = catalogue.read(lists_folder(place))
-    derived = indicators.indicators(cleaned.ledger.observations, lists=lists)
+    derived, untaken = indicators.derive(cleaned.ledger.observations, lists=lists)
     folder = _processed_folder(place)
     for left in folder.glob(
         f"{ledger.PART}*"
@@ -135,6 +135,7 @@ def _clean(place: Path) -> list[Path]:
         folder,
         findings=findings(cleaned.readings, place),
         backtests=backtests(derived, lists),
+        untaken=untaken,
     )
     freshness.remember(place, stamp)
     return written
