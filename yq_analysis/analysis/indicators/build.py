@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.indicators import computed
+from yq_analysis.analysis.indicators import changes, computed
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.analysis.indicators.published import published
 from yq_analysis.catalogue import Catalogue
@@ -133,16 +133,29 @@ def _values(
     )
     held_table = latest(observations, as_of)
     held = Held(held_table, lists)
-    constant = list(computed.at_constant_prices(held, lists))
+    gdp = list(computed.real_gdp(held, lists))
+    quotients = list(computed.quotients(held, gdp, lists))
     printed = list(published(held, lists))
-    changes = [*computed.yearly_change(constant, lists), *computed.implied_reduction(held, lists)]
-    totals = computed.cumulative_reduction([*printed, *changes], lists)
+    only_printed = [value for value in printed if _moves(value, lists)]
+    rates = [
+        *changes.yearly_change([*quotients, *only_printed], lists),
+        *changes.implied_reduction(held, lists),
+    ]
+    totals = changes.cumulative_reduction([*printed, *rates], lists)
     return [
-        *constant,
-        *computed.real_gdp(held, lists),
+        *quotients,
+        *gdp,
         *printed,
-        *computed.ratios(held, lists),
-        *changes,
+        *rates,
         *totals,
-        *computed.reduction_by_average_growth(held, lists),
+        *changes.reduction_by_average_growth(held, lists),
     ], held_table
+
+
+def _moves(value: Value, lists: Catalogue) -> bool:
+    """Whether a published level's own steps are its yearly change: it has no formula, and nobody publishes the change.
+
+    Of GDP at current prices the rate is real growth, which its steps are not.
+    """
+    one = lists.indicator(value.indicator)
+    return bool(one.rate) and not one.numerator and not lists.indicator(one.rate).published
