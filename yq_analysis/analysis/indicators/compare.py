@@ -223,3 +223,9 @@ def current(table: pd.DataFrame) -> pd.DataFrame:
     last = table.groupby(["area", "indicator", "caliber"])["year"].transform("max")
     newest = table.groupby(["area", "indicator"])["year"].transform("max")
     return table[last >= newest - _GIVEN_UP].reset_index(drop=True)
+
+
+def signs(series: pd.DataFrame, pool: pd.DataFrame, lists: Catalogue) -> dict[str, int]:
+    """The yearly rates among some series, and whether a positive one is a fall: their projection is that of the level."""
+    there = {*series["indicator"], *pool["indicator"]}
+    return {code: sign for code, sign in lists.growth_signs.items() if code in there}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from yq_analysis.analysis.assessment import sentence
+from yq_analysis.analysis.results import Results
 from yq_analysis.check import one_of
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.pages.overview_views import Quality
@@ -22,7 +23,6 @@ from yq_analysis.presenting.pages.verdict_cells import (
     scenario_rows,
 )
 from yq_analysis.presenting.wording import Names, names, number
-from yq_analysis.running.flow.results import Results
 
 __all__ = [
     "briefing",

@@ -10,10 +10,10 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, projection
+from yq_analysis.analysis.indicators.compare import current, signs
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.wording import Language, names
 from yq_analysis.running.flow.cleaning import lists_folder
-from yq_analysis.running.flow.results import current, signs
 
 if TYPE_CHECKING:
     import ipywidgets
