@@ -17,7 +17,7 @@ import types
 
 import pandas as pd
 
-from yq_analysis.analysis.indicators.build import TRACE, indicators, trace
+from yq_analysis.analysis.indicators.build import TRACE, indicators, rate_findings, trace
 from yq_analysis.analysis.indicators.compare import Change, change, one_series, preferred
 from yq_analysis.analysis.indicators.constant_gdp import constant_gdp
 from yq_analysis.analysis.indicators.gaps import GAPS, gaps
@@ -32,6 +32,7 @@ __all__ = [
     "indicators",
     "one_series",
     "preferred",
+    "rate_findings",
     "trace",
 ]
 
