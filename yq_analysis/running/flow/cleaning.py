@@ -145,7 +145,9 @@ def _clean(place: Path) -> list[Path]:
         cleaned.ledger,
         derived,
         folder,
-        findings=findings(cleaned.readings, place),
+        findings=pd.concat(
+            [findings(cleaned.readings, place), _rates_at_odds(cleaned, place)], ignore_index=True
+        ),
         doubts=cleaned.doubts,
         backtests=backtests(derived, lists),
         untaken=untaken,
@@ -171,6 +173,16 @@ def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
     return (
         pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
     )
+
+
+def _rates_at_odds(cleaned: Cleaned, root: Path) -> pd.DataFrame:
+    """Published rates that disagree with the growth of what they count, as rows of the findings."""
+    rows = []
+    lists = catalogue.read(lists_folder(root))
+    for source, message in indicators.rate_findings(cleaned.ledger.observations, lists=lists):
+        file, _, cell = source.partition("#")
+        rows.append((file, "rate_disagrees", "", cell, str(message)))
+    return pd.DataFrame(rows, columns=["file", "kind", "sheet", "cells", "message"])
 
 
 def refresh(root: str | Path = ".") -> bool:
