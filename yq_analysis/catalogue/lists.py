@@ -9,6 +9,7 @@ from typing import get_args
 
 import pandas as pd
 
+from yq_analysis.catalogue.divisions import division_codes
 from yq_analysis.check import Problem, refuse
 from yq_analysis.model import Basis, Binding, Comparator, Scale
 
@@ -163,13 +164,6 @@ CALIBERS = (
 )
 
 
-def default_folder() -> Path:
-    """The lists that were packaged with the library, or in a checkout the folder beside it."""
-    package = Path(__file__).resolve().parent.parent
-    packaged = package / "_catalogue"
-    return packaged if packaged.is_dir() else package.parent / "catalogue"
-
-
 def caliber_parts(text: str) -> list[str]:
     """The single calibers named in a combined one (`+`) or in a list of choices (`;`).
 
@@ -272,6 +266,8 @@ def _wrong_cells(
         yield from _repeated(folder / f"{name}.csv", name, key, tables, lines)
     for (name, column), other in REFERENCES.items():
         known = set(tables[other][KEYS[other][0]]) if other in tables else None
+        if known is not None and other == "areas":
+            known |= division_codes()
         optional = (name, column) == ("areas", "parent")
         for where, cell in cells(name, column):
             if known is not None and cell not in known and not (optional and cell == ""):
