@@ -120,7 +120,7 @@ def test_every_target_of_the_reference_with_one_of_our_indicators_is_there(share
 
 def test_everything_wrong_is_said_at_once_with_file_line_and_column(copy: Path) -> None:
     append(copy, "labels.csv", "某指标,no_such_item,as_published,亿元,")
-    append(copy, "units.csv", "石,斗,十")
+    append(copy, "units.csv", "石,斗,十,")
     append(copy, "areas.csv", "610802,榆阳区,Yuyang,county,610800,")
     (copy / "symbols.csv").unlink()
     with pytest.raises(DataProblem) as caught:

@@ -8,27 +8,21 @@
 
 from __future__ import annotations
 
-import importlib
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-# each loads when it is asked for: names of areas are looked up before a frame library could load
-_DOORS = {
-    "COLUMNS": "yq_analysis.catalogue.lists",
-    "Catalogue": "yq_analysis.catalogue.lookups",
-    "default_folder": "yq_analysis.catalogue.divisions",
-    "read": "yq_analysis.catalogue.lookups",
-    "tidy_label": "yq_analysis.catalogue.lookups",
-}
+if TYPE_CHECKING:
+    from yq_analysis.catalogue.folder import default_folder
+    from yq_analysis.catalogue.lists import COLUMNS
+    from yq_analysis.catalogue.lookups import Catalogue, read, tidy_label
+
 __all__ = ["COLUMNS", "Catalogue", "default_folder", "read", "tidy_label"]
+
+# opened when first asked for: who only wants the folder needs no frame library
+_WHERE = {"default_folder": "folder", "COLUMNS": "lists"}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _DOORS:
+    if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_DOORS[name]), name)
-
-
-if TYPE_CHECKING:
-    from yq_analysis.catalogue.divisions import default_folder
-    from yq_analysis.catalogue.lists import COLUMNS
-    from yq_analysis.catalogue.lookups import Catalogue, read, tidy_label
+    return getattr(import_module(f"{__name__}.{_WHERE.get(name, 'lookups')}"), name)

@@ -15,9 +15,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
-from pathlib import Path
 from types import MappingProxyType
 
+from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.check import Message, Problem
 
 FILE = "divisions.csv"
@@ -38,13 +38,6 @@ def fold(name: str) -> str:
         return name.casefold()
     plain = re.sub(r"\s+", "", name.translate(_WIDE))
     return (plain if plain.isascii() else unicodedata.normalize("NFC", plain)).casefold()
-
-
-def default_folder() -> Path:
-    """The lists that were packaged with the library, or in a checkout the folder beside it."""
-    package = Path(__file__).resolve().parent.parent
-    packaged = package / "_catalogue"
-    return packaged if packaged.is_dir() else package.parent / "catalogue"
 
 
 @lru_cache(maxsize=1)

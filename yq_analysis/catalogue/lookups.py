@@ -12,10 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis.catalogue.divisions import AreaNames, all_areas, default_folder
+from yq_analysis.catalogue.divisions import AreaNames, all_areas
+from yq_analysis.catalogue.folder import default_folder
+from yq_analysis.catalogue.indicator_records import records
 from yq_analysis.catalogue.lists import caliber_parts, read_lists
+from yq_analysis.catalogue.themes import Theme, themes_of
 from yq_analysis.check import DataProblem, Problem, QuestionProblem, refuse
-from yq_analysis.model import TARGETS
+from yq_analysis.model import TARGETS, Indicator
 
 _WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)})
 
@@ -143,25 +146,65 @@ class Catalogue:
     def item_unit(self) -> dict[str, str]:
         return dict(zip(self.items["item"], self.items["unit"], strict=True))
 
+    @cached_property
+    def item_words(self) -> dict[str, tuple[str, str, str, str]]:
+        """Of each item its names and its unit, in Chinese and English."""
+        return {
+            row["item"]: (
+                row["name_zh"],
+                row["name_en"],
+                row["unit"],
+                self.unit_names.get(row["unit"], row["unit"]),
+            )
+            for row in _rows(self.items)
+        }
+
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """Units in English, as units.csv has them."""
+        return {row["printed"]: row["name_en"] for row in _rows(self.units) if row["name_en"]}
+
     # ------------------------------------------------------------ indicators, calibers, targets
     @cached_property
-    def _indicator(self) -> dict[str, dict[str, Any]]:
-        return {row["indicator"]: row for row in _rows(self.indicators)}
+    def records(self) -> dict[str, Indicator]:
+        """Every indicator by its code: those of indicators.csv, then what is derived from them."""
+        return records(_rows(self.indicators))
 
-    def indicator(self, code: str) -> dict[str, Any]:
-        """The indicators.csv row: names, unit, formula, direction (1, -1), scale, decimals."""
-        if code not in self._indicator:
+    def indicator(self, code: str) -> Indicator:
+        """The record of an indicator; an unknown code is refused with the list of those known."""
+        if code not in self.records:
             refuse(
                 [
                     Problem(
                         where="indicator",
                         what=f"{code!r} is not known",
-                        next=f"choose one of: {', '.join(self._indicator)}",
+                        next=f"choose one of: {', '.join(self.records)}",
                     )
                 ],
                 kind=QuestionProblem,
             )
-        return self._indicator[code]
+        return self.records[code]
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        """The indicators that have a page of their own, in the order of the pages."""
+        return themes_of(self.records)
+
+    @cached_property
+    def growth_signs(self) -> dict[str, int]:
+        """Of each yearly rate whether a positive one is a fall (-1) or a rise (1) of the level behind it."""
+        return {
+            one.code: -1 if one.falls else 1 for one in self.records.values() if one.form == "rate"
+        }
+
+    @cached_property
+    def ranked(self) -> list[str]:
+        """The indicators that areas are ranked by, in the order of the table."""
+        return [
+            one.code
+            for one in sorted(self.records.values(), key=lambda one: one.ranked)
+            if one.ranked
+        ]
 
     @cached_property
     def _indicator_names(self) -> dict[str, str]:
@@ -169,10 +212,10 @@ class Catalogue:
             tidy_label(row["name"]).casefold(): row["indicator"]
             for row in _rows(self.indicator_names)
         }
-        for code, row in self._indicator.items():
+        for code, one in self.records.items():
             names |= {
                 tidy_label(name).casefold(): code
-                for name in (row["name_zh"], row["name_en"], code)
+                for name in (one.name_zh, one.name_en, code)
                 if name
             }
         return names

@@ -241,7 +241,7 @@ def test_every_value_names_its_formula_inputs_editions_and_cells() -> None:
     english = trace(CHAIN, "陕西省", "energy_intensity", years=[2022], language="en")
     assert (
         english["formula"].iloc[0]
-        == "energy consumption 531.3 (10 000 tce) / GDP at 2020 prices 1155.00 (100 million yuan)"
+        == "Total energy consumption 531.3 (10,000 tce) / GDP at 2020 prices 1155.00 (100 million yuan)"
     )
 
 

@@ -117,9 +117,8 @@ def _clean(place: Path) -> list[Path]:
         place
     )  # of what is read now: a file that is saved meanwhile makes the tables out of date
     cleaned = read_raw(place)
-    derived = indicators.indicators(
-        cleaned.ledger.observations, lists=catalogue.read(lists_folder(place))
-    )
+    lists = catalogue.read(lists_folder(place))
+    derived, untaken = indicators.derive(cleaned.ledger.observations, lists=lists)
     folder = _processed_folder(place)
     for left in folder.glob(
         f"{ledger.PART}*"
@@ -135,7 +134,8 @@ def _clean(place: Path) -> list[Path]:
         derived,
         folder,
         findings=findings(cleaned.readings, place),
-        backtests=backtests(derived),
+        backtests=backtests(derived, lists),
+        untaken=untaken,
     )
     freshness.remember(place, stamp)
     return written
