@@ -266,6 +266,7 @@ def hold(root: str | Path) -> None:
     if is_fresh(place):
         load_indicators(place, load(place), None, catalogue.read(lists_folder(place)))
         processed(place, "backtests")
+    catalogue.read(lists_folder(place)).find_area("全国")  # the names of all areas, once
 
 
 def areas(root: str | Path = ".") -> list[str]:
