@@ -11,7 +11,7 @@ import pandas as pd
 from yq_analysis.check import Problem, refuse
 from yq_analysis.reading.files.document_blocks import Block, Grid, Paragraph, paragraphs
 from yq_analysis.reading.files.documents import open_document
-from yq_analysis.reading.policy import clock, flattened
+from yq_analysis.reading.policy import clock, flattened, page_breaks
 from yq_analysis.reading.policy import running_text as prose
 from yq_analysis.reading.policy import target_tables as tables
 from yq_analysis.reading.policy.outline import Place
@@ -49,7 +49,7 @@ def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
                 )
             ]
         )
-    blocks = [_unflattened(block) for block in open_document(source)]
+    blocks = [_unflattened(block) for block in page_breaks.joined(open_document(source))]
     setting = describe(
         [p.text for b in blocks for p in (paragraphs(b) if isinstance(b, Grid) else [b])]
     )

@@ -25,6 +25,8 @@ REVIEW_WORDS = (
 PURPOSE = re.compile(
     r"(?:(?<![目标])为|对|锚定|着眼|面向|瞄准|立足|对标|对照|围绕|按照|根据|衔接|谋划|编制|距)"
     r"(?:到|实现|全面)?(?:20\d\d年?|\"?十[四五六]五\"?(?:时期|期间|规划)?)"
+    r"|与\"?十[四五六]五\"?(?:时期|期间|规划)?(?!末|期末|相比|年均|平均)(?=.{0,20}(?:衔接|一致|匹配|适应|吻合))"
+    r"|与\"?十[四五六]五\"?(?:时期|期间|规划)?(?=年均.{0,12}(?:衔接|一致|匹配|适应|吻合))"
 )
 _OPENING = r"\"?十[四五六]五\"?(?:规划|时期)?的?(?:全面)?(?:良好|实现|顺利)?(?:开局|起步|第一|首|开篇|收官|圆满收官|关键一)"
 _AIMS = re.compile(
@@ -32,6 +34,11 @@ _AIMS = re.compile(
     r"|预期目标|实现以下目标|目标[:：]"
 )
 _DONE = re.compile(r"完成|超额|实现了|好于|高于预期|达到预期|年初(?:预期|确定)|确定的")
+# a sentence that gives reasons for an aim, or tells how it is meant, sets none
+EXPLAINS = re.compile(
+    r"^[\s—-]*(?:[一二三四五六]是)?(?:主要考虑|主要是考虑|这主要|考虑到|综合考虑.{0,40}(?:兼顾|既|体现)|这(?:一|个|些)目标|该目标|上述目标|以上目标"
+    r"|(?:提出|确定|设定|设置)(?:这|上述|以上|该)|之所以|做好今年.{0,6}工作.{0,6}意义)"
+)
 _FORWARD = re.compile(r"目标|任务|重点工作|工作安排|工作部署|总体要求|总体思路|下一步|今后")
 _TITLE = re.compile(r"报告$|报告\(|公报|会议上|代表大会|^关于|计划\(?草案\)?$|方案$|的?通知$")
 _OUTLINE = re.compile(
@@ -136,6 +143,8 @@ def under(state: State, heading: str, setting: Setting) -> State:
 def at(state: State, sentence: str, setting: Setting) -> State:
     """The state at a sentence: what its own words before the first number move."""
     flat = plain(sentence)
+    if EXPLAINS.search(flat):
+        return state
     lead = re.split(r"\d(?:[\d.,]*)(?:%|‰|万|亿|元|个|家|项|岁|年$)", flat, maxsplit=1)[0]
     named = topics(lead, setting)
     aims = bool(_AIMS.search(lead)) and not _DONE.search(lead)

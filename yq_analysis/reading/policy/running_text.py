@@ -66,6 +66,7 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Pl
             listed=(),
         )
         lapsed = told and not years.looks_ahead(plain(sentence))
+        explains = bool(clock.EXPLAINS.search(plain(sentence)))
         subject = ""
         for printed in (part for stretch in _cut(sentence, "；;") for part in _cut(stretch, "，,")):
             if len(printed) > _LONGEST:
@@ -74,6 +75,8 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Pl
             now = marked.clock
             told = told or now.past
             reason = _why_not(place, marked, told=told, lapsed=lapsed)
+            if explains and reason is None:
+                reason = Message("policy_explains")
             line = _line(paragraph, printed)
             if reason is None:
                 base = Target(

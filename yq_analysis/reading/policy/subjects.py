@@ -87,6 +87,9 @@ def completed(name: str, previous: str) -> str:
         previous and name.startswith("占") and "占" not in previous
     ):  # "数字经济规模达到2000亿元,占GDP比重超过45%"
         return previous + name
+    flat, before = plain(name), plain(previous)
+    if len(flat) >= 4 and before.endswith(flat[:2]) and re.search(rf"{RATE}$", flat):
+        return previous + name[2:]  # "研发经费投入年均增长9%,投入强度达到2.8%"
     if name.startswith(("年", "总")) and previous.endswith(name):
         return previous
     if previous and not previous.endswith(name) and _HEADS.match(plain(name)):

@@ -124,6 +124,9 @@ def settle(
     first year, before the year of issue or, as the first of several, before any "到…年" of the text, or, where nothing else tells, where a yearly growth stands beside it.
     """
     years = [c.year for c in columns if c.kind == "target" and c.year]
+    # a target column without a year ("规划期末") speaks of the plan's last one
+    if span and any(c.kind == "target" and c.asked and not c.year for c in columns):
+        years.append(span[1])
     last = max(years, default=None)
     growth = any(c.kind == "growth" for c in columns)
     some_asked = any(c.asked and c.kind == "target" for c in columns)

@@ -135,7 +135,10 @@ class _Reader:
     ):
         self.columns, self.notes, self.title, self.span = columns, notes, title, span
         years = [c.year for c in columns if c.kind == "target" and c.year]
+        undated = any(c.kind == "target" and not c.year for c in columns)
         self.last = max(years, default=span[1] if span else _only_year(title))
+        if undated and span and (self.last is None or self.last < span[1]):
+            self.last = span[1]
         bases = [c.year for c in columns if c.kind == "base" and c.year]
         self.base = max((b for b in bases if self.last is None or b < self.last), default=None)
 
@@ -206,11 +209,13 @@ class _Reader:
             ),
             None,
         )
-        if len(targets) == 1 and growth:
+        at = [i for i, target in enumerate(targets) if target.year == self.last]
+        if len(at) == 1 and growth:
             start = base.quantity.value if base and base.quantity else None
-            years = targets[0].year - self.base if self.base and targets[0].year else None
-            targets[0], growth = suspects.against_growth(
-                targets[0], growth, start=start, years=years
+            final = targets[at[0]]
+            years = final.year - self.base if self.base and final.year else None
+            targets[at[0]], growth = suspects.against_growth(
+                final, growth, start=start, years=years
             )
         return [suspects.of_row(t) for t in [*targets, *growth]], above if not no else _ABOVE_NONE
 
