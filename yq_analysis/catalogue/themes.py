@@ -50,3 +50,6 @@ THEMES: dict[str, Theme] = {
         items=("high_value_invention_patents", "invention_patents_in_force", "population_resident"),
     ),
 }
+
+# Yearly rates, and whether a positive one is a fall: their projection is the projection of the level behind them.
+GROWTH: dict[str, int] = {"energy_intensity_change_rate": -1, "labour_productivity_growth": 1}

@@ -10,14 +10,13 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators, projection
 from yq_analysis.analysis.assessment import cascade, ranking
+from yq_analysis.analysis.results import Results
 from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.presenting.pages import row_traces
 from yq_analysis.presenting.pages.theme_views import SINCE, with_evidence
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import names
-from yq_analysis.running.flow.cleaning import processed
-from yq_analysis.running.flow.results import DRAWS, Results
 
 # Ranked are levels of which more, or less, is better; a rate of change of one year says little about standing.
 _RANKED = (
@@ -91,7 +90,7 @@ class Quality:
 
     def _own(self, name: str) -> pd.DataFrame:
         """The area's rows of a table of data/processed, whose numbers are numbers again: it is read as text; what was set aside may be none."""
-        table = processed(self.results.root, name)
+        table = self.results.stored(name)
         own = table[table["area"] == self.area].reset_index(drop=True)
         return (
             own
@@ -107,13 +106,13 @@ class Quality:
 
     @cached_property
     def unmapped(self) -> pd.DataFrame:
-        return processed(self.results.root, "unmapped_labels")[
+        return self.results.stored("unmapped_labels")[
             ["label", "unit", "reason", "suggestion", "count", "file", "cell"]
         ]
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        return processed(self.results.root, "findings")
+        return self.results.stored("findings")
 
     @property
     def source(self) -> str:
@@ -134,6 +133,16 @@ class Quality:
             .agg(first=("year", "min"), last=("year", "max"), figures=("value", "size"))
         )
         return found.reset_index()
+
+
+def quality(results: Results, area: str = "") -> Quality:
+    """What the page on the quality of the data shows; by default of the first area asked for."""
+    return Quality(results=results, area=results.area_of(area))
+
+
+def summary(results: Results, area: str = "") -> Summary:
+    """What the page on all targets shows; by default of the first area asked for."""
+    return Summary(results=results, area=results.area_of(area))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,7 +333,7 @@ class Summary:
         newest = int(levels["year"].max())
         horizon = max(1, results.to - int(levels.groupby("area")["year"].max().min()))
         drawn = projection.simulate(
-            plain, horizon, DRAWS, parents=dict.fromkeys(self.siblings, up[0]) if up else {}
+            plain, horizon, results.draws, parents=dict.fromkeys(self.siblings, up[0]) if up else {}
         )
         ahead = drawn[(drawn["year"] == results.to) & drawn["area"].isin(self.siblings)]
         found = ranking.first_tier(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from yq_analysis.analysis.assessment import sentence
 from yq_analysis.analysis.assessment.target_measures import REDUCTIONS
+from yq_analysis.analysis.results import Results
 from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.check import one_of
 from yq_analysis.presenting.pages.causes import Causes
@@ -24,7 +25,6 @@ from yq_analysis.presenting.pages.verdict_cells import (
     scenario_rows,
 )
 from yq_analysis.presenting.wording import Names, names, number
-from yq_analysis.running.flow.results import Results
 
 __all__ = [
     "briefing",

@@ -10,7 +10,10 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators, ledger, projection
 from yq_analysis.analysis.assessment import METHODS, scenarios
-from yq_analysis.catalogue.themes import Theme
+from yq_analysis.analysis.indicators.compare import current
+from yq_analysis.analysis.results import Results
+from yq_analysis.catalogue.themes import GROWTH, THEMES, Theme
+from yq_analysis.check import one_of
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.pages import row_traces
 from yq_analysis.presenting.pages.causes import Causes, causes
@@ -18,7 +21,6 @@ from yq_analysis.presenting.pages.origins import origins
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import names
-from yq_analysis.running.flow.results import GROWTH, Results, current
 
 # An older caliber is drawn beside the current one where it reaches back this many years further.
 _WORTH_DRAWING = 3
@@ -510,6 +512,12 @@ class View:
             else held[columns]
         )
         return both.assign(correction="")
+
+
+def view(results: Results, theme: str, area: str = "") -> View:
+    """What a page shows of a theme (energy, productivity, patents) for one area; by default the first asked for."""
+    one_of(theme, THEMES, name="theme")
+    return View(results=results, theme=THEMES[theme], area=results.area_of(area))
 
 
 def with_evidence(table: pd.DataFrame) -> pd.DataFrame:

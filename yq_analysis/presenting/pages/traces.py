@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from yq_analysis.analysis import indicators
+from yq_analysis.analysis.results import Results
 from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
-from yq_analysis.running.flow.results import DRAWS, Results
 
 # What of the sample paths a column shows: its words in Chinese and English.
 _OF_PATHS = {
@@ -163,8 +163,8 @@ class Tracer:
         about = words.aside(words.caliber(one["caliber"]))
         inputs = [
             words.pick(
-                f"{words.indicator(one['indicator'])}{about}：{int(one['n'])}个历史数，{DRAWS}条模拟路径",
-                f"{words.indicator(one['indicator'])}{about}: {int(one['n'])} figures, {DRAWS} draws",
+                f"{words.indicator(one['indicator'])}{about}：{int(one['n'])}个历史数，{self.results.draws}条模拟路径",
+                f"{words.indicator(one['indicator'])}{about}: {int(one['n'])} figures, {self.results.draws} draws",
             )
         ]
         inputs += [one["note"]] if one["note"] else []

@@ -10,10 +10,11 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, projection
+from yq_analysis.analysis.indicators.compare import current
+from yq_analysis.catalogue.themes import GROWTH
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.wording import Language, names
 from yq_analysis.running.flow.cleaning import lists_folder
-from yq_analysis.running.flow.results import GROWTH, current
 
 if TYPE_CHECKING:
     import ipywidgets
