@@ -33,10 +33,10 @@ def test_an_area_is_found_by_name_alias_path_and_code(name: str) -> None:
 
 
 def test_an_unknown_area_is_refused_with_the_nearest_names_and_where_to_add_it() -> None:
-    with pytest.raises(
-        QuestionProblem, match=r"'榆洋区' is not a known area; did you mean .*榆阳区.*areas\.csv"
-    ):
+    with pytest.raises(QuestionProblem, match=r"没有叫“榆洋区”的地区; 是不是.*榆林市榆阳区"):
         LISTS.area_code("榆洋区")
+    with pytest.raises(QuestionProblem, match=r"没有叫“甲乙丙”的地区; .*catalogue/areas\.csv"):
+        LISTS.area_code("甲乙丙")
 
 
 def test_the_nation_the_provinces_the_city_and_its_twelve_counties_are_there() -> None:

@@ -9,6 +9,7 @@ from typing import get_args
 
 import pandas as pd
 
+from yq_analysis.catalogue.divisions import division_codes
 from yq_analysis.catalogue.indicator_checks import wrong_indicators
 from yq_analysis.catalogue.indicator_records import with_derived_rows
 from yq_analysis.check import Problem, refuse
@@ -298,6 +299,8 @@ def _wrong_cells(
         yield from _repeated(folder / f"{name}.csv", name, key, tables, lines)
     for (name, column), other in REFERENCES.items():
         known = set(tables[other][KEYS[other][0]]) if other in tables else None
+        if known is not None and other == "areas":
+            known |= division_codes()
         optional = (name, column) == ("areas", "parent")
         for where, cell in cells(name, column):
             if known is not None and cell not in known and not (optional and cell == ""):

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from yq_analysis.catalogue.divisions import AreaNames, all_areas
 from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.indicator_records import records
 from yq_analysis.catalogue.lists import caliber_parts, read_lists
@@ -60,42 +61,22 @@ class Catalogue:
         return {row["area"]: row for row in _rows(self.areas)}
 
     @cached_property
-    def _area_names(self) -> dict[str, set[str]]:
-        names: dict[str, set[str]] = {}
-        for code, row in self._area.items():
-            own = [row["name_zh"], row["name_en"], *row["aliases"].split("|")]
-            path = "".join(
-                self._area[parent]["name_zh"] for parent in reversed(self.parents(code)[:-1])
-            )
-            city = self._area[self.parents(code)[0]]["name_zh"] if self.parents(code) else ""
-            for name in [code, *own, path + row["name_zh"], city + row["name_zh"]]:
-                if name:
-                    names.setdefault(_fold(name), set()).add(code)
-        return names
+    def names(self) -> AreaNames:
+        """What every area is called."""
+        return AreaNames(self._area.values())
 
-    def find_area(self, text: str) -> str | None:
-        """The code of an area by code, name, alias or full path; None where it is unknown or ambiguous."""
-        found = self._area_names.get(_fold(str(text)), set())
-        return next(iter(found)) if len(found) == 1 else None
+    def find_area(self, text: str, within: str | None = None) -> str | None:
+        """The code of an area by code, name, alias or full path; None where it is unknown or ambiguous.
+
+        `within` is the place that the name was printed in, "" where none is known: see `AreaNames.find`.
+        """
+        return self.names.find(str(text), within)
 
     def area_code(self, text: str) -> str:
-        """As `find_area`, but an unknown or ambiguous name is refused with the nearest known names."""
+        """As `find_area`, but an unknown or ambiguous name is refused: with the places of that name, or near names."""
         code = self.find_area(text)
         if code is None:
-            several = sorted(self._area_names.get(_fold(str(text)), set()))
-            near = difflib.get_close_matches(
-                str(text), list(self.areas["name_zh"]), n=3, cutoff=0.3
-            )
-            what = f"{text!r} names several areas" if several else f"{text!r} is not a known area"
-            hint = (
-                f"write one of the codes {', '.join(several)}"
-                if several
-                else (
-                    (f"did you mean {'、'.join(near)}? " if near else "")
-                    + f"areas are listed in {self.folder.name}/areas.csv; add a line there for a new one"
-                )
-            )
-            refuse([Problem(where="area", what=what, next=hint)], kind=QuestionProblem)
+            refuse([self.names.problem(str(text))], kind=QuestionProblem)
         return str(code)
 
     def area_name(self, code: str, language: str = "zh") -> str:
@@ -106,12 +87,7 @@ class Catalogue:
 
     def parents(self, code: str) -> list[str]:
         """The areas above, nearest first: a district has its city, its province, the nation."""
-        chain: list[str] = []
-        above = self._area[code]["parent"]
-        while above and above not in chain:
-            chain.append(above)
-            above = self._area[above]["parent"]
-        return chain
+        return self.names.parents(code)
 
     def children(self, code: str) -> list[str]:
         """The areas directly below, without sums such as a city's 市辖区."""
@@ -298,8 +274,10 @@ def _read(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Catalogue:
     for column in ("value", "upper"):
         targets[column] = pd.to_numeric(targets[column]).astype(float)
     targets["provisional"] = targets["provisional"] == "true"
+    areas = pd.DataFrame(all_areas(_rows(tables["areas"])), dtype=object)
     made = Catalogue(
-        folder=folder, **{**tables, "indicators": indicators, "units": units, "targets": targets}
+        folder=folder,
+        **{**tables, "areas": areas, "indicators": indicators, "units": units, "targets": targets},
     )
     _refuse_loops(made)
     return made

@@ -23,14 +23,14 @@ from yq_analysis.running import flow
 GDP = {"地区生产总值": {2020: 1000}, "地区生产总值增长率": {2021: 10, 2022: 5, 2023: 4}}
 SALT = {2020: 500.0, 2021: 528.0, 2022: 531.3, 2023: 516.516}
 ROWS = {
-    "items": {
-        "item": "salt_use",
-        "name_zh": "用盐量",
-        "name_en": "Salt use",
-        "unit": "万吨",
-    },
+    "items": {"item": "salt_use", "name_zh": "用盐量", "name_en": "Salt use", "unit": "万吨"},
     "labels": {"label": "用盐总量", "item": "salt_use", "caliber": "as_published", "unit": "万吨"},
-    "units": {"printed": "吨/万元", "unit": "吨/万元", "factor": "1", "name_en": "t per 10,000 yuan"},
+    "units": {
+        "printed": "吨/万元",
+        "unit": "吨/万元",
+        "factor": "1",
+        "name_en": "t per 10,000 yuan",
+    },
     "indicators": {
         "indicator": "salt_intensity",
         "name_zh": "单位地区生产总值用盐量",

@@ -18,7 +18,7 @@ import types
 
 import pandas as pd
 
-from yq_analysis.analysis.indicators.build import TRACE, derive, indicators, trace
+from yq_analysis.analysis.indicators.build import TRACE, derive, indicators, rate_findings, trace
 from yq_analysis.analysis.indicators.compare import Change, change, one_series, preferred
 from yq_analysis.analysis.indicators.constant_gdp import constant_gdp
 from yq_analysis.analysis.indicators.gaps import GAPS, gaps
@@ -36,6 +36,7 @@ __all__ = [
     "indicators",
     "one_series",
     "preferred",
+    "rate_findings",
     "trace",
 ]
 

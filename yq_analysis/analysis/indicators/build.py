@@ -8,12 +8,12 @@ from typing import Literal
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.indicators import changes, computed
+from yq_analysis.analysis.indicators import changes, computed, rate_calibers
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.analysis.indicators.published import published
 from yq_analysis.analysis.indicators.untaken import untaken
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.maths.editions import latest
 from yq_analysis.model import INDICATORS, OBSERVATIONS
 
@@ -144,11 +144,12 @@ def _values(
     held = Held(held_table, lists)
     gdp = list(computed.real_gdp(held, lists))
     quotients = list(computed.quotients(held, gdp, lists))
-    printed = list(published(held, lists))
+    as_printed, implied = list(published(held, lists)), list(changes.implied_reduction(held, lists))
+    printed = rate_calibers.told_apart(as_printed, implied, held_table["edition"].tolist())
     only_printed = [value for value in printed if _moves(value, lists)]
     rates = [
         *changes.yearly_change([*quotients, *only_printed], lists),
-        *changes.implied_reduction(held, lists),
+        *rate_calibers.whole_energy(printed, implied),
     ]
     totals = changes.cumulative_reduction([*printed, *rates], lists)
     return [
@@ -157,8 +158,37 @@ def _values(
         *printed,
         *rates,
         *totals,
+        *rate_calibers.carried_totals(printed, lists),
         *changes.reduction_by_average_growth(held, lists),
     ], held_table
+
+
+def rate_findings(
+    observations: pd.DataFrame, *, lists: Catalogue | None = None
+) -> list[tuple[str, Message]]:
+    """Published yearly rates that disagree with the growth of what they count and of GDP: source, and what it means."""
+    lists = lists or catalogue.read()
+    held_table = latest(observations)
+    held = Held(held_table, lists)
+    implied = list(changes.implied_reduction(held, lists))
+    sources = held_table["source"].tolist()
+    return [
+        (
+            sources[published_rate.inputs[0].place],
+            Message(
+                "indicators_rate_disagrees"
+                if published_rate.value > implied_rate.value
+                else "indicators_rate_below",
+                area=lists.area_name(published_rate.area),
+                year=published_rate.year,
+                published=f"{published_rate.value:.2f}",
+                implied=f"{implied_rate.value:.2f}",
+            ),
+        )
+        for published_rate, implied_rate in rate_calibers.mismatches(
+            list(published(held, lists)), implied, held_table["edition"].tolist()
+        )
+    ]
 
 
 def _moves(value: Value, lists: Catalogue) -> bool:
