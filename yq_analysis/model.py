@@ -14,7 +14,7 @@ import pandas as pd
 
 # ------------------------------------------------------------------ words
 # SDMX OBS_STATUS letters.
-Status = Literal["A", "P", "E", "I", "B", "N", "M", "O", "F"]
+Status = Literal["A", "P", "E", "I", "B", "N", "M", "O", "F", "U"]
 STATUS_MEANING: dict[str, str] = {
     "A": "正常",
     "P": "初步数",
@@ -25,6 +25,7 @@ STATUS_MEANING: dict[str, str] = {
     "M": "不适用",
     "O": "缺失",
     "F": "推算数",
+    "U": "存疑",
 }
 
 # What a printed cell says when it is not an ordinary number ("" is an ordinary number).

@@ -102,6 +102,8 @@ COLUMNS: dict[str, list[str]] = {
     ],
     # which of an indicator's calibers a page shows first
     "preferred": ["level", "indicator", "calibers", "note"],
+    # what a figure can be at all: the gate before the indicators (analysis/ledger/plausibility)
+    "bounds": ["item", "level", "low", "high", "part_of", "index", "note"],
     # which yearbook table would supply a missing item
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
@@ -123,6 +125,7 @@ KEYS: dict[str, list[str]] = {
     "recipes": ["area", "indicator", "caliber", "item_caliber"],
     "supplies": ["level", "indicator", "item"],
     "preferred": ["level", "indicator"],
+    "bounds": ["item", "level"],
 }
 LEVELS = ("nation", "province", "city", "county", "aggregate")
 KINDS = (
@@ -170,7 +173,9 @@ NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("targets", "upper"): True,
     ("targets", "base_year"): True,
     ("corrections", "year"): False,
-    ("corrections", "corrected"): False,
+    ("corrections", "corrected"): True,
+    ("bounds", "low"): False,
+    ("bounds", "high"): False,
     ("recipes", "first_year"): True,
     ("recipes", "last_year"): True,
 }

@@ -52,6 +52,7 @@ class Catalogue:
     recipes: pd.DataFrame
     supplies: pd.DataFrame
     preferred: pd.DataFrame
+    bounds: pd.DataFrame
 
     # ------------------------------------------------------------ areas
     @cached_property

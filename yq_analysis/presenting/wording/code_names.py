@@ -24,6 +24,7 @@ _STATUS_EN = {
     "M": "not applicable",
     "O": "missing",
     "F": "projected",
+    "U": "doubted",
 }
 _NOT_ASSESSED = {
     "not assessed": ("未评估", "not assessed"),

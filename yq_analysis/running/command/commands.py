@@ -88,6 +88,10 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         for name, what in (
             ("unmapped_labels", "项没有认出（名称、单位或地区）/ labels, units or areas not known"),
             (
+                "doubts",
+                "个数未采用或存疑，原因见表 / figures set aside or doubted, with the reason",
+            ),
+            (
                 "conflicts",
                 "个数字相互矛盾或只差位数 / figures that contradict each other or differ in rounding",
             ),

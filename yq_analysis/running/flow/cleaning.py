@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -31,13 +32,17 @@ class Cleaned:
     """Everything that data/raw says: the ledger, the readings behind it, and remarks that stop nothing."""
 
     ledger: ledger.Ledger
+    doubts: pd.DataFrame
     readings: tuple[Reading, ...]
     remarks: tuple[Problem, ...]
 
 
-def read_raw(root: Path) -> Cleaned:
-    """Read all of data/raw. Raises `DataProblem` that names every file which cannot be read, not only the first."""
+def read_raw(root: Path, today: str | None = None) -> Cleaned:
+    """Read all of data/raw and pass it through the gate; what lies after `today` (an ISO date) is set aside.
+
+    Raises `DataProblem` that names every file which cannot be read, not only the first."""
     raw = root / "data" / "raw"
+    today = today or date.today().isoformat()
     manifest = ledger.read_manifest(raw)
     recipes = _recipes(raw, manifest)
     problems: list[Problem] = []
@@ -69,8 +74,11 @@ def read_raw(root: Path) -> Cleaned:
         except DataProblem as found:
             problems += found.problems
     refuse(problems)
-    book = ledger.observe(printed, sheets, catalogue.read(lists_folder(root)))
-    return Cleaned(ledger=book, readings=tuple(readings), remarks=tuple(manifest.unlisted()))
+    lists = catalogue.read(lists_folder(root))
+    book, doubts = ledger.screen(ledger.observe(printed, sheets, lists), lists, today)
+    return Cleaned(
+        ledger=book, doubts=doubts, readings=tuple(readings), remarks=tuple(manifest.unlisted())
+    )
 
 
 def _of_file(problem: Problem, name: str) -> Problem:
@@ -136,6 +144,7 @@ def _clean(place: Path) -> list[Path]:
         findings=pd.concat(
             [findings(cleaned.readings, place), _rates_at_odds(cleaned, place)], ignore_index=True
         ),
+        doubts=cleaned.doubts,
         backtests=backtests(derived, lists),
     )
     freshness.remember(place, stamp)
