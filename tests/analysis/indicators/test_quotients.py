@@ -54,6 +54,20 @@ def test_a_printed_zero_of_residents_divides_nothing_either() -> None:
     }
 
 
+def test_a_printed_zero_of_energy_is_no_intensity_and_a_zero_share_is_a_share() -> None:
+    rows = observed(
+        ("gdp", 2020, 1000, "census5"),
+        ("gdp_growth", 2021, 10, "census5"),
+        ("energy_consumption", 2020, 0, "set5"),
+        ("energy_consumption", 2021, 550, "set5"),
+        ("strategic_industry_output", 2022, 0, "as_published"),
+        ("industrial_output", 2022, 120, "as_published"),
+    )
+    table = indicators(rows)
+    assert series(table, "energy_intensity") == {("price2020+set5", 2021): 0.5}
+    assert series(table, "strategic_industry_share") == {("as_published", 2022): 0.0}
+
+
 def test_a_share_is_a_hundred_times_the_part_over_the_whole() -> None:
     rows = observed(
         ("strategic_industry_output", 2022, 30, "as_published"),
