@@ -92,10 +92,10 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Pl
                 reason = Message("policy_no_target")
             else:
                 found = []
-            past = place.past or now.past
+            past = reason.code == "policy_past"
             made.aside += _left(printed, marked.text, found, reason, line, past=past)
         if now.own and now.year is not None and not now.past:
-            seen, told = now, False
+            seen, told = _onwards(sentence, now, seen, state), False
         now = replace(seen, own=False)
     later = seen.year if seen.year != place.year else None
     return made, outline.keep(place, paragraph.text, later)
@@ -110,6 +110,20 @@ def _begin(place: Place, setting: Setting) -> Clock:
         )
         return Clock(year=state.year, start=start, past=state.past)
     return Clock(year=place.year if place.year is not None else _of_title(place, setting))
+
+
+def _onwards(sentence: str, now: Clock, before: Clock, state: clock.State) -> Clock:
+    """The clock for the sentences after one with a year of its own.
+
+    Under a report's clock another year holds for its clause; where it leads the sentence, nobody can say
+    how far it reaches, and what follows has no year.
+    """
+    if not state.phase or now.year == state.year:
+        return now
+    leads = re.match(r"[\s—·(（]*(?:力争|确保|预计)?(?:到|至)?20\d\d年", sentence)
+    return (
+        replace(before, year=None) if leads and state.phase == "year" else now if leads else before
+    )
 
 
 def _why_not(place: Place, marked: years.Marked, *, told: bool, lapsed: bool) -> Message | None:
