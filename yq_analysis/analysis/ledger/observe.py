@@ -270,7 +270,7 @@ def _area(row: _Row, lists: Catalogue) -> str | None:
     own = tidy_label(row.region).casefold() in OWN
     if row.area and (own or not row.region):
         return lists.find_area(row.area)
-    return lists.find_area(row.region)
+    return lists.find_area(row.region, within=row.area)
 
 
 def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
