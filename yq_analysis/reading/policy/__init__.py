@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from yq_analysis.reading.policy import target_tables as tables
 from yq_analysis.reading.policy.about import About
 from yq_analysis.reading.policy.outline import Place
 from yq_analysis.reading.policy.row import ASIDE, COLUMNS, Aside, Target
-from yq_analysis.reading.policy.setting import describe
+from yq_analysis.reading.policy.setting import Setting, describe
 from yq_analysis.reading.policy.suspects import without_repeats
 
 __all__ = ["ASIDE", "COLUMNS", "DocumentReading", "read_document", "read_targets"]
@@ -36,6 +37,10 @@ class DocumentReading:
         Every printed number that became no target: line, number, text, reason.
     about : About
         The document's name, number, date and address, where printed.
+    setting : Setting
+        The years that the document is about.
+    price_lines : tuple of str
+        The lines that speak of price bases.
     read, past : int
         Numbers read as targets, and numbers that tell of the past.
     """
@@ -43,6 +48,8 @@ class DocumentReading:
     targets: pd.DataFrame
     aside: pd.DataFrame
     about: About
+    setting: Setting
+    price_lines: tuple[str, ...]
     read: int
     past: int
 
@@ -138,6 +145,8 @@ def read_document(source: str | PathLike[str] | bytes) -> DocumentReading:
         targets=_frame(without_repeats(targets)),
         aside=pd.DataFrame([a.record() for a in aside], columns=ASIDE),
         about=about.describe(lines, setting, _raw(source)),
+        setting=setting,
+        price_lines=tuple(line for line in lines if re.search(r"价格|当年价|现价", line)),
         read=sum(
             x is not None for found_here in targets for t in found_here for x in (t.value, t.upper)
         ),
