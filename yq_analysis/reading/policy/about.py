@@ -67,7 +67,8 @@ def _name(lines: Sequence[str]) -> str:
         ):
             before = lines[at - 1].strip() if at else ""
             goes_on = re.search(r"(?:关于|落实|印发|贯彻|的|和)$", before) and len(before) < 40
-            return (before if goes_on else "") + line.strip(" #|")
+            whole = (before if goes_on else "") + line.strip(" #|")
+            return re.sub(r"^.{0,40}?关于(?:印发|发布|下达)(.{4,80}?)的?通知$", r"\1", whole)
     return ""
 
 

@@ -28,7 +28,7 @@ _PAGE_NUMBER = re.compile(
 )
 # what counts as a printed number: neither a date nor a running number, an ordinal or a part of a name
 _NUMBER = re.compile(
-    r"(?<![A-Za-z\d.第〔\[])\d[\d,]*(?:\.\d+)?(?![\d.]|[年月日号次届]|[、.]|[A-Za-z]|\+)(?:%|％|‰)?"
+    r"(?<![A-Za-z\d.第〔\[/表栏])(?<!\d-)\d[\d,]*(?:\.\d+)?(?![\d.]|[年月日号次届]|[、.]|[A-Za-z]|\+)(?!-\d)(?:%|％|‰)?"
 )
 
 
@@ -89,7 +89,8 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Pl
                 found, subject = clause.read(Clause.of(printed, marked, base, setting), subject)
                 found = [_tried(target, made.targets) for target in found]
                 made.targets += found
-                reason = Message("policy_no_target")
+                unknown = "policy_no_year" if now.year is None else "policy_no_target"
+                reason = Message(unknown)
             else:
                 found = []
             past = reason.code == "policy_past"

@@ -16,6 +16,7 @@ import pandas as pd
 from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
+from yq_analysis.presenting.wording.code_names import CODES
 from yq_analysis.reading.policy import DocumentReading
 
 LIST = [*COLUMNS["targets"], *MORE["targets"]]
@@ -162,7 +163,7 @@ def _nearest(name: str, lists: Catalogue) -> str:
     known |= dict(
         zip(lists.indicator_names["name"], lists.indicator_names["indicator"], strict=True)
     )
-    like = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    like = difflib.get_close_matches(name, list(known), n=1, cutoff=0.75)
     return known[like[0]] if like else ""
 
 
@@ -249,21 +250,25 @@ def _shown(row: dict[Any, Any], name: str, lists: Catalogue) -> object:
     if name in ("value", "upper", "year", "base_year", "line"):
         return None if pd.isna(cell) else cell
     text = cell_text(cell)
-    return _ZH.get(name, {}).get(text, text)
+    return CODES.get(name, {}).get(text.title() if name == "provisional" else text, (text,))[0]
 
 
 def asked_for(rows: TargetRows, lists: Catalogue) -> list[str]:
     """What a person has to add for the indicators that the list does not know, row by row."""
     said: list[str] = []
+    strange = [name for name, code in rows.nearest.items() if not code]
+    if strange:
+        said.append(Message("targets_unknown", n=len(strange), names="、".join(strange)))
     for name, code in rows.nearest.items():
         if code:
             said.append(
                 Message(
-                    "targets_unknown_like", name=name, like=lists.indicator(code).name_zh, row=f"{name},{code}"
+                    "targets_unknown_like",
+                    name=name,
+                    like=lists.indicator(code).name_zh,
+                    row=f"{name},{code}",
                 )
             )
-        else:
-            said.append(Message("targets_unknown", name=name))
     return said
 
 
