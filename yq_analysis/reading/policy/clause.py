@@ -236,6 +236,8 @@ def _named_after(clause: Clause, piece: Piece, *, alone: bool) -> str:
             0
         ]
     )
+    if re.match(r"新?台阶|大关|关口", tail):
+        return ""  # "迈上8万亿元新台阶"
     if not re.match(r"(?:的)?[\u4e00-\u9fff\"《(A-Za-z]", tail.strip(HOLE)):
         return ""
     name, _ = names.clean(clause.printed[piece.quantity.end : piece.quantity.end + len(tail)])
