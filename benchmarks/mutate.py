@@ -19,6 +19,7 @@ import sys
 import tempfile
 import tokenize
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -66,7 +67,7 @@ def mutations(folder: Path) -> Iterator[Mutation]:
     """Every token of the modules that can be broken; words, comments, imports and keyword-only stars are left alone."""
     for path in [folder] if folder.is_file() else sorted(folder.rglob("*.py")):
         tokens = list(tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline))
-        for before, token in zip(tokens, tokens[1:], strict=False):
+        for before, token in pairwise(tokens):
             if token.line.lstrip().startswith(("import ", "from ", "@", "def ", "class ")):
                 continue
             if token.string == "*" and before.string in ("(", ",", "["):
