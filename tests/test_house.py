@@ -22,7 +22,6 @@ STANDING_ON = {
 STILL_UPWARDS = {
     ("analysis.assessment", "presenting.wording"),
     ("presenting.pages", "running.flow"),
-    ("reading.files", "reading.policy"),
 }
 
 

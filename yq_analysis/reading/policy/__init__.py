@@ -9,14 +9,16 @@ from os import PathLike
 import pandas as pd
 
 from yq_analysis.check import Problem, refuse
+from yq_analysis.reading.files.cell import read_in_cell
 from yq_analysis.reading.files.document_blocks import Block, Grid, Paragraph, paragraphs
-from yq_analysis.reading.files.documents import open_document
+from yq_analysis.reading.files.documents import is_text, open_document
 from yq_analysis.reading.policy import running_text as prose
 from yq_analysis.reading.policy import target_tables as tables
 from yq_analysis.reading.policy.outline import Place
 from yq_analysis.reading.policy.row import COLUMNS, Target
 from yq_analysis.reading.policy.setting import describe
 from yq_analysis.reading.policy.suspects import without_repeats
+from yq_analysis.reading.policy.text_tables import regroup
 
 __all__ = ["COLUMNS", "read_targets"]
 
@@ -48,7 +50,17 @@ def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
                 )
             ]
         )
-    blocks = open_document(source)
+    if is_text(source):
+        return _read(source)
+    name = "document" if isinstance(source, bytes) else str(source)
+    asked = source if isinstance(source, bytes) else str(source)
+    found: pd.DataFrame = read_in_cell(f"{__name__}:_read", name, asked)
+    return found
+
+
+def _read(source: str | PathLike[str] | bytes) -> pd.DataFrame:
+    """The reading itself: of a file in the cell's process, of a text here."""
+    blocks = regroup(open_document(source))
     setting = describe(
         [p.text for b in blocks for p in (paragraphs(b) if isinstance(b, Grid) else [b])]
     )
