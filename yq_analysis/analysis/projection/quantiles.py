@@ -62,8 +62,12 @@ def tidy(quantiles: Floats, kinds: Kinds) -> Floats:
 
 
 def read(fan: Floats, levels: Sequence[float] | Floats, kinds: Kinds) -> Floats:
-    """A tidy fan [N, H, LEVELS] at `levels`: [N, H, P]; counts whole, rounded outwards."""
-    result = _rounded_out(_lines(fan, LEVELS, np.asarray(levels, dtype=float)), levels, kinds)
+    """A tidy fan [N, H, LEVELS] at `levels`: [N, H, P]; counts whole, rounded outwards.
+
+    A share's bounds were rounded when the fan was tidied: rounding once more between two levels would
+    make an interval narrower than a year before by half a printed unit.
+    """
+    result = _lines(fan, LEVELS, np.asarray(levels, dtype=float))
     counts = np.flatnonzero(kinds.name == "count")
     for start in range(0, len(counts), BLOCK):
         some = counts[start : start + BLOCK]
