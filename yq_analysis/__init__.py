@@ -39,6 +39,9 @@ _DOORS: dict[str, tuple[str, str]] = {
     "drivers": ("yq_analysis.analysis.indicators.decomposition_by_area", ""),
     "scenarios": ("yq_analysis.analysis.assessment.scenarios", ""),
     "run": ("yq_analysis.running.flow.results", "run"),
+    "view": ("yq_analysis.presenting.pages.theme_views", "view"),
+    "quality": ("yq_analysis.presenting.pages.overview_views", "quality"),
+    "summary": ("yq_analysis.presenting.pages.overview_views", "summary"),
     "story": ("yq_analysis.presenting.pages.story", ""),
 }
 __all__ = ["__version__", *_DOORS]
@@ -75,6 +78,8 @@ if TYPE_CHECKING:
     from yq_analysis.maths import decomposition, plan, progress
     from yq_analysis.presenting import figures, tables
     from yq_analysis.presenting.pages import story
+    from yq_analysis.presenting.pages.overview_views import quality, summary
+    from yq_analysis.presenting.pages.theme_views import view
     from yq_analysis.reading.policy import read_targets
     from yq_analysis.reading.yearbook.reading import Reading, read_table
     from yq_analysis.running.flow import load, run

@@ -9,28 +9,49 @@ from typing import get_args
 
 import pandas as pd
 
+from yq_analysis.catalogue.divisions import division_codes
+from yq_analysis.catalogue.indicator_checks import wrong_indicators
+from yq_analysis.catalogue.indicator_records import with_derived_rows
 from yq_analysis.check import Problem, refuse
 from yq_analysis.model import Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
 COLUMNS: dict[str, list[str]] = {
-    "items": ["item", "name_zh", "name_en", "unit", "note"],
+    "items": ["item", "name_zh", "name_en", "unit", "note", "use"],
     "indicators": [
         "indicator",
         "name_zh",
         "name_en",
         "unit",
-        "formula",
         "direction",
         "scale",
         "decimals",
         "group",
+        # value = factor x numerator / denominator: codes of items, or of a series that the house computes
+        "numerator",
+        "denominator",
+        "factor",
+        # an item that prints how the numerator grew
+        "numerator_growth",
+        # what an agency prints for it: item, -item, 100-item, item-100; several joined by ;
+        "published_item",
+        # the code of its yearly change, where it is not derived (see indicator_records)
+        "rate",
+        # its page: short name, name of the page (02_energy_intensity), title
+        "theme",
+        "page",
+        "title_zh",
+        "title_en",
+        # its place in the table of ranks
+        "ranked",
+        # neighbours, joined by ;
+        "related",
         "note",
     ],
     # how documents name an indicator beside its own name
     "indicator_names": ["name", "indicator"],
     "areas": ["area", "name_zh", "name_en", "level", "parent", "aliases"],
-    "units": ["printed", "unit", "factor"],
+    "units": ["printed", "unit", "factor", "name_en"],
     "labels": ["label", "item", "caliber", "unit", "note"],
     "symbols": ["symbol", "flag", "status", "meaning"],
     "calibers": ["caliber", "name_zh", "name_en", "note", "use"],
@@ -82,6 +103,8 @@ COLUMNS: dict[str, list[str]] = {
     ],
     # which of an indicator's calibers a page shows first
     "preferred": ["level", "indicator", "calibers", "note"],
+    # what a figure can be at all: the gate before the indicators (analysis/ledger/plausibility)
+    "bounds": ["item", "level", "low", "high", "part_of", "index", "note"],
     # which yearbook table would supply a missing item
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
@@ -103,6 +126,7 @@ KEYS: dict[str, list[str]] = {
     "recipes": ["area", "indicator", "caliber", "item_caliber"],
     "supplies": ["level", "indicator", "item"],
     "preferred": ["level", "indicator"],
+    "bounds": ["item", "level"],
 }
 LEVELS = ("nation", "province", "city", "county", "aggregate")
 KINDS = (
@@ -139,16 +163,22 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("targets", "comparator"): get_args(Comparator),
     ("targets", "provisional"): ("true", "false"),
     ("calibers", "use"): ("yes", "no"),
+    # background: kept for decompositions and for reference; no indicator is expected to take it
+    ("items", "use"): ("", "background"),
 }
 NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("units", "factor"): False,
     ("indicators", "decimals"): False,
+    ("indicators", "factor"): True,
+    ("indicators", "ranked"): True,
     ("targets", "year"): True,
     ("targets", "value"): True,
     ("targets", "upper"): True,
     ("targets", "base_year"): True,
     ("corrections", "year"): False,
-    ("corrections", "corrected"): False,
+    ("corrections", "corrected"): True,
+    ("bounds", "low"): False,
+    ("bounds", "high"): False,
     ("recipes", "first_year"): True,
     ("recipes", "last_year"): True,
 }
@@ -161,13 +191,6 @@ CALIBERS = (
     ("recipes", "growth_caliber"),
     ("preferred", "calibers"),
 )
-
-
-def default_folder() -> Path:
-    """The lists that were packaged with the library, or in a checkout the folder beside it."""
-    package = Path(__file__).resolve().parent.parent
-    packaged = package / "_catalogue"
-    return packaged if packaged.is_dir() else package.parent / "catalogue"
 
 
 def caliber_parts(text: str) -> list[str]:
@@ -201,8 +224,12 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
         found = _read_list(folder / f"{name}.csv", name, problems)
         if found is not None:
             tables[name], lines[name] = found
+    if "indicators" in tables:
+        tables["indicators"], origins = with_derived_rows(tables["indicators"])
+        lines["indicators"] += [lines["indicators"][place] for place in origins]
     problems.extend(_wrong_cells(folder, tables, lines))
     refuse(problems)
+    refuse(wrong_indicators(folder, tables, lines))
     return tables
 
 
@@ -272,6 +299,8 @@ def _wrong_cells(
         yield from _repeated(folder / f"{name}.csv", name, key, tables, lines)
     for (name, column), other in REFERENCES.items():
         known = set(tables[other][KEYS[other][0]]) if other in tables else None
+        if known is not None and other == "areas":
+            known |= division_codes()
         optional = (name, column) == ("areas", "parent")
         for where, cell in cells(name, column):
             if known is not None and cell not in known and not (optional and cell == ""):

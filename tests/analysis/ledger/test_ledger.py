@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from pathlib import Path
 
@@ -53,6 +54,28 @@ def reading(*rows: dict[str, object]) -> pd.DataFrame:
         "cell": "B2",
     }
     return pd.DataFrame([{**base, **row} for row in rows], columns=READING)
+
+
+def test_a_correction_may_confirm_mend_or_drop_a_figure() -> None:
+    printed = [("2019", "640.5", "640.5"), ("2020", "66.05", "660.5"), ("2021", "9", "")]
+    decided = pd.DataFrame(
+        [
+            ["610000", "gdp", year, "census4", "2023", value, corrected, "核实", ""]
+            for year, value, corrected in printed
+        ],
+        columns=LISTS.corrections.columns,
+    )
+    rows = [{"year": year, "value": value} for year, value, _ in printed]
+    made = ledger.observe([], [sheet(*rows)], dataclasses.replace(LISTS, corrections=decided))
+    values = dict(zip(made.observations["year"], made.observations["value"], strict=True))
+    assert values == {2019: 640.5, 2020: 660.5}
+    assert sorted(made.corrected["source"]) == ["t.csv#D2", "t.csv#D3", "t.csv#D4"]
+
+
+def test_a_comma_before_other_than_three_digits_is_no_number() -> None:
+    made = book({"value": "640,5"}, {"year": "2021", "value": "1,640.5"})
+    assert list(made.observations["value"]) == [1640.5]
+    assert list(made.aside["value"]) == ["640,5"]
 
 
 def test_a_unit_is_converted_and_the_source_names_file_and_cell() -> None:

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 
 from yq_analysis.check import QuestionProblem
-from yq_analysis.presenting.pages.briefing import appendix
 from yq_analysis.running.command.app import run
+from yq_analysis.running.flow import appendix
 
 
 @pytest.mark.slow

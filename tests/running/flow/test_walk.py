@@ -11,13 +11,13 @@ import pandas as pd
 import pytest
 
 import yq_analysis as yq
+from yq_analysis.analysis.results import Results
 from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.model import ASSESSMENT_HEAD, OBSERVATIONS
 from yq_analysis.presenting.pages import story
 from yq_analysis.presenting.pages.traces import _trace
 from yq_analysis.presenting.wording import names
 from yq_analysis.running import flow
-from yq_analysis.running.flow.results import Results
 
 
 @pytest.fixture(scope="module")
@@ -74,13 +74,13 @@ def test_a_second_refresh_does_nothing_until_something_changes(root: Path) -> No
 
 def test_the_verdict_on_energy_turns_on_the_caliber(nation: Results) -> None:
     """1-(1-.027)(1-.001)(1-.005)(1-.038) = 6.96 %; the planning commission says 11.6 % for the same four years."""
-    judged = nation.view("energy").judged
+    judged = yq.view(nation, "energy").judged
     by = judged.set_index("caliber")
     assert by.loc["nbs", "latest"] == pytest.approx(6.9585, abs=1e-3)
     assert by.loc["ndrc+since2020", "latest"] == pytest.approx(11.6)
     assert _verdicts(judged)["nbs"] == "off_track"
     assert _verdicts(judged)["ndrc+since2020"] == "on_track"
-    said = story.headline(nation.view("energy"))
+    said = story.headline(yq.view(nation, "energy"))
     assert "取决于口径" in said
     assert "6.96%" in said
     assert "11.6%" in said
@@ -89,7 +89,7 @@ def test_the_verdict_on_energy_turns_on_the_caliber(nation: Results) -> None:
 def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
     nation: Results, district: Results
 ) -> None:
-    view = nation.view("energy")
+    view = yq.view(nation, "energy")
     printed = story.judged_rows(view, view.judged).set_index("caliber")
     row = printed.loc["nbs"]
     assert row["target"] == "13.5%（2020—2025年累计）"
@@ -97,16 +97,16 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
     assert row["value"].startswith("9.")
     assert "至" in row["value"]
     assert row["required_rate"] == "下降7.03%"  # (1-.135)/(1-.0696) = .9297 in one year
-    own = district.view("energy")
+    own = yq.view(district, "energy")
     assert (
         story.judged_rows(own, own.judged).iloc[0]["target"]
         == "15%（2020—2025年累计，约束性，暂定）"
     )
-    patents = nation.view("patents")
+    patents = yq.view(nation, "patents")
     reached = story.judged_rows(patents, patents.judged).iloc[0]
     assert reached["value"] == "16.00件/万人（已公布）"
     assert pd.isna(reached["probability"])  # published: no chance is left
-    shares = nation.summary()
+    shares = yq.summary(nation)
     passed = (
         story.judged_rows(shares, shares.own).set_index("indicator").loc["manufacturing_pass_rate"]
     )
@@ -114,7 +114,7 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
 
 
 def test_every_printed_target_bears_its_unit(district: Results) -> None:
-    page = district.summary()
+    page = yq.summary(district)
     for table in (
         story.judged_rows(page, page.own),
         story.judged_rows(page, page.above),
@@ -126,7 +126,7 @@ def test_every_printed_target_bears_its_unit(district: Results) -> None:
 
 
 def test_a_target_in_words_is_quoted(district: Results) -> None:
-    page = district.summary()
+    page = yq.summary(district)
     quoted = (
         story.judged_rows(page, page.own).set_index("indicator").loc["overall_quality", "target"]
     )
@@ -134,7 +134,7 @@ def test_a_target_in_words_is_quoted(district: Results) -> None:
 
 
 def test_what_a_number_opens_on_has_names_and_units_not_codes(root: Path) -> None:
-    view = yq.run(root, ["全国"], language="en", themes=["energy"]).view("energy")
+    view = yq.view(yq.run(root, ["全国"], language="en", themes=["energy"]), "energy")
     inputs = [text for trace in view.series_traces(view.history).values() for text in trace.inputs]
     assert "Total energy consumption (10,000 tce, ed. 2024) 2023: 572,000" in inputs
     assert not [text for text in inputs if re.search("[\u4e00-\u9fff]|_", text)]
@@ -143,9 +143,9 @@ def test_what_a_number_opens_on_has_names_and_units_not_codes(root: Path) -> Non
 def test_the_lead_of_the_verdicts_is_true_of_the_area(
     root: Path, nation: Results, district: Results
 ) -> None:
-    assert story.targets_lead(district.view("energy")).startswith("先列本地区自己的目标")
-    assert "上级" not in story.targets_lead(nation.view("energy"))
-    city = yq.run(root, ["榆林市"], themes=["energy"]).view("energy")
+    assert story.targets_lead(yq.view(district, "energy")).startswith("先列本地区自己的目标")
+    assert "上级" not in story.targets_lead(yq.view(nation, "energy"))
+    city = yq.view(yq.run(root, ["榆林市"], themes=["energy"]), "energy")
     assert story.targets_lead(city).startswith("目录中没有本地区自己的目标")
 
 
@@ -153,7 +153,7 @@ def test_no_bracket_stands_in_a_bracket(nation: Results, district: Results) -> N
     for results in (nation, district):
         said = list(story.briefing(results))
         for theme in ("energy", "productivity", "patents"):
-            view = results.view(theme)
+            view = yq.view(results, theme)
             said += [
                 story.headline(view),
                 story.outlook(view),
@@ -166,7 +166,7 @@ def test_no_bracket_stands_in_a_bracket(nation: Results, district: Results) -> N
 
 
 def test_patents_reached_sixteen_against_a_target_of_twelve(nation: Results) -> None:
-    row = nation.view("patents").judged.iloc[0]
+    row = yq.view(nation, "patents").judged.iloc[0]
     assert (row["latest"], row["target"], row["known"], row["verdict"]) == (
         16.0,
         12.0,
@@ -176,7 +176,7 @@ def test_patents_reached_sixteen_against_a_target_of_twelve(nation: Results) -> 
 
 
 def test_productivity_is_never_drawn_across_a_price_base(nation: Results) -> None:
-    series = nation.view("productivity").series
+    series = yq.view(nation, "productivity").series
     for _, rows in series.groupby("caliber"):
         years = set(rows["year"])
         assert not {2020, 2021} <= years or "popcensus2020" in str(rows["caliber"].iloc[0])
@@ -186,7 +186,7 @@ def test_productivity_is_never_drawn_across_a_price_base(nation: Results) -> Non
 
 def test_a_district_without_figures_says_so_and_names_its_stand_ins(district: Results) -> None:
     for theme in ("energy", "productivity", "patents"):
-        view = district.view(theme)
+        view = yq.view(district, theme)
         assert not view.has_own
         assert view.shown
         assert district.areas[0] not in set(view.series["area"])
@@ -203,7 +203,7 @@ def test_urban_units_never_stand_in_for_total_employment(root: Path) -> None:
 
 def test_every_number_of_a_verdict_has_its_cells(nation: Results) -> None:
     for theme in ("energy", "patents"):
-        view = nation.view(theme)
+        view = yq.view(nation, theme)
         traces = view.traces(view.judged)
         for label, row in view.judged.iterrows():
             if pd.notna(row["latest"]):
@@ -222,14 +222,14 @@ def test_what_was_known_in_2009_gives_the_reduction_of_2008_as_first_published(r
 
 
 def test_the_document_s_twelve_targets_are_judged_and_2035_is_not(district: Results) -> None:
-    own = district.summary().own
+    own = yq.summary(district).own
     assert len(own) == 12
     assert own.loc[own["year"] == 2035, "verdict"].tolist() == ["no_number"]
     assert set(ASSESSMENT_HEAD) <= set(own.columns)
 
 
 def test_ranks_among_the_counties_are_an_aid_with_a_probability(district: Results) -> None:
-    ranks = district.summary().ranks
+    ranks = yq.summary(district).ranks
     assert set(ranks["of"]) == {12}
     assert ranks["probability"].between(0, 1).all()
 
@@ -238,7 +238,7 @@ def test_pages_in_english_keep_every_table_and_remark(root: Path, nation: Result
     english = flow.run(root, ["全国", "榆阳区"], 2035, None, "en")
     said = names("en", english.lists)
     for theme in ("energy", "productivity", "patents"):
-        view, other = english.view(theme), nation.view(theme)
+        view, other = yq.view(english, theme), yq.view(nation, theme)
         assert len(view.caliber_notes) == len(other.caliber_notes)
         assert not _han(view.caliber_notes["note"])
         assert not _han(
@@ -246,13 +246,13 @@ def test_pages_in_english_keep_every_table_and_remark(root: Path, nation: Result
             for trace in (view.scenario_traces() if len(view.scenarios) else {}).values()
             for text in (trace.formula, *trace.inputs)
         )
-    quality = english.quality()
-    assert list(quality.aside.columns) == list(nation.quality().aside.columns)
+    quality = yq.quality(english)
+    assert list(quality.aside.columns) == list(yq.quality(nation).aside.columns)
     remarks = [said.code("reason", one) for one in quality.aside["reason"]]
     assert not _han(
         re.sub("“.*?”", "", one) for one in remarks
     )  # what is quoted stays as it is printed
-    summary = flow.run(root, ["榆阳区"], 2035, None, "en").summary()
+    summary = yq.summary(flow.run(root, ["榆阳区"], 2035, None, "en"))
     assert not _han(said.code("finding", one) for one in summary.cascade["finding"])
     assert said.unit("件/百万人") == "patents per million persons"
 
@@ -265,7 +265,7 @@ def test_pages_in_english_hold_no_chinese_headline(root: Path) -> None:
     results = flow.run(root, ["陕西省"], 2035, language="en")
     for theme in ("energy", "productivity", "patents"):
         assert not [
-            char for char in story.headline(results.view(theme)) if "\u4e00" <= char <= "\u9fff"
+            char for char in story.headline(yq.view(results, theme)) if "\u4e00" <= char <= "\u9fff"
         ]
 
 
@@ -310,7 +310,7 @@ def test_an_empty_folder_says_what_to_put_there(tmp_path: Path) -> None:
 
 def test_causes_add_up_exactly(nation: Results) -> None:
     for theme in ("energy", "productivity"):
-        for found in nation.view(theme).causes:
+        for found in yq.view(nation, theme).causes:
             assert found.total["value"].sum() == pytest.approx(found.end - found.start, rel=1e-12)
             assert found.effects["value"].sum() == pytest.approx(
                 found.total["value"].sum(), rel=1e-9
@@ -318,7 +318,7 @@ def test_causes_add_up_exactly(nation: Results) -> None:
 
 
 def test_every_number_of_a_verdict_opens_on_where_it_comes_from(nation: Results) -> None:
-    summary = nation.summary()
+    summary = yq.summary(nation)
     traces = summary.traces(summary.own)
     for label, row in summary.own.iterrows():
         for column in (
@@ -332,9 +332,9 @@ def test_every_number_of_a_verdict_opens_on_where_it_comes_from(nation: Results)
         ):
             if pd.notna(row[column]):
                 assert (label, column) in traces, (row["indicator"], row["caliber"], column)
-    judged = nation.view("energy").judged
+    judged = yq.view(nation, "energy").judged
     label = judged.index[judged["caliber"] == "nbs"][0]
-    trace = nation.view("energy").traces(judged)[label, "probability"]
+    trace = yq.view(nation, "energy").traces(judged)[label, "probability"]
     assert "组合推算" in trace.formula
     assert "1000条模拟路径" in trace.inputs[0]
     assert trace.sources
@@ -343,7 +343,7 @@ def test_every_number_of_a_verdict_opens_on_where_it_comes_from(nation: Results)
 def test_the_other_tables_open_on_where_their_numbers_come_from(
     nation: Results, district: Results
 ) -> None:
-    view = nation.view("energy")
+    view = yq.view(nation, "energy")
     revised = view.revision_traces(view.revisions)
     assert {label for label, _ in revised} == set(view.revisions.index)
     assert all(
@@ -352,11 +352,11 @@ def test_the_other_tables_open_on_where_their_numbers_come_from(
     assert {label for label, column in view.scenario_traces() if column == "value"} == set(
         view.comparison.index
     )
-    for found in (*view.causes, *nation.view("productivity").causes):
+    for found in (*view.causes, *yq.view(nation, "productivity").causes):
         traces = view.cause_traces(found)
         assert {label for label, _ in traces} == set(found.table.index)
         assert all(trace.sources and trace.inputs == (found.basis,) for trace in traces.values())
-    summary = district.summary()
+    summary = yq.summary(district)
     levels = summary.level_traces()
     assert {label for label, column in levels if column == "target"} == set(summary.cascade.index)
     assert all(trace.inputs[0] for (_, column), trace in levels.items() if column == "target")
@@ -387,21 +387,21 @@ def test_an_origin_says_each_input_once() -> None:
 def test_a_number_is_the_same_on_its_own_page_and_on_the_page_of_all_targets(
     root: Path, nation: Results
 ) -> None:
-    alone = flow.run(root, ["全国"], 2035, themes=["energy"]).view("energy").judged
-    among = nation.view("energy").judged
+    alone = yq.view(flow.run(root, ["全国"], 2035, themes=["energy"]), "energy").judged
+    among = yq.view(nation, "energy").judged
     columns = ["caliber", "value", "lower", "upper", "probability"]
     pd.testing.assert_frame_equal(alone[columns], among[columns])
 
 
 def test_pages_of_an_area_without_any_figure_say_so(root: Path) -> None:
     results = flow.run(root, ["香港特别行政区"], 2035)
-    page = results.quality()
+    page = yq.quality(results)
     assert page.files.empty
     assert "没有任何可用的数" in story.quality(page)
 
 
 def test_pages_can_be_written_before_an_indicator_existed(root: Path) -> None:
-    view = flow.run(root, ["榆阳区"], 2035, "2009-07", themes=["patents"]).view("patents")
+    view = yq.view(flow.run(root, ["榆阳区"], 2035, "2009-07", themes=["patents"]), "patents")
     assert view.series.empty
     assert story.outlook(view) == "没有可以推算的序列。"
     assert view.backtest.empty
@@ -411,9 +411,13 @@ def test_pages_can_be_written_before_an_indicator_existed(root: Path) -> None:
 def test_chinese_prose_has_chinese_punctuation(nation: Results, district: Results) -> None:
     narrow = re.compile(r"[\u4e00-\u9fff][,;:()]|[,;:()][\u4e00-\u9fff]")
     for results in (nation, district):
-        said = [story.overview(results), story.quality(results.quality()), *story.briefing(results)]
+        said = [
+            story.overview(results),
+            story.quality(yq.quality(results)),
+            *story.briefing(results),
+        ]
         for theme in ("energy", "productivity", "patents"):
-            view = results.view(theme)
+            view = yq.view(results, theme)
             said += [
                 story.headline(view),
                 story.outlook(view),

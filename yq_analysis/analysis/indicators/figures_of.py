@@ -92,6 +92,6 @@ class Held:
 
 
 def status_of(inputs: Iterable[Figure]) -> str:
-    """The status of what is computed: an estimate if any input is one, else preliminary if any is."""
+    """The status of what is computed: doubted if any input is, else an estimate, else preliminary."""
     found = {figure.status for figure in inputs}
-    return next((status for status in ("E", "I", "P") if status in found), "A")
+    return next((status for status in ("U", "E", "I", "P") if status in found), "A")

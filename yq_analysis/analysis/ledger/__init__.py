@@ -5,6 +5,7 @@ The door::
     manifest = ledger.read_manifest(raw)                     # data/raw: every file, checked against its sha256
     printed = [ledger.Printed(file=name, table=reading, edition=…, area=…, calibers=…) …]
     book = ledger.observe(printed, sheets, lists)            # sheets: ledger.read_sheet(path) of manifest.sheets
+    book, doubts = ledger.screen(book, lists, today)         # what cannot be is set aside or doubted
     book.observations, book.conflicts, book.revisions, book.repeats, book.unmapped, book.aside, book.corrected
     ledger.latest(book.observations, as_of="2024-06")        # one figure a cell: the newest edition wins
 
@@ -28,6 +29,7 @@ from yq_analysis.analysis.ledger.observe import (
     observe,
 )
 from yq_analysis.analysis.ledger.output import PART, write
+from yq_analysis.analysis.ledger.plausibility import screen
 from yq_analysis.analysis.ledger.sources import SHEET, Printed, Sheet, is_sheet, read_sheet
 from yq_analysis.maths.editions import effective_edition, latest
 
@@ -53,6 +55,7 @@ __all__ = [
     "read_manifest",
     "read_sheet",
     "revisions",
+    "screen",
     "vintages",
     "write",
 ]

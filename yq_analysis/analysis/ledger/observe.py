@@ -81,7 +81,8 @@ UNSAID = "全国"
 _FLAG_STATUS = {"missing": "O", "below_unit": "N", "not_applicable": "M", "suspect": "E"}
 _KIND_STATUS = {"preliminary": "P"}
 _SPAN = re.compile(r"(\d{4})年?\s*[-—–~至]+\s*(\d{4})年?")
-_NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?([eE][-+]?\d+)?")
+# commas only before three digits: "640,5" is no 6405
+_NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +95,7 @@ class Ledger:
     unmapped   labels, units and areas that the catalogue does not know, with an example cell (UNMAPPED)
     aside      figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
     corrected  corrections.csv as applied (CORRECTED)
+    assumed    places (file#cell) of figures whose unit nobody printed
     """
 
     observations: pd.DataFrame
@@ -103,6 +105,7 @@ class Ledger:
     unmapped: pd.DataFrame
     aside: pd.DataFrame
     corrected: pd.DataFrame
+    assumed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -136,8 +139,11 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     observations: list[tuple[object, ...]] = []
     aside: list[tuple[object, ...]] = []
     unmapped: list[tuple[str, str, str, str, str]] = []
+    assumed: set[str] = set()
     for row in _rows(printed, sheets):
         _place(row, lists, observations, aside, unmapped)
+        if not row.unit:
+            assumed.add(f"{row.file}#{row.cell}")
     found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
         {"year": "int64", "value": "float64"}
     )
@@ -156,6 +162,7 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
             ["area", "item", "period", "source"], ignore_index=True
         ),
         corrected=corrected,
+        assumed=frozenset(assumed),
     )
 
 
@@ -263,7 +270,7 @@ def _area(row: _Row, lists: Catalogue) -> str | None:
     own = tidy_label(row.region).casefold() in OWN
     if row.area and (own or not row.region):
         return lists.find_area(row.area)
-    return lists.find_area(row.region)
+    return lists.find_area(row.region, within=row.area)
 
 
 def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
@@ -289,9 +296,13 @@ def _number(value: str | float) -> float | None:
 
 
 def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Apply corrections.csv where area, item, year, caliber, edition and the printed value agree; visibly."""
+    """Apply corrections.csv where area, item, year, caliber, edition and the printed value agree; visibly.
+
+    An empty `corrected` drops the figure; the printed value again confirms it (see `plausibility`).
+    """
     applied: list[dict[str, object]] = []
     value = found["value"].copy()
+    gone = pd.Series(False, index=found.index)
     for row in corrections.to_dict("records"):
         hit = (
             (found["area"] == row["area"])
@@ -306,12 +317,14 @@ def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFra
             if printed is None
             else (found["value"] - printed).abs() <= 1e-9 * abs(printed)
         )
-        value[hit] = float(row["corrected"])
+        dropped = row["corrected"] == ""
+        gone |= hit & dropped
+        value[hit] = math.nan if dropped else float(row["corrected"])
         applied.extend(
             {**{column: row[column] for column in CORRECTED}, "source": source}
             for source in found.loc[hit, "source"]
         )
-    return found.assign(value=value), pd.DataFrame(applied, columns=CORRECTED)
+    return found.assign(value=value)[~gone], pd.DataFrame(applied, columns=CORRECTED)
 
 
 def _unmapped(rows: list[tuple[str, str, str, str, str]], lists: Catalogue) -> pd.DataFrame:

@@ -9,15 +9,14 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from yq_analysis.catalogue.themes import THEMES
+from yq_analysis.analysis.results import Results
 from yq_analysis.check import Problem, QuestionProblem, refuse
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.pages import appendix as binding
-from yq_analysis.presenting.pages import story
+from yq_analysis.presenting.pages import story, theme_views
 from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.tables import Sheet
-from yq_analysis.presenting.wording import Language, names
-from yq_analysis.running.flow.results import Results, run
+from yq_analysis.presenting.wording import names
 
 # A column of a briefing page, and half of it.
 WIDTHS_MM = (150.0, 75.0)
@@ -40,21 +39,8 @@ JUDGED = [
 ]
 
 
-def appendix(
-    root: str | Path,
-    *,
-    area: str,
-    out: str | Path,
-    to: int = 2035,
-    as_of: str | None = None,
-    language: Language = "zh",
-    widths_mm: Sequence[float] = WIDTHS_MM,
-) -> list[Path]:
-    """Write figures (SVG, PDF, PNG), tables (.xlsx), the Word appendix and the sentences of one area into `out`.
-
-    Figures are drawn at each of `widths_mm`, the first for the document. Returns the files. Raises
-    `QuestionProblem` for an unknown area, a width that no figure can take, a folder that holds other files.
-    """
+def check_widths(widths_mm: Sequence[float]) -> None:
+    """Refuse, as `QuestionProblem`, a width that no figure can take."""
     refuse(
         [
             Problem(
@@ -67,9 +53,20 @@ def appendix(
         ],
         kind=QuestionProblem,
     )
-    results = run(root, [area], to, as_of, language)
+
+
+def appendix(
+    results: Results, out: str | Path, *, widths_mm: Sequence[float] = WIDTHS_MM
+) -> list[Path]:
+    """Write figures (SVG, PDF, PNG), tables (.xlsx), the Word appendix and the sentences of one area into `out`.
+
+    Figures are drawn at each of `widths_mm`, the first for the document. Returns the files. Raises
+    `QuestionProblem` for a width that no figure can take and for a folder that holds other files.
+    """
+    check_widths(widths_mm)
+    language = results.language
     words = names(language, results.lists)
-    views = [results.view(theme) for theme in THEMES]
+    views = [theme_views.view(results, theme) for theme in results.lists.themes]
     drawn = [drawing for view in views for drawing in _figures(view)]
     return binding.write(
         out,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from yq_analysis.analysis.indicators import decomposition_by_area as drivers
-from yq_analysis.running.flow.results import Results
+from yq_analysis.analysis.results import Results
 
 SECTORS = ("primary", "secondary", "tertiary")
 # A caliber is used where at least this share of the parts has figures.

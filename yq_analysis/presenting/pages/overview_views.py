@@ -10,24 +10,13 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators, projection
 from yq_analysis.analysis.assessment import cascade, ranking
-from yq_analysis.catalogue.themes import THEMES
+from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.pages import row_traces
 from yq_analysis.presenting.pages.theme_views import SINCE, with_evidence
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import names
-from yq_analysis.running.flow.cleaning import processed
-from yq_analysis.running.flow.results import DRAWS, Results
 
-# Ranked are levels of which more, or less, is better; a rate of change of one year says little about standing.
-_RANKED = (
-    "gdp_current",
-    "resident_population",
-    "energy_intensity",
-    "labour_productivity",
-    "patent_density",
-    "invention_patent_density",
-)
 _NUMBERS = ("value", "previous_value", "change_percent")
 # A rank among fewer areas than this part of the siblings is none.
 _ENOUGH = 2 / 3
@@ -91,7 +80,7 @@ class Quality:
 
     def _own(self, name: str) -> pd.DataFrame:
         """The area's rows of a table of data/processed, whose numbers are numbers again: it is read as text; what was set aside may be none."""
-        table = processed(self.results.root, name)
+        table = self.results.stored(name)
         own = table[table["area"] == self.area].reset_index(drop=True)
         return (
             own
@@ -107,13 +96,20 @@ class Quality:
 
     @cached_property
     def unmapped(self) -> pd.DataFrame:
-        return processed(self.results.root, "unmapped_labels")[
+        return self.results.stored("unmapped_labels")[
             ["label", "unit", "reason", "suggestion", "count", "file", "cell"]
         ]
 
     @cached_property
+    def untaken(self) -> pd.DataFrame:
+        """The area's figures that no indicator takes, and why."""
+        return self._own("untaken")[
+            ["item", "caliber", "first", "last", "figures", "why", "source"]
+        ]
+
+    @cached_property
     def findings(self) -> pd.DataFrame:
-        return processed(self.results.root, "findings")
+        return self.results.stored("findings")
 
     @property
     def source(self) -> str:
@@ -136,6 +132,16 @@ class Quality:
         return found.reset_index()
 
 
+def quality(results: Results, area: str = "") -> Quality:
+    """What the page on the quality of the data shows; by default of the first area asked for."""
+    return Quality(results=results, area=results.area_of(area))
+
+
+def summary(results: Results, area: str = "") -> Summary:
+    """What the page on all targets shows; by default of the first area asked for."""
+    return Summary(results=results, area=results.area_of(area))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Summary:
     """All targets of an area, of those above it and of its siblings."""
@@ -154,9 +160,9 @@ class Summary:
         """Where each number of an assessments table comes from, as `tables.html` takes it."""
         if table.empty:
             return {}
-        wanted = dict.fromkeys(
-            [*table["indicator"], *(theme.rates for theme in THEMES.values() if theme.rates)]
-        )
+        records = self.results.lists.records
+        rates = (records[code].rate for code in table["indicator"] if code in records)
+        wanted = dict.fromkeys([*table["indicator"], *filter(None, rates)])
         return Tracer(
             results=self.results, table=known(self.results, tuple(table["area"]), tuple(wanted))
         ).verdicts(table)
@@ -207,7 +213,7 @@ class Summary:
         named = lists.areas if self.results.language == "zh" else lists.areas.assign(name_zh=called)
         parts = []
         for indicator in dict.fromkeys(numbered.loc[numbered["area"].isin(line), "indicator"]):
-            direction = int(lists.indicator(indicator)["direction"])
+            direction = lists.indicator(indicator).direction
             found = cascade.compare(
                 numbered, named, area=self.area, indicator=indicator, direction=direction
             )
@@ -254,7 +260,8 @@ class Summary:
     @cached_property
     def peers(self) -> pd.DataFrame:
         """The indicators in which the area can be ranked today: one figure a sibling."""
-        parts = [self._levels(indicator) for indicator in _RANKED] if len(self.siblings) > 1 else []
+        ranked = self.results.lists.ranked
+        parts = [self._levels(indicator) for indicator in ranked] if len(self.siblings) > 1 else []
         kept = [part for part in parts if self._ranks(part)]
         return pd.concat(kept, ignore_index=True) if kept else self.results.indicators.iloc[:0]
 
@@ -309,7 +316,7 @@ class Summary:
 
     def _rank(self, indicator: str, levels: pd.DataFrame) -> pd.DataFrame:
         results = self.results
-        direction = int(results.lists.indicator(indicator)["direction"])
+        direction = results.lists.indicator(indicator).direction
         up = results.lists.parents(self.area)
         plain = levels.assign(caliber="")
         parent = results.indicators[
@@ -324,7 +331,7 @@ class Summary:
         newest = int(levels["year"].max())
         horizon = max(1, results.to - int(levels.groupby("area")["year"].max().min()))
         drawn = projection.simulate(
-            plain, horizon, DRAWS, parents=dict.fromkeys(self.siblings, up[0]) if up else {}
+            plain, horizon, results.draws, parents=dict.fromkeys(self.siblings, up[0]) if up else {}
         )
         ahead = drawn[(drawn["year"] == results.to) & drawn["area"].isin(self.siblings)]
         found = ranking.first_tier(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
-from yq_analysis.running.flow.results import DRAWS, Results
 
 if TYPE_CHECKING:
     from yq_analysis.presenting.pages.overview_views import Summary
@@ -149,8 +149,8 @@ def standings(page: Summary) -> Traces:
     year = page.results.to
     ahead = Trace(
         formula=words.pick(
-            f"{DRAWS}条模拟路径在{year}年的位次：中间值、10%和90%分位数，以及位于前三分之一的路径所占比例",
-            f"the ranks in {DRAWS} sample paths in {year}: their middle, 10% and 90% quantiles, and the share of paths in the first third",
+            f"{page.results.draws}条模拟路径在{year}年的位次：中间值、10%和90%分位数，以及位于前三分之一的路径所占比例",
+            f"the ranks in {page.results.draws} sample paths in {year}: their middle, 10% and 90% quantiles, and the share of paths in the first third",
         )
     )
     found: Traces = {}
@@ -181,9 +181,7 @@ def _listed(rows: pd.DataFrame, words: Names, results: Results) -> str:
     if rows.empty:
         return ""
     indicator = str(rows["indicator"].iloc[0])
-    ordered = rows.sort_values(
-        "value", ascending=int(results.lists.indicator(indicator)["direction"]) < 0
-    )
+    ordered = rows.sort_values("value", ascending=results.lists.indicator(indicator).direction < 0)
     each = [
         f"{words.area(row['area'])} {number(float(row['value']), words.decimals(indicator))}"
         for row in ordered.to_dict("records")

@@ -10,7 +10,10 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators, ledger, projection
 from yq_analysis.analysis.assessment import METHODS, scenarios
+from yq_analysis.analysis.indicators.compare import current, signs
+from yq_analysis.analysis.results import Results
 from yq_analysis.catalogue.themes import Theme
+from yq_analysis.check import one_of
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.pages import row_traces
 from yq_analysis.presenting.pages.causes import Causes, causes
@@ -18,7 +21,6 @@ from yq_analysis.presenting.pages.origins import origins
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import names
-from yq_analysis.running.flow.results import GROWTH, Results, current
 
 # An older caliber is drawn beside the current one where it reaches back this many years further.
 _WORTH_DRAWING = 3
@@ -294,7 +296,7 @@ class View:
             said = projection.project(
                 before[before["year"] <= origin][INDICATORS],
                 int(row["year"]) - origin,
-                growth=GROWTH,
+                growth=signs(before, before, self.results.lists),
             )
             last = said[said["year"] == row["year"]]
             if len(last) and pd.notna(last["value"].iloc[0]):
@@ -347,7 +349,7 @@ class View:
                     == indicators.preferred(table, area, kin, lists=self.results.lists)
                 )
             ]
-            for kin in self.theme.kin
+            for kin in self.theme.related
             for area in (self.area, *self.results.lists.parents(self.area))
         ]
         return pd.concat(parts, ignore_index=True) if parts else table.iloc[:0]
@@ -510,6 +512,13 @@ class View:
             else held[columns]
         )
         return both.assign(correction="")
+
+
+def view(results: Results, theme: str, area: str = "") -> View:
+    """What a page shows of a theme (energy, productivity, patents) for one area; by default the first asked for."""
+    themes = results.lists.themes
+    one_of(theme, themes, name="theme")
+    return View(results=results, theme=themes[theme], area=results.area_of(area))
 
 
 def with_evidence(table: pd.DataFrame) -> pd.DataFrame:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from yq_analysis.analysis import indicators
-from yq_analysis.catalogue.themes import THEMES
+from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
-from yq_analysis.running.flow.results import DRAWS, Results
 
 # What of the sample paths a column shows: its words in Chinese and English.
 _OF_PATHS = {
@@ -116,7 +115,7 @@ class Tracer:
             (rows["indicator"] == row["indicator"]) & (rows["year"] == row["latest_year"])
         ]
         yearly = rows[
-            (rows["indicator"] == _rates_behind(row["indicator"]))
+            (rows["indicator"] == self._forms(row["indicator"])[0])
             & (rows["year"] > base)
             & (rows["year"] <= row["latest_year"])
         ]
@@ -146,11 +145,7 @@ class Tracer:
         ]
         mine = [
             part
-            for name in (
-                row["indicator"],
-                _rates_behind(row["indicator"]),
-                _level_behind(row["indicator"]),
-            )
+            for name in (row["indicator"], *self._forms(row["indicator"]))
             if len(part := same[same["indicator"] == name])
         ]
         if not mine:
@@ -163,8 +158,8 @@ class Tracer:
         about = words.aside(words.caliber(one["caliber"]))
         inputs = [
             words.pick(
-                f"{words.indicator(one['indicator'])}{about}：{int(one['n'])}个历史数，{DRAWS}条模拟路径",
-                f"{words.indicator(one['indicator'])}{about}: {int(one['n'])} figures, {DRAWS} draws",
+                f"{words.indicator(one['indicator'])}{about}：{int(one['n'])}个历史数，{self.results.draws}条模拟路径",
+                f"{words.indicator(one['indicator'])}{about}: {int(one['n'])} figures, {self.results.draws} draws",
             )
         ]
         inputs += [one["note"]] if one["note"] else []
@@ -174,6 +169,11 @@ class Tracer:
             inputs=tuple(inputs),
             sources=latest.sources if latest is not None else (),
         )
+
+    def _forms(self, indicator: str) -> tuple[str, str]:
+        """The yearly rates that a total or a level moves by, and the level behind a total; "" where there is none."""
+        one = self.results.lists.records.get(indicator)
+        return (one.rate, one.level) if one is not None else ("", "")
 
     def _target(self, row: pd.Series) -> Trace | None:
         table = self.results.targets
@@ -193,15 +193,6 @@ class Tracer:
         return Trace(
             formula=text, inputs=(f"{document} {issued}".strip(),), sources=(url,) if url else ()
         )
-
-
-def _rates_behind(indicator: str) -> str:
-    """The yearly rates that a theme's total or level moves by."""
-    return next((theme.rates for theme in THEMES.values() if theme.target == indicator), "")
-
-
-def _level_behind(indicator: str) -> str:
-    return next((theme.level for theme in THEMES.values() if theme.target == indicator), "")
 
 
 def _trace(rows: pd.DataFrame, formula: str, words: Names) -> Trace:

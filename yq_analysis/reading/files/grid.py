@@ -5,7 +5,8 @@ Opening (formats, encodings, safety) fills these; understanding (layout) only re
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,7 +15,8 @@ class Cell:
 
     `indent` is the format's indent level (not blanks in the text), `decimals` how many decimals the
     number format shows (None: not known), `raised` the (start, end) spans of superscript characters in
-    `text`: the 4 in "104 tn" that means ten thousand tonnes, or a footnote mark.
+    `text`: the 4 in "104 tn" that means ten thousand tonnes, or a footnote mark. `percent` says that the
+    number is stored as a share and shown as per cent, `note` is the comment that hangs on the cell.
     """
 
     value: str | float | int | bool
@@ -23,6 +25,8 @@ class Cell:
     bold: bool = False
     decimals: int | None = None
     raised: tuple[tuple[int, int], ...] = ()
+    percent: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +34,19 @@ class Sheet:
     """A sheet, or one table of an HTML or PDF page. Rows and columns count from 0.
 
     `cells` holds only filled cells; `merges` are inclusive (top, left, bottom, right), the content
-    standing in the top-left cell.
+    standing in the top-left cell; `hidden_rows` and `hidden_columns` are those that a person does not see.
     """
 
     name: str
     cells: dict[tuple[int, int], Cell]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+    def is_hidden(self, row: int, column: int) -> bool:
+        """Whether a cell stands where a person does not see it."""
+        return self.hidden or row in self.hidden_rows or column in self.hidden_columns
 
     @property
     def height(self) -> int:
@@ -55,6 +65,16 @@ class Book:
     kind: str  # "xls", "xlsx", "html", "csv", "pdf"
     sheets: tuple[Sheet, ...]
     log: tuple[str, ...] = field(default=())
+
+
+def with_notes(
+    cells: dict[tuple[int, int], Cell], notes: Mapping[tuple[int, int], str]
+) -> dict[tuple[int, int], Cell]:
+    """The cells with the comments that hang on them; a comment on an empty cell says nothing."""
+    for place, note in notes.items():
+        if place in cells:
+            cells[place] = replace(cells[place], note=note)
+    return cells
 
 
 def cell_name(row: int, column: int) -> str:

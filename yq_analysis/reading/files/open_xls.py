@@ -8,7 +8,7 @@ from typing import Any
 
 import xlrd
 
-from yq_analysis.reading.files.grid import Cell, Sheet
+from yq_analysis.reading.files.grid import Cell, Sheet, with_notes
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
 from yq_analysis.reading.files.number_format import Formats, parse, plain
 
@@ -103,6 +103,7 @@ def _sheet(book: Any, number: int, styles: _Styles, budget: Budget) -> Sheet:
                     indent=indent,
                     bold=bold,
                     decimals=shape.decimals,
+                    percent=shape.is_percent,
                 )
             elif kind == xlrd.XL_CELL_DATE:
                 indent, bold, shape = styles(marks[column])
@@ -121,7 +122,17 @@ def _sheet(book: Any, number: int, styles: _Styles, budget: Budget) -> Sheet:
         for top, bottom, left, right in sheet.merged_cells
         if 0 <= top < min(bottom, height) and 0 <= left < min(right, width)
     )
-    return Sheet(name=sheet.name, cells=cells, merges=merges, hidden=bool(sheet.visibility))
+    notes = {place: note.text for place, note in sheet.cell_note_map.items() if note.text}
+    return Sheet(
+        name=sheet.name,
+        cells=with_notes(cells, notes),
+        merges=merges,
+        hidden=bool(sheet.visibility),
+        hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
+        hidden_columns=frozenset(
+            column for column, info in sheet.colinfo_map.items() if info.hidden and column < width
+        ),
+    )
 
 
 def _raised(

@@ -14,7 +14,7 @@ import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.datetime import to_excel
 
-from yq_analysis.reading.files.grid import Cell, Sheet
+from yq_analysis.reading.files.grid import Cell, Sheet, with_notes
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
 from yq_analysis.reading.files.number_format import Formats, parse, plain
 
@@ -158,6 +158,7 @@ def _rewritten(archive: zipfile.ZipFile) -> bytes:
 
 def _sheet(sheet: Any, budget: Budget, epoch: datetime) -> Sheet:
     cells: dict[tuple[int, int], Cell] = {}
+    notes: dict[tuple[int, int], str] = {}
     styles: dict[tuple[int, int, int], tuple[int, bool, Formats]] = {}
     # The private dict holds the cells that exist; the public iterators would create every blank one.
     for (row, column), stored in sheet._cells.items():
@@ -177,6 +178,8 @@ def _sheet(sheet: Any, budget: Budget, epoch: datetime) -> Sheet:
         cell = _cell(value, indent, bold, shape, epoch)
         if cell is not None:
             cells[row - 1, column - 1] = cell
+        if stored._comment is not None:
+            notes[row - 1, column - 1] = stored._comment.text or ""
     height = 1 + max((row for row, _ in cells), default=-1)
     width = 1 + max((column for _, column in cells), default=-1)
     budget.sheet(sheet.title, height, width, len(cells))
@@ -187,10 +190,23 @@ def _sheet(sheet: Any, budget: Budget, epoch: datetime) -> Sheet:
     )
     return Sheet(
         name=sheet.title,
-        cells=cells,
+        cells=with_notes(cells, notes),
         merges=tuple(sorted(merges)),
         hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(
+            row - 1 for row, shape in sheet.row_dimensions.items() if shape.hidden and row <= height
+        ),
+        hidden_columns=_hidden_columns(sheet, width),
     )
+
+
+def _hidden_columns(sheet: Any, width: int) -> frozenset[int]:
+    """The hidden columns; one record may stand for several of them."""
+    hidden: set[int] = set()
+    for shape in sheet.column_dimensions.values():
+        if shape.hidden and shape.min:
+            hidden.update(range(shape.min - 1, min(shape.max or shape.min, width)))
+    return frozenset(hidden)
 
 
 def _cell(value: Any, indent: int, bold: bool, shape: Formats, epoch: datetime) -> Cell | None:
@@ -204,6 +220,7 @@ def _cell(value: Any, indent: int, bold: bool, shape: Formats, epoch: datetime) 
             indent=indent,
             bold=bold,
             decimals=shape.decimals,
+            percent=shape.is_percent,
         )
     if isinstance(value, datetime | date | time | timedelta):
         # openpyxl has turned the serial into a date; the format says how it is shown.

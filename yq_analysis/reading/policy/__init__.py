@@ -11,10 +11,11 @@ import pandas as pd
 from yq_analysis.check import Problem, refuse
 from yq_analysis.reading.files.document_blocks import Block, Grid, Paragraph, paragraphs
 from yq_analysis.reading.files.documents import open_document
+from yq_analysis.reading.policy import clock, flattened, page_breaks
 from yq_analysis.reading.policy import running_text as prose
 from yq_analysis.reading.policy import target_tables as tables
 from yq_analysis.reading.policy.outline import Place
-from yq_analysis.reading.policy.row import COLUMNS, Target
+from yq_analysis.reading.policy.row import COLUMNS, Aside, Target
 from yq_analysis.reading.policy.setting import describe
 from yq_analysis.reading.policy.suspects import without_repeats
 
@@ -48,12 +49,13 @@ def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
                 )
             ]
         )
-    blocks = open_document(source)
+    blocks = [_unflattened(block) for block in page_breaks.joined(open_document(source))]
     setting = describe(
         [p.text for b in blocks for p in (paragraphs(b) if isinstance(b, Grid) else [b])]
     )
     targets: list[list[Target]] = []
-    place = Place()
+    aside: list[Aside] = []
+    place = Place(state=clock.start(setting))
     running = _running(blocks)
     for i, block in enumerate(blocks):
         if isinstance(block, Grid):
@@ -64,13 +66,19 @@ def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
                 setting=setting,
             )
             if found is not None:
-                targets.append(found)
+                targets.append(found[0])
+                aside += found[1]
                 place = replace(place, box="")
                 continue
         for paragraph in running[i]:
             made, place = prose.read(paragraph, place, setting)
-            targets.append(made)
+            targets.append(made.targets)
+            aside += made.aside
     return _frame(without_repeats(targets))
+
+
+def _unflattened(block: Block) -> Block:
+    return (flattened.grid(block) or block) if isinstance(block, Paragraph) else block
 
 
 def _running(blocks: Sequence[Block]) -> list[list[Paragraph]]:

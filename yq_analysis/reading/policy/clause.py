@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from yq_analysis.reading.policy import predicate, years
+from yq_analysis.reading.policy import predicate, shared_names, years
 from yq_analysis.reading.policy import subjects as names
 from yq_analysis.reading.policy import word_targets as wording
+from yq_analysis.reading.policy.noun_phrase import is_name
 from yq_analysis.reading.policy.plain_text import plain
 from yq_analysis.reading.policy.predicate import HOLE, Predicate, Sense
 from yq_analysis.reading.policy.quantity import Quantity, find
 from yq_analysis.reading.policy.row import Target
 from yq_analysis.reading.policy.setting import Setting
+from yq_analysis.reading.policy.shared_names import RATE
 from yq_analysis.reading.policy.suspects import add, of_row
 
 _FROM_TO = re.compile(
@@ -23,6 +25,7 @@ _SIZED = re.compile(
     r"[万亿]?(?:元|美元)(?:的)?[\u4e00-\u9fff]{0,8}(?:企业|园区|集群|项目|集团|公司|产业|基地|镇|村|县)"
 )  # "产值超100亿元企业5家"
 _TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
+DAMAGED = re.compile(r"[?□■�]\s*\d[\d.]*|\d[\d.]*\s*[?□■�][\d.]*")
 _CHANGES = frozenset({"cumulative", "points", "increment"})
 
 
@@ -134,20 +137,18 @@ def _pieces(text: str) -> list[Piece]:
 
 
 def _torn(clause: Clause) -> list[Target]:
-    """A number with a blank in it may be one or two: the row says so and asserts neither."""
-    torn, year = _TORN.search(clause.text), clause.marked.clock.year
+    """A number with a blank or a lost sign in it may be any: the row says so and asserts none."""
+    damaged, year = DAMAGED.search(clause.text), clause.marked.clock.year
+    torn = damaged or _TORN.search(clause.text)
     if torn is None or year is None or clause.marked.clock.past:
         return []
     found = predicate.before(clause.text[: torn.start()])
     name, _ = names.clean(clause.printed[: found.end])
-    if not (name and found.strong):
+    measured = re.search(rf"{names.MEASURE}$", plain(name))
+    if not (name and (found.strong or measured)):
         return []
-    return [
-        add(
-            replace(clause.whole, indicator=name, year=year, basis="text"),
-            f"数字中有空格:{torn[0]}",
-        )
-    ]
+    doubt = f"数字残缺:{torn[0]}" if damaged else f"数字中有空格:{torn[0]}"
+    return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)]
 
 
 def _part_of_name(quantity: Quantity, tail: str) -> bool:
@@ -188,7 +189,7 @@ def _piece(
         name += made  # "每个县至少打造1个区域公用品牌"
     if share and name.endswith("具备") and piece.tail.startswith(("的", "以上的")):
         name = _named_after(clause, piece, alone=alone)  # "电网基本具备5%以上的尖峰负荷响应能力"
-    if not name and piece.start and re.fullmatch(r"[\s、,和及与]*", piece.head):
+    if not name and piece.start and re.fullmatch(r"[\s、,和及与/]*", piece.head):
         return [], subject, led  # "减少5%、10%" of one thing: the second number is nobody's
     if not name and not found.kinds and re.match(r"[\u4e00-\u9fff]", piece.tail):
         return (
@@ -202,6 +203,8 @@ def _piece(
     year = clause.marked.at(piece.name_end)
     if clause.marked.clock.past or not _asserted(name, verb, piece, year):
         return [], name, verb
+    if not is_name(name, quantity.unit):
+        return [], subject, led
     sense = _sense(clause, piece, name, verb, year)
     target = _target(clause, quantity, sense, year)
     settled = {"yearly", "total"} & set(found.kinds) or "累计" in verb + name
@@ -217,7 +220,7 @@ def _piece(
             r"(?<=.{2})(?:进入|迈入|跻身|位居|位列|稳居|走在|保持在?|居)[^、,]{2,10}$", "", name
         )  # "排名进入全国地级市前50"
         target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
-    parts = names.several(name, each="each" in found.kinds)
+    parts = shared_names.several(name, each="each" in found.kinds)
     return [of_row(replace(target, indicator=part)) for part in parts], name, verb
 
 
@@ -324,7 +327,7 @@ def _one_by_one(clause: Clause, pieces: list[Piece]) -> bool:
     return (
         bare
         and len({p.quantity.unit for p in pieces}) == 1
-        and len(names.several(name, want=len(pieces))) == len(pieces)
+        and len(shared_names.several(name, want=len(pieces))) == len(pieces)
     )
 
 
@@ -340,7 +343,7 @@ def _respectively(
     year = clause.marked.at(first.name_end)
     if clause.marked.clock.past or not _asserted(name, verb, first, year):
         return [], name
-    parts = names.several(name, want=len(pieces))
+    parts = shared_names.several(name, want=len(pieces))
     when = [year] * len(pieces)
     if len(parts) != len(pieces) == len(clause.marked.clock.listed):
         parts, when = [name] * len(pieces), list(clause.marked.clock.listed)
@@ -368,4 +371,4 @@ def _respectively(
 def _subject(clause: Clause) -> str:
     """A clause without a number may name what the next one measures: "研发投入强度稳步提升,达到3%"."""
     name, _ = names.clean(wording.without_manner(clause.printed, clause.text))
-    return name if re.search(rf"{names.RATE}$", plain(name)) else ""
+    return name if re.search(rf"{RATE}$", plain(name)) else ""

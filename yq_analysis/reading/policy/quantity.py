@@ -22,7 +22,7 @@ _AFTER = r"(?:\(含\))?(?P<after>及以上|以上|及以下|以下|以内|之内
 _TO = r"\s*(?:—+|-+|至|到)\s*"
 QUANTITY = re.compile(
     rf"(?:每(?P<per>{_TIMES}?(?:千瓦时|吨|亩|立方米|平方米|元|人|户|公里|平方公里|公顷))\s*)?(?P<near>近|接近|约)?\s*(?P<sign>>=|≥|<=|≤|>|<|=)?\s*"
-    rf"(?:(?P<low>{_NUMBER})\s*(?P<low_unit>{_UNIT})?(?:{_TO}(?P<high>{_NUMBER}))?\s*(?P<unit>{_UNIT})?"
+    rf"(?:(?P<low>{_NUMBER})\s*(?P<low_unit>{_UNIT})?(?:{_TO}(?P<high>{_NUMBER})\s*(?P<unit>{_UNIT})?)?"
     rf"|百分之(?P<percent>{_HAN_NUMBER})"
     rf"|(?P<han>{_HAN_NUMBER})(?P<han_unit>{_TIMES}?(?:个百分点|百分点|个|家|项|座|所|件|名|位|条|倍|人)))"
     rf"(?P<one>:1(?!\d))?\s*{_AFTER}"
@@ -96,8 +96,13 @@ def find(text: str) -> list[Quantity]:
         )  # "2 100", "13. 5": one number or two, who knows
         if match["low"] and (
             torn
-            or re.search(r"[A-Za-z+每?\d.]$", before)
-            or re.match(r"[A-Za-z+号版级年月日]|\.?\d|/\d", after)
+            or re.search(r"[A-Za-z+每?□■�\d.]$", before)
+            or re.match(r"[A-Za-z+号版级年月日?□■�]|\.?\d", after)
+            or (
+                after[:1] == "/"
+                and after[1:2].isdigit()
+                and not (match["unit"] or match["low_unit"])
+            )
         ):
             continue
         if (

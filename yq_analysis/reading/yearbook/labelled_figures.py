@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from yq_analysis.reading.files.grid import Cell
 from yq_analysis.reading.yearbook.anatomy import Block
+from yq_analysis.reading.yearbook.cell_values import Value
 from yq_analysis.reading.yearbook.header_paths import Column
 from yq_analysis.reading.yearbook.regions import is_region, share_of_regions
 from yq_analysis.reading.yearbook.row_labels import Row, Stub
@@ -47,7 +49,6 @@ class _Key:
     share: bool
 
 
-NATION = "全国"
 _RATIO = re.compile(r"(?:率|比重|指数|比例|系数|强度)\Z")
 _EVERY_PLACE = re.compile(
     r"[各分](?:省|市|县|区|地区|州|旗)"
@@ -71,7 +72,7 @@ def figures_of(
             region, names = row.region or key.region, row.names
             if compound:
                 region, names = _split_compound(row, compound)
-            region = region or frame.region or NATION
+            region = region or frame.region
             year, period = _time(row, key, frame)
             measure = key.measure or row.measure
             indicator = _indicator(names, key.names, measure, frame, year, alone)
@@ -85,12 +86,34 @@ def figures_of(
             if not unit and not _RATIO.search(indicator):
                 unit = stub.only_unit
             place = (row.row, key.column)
+            if value is not None and value.unit and not value.flag:
+                value = _against(
+                    value,
+                    key.unit or row.unit or row.column_unit or "".join(frame.units[:1]),
+                    page.cell(place),
+                )
+                if value is None:
+                    continue
+            if page.sheet.is_hidden(*place) and (value is None or not value.flag):
+                value = value._replace(flag="hidden") if value is not None else None
             if value is None:
                 yield Figure(region, indicator, year, period, None, unit, "missing", place)
             elif value.kind == "range":
                 yield Figure(region, indicator, year, period, None, unit, "range", place)
             else:
                 yield Figure(region, indicator, year, period, value.number, unit, value.flag, place)
+
+
+def _against(value: Value, around: str, cell: Cell) -> Value | None:
+    """A figure with a unit of its own against the unit around it: where they differ it is doubted, or no figure.
+
+    A percent format counts as printed; 58.4% among 万元 is doubted; 1.3万 among 万元 may mean two things.
+    """
+    if cell.percent or not around or around == value.unit:
+        return value
+    if value.unit in ("万", "亿", "千", "百"):
+        return None
+    return value._replace(flag="suspect") if value.kind == "number" else value
 
 
 def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:

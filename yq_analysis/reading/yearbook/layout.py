@@ -9,18 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import Any
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.grid import Book, Sheet, cell_name
 from yq_analysis.reading.yearbook.anatomy import Block
+from yq_analysis.reading.yearbook.cell_values import why_not_a_figure
 from yq_analysis.reading.yearbook.header_paths import Carry, read_columns
+from yq_analysis.reading.yearbook.label_text import has_han, tidy
 from yq_analysis.reading.yearbook.labelled_figures import Figure, figures_of
 from yq_analysis.reading.yearbook.overrides import Recipe, recipe_for
+from yq_analysis.reading.yearbook.panels import Panel, figures_of_panel, find_panel
+from yq_analysis.reading.yearbook.regions import is_region, region_of_title
 from yq_analysis.reading.yearbook.row_labels import Stub, read_rows
 from yq_analysis.reading.yearbook.sheet_values import Page
 from yq_analysis.reading.yearbook.table_blocks import find_blocks
-from yq_analysis.reading.yearbook.table_context import Frame, inherit, read_frame
-from yq_analysis.reading.yearbook.times import find_time
+from yq_analysis.reading.yearbook.table_context import (
+    Frame,
+    indicator_of_title,
+    inherit,
+    read_frame,
+)
+from yq_analysis.reading.yearbook.times import find_time, title_time
 
 Place = tuple[int, int]
 
@@ -54,14 +65,24 @@ def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
     found = Understood()
     previous = _Previous()
     printed: dict[Any, str] = {}
-    for sheet in book.sheets:
+    # hidden sheets last: of a table that is printed twice the visible one counts
+    for sheet in sorted(book.sheets, key=lambda sheet: sheet.hidden):
         if sheet.hidden:
-            found.log.append(f"sheet {sheet.name} is hidden: not read")
-            continue
+            found.log.append(Message("reading_hidden_sheet", sheet=sheet.name))
+        elif sheet.hidden_rows or sheet.hidden_columns:
+            found.log.append(_hidden_parts(sheet))
         previous = _read_sheet(
             found, book, sheet, recipe_for(recipes, sheet.name), previous, printed
         )
     return found
+
+
+def _hidden_parts(sheet: Sheet) -> Message:
+    rows = "、".join(str(row + 1) for row in sorted(sheet.hidden_rows)[:20]) or "—"
+    columns = (
+        "、".join(cell_name(0, column)[:-1] for column in sorted(sheet.hidden_columns)[:20]) or "—"
+    )
+    return Message("reading_hidden_parts", sheet=sheet.name, rows=rows, columns=columns)
 
 
 def _read_sheet(
@@ -75,7 +96,13 @@ def _read_sheet(
     page = Page(sheet, skip=frozenset(recipe.skip_rows))
     roles: dict[Place, str] = {}
     reasons: dict[Place, str] = {}
+    texts: dict[Place, str] = {}
     taken: set[Place] = set()
+    panel = None if recipe.says else find_panel(page)
+    if panel is not None:
+        frame = read_frame(page, panel.before, panel.after, panel.block.left, panel.block.right)
+        if not frame.continued:
+            return _read_panel(found, book, page, panel, _with_loose(frame, previous.loose))
     blocks = find_blocks(page, header_rows=recipe.header_rows, label_columns=recipe.label_columns)
     if recipe.says:
         found.log.append(
@@ -98,7 +125,11 @@ def _read_sheet(
         stub = read_rows(page, block)
         frame = _overruled(frame, recipe)
         frame = _with_year(frame, sheet, columns, stub, found)
+        frame = _with_place(frame, sheet, columns, stub, found)
         figures = list(figures_of(page, block, frame, columns, stub))
+        if any(not figure.indicator for figure in figures):
+            frame = _with_indicator(frame, sheet, book, found)
+            figures = list(figures_of(page, block, frame, columns, stub))
         if not any(figure.value is not None for figure in figures):
             continue
         if "%" in frame.units and any(figure.unit == "‰" for figure in figures):
@@ -118,7 +149,7 @@ def _read_sheet(
         found.observations.extend(
             (*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures
         )
-        _mark(page, block, frame, stub, figures, roles, reasons)
+        _mark(page, block, frame, stub, figures, roles, reasons, texts)
         previous = _Previous(frame=frame, carry=carry, table=table, sheet=sheet.name)
     if not kept:
         rows = tuple(sorted(page.rows))
@@ -128,8 +159,73 @@ def _read_sheet(
             else Frame()
         )
         previous = replace(previous, loose=loose)
-    _account(found, page, roles, reasons, taken)
+    _account(found, page, roles, reasons, texts, taken)
     return previous
+
+
+def _read_panel(found: Understood, book: Book, page: Page, panel: Panel, frame: Frame) -> _Previous:
+    """A sheet that is one flat list."""
+    sheet, block = page.sheet, panel.block
+    if not panel.of("place"):
+        frame = _with_place(
+            frame,
+            sheet,
+            [],
+            Stub(rows=(), regions=False, headings=(), roles={}, corner="", unit=""),
+            found,
+        )
+    figures = list(figures_of_panel(page, panel, frame))
+    if any(not figure.indicator for figure in figures):
+        frame = _with_indicator(frame, sheet, book, found)
+        figures = list(figures_of_panel(page, panel, frame))
+    found.log.append(_roles_said(sheet.name, panel))
+    table = f"t{len(found.tables) + 1}"
+    _add_table(found, table, sheet, block, frame, set(), figures)
+    taken = {figure.place for figure in figures}
+    found.observations.extend(
+        (*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures
+    )
+    roles: dict[Place, str] = dict(frame.roles)
+    reasons: dict[Place, str] = {}
+    texts: dict[Place, str] = {}
+    said = {"year": "a year that names its row", "code": "a code column"}
+    for row in panel.header:
+        roles.update({(row, column): "header" for column in page.rows[row]})
+        reasons.update({(row, column): "a number in the header" for column in page.rows[row]})
+    for row in panel.body:
+        for column in page.rows[row]:
+            place = (row, column)
+            role = panel.roles.get(column)
+            if place in taken:
+                roles[place] = "figure"
+            elif role is not None and role.kind != "figure":
+                roles[place] = "label"
+                reasons[place] = said.get(role.kind, "a number in a label")
+            elif page.holds_digit(row, column):
+                texts[place] = why_not_a_figure(page.text(row, column))
+    _account(found, page, roles, reasons, texts, taken)
+    return _Previous(frame=frame, table=table, sheet=sheet.name)
+
+
+_KINDS_ZH = {
+    "year": "年份",
+    "part": "月份或季度",
+    "place": "地区",
+    "code": "代码（不作数）",
+    "name": "指标或分类",
+    "unit": "单位",
+    "attribute": "说明（不用）",
+    "figure": "数值",
+}
+
+
+def _roles_said(name: str, panel: Panel) -> Message:
+    """Which column was taken for what."""
+    kinds: dict[str, list[str]] = {}
+    for column, role in sorted(panel.roles.items()):
+        kinds.setdefault(role.kind, []).append(cell_name(0, column)[:-1])
+    roles = "；".join(f"{_KINDS_ZH[kind]} {'、'.join(found)}" for kind, found in kinds.items())
+    return Message("reading_panel_roles", sheet=name, roles=roles)
 
 
 def _with_loose(frame: Frame, loose: Frame) -> Frame:
@@ -162,6 +258,39 @@ def _with_year(
     found.log.append(
         f"{sheet.name}: no year stands in the title, the header or the labels; it stays empty"
     )
+    return frame
+
+
+def _with_place(
+    frame: Frame, sheet: Sheet, columns: list[Any], stub: Stub, found: Understood
+) -> Frame:
+    """A sheet that is called after a place is about it, where no title, header or label names one."""
+    name = tidy(sheet.name)
+    if (
+        frame.region
+        or stub.regions
+        or any(row.region for row in stub.rows)
+        or not (is_region(name) and region_of_title(name) == name)
+        or any(is_region(part) for column in columns for part in column.names)
+    ):
+        return frame
+    found.log.append(Message("reading_place_of_sheet", sheet=sheet.name))
+    return replace(frame, region=name)
+
+
+_NO_INDICATOR = re.compile(r"数据|表|页|目录|说明|副本|新建|sheet|book|copy", re.IGNORECASE)
+
+
+def _with_indicator(frame: Frame, sheet: Sheet, book: Book, found: Understood) -> Frame:
+    """Where no cell says what is counted, the name of the sheet or of the file may."""
+    stem = PurePath(book.path).stem
+    for said in (sheet.name, stem):
+        words = tidy(re.split(r"[_\-—(（\s]", title_time(said).rest.strip(" _-—"))[0])
+        name = indicator_of_title(words)
+        if not has_han(name) or len(name) < 2 or _NO_INDICATOR.search(name) or is_region(name):
+            continue
+        found.log.append(Message("reading_indicator_of_name", sheet=sheet.name, indicator=name))
+        return replace(frame, indicator=name)
     return frame
 
 
@@ -231,6 +360,7 @@ def _mark(
     figures: list[Figure],
     roles: dict[Place, str],
     reasons: dict[Place, str],
+    texts: dict[Place, str],
 ) -> None:
     headings, columns = frozenset(stub.headings), frozenset(block.figures)
     for place, role in frame.roles.items():
@@ -253,8 +383,11 @@ def _mark(
         for column in page.filled(row, block.stub[-1] + 1, block.right):
             if row in headings:
                 reasons[row, column] = "a number in a heading row"
-            elif column in columns:
+            elif column in columns and page.is_figure(row, column):
                 reasons[row, column] = "a number without a label of its own"
+            if page.holds_digit(row, column):
+                # a text among the figures: it is listed, whatever it means
+                texts[row, column] = why_not_a_figure(page.text(row, column))
     for row in (*block.before, *block.after):
         for column in page.filled(row, block.left, block.right):
             reasons.setdefault(
@@ -270,6 +403,7 @@ def _account(
     page: Page,
     roles: dict[Place, str],
     reasons: dict[Place, str],
+    texts: dict[Place, str],
     taken: set[Place],
 ) -> None:
     for row, column in page.skipped:
@@ -281,10 +415,12 @@ def _account(
                 "its row is skipped, as the recipe says",
             )
         )
-    for place in page.numeric():
+    for place in sorted({*page.numeric(), *texts}):
         if place in taken:
             continue
-        reason = reasons.get(place, "stands beside the tables, without row or column label")
+        reason = texts.get(place) or reasons.get(
+            place, "stands beside the tables, without row or column label"
+        )
         found.leftover.append((page.name, cell_name(*place), page.text(*place), reason))
         if roles.get(place) not in ("header", "label", "note", "title"):
             roles[place] = "leftover"

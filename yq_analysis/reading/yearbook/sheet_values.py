@@ -97,6 +97,12 @@ class Page:
             if value.kind in ("number", "range") or (value is TEXT and self._is_digits(place))
         )
 
+    def holds_digit(self, row: int, column: int) -> bool:
+        """Whether a cell is text with a digit in it."""
+        return self.is_text(row, column) and any(
+            sign.isdigit() for sign in str(self.sheet.cells[row, column].value)
+        )
+
     def _is_digits(self, place: Place) -> bool:
         stored = self.sheet.cells[place].value
         return _counts(stored) if isinstance(stored, str) else not isinstance(stored, bool)

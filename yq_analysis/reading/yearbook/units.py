@@ -21,7 +21,7 @@ _BASES = tuple(_BASE_WORDS.split())
 _SCALE = "(?:十|百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿|兆|10万|100万|1000)?"
 _ONE = f"{_SCALE}(?:{'|'.join(sorted(map(re.escape, _BASES), key=len, reverse=True))})|万|亿|%|‰|%0|％|‱"
 _UNIT = re.compile(
-    rf"(?:每)?(?:{_ONE})(?:[/·×](?:每)?(?:\([\d ～~\-]*(?:{_ONE})\)|(?:\d[\d ]*)?(?:{_ONE})))*\Z"
+    rf"(?:±\s*)?(?:每)?(?:{_ONE})(?:[/·×](?:每)?(?:\([\d ～~\-]*(?:{_ONE})\)|(?:\d[\d ]*)?(?:{_ONE})))*\Z"
 )
 # an index says what it is a hundred of
 _BASE_YEAR = re.compile(r"(?:\d{4}年?|上年同?期?|上年|上月|上年同月|[一-龥]{1,6})=\s*1000?\Z")
@@ -85,6 +85,7 @@ def unit_name(text: str) -> str:
     bare = _bare(text)
     if bare == "%0":
         return "‰"
+    bare = bare.lstrip("±").strip()
     if not has_han(bare):
         if bare.lower() in _LATIN_UNITS:
             return _LATIN_UNITS[bare.lower()]
@@ -116,6 +117,38 @@ def _wraps(text: str) -> bool:
     return False
 
 
+_NO_NAME = re.compile(r"[\d\s.,%±+\-]*\Z")
+
+
+@lru_cache(maxsize=16384)
+def separated_unit(text: str) -> tuple[str, str]:
+    """The name and the unit behind a slash, a colon, an underscore, a comma or a blank; no unit where there is none.
+
+    >>> separated_unit('GDP/亿元'), separated_unit('单位GDP能耗:吨标准煤/万元'), separated_unit('常住人口_万人')
+    (('GDP', '亿元'), ('单位GDP能耗', '吨标准煤/万元'), ('常住人口', '万人'))
+    >>> separated_unit('人口密度人/平方公里')[1], separated_unit('人/平方公里'), separated_unit('男/女'), separated_unit('GDP_2020')
+    ('', ('人/平方公里', ''), ('男/女', ''), ('GDP_2020', ''))
+    """
+    if is_unit(text):
+        return text, ""
+    for name, mark, unit in _cuts(text):
+        own = glued_unit(name)[1] if mark == "/" else ""
+        if own and is_unit(f"{own}/{unit}"):
+            continue  # 人口密度人/平方公里: the slash is the unit's own
+        if is_unit(unit) and not is_unit(name) and not _NO_NAME.match(name):
+            return name.strip(), unit_name(unit)
+    return text, ""
+
+
+def _cuts(text: str) -> list[tuple[str, str, str]]:
+    """Where a text can be cut into name, mark and unit: the first cut first, for a unit may hold a slash itself."""
+    return [
+        (text[: match.start()], match[0].strip(), text[match.end() :])
+        for match in re.finditer(r"\s*[/:：_|,，、]\s*|\s+(?=\S{2})", text)
+        if match.start() and match.end() < len(text)
+    ]
+
+
 _SUFFIX = re.compile(rf"(?<=[^\d（(/])\s*((?:{_ONE})(?:/(?:{_ONE}))*)\Z")
 
 
@@ -145,7 +178,7 @@ def sole_unit(units: list[str]) -> str:
 
 
 _UNIT_LINE = re.compile(
-    r"(?:计量|数量)?单位\s*[:;]?\s*(.*)|Unit\s*:\s*(.*)", re.IGNORECASE | re.DOTALL
+    r"(?:计量|数量)?单位\s*([:;]?)\s*(.*)|Unit\s*:\s*(.*)", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -155,14 +188,15 @@ def units_of_line(text: str) -> tuple[str, ...]:
 
     >>> units_of_line('单位：人、‰'), units_of_line('单位:万吨标准煤  '), units_of_line('注：单位'), units_of_line('(piece)')
     (('人', '‰'), ('万吨标准煤',), (), ())
-    >>> units_of_line('单位:亿元 (100 million yuan)')
-    ('亿元',)
+    >>> units_of_line('单位:亿元 (100 million yuan)'), units_of_line('单位GDP能耗'), units_of_line('单位 万元')
+    (('亿元',), (), ('万元',))
     """
     line = fold(text).strip().strip("()（）").strip()
     match = _UNIT_LINE.match(line)
     if match is None:
         return ()
-    said = tidy((match[1] or match[2] or "").strip())
+    said = tidy((match[2] or match[3] or "").strip())
+    colon = bool(match[1] or match[3])
     # 亿元 (100 million yuan): the English in brackets repeats the Chinese unit
     gloss = re.fullmatch(r"(.*[一-龥])[(（][\x20-\x7e]*", said)
     said = gloss[1] if gloss else said
@@ -172,9 +206,10 @@ def units_of_line(text: str) -> tuple[str, ...]:
         return (unit_name(said),)
     parts = [part for part in re.split(r"[、,，;；\s]+", said) if part]
     known = tuple(unit_name(part) for part in parts if is_unit(part))
-    if known:
+    if known and (colon or len(known) == len(parts)):
         return known
-    return (said,) if len(said) <= 12 else ()
+    # without a colon 单位 begins a name: 单位GDP能耗, 单位地区生产总值电耗
+    return (said,) if colon and len(said) <= 12 else ()
 
 
 def choose_unit(units: tuple[str, ...], name: str) -> str:

@@ -237,11 +237,14 @@ def status(root: Root = Path("."), machine: Json = False) -> None:
 def _standing(root: Path) -> list[dict[str, Any]]:
     from datetime import datetime
 
-    from yq_analysis.running.timetable.schedule import FOLDER, read_states
+    from yq_analysis.running.timetable.states import FOLDER, read_states
     from yq_analysis.running.timetable.status import standing
     from yq_analysis.running.timetable.timetable import FILE, read_timetable
 
-    return standing(read_timetable(root / FILE), read_states(root / FOLDER), datetime.now())
+    now = datetime.now()
+    states, remarks = read_states(root / FOLDER, now)
+    print(*remarks, sep="\n", end="\n" if remarks else "", file=sys.stderr)
+    return standing(read_timetable(root / FILE), states, now)
 
 
 @schedule.command()

@@ -86,7 +86,12 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         f"{rows[name]} {what}: {path}"
         for path in written
         for name, what in (
+            ("untaken", "组数没有指标采用 / groups of figures that no indicator takes"),
             ("unmapped_labels", "项没有认出（名称、单位或地区）/ labels, units or areas not known"),
+            (
+                "doubts",
+                "个数未采用或存疑，原因见表 / figures set aside or doubted, with the reason",
+            ),
             (
                 "conflicts",
                 "个数字相互矛盾或只差位数 / figures that contradict each other or differ in rounding",

@@ -3,7 +3,7 @@
 clean(root)                      rebuild data/processed
 refresh(root)                    the same, only where something changed
 load(root)                       all observations, every edition
-run(root, areas, to, as_of)      everything that the pages of some areas show; .view(theme) for one page
+run(root, areas, to, as_of)      everything that the pages of some areas show
 appendix(root, area=…, out=…)    figures, tables and sentences for a briefing
 areas(root)                      the areas that have figures
 """
@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 # each loads when it is asked for: an unchanged report answers before a frame library is imported
 _DOORS = {
-    "Results": "yq_analysis.running.flow.results",
-    "appendix": "yq_analysis.presenting.pages.briefing",
+    "Results": "yq_analysis.analysis.results",
+    "appendix": "yq_analysis.running.flow.briefing",
     "areas": "yq_analysis.running.flow.cleaning",
     "clean": "yq_analysis.running.flow.cleaning",
     "load": "yq_analysis.running.flow.cleaning",
@@ -34,6 +34,7 @@ def __getattr__(name: str) -> Any:
 
 
 if TYPE_CHECKING:
-    from yq_analysis.presenting.pages.briefing import appendix
+    from yq_analysis.analysis.results import Results
+    from yq_analysis.running.flow.briefing import appendix
     from yq_analysis.running.flow.cleaning import areas, clean, load, processed, refresh
-    from yq_analysis.running.flow.results import Results, run
+    from yq_analysis.running.flow.results import run

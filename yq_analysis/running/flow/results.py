@@ -3,137 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis import assessment, ledger, projection
-from yq_analysis.analysis.indicators.compare import current
+from yq_analysis.analysis.indicators.compare import current, signs
 from yq_analysis.analysis.projection.borrowed_totals import bridged
+from yq_analysis.analysis.results import Results, chain
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
 from yq_analysis.presenting.wording.projection_notes import remark
+from yq_analysis.running.flow import theme_backtests
 from yq_analysis.running.flow.cleaning import lists_folder, load, load_indicators, processed
 
-if TYPE_CHECKING:
-    from yq_analysis.presenting.pages.overview_views import Quality, Summary
-    from yq_analysis.presenting.pages.theme_views import View
-
 DRAWS = 1000
-# Yearly rates, and whether a positive one is a fall: their projection is the projection of the level behind them.
-GROWTH: dict[str, int] = {"energy_intensity_change_rate": -1, "labour_productivity_growth": 1}
 _SERIES = ["area", "indicator", "caliber"]
 # Shown beside the three themes: whatever else the document sets a target for.
 _JUDGED = "document"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Results:
-    """What is known (`observations`, `indicators`), asked (`targets`), expected (`projections`, `paths`), judged
-    (`assessments`) for `areas` and the areas above them, with what had been published by `as_of`.
-    """
-
-    root: Path
-    areas: tuple[str, ...]
-    to: int
-    as_of: str | None
-    language: Language
-    lists: Catalogue = field(repr=False)
-    observations: pd.DataFrame = field(repr=False)
-    indicators: pd.DataFrame = field(repr=False)
-    targets: pd.DataFrame = field(repr=False)
-    series: pd.DataFrame = field(repr=False)
-
-    @cached_property
-    def chain(self) -> tuple[str, ...]:
-        """The areas and all above them, nearest first."""
-        return _chain(self.areas, self.lists)
-
-    @cached_property
-    def parents(self) -> dict[str, list[str]]:
-        return {area: self.lists.parents(area) for area in self.chain}
-
-    @cached_property
-    def _expected(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Projections and paths; made when first asked for, for a page on the data needs neither."""
-        projections, paths = _together(
-            [_ahead(part, self.indicators, self.to, self.lists) for part in _families(self.series)]
-        )
-        projections, paths = bridged(
-            self.series, projections, paths, self.to, draws=DRAWS, named=self.lists.caliber_name
-        )
-        return projections.assign(
-            note=[remark(note, names(self.language, self.lists)) for note in projections["note"]]
-        ), paths
-
-    @property
-    def projections(self) -> pd.DataFrame:
-        """Where each series goes if the past goes on, to the year `to`, with intervals (as `project` gives them)."""
-        return self._expected[0]
-
-    @property
-    def paths(self) -> pd.DataFrame:
-        """Sample paths of the same (as `simulate` gives them)."""
-        return self._expected[1]
-
-    @cached_property
-    def assessments(self) -> pd.DataFrame:
-        """Every target of every area of the chain, the parents' targets beside the area's own."""
-        return assessment.assess(
-            self.series,
-            self.projections,
-            self.targets,
-            paths=self.paths,
-            areas=self.chain,
-            parents=self.parents,
-            language=self.language,
-        )
-
-    @cached_property
-    def backtests(self) -> pd.DataFrame:
-        """The method in past years: as made when the data were cleaned, or, as of an earlier day, without slow models."""
-        if self.as_of is None:
-            table = processed(self.root, "backtests")
-            numbers = [column for column in table.columns if column not in ("theme", "method")]
-            return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
-        from yq_analysis.running.flow.theme_backtests import backtests
-
-        return backtests(self.indicators, quick=True)
-
-    @cached_property
-    def latest(self) -> pd.DataFrame:
-        """The observations that hold: of each figure the newest edition known."""
-        return ledger.latest(self.observations, self.as_of)
-
-    def view(self, theme: str, area: str = "") -> View:
-        """What a page shows of a theme (energy, productivity, patents) for one area; by default the first asked for."""
-        from yq_analysis.presenting.pages.theme_views import View
-
-        code = self.lists.area_code(area) if area else self.areas[0]
-        return View(results=self, theme=THEMES[one_of(theme, THEMES, name="theme")], area=code)
-
-    def quality(self, area: str = "") -> Quality:
-        """What the page on the quality of the data shows."""
-        from yq_analysis.presenting.pages.overview_views import Quality
-
-        return Quality(results=self, area=self.lists.area_code(area) if area else self.areas[0])
-
-    def summary(self, area: str = "") -> Summary:
-        """What the page on all targets shows."""
-        from yq_analysis.presenting.pages.overview_views import Summary
-
-        return Summary(results=self, area=self.lists.area_code(area) if area else self.areas[0])
-
-    def __repr__(self) -> str:
-        names = "、".join(self.lists.area_name(area, self.language) for area in self.areas)
-        return f"<Results for {names} to {self.to}: {len(self.observations)} observations, {len(self.series)} figures in series>"
 
 
 def run(
@@ -152,16 +43,16 @@ def run(
     """
     place = Path(root)
     one_of(language, LANGUAGES, name="language")
-    for theme in themes or ():
-        one_of(theme, THEMES, name="themes")
     lists = catalogue.read(lists_folder(place))
+    for theme in themes or ():
+        one_of(theme, lists.themes, name="themes")
     codes = tuple(dict.fromkeys(lists.area_code(area) for area in areas))
     observations = load(place)
     table = load_indicators(place, observations, as_of, lists)
     _check_years(table, to, as_of)
-    chain = _chain(codes, lists)
+    line = chain(codes, lists)
     series = current(
-        table[table["area"].isin(chain) & table["indicator"].isin(_wanted(lists, themes))]
+        table[table["area"].isin(line) & table["indicator"].isin(_wanted(lists, themes))]
     )
     targets = known_targets(lists, as_of)
     return Results(
@@ -173,24 +64,75 @@ def run(
         lists=lists,
         observations=observations,
         indicators=table,
-        targets=targets[targets["area"].isin(chain)],
+        targets=targets[targets["area"].isin(line)],
         series=series,
+        draws=DRAWS,
+        late=_LATE,
+        stored=partial(processed, place),
     )
 
 
-def _chain(codes: Sequence[str], lists: Catalogue) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(area for code in codes for area in (code, *lists.parents(code))))
+def _expected(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
+    projections, paths = _together(
+        [
+            _ahead(part, results.indicators, results.to, results.lists)
+            for part in _families(results.series, results.lists)
+        ]
+    )
+    projections, paths = bridged(
+        results.series, projections, paths, results.to, draws=DRAWS, lists=results.lists
+    )
+    words = names(results.language, results.lists)
+    return projections.assign(note=[remark(note, words) for note in projections["note"]]), paths
+
+
+def _assessments(results: Results) -> pd.DataFrame:
+    return assessment.assess(
+        results.series,
+        results.projections,
+        results.targets,
+        paths=results.paths,
+        areas=results.chain,
+        parents=results.parents,
+        language=results.language,
+    )
+
+
+def _backtests(results: Results) -> pd.DataFrame:
+    """As made when the data were cleaned, or, as of an earlier day, without slow models."""
+    if results.as_of is not None:
+        return theme_backtests.backtests(results.indicators, results.lists, quick=True)
+    table = results.stored("backtests")
+    numbers = [column for column in table.columns if column not in ("theme", "method")]
+    return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
+
+
+def _latest(results: Results) -> pd.DataFrame:
+    return ledger.latest(results.observations, results.as_of)
+
+
+# What of a record costs time, and is made when it is first asked for.
+_LATE = {
+    "expected": _expected,
+    "assessments": _assessments,
+    "backtests": _backtests,
+    "latest": _latest,
+}
 
 
 def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
     chosen = {
         indicator
-        for name in (themes if themes is not None else THEMES)
-        for indicator in THEMES[name].indicators
+        for name in (themes if themes is not None else lists.themes)
+        for indicator in lists.themes[name].indicators
     }
     if themes is None:
-        chosen |= set(lists.indicators.loc[lists.indicators["group"] == _JUDGED, "indicator"])
-    return chosen
+        chosen |= {one.code for one in lists.records.values() if one.group == _JUDGED}
+        for code in set(lists.targets["indicator"]):
+            # a total is judged by the yearly rates or by the level behind it
+            one = lists.records[code]
+            chosen |= {code, one.rate, one.level}
+    return chosen - {""}
 
 
 def _check_years(table: pd.DataFrame, to: int, as_of: str | None) -> None:
@@ -249,13 +191,14 @@ def _ahead(
     parents = {area: up[0] for area in lists.areas["area"] if (up := lists.parents(area))}
     pool = current(table[table["indicator"].isin(set(series["indicator"]))])
     left = series[INDICATORS]
+    growth = signs(left, pool, lists)
     projected, drawn = [], []
     while True:
         projected.append(
-            projection.project(left, horizon, pool=pool, parents=parents, growth=GROWTH)
+            projection.project(left, horizon, pool=pool, parents=parents, growth=growth)
         )
         drawn.append(
-            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=GROWTH)
+            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=growth)
         )
         done = set(map(tuple, projected[-1][_SERIES].to_numpy()))
         rest = [tuple(key) not in done for key in left[_SERIES].to_numpy()]
@@ -265,16 +208,22 @@ def _ahead(
     return _together(list(zip(projected, drawn, strict=True)), to)
 
 
-def _families(series: pd.DataFrame) -> list[pd.DataFrame]:
+def _families(series: pd.DataFrame, lists: Catalogue) -> list[pd.DataFrame]:
     """The series theme by theme, the rest last: intervals are learned from all series of a question, and one number
     must be the same on a theme's own page and on the page of all targets.
     """
     family = (
         series["indicator"]
-        .map({name: key for key, theme in reversed(THEMES.items()) for name in theme.indicators})
+        .map(
+            {
+                name: key
+                for key, theme in reversed(lists.themes.items())
+                for name in theme.indicators
+            }
+        )
         .fillna("")
     )
-    parts = [series[family == key] for key in (*THEMES, "")]
+    parts = [series[family == key] for key in (*lists.themes, "")]
     return [part for part in parts if len(part)] or [series]
 
 
