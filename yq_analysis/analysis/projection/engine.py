@@ -90,6 +90,9 @@ def project(
         panel = working_panel(part)
         votes = votes_of(part, panel, horizon)
         said = answer(method, panel, votes, learned.weights)
+        if method == "combined" and learned.siblings is not None:
+            moved = learned.siblings.shrink(said.point, votes.last, votes.positive)
+            said = replace(said, point=moved)
         if errors is None:
             quantiles = own_quantile(said, votes, fan.LEVELS)
         else:
