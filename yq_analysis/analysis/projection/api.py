@@ -129,7 +129,9 @@ def projected(
     }
     parts = own_panel.by_indicator(series, pool)
     if len(parts) > 1:
-        _refuse_wrong(series, pool, scales, growth)  # everything at once, not an indicator at a time
+        _refuse_wrong(
+            series, pool, scales, growth
+        )  # everything at once, not an indicator at a time
         tables = [projected(one, horizon, levels, method, own, **rest) for one, own in parts]
         return _in_order(tables)
     series, pool = parts[0]

@@ -23,6 +23,8 @@ from yq_analysis.analysis.projection.panel import Bools, Floats, Ints
 LEVELS = np.unique(np.concatenate([[0.001, 0.0025, 0.9975, 0.999], np.linspace(0.005, 0.995, 199)]))
 REACH = 1.5  # log(point / last value) is used within +-REACH
 RIDGE = 1.0
+# The spread of changes is held towards PART of their mean size, which is worth WORTH changes.
+PART, WORTH = 0.4, 4.0
 JUDGED = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 DEEPEST = 30.0  # a lower bound is never less than exp(-DEEPEST) of the point
 COLUMNS = (
@@ -129,9 +131,16 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
 
 
 def _spread(votes: Votes) -> Floats:
-    """Never quite zero: a constant history gets intervals of a billionth of its level."""
+    """The spread of yearly changes, that of few points held towards a part of their size: [N].
+
+    Three changes of a steady growth may agree by chance; that says little of the fourth. Never quite zero: a
+    constant history gets intervals of a billionth of its level.
+    """
     floor = np.where(votes.last != 0, 1e-9 * np.abs(votes.last), 1e-9)
-    return np.maximum(votes.spread, np.maximum(floor, 1e-3 * votes.change))
+    spare = np.maximum(votes.count - 2, 0)
+    squares = WORTH * (PART * votes.change) ** 2 + spare * votes.spread**2
+    held = np.where(votes.rate, votes.spread, np.sqrt(squares / (WORTH + spare)))
+    return np.maximum(held, np.maximum(floor, 1e-3 * votes.change))
 
 
 def direction(votes: Votes) -> Floats:
