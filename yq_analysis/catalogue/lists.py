@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
 import pandas as pd
 
+from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.catalogue.divisions import division_codes
 from yq_analysis.catalogue.indicator_checks import wrong_indicators
 from yq_analysis.catalogue.indicator_records import with_derived_rows
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import DataProblem, Problem, refuse
 from yq_analysis.model import Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
@@ -109,7 +109,11 @@ COLUMNS: dict[str, list[str]] = {
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
 # columns that may follow the others; a list without them has nothing in them
-MORE: dict[str, list[str]] = {"calibers": ["note_en"], "scenarios": ["note_en"]}
+MORE: dict[str, list[str]] = {
+    "calibers": ["note_en"],
+    "scenarios": ["note_en"],
+    "labels": ["sign"],  # -1: what is printed positive means a fall
+}
 # no two rows of a list may agree in all of these
 KEYS: dict[str, list[str]] = {
     "items": ["item"],
@@ -165,6 +169,7 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("calibers", "use"): ("yes", "no"),
     # background: kept for decompositions and for reference; no indicator is expected to take it
     ("items", "use"): ("", "background"),
+    ("labels", "sign"): ("", "1", "-1"),
 }
 NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("units", "factor"): False,
@@ -247,22 +252,13 @@ def _read_list(
         )
         return None
     try:
-        # utf-8-sig: Excel puts a byte order mark in front of what it saves
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle)
-            header = next(reader, [])
-            rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except UnicodeDecodeError as error:
-        problems.append(
-            Problem(
-                where=str(path),
-                what=f"is not UTF-8 (byte {error.start})",
-                next="save it as CSV UTF-8",
-            )
-        )
+        header, rows = read_csv(path)
+    except DataProblem as unreadable:
+        problems += unreadable.problems
         return None
     more = [*columns, *MORE.get(name, [])]
-    if header not in (columns, more):
+    missing = [column for column in columns if column not in header]
+    if missing or not set(header) <= set(more):
         problems.append(
             Problem(
                 where=f"{path}, line 1",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from yq_analysis.analysis.ledger.sources import is_sheet
+from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.check import Problem, refuse
 
 # further columns may follow: area and caliber (for the ledger), and what overrules the reader
@@ -127,20 +127,8 @@ def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]
     """(line, cells by column) of every whole line; broken lines are added to `problems`."""
     if not path.is_file():
         return []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle)
-            header = next(reader, [])
-            cells = [(reader.line_num, row) for row in reader if any(row)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        refuse(
-            [
-                Problem(
-                    where=str(path), what=f"cannot be read ({error})", next="save it as CSV UTF-8"
-                )
-            ]
-        )
-    if header[: len(MANIFEST)] != MANIFEST:
+    header, cells = read_csv(path)
+    if not set(MANIFEST) <= set(header):
         refuse(
             [
                 Problem(
