@@ -16,6 +16,8 @@ from yq_analysis.check import Problem, refuse
 # further columns may follow: area and caliber (for the ledger), and what overrules the reader
 MANIFEST = ["file", "sha256", "publisher", "edition", "url", "retrieved"]
 NAME = "MANIFEST.csv"
+# where a workspace keeps what came with the program: its own figures go before those of this folder
+BASE = "随程序资料"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,9 @@ def read_manifest(folder: Path) -> Manifest:
     present = sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != NAME and not path.name.startswith((".", "~$"))
+        if path.is_file()
+        and path.name != NAME
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
     )
     if not present:
         refuse(
