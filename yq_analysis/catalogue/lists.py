@@ -105,6 +105,10 @@ COLUMNS: dict[str, list[str]] = {
     "preferred": ["level", "indicator", "calibers", "note"],
     # what a figure can be at all: the gate before the indicators (analysis/ledger/plausibility)
     "bounds": ["item", "level", "low", "high", "part_of", "index", "note"],
+    # which department of an area has a figure, and how a form asks for it; a row without an area holds for all
+    "duties": ["area", "item", "department", "label", "sign", "example", "note"],
+    # what stands near an item that nobody has, under its own name
+    "proxies": ["item", "proxy", "note"],
     # which yearbook table would supply a missing item
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
@@ -129,6 +133,8 @@ KEYS: dict[str, list[str]] = {
     "scenarios": ["scenario"],
     "recipes": ["area", "indicator", "caliber", "item_caliber"],
     "supplies": ["level", "indicator", "item"],
+    "duties": ["item", "area"],
+    "proxies": ["item", "proxy"],
     "preferred": ["level", "indicator"],
     "bounds": ["item", "level"],
 }
@@ -156,6 +162,9 @@ REFERENCES: dict[tuple[str, str], str] = {
     ("supplies", "indicator"): "indicators",
     ("preferred", "indicator"): "indicators",
     ("supplies", "item"): "items",
+    ("duties", "item"): "items",
+    ("proxies", "item"): "items",
+    ("proxies", "proxy"): "items",
 }
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("indicators", "scale"): get_args(Scale),
