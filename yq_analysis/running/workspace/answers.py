@@ -163,15 +163,14 @@ class Reader:
         if not (indicator and area):
             return
         base = self.one(row, name, "类型", BASES) or "level"
-        note = f"价格基期：{row['价格基期']}" if row.get("价格基期") else ""
         compared = {**COMPARATORS, ">=": ">=", "<=": "<="}
         yield {
             "area": area,
-            "no": "",
+            "no": row.get("序号", ""),
             "indicator": indicator,
             "year": row.get("年份", "").rstrip("年"),
             "value": self.number(row, name, "目标值"),
-            "upper": "",
+            "upper": self.number(row, name, "上限"),
             "comparator": self.one(row, name, "比较", compared),
             "unit": row.get("单位", "") or self.lists.records[indicator].unit,
             "binding": self.one(row, name, "属性", BINDINGS) or "none",
@@ -179,11 +178,13 @@ class Reader:
             "base_year": row.get("基年", "").rstrip("年"),
             "provisional": YES.get(row.get("暂定", ""), "false"),
             "text": row.get("原文", ""),
-            "line": "",
+            "line": row.get("行", ""),
             "document": row.get("文件", ""),
             "issued": plain("issued", row.get("发布日期", "")),
-            "url": "",
-            "note": note,
+            "url": row.get("网址", ""),
+            "note": row.get("备注", ""),
+            "price_base": row.get("价格基期", ""),
+            "number": row.get("文号", ""),
         }
 
     def _indicator_names(self) -> list[tuple[str, str]]:

@@ -168,64 +168,42 @@ def _without_rows(path: Path, column: str, files: set[str]) -> None:
         writer.writerows(rows)
 
 
-def add_targets(
-    root: Path, table: pd.DataFrame, area: str | None, document: str, issued: str
-) -> list[str]:
-    """Put a document's targets into the workspace: the sheet 目标, and from there the list of targets."""
-    from yq_analysis import catalogue
-    from yq_analysis.running.workspace import register, store
-    from yq_analysis.running.workspace.answers import BASES, BINDINGS
-
+def add_targets(root: Path, known: pd.DataFrame) -> list[str] | None:
+    """Put rows of targets.csv into the sheet 目标, and from there into the list; None where there is no workspace."""
     space = find(root)
     if space is None:
-        refuse(
-            [
-                Problem(
-                    where=str(root),
-                    what=Message("workspace_none"),
-                    next=Message("workspace_go_there"),
-                )
-            ],
-            kind=QuestionProblem,
-        )
-    assert space is not None
+        return None
+    from yq_analysis import catalogue
+    from yq_analysis.running.flow.target_list import HEADINGS
+    from yq_analysis.running.workspace import register, store
+    from yq_analysis.running.workspace.answers import BASES, BINDINGS, COMPARATORS
+
     lists = catalogue.read(root / "catalogue")
-    code = lists.area_code(the_area(root, area))
-    bases = {value: name for name, value in BASES.items()}
-    bindings = {value: name for name, value in BINDINGS.items()}
-    compared = {">=": "≥", ">": "＞", "<=": "≤", "<": "＜", "=": "＝", "": ""}
+    words = {
+        "basis": {code: name for name, code in BASES.items()},
+        "binding": {code: name for name, code in BINDINGS.items()},
+        "comparator": {code: sign for sign, code in reversed(COMPARATORS.items())},
+        "provisional": {"true": "是", "false": "否"},
+        "indicator": {code: one.name_zh for code, one in lists.records.items()},
+    }
     answers = store.read(space)
-    unknown = []
-    count = 0
-    for row in table.to_dict("records"):
-        if row["indicator"] not in lists.records:
-            unknown.append(str(row.get("text") or row["indicator"]))
-            continue
-        made = {
-            "地区": lists.area_name(code),
-            "指标": lists.records[row["indicator"]].name_zh,
-            "年份": _cell(row["year"]),
-            "目标值": _cell(row["value"]),
-            "比较": compared.get(str(row["comparator"]), ""),
-            "单位": str(row["unit"] or ""),
-            "属性": bindings.get(str(row["binding"]), ""),
-            "类型": bases.get(str(row["basis"]), "水平"),
-            "基年": _cell(row["base_year"]),
-            "价格基期": "",
-            "暂定": "是" if row["provisional"] in (True, "true") else "否",
-            "文件": document,
-            "发布日期": issued,
-            "原文": str(row["text"] or ""),
+    places = set()
+    for row in known.to_dict("records"):
+        row["provisional"] = str(row["provisional"]).lower()
+        said = {
+            head: words.get(column, {}).get(_cell(row[column]), _cell(row[column]))
+            for head, column in HEADINGS.items()
         }
-        answers[store.TARGETS.name].setdefault(store.TARGETS.key_of(made), made)
-        count += 1
+        said["地区"] = lists.names.path(row["area"]) or lists.area_name(row["area"])
+        places.add(said["地区"])
+        answers[store.TARGETS.name].setdefault(store.TARGETS.key_of(said), said)
     store.write(space, answers)
     register.lay_answers(space, answers)
-    said: list[str] = [Message("targets_added", count=count, area=lists.area_name(code))]
-    if unknown:
-        said.append(Message("targets_unknown", names="、".join(unknown[:12]), count=len(unknown)))
-    return [*said, *register.put_out(space)]
+    added = Message("workspace_targets_added", count=len(known), area="、".join(sorted(places)))
+    return [added, *register.put_out(space)]
 
 
 def _cell(value: object) -> str:
-    return "" if value is None or value != value or str(value) == "<NA>" else f"{value:g}"  # type: ignore[str-bytes-safe]
+    if value is None or value != value or str(value) == "<NA>":
+        return ""
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
