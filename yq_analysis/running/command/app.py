@@ -159,6 +159,10 @@ def report(
     ] = [],  # noqa: B006
     jobs: Annotated[int | None, typer.Option(min=1, help="同时运行几页 / pages at a time")] = None,
     force: Annotated[bool, typer.Option(help="没有变化也重做 / even what has not changed")] = False,
+    appendix: Annotated[
+        bool,
+        typer.Option(help="打印时带上溯源、来源和运行记录 / print traces, sources, run record too"),
+    ] = False,
     timeout: Annotated[
         float, typer.Option(min=1, help="每页秒数上限 / seconds for each page")
     ] = 600,
@@ -187,6 +191,7 @@ def report(
         parameters=parameter,
         jobs=jobs,
         force=force,
+        appendix=appendix,
         timeout=timeout,
         fork=fork,
         watch=watch,
