@@ -2,6 +2,8 @@
 # make test     set up on first use, run the tests
 # make lab      open JupyterLab at the welcome notebook
 # make bench    measure against the peers (slow)
+# make mutate   break one token at a time in some rooms and see whether their tests notice (slow): make mutate ROOMS="maths"
+# make docs     build the guide and the API reference into site/, to be read without a connection
 # make clean    remove what was generated (never data/raw)
 
 PYTHON ?= python3
@@ -14,7 +16,7 @@ AREA_FLAGS := $(foreach area,$(AREAS),--area $(area))
 LISTS := pyproject.toml constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test test-all lint lab bench clean
+.PHONY: report test test-all lint lab bench mutate docs clean
 .DEFAULT_GOAL := report
 
 .venv/bin/python:
@@ -61,6 +63,20 @@ lab: .venv/.lab
 bench: .venv/.dev
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
 
+ROOMS ?= assessment maths indicators ledger scenarios
+COUNT ?= 40
+mutate: .venv/.dev
+	@$(BIN)/python tests/mutate.py $(ROOMS) --count $(COUNT)
+
+.venv/.docs: .venv/.report
+	@echo "installing what the documentation needs (once) ..."
+	@$(INSTALL) --editable '.[docs]'
+	@touch $@
+
+docs: .venv/.docs
+	@$(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html"
+
 clean:
-	rm -rf reports/* data/processed/* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site reports/* data/processed/* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Break one token at a time and see whether the room's own tests notice: python benchmarks/mutate.py ROOM … [--count 40].
+"""Break one token at a time and see whether the room's own tests notice: python tests/mutate.py ROOM … [--count 40].
 
 Each room's tests and doctests run on a copy of the project with one comparison, sign, number or word changed. What
 survives is printed with its line: write a test with a number worked by hand, or see that the line says nothing.
