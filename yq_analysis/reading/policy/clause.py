@@ -199,7 +199,9 @@ def _piece(
             subject,
             led,
         )  # "80%以上学校 …": whose number this is, the clause before does not say
-    name = names.completed(name, subject) if name else subject
+    if name and subject and re.match(r"[\s、和及与]", piece.head):
+        name = shared_names.fronted(subject, name)
+    name = names.completed(name, subject) if name else re.sub("^年均(?=新增|净增)", "", subject)
     if not name:
         return [], subject, led
     year = clause.marked.at(piece.name_end)
@@ -359,6 +361,9 @@ def _respectively(
         )  # each year has its own
     if len(parts) != len(pieces):
         doubt = f"“分别”前后数目不符:{len(pieces)}个数"
+        return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
+    if shared_names.unsure(parts):
+        doubt = f"“分别”前的名称分不开:{name}"
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
     last = pieces[-1].quantity
     shared = len({p.quantity.comparator for p in pieces[:-1]}) == 1

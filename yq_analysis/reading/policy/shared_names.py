@@ -86,6 +86,15 @@ def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
     return _with_front(parts) if all(own) else [name]
 
 
+def fronted(first: str, name: str) -> str:
+    """A name that follows another one with a number of its own, with the front that both share.
+
+    >>> fronted("每千人口执业(助理)医师数", "注册护士数"), fronted("森林覆盖率", "森林蓄积量")
+    ('每千人口注册护士数', '森林蓄积量')
+    """
+    return _with_front([first, name])[1]
+
+
 def unsure(parts: list[str]) -> bool:
     """Whether what was taken apart still holds a piece that measures nothing: "城市" of "城市和县城…"."""
     complete = [bool(_COMPLETE.search(plain(part))) for part in parts]

@@ -178,7 +178,8 @@ class _Reader:
         unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
         unit = unit_name(said["unit"] if said["unit"] not in BLANKS else unit)
         binding = next(
-            (code for word, code in table_cells.BINDING.items() if word in said["attribute"]), "none"
+            (code for word, code in table_cells.BINDING.items() if word in said["attribute"]),
+            "none",
         )
         no = said["no"].rstrip(".、") or no
         if not no:
