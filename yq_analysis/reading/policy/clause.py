@@ -171,7 +171,8 @@ def _piece(
     tasks = [
         word for word, kind in zip(found.words, found.kinds, strict=True) if kind in ("task", "new")
     ]
-    verb = verb or (tasks[-1] if tasks else led if re.match(r"[\s、,和及与]", piece.head) else "")
+    goes_on = re.match(r"[\s、,和及与]", piece.head) and not {"more", "reach"} & set(found.kinds)
+    verb = verb or (tasks[-1] if tasks else led if goes_on else "")
     share = quantity.unit in ("%", "百分点")
     if share and name and verb.startswith("新") and not tasks:
         name, verb = (
