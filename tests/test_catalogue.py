@@ -127,8 +127,8 @@ def test_everything_wrong_is_said_at_once_with_file_line_and_column(copy: Path) 
         catalogue.read(copy)
     said = str(caught.value)
     assert "symbols.csv: is missing" in said
-    assert "column item: 'no_such_item' is not in items.csv" in said
-    assert "column factor: '十' is not a number" in said
+    assert "column item: “no_such_item”不在 items.csv 里" in said
+    assert "column factor: “十”不是数" in said
     assert "areas.csv, line 70: 610802 stands already in line" in said
 
 

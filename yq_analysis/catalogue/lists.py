@@ -9,10 +9,11 @@ from typing import get_args
 
 import pandas as pd
 
-from yq_analysis.catalogue.divisions import division_codes
+from yq_analysis.catalogue import target_words
+from yq_analysis.catalogue.divisions import AreaNames, all_areas, division_codes
 from yq_analysis.catalogue.indicator_checks import wrong_indicators
 from yq_analysis.catalogue.indicator_records import with_derived_rows
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import Message, Problem, refuse
 from yq_analysis.model import Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
@@ -109,7 +110,12 @@ COLUMNS: dict[str, list[str]] = {
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
 # columns that may follow the others; a list without them has nothing in them
-MORE: dict[str, list[str]] = {"calibers": ["note_en"], "scenarios": ["note_en"]}
+MORE: dict[str, list[str]] = {
+    "calibers": ["note_en"],
+    "scenarios": ["note_en"],
+    # the prices that a target is stated in (a year, current, constant), and the document's number
+    "targets": ["price_base", "number"],
+}
 # no two rows of a list may agree in all of these
 KEYS: dict[str, list[str]] = {
     "items": ["item"],
@@ -120,7 +126,7 @@ KEYS: dict[str, list[str]] = {
     "labels": ["label"],
     "symbols": ["symbol"],
     "calibers": ["caliber"],
-    "targets": ["area", "indicator", "year", "document"],
+    "targets": ["area", "indicator", "year", "basis", "document"],
     "corrections": ["area", "item", "year", "caliber", "edition"],
     "scenarios": ["scenario"],
     "recipes": ["area", "indicator", "caliber", "item_caliber"],
@@ -227,10 +233,31 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
     if "indicators" in tables:
         tables["indicators"], origins = with_derived_rows(tables["indicators"])
         lines["indicators"] += [lines["indicators"][place] for place in origins]
+    if {"targets", "areas", "indicators", "indicator_names"} <= set(tables):
+        tables["targets"] = _targets_coded(tables)
     problems.extend(_wrong_cells(folder, tables, lines))
     refuse(problems)
     refuse(wrong_indicators(folder, tables, lines))
     return tables
+
+
+def _targets_coded(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The targets with codes where people wrote names and words."""
+    areas = AreaNames(
+        all_areas(
+            [{str(k): v for k, v in row.items()} for row in tables["areas"].to_dict("records")]
+        )
+    )
+    names = dict(
+        zip(tables["indicator_names"]["name"], tables["indicator_names"]["indicator"], strict=True)
+    )
+    names |= dict(
+        zip(tables["indicators"]["name_zh"], tables["indicators"]["indicator"], strict=True)
+    )
+    codes = set(tables["areas"]["area"]) | division_codes()
+    return target_words.coded(
+        tables["targets"], lambda cell: cell if cell in codes else areas.find(cell), names.get
+    )
 
 
 def _read_list(
@@ -306,22 +333,24 @@ def _wrong_cells(
             if known is not None and cell not in known and not (optional and cell == ""):
                 yield Problem(
                     where=where,
-                    what=f"{cell!r} is not in {other}.csv",
-                    next="correct it or add it there",
+                    what=Message("list_not_in", cell=cell, list=other),
+                    next=Message("list_correct_or_add"),
                 )
     for (name, column), choices in CHOICES.items():
         for where, cell in cells(name, column):
             if cell not in choices:
                 yield Problem(
                     where=where,
-                    what=f"{cell!r} is not known",
-                    next=f"choose one of: {', '.join(map(repr, choices))}",
+                    what=Message("list_not_a_choice", cell=cell),
+                    next=Message("list_choose", choices=", ".join(map(repr, choices))),
                 )
     for (name, column), optional in NUMBERS.items():
         for where, cell in cells(name, column):
             if not (_is_number(cell) or (optional and cell == "")):
                 yield Problem(
-                    where=where, what=f"{cell!r} is not a number", next="write a plain number"
+                    where=where,
+                    what=Message("list_not_a_number", cell=cell),
+                    next=Message("list_plain_number"),
                 )
     if "calibers" in tables:
         known = set(tables["calibers"]["caliber"])

@@ -166,6 +166,8 @@ def _piece(
     """The targets of one number, the subject for what follows, and the verb that still governs ("建成A 100个、B 20家")."""
     quantity, found = piece.quantity, piece.found
     name, verb = names.clean(clause.printed[piece.start : piece.name_end])
+    if name == "就业" and verb.startswith(("新增", "净增")):
+        name = verb[:2] + name  # new jobs are an indicator of their own
     tasks = [
         word for word, kind in zip(found.words, found.kinds, strict=True) if kind in ("task", "new")
     ]
@@ -201,9 +203,10 @@ def _piece(
     if not name:
         return [], subject, led
     year = clause.marked.at(piece.name_end)
-    if clause.marked.clock.past or not _asserted(name, verb, piece, year):
+    if clause.marked.clock.past or not _asserted(clause, name, verb, piece, year):
         return [], name, verb
-    if not is_name(name, quantity.unit):
+    sought = "争取" in found.words and re.search(r"(?:资金|国债|债券|补助)$", name)
+    if sought or not is_name(name, quantity.unit):
         return [], subject, led
     sense = _sense(clause, piece, name, verb, year)
     target = _target(clause, quantity, sense, year)
@@ -212,7 +215,7 @@ def _piece(
         sense.basis in ("cumulative", "annual_growth")
         and target.base_year is None
         and not settled
-        and year != clause.setting.issued
+        and year != clause.setting.this_year
     ):
         target = add(target, "未写明基期")
     if "rank" in found.kinds and wording.is_rank(clause.text[piece.start :], quantity):
@@ -233,6 +236,8 @@ def _named_after(clause: Clause, piece: Piece, *, alone: bool) -> str:
             0
         ]
     )
+    if re.match(r"新?台阶|大关|关口", tail):
+        return ""  # "迈上8万亿元新台阶"
     if not re.match(r"(?:的)?[\u4e00-\u9fff\"《(A-Za-z]", tail.strip(HOLE)):
         return ""
     name, _ = names.clean(clause.printed[piece.quantity.end : piece.quantity.end + len(tail)])
@@ -243,7 +248,7 @@ def _sense(clause: Clause, piece: Piece, name: str, verb: str, year: int | None)
     kinds = set(piece.found.kinds)
     total = "累计" in verb or "累计" in name
     sense = predicate.sense(piece.found, piece.quantity, total=total)
-    if sense.basis == "level" and verb.startswith("新"):
+    if sense.basis == "level" and verb.startswith(("新", "净")):
         return replace(sense, basis="increment")
     clock = clause.marked.clock
     bare = clock.base is None and clock.start is None and not total and "total" not in kinds
@@ -252,7 +257,7 @@ def _sense(clause: Clause, piece: Piece, name: str, verb: str, year: int | None)
         and kinds & {"fall", "rise"}
         and bare
         and year is not None
-        and year == clause.setting.issued
+        and year == clause.setting.this_year
     ):
         return replace(
             sense, basis="annual_growth"
@@ -284,7 +289,7 @@ def _counted_from(marked: years.Marked, basis: str, *, change: bool) -> int | No
     return None
 
 
-def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
+def _asserted(clause: Clause, name: str, verb: str, piece: Piece, year: int | None) -> bool:
     """Whether the clause asks for its number, or merely holds one."""
     quantity, found = piece.quantity, piece.found
     if re.search(
@@ -302,6 +307,8 @@ def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
             re.match(r"(?:平均)?每[十百千万亿]*(?:名|人|户|家|个|亿|公里|平方公里)", plain(name))
         )
     )
+    if year is None and clause.setting.yearly is not None:
+        return False
     if year is None:
         # without a year only a share that is to be reached is a target
         asks = {"reach", "at_least", "fall_to", "at_most"} & set(found.kinds)
@@ -341,7 +348,7 @@ def _respectively(
     if not name or any(re.sub(r"[\s、,和及与\x00]", "", p.head[: p.found.end]) for p in pieces[1:]):
         return None
     year = clause.marked.at(first.name_end)
-    if clause.marked.clock.past or not _asserted(name, verb, first, year):
+    if clause.marked.clock.past or not _asserted(clause, name, verb, first, year):
         return [], name
     parts = shared_names.several(name, want=len(pieces))
     when = [year] * len(pieces)

@@ -45,10 +45,6 @@ def is_name(printed: str, unit: str) -> bool:
         return False
     if _BEGINS.match(flat) and not _SPARED.match(flat):
         return bool(re.search(rf"{RATE}$", flat)) and len(flat) <= 12 and unit in ("%", "‰", "")
-    if re.search(
-        r"(?<!到位)(?<!外商投资)(?:资金|债券|国债|补助|补贴|专项债|贷款额度)$", flat
-    ) and unit.endswith("元"):
-        return False  # what is to be sought or spent is a task
     if re.search(r"[。；;!?]", flat) or flat.count(",") > 1:
         return False
     return len(flat) <= 60

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from yq_analysis.reading.files.document_blocks import Block, Paragraph
+from yq_analysis.reading.files.document_blocks import Block, Grid, Paragraph
 from yq_analysis.reading.policy.plain_text import plain
+from yq_analysis.reading.policy.target_columns import header
 
 _PAGE = re.compile(
     r"\s*(?:[—-]{1,2}\s*\d{1,3}\s*[—-]{1,2}|第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?)\s*"
@@ -31,6 +32,10 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
             broken = True
             continue
         last = made[-1] if made else None
+        if isinstance(block, Grid) and isinstance(last, Grid) and _same_table(last, block):
+            made[-1] = replace(last, rows=(*last.rows, *block.rows))
+            broken = False
+            continue
         if (
             isinstance(block, Paragraph)
             and isinstance(last, Paragraph)
@@ -41,6 +46,17 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
             made.append(block)
         broken = False
     return made
+
+
+def _same_table(before: Grid, after: Grid) -> bool:
+    """Whether a table goes on on the next page: as wide, and without a head of its own, or with the same."""
+    if before.loose or after.loose or not before.rows or not after.rows:
+        return False
+    if len({len(row) for row in (*before.rows, *after.rows)}) != 1:
+        return False
+    heads = [[cell.text for cell in row] for row in before.rows]
+    first = [cell.text for cell in after.rows[0]]
+    return first in heads or header(first) is None
 
 
 def _torn(before: Paragraph, after: Paragraph, *, broken: bool) -> bool:

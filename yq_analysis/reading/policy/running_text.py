@@ -28,7 +28,7 @@ _PAGE_NUMBER = re.compile(
 )
 # what counts as a printed number: neither a date nor a running number, an ordinal or a part of a name
 _NUMBER = re.compile(
-    r"(?<![A-Za-z\d.第〔\[])\d[\d,]*(?:\.\d+)?(?![\d.]|[年月日号次届]|[、.]|[A-Za-z]|\+)(?:%|％|‰)?"
+    r"(?<![A-Za-z\d.第〔\[/表栏])(?<!\d-)\d[\d,]*(?:\.\d+)?(?![\d.]|[年月日号次届]|[、.]|[A-Za-z]|\+)(?!-\d)(?:%|％|‰)?"
 )
 
 
@@ -89,13 +89,14 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Pl
                 found, subject = clause.read(Clause.of(printed, marked, base, setting), subject)
                 found = [_tried(target, made.targets) for target in found]
                 made.targets += found
-                reason = Message("policy_no_target")
+                unknown = "policy_no_year" if now.year is None else "policy_no_target"
+                reason = Message(unknown)
             else:
                 found = []
-            past = place.past or now.past
+            past = reason.code == "policy_past"
             made.aside += _left(printed, marked.text, found, reason, line, past=past)
         if now.own and now.year is not None and not now.past:
-            seen, told = now, False
+            seen, told = _onwards(sentence, now, seen, state), False
         now = replace(seen, own=False)
     later = seen.year if seen.year != place.year else None
     return made, outline.keep(place, paragraph.text, later)
@@ -110,6 +111,20 @@ def _begin(place: Place, setting: Setting) -> Clock:
         )
         return Clock(year=state.year, start=start, past=state.past)
     return Clock(year=place.year if place.year is not None else _of_title(place, setting))
+
+
+def _onwards(sentence: str, now: Clock, before: Clock, state: clock.State) -> Clock:
+    """The clock for the sentences after one with a year of its own.
+
+    Under a report's clock another year holds for its clause; where it leads the sentence, nobody can say
+    how far it reaches, and what follows has no year.
+    """
+    if not state.phase or now.year == state.year:
+        return now
+    leads = re.match(r"[\s—·(（]*(?:力争|确保|预计)?(?:到|至)?20\d\d年", sentence)
+    return (
+        replace(before, year=None) if leads and state.phase == "year" else now if leads else before
+    )
 
 
 def _why_not(place: Place, marked: years.Marked, *, told: bool, lapsed: bool) -> Message | None:

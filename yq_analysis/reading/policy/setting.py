@@ -41,6 +41,11 @@ class Setting:
     titles: tuple[str, ...] = ()
 
     @property
+    def this_year(self) -> int | None:
+        """The year that "今年" means."""
+        return self.yearly or self.issued
+
+    @property
     def first(self) -> int | None:
         """The first year that can be aimed at: the plan's first or the report's own."""
         return self.span[0] if self.span else self.yearly

@@ -9,11 +9,13 @@ from dataclasses import replace
 from yq_analysis.check import Message
 from yq_analysis.reading.files.document_blocks import Paragraph
 from yq_analysis.reading.policy.plain_text import plain, tidy
+from yq_analysis.reading.policy.quantity import is_unit, unit_name
 from yq_analysis.reading.policy.row import Aside, Target
 from yq_analysis.reading.policy.subjects import MEASURE
 from yq_analysis.reading.policy.target_columns import Column
 
 _ATTRIBUTE = re.compile(r"(?:约束|预期|引导|指导|鼓励|监测)性?(?:指标)?(?:\(\d+项\))?")
+BINDING = {"约束": "binding", "预期": "anticipatory"}
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 Row = Sequence[Paragraph]
 
@@ -39,6 +41,32 @@ def with_attributes(
             above = row[at].text.strip() or above
             row[at] = replace(row[at], text=above)
     return made, list(filled)
+
+
+def group(row: Row) -> tuple[str, str] | None:
+    """Unit and attribute that a row of one text gives to the rows below it, None where it gives none.
+
+    >>> group([Paragraph(text="一、环境质量（单位：%）", line=1), Paragraph(text="", line=1)])
+    ('%', 'none')
+    >>> group([Paragraph(text="约束性指标", line=1)]), group([Paragraph(text="森林覆盖率（%）", line=1)])
+    (('', 'binding'), None)
+    """
+    texts = {plain(tidy(cell.text)) for cell in row if cell.text.strip()}
+    if len(texts) != 1:
+        return None
+    text = re.sub(r"\s", "", texts.pop())
+    unit = re.search(r"单位[:：]([^()、,;]{1,12})", text)
+    numbered = re.match(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))", text)
+    bracket = re.search(r"\(([^()]*)\)$", text) if numbered else None
+    found = unit or (bracket if bracket and is_unit(bracket[1]) else None)
+    own = unit_name(found[1]) if found and is_unit(found[1]) else ""
+    bare = re.sub(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))", "", text)
+    binding = next(
+        (c for w, c in BINDING.items() if re.match(rf"{w}性(?:指标)?(?:\(|$)", bare)), "none"
+    )
+    if not own and binding == "none" and not (numbered and len(row) > 1):
+        return None
+    return own, binding
 
 
 def full_name(name: str, group: str) -> str:

@@ -24,7 +24,6 @@ _NOTE = re.compile(
     r"^\s*(?:注|备注|说明)\s*[:：]|^\s*[①②③1１][.、．]?.*(?:累计|为准)|^\s*带?[﹝〔［\[(（]"
 )
 _ABOVE_NONE = ("", "none")  # unit and binding of a row without numbers, which its parts below share
-_BINDING = {"约束": "binding", "预期": "anticipatory"}
 
 
 def read(
@@ -58,8 +57,12 @@ def read(
     reader = _Reader(columns=own, notes=said, title=plain(title), span=span)
     targets: list[Target] = []
     above = _ABOVE_NONE
+    group = table_cells.group([Paragraph(text=" ".join(before[-2:]), line=0)]) or _ABOVE_NONE
     for row in rows:
-        found_here, above = reader.row(row, above)
+        if (heads := table_cells.group(row)) is not None:
+            group, above = heads, _ABOVE_NONE
+            continue
+        found_here, above = reader.row(row, above, group)
         targets += found_here
     return targets, table_cells.left(rows, own, targets)
 
@@ -143,7 +146,7 @@ class _Reader:
         self.base = max((b for b in bases if self.last is None or b < self.last), default=None)
 
     def row(
-        self, row: Sequence[Paragraph], above: tuple[str, str]
+        self, row: Sequence[Paragraph], above: tuple[str, str], group: tuple[str, str]
     ) -> tuple[list[Target], tuple[str, str]]:
         """The targets of a row, and what the rows below it share with it."""
         if (
@@ -175,11 +178,13 @@ class _Reader:
         unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
         unit = unit_name(said["unit"] if said["unit"] not in BLANKS else unit)
         binding = next(
-            (code for word, code in _BINDING.items() if word in said["attribute"]), "none"
+            (code for word, code in table_cells.BINDING.items() if word in said["attribute"]),
+            "none",
         )
         no = said["no"].rstrip(".、") or no
         if not no:
             unit, binding = unit or above[0], binding if binding != "none" else above[1]
+        unit, binding = unit or group[0], binding if binding != "none" else group[1]
         whole = Target(
             no=no,
             indicator=name,

@@ -55,7 +55,8 @@ def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -
     for pattern in (_ASSIGNED, _STAND):
         if found := pattern.search(text.rstrip()):
             name, _ = names.clean(_head(printed, found.start()))
-            if not name and re.search(r"的[\u4e00-\u9fff]{2,}(?:任务|目标)$", found[0]):
+            own = re.search(r"的[\u4e00-\u9fff]{2,}(?:任务|目标)$", found[0])
+            if not name and own and not ("减排" in own[0] and "排放" in subject):
                 return []  # "完成省下达的节能减排任务" is not the task of the clause before
             name = name or subject
             if name and len(name) <= 40:

@@ -156,7 +156,7 @@ def _this_year(
     clock: Clock, text: str, asked: list[tuple[int, int]], setting: Setting
 ) -> tuple[Clock, str]:
     """ "今年" is this year wherever it stands, "全年" and "主要预期目标是" where no other year is in force."""
-    this_year = setting.yearly or setting.issued
+    this_year = setting.this_year
     if this_year is None:
         return clock, text
     loose = clock.year is None or clock.past
@@ -186,7 +186,7 @@ def _before(year: int, setting: Setting) -> bool:
 def _end_of_coming_years(setting: Setting) -> int | None:
     if setting.span:
         return setting.span[1]
-    this = setting.yearly or setting.issued
+    this = setting.this_year
     return this + 4 if this else None
 
 

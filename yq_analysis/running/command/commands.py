@@ -238,21 +238,6 @@ def _again_and_again(
     return {"watch": "ended"}, [], 0
 
 
-def read_document(file: Path, *, language: str) -> Said:
-    """The targets of a policy document."""
-    import yq_analysis as yq
-    from yq_analysis.running.report.page_words import checked
-
-    _must_exist(file)
-    words = checked(language)
-    targets = yq.read_targets(file)
-    rows = json.loads(targets.to_json(orient="records", force_ascii=False))
-    shown = yq.tables.named(targets, words) if len(targets) else targets
-    return {"file": str(file), "targets": rows}, [
-        shown.to_string(index=False, na_rep="") if len(targets) else "0 个目标 / targets"
-    ]
-
-
 def make_appendix(
     *,
     root: Path,

@@ -14,6 +14,8 @@ from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.report.naming import list_file
 from yq_analysis.running.report.page_words import LANGUAGES, Language
 
+# a report lies in a folder named after its area: a name must not lead out of there
+_LEAVES_FOLDER = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
 
 
@@ -98,6 +100,14 @@ def find_areas(names: Iterable[str], root: Path) -> tuple[Area, ...]:
             wrong.append(known.problem(name, "--area"))
         else:
             row = known.row(code)
+            if _LEAVES_FOLDER.search(row["name_zh"]) or not row["name_zh"].strip(". "):
+                wrong.append(
+                    Problem(
+                        where=f"areas.csv, {code}",
+                        what=Message("report_name_no_folder", name=row["name_zh"]),
+                        next=Message("report_plain_name"),
+                    )
+                )
             found[code] = Area(code=code, name=row["name_zh"], name_en=row["name_en"])
     refuse(wrong, kind=QuestionProblem)
     return tuple(found.values())
