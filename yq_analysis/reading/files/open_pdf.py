@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yq_analysis.check import Message
+from yq_analysis.reading.files.document_blocks import is_heading
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
 from yq_analysis.reading.files.pdf_continued import PageTable, continued
@@ -146,12 +147,14 @@ def _note_lines(numbers: list[int], lines: Sequence[Line], *, last: bool) -> lis
 
 def _sheets(pages: list[_Page], log: Callable[[str], None]) -> list[Sheet]:
     tables = continued([table for page in pages for table in page.tables])
+    heading = _heading(pages)
     sheets: list[Sheet] = []
     for page in pages:
         own = [table for table in tables if table.page == page.number]
         for count, table in enumerate(own, start=1):
             title = f"page{page.number}" + (f"-{count}" if len(own) > 1 else "")
-            sheets.append(_sheet(title, table.table, table.above, table.below))
+            above = table.above if set(heading) <= set(table.above) else (*heading, *table.above)
+            sheets.append(_sheet(title, table.table, above, table.below))
             if table.merged:
                 pages_said = "、".join(str(number) for number in table.merged)
                 log(Message("reading_pdf_goes_on", sheet=title, pages=pages_said))
@@ -159,6 +162,16 @@ def _sheets(pages: list[_Page], log: Callable[[str], None]) -> list[Sheet]:
         if any(any(mark.isdigit() for mark in cell.text) for cell in text.cells.values()):
             sheets.append(text)
     return sheets
+
+
+def _heading(pages: Sequence[_Page]) -> tuple[Line, ...]:
+    """The document's own heading, where its first line, outside all tables, is one."""
+    for page in pages:
+        if page.tables and page.tables[0].above[:1] and not page.text[:1]:
+            return ()
+        if page.text:
+            return page.text[:1] if is_heading(page.text[0].text) else ()
+    return ()
 
 
 def _sheet(title: str, table: Table, above: Sequence[Line], below: Sequence[Line]) -> Sheet:
