@@ -34,6 +34,7 @@ _NOTE = re.compile(
     r"\s*(?:注|说明|附注|资料来源|数据来源|来源|Notes?\b|Sources?\b|[\[［(（]?\d{1,2}[\]］)）、.．\s](?!\d)|\d\s?[A-Z]|[①-⑳*＊†])",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*年[度末底]?\s*")
 _ENDS = ("。", "；", ";", "，", ",", "：", "、")
 _TITLE_LINES, _TITLE_LENGTH, _NOTE_LINES = 6, 80, 15
 _CLOSING, _CLOSING_LENGTH = (
@@ -175,6 +176,9 @@ def _heading(pages: Sequence[_Page]) -> tuple[Line, ...]:
 
 
 def _sheet(title: str, table: Table, above: Sequence[Line], below: Sequence[Line]) -> Sheet:
+    # A year alone below a table is the table's: it is read where titles stand.
+    years = [line for line in below if _YEAR.fullmatch(line.text)]
+    above, below = [*above, *years], [line for line in below if line not in years]
     cells: dict[tuple[int, int], Cell] = {}
     for row, line in enumerate(above):
         cells[row, 0] = line.cell()
