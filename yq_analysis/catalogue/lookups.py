@@ -52,6 +52,8 @@ class Catalogue:
     scenarios: pd.DataFrame
     recipes: pd.DataFrame
     supplies: pd.DataFrame
+    duties: pd.DataFrame
+    proxies: pd.DataFrame
     preferred: pd.DataFrame
     bounds: pd.DataFrame
 
@@ -106,7 +108,18 @@ class Catalogue:
     # ------------------------------------------------------------ items, labels, units
     @cached_property
     def _label(self) -> dict[str, dict[str, str]]:
-        return {tidy_label(row["label"]).casefold(): row for row in _rows(self.labels)}
+        own = {  # an item's own name is a label of it
+            tidy_label(row["name_zh"]).casefold(): {
+                "label": row["name_zh"],
+                "item": row["item"],
+                "caliber": "as_published",
+                "unit": row["unit"],
+                "note": "",
+                "sign": "",
+            }
+            for row in _rows(self.items)
+        }
+        return own | {tidy_label(row["label"]).casefold(): row for row in _rows(self.labels)}
 
     def find_label(self, printed: str) -> dict[str, str] | None:
         """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents), or None."""

@@ -123,8 +123,8 @@ def read_document(source: str | PathLike[str] | bytes) -> DocumentReading:
         return _read(source)
     name = "document" if isinstance(source, bytes) else str(source)
     asked = source if isinstance(source, bytes) else str(source)
-    found: DocumentReading = read_in_cell(f"{__name__}:_read", name, asked)
-    return found
+    reading: DocumentReading = read_in_cell(f"{__name__}:_read", name, asked)
+    return reading
 
 
 def _read(source: str | PathLike[str] | bytes) -> DocumentReading:
