@@ -75,6 +75,10 @@ class Catalogue:
         found = self._area_names.get(_fold(str(text)), set())
         return next(iter(found)) if len(found) == 1 else None
 
+    def areas_named(self, text: str) -> set[str]:
+        """The codes of all areas of a name: a name may stand under two cities."""
+        return set(self._area_names.get(_fold(text), ()))
+
     def area_code(self, text: str) -> str:
         """As `find_area`, but an unknown or ambiguous name is refused with the nearest known names."""
         code = self.find_area(text)

@@ -62,7 +62,7 @@ class Book:
     """An opened file: its real kind (by content, not by extension), its sheets, what was done to open it."""
 
     path: str
-    kind: str  # "xls", "xlsx", "html", "csv", "pdf"
+    kind: str  # "xls", "xlsx", "ods", "xml", "html", "csv", "pdf"
     sheets: tuple[Sheet, ...]
     log: tuple[str, ...] = field(default=())
 

@@ -19,6 +19,7 @@ from yq_analysis.reading.yearbook.cell_values import why_not_a_figure
 from yq_analysis.reading.yearbook.header_paths import Carry, read_columns
 from yq_analysis.reading.yearbook.label_text import has_han, tidy
 from yq_analysis.reading.yearbook.labelled_figures import Figure, figures_of
+from yq_analysis.reading.yearbook.note_sheets import plain_title, said_by_note_sheets
 from yq_analysis.reading.yearbook.overrides import Recipe, recipe_for
 from yq_analysis.reading.yearbook.panels import Panel, figures_of_panel, find_panel
 from yq_analysis.reading.yearbook.regions import is_region, region_of_title
@@ -55,6 +56,7 @@ class _Previous:
     carry: Carry = field(default_factory=Carry)
     table: str = ""
     sheet: str = ""
+    units: dict[str, str] = field(default_factory=dict)  # variable -> unit, from a note sheet
     loose: Frame = field(
         default_factory=Frame
     )  # lines of a table-less part of an HTML page that speak for the next table
@@ -63,7 +65,14 @@ class _Previous:
 def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
     """Read all visible sheets of a book."""
     found = Understood()
-    previous = _Previous()
+    said = said_by_note_sheets(book)
+    speaks = Frame(
+        title=plain_title(said),
+        units=(said.unit,) if said.unit else (),
+        region=region_of_title(plain_title(said)),
+        indicator=indicator_of_title(plain_title(said)),
+    )
+    previous = _Previous(loose=speaks, units=said.units)
     printed: dict[Any, str] = {}
     # hidden sheets last: of a table that is printed twice the visible one counts
     for sheet in sorted(book.sheets, key=lambda sheet: sheet.hidden):
@@ -102,13 +111,15 @@ def _read_sheet(
     if panel is not None:
         frame = read_frame(page, panel.before, panel.after, panel.block.left, panel.block.right)
         if not frame.continued:
-            return _read_panel(found, book, page, panel, _with_loose(frame, previous.loose))
+            frame = _with_loose(frame, previous.loose)
+            return _read_panel(found, book, page, panel.with_units(previous.units), frame, previous)
     blocks = find_blocks(page, header_rows=recipe.header_rows, label_columns=recipe.label_columns)
     if recipe.says:
         found.log.append(
             f"{sheet.name}: {', '.join(recipe.says)} as said in {recipe.origin or 'the recipe'}"
         )
     kept = 0
+    by_page = book.kind in ("html", "pdf")
     for block in blocks:
         frame = read_frame(page, block.before, block.after, block.left, block.right)
         same_sheet = previous.sheet == sheet.name and bool(previous.table)
@@ -117,7 +128,7 @@ def _read_sheet(
             frame = inherit(frame, previous.frame)
         else:
             joins = False
-            frame = _with_loose(frame, previous.loose) if book.kind in ("html", "pdf") else frame
+            frame = _with_loose(frame, previous.loose)
         joins = joins or bool(
             frame.number and frame.number == previous.frame.number and frame.continued
         )
@@ -150,8 +161,15 @@ def _read_sheet(
             (*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures
         )
         _mark(page, block, frame, stub, figures, roles, reasons, texts)
-        previous = _Previous(frame=frame, carry=carry, table=table, sheet=sheet.name)
-    if not kept:
+        previous = _Previous(
+            frame=frame,
+            carry=carry,
+            table=table,
+            sheet=sheet.name,
+            units=previous.units,
+            loose=Frame() if by_page else previous.loose,
+        )
+    if not kept and by_page:
         rows = tuple(sorted(page.rows))
         loose = (
             read_frame(page, rows, (), 0, sheet.width)
@@ -163,7 +181,9 @@ def _read_sheet(
     return previous
 
 
-def _read_panel(found: Understood, book: Book, page: Page, panel: Panel, frame: Frame) -> _Previous:
+def _read_panel(
+    found: Understood, book: Book, page: Page, panel: Panel, frame: Frame, previous: _Previous
+) -> _Previous:
     """A sheet that is one flat list."""
     sheet, block = page.sheet, panel.block
     if not panel.of("place"):
@@ -204,7 +224,7 @@ def _read_panel(found: Understood, book: Book, page: Page, panel: Panel, frame: 
             elif page.holds_digit(row, column):
                 texts[place] = why_not_a_figure(page.text(row, column))
     _account(found, page, roles, reasons, texts, taken)
-    return _Previous(frame=frame, table=table, sheet=sheet.name)
+    return replace(previous, frame=frame, carry=Carry(), table=table, sheet=sheet.name)
 
 
 _KINDS_ZH = {

@@ -8,7 +8,6 @@ hides none.
 from __future__ import annotations
 
 import itertools
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yq_analysis.reading.yearbook.anatomy import Block
 from yq_analysis.reading.yearbook.label_text import has_han, tidy
@@ -40,6 +40,15 @@ class Panel:
 
     def of(self, *kinds: str) -> list[int]:
         return [column for column, role in self.roles.items() if role.kind in kinds]
+
+    def with_units(self, said: dict[str, str]) -> Panel:
+        """The panel with units that a note sheet gives to its headings."""
+        more = {
+            column: said[role.heading]
+            for column, role in self.roles.items()
+            if role.heading in said and column not in self.units
+        }
+        return replace(self, units={**self.units, **more}) if more else self
 
     @property
     def block(self) -> Block:

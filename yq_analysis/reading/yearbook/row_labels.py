@@ -21,7 +21,13 @@ from yq_analysis.reading.yearbook.regions import (
     share_of_regions,
 )
 from yq_analysis.reading.yearbook.sheet_values import Page
-from yq_analysis.reading.yearbook.units import glued_unit, is_unit, sole_unit, unit_name
+from yq_analysis.reading.yearbook.units import (
+    glued_unit,
+    is_unit,
+    sole_unit,
+    unit_in_note,
+    unit_name,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,6 +264,8 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 continue
             printed = page.text(*place)
             more = parse_label(printed)
+            if not more.unit and (note := page.cell(place).note):
+                more = more._replace(unit=unit_in_note(note))
             if not text:
                 text, label = printed, more
                 indent = indent_of(printed) + 2 * page.cell(place).indent

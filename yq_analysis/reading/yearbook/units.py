@@ -212,6 +212,21 @@ def units_of_line(text: str) -> tuple[str, ...]:
     return (said,) if colon and len(said) <= 12 else ()
 
 
+def unit_in_note(note: str) -> str:
+    """The unit that a cell's comment gives, or nothing.
+
+    >>> unit_in_note('单位：亿元'), unit_in_note('张三: 亿元'), unit_in_note('张三: 待核对')
+    ('亿元', '亿元', '')
+    """
+    for line in reversed([note, *re.split(r"[\n:：]", note)]):
+        said = units_of_line(line.strip())
+        if len(said) == 1 and is_unit(said[0]):
+            return said[0]
+        if is_unit(line.strip()):
+            return unit_name(line.strip())
+    return ""
+
+
 def choose_unit(units: tuple[str, ...], name: str) -> str:
     """Of several units on one line, the one that a name calls for: a rate takes the ratio, a count the other.
 
