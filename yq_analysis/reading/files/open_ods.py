@@ -41,7 +41,7 @@ def sheets_of_ods(
         if shape.get(_TABLE + "display") == "false"
     }
     budget = Budget(name, limits)
-    sheets = []
+    sheets: list[Sheet] = []
     for table in root.iter(_TABLE + "table"):
         title = table.get(_TABLE + "name") or f"table{len(sheets) + 1}"
         sheet = _sheet(table, title, table.get(_TABLE + "style-name") in hidden_tables, limits)

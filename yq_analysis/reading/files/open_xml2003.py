@@ -47,7 +47,7 @@ def sheets_of_xml2003(
         ) from error
     styles = _styles(root)
     budget = Budget(name, limits)
-    sheets = []
+    sheets: list[Sheet] = []
     for worksheet in root.iter(_S + "Worksheet"):
         sheet = _sheet(worksheet, styles, limits)
         budget.sheet(sheet.name, sheet.height, sheet.width, len(sheet.cells))

@@ -19,6 +19,7 @@ from yq_analysis.reading.yearbook.cell_values import why_not_a_figure
 from yq_analysis.reading.yearbook.header_paths import Carry, read_columns
 from yq_analysis.reading.yearbook.label_text import has_han, tidy
 from yq_analysis.reading.yearbook.labelled_figures import Figure, figures_of
+from yq_analysis.reading.yearbook.labels import parse_label
 from yq_analysis.reading.yearbook.note_sheets import plain_title, said_by_note_sheets
 from yq_analysis.reading.yearbook.overrides import Recipe, recipe_for
 from yq_analysis.reading.yearbook.panels import Panel, figures_of_panel, find_panel
@@ -60,6 +61,9 @@ class _Previous:
     loose: Frame = field(
         default_factory=Frame
     )  # lines of a table-less part of an HTML page that speak for the next table
+
+
+_NO_ROWS = Stub(rows=(), regions=False, headings=(), roles={}, corner="", unit="")
 
 
 def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
@@ -186,14 +190,9 @@ def _read_panel(
 ) -> _Previous:
     """A sheet that is one flat list."""
     sheet, block = page.sheet, panel.block
+    frame = _with_year_of_sheet(frame, sheet, panel, found)
     if not panel.of("place"):
-        frame = _with_place(
-            frame,
-            sheet,
-            [],
-            Stub(rows=(), regions=False, headings=(), roles={}, corner="", unit=""),
-            found,
-        )
+        frame = _with_place(frame, sheet, [], _NO_ROWS, found)
     figures = list(figures_of_panel(page, panel, frame))
     if any(not figure.indicator for figure in figures):
         frame = _with_indicator(frame, sheet, book, found)
@@ -267,9 +266,11 @@ def _with_year(
     """The year of the sheet's name counts where nothing nearer says one; a year that stands nowhere stays empty."""
     if frame.year is not None or frame.period:
         return frame
-    if all(item.year is not None or item.period for item in columns) or all(
-        row.year is not None for row in stub.rows
-    ):
+    dated = stub is not _NO_ROWS and (
+        all(item.year is not None or item.period for item in columns)
+        or all(row.year is not None for row in stub.rows)
+    )
+    if dated:
         return frame
     said = find_time(sheet.name).year
     if said is not None and re.fullmatch(r"\D{0,6}\d{4}\D{0,6}", sheet.name):
@@ -298,20 +299,34 @@ def _with_place(
     return replace(frame, region=name)
 
 
-_NO_INDICATOR = re.compile(r"数据|表|页|目录|说明|副本|新建|sheet|book|copy", re.IGNORECASE)
+_NO_INDICATOR = re.compile(
+    r"数据|表|页|目录|说明|副本|新建|sheet|book|copy|data|table|cnki", re.IGNORECASE
+)
 
 
 def _with_indicator(frame: Frame, sheet: Sheet, book: Book, found: Understood) -> Frame:
     """Where no cell says what is counted, the name of the sheet or of the file may."""
     stem = PurePath(book.path).stem
     for said in (sheet.name, stem):
-        words = tidy(re.split(r"[_\-—(（\s]", title_time(said).rest.strip(" _-—"))[0])
-        name = indicator_of_title(words)
-        if not has_han(name) or len(name) < 2 or _NO_INDICATOR.search(name) or is_region(name):
+        label = parse_label(title_time(said).rest.strip(" _-—"))
+        name = indicator_of_title(tidy(re.split(r"[_\-—(（\s]", label.name)[0]))
+        told = has_han(name) or re.fullmatch(r"(?=.*[A-Z])[A-Z&]{3,5}", name) is not None
+        if not told or len(name) < 2 or _NO_INDICATOR.search(name) or is_region(name):
             continue
+        if label.unit and not frame.units:
+            frame = replace(frame, units=(label.unit,))
         found.log.append(Message("reading_indicator_of_name", sheet=sheet.name, indicator=name))
         return replace(frame, indicator=name)
     return frame
+
+
+def _with_year_of_sheet(frame: Frame, sheet: Sheet, panel: Panel, found: Understood) -> Frame:
+    """A flat list without years takes the year of its title or of the sheet's name."""
+    if panel.of("year") or frame.year is not None or frame.period:
+        return frame
+    if all(parse_label(panel.roles[column].heading).year for column in panel.of("figure")):
+        return frame
+    return _with_year(frame, sheet, [None], _NO_ROWS, found)
 
 
 def _overruled(frame: Frame, recipe: Recipe) -> Frame:

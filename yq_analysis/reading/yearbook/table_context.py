@@ -259,6 +259,9 @@ def indicator_of_title(words: str) -> str:
     'Rice Production'
     """
     name = parse_label(_plain_title(words)).name if words else ""
+    place = region_of_title(name)
+    if place and place != "全国" and name.startswith(place) and len(name) > len(place) + 1:
+        name = name[len(place) :].lstrip("的")
     name = (
         re.sub(r"^中国(?:历年)?(?=\S{4})|^历年", "", name)
         if "各地区" in name or "分地区" in name
@@ -285,6 +288,10 @@ def _with_notes(page: Page, frame: Frame, after: tuple[int, ...], left: int, rig
                 roles[row, column] = "note"
         line = "，".join(filter(None, texts))
         if not line:
+            continue
+        if len(texts) == 1 and (units := units_of_line(texts[0])):
+            frame = replace(frame, units=frame.units or units)  # a unit line below the table
+            roles.update({(row, column): "unit" for column in columns})
             continue
         if _SOURCE.match(line) and not NOTE.match(_SOURCE.sub("", line)):
             source = _more(source, _SOURCE.sub("", line))
