@@ -202,9 +202,9 @@ def _read_panel(
     _add_table(found, table, sheet, block, frame, set(), figures)
     taken = {figure.place for figure in figures}
     found.observations.extend(
-        (*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures
+        [(*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures]
     )
-    roles: dict[Place, str] = dict(frame.roles)
+    roles: dict[Place, str] = dict.fromkeys(taken, "figure") | frame.roles
     reasons: dict[Place, str] = {}
     texts: dict[Place, str] = {}
     said = {"year": "a year that names its row", "code": "a code column"}
@@ -214,10 +214,10 @@ def _read_panel(
     for row in panel.body:
         for column in page.rows[row]:
             place = (row, column)
-            role = panel.roles.get(column)
             if place in taken:
-                roles[place] = "figure"
-            elif role is not None and role.kind != "figure":
+                continue
+            role = panel.roles.get(column)
+            if role is not None and role.kind != "figure":
                 roles[place] = "label"
                 reasons[place] = said.get(role.kind, "a number in a label")
             elif page.holds_digit(row, column):
@@ -450,9 +450,7 @@ def _account(
                 "its row is skipped, as the recipe says",
             )
         )
-    for place in sorted({*page.numeric(), *texts}):
-        if place in taken:
-            continue
+    for place in sorted({*page.numeric(taken), *texts} - taken):
         reason = texts.get(place) or reasons.get(
             place, "stands beside the tables, without row or column label"
         )
