@@ -33,10 +33,10 @@ def test_an_area_is_found_by_name_alias_path_and_code(name: str) -> None:
 
 
 def test_an_unknown_area_is_refused_with_the_nearest_names_and_where_to_add_it() -> None:
-    with pytest.raises(
-        QuestionProblem, match=r"'榆洋区' is not a known area; did you mean .*榆阳区.*areas\.csv"
-    ):
+    with pytest.raises(QuestionProblem, match=r"没有叫“榆洋区”的地区; 是不是.*榆林市榆阳区"):
         LISTS.area_code("榆洋区")
+    with pytest.raises(QuestionProblem, match=r"没有叫“甲乙丙”的地区; .*catalogue/areas\.csv"):
+        LISTS.area_code("甲乙丙")
 
 
 def test_the_nation_the_provinces_the_city_and_its_twelve_counties_are_there() -> None:
@@ -120,15 +120,15 @@ def test_every_target_of_the_reference_with_one_of_our_indicators_is_there(share
 
 def test_everything_wrong_is_said_at_once_with_file_line_and_column(copy: Path) -> None:
     append(copy, "labels.csv", "某指标,no_such_item,as_published,亿元,")
-    append(copy, "units.csv", "石,斗,十")
+    append(copy, "units.csv", "石,斗,十,")
     append(copy, "areas.csv", "610802,榆阳区,Yuyang,county,610800,")
     (copy / "symbols.csv").unlink()
     with pytest.raises(DataProblem) as caught:
         catalogue.read(copy)
     said = str(caught.value)
     assert "symbols.csv: is missing" in said
-    assert "column item: 'no_such_item' is not in items.csv" in said
-    assert "column factor: '十' is not a number" in said
+    assert "column item: “no_such_item”不在 items.csv 里" in said
+    assert "column factor: “十”不是数" in said
     assert "areas.csv, line 70: 610802 stands already in line" in said
 
 

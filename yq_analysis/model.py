@@ -7,6 +7,7 @@ A code (area, item, indicator, caliber) is always text: division code 010101 nev
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
@@ -50,6 +51,71 @@ Binding = Literal["binding", "anticipatory", "none"]
 Scale = Literal["positive", "share", "count", "rate"]
 
 Known = Literal["observed", "projected", "none"]
+
+# A level, its change from year to year, what these add up to since a base year, and the total that a target asks for.
+Form = Literal["level", "rate", "total", "reduction"]
+
+
+# ------------------------------------------------------------------ nouns
+@dataclass(frozen=True, kw_only=True)
+class PublishedItem:
+    """An item that an agency prints for an indicator: value = offset + sign x printed."""
+
+    item: str
+    sign: int = 1
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """One row of catalogue/indicators.csv: everything that is known of an indicator, in one place.
+
+    value = factor x numerator / denominator, both codes of items or of a series that the house computes
+    (`gdp_constant`: then each price base is a caliber); or what an agency prints (`published`).
+
+    Of a level, `rate` is its yearly change, `total` what the changes add up to since a base year, `reduction`
+    the total that a target asks for. Of these three, `level` is what they are a form of. `related` are
+    neighbours, shown beside it and never in its place. `page` is the page that the indicator is the subject of,
+    `theme` that page's short name, `ranked` its place in the table of ranks (0: not ranked).
+    """
+
+    code: str
+    name_zh: str
+    name_en: str
+    unit: str
+    direction: int
+    scale: Scale
+    decimals: int
+    group: str
+    note: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    factor: float = 1.0
+    numerator_growth: str = ""
+    published: tuple[PublishedItem, ...] = ()
+    form: Form = "level"
+    level: str = ""
+    rate: str = ""
+    total: str = ""
+    reduction: str = ""
+    falls: bool = False
+    theme: str = ""
+    page: str = ""
+    title_zh: str = ""
+    title_en: str = ""
+    ranked: int = 0
+    related: tuple[str, ...] = ()
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """What the indicator is computed from, numerator first; nothing where it is only published."""
+        return (self.numerator, self.denominator) if self.numerator else ()
+
+    @property
+    def target(self) -> str:
+        """The indicator that a target for this one is set in: the total reduction of what is to fall."""
+        return self.reduction or self.code
+
 
 # ------------------------------------------------------------------ tables
 # region and indicator as printed, cleaned; year a nullable integer; period where it is not one year.

@@ -8,7 +8,21 @@
 
 from __future__ import annotations
 
-from yq_analysis.catalogue.lists import COLUMNS, default_folder
-from yq_analysis.catalogue.lookups import Catalogue, read, tidy_label
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from yq_analysis.catalogue.folder import default_folder
+    from yq_analysis.catalogue.lists import COLUMNS
+    from yq_analysis.catalogue.lookups import Catalogue, read, tidy_label
 
 __all__ = ["COLUMNS", "Catalogue", "default_folder", "read", "tidy_label"]
+
+# opened when first asked for: who only wants the folder needs no frame library
+_WHERE = {"default_folder": "folder", "COLUMNS": "lists"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_WHERE.get(name, 'lookups')}"), name)

@@ -9,28 +9,50 @@ from typing import get_args
 
 import pandas as pd
 
-from yq_analysis.check import Problem, refuse
+from yq_analysis.catalogue import target_words
+from yq_analysis.catalogue.divisions import AreaNames, all_areas, division_codes
+from yq_analysis.catalogue.indicator_checks import wrong_indicators
+from yq_analysis.catalogue.indicator_records import with_derived_rows
+from yq_analysis.check import Message, Problem, refuse
 from yq_analysis.model import Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
 COLUMNS: dict[str, list[str]] = {
-    "items": ["item", "name_zh", "name_en", "unit", "note"],
+    "items": ["item", "name_zh", "name_en", "unit", "note", "use"],
     "indicators": [
         "indicator",
         "name_zh",
         "name_en",
         "unit",
-        "formula",
         "direction",
         "scale",
         "decimals",
         "group",
+        # value = factor x numerator / denominator: codes of items, or of a series that the house computes
+        "numerator",
+        "denominator",
+        "factor",
+        # an item that prints how the numerator grew
+        "numerator_growth",
+        # what an agency prints for it: item, -item, 100-item, item-100; several joined by ;
+        "published_item",
+        # the code of its yearly change, where it is not derived (see indicator_records)
+        "rate",
+        # its page: short name, name of the page (02_energy_intensity), title
+        "theme",
+        "page",
+        "title_zh",
+        "title_en",
+        # its place in the table of ranks
+        "ranked",
+        # neighbours, joined by ;
+        "related",
         "note",
     ],
     # how documents name an indicator beside its own name
     "indicator_names": ["name", "indicator"],
     "areas": ["area", "name_zh", "name_en", "level", "parent", "aliases"],
-    "units": ["printed", "unit", "factor"],
+    "units": ["printed", "unit", "factor", "name_en"],
     "labels": ["label", "item", "caliber", "unit", "note"],
     "symbols": ["symbol", "flag", "status", "meaning"],
     "calibers": ["caliber", "name_zh", "name_en", "note", "use"],
@@ -88,7 +110,12 @@ COLUMNS: dict[str, list[str]] = {
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
 # columns that may follow the others; a list without them has nothing in them
-MORE: dict[str, list[str]] = {"calibers": ["note_en"], "scenarios": ["note_en"]}
+MORE: dict[str, list[str]] = {
+    "calibers": ["note_en"],
+    "scenarios": ["note_en"],
+    # the prices that a target is stated in (a year, current, constant), and the document's number
+    "targets": ["price_base", "number"],
+}
 # no two rows of a list may agree in all of these
 KEYS: dict[str, list[str]] = {
     "items": ["item"],
@@ -99,7 +126,7 @@ KEYS: dict[str, list[str]] = {
     "labels": ["label"],
     "symbols": ["symbol"],
     "calibers": ["caliber"],
-    "targets": ["area", "indicator", "year", "document"],
+    "targets": ["area", "indicator", "year", "basis", "document"],
     "corrections": ["area", "item", "year", "caliber", "edition"],
     "scenarios": ["scenario"],
     "recipes": ["area", "indicator", "caliber", "item_caliber"],
@@ -142,10 +169,14 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("targets", "comparator"): get_args(Comparator),
     ("targets", "provisional"): ("true", "false"),
     ("calibers", "use"): ("yes", "no"),
+    # background: kept for decompositions and for reference; no indicator is expected to take it
+    ("items", "use"): ("", "background"),
 }
 NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("units", "factor"): False,
     ("indicators", "decimals"): False,
+    ("indicators", "factor"): True,
+    ("indicators", "ranked"): True,
     ("targets", "year"): True,
     ("targets", "value"): True,
     ("targets", "upper"): True,
@@ -166,13 +197,6 @@ CALIBERS = (
     ("recipes", "growth_caliber"),
     ("preferred", "calibers"),
 )
-
-
-def default_folder() -> Path:
-    """The lists that were packaged with the library, or in a checkout the folder beside it."""
-    package = Path(__file__).resolve().parent.parent
-    packaged = package / "_catalogue"
-    return packaged if packaged.is_dir() else package.parent / "catalogue"
 
 
 def caliber_parts(text: str) -> list[str]:
@@ -206,9 +230,34 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
         found = _read_list(folder / f"{name}.csv", name, problems)
         if found is not None:
             tables[name], lines[name] = found
+    if "indicators" in tables:
+        tables["indicators"], origins = with_derived_rows(tables["indicators"])
+        lines["indicators"] += [lines["indicators"][place] for place in origins]
+    if {"targets", "areas", "indicators", "indicator_names"} <= set(tables):
+        tables["targets"] = _targets_coded(tables)
     problems.extend(_wrong_cells(folder, tables, lines))
     refuse(problems)
+    refuse(wrong_indicators(folder, tables, lines))
     return tables
+
+
+def _targets_coded(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The targets with codes where people wrote names and words."""
+    areas = AreaNames(
+        all_areas(
+            [{str(k): v for k, v in row.items()} for row in tables["areas"].to_dict("records")]
+        )
+    )
+    names = dict(
+        zip(tables["indicator_names"]["name"], tables["indicator_names"]["indicator"], strict=True)
+    )
+    names |= dict(
+        zip(tables["indicators"]["name_zh"], tables["indicators"]["indicator"], strict=True)
+    )
+    codes = set(tables["areas"]["area"]) | division_codes()
+    return target_words.coded(
+        tables["targets"], lambda cell: cell if cell in codes else areas.find(cell), names.get
+    )
 
 
 def _read_list(
@@ -277,27 +326,31 @@ def _wrong_cells(
         yield from _repeated(folder / f"{name}.csv", name, key, tables, lines)
     for (name, column), other in REFERENCES.items():
         known = set(tables[other][KEYS[other][0]]) if other in tables else None
+        if known is not None and other == "areas":
+            known |= division_codes()
         optional = (name, column) == ("areas", "parent")
         for where, cell in cells(name, column):
             if known is not None and cell not in known and not (optional and cell == ""):
                 yield Problem(
                     where=where,
-                    what=f"{cell!r} is not in {other}.csv",
-                    next="correct it or add it there",
+                    what=Message("list_not_in", cell=cell, list=other),
+                    next=Message("list_correct_or_add"),
                 )
     for (name, column), choices in CHOICES.items():
         for where, cell in cells(name, column):
             if cell not in choices:
                 yield Problem(
                     where=where,
-                    what=f"{cell!r} is not known",
-                    next=f"choose one of: {', '.join(map(repr, choices))}",
+                    what=Message("list_not_a_choice", cell=cell),
+                    next=Message("list_choose", choices=", ".join(map(repr, choices))),
                 )
     for (name, column), optional in NUMBERS.items():
         for where, cell in cells(name, column):
             if not (_is_number(cell) or (optional and cell == "")):
                 yield Problem(
-                    where=where, what=f"{cell!r} is not a number", next="write a plain number"
+                    where=where,
+                    what=Message("list_not_a_number", cell=cell),
+                    next=Message("list_plain_number"),
                 )
     if "calibers" in tables:
         known = set(tables["calibers"]["caliber"])

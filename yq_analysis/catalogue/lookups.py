@@ -12,9 +12,13 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis.catalogue.lists import caliber_parts, default_folder, read_lists
+from yq_analysis.catalogue.divisions import AreaNames, all_areas
+from yq_analysis.catalogue.folder import default_folder
+from yq_analysis.catalogue.indicator_records import records
+from yq_analysis.catalogue.lists import caliber_parts, read_lists
+from yq_analysis.catalogue.themes import Theme, themes_of
 from yq_analysis.check import DataProblem, Problem, QuestionProblem, refuse
-from yq_analysis.model import TARGETS
+from yq_analysis.model import TARGETS, Indicator
 
 _WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)})
 
@@ -57,46 +61,22 @@ class Catalogue:
         return {row["area"]: row for row in _rows(self.areas)}
 
     @cached_property
-    def _area_names(self) -> dict[str, set[str]]:
-        names: dict[str, set[str]] = {}
-        for code, row in self._area.items():
-            own = [row["name_zh"], row["name_en"], *row["aliases"].split("|")]
-            path = "".join(
-                self._area[parent]["name_zh"] for parent in reversed(self.parents(code)[:-1])
-            )
-            city = self._area[self.parents(code)[0]]["name_zh"] if self.parents(code) else ""
-            for name in [code, *own, path + row["name_zh"], city + row["name_zh"]]:
-                if name:
-                    names.setdefault(_fold(name), set()).add(code)
-        return names
+    def names(self) -> AreaNames:
+        """What every area is called."""
+        return AreaNames(self._area.values())
 
-    def find_area(self, text: str) -> str | None:
-        """The code of an area by code, name, alias or full path; None where it is unknown or ambiguous."""
-        found = self._area_names.get(_fold(str(text)), set())
-        return next(iter(found)) if len(found) == 1 else None
+    def find_area(self, text: str, within: str | None = None) -> str | None:
+        """The code of an area by code, name, alias or full path; None where it is unknown or ambiguous.
 
-    def areas_named(self, text: str) -> set[str]:
-        """The codes of all areas of a name: a name may stand under two cities."""
-        return set(self._area_names.get(_fold(text), ()))
+        `within` is the place that the name was printed in, "" where none is known: see `AreaNames.find`.
+        """
+        return self.names.find(str(text), within)
 
     def area_code(self, text: str) -> str:
-        """As `find_area`, but an unknown or ambiguous name is refused with the nearest known names."""
+        """As `find_area`, but an unknown or ambiguous name is refused: with the places of that name, or near names."""
         code = self.find_area(text)
         if code is None:
-            several = sorted(self._area_names.get(_fold(str(text)), set()))
-            near = difflib.get_close_matches(
-                str(text), list(self.areas["name_zh"]), n=3, cutoff=0.3
-            )
-            what = f"{text!r} names several areas" if several else f"{text!r} is not a known area"
-            hint = (
-                f"write one of the codes {', '.join(several)}"
-                if several
-                else (
-                    (f"did you mean {'、'.join(near)}? " if near else "")
-                    + f"areas are listed in {self.folder.name}/areas.csv; add a line there for a new one"
-                )
-            )
-            refuse([Problem(where="area", what=what, next=hint)], kind=QuestionProblem)
+            refuse([self.names.problem(str(text))], kind=QuestionProblem)
         return str(code)
 
     def area_name(self, code: str, language: str = "zh") -> str:
@@ -107,12 +87,7 @@ class Catalogue:
 
     def parents(self, code: str) -> list[str]:
         """The areas above, nearest first: a district has its city, its province, the nation."""
-        chain: list[str] = []
-        above = self._area[code]["parent"]
-        while above and above not in chain:
-            chain.append(above)
-            above = self._area[above]["parent"]
-        return chain
+        return self.names.parents(code)
 
     def children(self, code: str) -> list[str]:
         """The areas directly below, without sums such as a city's 市辖区."""
@@ -172,25 +147,65 @@ class Catalogue:
     def item_unit(self) -> dict[str, str]:
         return dict(zip(self.items["item"], self.items["unit"], strict=True))
 
+    @cached_property
+    def item_words(self) -> dict[str, tuple[str, str, str, str]]:
+        """Of each item its names and its unit, in Chinese and English."""
+        return {
+            row["item"]: (
+                row["name_zh"],
+                row["name_en"],
+                row["unit"],
+                self.unit_names.get(row["unit"], row["unit"]),
+            )
+            for row in _rows(self.items)
+        }
+
+    @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """Units in English, as units.csv has them."""
+        return {row["printed"]: row["name_en"] for row in _rows(self.units) if row["name_en"]}
+
     # ------------------------------------------------------------ indicators, calibers, targets
     @cached_property
-    def _indicator(self) -> dict[str, dict[str, Any]]:
-        return {row["indicator"]: row for row in _rows(self.indicators)}
+    def records(self) -> dict[str, Indicator]:
+        """Every indicator by its code: those of indicators.csv, then what is derived from them."""
+        return records(_rows(self.indicators))
 
-    def indicator(self, code: str) -> dict[str, Any]:
-        """The indicators.csv row: names, unit, formula, direction (1, -1), scale, decimals."""
-        if code not in self._indicator:
+    def indicator(self, code: str) -> Indicator:
+        """The record of an indicator; an unknown code is refused with the list of those known."""
+        if code not in self.records:
             refuse(
                 [
                     Problem(
                         where="indicator",
                         what=f"{code!r} is not known",
-                        next=f"choose one of: {', '.join(self._indicator)}",
+                        next=f"choose one of: {', '.join(self.records)}",
                     )
                 ],
                 kind=QuestionProblem,
             )
-        return self._indicator[code]
+        return self.records[code]
+
+    @cached_property
+    def themes(self) -> dict[str, Theme]:
+        """The indicators that have a page of their own, in the order of the pages."""
+        return themes_of(self.records)
+
+    @cached_property
+    def growth_signs(self) -> dict[str, int]:
+        """Of each yearly rate whether a positive one is a fall (-1) or a rise (1) of the level behind it."""
+        return {
+            one.code: -1 if one.falls else 1 for one in self.records.values() if one.form == "rate"
+        }
+
+    @cached_property
+    def ranked(self) -> list[str]:
+        """The indicators that areas are ranked by, in the order of the table."""
+        return [
+            one.code
+            for one in sorted(self.records.values(), key=lambda one: one.ranked)
+            if one.ranked
+        ]
 
     @cached_property
     def _indicator_names(self) -> dict[str, str]:
@@ -198,10 +213,10 @@ class Catalogue:
             tidy_label(row["name"]).casefold(): row["indicator"]
             for row in _rows(self.indicator_names)
         }
-        for code, row in self._indicator.items():
+        for code, one in self.records.items():
             names |= {
                 tidy_label(name).casefold(): code
-                for name in (row["name_zh"], row["name_en"], code)
+                for name in (one.name_zh, one.name_en, code)
                 if name
             }
         return names
@@ -259,8 +274,10 @@ def _read(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Catalogue:
     for column in ("value", "upper"):
         targets[column] = pd.to_numeric(targets[column]).astype(float)
     targets["provisional"] = targets["provisional"] == "true"
+    areas = pd.DataFrame(all_areas(_rows(tables["areas"])), dtype=object)
     made = Catalogue(
-        folder=folder, **{**tables, "indicators": indicators, "units": units, "targets": targets}
+        folder=folder,
+        **{**tables, "areas": areas, "indicators": indicators, "units": units, "targets": targets},
     )
     _refuse_loops(made)
     return made

@@ -1,55 +1,65 @@
-"""What belongs on one page: the indicator of the headline, the one that the target is set for, and their kin."""
+"""What belongs on one page: the indicator of the headline, the one that the target is set for, and their neighbours."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from yq_analysis.model import Indicator
 
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """`level` is drawn, `target` is judged; `rates` are the published yearly changes, `totals` what they add up to
-    since a base year; `kin` is a neighbour, never a stand-in.
+    """`level` is drawn, `target` is judged; `rates` are the yearly changes, `totals` what they add up to since a base
+    year; `related` is a neighbour, never a stand-in.
 
     `items` are what the level is made of: their editions show how much a revision moves.
     """
 
     name: str
+    page: str
+    title_zh: str
+    title_en: str
     level: str
     target: str
     rates: str = ""
     totals: str = ""
-    kin: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
 
     @property
     def indicators(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(filter(None, (self.level, self.target, self.rates, *self.kin))))
+        return tuple(
+            dict.fromkeys(filter(None, (self.level, self.target, self.rates, *self.related)))
+        )
 
 
-THEMES: dict[str, Theme] = {
-    "energy": Theme(
-        name="energy",
-        level="energy_intensity",
-        target="energy_intensity_reduction",
-        rates="energy_intensity_change_rate",
-        totals="energy_intensity_cumulative_reduction",
-        items=("energy_consumption", "gdp", "published_energy_intensity_change"),
-    ),
-    "productivity": Theme(
-        name="productivity",
-        level="labour_productivity",
-        target="labour_productivity",
-        rates="labour_productivity_growth",
-        items=("gdp", "employment", "published_labour_productivity"),
-    ),
-    "patents": Theme(
-        name="patents",
-        level="patent_density",
-        target="patent_density",
-        kin=("invention_patent_density",),
-        items=("high_value_invention_patents", "invention_patents_in_force", "population_resident"),
-    ),
-}
+def themes_of(records: Mapping[str, Indicator]) -> dict[str, Theme]:
+    """The themes by name, in the order of their pages."""
+    subjects = sorted((one for one in records.values() if one.page), key=lambda one: one.page)
+    return {
+        one.theme: Theme(
+            name=one.theme,
+            page=one.page,
+            title_zh=one.title_zh,
+            title_en=one.title_en,
+            level=one.code,
+            target=one.target,
+            rates=one.rate,
+            totals=one.total,
+            related=one.related,
+            items=_items(one, records),
+        )
+        for one in subjects
+    }
 
-# Yearly rates, and whether a positive one is a fall: their projection is the projection of the level behind them.
-GROWTH: dict[str, int] = {"energy_intensity_change_rate": -1, "labour_productivity_growth": 1}
+
+def _items(one: Indicator, records: Mapping[str, Indicator]) -> tuple[str, ...]:
+    """Everything that the level, its rate, its total and its neighbours are computed from or published as."""
+    around = [one, *(records[code] for code in (one.rate, one.reduction, *one.related) if code)]
+    found = [
+        "gdp" if item == "gdp_constant" else item
+        for each in around
+        for item in (*each.items, *(printed.item for printed in each.published))
+    ]
+    return tuple(dict.fromkeys(found))

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 import yq_analysis as yq
 from yq_analysis import catalogue
-from yq_analysis.analysis.indicators import change, gaps, indicators, one_series, preferred, trace
+from yq_analysis.analysis.indicators import (
+    change,
+    gaps,
+    indicators,
+    one_series,
+    preferred,
+    rate_findings,
+    trace,
+)
 from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.model import INDICATORS, OBSERVATIONS
 
@@ -156,21 +164,71 @@ def test_energy_sets_and_price_bases_are_never_chained_to_each_other() -> None:
     )  # nothing links 2010 to 2011
 
 
-def test_a_published_fall_is_a_positive_reduction_and_keeps_its_publisher() -> None:
+def _rates(caliber: str, rates: dict[int, float]) -> list[tuple[str, int, float, str]]:
+    return [
+        ("published_energy_intensity_change", year, -one, caliber) for year, one in rates.items()
+    ]
+
+
+_GROWTH = [
+    ("energy_growth", 2023, 5.7, "first_release"),
+    ("gdp_growth", 2023, 5.2, "first_release"),
+    ("energy_growth", 2025, 3.5, "first_release"),
+    ("gdp_growth", 2025, 5.0, "first_release"),
+]
+
+
+def test_a_published_rate_that_growth_contradicts_stands_apart_and_whole_energy_goes_on() -> None:
+    """2.7 and 0.1 chain; 0.5 does not join them: energy +5.7 and GDP +5.2 make -0.4753 (1-1.057/1.052)."""
+    rows = observed(*_rates("nbs", {2021: 2.7, 2022: 0.1, 2023: 0.5}), *_GROWTH, area="100000")
+    table = indicators(rows)
+    whole = values(table, "energy_intensity_change_rate", "nbs")
+    assert whole == pytest.approx({2021: 2.7, 2022: 0.1, 2023: -0.475285})
+    assert values(table, "energy_intensity_change_rate", "nbs+basis_differs") == {2023: 0.5}
+    # 1 - .973 x .999 x 1.00475285 = 2.3353 %
+    total = values(table, "energy_intensity_cumulative_reduction", "since2020+nbs")
+    assert total[2023] == pytest.approx(2.3353, abs=1e-4)
+    (_source, message), *more = rate_findings(rows)
+    assert not more
+    assert message.code == "indicators_rate_disagrees"
+    assert "0.50%" in message
+    assert "-0.48%" in message
+    assert "考核口径" in message
+
+
+def test_a_rate_within_rounding_of_what_growth_implies_stays_where_it_is() -> None:
     rows = observed(
-        *[
-            ("published_energy_intensity_change", year, value, "nbs")
-            for year, value in {2021: -2.7, 2022: -0.1, 2023: -0.5, 2024: -3.8}.items()
-        ],
+        *_rates("nbs", {2020: 0.1}),
+        ("energy_growth", 2020, 2.2, "first_release"),
+        ("gdp_growth", 2020, 2.3, "first_release"),
+        area="100000",
+    )
+    assert values(indicators(rows), "energy_intensity_change_rate", "nbs") == {2020: 0.1}
+    assert rate_findings(rows) == []
+
+
+def test_a_rate_revised_later_is_not_held_against_first_releases() -> None:
+    growth = observed(
+        ("energy_growth", 2006, 9.3, "first_release"),
+        ("gdp_growth", 2006, 10.7, "first_release"),
+        area="100000",
+    ).assign(edition="2007-02-28")
+    rate = observed(*_rates("nbs", {2006: 2.74}), area="100000").assign(edition="2010-07-15")
+    rows = pd.concat([growth, rate], ignore_index=True)
+    assert values(indicators(rows), "energy_intensity_change_rate", "nbs") == {2006: 2.74}
+
+
+def test_a_published_total_is_carried_on_by_rates_of_its_own_kind_to_the_end_of_the_plan() -> None:
+    rows = observed(
+        *_rates("ndrc", {2025: 5.1, 2026: 3.0}),
+        *_rates("nbs", {2021: 2.7}),
         ("published_energy_intensity_cumulative_change", 2024, -11.6, "ndrc+since2020"),
         area="100000",
     )
-    table = indicators(rows)
-    # 1 - 0.973 x 0.999 x 0.995 x 0.962 = 6.96 %
-    assert values(table, "energy_intensity_cumulative_reduction", "since2020+nbs")[
-        2024
-    ] == pytest.approx(6.96, abs=0.005)
-    assert values(table, "energy_intensity_reduction", "ndrc+since2020") == {2024: 11.6}
+    # 1 - .884 x .949 = 16.1084 %; 2026 belongs to the next plan, and 2.7 is of another kind
+    assert values(indicators(rows), "energy_intensity_reduction", "ndrc+since2020") == (
+        pytest.approx({2024: 11.6, 2025: 16.1084})
+    )
 
 
 def test_the_reduction_implied_by_two_published_growth_rates_is_a_caliber_of_its_own() -> None:
@@ -241,7 +299,7 @@ def test_every_value_names_its_formula_inputs_editions_and_cells() -> None:
     english = trace(CHAIN, "陕西省", "energy_intensity", years=[2022], language="en")
     assert (
         english["formula"].iloc[0]
-        == "energy consumption 531.3 (10 000 tce) / GDP at 2020 prices 1155.00 (100 million yuan)"
+        == "Total energy consumption 531.3 (10,000 tce) / GDP at 2020 prices 1155.00 (100 million yuan)"
     )
 
 

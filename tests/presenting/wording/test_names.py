@@ -52,7 +52,7 @@ def test_every_unit_of_the_catalogue_reads_in_english() -> None:
     units = {
         u for u in [*lists.items["unit"], *lists.indicators["unit"], *lists.units["unit"]] if u
     }
-    assert sorted(units - set(names.UNITS_EN)) == []
+    assert sorted(units - set(lists.unit_names)) == []
 
 
 @pytest.mark.parametrize("column", sorted(names.CODES))

@@ -196,4 +196,4 @@ def test_everything_wrong_with_a_question_is_said_at_once(root: Path) -> None:
     with pytest.raises(QuestionProblem) as caught:
         ask(areas=["东去", "西区", "中区"], root=root, to=35, as_of="last year", language="fr")
     assert len(caught.value.problems) == 5
-    assert "东区? known are" in str(caught.value)
+    assert "没有叫“东去”的地区; 是不是东区" in str(caught.value)

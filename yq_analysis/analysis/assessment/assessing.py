@@ -189,7 +189,10 @@ class _Court:
             sources = [
                 source
                 for source, _ in forms(
-                    asked.indicator, asked.basis if asked.goal else "cumulative", None
+                    asked.indicator,
+                    asked.basis if asked.goal else "cumulative",
+                    None,
+                    self.reader.lists.records,
                 )
             ]
             anything = any(self.tables.calibers(area, one) for one in sources)

@@ -7,7 +7,7 @@ there in the same caliber, on a published total otherwise: each caliber by itsel
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,18 +20,10 @@ from yq_analysis.check import Problem, refuse
 from yq_analysis.maths import plan
 from yq_analysis.maths.distribution import from_quantiles
 from yq_analysis.maths.rounding import Interval
+from yq_analysis.model import Indicator
 
 Array = npt.NDArray[np.float64]
 How = Literal["value", "difference", "rates", "levels"]
-
-# The same quantity in another form: the yearly rate that a total compounds, and the level behind it.
-YEARLY = {
-    "energy_intensity_reduction": "energy_intensity_change_rate",
-    "labour_productivity": "labour_productivity_growth",
-}
-LEVEL = {"energy_intensity_reduction": "energy_intensity"}
-# A reduction is printed as a positive number and compounds 1 - r.
-REDUCTIONS = frozenset({"energy_intensity_reduction", "energy_intensity_change_rate"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -100,20 +92,25 @@ class Measure:
         )
 
 
-def forms(indicator: str, basis: str, percent: bool | None) -> list[tuple[str, How]]:
+def forms(
+    indicator: str, basis: str, percent: bool | None, known: Mapping[str, Indicator]
+) -> list[tuple[str, How]]:
     """Where the quantity of a target can be found: (indicator, how to read it), the best first.
 
     `percent`: whether the indicator's own series is printed in percent, that is, already the total (or the
-    yearly rate); None where nobody says, then a level in the base year decides.
+    yearly rate); None where nobody says, then a level in the base year decides. `known` are the catalogue's
+    records: the yearly rate that a total compounds, and the level behind it.
 
-    >>> forms("energy_intensity_reduction", "cumulative", True)
+    >>> from yq_analysis import catalogue
+    >>> forms("energy_intensity_reduction", "cumulative", True, catalogue.read().records)
     [('energy_intensity_change_rate', 'rates'), ('energy_intensity', 'levels'), ('energy_intensity_reduction', 'value')]
     """
     if basis not in ("cumulative", "annual_growth"):
         return [(indicator, "difference" if basis in ("points", "increment") else "value")]
-    found: list[tuple[str, How]] = [(YEARLY[indicator], "rates")] if indicator in YEARLY else []
-    if indicator in LEVEL:
-        found.append((LEVEL[indicator], "levels"))
+    one = known.get(indicator)
+    found: list[tuple[str, How]] = [(one.rate, "rates")] if one is not None and one.rate else []
+    if one is not None and one.level:
+        found.append((one.level, "levels"))
     if percent is not True:
         found.append((indicator, "levels"))
     if percent is not False:
@@ -287,10 +284,11 @@ def measures(
     percent: bool | None,
     year: int,
     base_year: int | None,
+    records: Mapping[str, Indicator],
 ) -> list[Measure]:
     """One measure a caliber: of several forms the one known for the latest year, then the better one."""
     best: dict[str, Measure] = {}
-    for source, how in forms(indicator, basis, percent):
+    for source, how in forms(indicator, basis, percent, records):
         for caliber in tables.calibers(area, source):
             found = measure(
                 tables,

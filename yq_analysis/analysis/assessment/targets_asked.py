@@ -12,7 +12,7 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.analysis.assessment.series_lookup import Tables
 from yq_analysis.analysis.assessment.target_bounds import Goal
-from yq_analysis.analysis.assessment.target_measures import REDUCTIONS, Measure, measures
+from yq_analysis.analysis.assessment.target_measures import Measure, measures
 from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.maths import plan
 from yq_analysis.model import Basis, Binding, Comparator
@@ -161,7 +161,8 @@ class Reader:
         if basis == "cumulative" and (scale == "count" or (unit and "%" not in unit)):
             basis = "level"  # a number of pieces in total is the level of a running total
         goal, reading = self._goal(target, indicator, basis, scale)
-        falling = indicator in REDUCTIONS or self.direction(indicator) < 0
+        known = self.lists.records.get(indicator)
+        falling = (known is not None and known.falls) or self.direction(indicator) < 0
         return Asked(
             indicator=indicator,
             basis=basis,
@@ -221,6 +222,7 @@ class Reader:
             percent=self._percent(tables, area, asked.indicator),
             year=asked.year,
             base_year=asked.base_year,
+            records=self.lists.records,
         )
 
     def _percent(self, tables: Tables, area: str, indicator: str) -> bool | None:

@@ -8,11 +8,12 @@ from typing import Literal
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.indicators import computed
+from yq_analysis.analysis.indicators import changes, computed, rate_calibers
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.analysis.indicators.published import published
+from yq_analysis.analysis.indicators.untaken import untaken
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.maths.editions import latest
 from yq_analysis.model import INDICATORS, OBSERVATIONS
 
@@ -44,7 +45,15 @@ def indicators(
     `as_of` (an ISO date or a part of one) leaves out what was published later. Units are those of
     catalogue/indicators.csv; reductions of energy intensity are positive where it falls.
     """
-    values = _values(observations, as_of, lists or catalogue.read())[0]
+    return derive(observations, as_of, lists=lists)[0]
+
+
+def derive(
+    observations: pd.DataFrame, as_of: str | None = None, *, lists: Catalogue | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Indicator series, and the figures that no indicator takes (columns UNTAKEN)."""
+    lists = lists or catalogue.read()
+    values, held = _values(observations, as_of, lists)
     rows = [
         (
             value.area,
@@ -58,7 +67,7 @@ def indicators(
         for value in values
     ]
     table = pd.DataFrame(rows, columns=INDICATORS).astype({"year": "int64", "value": "float64"})
-    return table.sort_values(_KEY, ignore_index=True)
+    return table.sort_values(_KEY, ignore_index=True), untaken(values, held, lists)
 
 
 def trace(
@@ -133,16 +142,59 @@ def _values(
     )
     held_table = latest(observations, as_of)
     held = Held(held_table, lists)
-    constant = list(computed.at_constant_prices(held, lists))
-    printed = list(published(held, lists))
-    changes = [*computed.yearly_change(constant, lists), *computed.implied_reduction(held, lists)]
-    totals = computed.cumulative_reduction([*printed, *changes], lists)
+    gdp = list(computed.real_gdp(held, lists))
+    quotients = list(computed.quotients(held, gdp, lists))
+    as_printed, implied = list(published(held, lists)), list(changes.implied_reduction(held, lists))
+    printed = rate_calibers.told_apart(as_printed, implied, held_table["edition"].tolist())
+    only_printed = [value for value in printed if _moves(value, lists)]
+    rates = [
+        *changes.yearly_change([*quotients, *only_printed], lists),
+        *rate_calibers.whole_energy(printed, implied),
+    ]
+    totals = changes.cumulative_reduction([*printed, *rates], lists)
     return [
-        *constant,
-        *computed.real_gdp(held, lists),
+        *quotients,
+        *gdp,
         *printed,
-        *computed.ratios(held, lists),
-        *changes,
+        *rates,
         *totals,
-        *computed.reduction_by_average_growth(held, lists),
+        *rate_calibers.carried_totals(printed, lists),
+        *changes.reduction_by_average_growth(held, lists),
     ], held_table
+
+
+def rate_findings(
+    observations: pd.DataFrame, *, lists: Catalogue | None = None
+) -> list[tuple[str, Message]]:
+    """Published yearly rates that disagree with the growth of what they count and of GDP: source, and what it means."""
+    lists = lists or catalogue.read()
+    held_table = latest(observations)
+    held = Held(held_table, lists)
+    implied = list(changes.implied_reduction(held, lists))
+    sources = held_table["source"].tolist()
+    return [
+        (
+            sources[published_rate.inputs[0].place],
+            Message(
+                "indicators_rate_disagrees"
+                if published_rate.value > implied_rate.value
+                else "indicators_rate_below",
+                area=lists.area_name(published_rate.area),
+                year=published_rate.year,
+                published=f"{published_rate.value:.2f}",
+                implied=f"{implied_rate.value:.2f}",
+            ),
+        )
+        for published_rate, implied_rate in rate_calibers.mismatches(
+            list(published(held, lists)), implied, held_table["edition"].tolist()
+        )
+    ]
+
+
+def _moves(value: Value, lists: Catalogue) -> bool:
+    """Whether a published level's own steps are its yearly change: it has no formula, and nobody publishes the change.
+
+    Of GDP at current prices the rate is real growth, which its steps are not.
+    """
+    one = lists.indicator(value.indicator)
+    return bool(one.rate) and not one.numerator and not lists.indicator(one.rate).published

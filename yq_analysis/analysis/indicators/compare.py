@@ -12,13 +12,6 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.model import INDICATORS
 
-# where a level cannot be chained, the published rate of change may still be compared
-_RATES = {
-    "labour_productivity": "labour_productivity_growth",
-    "energy_intensity": "energy_intensity_change_rate",
-    "gdp_current": "gdp_real_growth",
-}
-
 # A caliber that ended this many years before the area's newest figure of the indicator has been given up by its
 # publisher: it is history, not evidence for what comes next.
 _GIVEN_UP = 2
@@ -160,7 +153,7 @@ def _rows(table: pd.DataFrame, area: str, indicator: str, lists: Catalogue) -> p
 
 
 def _where(area: str, indicator: str, lists: Catalogue) -> str:
-    return f"{lists.area_name(area)}{lists.indicator(indicator)['name_zh']}"
+    return f"{lists.area_name(area)}{lists.indicator(indicator).name_zh}"
 
 
 def _why(rows: pd.DataFrame, first: int, last: int, lists: Catalogue) -> str:
@@ -191,7 +184,9 @@ def _offer(
     last: int,
     lists: Catalogue,
 ) -> str:
-    rates = _rows(table, area, _RATES[indicator], lists) if indicator in _RATES else rows.iloc[:0]
+    # where a level cannot be chained, the published rate of change may still be compared
+    rate = lists.indicator(indicator).rate
+    rates = _rows(table, area, rate, lists) if rate else rows.iloc[:0]
     rates = rates[(rates["year"] > first) & (rates["year"] <= last)]
     offers = [
         f"{name}:"
@@ -202,9 +197,7 @@ def _offer(
             (lists.caliber_name(str(caliber)), part) for caliber, part in rates.groupby("caliber")
         )
     ]
-    comparable = (
-        f"{lists.indicator(_RATES[indicator])['name_zh']} — {';'.join(offers)}" if offers else ""
-    )
+    comparable = f"{lists.indicator(rate).name_zh} — {';'.join(offers)}" if offers else ""
     return "; ".join(
         filter(
             None,
@@ -230,3 +223,9 @@ def current(table: pd.DataFrame) -> pd.DataFrame:
     last = table.groupby(["area", "indicator", "caliber"])["year"].transform("max")
     newest = table.groupby(["area", "indicator"])["year"].transform("max")
     return table[last >= newest - _GIVEN_UP].reset_index(drop=True)
+
+
+def signs(series: pd.DataFrame, pool: pd.DataFrame, lists: Catalogue) -> dict[str, int]:
+    """The yearly rates among some series, and whether a positive one is a fall: their projection is that of the level."""
+    there = {*series["indicator"], *pool["indicator"]}
+    return {code: sign for code, sign in lists.growth_signs.items() if code in there}

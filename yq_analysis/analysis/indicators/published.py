@@ -6,75 +6,53 @@ from collections.abc import Iterator
 
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.catalogue import Catalogue
-
-# item -> (indicator, sign, offset): value = offset + sign x printed. A published fall is printed negative.
-PUBLISHED: dict[str, tuple[str, int, float]] = {
-    "published_energy_intensity": ("energy_intensity", 1, 0),
-    "published_energy_intensity_change": ("energy_intensity_change_rate", -1, 0),
-    "published_energy_intensity_cumulative_change": ("energy_intensity_reduction", -1, 0),
-    "published_labour_productivity": ("labour_productivity", 1, 0),
-    "published_labour_productivity_growth": ("labour_productivity_growth", 1, 0),
-    "published_invention_patent_density": ("invention_patent_density", 1, 0),
-    "published_high_value_patent_density": ("patent_density", 1, 0),
-    "strategic_industry_share": ("strategic_industry_share", 1, 0),
-    "farm_product_pass_rate": ("farm_product_pass_rate", 1, 0),
-    "food_pass_rate": ("food_pass_rate", 1, 0),
-    "food_fail_rate": ("food_pass_rate", -1, 100),
-    "manufacturing_pass_rate": ("manufacturing_pass_rate", 1, 0),
-    "consumer_goods_pass_rate": ("consumer_goods_pass_rate", 1, 0),
-    "quality_awards": ("quality_awards", 1, 0),
-    "smart_site_coverage": ("smart_site_coverage", 1, 0),
-    "green_building_share": ("green_building_share", 1, 0),
-    "gdp_growth": ("gdp_real_growth", 1, 0),
-    "gdp_index": ("gdp_real_growth", 1, -100),
-    "gdp": ("gdp_current", 1, 0),
-    "energy_consumption": ("energy_use", 1, 0),
-    "employment": ("employed_persons", 1, 0),
-    "population_resident": ("resident_population", 1, 0),
-}
-# Levels that are also computed get `published` into their caliber, so that the two never join.
-_ALSO_COMPUTED = {"energy_intensity", "labour_productivity"}
+from yq_analysis.model import Indicator, PublishedItem
 
 
 def published(held: Held, lists: Catalogue) -> Iterator[Value]:
-    """Every published figure of an indicator. Where a rate and an index say the same, the rate is taken."""
+    """Every published figure of an indicator. Of several items that say the same (a rate, an index) the first is taken."""
     seen: set[tuple[str, str, str, int]] = set()
-    for item, (indicator, sign, offset) in PUBLISHED.items():
-        unit = str(lists.indicator(indicator)["unit"])
-        factor = lists.factor(lists.item_unit[item], unit)
-        # an index (上年=100) and a rate (%) share their scale, and a bare count has no unit to convert
-        factor = 1.0 if factor is None else factor
-        for figure in held.all(item):
-            caliber = (
-                f"{figure.caliber}+published" if indicator in _ALSO_COMPUTED else figure.caliber
-            )
-            key = (figure.area, indicator, caliber, figure.year)
-            if key in seen:
-                continue
-            seen.add(key)
-            yield Value(
-                figure.area,
-                indicator,
-                caliber,
-                figure.year,
-                float(f"{offset + sign * figure.value * factor:.12g}"),
-                unit,
-                figure.status,
-                _formula(figure.value, sign, offset),
-                (figure,),
-            )
+    for one in lists.records.values():
+        for printed in one.published:
+            # an index (上年=100) and a rate (%) share their scale, and a bare count has no unit to convert
+            factor = lists.factor(lists.item_unit[printed.item], one.unit) or 1.0
+            for figure in held.all(printed.item):
+                caliber = _caliber(figure.caliber, one)
+                key = (figure.area, one.code, caliber, figure.year)
+                if key in seen:
+                    continue
+                seen.add(key)
+                value = printed.offset + printed.sign * figure.value * factor
+                yield Value(
+                    figure.area,
+                    one.code,
+                    caliber,
+                    figure.year,
+                    float(f"{value:.12g}"),
+                    one.unit,
+                    figure.status,
+                    _formula(figure.value, printed),
+                    (figure,),
+                )
 
 
-def _formula(printed: float, sign: int, offset: float) -> tuple[str, str]:
-    if offset:
+def _caliber(printed: str, one: Indicator) -> str:
+    """A level that is also computed gets `published` into its caliber, so that the two never join."""
+    if not one.numerator or "published" in printed.split("+"):
+        return printed
+    return f"{printed}+published"
+
+
+def _formula(value: float, printed: PublishedItem) -> tuple[str, str]:
+    if printed.offset:
         text = (
-            f"{offset:g}{'-' if sign < 0 else '+'}{printed:g}"
-            if offset > 0
-            else f"{printed:g}-{-offset:g}"
+            f"{printed.offset:g}{'-' if printed.sign < 0 else '+'}{value:g}"
+            if printed.offset > 0
+            else f"{value:g}-{-printed.offset:g}"
         )
         return text, text
-    falls = sign < 0
-    shown = f"{printed:g}".replace("-", "−")
+    falls = printed.sign < 0
+    shown = f"{value:g}".replace("-", "−")
     return (
         f"公布值{shown}" + ("，下降记为正" if falls else ""),
         f"published {shown}" + (", a fall is positive" if falls else ""),

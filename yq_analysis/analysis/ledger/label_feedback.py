@@ -10,7 +10,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.catalogue import COLUMNS, Catalogue, tidy_label
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Problem, need_columns, printed_text, refuse
 
 
 def feed_back(filled: Path, lists: Catalogue) -> int:
@@ -22,6 +22,7 @@ def feed_back(filled: Path, lists: Catalogue) -> int:
     """
     table = pd.read_csv(filled, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     need_columns(table, COLUMNS["labels"], name=filled.name)
+    table["label"] = table["label"].map(printed_text)
     rows = table[table["item"].str.strip() != ""].copy()
     rows["caliber"] = rows["caliber"].where(rows["caliber"].str.strip() != "", "as_published")
     rows = rows[[lists.find_label(label) is None for label in rows["label"]]]

@@ -28,16 +28,11 @@ def area_of(region: str, about: str, lists: Catalogue) -> tuple[str | None, str]
             if region
             else Message("ledger_no_place_no_area")
         )
-    found = lists.find_area(region)
+    *above, last = region.split("/")
+    inside = next((parent for parent in reversed(above) if lists.find_area(parent, within=about)), about)
+    found = lists.find_area(last, within=inside)
     if found is not None:
         return found, ""
-    *above, last = region.split("/")
-    near = lists.areas_named(last)
-    for parent in reversed([*([about] if about else []), *above]):
-        within = {code for code in near if lists.areas_named(parent) & {code, *lists.parents(code)}}
-        near = within or near
-    if len(near) == 1 and (about or above or len(lists.areas_named(last)) == 1):
-        return near.pop(), ""
-    if len(near) > 1:
+    if lists.names.candidates(last):
         return None, Message("ledger_several_areas", region=region)
     return None, f"地区“{region}”不在 areas.csv"

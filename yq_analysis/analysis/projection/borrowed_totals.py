@@ -8,13 +8,13 @@ for any series too short for itself, and the note says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
 from yq_analysis.analysis import projection
-from yq_analysis.catalogue.themes import THEMES
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.maths.growth import link
 from yq_analysis.model import QUANTILES, quantile_name
 
@@ -30,14 +30,20 @@ def bridged(
     to: int,
     *,
     draws: int,
-    named: Callable[[str], str] = str,
+    lists: Catalogue,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Projections and paths in which short cumulative series have theirs; the others are left as they are.
 
-    `named` gives a caliber's name, for the note that says whose pace was borrowed.
+    `lists` tell which totals have which yearly rates, and give a caliber's name for the note that says whose pace
+    was borrowed.
     """
-    theme = THEMES["energy"]
-    for area, caliber, own, lender in _short(series, theme.target, theme.rates):
+    short = [
+        (one.code, *found)
+        for one in lists.records.values()
+        if one.form == "reduction"
+        for found in _short(series, one.code, one.rate)
+    ]
+    for target, area, caliber, own, lender in short:
         index = pd.concat([_index(_OWN, own), _index(_LENT, _chained(lender))])
         horizon = to - int(own.index.max())
         if horizon < 1:
@@ -45,10 +51,10 @@ def bridged(
         parents, scales = {_OWN: _LENT}, {"index": "positive"}
         ahead = projection.project(index, horizon, QUANTILES, parents=parents, scales=scales)
         drawn = projection.simulate(index, horizon, draws, parents=parents, scales=scales)
-        keys = {"area": area, "indicator": theme.target, "caliber": caliber}
+        keys = {"area": area, "indicator": target, "caliber": caliber}
         ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(
             **keys,
-            note=f"仅公布{len(own) - 1}个累计数，年度变化借自{named(str(lender.name))} [growth borrowed from another caliber]",
+            note=f"仅公布{len(own) - 1}个累计数，年度变化借自{lists.caliber_name(str(lender.name))} [growth borrowed from another caliber]",
         )
         drawn = drawn[drawn["area"] == _OWN].assign(value=lambda rows: 100 - rows["value"], **keys)
         projections = pd.concat(

@@ -10,7 +10,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from yq_analysis.analysis.results import Results
-from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.check import Problem, QuestionProblem, refuse
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.pages import appendix as binding
@@ -67,7 +66,7 @@ def appendix(
     check_widths(widths_mm)
     language = results.language
     words = names(language, results.lists)
-    views = [theme_views.view(results, theme) for theme in THEMES]
+    views = [theme_views.view(results, theme) for theme in results.lists.themes]
     drawn = [drawing for view in views for drawing in _figures(view)]
     return binding.write(
         out,

@@ -11,22 +11,12 @@ import pandas as pd
 from yq_analysis.analysis import indicators, projection
 from yq_analysis.analysis.assessment import cascade, ranking
 from yq_analysis.analysis.results import Results
-from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.presenting.pages import row_traces
 from yq_analysis.presenting.pages.theme_views import SINCE, with_evidence
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import names
 
-# Ranked are levels of which more, or less, is better; a rate of change of one year says little about standing.
-_RANKED = (
-    "gdp_current",
-    "resident_population",
-    "energy_intensity",
-    "labour_productivity",
-    "patent_density",
-    "invention_patent_density",
-)
 _NUMBERS = ("value", "previous_value", "change_percent")
 # A rank among fewer areas than this part of the siblings is none.
 _ENOUGH = 2 / 3
@@ -111,6 +101,13 @@ class Quality:
         ]
 
     @cached_property
+    def untaken(self) -> pd.DataFrame:
+        """The area's figures that no indicator takes, and why."""
+        return self._own("untaken")[
+            ["item", "caliber", "first", "last", "figures", "why", "source"]
+        ]
+
+    @cached_property
     def findings(self) -> pd.DataFrame:
         return self.results.stored("findings")
 
@@ -163,9 +160,9 @@ class Summary:
         """Where each number of an assessments table comes from, as `tables.html` takes it."""
         if table.empty:
             return {}
-        wanted = dict.fromkeys(
-            [*table["indicator"], *(theme.rates for theme in THEMES.values() if theme.rates)]
-        )
+        records = self.results.lists.records
+        rates = (records[code].rate for code in table["indicator"] if code in records)
+        wanted = dict.fromkeys([*table["indicator"], *filter(None, rates)])
         return Tracer(
             results=self.results, table=known(self.results, tuple(table["area"]), tuple(wanted))
         ).verdicts(table)
@@ -216,7 +213,7 @@ class Summary:
         named = lists.areas if self.results.language == "zh" else lists.areas.assign(name_zh=called)
         parts = []
         for indicator in dict.fromkeys(numbered.loc[numbered["area"].isin(line), "indicator"]):
-            direction = int(lists.indicator(indicator)["direction"])
+            direction = lists.indicator(indicator).direction
             found = cascade.compare(
                 numbered, named, area=self.area, indicator=indicator, direction=direction
             )
@@ -263,7 +260,8 @@ class Summary:
     @cached_property
     def peers(self) -> pd.DataFrame:
         """The indicators in which the area can be ranked today: one figure a sibling."""
-        parts = [self._levels(indicator) for indicator in _RANKED] if len(self.siblings) > 1 else []
+        ranked = self.results.lists.ranked
+        parts = [self._levels(indicator) for indicator in ranked] if len(self.siblings) > 1 else []
         kept = [part for part in parts if self._ranks(part)]
         return pd.concat(kept, ignore_index=True) if kept else self.results.indicators.iloc[:0]
 
@@ -318,7 +316,7 @@ class Summary:
 
     def _rank(self, indicator: str, levels: pd.DataFrame) -> pd.DataFrame:
         results = self.results
-        direction = int(results.lists.indicator(indicator)["direction"])
+        direction = results.lists.indicator(indicator).direction
         up = results.lists.parents(self.area)
         plain = levels.assign(caliber="")
         parent = results.indicators[

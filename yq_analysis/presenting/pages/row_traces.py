@@ -181,9 +181,7 @@ def _listed(rows: pd.DataFrame, words: Names, results: Results) -> str:
     if rows.empty:
         return ""
     indicator = str(rows["indicator"].iloc[0])
-    ordered = rows.sort_values(
-        "value", ascending=int(results.lists.indicator(indicator)["direction"]) < 0
-    )
+    ordered = rows.sort_values("value", ascending=results.lists.indicator(indicator).direction < 0)
     each = [
         f"{words.area(row['area'])} {number(float(row['value']), words.decimals(indicator))}"
         for row in ordered.to_dict("records")

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from yq_analysis.analysis.assessment import sentence
-from yq_analysis.analysis.assessment.target_measures import REDUCTIONS
 from yq_analysis.analysis.results import Results
-from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.check import one_of
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.pages.overview_views import Quality
@@ -122,7 +120,7 @@ def _reached(row: pd.Series, words: Names) -> str:
 def _total(value: float, row: pd.Series, words: Names) -> str:
     """A total since the base year with the direction in words: a rise is never "a fall of −3 %"."""
     size = amount(abs(float(value)), row, words)
-    falls = row["indicator"] in REDUCTIONS
+    falls = words.falls(row["indicator"])
     if falls == (float(value) >= 0):
         return words.pick(f"累计下降{size}", f"a total fall of {size}")
     return words.pick(f"累计{'上升' if falls else '增长'}{size}", f"a total rise of {size}")
@@ -365,7 +363,11 @@ def method_notes(view: View) -> str:
 def quality(page: Quality) -> str:
     """The headline of the page on the data."""
     words = names(page.results.language, page.results.lists)
-    main = {indicator for theme in THEMES.values() for indicator in (theme.level, theme.target)}
+    main = {
+        indicator
+        for theme in page.results.lists.themes.values()
+        for indicator in (theme.level, theme.target)
+    }
     present, missing_items = (
         page.present,
         page.gaps[(page.gaps["state"] == "missing") & page.gaps["indicator"].isin(main)][
@@ -394,7 +396,7 @@ def scenario_title(view: View) -> str:
     words = names(view.results.language, view.results.lists)
     row = view.comparison.iloc[0]
     year, name = int(row["year"]), words.indicator(view.theme.target)
-    goal, falls = words.goal(float(row["target"]), "", row["unit"]), view.theme.target in REDUCTIONS
+    goal, falls = words.goal(float(row["target"]), "", row["unit"]), words.falls(view.theme.target)
     return words.pick(
         f"{words.area(row['area'])}{name}：各情景在{year}年的数值"
         + words.aside(f"目标{goal}", "正数为下降" if falls else ""),
@@ -408,7 +410,7 @@ def targets_title(view: View, key: str) -> str:
     words = names(view.results.language, view.results.lists)
     name = words.indicator(view.theme.target)
     sign = (
-        words.pick("，正数为下降", "; positive: a fall") if view.theme.target in REDUCTIONS else ""
+        words.pick("，正数为下降", "; positive: a fall") if words.falls(view.theme.target) else ""
     )
     return text(key, view.results.language) + words.pick(f"（{name}{sign}）", f" ({name}{sign})")
 
@@ -507,6 +509,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "sources": ("本页用到的出版物", "Publications behind this page"),
     "conflicts": ("互相矛盾的数", "Contradictions"),
     "aside": ("不作年度数使用的", "Not used as yearly figures"),
+    "untaken": ("没有指标采用的数", "Figures that no indicator takes"),
     "unmapped": ("没有认出的名称", "Labels not known"),
     "findings": ("读表核对的提示", "Findings of the checks"),
     "files": ("数据来自哪些文件", "The files that the figures come from"),

@@ -10,9 +10,9 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators, ledger, projection
 from yq_analysis.analysis.assessment import METHODS, scenarios
-from yq_analysis.analysis.indicators.compare import current
+from yq_analysis.analysis.indicators.compare import current, signs
 from yq_analysis.analysis.results import Results
-from yq_analysis.catalogue.themes import GROWTH, THEMES, Theme
+from yq_analysis.catalogue.themes import Theme
 from yq_analysis.check import one_of
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.pages import row_traces
@@ -296,7 +296,7 @@ class View:
             said = projection.project(
                 before[before["year"] <= origin][INDICATORS],
                 int(row["year"]) - origin,
-                growth=GROWTH,
+                growth=signs(before, before, self.results.lists),
             )
             last = said[said["year"] == row["year"]]
             if len(last) and pd.notna(last["value"].iloc[0]):
@@ -349,7 +349,7 @@ class View:
                     == indicators.preferred(table, area, kin, lists=self.results.lists)
                 )
             ]
-            for kin in self.theme.kin
+            for kin in self.theme.related
             for area in (self.area, *self.results.lists.parents(self.area))
         ]
         return pd.concat(parts, ignore_index=True) if parts else table.iloc[:0]
@@ -516,8 +516,9 @@ class View:
 
 def view(results: Results, theme: str, area: str = "") -> View:
     """What a page shows of a theme (energy, productivity, patents) for one area; by default the first asked for."""
-    one_of(theme, THEMES, name="theme")
-    return View(results=results, theme=THEMES[theme], area=results.area_of(area))
+    themes = results.lists.themes
+    one_of(theme, themes, name="theme")
+    return View(results=results, theme=themes[theme], area=results.area_of(area))
 
 
 def with_evidence(table: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators
 from yq_analysis.analysis.results import Results
-from yq_analysis.catalogue.themes import THEMES
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
 
@@ -116,7 +115,7 @@ class Tracer:
             (rows["indicator"] == row["indicator"]) & (rows["year"] == row["latest_year"])
         ]
         yearly = rows[
-            (rows["indicator"] == _rates_behind(row["indicator"]))
+            (rows["indicator"] == self._forms(row["indicator"])[0])
             & (rows["year"] > base)
             & (rows["year"] <= row["latest_year"])
         ]
@@ -146,11 +145,7 @@ class Tracer:
         ]
         mine = [
             part
-            for name in (
-                row["indicator"],
-                _rates_behind(row["indicator"]),
-                _level_behind(row["indicator"]),
-            )
+            for name in (row["indicator"], *self._forms(row["indicator"]))
             if len(part := same[same["indicator"] == name])
         ]
         if not mine:
@@ -175,6 +170,11 @@ class Tracer:
             sources=latest.sources if latest is not None else (),
         )
 
+    def _forms(self, indicator: str) -> tuple[str, str]:
+        """The yearly rates that a total or a level moves by, and the level behind a total; "" where there is none."""
+        one = self.results.lists.records.get(indicator)
+        return (one.rate, one.level) if one is not None else ("", "")
+
     def _target(self, row: pd.Series) -> Trace | None:
         table = self.results.targets
         same = table[
@@ -193,15 +193,6 @@ class Tracer:
         return Trace(
             formula=text, inputs=(f"{document} {issued}".strip(),), sources=(url,) if url else ()
         )
-
-
-def _rates_behind(indicator: str) -> str:
-    """The yearly rates that a theme's total or level moves by."""
-    return next((theme.rates for theme in THEMES.values() if theme.target == indicator), "")
-
-
-def _level_behind(indicator: str) -> str:
-    return next((theme.level for theme in THEMES.values() if theme.target == indicator), "")
 
 
 def _trace(rows: pd.DataFrame, formula: str, words: Names) -> Trace:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from yq_analysis.analysis.assessment.target_measures import REDUCTIONS
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def scenario_rows(view: View) -> pd.DataFrame:
             ],
             "meets": table["meets"],
             "yearly": [
-                _pace(float(row["yearly"]), "%", row["indicator"] in REDUCTIONS, words)
+                _pace(float(row["yearly"]), "%", words.falls(row["indicator"]), words)
                 for row in rows
             ],
             "follows": table["follows"],
@@ -231,4 +230,4 @@ def _needed(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str]) -> 
         row["basis"] == "level" and scales.get(row["indicator"]) == "positive"
     )
     unit = "%" if compounds else _step(str(row["unit"]), words)
-    return _pace(rate, unit, row["basis"] == "cumulative" and row["indicator"] in REDUCTIONS, words)
+    return _pace(rate, unit, row["basis"] == "cumulative" and words.falls(row["indicator"]), words)

@@ -21,7 +21,7 @@ from yq_analysis.maths.rounding import rounded
 from yq_analysis.presenting.wording.code_names import CODES, VERDICT_SIGN
 from yq_analysis.presenting.wording.column_names import COLUMNS
 from yq_analysis.presenting.wording.ledger_notes import english as english_remark
-from yq_analysis.presenting.wording.unit_names import UNITS_EN, after_number
+from yq_analysis.presenting.wording.unit_names import after_number
 from yq_analysis.presenting.wording.unit_names import english as english_unit
 
 Language = Literal["zh", "en"]
@@ -37,7 +37,6 @@ __all__ = [
     "COLUMNS",
     "LANGUAGES",
     "NOTHING",
-    "UNITS_EN",
     "VERDICT_SIGN",
     "Language",
     "Names",
@@ -62,8 +61,10 @@ class Names:
     calibers: Mapping[str, str] = field(default_factory=dict)
     scenarios: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    units_en: Mapping[str, str] | None = None
     places: Mapping[str, int] = field(default_factory=dict)
     directions: Mapping[str, int] = field(default_factory=dict)
+    falling: frozenset[str] = frozenset()
 
     def pick(self, zh: str, en: str) -> str:
         """`zh` or `en`, whichever is this language's."""
@@ -106,7 +107,7 @@ class Names:
 
     def unit(self, unit: str) -> str:
         """A unit as this language writes it."""
-        return unit if self.language == "zh" else english_unit(unit)
+        return unit if self.language == "zh" else english_unit(unit, self.units_en)
 
     def unit_of(self, indicator: str) -> str:
         """The unit that the indicator is printed in, in this language; "" where nobody said."""
@@ -154,7 +155,7 @@ class Names:
 
     def joined_unit(self, unit: Any) -> str:
         """A unit as it follows a number; "" for none."""
-        return after_number(unit, self.language) if isinstance(unit, str) else ""
+        return after_number(unit, self.language, self.units_en) if isinstance(unit, str) else ""
 
     def decimals(self, indicator: str) -> int | None:
         """How many decimals the indicator is printed with; None where nobody said."""
@@ -163,6 +164,10 @@ class Names:
     def direction(self, indicator: str) -> int:
         """1 where more is better (also where nobody said), -1 where less is."""
         return self.directions.get(indicator, 1)
+
+    def falls(self, indicator: str) -> bool:
+        """Whether the indicator is a fall, printed as a positive number."""
+        return indicator in self.falling
 
 
 def names(language: Language = "zh", lists: Catalogue | None = None) -> Names:
@@ -201,10 +206,12 @@ def _names(language: Language, lists: Catalogue) -> Names:
         calibers=_column(lists.calibers, "caliber", column),
         scenarios=_column(lists.scenarios, "scenario", column),
         units=_column(lists.indicators, "indicator", "unit"),
+        units_en=lists.unit_names,
         places={k: int(v) for k, v in _column(lists.indicators, "indicator", "decimals").items()},
         directions={
             k: int(v) for k, v in _column(lists.indicators, "indicator", "direction").items()
         },
+        falling=frozenset(code for code, one in lists.records.items() if one.falls),
     )
 
 

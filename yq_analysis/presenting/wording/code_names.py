@@ -113,6 +113,16 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "partial": ("不全", "partial"),
         "complete": ("齐", "complete"),
     },
+    "why": {
+        "no_indicator": (
+            "indicators.csv 中没有用到这个统计项的指标",
+            "no indicator of indicators.csv names the item",
+        ),
+        "no_partner": (
+            "公式的另一半缺这些年份，或 recipes.csv 没有给这个口径配对",
+            "the other side of the formula lacks these years, or recipes.csv pairs this caliber with none",
+        ),
+    },
     "relation": {
         "own": ("本地", "own"),
         "parent": ("上级", "parent"),

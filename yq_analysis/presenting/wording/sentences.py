@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.assessment.target_measures import REDUCTIONS
 from yq_analysis.check import one_of
 from yq_analysis.presenting.wording import names
 from yq_analysis.presenting.wording.assessment_notes import Language
@@ -65,7 +64,7 @@ class _Writer:
         self.compounds = row["basis"] in ("cumulative", "annual_growth") or (
             row["basis"] == "level" and scale == "positive"
         )
-        self.falls = row["basis"] == "cumulative" and row["indicator"] in REDUCTIONS
+        self.falls = row["basis"] == "cumulative" and self.words.falls(row["indicator"])
         self.clauses: list[str] = []
         self.blanks: list[Blank] = []
 

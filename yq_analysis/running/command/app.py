@@ -173,14 +173,34 @@ def figures(
 @app.command()
 def targets(
     file: Annotated[Path, typer.Argument(help="政策文件 / a policy document")],
+    area: Annotated[
+        str, typer.Option("--area", help="目标属于哪个地区 / whose targets they are")
+    ] = "",
+    add: Annotated[
+        bool, typer.Option("--add", help="加入 catalogue/targets.csv / add them to the list")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="写成 .csv 或 .xlsx / write them as .csv or .xlsx")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问 / do not ask")] = False,
     language: InLanguage = "zh",
+    root: Root = Path("."),
     machine: Json = False,
 ) -> None:
-    """读出文件里的目标。 List the targets that a policy document sets."""
-    from yq_analysis.running.command.commands import read_document
+    """读出文件里的目标，可加入目标表。 The targets that a policy document sets, and into the list with them."""
+    from yq_analysis.running.command.targets import add_to_list, read_document, write_table
 
-    result, lines = read_document(file, language=language)
-    _say(result, machine=machine, lines=lines)
+    found = read_document(file, area=area, add=add, root=root, language=language)
+    _say(found.result, machine=machine, lines=found.lines)
+    code = found.code
+    if out is not None:
+        _say({}, machine=False, lines=[] if machine else write_table(found, out))
+    if add:
+        if not yes and found.takes and not typer.confirm(found.question, err=True):
+            raise typer.Exit(code)
+        said = add_to_list(found)
+        print(*said, sep="\n", file=sys.stderr if machine else sys.stdout)
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -237,11 +257,14 @@ def status(root: Root = Path("."), machine: Json = False) -> None:
 def _standing(root: Path) -> list[dict[str, Any]]:
     from datetime import datetime
 
-    from yq_analysis.running.timetable.schedule import FOLDER, read_states
+    from yq_analysis.running.timetable.states import FOLDER, read_states
     from yq_analysis.running.timetable.status import standing
     from yq_analysis.running.timetable.timetable import FILE, read_timetable
 
-    return standing(read_timetable(root / FILE), read_states(root / FOLDER), datetime.now())
+    now = datetime.now()
+    states, remarks = read_states(root / FOLDER, now)
+    print(*remarks, sep="\n", end="\n" if remarks else "", file=sys.stderr)
+    return standing(read_timetable(root / FILE), states, now)
 
 
 @schedule.command()

@@ -86,6 +86,7 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         f"{rows[name]} {what}: {path}"
         for path in written
         for name, what in (
+            ("untaken", "组数没有指标采用 / groups of figures that no indicator takes"),
             ("unmapped_labels", "项没有认出（名称、单位或地区）/ labels, units or areas not known"),
             (
                 "doubts",
@@ -235,21 +236,6 @@ def _again_and_again(
     except KeyboardInterrupt:
         pass
     return {"watch": "ended"}, [], 0
-
-
-def read_document(file: Path, *, language: str) -> Said:
-    """The targets of a policy document."""
-    import yq_analysis as yq
-    from yq_analysis.running.report.page_words import checked
-
-    _must_exist(file)
-    words = checked(language)
-    targets = yq.read_targets(file)
-    rows = json.loads(targets.to_json(orient="records", force_ascii=False))
-    shown = yq.tables.named(targets, words) if len(targets) else targets
-    return {"file": str(file), "targets": rows}, [
-        shown.to_string(index=False, na_rep="") if len(targets) else "0 个目标 / targets"
-    ]
 
 
 def make_appendix(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, ledger
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import DataProblem, Problem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, printed_text, refuse
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.reading.yearbook.overrides import Recipe, parse_recipes, read_recipes
 from yq_analysis.reading.yearbook.reading import Reading, read_table
@@ -21,6 +22,7 @@ from yq_analysis.running.flow import freshness
 from yq_analysis.running.flow.freshness import is_fresh
 from yq_analysis.running.processes.lock import alone
 
+log = logging.getLogger("yq_analysis.running.flow")
 # How many tables of data/processed are kept in mind.
 _MANY = 24
 _tables: dict[tuple[tuple[int, ...] | None, tuple[str, ...] | None], pd.DataFrame] = {}
@@ -121,13 +123,14 @@ def clean(root: str | Path = ".") -> list[Path]:
 
 
 def _clean(place: Path) -> list[Path]:
+    for name in freshness.edited(place):
+        log.warning(Message("clean_edited", file=str(_processed_folder(place) / name)))
     stamp = freshness.fingerprint(
         place
     )  # of what is read now: a file that is saved meanwhile makes the tables out of date
     cleaned = read_raw(place)
-    derived = indicators.indicators(
-        cleaned.ledger.observations, lists=catalogue.read(lists_folder(place))
-    )
+    lists = catalogue.read(lists_folder(place))
+    derived, untaken = indicators.derive(cleaned.ledger.observations, lists=lists)
     folder = _processed_folder(place)
     for left in folder.glob(
         f"{ledger.PART}*"
@@ -142,11 +145,14 @@ def _clean(place: Path) -> list[Path]:
         cleaned.ledger,
         derived,
         folder,
-        findings=findings(cleaned.readings, place),
+        findings=pd.concat(
+            [findings(cleaned.readings, place), _rates_at_odds(cleaned, place)], ignore_index=True
+        ),
         doubts=cleaned.doubts,
-        backtests=backtests(derived),
+        backtests=backtests(derived, lists),
+        untaken=untaken,
     )
-    freshness.remember(place, stamp)
+    freshness.remember(place, stamp, written)
     return written
 
 
@@ -167,6 +173,16 @@ def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
     return (
         pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
     )
+
+
+def _rates_at_odds(cleaned: Cleaned, root: Path) -> pd.DataFrame:
+    """Published rates that disagree with the growth of what they count, as rows of the findings."""
+    rows = []
+    lists = catalogue.read(lists_folder(root))
+    for source, message in indicators.rate_findings(cleaned.ledger.observations, lists=lists):
+        file, _, cell = source.partition("#")
+        rows.append((file, "rate_disagrees", "", cell, str(message)))
+    return pd.DataFrame(rows, columns=["file", "kind", "sheet", "cells", "message"])
 
 
 def refresh(root: str | Path = ".") -> bool:
@@ -222,6 +238,13 @@ def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFr
             keep_default_na=False,
             na_values=None if text is None else {"value": [""]},
         )
+        table = table.assign(
+            **{
+                str(name): table[name].map(printed_text, na_action="ignore")
+                for name in table.columns
+                if table[name].astype(str).str.startswith("'").any()
+            }
+        )
         if now is None:
             return table
         if len(_tables) >= _MANY:
@@ -243,6 +266,7 @@ def hold(root: str | Path) -> None:
     if is_fresh(place):
         load_indicators(place, load(place), None, catalogue.read(lists_folder(place)))
         processed(place, "backtests")
+    catalogue.read(lists_folder(place)).find_area("全国")  # the names of all areas, once
 
 
 def areas(root: str | Path = ".") -> list[str]:

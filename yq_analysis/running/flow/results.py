@@ -10,11 +10,10 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis import assessment, ledger, projection
-from yq_analysis.analysis.indicators.compare import current
+from yq_analysis.analysis.indicators.compare import current, signs
 from yq_analysis.analysis.projection.borrowed_totals import bridged
 from yq_analysis.analysis.results import Results, chain
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.catalogue.themes import GROWTH, THEMES
 from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
@@ -44,9 +43,9 @@ def run(
     """
     place = Path(root)
     one_of(language, LANGUAGES, name="language")
-    for theme in themes or ():
-        one_of(theme, THEMES, name="themes")
     lists = catalogue.read(lists_folder(place))
+    for theme in themes or ():
+        one_of(theme, lists.themes, name="themes")
     codes = tuple(dict.fromkeys(lists.area_code(area) for area in areas))
     observations = load(place)
     table = load_indicators(place, observations, as_of, lists)
@@ -77,16 +76,11 @@ def _expected(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
     projections, paths = _together(
         [
             _ahead(part, results.indicators, results.to, results.lists)
-            for part in _families(results.series)
+            for part in _families(results.series, results.lists)
         ]
     )
     projections, paths = bridged(
-        results.series,
-        projections,
-        paths,
-        results.to,
-        draws=DRAWS,
-        named=results.lists.caliber_name,
+        results.series, projections, paths, results.to, draws=DRAWS, lists=results.lists
     )
     words = names(results.language, results.lists)
     return projections.assign(note=[remark(note, words) for note in projections["note"]]), paths
@@ -107,7 +101,7 @@ def _assessments(results: Results) -> pd.DataFrame:
 def _backtests(results: Results) -> pd.DataFrame:
     """As made when the data were cleaned, or, as of an earlier day, without slow models."""
     if results.as_of is not None:
-        return theme_backtests.backtests(results.indicators, quick=True)
+        return theme_backtests.backtests(results.indicators, results.lists, quick=True)
     table = results.stored("backtests")
     numbers = [column for column in table.columns if column not in ("theme", "method")]
     return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
@@ -129,12 +123,16 @@ _LATE = {
 def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
     chosen = {
         indicator
-        for name in (themes if themes is not None else THEMES)
-        for indicator in THEMES[name].indicators
+        for name in (themes if themes is not None else lists.themes)
+        for indicator in lists.themes[name].indicators
     }
     if themes is None:
-        chosen |= set(lists.indicators.loc[lists.indicators["group"] == _JUDGED, "indicator"])
-    return chosen
+        chosen |= {one.code for one in lists.records.values() if one.group == _JUDGED}
+        for code in set(lists.targets["indicator"]):
+            # a total is judged by the yearly rates or by the level behind it
+            one = lists.records[code]
+            chosen |= {code, one.rate, one.level}
+    return chosen - {""}
 
 
 def _check_years(table: pd.DataFrame, to: int, as_of: str | None) -> None:
@@ -193,13 +191,14 @@ def _ahead(
     parents = {area: up[0] for area in lists.areas["area"] if (up := lists.parents(area))}
     pool = current(table[table["indicator"].isin(set(series["indicator"]))])
     left = series[INDICATORS]
+    growth = signs(left, pool, lists)
     projected, drawn = [], []
     while True:
         projected.append(
-            projection.project(left, horizon, pool=pool, parents=parents, growth=GROWTH)
+            projection.project(left, horizon, pool=pool, parents=parents, growth=growth)
         )
         drawn.append(
-            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=GROWTH)
+            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=growth)
         )
         done = set(map(tuple, projected[-1][_SERIES].to_numpy()))
         rest = [tuple(key) not in done for key in left[_SERIES].to_numpy()]
@@ -209,16 +208,22 @@ def _ahead(
     return _together(list(zip(projected, drawn, strict=True)), to)
 
 
-def _families(series: pd.DataFrame) -> list[pd.DataFrame]:
+def _families(series: pd.DataFrame, lists: Catalogue) -> list[pd.DataFrame]:
     """The series theme by theme, the rest last: intervals are learned from all series of a question, and one number
     must be the same on a theme's own page and on the page of all targets.
     """
     family = (
         series["indicator"]
-        .map({name: key for key, theme in reversed(THEMES.items()) for name in theme.indicators})
+        .map(
+            {
+                name: key
+                for key, theme in reversed(lists.themes.items())
+                for name in theme.indicators
+            }
+        )
         .fillna("")
     )
-    parts = [series[family == key] for key in (*THEMES, "")]
+    parts = [series[family == key] for key in (*lists.themes, "")]
     return [part for part in parts if len(part)] or [series]
 
 

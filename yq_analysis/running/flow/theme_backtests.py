@@ -9,7 +9,7 @@ import pandas as pd
 
 from yq_analysis.analysis import projection
 from yq_analysis.analysis.indicators.compare import current
-from yq_analysis.catalogue.themes import THEMES
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.model import INDICATORS
 
 # A series shorter than this leaves nothing to stand in past years with.
@@ -19,13 +19,13 @@ _QUICK = ("combined", "drift", "ols")
 _METHODS = (*_QUICK, "ets")
 
 
-def backtests(indicators: pd.DataFrame, *, quick: bool = False) -> pd.DataFrame:
+def backtests(indicators: pd.DataFrame, lists: Catalogue, *, quick: bool = False) -> pd.DataFrame:
     """`projection.backtest` of each theme's level over all areas, with `theme` and the number of `series` in front.
 
     `quick` leaves out the reference models that are fitted one by one.
     """
     parts = []
-    for name, theme in THEMES.items():
+    for name, theme in lists.themes.items():
         table = current(indicators[indicators["indicator"] == theme.level])
         size = table.groupby(["area", "caliber"])["year"].transform("size")
         kept = table[size >= _LEAST]

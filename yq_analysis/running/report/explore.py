@@ -10,8 +10,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, projection
-from yq_analysis.analysis.indicators.compare import current
-from yq_analysis.catalogue.themes import GROWTH
+from yq_analysis.analysis.indicators.compare import current, signs
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.wording import Language, names
 from yq_analysis.running.flow.cleaning import lists_folder
@@ -105,7 +104,9 @@ def explorer(
         if settling or what.value is None or how.value is None:
             return
         series = held(area=at.value, indicator=what.value, caliber=how.value)
-        projected = projection.project(series, ahead.value, method=method.value, growth=GROWTH)
+        projected = projection.project(
+            series, ahead.value, method=method.value, growth=signs(series, series, lists)
+        )
         if rate.value:
             projected = pd.concat(
                 [projected, _assumed(series, ahead.value, rate.value, projected)], ignore_index=True

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yq_analysis.check import cell_text, printed_text
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -122,10 +124,15 @@ def to_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(["" if value is None else value for value in row] for row in rows)
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return "\ufeff" + out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return "" if value is None else cell_text(value) if isinstance(value, str) else value
 
 
 def from_csv(text: str) -> list[dict[str, str]]:
     """The rows of a record file, as texts by column."""
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    return [{name: printed_text(cell) for name, cell in row.items()} for row in rows]
