@@ -112,6 +112,8 @@ COLUMNS: dict[str, list[str]] = {
 # columns that may follow the others; a list without them has nothing in them
 MORE: dict[str, list[str]] = {
     "calibers": ["note_en"],
+    # scope: words that stand in the table's title, number, publisher or file; sign: - where the label counts a fall
+    "labels": ["scope", "sign"],
     "scenarios": ["note_en"],
     # the prices that a target is stated in (a year, current, constant), and the document's number
     "targets": ["price_base", "number"],
@@ -123,7 +125,7 @@ KEYS: dict[str, list[str]] = {
     "indicator_names": ["name"],
     "areas": ["area"],
     "units": ["printed"],
-    "labels": ["label"],
+    "labels": ["label", "scope"],
     "symbols": ["symbol"],
     "calibers": ["caliber"],
     "targets": ["area", "indicator", "year", "basis", "document"],

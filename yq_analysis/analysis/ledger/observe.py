@@ -118,6 +118,7 @@ class _Row:
     cell: str
     area: str = ""
     calibers: tuple[tuple[str, str], ...] = ()
+    title: str = ""  # of its table, with number, publisher and file: what a label may be bound to
 
 
 def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogue) -> Ledger:
@@ -161,6 +162,7 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
 def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]:
     for source in printed:
         calibers = tuple(source.calibers.items())
+        titles = source.titles
         for row in source.table.to_dict("records"):
             year = row["year"]
             label, kind = _without_role(_text(row["indicator"]))
@@ -169,7 +171,8 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
                 label=label,
                 value=row["value"],
                 unit=_text(row["unit"]),
-                period=str(int(year)) if pd.notna(year) else _text(row["period"]),
+                # a quarter or a month of a year is not the year
+                period=_text(row["period"]) or (str(int(year)) if pd.notna(year) else ""),
                 flag=_text(row["flag"]),
                 kind=kind,
                 edition=source.edition,
@@ -179,6 +182,9 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
                 cell=f"{row['sheet']}!{row['cell']}",
                 area=source.area,
                 calibers=calibers,
+                title=" ".join(
+                    [titles.get(_text(row["table"]), ""), source.publisher, source.file]
+                ),
             )
     for sheet in sheets:
         for row in sheet.table.to_dict("records"):
@@ -206,7 +212,7 @@ def _place(
     unmapped: list[tuple[str, str, str, str, str]],
 ) -> None:
     area, reason = area_of(row.region, row.area, lists)
-    entry = lists.find_label(row.label)
+    entry = lists.find_label(row.label, row.title)
     if area is None or entry is None:
         reason = "指标名称不在 labels.csv" if entry is None else reason
         unmapped.append((row.label, row.unit, reason, row.file, row.cell))
@@ -244,7 +250,8 @@ def _place(
         )
         return
     # twelve digits: 451337 人 is 45.1337 万人, not 45.133700000000005
-    scaled = float("nan") if value is None else float(f"{value * factor:.12g}")
+    turned = -1.0 if entry.get("sign") == "-" else 1.0  # 降低率: what fell by 3 grew by -3
+    scaled = float("nan") if value is None else float(f"{turned * value * factor:.12g}")
     observations.append((area, item, year, scaled, unit, caliber, status, row.edition, source))
 
 
@@ -338,8 +345,8 @@ def _unmapped(rows: list[tuple[str, str, str, str, str]], lists: Catalogue) -> p
     )
     unknown = grouped["reason"].str.contains("labels.csv", regex=False)
     suggestion = [
-        lists.suggest_label(label) if new else ""
-        for label, new in zip(grouped["label"], unknown, strict=True)
+        lists.suggest_label(label, unit) if new else ""
+        for label, unit, new in zip(grouped["label"], grouped["unit"], unknown, strict=True)
     ]
     filled = grouped.assign(item="", caliber="", note="", suggestion=suggestion)
     return filled[UNMAPPED].sort_values(

@@ -29,7 +29,9 @@ def area_of(region: str, about: str, lists: Catalogue) -> tuple[str | None, str]
             else Message("ledger_no_place_no_area")
         )
     *above, last = region.split("/")
-    inside = next((parent for parent in reversed(above) if lists.find_area(parent, within=about)), about)
+    inside = next(
+        (parent for parent in reversed(above) if lists.find_area(parent, within=about)), about
+    )
     found = lists.find_area(last, within=inside)
     if found is not None:
         return found, ""

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 
 Said = tuple[dict[str, Any], list[str]]
 
@@ -99,6 +99,12 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         )
         if path.stem == name and rows[name]
     ]
+    by_file = [
+        str(Message("clean_by_file", **row))
+        for path in written
+        if path.stem == "files"
+        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    ]
     paths = [str(path) for path in written]
     taken = (
         [f"{added} 个新名称已加入 / new labels taken into {root / 'catalogue' / 'labels.csv'}"]
@@ -107,7 +113,7 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
     )
     return (
         {"written": paths, "rows": rows, "remarks": remarks, "labels_added": added},
-        [*taken, *(f"→ {path}" for path in paths), *notes, *remarks],
+        [*taken, *(f"→ {path}" for path in paths), *by_file, *notes, *remarks],
     )
 
 
