@@ -52,6 +52,8 @@ class Catalogue:
     scenarios: pd.DataFrame
     recipes: pd.DataFrame
     supplies: pd.DataFrame
+    duties: pd.DataFrame
+    proxies: pd.DataFrame
     preferred: pd.DataFrame
     bounds: pd.DataFrame
 
@@ -106,9 +108,19 @@ class Catalogue:
     # ------------------------------------------------------------ items, labels, units
     @cached_property
     def _label(self) -> dict[str, list[dict[str, str]]]:
-        """The rows of each label, those bound to a table first."""
+        """The rows of each label, those bound to a table first; an item's own name is a label of it."""
+        own = [
+            {
+                "label": row["name_zh"],
+                "item": row["item"],
+                "caliber": "as_published",
+                "unit": row["unit"],
+            }
+            for row in _rows(self.items)
+        ]
         found: dict[str, list[dict[str, str]]] = {}
-        for row in sorted(_rows(self.labels), key=lambda row: not row.get("scope")):
+        for row in sorted([*_rows(self.labels), *own], key=lambda row: not row.get("scope")):
+            row = {"note": "", "sign": "", "scope": "", **row}
             found.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
         return found
 

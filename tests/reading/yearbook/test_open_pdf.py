@@ -146,13 +146,34 @@ def test_turned_headers_stand_over_their_columns_without_rulings_too(tmp_path: P
     ]
 
 
-def test_a_pdf_whose_streams_explode_is_refused(tmp_path: Path) -> None:
-    packed = zlib.compress(b" " * 3_000_000)
-    (tmp_path / "a.pdf").write_bytes(
-        b"%PDF-1.4\n1 0 obj<</Filter/FlateDecode>>stream\n" + packed + b"\nendstream endobj"
-    )
-    with pytest.raises(DataProblem, match="exhaust"):
+def _drawn(content: bytes, filters: str = "/FlateDecode") -> bytes:
+    """A page whose content stream is `content`, as it stands."""
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>",
+        b"<</Length %d/Filter[%s]>>\nstream\n%s\nendstream"
+        % (len(content), filters.encode(), content),
+    ]
+    objects = b"".join(b"%d 0 obj\n%s\nendobj\n" % it for it in enumerate(parts, start=1))
+    return b"%PDF-1.4\n" + objects + b"trailer<</Size 5/Root 1 0 R>>\n%%EOF"
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+def test_a_pdf_whose_streams_explode_is_refused(tmp_path: Path, depth: int) -> None:
+    packed = b" " * 3_000_000
+    for _ in range(depth):
+        packed = zlib.compress(packed)
+    (tmp_path / "a.pdf").write_bytes(_drawn(packed, "/FlateDecode " * depth))
+    with pytest.raises(DataProblem, match="耗尽"):
         open_book(tmp_path / "a.pdf", limits=Limits(unpacked_bytes=1_000_000))
+
+
+def test_a_page_that_takes_minutes_to_draw_is_refused_before_it_is_drawn(tmp_path: Path) -> None:
+    for drawing in (b"0 0 m 1 1 l S\n" * 1_000_000, b"q\n" * 3_000):
+        (tmp_path / "a.pdf").write_bytes(_drawn(zlib.compress(drawing)))
+        with pytest.raises(DataProblem, match="绘图"):
+            open_book(tmp_path / "a.pdf")
 
 
 def test_a_drawing_of_many_lines_is_no_table_and_takes_no_minutes(tmp_path: Path) -> None:
@@ -168,12 +189,12 @@ def test_a_drawing_of_many_lines_is_no_table_and_takes_no_minutes(tmp_path: Path
 
 
 def test_a_scan_prose_and_too_many_pages_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataProblem, match="scan"):
+    with pytest.raises(DataProblem, match="扫描件"):
         open_book(_pdf(tmp_path / "a.pdf", []))
-    with pytest.raises(DataProblem, match="without any table"):
+    with pytest.raises(DataProblem, match="没有任何数字"):
         open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "In 2020 output grew by 3 percent.", {})]))
-    with pytest.raises(DataProblem, match="at most 1"):
+    with pytest.raises(DataProblem, match="最多读 1"):
         open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "x", {})], pages=2), limits=Limits(pages=1))
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 nothing follows")
-    with pytest.raises(DataProblem, match="damaged"):
+    with pytest.raises(DataProblem, match="损坏"):
         open_book(tmp_path / "b.pdf")

@@ -18,6 +18,7 @@ from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
 from yq_analysis.analysis.assessment.target_measures import Measure, forms
 from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_targets
 from yq_analysis.analysis.assessment.verdicts import outlook, reach, verdict
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
 from yq_analysis.maths import plan, sampling
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
@@ -39,6 +40,7 @@ def assess(
     samples: pd.DataFrame | None = None,
     level: float = 0.8,
     language: Language = "zh",
+    lists: Catalogue | None = None,
 ) -> pd.DataFrame:
     """Judge each target of each area by its series, one row a target and caliber 研判.
 
@@ -50,7 +52,7 @@ def assess(
     judged beside its own. `directions` says by indicator whether a rise (1) or a fall (-1) is wanted; by default the
     catalogue knows, and a bare number is read as "at least" where a rise is wanted. `samples` (area, indicator,
     year, tested, and `planned` where known) brings the sample size of pass rates. `level` is the coverage of
-    lower..upper.
+    lower..upper. `lists` is a project's own catalogue; by default the one that comes with the package.
 
     Returns the columns model.ASSESSMENT_HEAD, one column a progress method with its status, then
     ASSESSMENT_TAIL. `latest`, `value`, `lower`, `upper` and `gap` (value minus target) are in the target's own
@@ -82,7 +84,7 @@ def assess(
     tables = look_up(series, projections, paths)
     court = _Court(
         tables=tables,
-        reader=Reader(lists=catalogue.read(), directions=directions or {}),
+        reader=Reader(lists=lists or catalogue.read(), directions=directions or {}),
         samples=_samples(samples),
         level=level,
         language=language,

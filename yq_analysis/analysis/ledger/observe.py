@@ -250,8 +250,9 @@ def _place(
         )
         return
     # twelve digits: 451337 人 is 45.1337 万人, not 45.133700000000005
-    turned = -1.0 if entry.get("sign") == "-" else 1.0  # 降低率: what fell by 3 grew by -3
-    scaled = float("nan") if value is None else float(f"{turned * value * factor:.12g}")
+    if entry.get("sign") == "-1":  # printed positive, it means a fall
+        factor = -factor
+    scaled = float("nan") if value is None else float(f"{value * factor:.12g}")
     observations.append((area, item, year, scaled, unit, caliber, status, row.edition, source))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from yq_analysis.analysis.projection import engine, ratios, segments
+from yq_analysis.analysis.projection import engine, outliers, ratios, segments
 from yq_analysis.analysis.projection import growth_index as growth
 from yq_analysis.analysis.projection import method_notes as notes
 from yq_analysis.analysis.projection import quantiles as fan
@@ -60,6 +60,9 @@ def prepare(
     remark: str = "",
 ) -> Prepared:
     histories, broken = segments.chain(growth.chained(histories, rates))
+    histories = replace(
+        histories, kinds=scales.looked_at(histories.values, histories.span, histories.kinds)
+    )
     sign = np.where(
         histories.keys["indicator"].isin(list(rates)), growth.signs(histories, rates), 0.0
     )
@@ -136,8 +139,10 @@ def _borrow(
             plain, place[row], known[one], asked.horizon, fan.LEVELS, alone
         )
         kinds = histories.kinds.take(np.array([row]))
-        outcome.point[row] = fan.full(point[None], kinds)[0]
-        outcome.quantiles[row] = fan.printed(quantiles[None], levels, kinds)[0]
+        last = _last(histories)[[row]]
+        outcome.point[row] = fan.full(engine.no_fall(point[None], last, kinds), kinds)[0]
+        quantiles = engine.no_fall(quantiles[None], last, kinds)
+        outcome.quantiles[row] = fan.printed(quantiles, levels, kinds)[0]
 
 
 def draw(asked: Prepared, draws: int, seed: int) -> Floats:
@@ -150,6 +155,7 @@ def draw(asked: Prepared, draws: int, seed: int) -> Floats:
     )
     order = paths.ranks(keys, ties, asked.histories.kinds.name == "rate", draws, seed)
     found = np.take_along_axis(outcome.quantiles, order, axis=2)
+    found = engine.no_fall(found, _last(asked.histories), asked.histories.kinds)
     return _as_rates(asked, found)
 
 
@@ -254,6 +260,12 @@ def say(
     # segments joined across a break, and indices with their base, may be longer than what is used
     notes.attach(said, (histories.span > LONGEST_HISTORY) & ~histories.older, notes.EARLIER_NOTE)
     notes.attach(said, outcome.failed, notes.FAILED_NOTE)
+    stands = used != "no_data"
+    notes.attach(said, stands, outliers.notes_of(histories, asked.sign))
+    if histories.kinds.rising is not None:
+        notes.attach(said, histories.kinds.rising & stands, notes.RISING_NOTE)
+    if histories.kinds.factors is not None:
+        notes.attach(said, histories.kinds.factors & (used == asked.method), notes.FACTOR_NOTE)
     notes.attach(said, np.full(len(said), bool(asked.remark)), asked.remark)
     booming = notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
     return said, used, booming & (histories.kinds.name != "rate") & (used != "no_data")

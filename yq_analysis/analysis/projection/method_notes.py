@@ -58,6 +58,26 @@ def of_borrowed(count: int, parent: str) -> str:
     return f"历史仅{count}年，增速借自上级地区{parent}，区间相应放宽 [borrowed]"
 
 
+def describe_outliers(years: list[str]) -> str:
+    """
+    >>> describe_outliers(["2020年(15)"])
+    '2020年(15)与前后各年相差悬殊，推算时未用，请核对原表 [outlier left out]'
+    """
+    return f"{'、'.join(years)}与前后各年相差悬殊，推算时未用，请核对原表 [outlier left out]"
+
+
+def describe_last(year: int, times: float) -> str:
+    """
+    >>> describe_last(2024, 10.0)
+    '末年2024年的数是上一个数的10倍，推算以它为起点，请核对 [last year stands out]'
+    """
+    return (
+        f"末年{year}年的数是上一个数的{times:.2g}倍，推算以它为起点，请核对 [last year stands out]"
+    )
+
+
+RISING_NOTE = "历史从未下降的计数，按累计数推算，不低于末年值 [accumulating count]"
+FACTOR_NOTE = "历史按倍数下降，推算按比例进行 [falls by factors]"
 BOOM_NOTE = "高速增长序列：各方法95%区间在10—15年后至多覆盖80% [booming]"
 CONSTANT_NOTE = "历史无变动，区间无参考意义 [constant]"
 FAILED_NOTE = "模型未能拟合，以drift代替 [model failed]"

@@ -153,11 +153,14 @@ def borrow(
         drift = values[-1] + (values[-1] - values[0]) / (span - 1) * years
         lone, bounds = (drift, None) if alone is None else alone
         lone = transformed(lone, kinds, floor)
+        least = np.abs(parent.offsets[here + years])
         if bounds is not None:
-            offsets = (1 - part) * offsets + part * offset(
-                transformed(bounds, kinds, floor) - lone[:, None], kinds
-            )
+            own_offsets = offset(transformed(bounds, kinds, floor) - lone[:, None], kinds)
+            offsets = (1 - part) * offsets + part * own_offsets
+            least = np.maximum(least, np.abs(own_offsets))
         middle, offsets = (1 - part) * middle + part * lone, (1 - AVERAGED * part) * offsets
+        # no surer than the region that lent, nor, with fewer points, than the series would be by itself
+        offsets = np.sign(apart) * np.maximum(np.abs(offsets), least)
     if kinds.name[0] in ("positive", "count"):
         offsets = np.where(offsets > 0, np.log1p(np.maximum(offsets, 0.0)), offsets)
     ahead = restored(np.concatenate([middle[:, None], middle[:, None] + offsets], axis=1), kinds)

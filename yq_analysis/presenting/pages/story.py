@@ -81,7 +81,7 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
             f"({words.indicator(first['indicator'])}) hangs on the caliber: ",
         )
         return lead + words.pick("；", "; ").join(each) + words.pick("。", ".")
-    said = sentence(first, language=language)
+    said = sentence(first, language=language, lists=view.results.lists)
     whose = (
         ""
         if first["target_area"] == first["area"]
@@ -246,7 +246,7 @@ def briefing(results: Results, area: str = "") -> list[str]:
     ]
     several = own.groupby(["indicator", "year"], dropna=False)["caliber"].transform("nunique") > 1
     return [
-        f"{words.area(code)}{_about(row, words) if more else ''}{words.pick('：', ': ')}{sentence(row, language=results.language)}"
+        f"{words.area(code)}{_about(row, words) if more else ''}{words.pick('：', ': ')}{sentence(row, language=results.language, lists=results.lists)}"
         for more, (_, row) in zip(several, own.iterrows(), strict=True)
     ]
 
@@ -337,7 +337,7 @@ def sentences(view: View) -> str:
     lines = []
     for _, row in view.verdicts.iterrows():
         lines.append(
-            f"- **{words.area(row['area'])}**{_about(row, words)}{words.pick('：', ': ')}{sentence(row, language=view.results.language)}"
+            f"- **{words.area(row['area'])}**{_about(row, words)}{words.pick('：', ': ')}{sentence(row, language=view.results.language, lists=view.results.lists)}"
         )
     return "\n".join(lines)
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators, ledger, projection
 from yq_analysis.analysis.assessment import METHODS, scenarios
-from yq_analysis.analysis.indicators.compare import current, signs
+from yq_analysis.analysis.indicators.compare import current, scales, signs
 from yq_analysis.analysis.results import Results
 from yq_analysis.catalogue.themes import Theme
 from yq_analysis.check import one_of
@@ -182,10 +182,13 @@ class View:
                     areas=[area],
                     parents=results.parents,
                     named=results.lists.scenarios,
+                    lists=results.lists,
                 )
                 if len(made):
                     return made[made["caliber"] == made["caliber"].iloc[0]].reset_index(drop=True)
-        return scenarios.paths(results.series, results.projections, open_targets.iloc[:0])
+        return scenarios.paths(
+            results.series, results.projections, open_targets.iloc[:0], lists=results.lists
+        )
 
     @cached_property
     def causes(self) -> list[Causes]:
@@ -297,6 +300,7 @@ class View:
                 before[before["year"] <= origin][INDICATORS],
                 int(row["year"]) - origin,
                 growth=signs(before, before, self.results.lists),
+                scales=scales(before, self.results.lists),
             )
             last = said[said["year"] == row["year"]]
             if len(last) and pd.notna(last["value"].iloc[0]):

@@ -6,16 +6,16 @@ that is a hundredth of what is printed must not pass. Long runs of repeated empt
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 from typing import Any
 
 from lxml import etree
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
 from yq_analysis.reading.files.number_format import plain
+from yq_analysis.reading.files.package import open_package, xml_parts
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -51,33 +51,14 @@ def sheets_of_ods(
 
 
 def _content(data: bytes, name: str, limits: Limits) -> Any:
+    archive = open_package(data, name=name, limits=limits)
+    parts = dict(xml_parts(archive, name=name))
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            part = archive.getinfo("content.xml")
-            unpacked = sum(one.file_size for one in archive.infolist())
-            if unpacked > limits.unpacked_bytes or (
-                unpacked > 20_000_000 and unpacked / max(1, len(data)) > limits.unpacked_ratio
-            ):
-                raise refusal(
-                    name,
-                    f"unpacks from {len(data):,} to {unpacked:,} bytes, as an archive made to exhaust a machine does",
-                    "do not open it; ask the sender for a plain workbook",
-                )
-            text = archive.read(part)
-        if b"<!DOCTYPE" in text[:65_536] or b"<!ENTITY" in text[:65_536]:
-            raise refusal(
-                name,
-                "declares XML entities, which can refer outside the file",
-                "do not open it; ask the sender for a plain workbook",
-            )
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        return etree.fromstring(text, parser)
-    except Exception as error:
-        if hasattr(error, "problems"):
-            raise
-        raise refusal(
-            name, f"is a damaged OpenDocument file ({type(error).__name__})", "fetch the file again"
-        ) from error
+        return etree.fromstring(parts["content.xml"], parser)
+    except (KeyError, etree.XMLSyntaxError) as error:
+        what = Message("reading_zip_part_damaged", kind=type(error).__name__)
+        raise refusal(name, what, Message("reading_fetch_again")) from error
 
 
 def _sheet(table: Any, title: str, hidden: bool, limits: Limits) -> Sheet:

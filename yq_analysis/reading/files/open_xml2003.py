@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
 from yq_analysis.reading.files.number_format import Formats, parse, plain
@@ -32,18 +33,14 @@ def sheets_of_xml2003(
     """All worksheets, hidden ones marked."""
     head = data[:65_536].replace(b"\x00", b"")
     if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-        raise refusal(
-            name,
-            "declares XML entities, which can refer outside the file",
-            "do not open it; ask the sender for a plain workbook",
-        )
+        raise refusal(name, Message("reading_zip_entities"), Message("reading_plain_file"))
     try:
         root = etree.fromstring(
             data.lstrip(), etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         )
     except etree.XMLSyntaxError as error:
         raise refusal(
-            name, "is a damaged XML spreadsheet of 2003", "fetch the file again"
+            name, Message("reading_xml_2003_damaged"), Message("reading_fetch_again")
         ) from error
     styles = _styles(root)
     budget = Budget(name, limits)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from yq_analysis.reading.files.grid import Cell
+from yq_analysis.reading.files.pdf_file import folded
 
 _FIGURE = re.compile(r"[-+−–—]?[$¥￥]?\d[\d,]*(?: ?\.\d+)?%?|\.\d+")
 TITLE = re.compile(r"(?:Table|表|续表)", re.IGNORECASE)
@@ -115,7 +116,7 @@ def words_of(page: Any) -> list[Word]:
         ]
     return [
         Word(
-            text=word["text"],
+            text=folded(word["text"]),
             x0=word["x0"],
             x1=word["x1"],
             top=word["top"],

@@ -61,7 +61,9 @@ def group(row: Row) -> tuple[str, str] | None:
     found = unit or (bracket if bracket and is_unit(bracket[1]) else None)
     own = unit_name(found[1]) if found and is_unit(found[1]) else ""
     bare = re.sub(r"^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))", "", text)
-    binding = next((c for w, c in BINDING.items() if re.match(rf"{w}性(?:指标)?(?:\(|$)", bare)), "none")
+    binding = next(
+        (c for w, c in BINDING.items() if re.match(rf"{w}性(?:指标)?(?:\(|$)", bare)), "none"
+    )
     if not own and binding == "none" and not (numbered and len(row) > 1):
         return None
     return own, binding

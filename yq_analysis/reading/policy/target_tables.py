@@ -171,14 +171,15 @@ class _Reader:
         }
         no, name, unit, marks = _name(texts[-1])
         if len(texts) > 1 and not unit:
-            _, group, unit, _ = _name(texts[0])
-            name = table_cells.full_name(name, group) if unit else name
+            measured, unit = _name(texts[0])[1:3]
+            name = table_cells.full_name(name, measured) if unit else name
         since = re.search(r"[比较](20\d\d)年", plain(texts[-1]))
         total = "累计" in unit + name or "五年" in unit or since is not None
         unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
         unit = unit_name(said["unit"] if said["unit"] not in BLANKS else unit)
         binding = next(
-            (code for word, code in table_cells.BINDING.items() if word in said["attribute"]), "none"
+            (code for word, code in table_cells.BINDING.items() if word in said["attribute"]),
+            "none",
         )
         no = said["no"].rstrip(".、") or no
         if not no:

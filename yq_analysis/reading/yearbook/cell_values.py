@@ -75,7 +75,9 @@ def read_cell(cell: Cell) -> Value:
             if cell.percent
             else _number(float(value))
         )
-    if value.isascii() and not cell.raised and _QUICK.match(value):  # by far the most cells of a long list
+    if (
+        value.isascii() and not cell.raised and _QUICK.match(value)
+    ):  # by far the most cells of a long list
         return Value("number", float(value))
     if cell.raised and any(sign.isdigit() for sign in value):
         kept = "".join(

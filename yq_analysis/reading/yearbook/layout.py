@@ -450,6 +450,11 @@ def _account(
                 "its row is skipped, as the recipe says",
             )
         )
+    found.leftover.extend(
+        (page.name, cell_name(*place), cell.text, "under a merged cell, where nobody sees it")
+        for place, cell in sorted(page.sheet.covered.items())
+        if any(sign.isdigit() for sign in cell.text)
+    )
     for place in sorted({*page.numeric(taken), *texts} - taken):
         reason = texts.get(place) or reasons.get(
             place, "stands beside the tables, without row or column label"

@@ -21,6 +21,9 @@ from yq_analysis.reading.yearbook.reading import Reading, read_table
 from yq_analysis.running.flow import freshness
 from yq_analysis.running.flow.freshness import is_fresh
 from yq_analysis.running.processes.lock import alone
+from yq_analysis.running.workspace.form_file import is_form
+from yq_analysis.running.workspace.form_reading import read_form
+from yq_analysis.running.workspace.layers import labelled_by, own_first
 
 log = logging.getLogger("yq_analysis.running.flow")
 # How many tables of data/processed are kept in mind.
@@ -44,6 +47,7 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
 
     Raises `DataProblem` that names every file which cannot be read, not only the first."""
     raw = root / "data" / "raw"
+    lists = catalogue.read(lists_folder(root))
     today = today or date.today().isoformat()
     manifest = ledger.read_manifest(raw)
     recipes = _recipes(raw, manifest)
@@ -53,6 +57,12 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
     sheets: list[ledger.Sheet] = []
     for name in manifest.tables:
         if name in _RECIPES:
+            continue
+        if is_form(raw / name):
+            try:
+                sheets.append(read_form(raw / name, name, lists))
+            except DataProblem as found:
+                problems += found.problems
             continue
         try:
             reading = read_table(raw / name, recipe=recipes.get(name, ()))
@@ -64,7 +74,7 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
         printed.append(
             ledger.Printed(
                 file=name,
-                table=reading.observations,
+                table=labelled_by(reading.observations, about.get("indicator", "")),
                 edition=about["edition"],
                 area=about["area"],
                 calibers=manifest.calibers(name),
@@ -82,8 +92,7 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
         except DataProblem as found:
             problems += found.problems
     refuse(problems)
-    lists = catalogue.read(lists_folder(root))
-    book, doubts = ledger.screen(ledger.observe(printed, sheets, lists), lists, today)
+    book, doubts = ledger.screen(own_first(ledger.observe(printed, sheets, lists)), lists, today)
     return Cleaned(
         ledger=book, doubts=doubts, readings=tuple(readings), remarks=tuple(manifest.unlisted())
     )

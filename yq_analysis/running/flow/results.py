@@ -10,7 +10,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis import assessment, ledger, projection
-from yq_analysis.analysis.indicators.compare import current, signs
+from yq_analysis.analysis.indicators.compare import current, scales, signs
 from yq_analysis.analysis.projection.borrowed_totals import bridged
 from yq_analysis.analysis.results import Results, chain
 from yq_analysis.catalogue import Catalogue
@@ -95,6 +95,7 @@ def _assessments(results: Results) -> pd.DataFrame:
         areas=results.chain,
         parents=results.parents,
         language=results.language,
+        lists=results.lists,
     )
 
 
@@ -191,14 +192,18 @@ def _ahead(
     parents = {area: up[0] for area in lists.areas["area"] if (up := lists.parents(area))}
     pool = current(table[table["indicator"].isin(set(series["indicator"]))])
     left = series[INDICATORS]
-    growth = signs(left, pool, lists)
+    growth, kinds = signs(left, pool, lists), scales(left, lists)
     projected, drawn = [], []
     while True:
         projected.append(
-            projection.project(left, horizon, pool=pool, parents=parents, growth=growth)
+            projection.project(
+                left, horizon, pool=pool, parents=parents, growth=growth, scales=kinds
+            )
         )
         drawn.append(
-            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=growth)
+            projection.simulate(
+                left, horizon, DRAWS, pool=pool, parents=parents, growth=growth, scales=kinds
+            )
         )
         done = set(map(tuple, projected[-1][_SERIES].to_numpy()))
         rest = [tuple(key) not in done for key in left[_SERIES].to_numpy()]
