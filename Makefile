@@ -1,6 +1,7 @@
 # make report   set up on first use, clean data/raw, run the notebooks, render the pages, say where they are
 # make test     set up on first use, run the tests
 # make lab      open JupyterLab at the welcome notebook
+# make learn    remake what the projection knows beforehand (slow)
 # make bench    measure against the peers (slow)
 # make mutate   break one token at a time in some rooms and see whether their tests notice (slow): make mutate ROOMS="maths"
 # make docs     build the guide and the API reference into site/, to be read without a connection
@@ -16,7 +17,7 @@ AREA_FLAGS := $(foreach area,$(AREAS),--area $(area))
 LISTS := pyproject.toml constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test test-all lint lab bench mutate docs clean
+.PHONY: report test test-all lint lab bench learn mutate docs clean
 .DEFAULT_GOAL := report
 
 .venv/bin/python:
@@ -63,6 +64,10 @@ lab: .venv/.lab
 bench: .venv/.dev
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
 
+# what the projection knows beforehand, from the panels of benchmarks/PANELS.md (some minutes)
+learn: .venv/.dev
+	@$(BIN)/python benchmarks/learn_projection.py
+
 ROOMS ?= assessment maths indicators ledger scenarios
 COUNT ?= 40
 mutate: .venv/.dev
@@ -74,7 +79,7 @@ mutate: .venv/.dev
 	@touch $@
 
 docs: .venv/.docs
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "site/index.html"
 
 clean:
