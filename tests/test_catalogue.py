@@ -202,3 +202,13 @@ def test_a_list_without_the_english_notes_is_read_as_one_with_none(copy: Path) -
         csv.writer(lines).writerows(row[:-1] for row in rows)
     assert rows[0][-1] == "note_en"
     assert set(catalogue.read(copy).scenarios["note_en"]) == {""}
+
+
+def test_siblings_are_of_one_level_and_never_a_sum(copy: Path) -> None:
+    append(
+        copy, "areas.csv", "619999,试验县,Trial County,county,610000,"
+    )  # a county under a province
+    lists = catalogue.read(copy)
+    assert "619999" not in lists.siblings("610800")
+    assert lists.siblings("619999") == []
+    assert "610801" not in lists.siblings("610802")  # 市辖区 is a sum

@@ -159,5 +159,5 @@ def test_a_recipe_overrules_what_was_understood_and_the_log_says_so(workbook: Pa
 
 
 def test_a_file_that_is_not_there_is_refused_with_the_reason(tmp_path: Path) -> None:
-    with pytest.raises(yq.DataProblem, match="does not exist"):
+    with pytest.raises(yq.DataProblem, match="没有这个文件"):
         yq.read_table(tmp_path / "none.xls")

@@ -25,12 +25,6 @@ SALT = {2020: 500.0, 2021: 528.0, 2022: 531.3, 2023: 516.516}
 ROWS = {
     "items": {"item": "salt_use", "name_zh": "用盐量", "name_en": "Salt use", "unit": "万吨"},
     "labels": {"label": "用盐总量", "item": "salt_use", "caliber": "as_published", "unit": "万吨"},
-    "units": {
-        "printed": "吨/万元",
-        "unit": "吨/万元",
-        "factor": "1",
-        "name_en": "t per 10,000 yuan",
-    },
     "indicators": {
         "indicator": "salt_intensity",
         "name_zh": "单位地区生产总值用盐量",
@@ -228,8 +222,7 @@ def test_a_row_that_leads_nowhere_is_refused_with_line_and_reason(
     tmp_path: Path, column: str, value: str, said: str
 ) -> None:
     folder = Path(shutil.copytree(catalogue.default_folder(), tmp_path / "catalogue"))
-    for name in ("items", "units"):
-        _add(folder, name, ROWS[name])
+    _add(folder, "items", ROWS["items"])
     _add(folder, "indicators", ROWS["indicators"] | {column: value})
     with pytest.raises(DataProblem, match=rf"indicators\.csv, line \d+, column {column}.*{said}"):
         catalogue.read(folder)

@@ -11,8 +11,9 @@ from os import PathLike
 import pandas as pd
 
 from yq_analysis.check import Message, Problem, refuse
+from yq_analysis.reading.files.cell import read_in_cell
 from yq_analysis.reading.files.document_blocks import Block, Grid, Paragraph, paragraphs
-from yq_analysis.reading.files.documents import open_document
+from yq_analysis.reading.files.documents import is_text, open_document
 from yq_analysis.reading.policy import about, clock, flattened, page_breaks
 from yq_analysis.reading.policy import running_text as prose
 from yq_analysis.reading.policy import target_tables as tables
@@ -21,6 +22,7 @@ from yq_analysis.reading.policy.outline import Place
 from yq_analysis.reading.policy.row import ASIDE, COLUMNS, Aside, Target
 from yq_analysis.reading.policy.setting import Setting, describe
 from yq_analysis.reading.policy.suspects import without_repeats
+from yq_analysis.reading.policy.text_tables import regroup
 
 __all__ = ["ASIDE", "COLUMNS", "DocumentReading", "read_document", "read_targets"]
 
@@ -117,7 +119,17 @@ def read_document(source: str | PathLike[str] | bytes) -> DocumentReading:
                 )
             ]
         )
-    blocks = [_unflattened(block) for block in page_breaks.joined(open_document(source))]
+    if is_text(source):
+        return _read(source)
+    name = "document" if isinstance(source, bytes) else str(source)
+    asked = source if isinstance(source, bytes) else str(source)
+    reading: DocumentReading = read_in_cell(f"{__name__}:_read", name, asked)
+    return reading
+
+
+def _read(source: str | PathLike[str] | bytes) -> DocumentReading:
+    """The reading itself: of a file in the cell's process, of a text here."""
+    blocks = [_unflattened(block) for block in page_breaks.joined(regroup(open_document(source)))]
     lines = [p.text for b in blocks for p in (paragraphs(b) if isinstance(b, Grid) else [b])]
     setting = describe(lines)
     targets: list[list[Target]] = []
