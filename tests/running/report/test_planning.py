@@ -14,7 +14,7 @@ from yq_analysis.running.report import unchanged as fresh
 from yq_analysis.running.report.notebook_run import Fault
 from yq_analysis.running.report.planning import AreaPlan, find_notebooks, plan
 from yq_analysis.running.report.question import Question, ask
-from yq_analysis.running.report.run_record import NAME, PageFacts, certificate
+from yq_analysis.running.report.run_record import NAME, PageFacts, run_facts
 from yq_analysis.running.report.writing import write_json
 
 
@@ -41,7 +41,7 @@ def _pretend(root: Path, question: Question, *, fault: Fault | None = None) -> N
         (place / "notebooks" / f"{page.name}.ipynb").touch()
     write_json(
         place / NAME,
-        certificate(
+        run_facts(
             area=one.area,
             asked=question.asked(),
             pages=facts,

@@ -50,7 +50,8 @@ _OTHER: tuple[tuple[bytes, _What], ...] = (
 
 
 def open_book(path: str | Path, *, limits: Limits | None = None) -> Book:
-    """Open one file: .xls (also locked with Excel's built-in password, or XML of 2003), .xlsx, .ods, HTML, CSV/TSV, PDF.
+    """Open one file: .xls (also locked with Excel's built-in password, or XML of 2003), .xlsx, .ods,
+    .docx, HTML, CSV/TSV, PDF.
 
     Returns a `Book` whose `kind` is what the file really is and whose `log` says what was done to open
     it (unlocked, encoding found, layout tables dropped). Raises `DataProblem` for what cannot be opened:
@@ -79,7 +80,7 @@ def _sheets(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str
 
         return "ods", sheets_of_ods(data, name=name, limits=limits, log=log.append)
     if data.startswith(_ZIP):
-        return "xlsx", _xlsx(data, name, limits, log)
+        return _zipped(data, name, limits, log)
     if b"%PDF-" in data[:1024]:
         from yq_analysis.reading.files.open_pdf import sheets_of_pdf
 
@@ -111,6 +112,15 @@ def _xls(data: bytes, name: str, limits: Limits, log: list[str]) -> list[Sheet]:
     return sheets_of_xls(data, name=name, limits=limits, log=log.append)
 
 
+def _zipped(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, list[Sheet]]:
+    """An Office file of the newer kind: the names of its parts stand in it as they are."""
+    if b"word/document.xml" in data and b"xl/workbook.xml" not in data:
+        from yq_analysis.reading.files.open_docx import sheets_of_docx
+
+        return "docx", sheets_of_docx(data, name=name, limits=limits, log=log.append)
+    return "xlsx", _xlsx(data, name, limits, log)
+
+
 def _xlsx(data: bytes, name: str, limits: Limits, log: list[str]) -> list[Sheet]:
     from yq_analysis.reading.files.open_xlsx import sheets_of_xlsx
 
@@ -131,7 +141,7 @@ def _ole(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, l
             Message("reading_fetch_again"),
         ) from error
     if "encryptedpackage" in streams:
-        return "xlsx", _xlsx(_unlocked(_office(data), name, log), name, limits, log)
+        return _zipped(_unlocked(_office(data), name, log), name, limits, log)
     if not streams & {"workbook", "book"}:
         if "worddocument" in streams:
             raise refusal(name, Message("reading_old_word"), Message("reading_old_word_next"))

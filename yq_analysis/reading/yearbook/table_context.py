@@ -180,6 +180,13 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
         time = title_time(said)
         if year is None and not period and (time.year is not None or time.period):
             year, period = time.year, time.period
+    region = ""
+    for above in reversed([line for line in chinese if line not in title]):
+        # a document's heading says what the title below it leaves out
+        time = title_time(above)
+        if year is None and not period and time.year is not None:
+            year, period = time.year, time.period
+        region = region or region_of_title(_plain_title(above))
     continued = bool(_CONTINUED_LINE.search(title or " ".join(foreign)))
     number, words = _number_of(title or (foreign[0] if foreign else ""))
     unit = parse_label(words).unit
@@ -193,7 +200,7 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
         year=year,
         period=period,
         continued=continued,
-        region=frame.region or region_of_title(_plain_title(words)),
+        region=frame.region or region_of_title(_plain_title(words)) or region,
         indicator=frame.indicator or indicator_of_title(words),
     )
 

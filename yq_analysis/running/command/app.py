@@ -159,6 +159,10 @@ def report(
     ] = [],  # noqa: B006
     jobs: Annotated[int | None, typer.Option(min=1, help="同时运行几页 / pages at a time")] = None,
     force: Annotated[bool, typer.Option(help="没有变化也重做 / even what has not changed")] = False,
+    appendix: Annotated[
+        bool,
+        typer.Option(help="打印时带上溯源、来源和运行记录 / print traces, sources, run record too"),
+    ] = False,
     timeout: Annotated[
         float, typer.Option(min=1, help="每页秒数上限 / seconds for each page")
     ] = 600,
@@ -187,6 +191,7 @@ def report(
         parameters=parameter,
         jobs=jobs,
         force=force,
+        appendix=appendix,
         timeout=timeout,
         fork=fork,
         watch=watch,
@@ -260,11 +265,22 @@ def targets(
     if out is not None:
         _say({}, machine=False, lines=[] if machine else write_table(found, out))
     if add:
-        if not yes and found.takes and not typer.confirm(found.question, err=True):
-            raise typer.Exit(code)
+        if not yes and found.takes and not _confirmed(found.question):
+            raise typer.Exit(code or QUESTION_WRONG)
         said = add_to_list(found)
         print(*said, sep="\n", file=sys.stderr if machine else sys.stdout)
     raise typer.Exit(code)
+
+
+def _confirmed(question: str) -> bool:
+    """Whether a person says yes; where nobody can answer, nothing is written and the way is said."""
+    from yq_analysis.check import Message
+
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        print(f"✕ {Message('targets_not_asked')}", file=sys.stderr)
+        return False
 
 
 @app.command()

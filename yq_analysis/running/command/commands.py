@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +149,7 @@ def make_reports(
     parameters: Sequence[str],
     jobs: int | None,
     force: bool,
+    appendix: bool = False,
     timeout: float,
     fork: bool,
     watch: bool,
@@ -180,6 +181,7 @@ def make_reports(
         language=language,
         parameters=_parameters(parameters),
     )
+    question = replace(question, appendix=appendix)
     check_question(
         question, find_notebooks(root / "notebooks", only=only)
     )  # before any data are looked at

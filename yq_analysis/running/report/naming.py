@@ -53,4 +53,9 @@ def read_names(root: Path, language: str) -> Names:
                 found[kind] = {row["area"]: row[f"name_{language}"] for row in divisions()} | found[
                     kind
                 ]
+            if kind == "indicator":
+                lines.seek(0)
+                found["decimals"] = {
+                    row[kind]: (row.get("decimals") or "").strip() for row in csv.DictReader(lines)
+                }
     return Names(by_kind=found, language=language)

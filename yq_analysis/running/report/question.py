@@ -33,13 +33,17 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question, asked of each area in turn. `parameters` are a notebook's own, beyond the four."""
+    """One question, asked of each area in turn. `parameters` are a notebook's own, beyond the four.
+
+    `appendix` is about the paper only: whether traces, sources and the record of the run are printed as well.
+    """
 
     areas: tuple[Area, ...]
     to: int | None = None
     as_of: str | None = None
     language: Language = "zh"
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    appendix: bool = False
 
     def values(self, area: Area) -> dict[str, Any]:
         """Names and values for the parameters cells; what was not asked keeps the notebook's default."""

@@ -7,6 +7,7 @@ runner collects it into `<name>.csv` of the run's folder; the overview reads it 
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import math
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEDIA_TYPE = "application/vnd.yq-analysis.record+json"
+# A whole file for the run's folder.
+FILE_TYPE = "application/vnd.yq-analysis.file+json"
 # The two that the overview reads. assessments: model.ASSESSMENT_HEAD. numbers: one figure a line; the last
 # four say where it comes from, and tell the overview why it changed.
 ASSESSMENTS, NUMBERS = "assessments", "numbers"
@@ -63,6 +66,40 @@ def record(name: str, table: pd.DataFrame) -> Record:
     'numbers: 1 × 2'
     """
     return Record(name, table)
+
+
+class Attachment:
+    """A file for the run's folder, as a cell's output; shows one line in JupyterLab and nothing on a page."""
+
+    def __init__(self, name: str, content: bytes):
+        self.name, self.content = Path(name).name, content
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        coded = base64.b64encode(self.content).decode()
+        return {
+            FILE_TYPE: {"name": self.name, "content": coded},
+            "text/plain": f"{self.name}: {len(self.content)} bytes",
+        }
+
+
+def attach(name: str, content: bytes) -> Attachment:
+    """Hand a file on under `name`. Must be the last expression of a cell, or be displayed.
+
+    >>> attach("a.txt", b"1")._repr_mimebundle_()["text/plain"]
+    'a.txt: 1 bytes'
+    """
+    return Attachment(name, content)
+
+
+def attached(notebook: Mapping[str, Any]) -> dict[str, bytes]:
+    """The files of an executed notebook, by name; a name that leads elsewhere is cut to its last part."""
+    found: dict[str, bytes] = {}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            content = output.get("data", {}).get(FILE_TYPE)
+            if content:
+                found[Path(content["name"]).name] = base64.b64decode(content["content"])
+    return found
 
 
 def _plain(value: Any) -> Any:
