@@ -138,20 +138,42 @@ def test_a_file_saved_by_excel_with_a_byte_order_mark_is_read(copy: Path) -> Non
     assert list(catalogue.read(copy).items["item"]) == list(LISTS.items["item"])
 
 
-def test_a_gbk_file_a_wrong_header_and_a_missing_folder_are_refused_plainly(
+def test_a_wrong_header_a_row_too_long_and_a_missing_folder_are_refused_plainly(
     copy: Path, tmp_path: Path
 ) -> None:
-    text = (copy / "items.csv").read_text(encoding="utf-8")
-    (copy / "items.csv").write_bytes(text.encode("gb18030"))
     append(copy, "units.csv", "a,b")
+    append(copy, "items.csv", "x,y,z,w,v,u,t,s")
     (copy / "scenarios.csv").write_text("x,y\n", encoding="utf-8")
     with pytest.raises(
         DataProblem,
-        match=r"(?s)items\.csv: is not UTF-8.*units\.csv, line \d+: has 2 cells.*scenarios\.csv, line 1",
+        match=r"(?s)items\.csv, line \d+: has 8 cells.*scenarios\.csv, line 1.*units\.csv, line \d+, column factor",
     ):
         catalogue.read(copy)
-    with pytest.raises(DataProblem, match="no such catalogue folder"):
+    with pytest.raises(DataProblem, match="there is no such catalogue folder"):
         catalogue.read(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
+def test_every_list_may_come_back_from_a_spreadsheet(copy: Path, encoding: str) -> None:
+    for path in copy.glob("*.csv"):
+        if path.name == "divisions.csv":
+            continue
+        rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+        if path.name == "targets.csv":  # FALSE, 2026/2/3, 2025.0
+            column = rows[0].index
+            for row in rows[1:]:
+                row[column("provisional")] = row[column("provisional")].upper()
+                year, _, rest = row[column("issued")].partition("-")
+                if rest.count("-"):
+                    month, day = rest.split("-")
+                    row[column("issued")] = f"{year}/{int(month)}/{int(day)}"
+        comma = "\t" if encoding == "utf-16" else ","
+        with path.open("w", encoding=encoding, errors="replace", newline="") as handle:
+            csv.writer(handle, delimiter=comma).writerows([*row, "", ""] for row in rows)
+            handle.write(comma * 9 + "\r\n")
+    found = catalogue.read(copy)
+    for name in ("areas", "labels", "targets", "units"):
+        assert getattr(found, name).equals(getattr(LISTS, name)), name
 
 
 def test_a_label_added_by_a_statistician_is_used_at_the_next_reading(copy: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
@@ -10,10 +9,11 @@ from typing import get_args
 import pandas as pd
 
 from yq_analysis.catalogue import target_words
+from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.catalogue.divisions import AreaNames, all_areas, division_codes
 from yq_analysis.catalogue.indicator_checks import wrong_indicators
 from yq_analysis.catalogue.indicator_records import with_derived_rows
-from yq_analysis.check import Message, Problem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, refuse
 from yq_analysis.model import Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
@@ -106,6 +106,10 @@ COLUMNS: dict[str, list[str]] = {
     "preferred": ["level", "indicator", "calibers", "note"],
     # what a figure can be at all: the gate before the indicators (analysis/ledger/plausibility)
     "bounds": ["item", "level", "low", "high", "part_of", "index", "note"],
+    # which department of an area has a figure, and how a form asks for it; a row without an area holds for all
+    "duties": ["area", "item", "department", "label", "sign", "example", "note"],
+    # what stands near an item that nobody has, under its own name
+    "proxies": ["item", "proxy", "note"],
     # which yearbook table would supply a missing item
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
@@ -113,6 +117,8 @@ COLUMNS: dict[str, list[str]] = {
 MORE: dict[str, list[str]] = {
     "calibers": ["note_en"],
     "scenarios": ["note_en"],
+    # sign -1: what is printed positive means a fall; scope: words of the table's title, number, publisher or file
+    "labels": ["sign", "scope"],
     # the prices that a target is stated in (a year, current, constant), and the document's number
     "targets": ["price_base", "number"],
 }
@@ -123,7 +129,7 @@ KEYS: dict[str, list[str]] = {
     "indicator_names": ["name"],
     "areas": ["area"],
     "units": ["printed"],
-    "labels": ["label"],
+    "labels": ["label", "scope"],
     "symbols": ["symbol"],
     "calibers": ["caliber"],
     "targets": ["area", "indicator", "year", "basis", "document"],
@@ -131,6 +137,8 @@ KEYS: dict[str, list[str]] = {
     "scenarios": ["scenario"],
     "recipes": ["area", "indicator", "caliber", "item_caliber"],
     "supplies": ["level", "indicator", "item"],
+    "duties": ["item", "area"],
+    "proxies": ["item", "proxy"],
     "preferred": ["level", "indicator"],
     "bounds": ["item", "level"],
 }
@@ -158,6 +166,9 @@ REFERENCES: dict[tuple[str, str], str] = {
     ("supplies", "indicator"): "indicators",
     ("preferred", "indicator"): "indicators",
     ("supplies", "item"): "items",
+    ("duties", "item"): "items",
+    ("proxies", "item"): "items",
+    ("proxies", "proxy"): "items",
 }
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("indicators", "scale"): get_args(Scale),
@@ -171,6 +182,7 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("calibers", "use"): ("yes", "no"),
     # background: kept for decompositions and for reference; no indicator is expected to take it
     ("items", "use"): ("", "background"),
+    ("labels", "sign"): ("", "1", "-1"),
 }
 NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("units", "factor"): False,
@@ -274,22 +286,13 @@ def _read_list(
         )
         return None
     try:
-        # utf-8-sig: Excel puts a byte order mark in front of what it saves
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle)
-            header = next(reader, [])
-            rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except UnicodeDecodeError as error:
-        problems.append(
-            Problem(
-                where=str(path),
-                what=f"is not UTF-8 (byte {error.start})",
-                next="save it as CSV UTF-8",
-            )
-        )
+        header, rows = read_csv(path)
+    except DataProblem as unreadable:
+        problems += unreadable.problems
         return None
     more = [*columns, *MORE.get(name, [])]
-    if header not in (columns, more):
+    missing = [column for column in columns if column not in header]
+    if missing or not set(header) <= set(more):
         problems.append(
             Problem(
                 where=f"{path}, line 1",

@@ -31,6 +31,7 @@ from yq_analysis.analysis.projection.sibling_growth import SiblingGrowth, siblin
 SHORTEST = 4  # observations that a projection needs
 MOST_ORIGINS = 12
 FEWER_ORIGINS = 3  # for the models of statsmodels, a hundred times slower
+EVERY = 8  # of a panel's series, for the same reason, every eighth
 HORIZON = 15
 LONG_ENOUGH = 8  # observations from which a fall is more than a dip
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of "no further change" that are tried
@@ -60,6 +61,8 @@ def shipped() -> Learned:
 def to_json(learned: Learned) -> dict[str, Any]:
     return {
         "source": learned.source,
+        "votes": list(NAMES),
+        "columns": list(calibrator.COLUMNS),
         "weights": combination.to_json(learned.weights),
         "persistence": learned.persistence,
         "common": learned.common,
@@ -277,18 +280,19 @@ def learn(
     Of the positive series their growth rates are learned from as well: they are the signed rates.
     """
 
-    def of(most: int) -> tuple[list[Rolled], list[Rolled]]:
+    def of(most: int, every: int = 1) -> tuple[list[Rolled], list[Rolled]]:
+        pools = [pool[::every] for pool in panels.values()]
         return (
-            [roll(pool, horizon, most) for pool in panels.values()],
+            [roll(pool, horizon, most) for pool in pools],
             [
                 roll(rates, horizon, most, positive=False, rate=True)
-                for rates in map(growth_rates, panels.values())
+                for rates in map(growth_rates, pools)
                 if rates
             ],
         )
 
     levels, rates = of(MOST_ORIGINS)
-    few_levels, few_rates = of(FEWER_ORIGINS) if set(methods) & set(REFERENCES) else ([], [])
+    few_levels, few_rates = of(FEWER_ORIGINS, EVERY) if set(methods) & set(REFERENCES) else ([], [])
     weights = learn_weights(levels, rates, horizon)
     rolled, fewer = [*levels, *rates], [*few_levels, *few_rates]
     source = ", ".join(f"{name} ({len(pool)} series)" for name, pool in panels.items())

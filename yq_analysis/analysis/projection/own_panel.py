@@ -170,7 +170,7 @@ def _siblings(histories: Histories, learned: Learned, horizon: int) -> SiblingGr
     panel = engine.working_panel(histories)
     votes = engine.votes_of(histories, panel, horizon)
     point = combine(votes, learned.weights)
-    return sibling_growth(point, votes.last, votes.positive, histories.final)
+    return sibling_growth(point, votes.last, votes.positive, histories.final, histories.values)
 
 
 def pool_share(errors: Errors, shipped: Calibrator) -> float:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +65,7 @@ class Book:
     """An opened file: its real kind (by content, not by extension), its sheets, what was done to open it."""
 
     path: str
-    kind: str  # "xls", "xlsx", "html", "csv", "pdf"
+    kind: str  # "xls", "xlsx", "ods", "xml", "html", "csv", "pdf"
     sheets: tuple[Sheet, ...]
     log: tuple[str, ...] = field(default=())
 
@@ -112,9 +113,14 @@ def cell_name(row: int, column: int) -> str:
     >>> cell_name(0, 0), cell_name(9, 26), cell_name(0, 701), cell_name(0, 702)
     ('A1', 'AA10', 'ZZ1', 'AAA1')
     """
+    return f"{_letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=16384)
+def _letters(column: int) -> str:
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters

@@ -171,7 +171,8 @@ def _piece(
     tasks = [
         word for word, kind in zip(found.words, found.kinds, strict=True) if kind in ("task", "new")
     ]
-    verb = verb or (tasks[-1] if tasks else led if re.match(r"[\s、,和及与]", piece.head) else "")
+    goes_on = re.match(r"[\s、,和及与]", piece.head) and not {"more", "reach"} & set(found.kinds)
+    verb = verb or (tasks[-1] if tasks else led if goes_on else "")
     share = quantity.unit in ("%", "百分点")
     if share and name and verb.startswith("新") and not tasks:
         name, verb = (
@@ -199,7 +200,9 @@ def _piece(
             subject,
             led,
         )  # "80%以上学校 …": whose number this is, the clause before does not say
-    name = names.completed(name, subject) if name else subject
+    if name and subject and re.match(r"[\s、和及与]", piece.head):
+        name = shared_names.fronted(subject, name)
+    name = names.completed(name, subject) if name else re.sub("^年均(?=新增|净增)", "", subject)
     if not name:
         return [], subject, led
     year = clause.marked.at(piece.name_end)
@@ -359,6 +362,9 @@ def _respectively(
         )  # each year has its own
     if len(parts) != len(pieces):
         doubt = f"“分别”前后数目不符:{len(pieces)}个数"
+        return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
+    if shared_names.unsure(parts):
+        doubt = f"“分别”前的名称分不开:{name}"
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
     last = pieces[-1].quantity
     shared = len({p.quantity.comparator for p in pieces[:-1]}) == 1

@@ -92,6 +92,13 @@ def completed(name: str, previous: str) -> str:
         return previous + name[2:]  # "研发经费投入年均增长9%,投入强度达到2.8%"
     if flat in ("总数", "总量", "总额", "总规模", "数量") and not re.search(r"[数量额]$", before):
         return previous + name  # "净增规上工业企业30家、总数突破500家"
+    if (
+        flat.startswith("总")
+        and 2 < len(flat) <= 4
+        and before.endswith(flat[1:])
+        and before != flat
+    ):
+        return previous[: -len(flat[1:])] + name  # "通车里程200公里,总里程突破1000公里"
     if name.startswith(("年", "总")) and previous.endswith(name):
         return previous
     if previous and not previous.endswith(name) and _HEADS.match(plain(name)):

@@ -171,8 +171,8 @@ class _Reader:
         }
         no, name, unit, marks = _name(texts[-1])
         if len(texts) > 1 and not unit:
-            group, unit = _name(texts[0])[1:3]
-            name = table_cells.full_name(name, group) if unit else name
+            measured, unit = _name(texts[0])[1:3]
+            name = table_cells.full_name(name, measured) if unit else name
         since = re.search(r"[比较](20\d\d)年", plain(texts[-1]))
         total = "累计" in unit + name or "五年" in unit or since is not None
         unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)

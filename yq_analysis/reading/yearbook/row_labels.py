@@ -21,7 +21,13 @@ from yq_analysis.reading.yearbook.regions import (
     share_of_regions,
 )
 from yq_analysis.reading.yearbook.sheet_values import Page
-from yq_analysis.reading.yearbook.units import glued_unit, is_unit, sole_unit, unit_name
+from yq_analysis.reading.yearbook.units import (
+    glued_unit,
+    is_unit,
+    sole_unit,
+    unit_in_note,
+    unit_name,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,6 +254,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
     group: dict[int, str] = {}
     reach: dict[int, int] = {}  # the last row of a group's merged cell
     year: int | None = None
+    year_above: int | None = None
     place_above = ""
     for row in block.body:
         figures = sum(page.is_figure(row, column) for column in block.figures)
@@ -258,6 +265,8 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 continue
             printed = page.text(*place)
             more = parse_label(printed)
+            if not more.unit and (note := page.cell(place).note):
+                more = more._replace(unit=unit_in_note(note))
             if not text:
                 text, label = printed, more
                 indent = indent_of(printed) + 2 * page.cell(place).indent
@@ -306,12 +315,17 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
         )
         own_year = next(
             (
-                page.year(row, column)
+                page.year(*page.spread(row, column)[0])
                 for column in by_role.get("year", [])
-                if (row, column) in page.values
+                if page.spread(row, column)[0] in page.values
             ),
             None,
         )
+        if own_year is None and (text or region) and "year" in by_role and not label.timed:
+            # printed once for the rows that it holds for
+            blank = not any((row, column) in page.values for column in by_role["year"])
+            own_year = year_above if blank else None
+        year_above = own_year if own_year is not None else year_above
         period = ""
         if own_year is None:
             for column in by_role.get("year", []):

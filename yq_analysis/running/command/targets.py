@@ -22,6 +22,7 @@ from yq_analysis.running.flow.target_list import (
     target_rows,
     write_rows,
 )
+from yq_analysis.running.workspace import commands as workspace
 
 _SHOWN = 12  # numbers set aside that are listed one by one
 
@@ -49,6 +50,7 @@ def read_document(file: Path, *, area: str, add: bool, root: Path, language: str
         there = Message("targets_no_file")
         refuse([Problem(where=str(file), what=there)], kind=QuestionProblem)
     words = checked(language)
+    area = area or (workspace.the_area(root, None) if workspace.find(root) else "")
     lists = catalogue.read(lists_folder(root))
     read = read_policy(file)
     if add and not area:
@@ -124,6 +126,9 @@ def write_table(found: Found, path: Path) -> list[str]:
 
 def add_to_list(found: Found) -> list[str]:
     """Append the known rows to the project's own list of targets."""
+    taken = workspace.add_targets(found.root, found.rows.known)
+    if taken is not None:
+        return taken
     folder = lists_folder(found.root)
     if folder is None:
         refuse(

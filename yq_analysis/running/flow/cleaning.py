@@ -21,6 +21,9 @@ from yq_analysis.reading.yearbook.reading import Reading, read_table
 from yq_analysis.running.flow import freshness
 from yq_analysis.running.flow.freshness import is_fresh
 from yq_analysis.running.processes.lock import alone
+from yq_analysis.running.workspace.form_file import is_form
+from yq_analysis.running.workspace.form_reading import read_form
+from yq_analysis.running.workspace.layers import labelled_by, own_first
 
 log = logging.getLogger("yq_analysis.running.flow")
 # How many tables of data/processed are kept in mind.
@@ -44,6 +47,7 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
 
     Raises `DataProblem` that names every file which cannot be read, not only the first."""
     raw = root / "data" / "raw"
+    lists = catalogue.read(lists_folder(root))
     today = today or date.today().isoformat()
     manifest = ledger.read_manifest(raw)
     recipes = _recipes(raw, manifest)
@@ -53,6 +57,12 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
     sheets: list[ledger.Sheet] = []
     for name in manifest.tables:
         if name in _RECIPES:
+            continue
+        if is_form(raw / name):
+            try:
+                sheets.append(read_form(raw / name, name, lists))
+            except DataProblem as found:
+                problems += found.problems
             continue
         try:
             reading = read_table(raw / name, recipe=recipes.get(name, ()))
@@ -64,10 +74,16 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
         printed.append(
             ledger.Printed(
                 file=name,
-                table=reading.observations,
+                table=labelled_by(reading.observations, about.get("indicator", "")),
                 edition=about["edition"],
                 area=about["area"],
                 calibers=manifest.calibers(name),
+                titles={
+                    row["table"]: f"{row['number']} {row['title']}"
+                    for row in reading.tables.to_dict("records")
+                },
+                publisher=about["publisher"],
+                indicator=about.get("indicator", ""),
             )
         )
     for name in manifest.sheets:
@@ -76,8 +92,7 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
         except DataProblem as found:
             problems += found.problems
     refuse(problems)
-    lists = catalogue.read(lists_folder(root))
-    book, doubts = ledger.screen(ledger.observe(printed, sheets, lists), lists, today)
+    book, doubts = ledger.screen(own_first(ledger.observe(printed, sheets, lists)), lists, today)
     return Cleaned(
         ledger=book, doubts=doubts, readings=tuple(readings), remarks=tuple(manifest.unlisted())
     )
@@ -149,6 +164,7 @@ def _clean(place: Path) -> list[Path]:
             [findings(cleaned.readings, place), _rates_at_odds(cleaned, place)], ignore_index=True
         ),
         doubts=cleaned.doubts,
+        files=files(cleaned, place),
         backtests=backtests(derived, lists),
         untaken=untaken,
     )
@@ -173,6 +189,24 @@ def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
     return (
         pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
     )
+
+
+def files(cleaned: Cleaned, root: Path) -> pd.DataFrame:
+    """A row a file of tables: figures read, numbers left over, figures mapped to an item, held aside, without a name.
+
+    A repeated figure counts as mapped; what is neither mapped nor aside stands in unmapped_labels.csv.
+    """
+    book = cleaned.ledger
+    mapped = pd.concat([book.observations["source"], book.repeats["source"]])
+    count = [table.str.partition("#")[0].value_counts() for table in (mapped, book.aside["source"])]
+    rows = []
+    for reading in cleaned.readings:
+        file = Path(reading.path).relative_to(root / "data" / "raw").as_posix()
+        read, left = len(reading.observations), len(reading.leftover)
+        taken, aside = (int(said.get(file, 0)) for said in count)
+        rows.append((file, read, left, taken, aside, max(0, read - taken - aside)))
+    columns = ["file", "read", "left_over", "mapped", "aside", "unmapped"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _rates_at_odds(cleaned: Cleaned, root: Path) -> pd.DataFrame:
