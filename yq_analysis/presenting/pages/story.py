@@ -219,8 +219,8 @@ def _where_it_stands(view: View, words: Names) -> str:
         row, digits = ahead.iloc[0], words.decimals(str(last["indicator"]))
         value, low, high = (
             amount(row["value"], last, words),
-            number(float(row["q10"]), digits),
-            number(float(row["q90"]), digits),
+            words.figure(float(row["q10"]), last["unit"], digits),
+            words.figure(float(row["q90"]), last["unit"], digits),
         )
         said += words.pick(
             f"，照过去的走势{view.results.to}年约为{value}（80%区间{low}至{high}）",
@@ -241,7 +241,8 @@ def outlook(view: View) -> str:
         unit = view.series.loc[view.series["caliber"] == row["caliber"], "unit"].iloc[0]
         digits = words.decimals(str(row["indicator"]))
         low, high, far_low, far_high = (
-            number(float(row[column]), digits) for column in ("q10", "q90", "q2.5", "q97.5")
+            words.figure(float(row[column]), unit, digits)
+            for column in ("q10", "q90", "q2.5", "q97.5")
         )
         value = amount(
             row["value"], {"indicator": row["indicator"], "unit": unit}, words, fixed=True
@@ -269,7 +270,9 @@ def hindsight(view: View) -> str:
             amount(row["actual"], row, words, fixed=True),
         )
         about = words.aside(words.caliber(str(row["caliber"])))
-        low, high = number(float(row["lower"]), digits), number(float(row["upper"]), digits)
+        low, high = (
+            words.figure(float(row[end]), row["unit"], digits) for end in ("lower", "upper")
+        )
         inside = bool(row["lower"] <= row["actual"] <= row["upper"])
         lines.append(
             words.pick(
@@ -280,18 +283,24 @@ def hindsight(view: View) -> str:
     return "\n".join(lines)
 
 
-def briefing(results: Results, area: str = "") -> list[str]:
-    """Sentences for a briefing: each target of the area, then the parents' that say something about it."""
+def briefing(results: Results, area: str = "", *, decided: bool = False) -> list[str]:
+    """Sentences for a briefing: each target of the area once, in the order of its document.
+
+    `decided` leaves out those that nothing is known of: they stand in a table.
+    """
     words = names(results.language, results.lists)
     code = results.lists.area_code(area) if area else results.areas[0]
     own = results.assessments[
         (results.assessments["area"] == code) & (results.assessments["target_area"] == code)
     ]
+    if decided:
+        own = own[~own["verdict"].isin(["no_data", "no_number"])]
     several = own.groupby(["indicator", "year"], dropna=False)["caliber"].transform("nunique") > 1
-    return [
+    said = [
         f"{words.area(code)}{_about(row, words) if more else ''}{words.pick('：', ': ')}{sentence(row, language=results.language, lists=results.lists)}"
         for more, (_, row) in zip(several, own.iterrows(), strict=True)
     ]
+    return list(dict.fromkeys(said))
 
 
 def _about(row: pd.Series, words: Names) -> str:
