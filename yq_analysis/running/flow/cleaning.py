@@ -198,7 +198,10 @@ def files(cleaned: Cleaned, root: Path) -> pd.DataFrame:
     """
     book = cleaned.ledger
     mapped = pd.concat([book.observations["source"], book.repeats["source"]])
-    count = [table.str.partition("#")[0].value_counts() for table in (mapped, book.aside["source"])]
+    count = [
+        table.astype(str).str.split("#", n=1).str[0].value_counts()
+        for table in (mapped, book.aside["source"])
+    ]
     rows = []
     for reading in cleaned.readings:
         file = Path(reading.path).relative_to(root / "data" / "raw").as_posix()
