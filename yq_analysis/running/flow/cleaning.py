@@ -199,7 +199,7 @@ def files(cleaned: Cleaned, root: Path) -> pd.DataFrame:
     book = cleaned.ledger
     mapped = pd.concat([book.observations["source"], book.repeats["source"]])
     count = [
-        table.astype(str).str.split("#").str[0].value_counts()
+        table.astype(str).str.split("#", n=1).str[0].value_counts()
         for table in (mapped, book.aside["source"])
     ]
     rows = []

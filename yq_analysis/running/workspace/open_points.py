@@ -135,7 +135,11 @@ def _doubts(space: Workspace, answers: Answers, lists: Catalogue) -> list[Row]:
             "口径": row["caliber"],
             "版次": row["edition"],
         }
-        found.setdefault(DOUBTS.key_of(made), made)
+        key = DOUBTS.key_of(made)
+        known = found.get(key, {})
+        # an answer is about this figure; of another figure in the same cell it is asked again
+        kept = known.get("处理", "") if known.get("数值") == made["数值"] else ""
+        found[key] = {**known, **made, "处理": kept}
     return list(found.values())
 
 

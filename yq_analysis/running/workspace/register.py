@@ -79,6 +79,10 @@ def put_out(space: Workspace) -> list[Message]:
     answers = store.read(space)
     lists = read_lists(space.root / "catalogue")
     rows = open_points.rows(space, answers, lists, own_files(space))
+    changed = _doubts_moved(answers, rows[DOUBTS.name])
+    if changed:
+        store.write(space, answers)
+        lay_answers(space, answers)
     said = workbook.write(space, rows, open_points.choices(lists, space))
     waiting = [
         Message("workspace_open_points", sheet=name, count=count)
@@ -86,6 +90,16 @@ def put_out(space: Workspace) -> list[Message]:
         if count
     ]
     return [*said, *waiting]
+
+
+def _doubts_moved(answers: Answers, rows: list[Row]) -> bool:
+    """Let answers about figures follow them to another caliber or edition; whether any did."""
+    known = answers[DOUBTS.name]
+    moved = {DOUBTS.key_of(row): row for row in rows if row.get("处理")}
+    if moved == known:
+        return False
+    answers[DOUBTS.name] = moved
+    return True
 
 
 def own_files(space: Workspace) -> list[Path]:
