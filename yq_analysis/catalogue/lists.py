@@ -119,7 +119,7 @@ KEYS: dict[str, list[str]] = {
     "labels": ["label"],
     "symbols": ["symbol"],
     "calibers": ["caliber"],
-    "targets": ["area", "indicator", "year", "document"],
+    "targets": ["area", "indicator", "year", "document", "basis"],
     "corrections": ["area", "item", "year", "caliber", "edition"],
     "scenarios": ["scenario"],
     "recipes": ["area", "indicator", "caliber", "item_caliber"],
