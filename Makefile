@@ -1,6 +1,7 @@
 # make report   set up on first use, clean data/raw, run the notebooks, render the pages, say where they are
 # make test     set up on first use, run the tests
 # make lab      open JupyterLab at the welcome notebook
+# make learn    remake what the projection knows beforehand (slow)
 # make bench    measure against the peers (slow)
 # make clean    remove what was generated (never data/raw)
 
@@ -14,7 +15,7 @@ AREA_FLAGS := $(foreach area,$(AREAS),--area $(area))
 LISTS := pyproject.toml constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test test-all lint lab bench clean
+.PHONY: report test test-all lint lab bench learn clean
 .DEFAULT_GOAL := report
 
 .venv/bin/python:
@@ -60,6 +61,10 @@ lab: .venv/.lab
 
 bench: .venv/.dev
 	@for benchmark in benchmarks/*.py; do echo "== $$benchmark"; $(BIN)/python $$benchmark || exit 1; done
+
+# what the projection knows beforehand, from the panels of benchmarks/PANELS.md (some minutes)
+learn: .venv/.dev
+	@$(BIN)/python benchmarks/learn_projection.py
 
 clean:
 	rm -rf reports/* data/processed/* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

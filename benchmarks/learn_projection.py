@@ -1,14 +1,17 @@
 """Learn what `yq_analysis.analysis.projection` knows beforehand, and write it to learned.json.
 
-    python benchmarks/learn_projection.py PANEL.csv ... [--methods combined ...] [--out learned.json]
+    make learn        or: python benchmarks/learn_projection.py [PANEL.csv ...] [--methods combined ...] [--out learned.json]
 
-A panel is a long table (see `panels.py`); training and test part are joined, since what is learned
-here is scored elsewhere. Methods that are not named keep what the file already holds.
+A panel is a long table (see `panels.py`); training and test part are joined, since what is learned here is scored
+elsewhere. Without an argument the panels TEACHERS are taken, from benchmarks/panels or from the reference material
+beside the project. The file carries the panels' sha256, so that it can be told from which it was made. Methods that
+are not named keep what the file already holds.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from pathlib import Path
 
@@ -17,10 +20,25 @@ import panels
 from yq_analysis.analysis.projection import learning
 from yq_analysis.analysis.projection.forecast_methods import METHODS
 
+TEACHERS = ("m1y", "m3y", "tourismy", "macro15", "provinces")
+
+
+def teachers() -> list[Path]:
+    """The panels that the shipped file is learned from, in their fixed order."""
+    places = {path.stem: path for path in panels.beside_the_project()}
+    places |= {path.stem: path for path in (Path(__file__).parent / "panels").glob("*.csv")}
+    return [places[name] for name in TEACHERS if name in places]
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("panels", type=Path, nargs="*")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("panels", type=Path, nargs="*", default=teachers())
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
     parser.add_argument(
         "--out", type=Path, default=Path(learning.__file__).with_name("learned.json")
@@ -34,6 +52,10 @@ def main() -> None:
     if arguments.out.exists():
         kept = json.loads(arguments.out.read_text("utf-8"))["calibrators"]
         learned["calibrators"] = {**kept, **learned["calibrators"]}
+    learned["made"] = {
+        "command": "make learn",
+        "panels": {path.stem: digest(path) for path in arguments.panels},
+    }
     arguments.out.write_text(json.dumps(learned, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{arguments.out}: {', '.join(arguments.methods)} learned from {learned['source']}")
 

@@ -42,6 +42,7 @@ OURS = {
     "OLS on logs": {"method": "ols"},
 }
 PEERS = ("SCUM", "AutoETS", "DynamicOptimizedTheta", "Prophet")
+QUANTILES = tuple(sorted({*measures.SCORED, *measures.DECILES}))
 LATE = 10  # years after which coverage is shown apart
 
 
@@ -89,17 +90,17 @@ def ours(method: str, training: Path, horizon: int, known: Path, out: Path) -> N
     project(
         few,
         horizon,
-        measures.SCORED,
+        QUANTILES,
         learned=learned,
         scales={},
         **{k: v for k, v in options.items() if k != "pool"},
     )
     start = core_seconds()
-    table = project(series, horizon, measures.SCORED, learned=learned, scales={}, **options)
+    table = project(series, horizon, QUANTILES, learned=learned, scales={}, **options)
     seconds = core_seconds() - start
     result = table.rename(columns={"area": "series_id", "horizon": "step", "value": "point"})
-    result = result.rename(columns={f"q{100 * q:g}": str(q) for q in measures.SCORED})
-    result[["series_id", "step", "point", *map(str, measures.SCORED)]].to_csv(out, index=False)
+    result = result.rename(columns={f"q{100 * q:g}": str(q) for q in QUANTILES})
+    result[["series_id", "step", "point", *map(str, QUANTILES)]].to_csv(out, index=False)
     print(
         json.dumps(
             {
@@ -120,7 +121,7 @@ def score(frame: pd.DataFrame, said: pd.DataFrame) -> dict[str, float]:
     said = said.assign(row=said["series_id"].map(order)).sort_values(["row", "step"])
     number, horizon = part.actual.shape
     point = said["point"].to_numpy().reshape(number, horizon)
-    quantiles = said[list(map(str, measures.SCORED))].to_numpy().reshape(number, horizon, -1)
+    quantiles = said[list(map(str, QUANTILES))].to_numpy().reshape(number, horizon, -1)
     scale = np.array([np.mean(np.abs(np.diff(past[np.isfinite(past)]))) for past in part.pasts])[
         :, None
     ]
@@ -140,7 +141,10 @@ def score(frame: pd.DataFrame, said: pd.DataFrame) -> dict[str, float]:
         float(np.nanmean(one))
         for one in (measures.smape(actual, last), measures.scaled_error(actual, last, scale))
     )
-    at = {q: quantiles[..., place] for place, q in enumerate(measures.SCORED)}
+    at = {q: quantiles[..., place] for place, q in enumerate(QUANTILES)}
+    inner = np.stack([at[q] for q in measures.DECILES], -1)
+    loss = measures.quantile_loss(actual, inner, measures.DECILES)
+    scored = np.stack([at[q] for q in measures.SCORED], -1)
     in95 = measures.covered(actual, at[0.025], at[0.975])
     return {
         "sMAPE": smape,
@@ -155,9 +159,9 @@ def score(frame: pd.DataFrame, said: pd.DataFrame) -> dict[str, float]:
         "MSIS95": float(
             np.nanmean(measures.interval_score(actual, at[0.025], at[0.975], 0.95, scale))
         ),
-        "sWIS": float(
-            np.nanmean(measures.weighted_score(actual, quantiles, measures.SCORED, scale))
-        ),
+        "sWIS": float(np.nanmean(measures.weighted_score(actual, scored, measures.SCORED, scale))),
+        "WQL": float(np.nansum(loss) / np.nansum(np.abs(actual))),
+        "SQL": float(np.nanmean(loss / scale)),
     }
 
 
@@ -259,7 +263,8 @@ def as_markdown(table: pd.DataFrame) -> str:
         "# Projections beside their peers",
         "",
         "Written by `benchmarks/projection.py`. One origin a series, every series counted; calibrators and weights learned from the other",
-        "panels only; one core a method, all in one run. sMAPE in per cent; MASE, MSIS95 and sWIS scaled by the in-sample mean |change|;",
+        "panels only; one core a method. sMAPE in per cent; MASE, MSIS95, sWIS and SQL scaled by the in-sample mean |change|; WQL the",
+        "quantile loss at the nine deciles over the sum of |actual|;",
         "OWA against naive; late: years 11 and later. Held out: nothing was learned from the panel and nothing chosen on it.",
         "",
         f"Python {platform.python_version()}, numpy {version('numpy')}, pandas {version('pandas')}, scipy {version('scipy')}; "
@@ -298,6 +303,8 @@ def _cell(name: str, value: object) -> str:
     digits = {
         "OWA": 3,
         "sWIS": 3,
+        "WQL": 4,
+        "SQL": 3,
         "MASE": 3,
         "sMAPE": 2,
         "sMAPE late": 2,

@@ -18,13 +18,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+QUANTILES = (0.025, 0.05, 0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9, 0.95, 0.975)
 SIDES = {
     0.025: ("lo", 95),
     0.05: ("lo", 90),
     0.1: ("lo", 80),
+    0.2: ("lo", 60),
     0.25: ("lo", 50),
+    0.3: ("lo", 40),
+    0.4: ("lo", 20),
+    0.6: ("hi", 20),
+    0.7: ("hi", 40),
     0.75: ("hi", 50),
+    0.8: ("hi", 60),
     0.9: ("hi", 80),
     0.95: ("hi", 90),
     0.975: ("hi", 95),
@@ -63,7 +69,7 @@ def statsforecast(frame: pd.DataFrame, horizon: int, names: tuple[str, ...]) -> 
     engine = StatsForecast(
         models=[models[name](season_length=1) for name in names], freq=1, n_jobs=1
     )
-    said = engine.forecast(df=long, h=horizon, level=[50, 80, 90, 95])
+    said = engine.forecast(df=long, h=horizon, level=[20, 40, 50, 60, 80, 90, 95])
     result = said[["unique_id"]].rename(columns={"unique_id": "series_id"})
     result["step"] = said.groupby("unique_id").cumcount() + 1
     result["point"] = np.median([said[name] for name in names], axis=0)

@@ -79,8 +79,10 @@ def same_value(value: float, flag: str, truth_value: float, truth_flag: str) -> 
 
 def score(output: pd.DataFrame, truth: pd.DataFrame) -> Score:
     """Score the rows of `output` that stand on the sheets which `truth` covers; one row counts once."""
-    if "sheet" in output and "sheet" in truth:
-        output = output[output["sheet"].astype(str).isin(set(truth["sheet"].astype(str)))]
+    covered = set(truth["sheet"].astype(str)) if "sheet" in truth else set()
+    # tables of a web page have no names of their own: where the numbering differs, all of them count
+    if "sheet" in output and covered <= set(output["sheet"].astype(str)):
+        output = output[output["sheet"].astype(str).isin(covered)]
     given, wanted = _rows(output), _rows(truth)
     by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
     for number, row in enumerate(given):
@@ -90,7 +92,9 @@ def score(output: pd.DataFrame, truth: pd.DataFrame) -> Score:
         near = [
             n
             for leaf in row["leaves"]
-            for n in by_key[row["region"], leaf]
+            # truths of national books say 全国 where nothing is printed; nothing is right too
+            for region in ((row["region"], "") if row["region"] == "全国" else (row["region"],))
+            for n in by_key[region, leaf]
             if same_indicator(given[n]["indicator"], row["indicator"])
             and same_value(given[n]["value"], given[n]["flag"], row["value"], row["flag"])
         ]

@@ -41,6 +41,7 @@ _DOORS: dict[str, tuple[str, str]] = {
     "run": ("yq_analysis.running.flow.results", "run"),
     "view": ("yq_analysis.presenting.pages.theme_views", "view"),
     "quality": ("yq_analysis.presenting.pages.overview_views", "quality"),
+    "one_page": ("yq_analysis.presenting.pages.one_page", "one_page"),
     "summary": ("yq_analysis.presenting.pages.overview_views", "summary"),
     "story": ("yq_analysis.presenting.pages.story", ""),
 }
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from yq_analysis.maths import decomposition, plan, progress
     from yq_analysis.presenting import figures, tables
     from yq_analysis.presenting.pages import story
+    from yq_analysis.presenting.pages.one_page import one_page
     from yq_analysis.presenting.pages.overview_views import quality, summary
     from yq_analysis.presenting.pages.theme_views import view
     from yq_analysis.reading.policy import read_targets

@@ -7,6 +7,7 @@ where (file, sheet, cell or parameter), what, and what to do next.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -166,3 +167,27 @@ def need_columns(table: pd.DataFrame, columns: Iterable[str], *, name: str) -> N
                 )
             ]
         )
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?%?", re.IGNORECASE)
+
+
+def cell_text(text: str) -> str:
+    """A text as it may stand in a CSV that a spreadsheet opens: one that would run as a formula is quoted.
+
+    See OWASP, CSV injection. Numbers stay numbers.
+
+    >>> cell_text("=1+1"), cell_text("-7.1"), cell_text("产值")
+    ("'=1+1", '-7.1', '产值')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def printed_text(cell: str) -> str:
+    """The text behind a cell that `cell_text` wrote.
+
+    >>> printed_text("'=1+1"), printed_text("'twas")
+    ('=1+1', "'twas")
+    """
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

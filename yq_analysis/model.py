@@ -32,15 +32,6 @@ STATUS_MEANING: dict[str, str] = {
 Flag = Literal["", "missing", "below_unit", "not_applicable", "suspect"]
 
 Verdict = Literal["met", "missed", "on_track", "uncertain", "off_track", "no_number", "no_data"]
-VERDICT_ZH: dict[str, str] = {
-    "met": "已完成",
-    "missed": "未完成",
-    "on_track": "预计可完成",
-    "uncertain": "不确定",
-    "off_track": "预计难以完成",
-    "no_number": "目标无数值",
-    "no_data": "数据不足",
-}
 
 # What a target's number means.
 Basis = Literal["level", "cumulative", "annual_growth", "points", "increment", "rank", "text"]

@@ -86,7 +86,7 @@ def test_every_figure_is_drawn_and_described(report: Path, reader: Any) -> None:
             )
             assert len(images) == facts["figures"]
             assert all(width > 50 and alt for width, alt in images), (name, images)
-            assert page.locator("main table:not(.certificate table)").count() == facts["tables"]
+            assert page.locator("main table:not(.run-record table)").count() == facts["tables"]
             page.close()
 
 

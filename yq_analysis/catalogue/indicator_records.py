@@ -116,8 +116,9 @@ def records(rows: Iterable[Mapping[str, object]]) -> dict[str, Indicator]:
     texts = [{key: str(cell) for key, cell in row.items()} for row in rows]
     made = {row["indicator"]: _record(row) for row in texts}
     for row in texts:
-        level = made[row["indicator"]]
-        forms = _forms_of(row)
+        level, forms = made[row["indicator"]], _forms_of(row)
+        if not forms:
+            continue
         made[level.code] = replace(
             level,
             rate=forms.get("rate", ""),

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
 import pandas as pd
 
+from yq_analysis.catalogue import target_words
+from yq_analysis.catalogue.csv_habits import read_csv
+from yq_analysis.catalogue.divisions import AreaNames, all_areas, division_codes
 from yq_analysis.catalogue.indicator_checks import wrong_indicators
 from yq_analysis.catalogue.indicator_records import with_derived_rows
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, refuse
 from yq_analysis.model import Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
 COLUMNS: dict[str, list[str]] = {
-    "items": ["item", "name_zh", "name_en", "unit", "note"],
+    "items": ["item", "name_zh", "name_en", "unit", "note", "use"],
     "indicators": [
         "indicator",
         "name_zh",
@@ -104,11 +106,22 @@ COLUMNS: dict[str, list[str]] = {
     "preferred": ["level", "indicator", "calibers", "note"],
     # what a figure can be at all: the gate before the indicators (analysis/ledger/plausibility)
     "bounds": ["item", "level", "low", "high", "part_of", "index", "note"],
+    # which department of an area has a figure, and how a form asks for it; a row without an area holds for all
+    "duties": ["area", "item", "department", "label", "sign", "example", "note"],
+    # what stands near an item that nobody has, under its own name
+    "proxies": ["item", "proxy", "note"],
     # which yearbook table would supply a missing item
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
 # columns that may follow the others; a list without them has nothing in them
-MORE: dict[str, list[str]] = {"calibers": ["note_en"], "scenarios": ["note_en"]}
+MORE: dict[str, list[str]] = {
+    "calibers": ["note_en"],
+    "scenarios": ["note_en"],
+    # sign -1: what is printed positive means a fall; scope: words of the table's title, number, publisher or file
+    "labels": ["sign", "scope"],
+    # the prices that a target is stated in (a year, current, constant), and the document's number
+    "targets": ["price_base", "number"],
+}
 # no two rows of a list may agree in all of these
 KEYS: dict[str, list[str]] = {
     "items": ["item"],
@@ -116,14 +129,16 @@ KEYS: dict[str, list[str]] = {
     "indicator_names": ["name"],
     "areas": ["area"],
     "units": ["printed"],
-    "labels": ["label"],
+    "labels": ["label", "scope"],
     "symbols": ["symbol"],
     "calibers": ["caliber"],
-    "targets": ["area", "indicator", "year", "document", "basis"],
+    "targets": ["area", "indicator", "year", "basis", "document"],
     "corrections": ["area", "item", "year", "caliber", "edition"],
     "scenarios": ["scenario"],
     "recipes": ["area", "indicator", "caliber", "item_caliber"],
     "supplies": ["level", "indicator", "item"],
+    "duties": ["item", "area"],
+    "proxies": ["item", "proxy"],
     "preferred": ["level", "indicator"],
     "bounds": ["item", "level"],
 }
@@ -151,6 +166,9 @@ REFERENCES: dict[tuple[str, str], str] = {
     ("supplies", "indicator"): "indicators",
     ("preferred", "indicator"): "indicators",
     ("supplies", "item"): "items",
+    ("duties", "item"): "items",
+    ("proxies", "item"): "items",
+    ("proxies", "proxy"): "items",
 }
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("indicators", "scale"): get_args(Scale),
@@ -162,6 +180,9 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     ("targets", "comparator"): get_args(Comparator),
     ("targets", "provisional"): ("true", "false"),
     ("calibers", "use"): ("yes", "no"),
+    # background: kept for decompositions and for reference; no indicator is expected to take it
+    ("items", "use"): ("", "background"),
+    ("labels", "sign"): ("", "1", "-1"),
 }
 NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("units", "factor"): False,
@@ -224,10 +245,31 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
     if "indicators" in tables:
         tables["indicators"], origins = with_derived_rows(tables["indicators"])
         lines["indicators"] += [lines["indicators"][place] for place in origins]
+    if {"targets", "areas", "indicators", "indicator_names"} <= set(tables):
+        tables["targets"] = _targets_coded(tables)
     problems.extend(_wrong_cells(folder, tables, lines))
     refuse(problems)
     refuse(wrong_indicators(folder, tables, lines))
     return tables
+
+
+def _targets_coded(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The targets with codes where people wrote names and words."""
+    areas = AreaNames(
+        all_areas(
+            [{str(k): v for k, v in row.items()} for row in tables["areas"].to_dict("records")]
+        )
+    )
+    names = dict(
+        zip(tables["indicator_names"]["name"], tables["indicator_names"]["indicator"], strict=True)
+    )
+    names |= dict(
+        zip(tables["indicators"]["name_zh"], tables["indicators"]["indicator"], strict=True)
+    )
+    codes = set(tables["areas"]["area"]) | division_codes()
+    return target_words.coded(
+        tables["targets"], lambda cell: cell if cell in codes else areas.find(cell), names.get
+    )
 
 
 def _read_list(
@@ -244,22 +286,13 @@ def _read_list(
         )
         return None
     try:
-        # utf-8-sig: Excel puts a byte order mark in front of what it saves
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle)
-            header = next(reader, [])
-            rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except UnicodeDecodeError as error:
-        problems.append(
-            Problem(
-                where=str(path),
-                what=f"is not UTF-8 (byte {error.start})",
-                next="save it as CSV UTF-8",
-            )
-        )
+        header, rows = read_csv(path)
+    except DataProblem as unreadable:
+        problems += unreadable.problems
         return None
     more = [*columns, *MORE.get(name, [])]
-    if header not in (columns, more):
+    missing = [column for column in columns if column not in header]
+    if missing or not set(header) <= set(more):
         problems.append(
             Problem(
                 where=f"{path}, line 1",
@@ -296,27 +329,31 @@ def _wrong_cells(
         yield from _repeated(folder / f"{name}.csv", name, key, tables, lines)
     for (name, column), other in REFERENCES.items():
         known = set(tables[other][KEYS[other][0]]) if other in tables else None
+        if known is not None and other == "areas":
+            known |= division_codes()
         optional = (name, column) == ("areas", "parent")
         for where, cell in cells(name, column):
             if known is not None and cell not in known and not (optional and cell == ""):
                 yield Problem(
                     where=where,
-                    what=f"{cell!r} is not in {other}.csv",
-                    next="correct it or add it there",
+                    what=Message("list_not_in", cell=cell, list=other),
+                    next=Message("list_correct_or_add"),
                 )
     for (name, column), choices in CHOICES.items():
         for where, cell in cells(name, column):
             if cell not in choices:
                 yield Problem(
                     where=where,
-                    what=f"{cell!r} is not known",
-                    next=f"choose one of: {', '.join(map(repr, choices))}",
+                    what=Message("list_not_a_choice", cell=cell),
+                    next=Message("list_choose", choices=", ".join(map(repr, choices))),
                 )
     for (name, column), optional in NUMBERS.items():
         for where, cell in cells(name, column):
             if not (_is_number(cell) or (optional and cell == "")):
                 yield Problem(
-                    where=where, what=f"{cell!r} is not a number", next="write a plain number"
+                    where=where,
+                    what=Message("list_not_a_number", cell=cell),
+                    next=Message("list_plain_number"),
                 )
     if "calibers" in tables:
         known = set(tables["calibers"]["caliber"])

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from yq_analysis.catalogue.divisions import AreaNames, all_areas
 from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.indicator_records import records
 from yq_analysis.catalogue.lists import caliber_parts, read_lists
@@ -51,6 +52,8 @@ class Catalogue:
     scenarios: pd.DataFrame
     recipes: pd.DataFrame
     supplies: pd.DataFrame
+    duties: pd.DataFrame
+    proxies: pd.DataFrame
     preferred: pd.DataFrame
     bounds: pd.DataFrame
 
@@ -60,42 +63,22 @@ class Catalogue:
         return {row["area"]: row for row in _rows(self.areas)}
 
     @cached_property
-    def _area_names(self) -> dict[str, set[str]]:
-        names: dict[str, set[str]] = {}
-        for code, row in self._area.items():
-            own = [row["name_zh"], row["name_en"], *row["aliases"].split("|")]
-            path = "".join(
-                self._area[parent]["name_zh"] for parent in reversed(self.parents(code)[:-1])
-            )
-            city = self._area[self.parents(code)[0]]["name_zh"] if self.parents(code) else ""
-            for name in [code, *own, path + row["name_zh"], city + row["name_zh"]]:
-                if name:
-                    names.setdefault(_fold(name), set()).add(code)
-        return names
+    def names(self) -> AreaNames:
+        """What every area is called."""
+        return AreaNames(self._area.values())
 
-    def find_area(self, text: str) -> str | None:
-        """The code of an area by code, name, alias or full path; None where it is unknown or ambiguous."""
-        found = self._area_names.get(_fold(str(text)), set())
-        return next(iter(found)) if len(found) == 1 else None
+    def find_area(self, text: str, within: str | None = None) -> str | None:
+        """The code of an area by code, name, alias or full path; None where it is unknown or ambiguous.
+
+        `within` is the place that the name was printed in, "" where none is known: see `AreaNames.find`.
+        """
+        return self.names.find(str(text), within)
 
     def area_code(self, text: str) -> str:
-        """As `find_area`, but an unknown or ambiguous name is refused with the nearest known names."""
+        """As `find_area`, but an unknown or ambiguous name is refused: with the places of that name, or near names."""
         code = self.find_area(text)
         if code is None:
-            several = sorted(self._area_names.get(_fold(str(text)), set()))
-            near = difflib.get_close_matches(
-                str(text), list(self.areas["name_zh"]), n=3, cutoff=0.3
-            )
-            what = f"{text!r} names several areas" if several else f"{text!r} is not a known area"
-            hint = (
-                f"write one of the codes {', '.join(several)}"
-                if several
-                else (
-                    (f"did you mean {'、'.join(near)}? " if near else "")
-                    + f"areas are listed in {self.folder.name}/areas.csv; add a line there for a new one"
-                )
-            )
-            refuse([Problem(where="area", what=what, next=hint)], kind=QuestionProblem)
+            refuse([self.names.problem(str(text))], kind=QuestionProblem)
         return str(code)
 
     def area_name(self, code: str, language: str = "zh") -> str:
@@ -106,12 +89,7 @@ class Catalogue:
 
     def parents(self, code: str) -> list[str]:
         """The areas above, nearest first: a district has its city, its province, the nation."""
-        chain: list[str] = []
-        above = self._area[code]["parent"]
-        while above and above not in chain:
-            chain.append(above)
-            above = self._area[above]["parent"]
-        return chain
+        return self.names.parents(code)
 
     def children(self, code: str) -> list[str]:
         """The areas directly below, without sums such as a city's 市辖区."""
@@ -129,20 +107,56 @@ class Catalogue:
 
     # ------------------------------------------------------------ items, labels, units
     @cached_property
-    def _label(self) -> dict[str, dict[str, str]]:
-        return {tidy_label(row["label"]).casefold(): row for row in _rows(self.labels)}
+    def _label(self) -> dict[str, list[dict[str, str]]]:
+        """The rows of each label, those bound to a table first; an item's own name is a label of it."""
+        own = [
+            {
+                "label": row["name_zh"],
+                "item": row["item"],
+                "caliber": "as_published",
+                "unit": row["unit"],
+            }
+            for row in _rows(self.items)
+        ]
+        found: dict[str, list[dict[str, str]]] = {}
+        for row in sorted([*_rows(self.labels), *own], key=lambda row: not row.get("scope")):
+            row = {"note": "", "sign": "", "scope": "", **row}
+            found.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
+        return found
 
-    def find_label(self, printed: str) -> dict[str, str] | None:
-        """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents), or None."""
+    def find_label(self, printed: str, about: str = "") -> dict[str, str] | None:
+        """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents), or None.
+
+        A row with a scope counts only where all its words stand in `about`: the title and number of the table,
+        the publisher, the file. 发明 is the grants of one table and the stock of another.
+
+        >>> read().find_label("发明", "三种专利申请授权数")["item"], read().find_label("发明", "三种专利有效数")["item"]
+        ('invention_patents_granted', 'invention_patents_in_force')
+        >>> read().find_label("发明") is None
+        True
+        """
         wanted = tidy_label(printed).casefold()
         last = re.split(r"[/|]", wanted)[-1]
-        return self._label.get(wanted) or (self._label.get("*/" + last) if last != wanted else None)
+        around = tidy_label(about)
+        for key in (wanted, *(["*/" + last] if last != wanted else [])):
+            for row in self._label.get(key, ()):
+                if all(tidy_label(word) in around for word in (row.get("scope") or "").split("+")):
+                    return row
+        return None
 
-    def suggest_label(self, printed: str) -> str:
-        """The item whose known label looks most like an unknown one, or "" where none does."""
+    def suggest_label(self, printed: str, unit: str = "") -> str:
+        """The item whose known label looks most like an unknown one, or "" where none agrees in unit and kind.
+
+        >>> read().suggest_label("地区生产总值合计数", "亿元"), read().suggest_label("地区生产总值增速数", "亿元")
+        ('gdp', '')
+        """
         last = re.split(r"[/|]", tidy_label(printed).casefold())[-1]
-        near = difflib.get_close_matches(last, list(self._label), n=1, cutoff=0.6)
-        return self._label[near[0]]["item"] if near else ""
+        for near in difflib.get_close_matches(last, list(self._label), n=3, cutoff=0.6):
+            row = self._label[near][0]
+            agrees = self.factor(unit, self.item_unit[row["item"]]) is not None
+            if unit and agrees and _kind_of(last) == _kind_of(near):
+                return row["item"]
+        return ""
 
     @cached_property
     def _unit(self) -> dict[str, tuple[str, float]]:
@@ -298,8 +312,10 @@ def _read(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Catalogue:
     for column in ("value", "upper"):
         targets[column] = pd.to_numeric(targets[column]).astype(float)
     targets["provisional"] = targets["provisional"] == "true"
+    areas = pd.DataFrame(all_areas(_rows(tables["areas"])), dtype=object)
     made = Catalogue(
-        folder=folder, **{**tables, "indicators": indicators, "units": units, "targets": targets}
+        folder=folder,
+        **{**tables, "areas": areas, "indicators": indicators, "units": units, "targets": targets},
     )
     _refuse_loops(made)
     return made
@@ -323,6 +339,19 @@ def _refuse_loops(lists: Catalogue) -> None:
                 for code in looped
             ]
         )
+
+
+_KINDS = (
+    "增长|增速|增减|上升|下降|降低|变化",
+    "占|比重|比例|构成|率$",
+    "人均|每|单位|平均",
+    "其中|分|新增",
+)
+
+
+def _kind_of(label: str) -> tuple[bool, ...]:
+    """What sort of quantity a label names: a change, a share, something per something, a part."""
+    return tuple(re.search(words, label) is not None for words in _KINDS)
 
 
 def _fold(name: str) -> str:

@@ -504,7 +504,7 @@ def test_a_target_in_words_does_not_say_that_figures_are_missing_where_they_are_
     )
     assert sentence(held) == "单位地区生产总值能源消耗降低的目标为文字表述，研判：目标无数值。"
     missing = only(assess(series("patent_density", {2020: 0.5}), None, asked))
-    assert "该地区这项指标无数据" in missing["note"]
+    assert "没有这项指标的数值" in missing["note"]
 
 
 def test_binding_and_anticipatory_targets_read_differently() -> None:

@@ -348,7 +348,7 @@ def test_a_year_without_a_figure_and_an_unknown_name_are_said_plainly() -> None:
     table = indicators(PRODUCTIVITY)
     with pytest.raises(DataProblem, match="has no figure for 1999"):
         change(table, "全国", "labour_productivity", 1999, 2021)
-    with pytest.raises(QuestionProblem, match="is not a known area"):
+    with pytest.raises(QuestionProblem, match="没有叫“某地”的地区"):
         change(table, "某地", "labour_productivity", 2020, 2021)
     with pytest.raises(QuestionProblem, match="'productivity' is not known"):
         one_series(table, "全国", "productivity")

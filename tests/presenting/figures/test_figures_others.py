@@ -169,7 +169,7 @@ def test_less_energy_is_the_better_rank_and_a_gap_is_named_not_drawn(
     assert (
         "横山区第2位（共11个）" in made.heading
     )  # the k-th county needs k-th least; 11 have a figure in 2023
-    assert "无数据：神木市。" in " ".join(text.get_text() for text in made.texts)
+    assert "无数据：神木市。" in " ".join(made.notes)
     assert len(made.axes[0].patches) == 11
 
 
@@ -206,7 +206,7 @@ def test_the_newest_edition_has_the_first_colour_and_older_ones_turn_grey(
 ) -> None:
     made = figures.revisions(editions)
     assert "9个版次" in made.heading
-    assert "更早的3个版次为灰线。" in " ".join(text.get_text() for text in made.texts)
+    assert "更早的3个版次为灰线。" in " ".join(made.notes)
     newest = [line for line in made.axes[0].lines if line.get_color() == "#0B5FA5"]
     assert newest[0].get_xdata()[-1] == 2023
 

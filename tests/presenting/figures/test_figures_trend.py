@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import math
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -165,7 +167,7 @@ def test_a_gap_and_a_break_part_the_line(make_series: Make) -> None:
     ]
     assert solid == [[2016, 2017], [2019, 2020], [2021]]
     also = figures.trend(table, breaks={2017: "改用新价格"})
-    assert "① 2017年起改用新价格。" in " ".join(text.get_text() for text in also.texts)
+    assert also.notes == ("① 2017年起改用新价格。",)
 
 
 def test_the_target_stands_at_its_year_and_height(cases: dict) -> None:
@@ -177,7 +179,7 @@ def test_the_target_stands_at_its_year_and_height(cases: dict) -> None:
         if line.get_marker() == "D"
     ]
     assert diamonds == [(2025.0, 20.0)]
-    assert "2035年的目标没有数值" in " ".join(text.get_text() for text in made.texts)
+    assert "2035年的目标没有数值" in " ".join(made.notes)
 
 
 def test_the_title_sets_the_value_of_the_target_year_beside_the_target(
@@ -248,9 +250,52 @@ def test_titles_of_several_lines_say_what_they_show(
     assert both.heading == "全员劳动生产率：榆林市2025年推算16.00万元/人，全国2022年18.00万元/人"
 
 
-def test_a_source_is_announced_once(make_series: Make) -> None:
-    said = [t.get_text() for t in figures.trend(make_series([1.0]), source="来源:国家统计局").texts]
-    assert "来源：国家统计局" in said
+def test_title_source_and_notes_are_text_of_the_page_and_a_source_is_announced_once(
+    make_series: Make,
+) -> None:
+    made = figures.trend(make_series([1.0]), source="来源:国家统计局")
+    assert made.foot_html().count("来源") == 1
+    assert "来源：国家统计局" in made.foot_html()
+    drawn = [t.get_text() for t in made.texts]
+    assert made.heading in made.head_html()
+    assert not {made.heading, "来源：国家统计局", *made.notes} & set(drawn)
+
+
+def test_the_numbers_drawn_come_with_the_figure(
+    make_series: Make, make_projection: Callable
+) -> None:
+    past = make_series([10.0, 11.0], first=2023)
+    foot = figures.trend(past, make_projection(past, years=1)).foot_html()
+    found = re.search(r'href="data:text/csv;base64,([^"]+)"', foot)
+    assert found
+    lines = base64.b64decode(found[1]).decode("utf-8-sig").splitlines()
+    # heading, two observed years, one projected: 11 x 1.05 = 11.55
+    assert len(lines) == 4
+    assert lines[1].startswith("榆林市,全员劳动生产率,2020年价格,2023,实际数,10,万元/人")
+    assert lines[3].startswith("榆林市,全员劳动生产率,2020年价格,2025,推算数,11.55,万元/人")
+
+
+def test_a_wide_fan_does_not_press_the_history_flat(
+    make_series: Make, make_projection: Callable
+) -> None:
+    past = make_series([10.0, 11.0, 10.5, 11.0])
+    made = figures.trend(past, make_projection(past, years=5, growth=0.0, spread=0.8))
+    low, high = made.axes[0].get_ylim()
+    # history and median span 1; the fan may add 0.6 on each side, the air 0.06 x 2.2: 10-0.6 to 11+0.6
+    assert 9.2 < low < 9.5
+    assert 11.6 < high < 11.8
+    assert "没有画出" in " ".join(made.notes)
+
+
+def test_the_years_of_the_plans_are_marked(make_series: Make, make_projection: Callable) -> None:
+    past = make_series([10.0 + k for k in range(5)], first=2020)
+    made = figures.trend(past, make_projection(past, years=11))
+    hollow = [
+        float(line.get_xdata()[0])
+        for line in made.axes[0].lines
+        if line.get_marker() == "o" and line.get_markeredgewidth() > 1
+    ]
+    assert hollow == [2025.0, 2030.0, 2035.0]
 
 
 def test_without_observations_the_figure_says_so_and_has_no_axes(cases: dict) -> None:
@@ -314,7 +359,7 @@ def test_breaks_in_neighbouring_years_keep_their_signs_apart(
     clear(made)
     assert [t.get_text() for t in made.texts if t.get_text() in "①②③④"] == ["①", "②", "③", "④"]
     many = figures.trend(table, width=60)  # without reasons one note says it for all
-    assert "2013、2014、2015、2023年" in "".join(t.get_text() for t in many.texts)
+    assert "2013、2014、2015、2023年" in "".join(many.notes)
 
 
 def test_infinite_values_are_gaps(make_series: Make) -> None:

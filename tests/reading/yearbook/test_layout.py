@@ -351,13 +351,14 @@ def test_a_year_that_stands_nowhere_stays_empty_and_is_said() -> None:
     assert any("no year" in line for line in found.log)
 
 
-def test_hidden_sheets_and_sheets_without_figures_give_nothing() -> None:
+def test_a_hidden_sheet_is_read_and_flagged_and_one_without_figures_gives_nothing() -> None:
     found = read(
         sheet([["地区", "2019"], ["北京", "4"]], hidden=True),
         sheet([["http://www.example.org/"]], name="2"),
     )
-    assert found.observations == []
-    assert found.leftover == []
+    assert [(row[0], row[4], row[6]) for row in found.observations] == [("北京", 4.0, "hidden")]
+    assert {row[1] for row in found.leftover} == {"B1"}
+    assert any("隐藏" in line for line in found.log)
 
 
 def test_a_table_printed_twice_counts_once() -> None:
@@ -468,7 +469,7 @@ def test_the_corner_says_that_unknown_names_are_places_unless_the_rows_carry_uni
     )[0][:2] == ("甲乙丙", "水井")
     assert rows(
         sheet([["1-1 工具(2020年)"], ["地区", "2019年"], ["水井(口)", "4"], ["水桶(个)", "5"]])
-    )[0][:2] == ("全国", "水井")
+    )[0][:2] == ("", "水井")
 
 
 def test_a_path_has_two_sides_at_most() -> None:
@@ -504,7 +505,7 @@ def test_one_row_under_a_bilingual_header_is_a_table() -> None:
             ]
         )
     )
-    assert found == [("全国", "住民", 2020, 3.5, "万人"), ("全国", "匠户", 2020, 1.5, "万户")]
+    assert found == [("", "住民", 2020, 3.5, "万人"), ("", "匠户", 2020, 1.5, "万户")]
 
 
 def test_vital_rates_are_per_thousand_where_a_unit_line_says_per_cent_and_the_log_says_so() -> None:

@@ -177,21 +177,21 @@ def test_what_cannot_be_opened_is_refused_with_what_to_do_next(
 
 def test_a_refusal_names_what_the_file_is(tmp_path: Path) -> None:
     for name, word in (
-        ("a Word document", "Word"),
+        ("a Word document", "docx"),
         ("frames without figures", "left.htm"),
         ("a web archive", "mht"),
-        ("a zip bomb", "exhaust"),
+        ("a zip bomb", "耗尽"),
     ):
         with pytest.raises(DataProblem, match=word):
             open_book(_file(tmp_path, "a.xls", REFUSED[name]))
 
 
 def test_a_missing_file_and_one_over_the_limit_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataProblem, match="does not exist"):
+    with pytest.raises(DataProblem, match="没有这个文件"):
         open_book(tmp_path / "none.xls")
-    with pytest.raises(DataProblem, match="at most 10"):
+    with pytest.raises(DataProblem, match="最多读 10"):
         open_book(_file(tmp_path, "a.csv", b"a,b\n1,2\n3,4\n"), limits=Limits(file_bytes=10))
-    with pytest.raises(DataProblem, match="filled cells"):
+    with pytest.raises(DataProblem, match="有内容的单元格"):
         open_book(_file(tmp_path, "a.csv", b"a,b\n1,2\n3,4\n"), limits=Limits(cells=3))
 
 

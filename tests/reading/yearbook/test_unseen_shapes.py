@@ -77,7 +77,7 @@ def test_years_down_the_rows_with_a_two_row_header(tmp_path: Path) -> None:
     _same(
         path,
         [
-            ("全国", item, year, value, unit)
+            ("", item, year, value, unit)
             for year, values in (
                 (1949, (120.5, 60.5, 60, 10, 110.5, 35.2)),
                 (1978, (200, 101, 99, 20, 180, 20.1)),
@@ -108,7 +108,7 @@ def test_a_bilingual_table_of_years(tmp_path: Path) -> None:
     _same(
         path,
         [
-            ("全国", item, year, value, unit)
+            ("", item, year, value, unit)
             for year, values in (
                 (2000, (3644, 1176, 32.27)),
                 (2010, (3735, 1707, 45.7)),
@@ -128,7 +128,7 @@ def test_years_in_the_rows_of_a_csv_with_units_in_its_header(tmp_path: Path) -> 
     _same(
         path,
         [
-            ("全国", item, year, value, unit)
+            ("", item, year, value, unit)
             for year, values in ((2015, (2491.88, 73453)), (2016, (2773.05, 81764)))
             for (item, unit), value in zip(
                 (("地区生产总值", "亿元"), ("人均地区生产总值", "元")), values, strict=True
@@ -210,7 +210,7 @@ def test_plan_periods_are_no_years(tmp_path: Path) -> None:
     _same(
         path,
         [
-            ("全国", item, year, value, "亿元")
+            ("", item, year, value, "亿元")
             for item, values in (("投资总额", (100, 200, 50)), ("房地产开发投资", (10, 20, 5)))
             for year, value in zip(("", "", 2021), values, strict=True)
         ],
@@ -323,8 +323,8 @@ def test_serial_numbers_and_codes_are_no_figures_and_a_rank_is_one(tmp_path: Pat
     _same(
         path,
         [
-            ("全国", "煤炭开采和洗选业|能源消费量", 2019, 100.5, "万吨标准煤"),
-            ("全国", "石油和天然气开采业|能源消费量", 2019, 50.5, "万吨标准煤"),
+            ("", "煤炭开采和洗选业|能源消费量", 2019, 100.5, "万吨标准煤"),
+            ("", "石油和天然气开采业|能源消费量", 2019, 50.5, "万吨标准煤"),
         ],
     )
 
@@ -394,7 +394,7 @@ def test_row_groups_merged_downwards_are_parents(tmp_path: Path) -> None:
     _same(
         path,
         [
-            ("全国", f"{row}|{column}", 2017, value, "万元")
+            ("", f"{row}|{column}", 2017, value, "万元")
             for row, values in (
                 ("中间投入/农业", (1.5, 2.5)),
                 ("中间投入/工业", (3.5, 4.5)),

@@ -17,7 +17,7 @@ from yq_analysis.running.report.notebook_run import Fault
 from yq_analysis.running.report.overview import write_overview
 from yq_analysis.running.report.question import Area
 from yq_analysis.running.report.records import page_file, to_csv
-from yq_analysis.running.report.run_record import PageFacts, PastRun, certificate, past_runs
+from yq_analysis.running.report.run_record import PageFacts, PastRun, past_runs, run_facts
 from yq_analysis.running.report.writing import write_json
 
 HEAD = [
@@ -68,7 +68,7 @@ def _run(
             page_file(place, page, name).write_text(text, encoding="utf-8", newline="")
     write_json(
         place / "run.json",
-        certificate(
+        run_facts(
             area=area,
             asked={"to": 2035, "as_of": None, "language": language, "parameters": {}},
             pages=[
@@ -172,7 +172,7 @@ def test_an_area_comes_after_the_one_that_it_lies_in(tmp_path: Path) -> None:
         ("010102", "一区"),
     ]:
         _run(tmp_path, 1, [LINE], area=Area(code=code, name=name, name_en=name))
-    assert re.findall(r"<h2>(\w+)", _overview(tmp_path)) == [
+    assert re.findall(r'<h2><a href="[^"]*">(\w+)', _overview(tmp_path)) == [
         "西省",
         "东区",
         "一区",
@@ -203,7 +203,8 @@ def test_a_failed_latest_run_is_not_shown_green(tmp_path: Path) -> None:
     _run(tmp_path, 1, [LINE])
     _run(tmp_path, 2, [LINE], failed=["01_a"])
     page = _overview(tmp_path).split("<details>")[0]
-    assert 'data-verdict="failed"' in page
+    assert '<span class="run-state bad">有页未生成</span>' in page
+    # how a run went is no verdict on a target: nothing green about it
     assert 'data-verdict="complete"' not in page
     assert "最近一次全部完成的运行" in page
 
@@ -242,15 +243,15 @@ def test_a_partial_run_says_so_and_earlier_pages_keep_speaking_with_their_time(
     )
     _run(tmp_path, 2, [LINE], pages=["01_a"], left_out=["02_b"])
     page = _overview(tmp_path)
-    before = page.split("<details>")[0]
-    assert "只做了部分页" in before
-    assert 'data-verdict="complete"' not in before
+    before = page.split("历次运行")[0]
+    assert "只生成了部分页" in before
+    assert '<span class="run-state">报告已生成' not in before
     assert "只做了 1 页（共 2 页）" in before
     assert '沿用以前的运行 <a href="东区/run1/index.html">2025-01-01 00:00</a>：页02_b' in before
     assert (
         before.index('data-verdict="met"')
         < before.index("沿用以前的运行")
-        < before.index('data-verdict="on_track"')
+        < before.rindex('data-verdict="on_track"')
     )
     assert "没有比较的页（本次没有做、没有做完，或此前没有做完过）：页02_b" in before
 
@@ -282,7 +283,7 @@ def test_the_overview_of_english_reports_is_english(tmp_path: Path) -> None:
     _run(tmp_path, 1, [LINE], language="en")
     page = _overview(tmp_path)
     assert '<html lang="en">' in page
-    assert "<h2>East " in page
+    assert ">East</a></h2>" in page
     assert not re.search(
         "[\u4e00-\u9fff]",
         re.sub(
@@ -311,13 +312,13 @@ def test_a_refused_run_is_said_above_all_and_the_next_good_one_takes_the_note_aw
         refuse([Problem(where="data/raw/a.csv, row 7", what="is no table")])
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "data/raw/a.csv, row 7: is no table" in page
-    assert 'data-verdict="complete"' not in page.split("<details>")[0]
+    assert "报告已生成" not in page.split("<details>")[0]
     assert "此前的结果" in page
     with noted(tmp_path, lambda: write_overview(tmp_path, tmp_path)):
         pass
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "is no table" not in page
-    assert 'data-verdict="complete"' in page.split("<details>")[0]
+    assert "报告已生成" in page.split("<details>")[0]
 
 
 def test_a_wrong_question_says_nothing_about_the_reports(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.running.toys import GOOD, add_notebook, toy_project
-from yq_analysis.check import DataProblem
+from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.running.report import writing
 from yq_analysis.running.report.making import make
 from yq_analysis.running.report.question import ask
@@ -341,6 +341,22 @@ def test_a_segmentation_fault_is_a_fault_of_its_page(tmp_path: Path) -> None:
     add_notebook(root, "02_segfault.ipynb", ["import ctypes", "ctypes.string_at(0)"])
     outcome = make(ask(areas=["东区"], root=root), root=root)
     assert list(outcome.failures) == ["东区 02_segfault"]
+
+
+def test_a_notebook_that_takes_too_much_memory_is_a_fault_of_its_page(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    add_notebook(root, "01_good.ipynb", GOOD)
+    add_notebook(root, "02_greedy.ipynb", ["much = bytearray(40 << 30)"])
+    outcome = make(ask(areas=["东区"], root=root), root=root)
+    assert list(outcome.failures) == ["东区 02_greedy"]
+
+
+def test_an_area_s_name_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    areas = root / "catalogue" / "areas.csv"
+    areas.write_text(areas.read_text(encoding="utf-8").replace("东区", "../东区"), encoding="utf-8")
+    with pytest.raises(QuestionProblem, match="不能作文件夹名"):
+        ask(areas=["010101"], root=root)
 
 
 def test_kernels_share_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from yq_analysis.running.report import unchanged as fresh
 from yq_analysis.running.report.notebook_run import Fault
 from yq_analysis.running.report.planning import AreaPlan, find_notebooks, plan
 from yq_analysis.running.report.question import Question, ask
-from yq_analysis.running.report.run_record import NAME, PageFacts, certificate
+from yq_analysis.running.report.run_record import NAME, PageFacts, run_facts
 from yq_analysis.running.report.writing import write_json
 
 
@@ -41,7 +41,7 @@ def _pretend(root: Path, question: Question, *, fault: Fault | None = None) -> N
         (place / "notebooks" / f"{page.name}.ipynb").touch()
     write_json(
         place / NAME,
-        certificate(
+        run_facts(
             area=one.area,
             asked=question.asked(),
             pages=facts,
@@ -196,4 +196,4 @@ def test_everything_wrong_with_a_question_is_said_at_once(root: Path) -> None:
     with pytest.raises(QuestionProblem) as caught:
         ask(areas=["东去", "西区", "中区"], root=root, to=35, as_of="last year", language="fr")
     assert len(caught.value.problems) == 5
-    assert "东区? known are" in str(caught.value)
+    assert "没有叫“东去”的地区; 是不是东区" in str(caught.value)

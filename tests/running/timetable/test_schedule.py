@@ -16,17 +16,17 @@ from tests.running.toys import add_notebook, toy_project
 from yq_analysis.check import DataProblem
 from yq_analysis.running.report.run_record import FORMAT
 from yq_analysis.running.report.writing import locked
-from yq_analysis.running.timetable import schedule
+from yq_analysis.running.timetable import states
 from yq_analysis.running.timetable.install import plan_install
 from yq_analysis.running.timetable.schedule import (
     Attempt,
     prune,
-    read_states,
     report_arguments,
     run_due,
     run_job,
     tell_all,
 )
+from yq_analysis.running.timetable.states import read_states
 from yq_analysis.running.timetable.timetable import Job, read_timetable, read_when
 
 MONDAY = datetime(2025, 3, 10, 6, 30)
@@ -131,6 +131,24 @@ def test_a_damaged_memory_counts_as_none(office: Office) -> None:
     assert len(office.ran) == 2
 
 
+@pytest.mark.parametrize(
+    ("memory", "said"),
+    [
+        ('{"weekly": {"done": "rubbish"}}', "损坏"),
+        ('{"weekly": {"done": 7}}', "损坏"),
+        ('{"weekly": {"done": "2099-01-01T06:30:00"}}', "晚于现在"),
+    ],
+)
+def test_a_memory_that_cannot_be_is_said_and_the_job_runs_again(
+    office: Office, memory: str, said: str
+) -> None:
+    office.call(GOOD)
+    (office.root / "reports/.schedule/state.json").write_text(memory, encoding="utf-8")
+    assert office.call(GOOD) == 0
+    assert len(office.ran) == 2
+    assert said in (office.root / "reports/.schedule/log.txt").read_text(encoding="utf-8")
+
+
 def test_log_and_status_page_tell_what_happened(office: Office) -> None:
     office.call(BAD, BAD)
     line = (office.root / "reports/.schedule/log.txt").read_text(encoding="utf-8")
@@ -146,7 +164,7 @@ def test_a_notify_command_that_fails_is_logged_and_stops_nothing(office: Office)
     assert "the notify command failed" in (office.root / "reports/.schedule/log.txt").read_text(
         encoding="utf-8"
     )
-    assert read_states(office.root / "reports/.schedule")["weekly"].failures == 1
+    assert read_states(office.root / "reports/.schedule", office.now)[0]["weekly"].failures == 1
 
 
 def test_a_job_becomes_options_of_the_report_command(tmp_path: Path) -> None:
@@ -252,14 +270,14 @@ def test_on_a_full_disk_a_failure_is_told_once(
     folder = office.root / "reports" / ".schedule"
     assert (folder / ".reserve").stat().st_size > 0
     office.now += timedelta(days=7)
-    really = schedule.write_json
+    really = states.write_json
 
     def full(path: Path, content: object) -> None:
         if (folder / ".reserve").exists():
             raise OSError(errno.ENOSPC, "No space left on device")
         really(path, content)
 
-    monkeypatch.setattr(schedule, "write_json", full)
+    monkeypatch.setattr(states, "write_json", full)
     assert office.call(BAD, BAD) == 1
     assert office.call() == 1
     assert office.told.read_text(encoding="utf-8").count("failure") == 1
@@ -271,7 +289,7 @@ def test_where_nothing_can_be_remembered_nothing_is_told(
     def full(path: Path, content: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(schedule, "write_json", full)
+    monkeypatch.setattr(states, "write_json", full)
     with pytest.raises(DataProblem, match="cannot be written"):
         office.call(BAD, BAD)
     assert not office.told.exists()

@@ -26,6 +26,7 @@ from yq_analysis.analysis.assessment.verdicts import (
     reach,
     verdict,
 )
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
 from yq_analysis.maths import plan, sampling
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
@@ -59,6 +60,7 @@ def assess(
     today: str | None = None,
     level: float = 0.8,
     language: Language = "zh",
+    lists: Catalogue | None = None,
 ) -> pd.DataFrame:
     """Judge each target of each area by its series, one row a target and caliber 研判.
 
@@ -71,7 +73,7 @@ def assess(
     catalogue knows, and a bare number is read as "at least" where a rise is wanted. `samples` (area, indicator,
     year, tested, and `planned` where known) brings the sample size of pass rates. `today` is the day of the run (an ISO
     date): a target year that is over by then has a result or none yet, and is never projected. `level` is the
-    coverage of lower..upper.
+    coverage of lower..upper. `lists` is a project's own catalogue; by default the one that comes with the package.
 
     A target that names no base year counts from the last year of its plan (十五五: 2025), one that names no year
     is read as its document's. `reason` says by a code of `REASONS` why a row is not judged, "" where it is.
@@ -106,7 +108,7 @@ def assess(
     tables = look_up(series, projections, paths)
     court = _Court(
         tables=tables,
-        reader=Reader(lists=catalogue.read(), directions=directions or {}),
+        reader=Reader(lists=lists or catalogue.read(), directions=directions or {}),
         samples=_samples(samples),
         this_year=int(today[:4]) if today else None,
         level=level,

@@ -24,6 +24,7 @@ from yq_analysis.analysis.assessment.series_lookup import Tables, look_up
 from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
 from yq_analysis.analysis.assessment.target_measures import Measure, interval
 from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_targets
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, need_columns, one_of, refuse
 from yq_analysis.maths import paths as shapes
 
@@ -72,6 +73,7 @@ def paths(
     directions: Mapping[str, int] | None = None,
     today: str | None = None,
     level: float = 0.8,
+    lists: Catalogue | None = None,
 ) -> pd.DataFrame:
     """Every scenario's path from the latest figure to each target's year 情景路径.
 
@@ -94,7 +96,7 @@ def paths(
     [[2024, 17.89], [2025, 20.0]]
     """
     check_targets(targets)
-    lists = catalogue.read()
+    lists = lists or catalogue.read()
     maker = _Maker(
         tables=look_up(series, projections, sample_paths),
         level=level,

@@ -302,10 +302,11 @@ def measures(
     basis: str,
     kind: plan.Kind,
     percent: bool | None,
+    year: int,
     base_year: int,
     records: Mapping[str, Indicator],
 ) -> list[Measure]:
-    """One measure a caliber: of several forms the one known for the latest year, then the better one."""
+    """One measure a caliber: of several forms the one known for the latest year, then one that is projected to the target year."""
     best: dict[str, Measure] = {}
     for source, how in forms(indicator, basis, percent, records):
         for caliber in tables.calibers(area, source):
@@ -315,9 +316,15 @@ def measures(
             if found is None:
                 continue
             held = best.get(found.caliber)
-            if held is None or (found.latest_year or 0) > (held.latest_year or 0):
+            if held is None or _worth(found, year) > _worth(held, year):
                 best[found.caliber] = found
     return [best[caliber] for caliber in sorted(best)]
+
+
+def _worth(found: Measure, year: int) -> tuple[int, bool]:
+    """How far a measure reaches: the latest year, then whether it says anything of the target year."""
+    latest = found.latest_year or 0
+    return latest, latest >= year or len(found.ahead(year)[0]) > 0
 
 
 def interval(held: Measure, year: int, level: float) -> Interval:

@@ -242,6 +242,7 @@ class Reader:
             basis="level" if asked.basis in NUMBERLESS else asked.basis,
             kind=asked.kind,
             percent=self._percent(tables, area, asked.indicator),
+            year=asked.year,
             base_year=asked.counted_from,
             records=self.lists.records,
         )

@@ -1,6 +1,7 @@
 """Observations become indicator series.
 
     indicators(observations, as_of=None)          one row an area, indicator, caliber and year
+    derive(observations, as_of=None)              the same, and the figures that no indicator takes
     trace(observations, area, indicator, …)       each value's formula, inputs, editions, files and cells
     preferred(table, area, indicator)             the caliber that a page shows first
     one_series(table, area, indicator, caliber)   refused where several calibers would be joined
@@ -17,17 +18,20 @@ import types
 
 import pandas as pd
 
-from yq_analysis.analysis.indicators.build import TRACE, indicators, rate_findings, trace
+from yq_analysis.analysis.indicators.build import TRACE, derive, indicators, rate_findings, trace
 from yq_analysis.analysis.indicators.compare import Change, change, one_series, preferred
 from yq_analysis.analysis.indicators.constant_gdp import constant_gdp
 from yq_analysis.analysis.indicators.gaps import GAPS, gaps
+from yq_analysis.analysis.indicators.untaken import UNTAKEN
 
 __all__ = [
     "GAPS",
     "TRACE",
+    "UNTAKEN",
     "Change",
     "change",
     "constant_gdp",
+    "derive",
     "gaps",
     "indicators",
     "one_series",

@@ -11,6 +11,7 @@ from yq_analysis import catalogue
 from yq_analysis.analysis.indicators import changes, computed, rate_calibers
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.analysis.indicators.published import published
+from yq_analysis.analysis.indicators.untaken import untaken
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.maths.editions import latest
@@ -46,7 +47,15 @@ def indicators(
     `as_of` (an ISO date or a part of one) leaves out what was published later. Units are those of
     catalogue/indicators.csv; reductions of energy intensity are positive where it falls.
     """
-    values = _values(observations, as_of, lists or catalogue.read())[0]
+    return derive(observations, as_of, lists=lists)[0]
+
+
+def derive(
+    observations: pd.DataFrame, as_of: str | None = None, *, lists: Catalogue | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Indicator series, and the figures that no indicator takes (columns UNTAKEN)."""
+    lists = lists or catalogue.read()
+    values, held = _values(observations, as_of, lists)
     rows = [
         (
             value.area,
@@ -60,7 +69,7 @@ def indicators(
         for value in values
     ]
     table = pd.DataFrame(rows, columns=INDICATORS).astype({"year": "int64", "value": "float64"})
-    return table.sort_values(_KEY, ignore_index=True)
+    return table.sort_values(_KEY, ignore_index=True), untaken(values, held, lists)
 
 
 def trace(

@@ -229,3 +229,12 @@ def signs(series: pd.DataFrame, pool: pd.DataFrame, lists: Catalogue) -> dict[st
     """The yearly rates among some series, and whether a positive one is a fall: their projection is that of the level."""
     there = {*series["indicator"], *pool["indicator"]}
     return {code: sign for code, sign in lists.growth_signs.items() if code in there}
+
+
+def scales(series: pd.DataFrame, lists: Catalogue) -> dict[str, str]:
+    """What a project's own lists say of the scales of the indicators in some series."""
+    return {
+        code: lists.records[code].scale
+        for code in series["indicator"].unique()
+        if code in lists.records
+    }

@@ -101,7 +101,8 @@ def _quotients(area: str, one: Indicator, pair: Pair) -> Iterator[Value]:
     times = "" if one.factor == 1 else f"×{one.factor:g}"
     for year in sorted(pair.above.keys() & pair.below.keys()):
         above, below = pair.above[year], pair.below[year]
-        if below.value <= 0:
+        # nothing is divided by a printed 0, and a printed 0 is no level of what is always positive
+        if below.value <= 0 or (above.value <= 0 and one.scale == "positive"):
             continue
         inputs = tuple(dict.fromkeys((*above.inputs, *below.inputs)))
         yield Value(
@@ -219,13 +220,9 @@ def _recipes(held: Held, lists: Catalogue, indicator: str) -> Iterator[tuple[str
 
 
 def _within(figures: dict[int, Figure], recipe: dict[str, str]) -> dict[int, Figure]:
-    """The years that a recipe speaks of. A printed 0 is no people, no energy: nothing is divided by or into it."""
+    """The years that a recipe speaks of."""
     first, last = int(recipe["first_year"] or FIRST), int(recipe["last_year"] or LAST)
-    return {
-        year: figure
-        for year, figure in figures.items()
-        if first <= year <= last and figure.value > 0
-    }
+    return {year: figure for year, figure in figures.items() if first <= year <= last}
 
 
 def _choices(text: str) -> list[str]:

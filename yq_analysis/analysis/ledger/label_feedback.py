@@ -10,7 +10,8 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.catalogue import COLUMNS, Catalogue, tidy_label
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.catalogue.csv_habits import read_csv
+from yq_analysis.check import Problem, need_columns, printed_text, refuse
 
 
 def feed_back(filled: Path, lists: Catalogue) -> int:
@@ -20,8 +21,10 @@ def feed_back(filled: Path, lists: Catalogue) -> int:
     label is known already are left alone. Raises `DataProblem` for an unknown item, caliber or unit: nothing is
     added then.
     """
-    table = pd.read_csv(filled, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    header, cells = read_csv(filled)
+    table = pd.DataFrame([row[: len(header)] for _, row in cells], columns=header, dtype=object)
     need_columns(table, COLUMNS["labels"], name=filled.name)
+    table["label"] = table["label"].map(printed_text)
     rows = table[table["item"].str.strip() != ""].copy()
     rows["caliber"] = rows["caliber"].where(rows["caliber"].str.strip() != "", "as_published")
     rows = rows[[lists.find_label(label) is None for label in rows["label"]]]
@@ -30,10 +33,11 @@ def feed_back(filled: Path, lists: Catalogue) -> int:
     path = lists.folder / "labels.csv"
     part = path.with_suffix(".csv.part")
     text = path.read_text(encoding="utf-8-sig")
+    header = next(csv.reader(text.splitlines()))  # scope and sign may follow the others
     with part.open("w", encoding="utf-8", newline="") as handle:
         handle.write(text if text.endswith("\n") else text + "\n")
         csv.writer(handle, lineterminator="\n").writerows(
-            rows[COLUMNS["labels"]].itertuples(index=False, name=None)
+            rows.reindex(columns=header, fill_value="").itertuples(index=False, name=None)
         )
     os.replace(part, path)
     catalogue.read(lists.folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,11 +10,14 @@ from pathlib import Path
 import pandas as pd
 
 from yq_analysis.analysis.ledger.sources import is_sheet
+from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.check import Problem, refuse
 
 # further columns may follow: area and caliber (for the ledger), and what overrules the reader
 MANIFEST = ["file", "sha256", "publisher", "edition", "url", "retrieved"]
 NAME = "MANIFEST.csv"
+# where a workspace keeps what came with the program: its own figures go before those of this folder
+BASE = "随程序资料"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,9 @@ def read_manifest(folder: Path) -> Manifest:
     present = sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != NAME and not path.name.startswith((".", "~$"))
+        if path.is_file()
+        and path.name != NAME
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
     )
     if not present:
         refuse(
@@ -127,20 +131,8 @@ def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]
     """(line, cells by column) of every whole line; broken lines are added to `problems`."""
     if not path.is_file():
         return []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle)
-            header = next(reader, [])
-            cells = [(reader.line_num, row) for row in reader if any(row)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        refuse(
-            [
-                Problem(
-                    where=str(path), what=f"cannot be read ({error})", next="save it as CSV UTF-8"
-                )
-            ]
-        )
-    if header[: len(MANIFEST)] != MANIFEST:
+    header, cells = read_csv(path)
+    if not set(MANIFEST) <= set(header):
         refuse(
             [
                 Problem(

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from yq_analysis.analysis.ledger.observe import Ledger
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import Problem, cell_text, refuse
 
 # how the folders begin in which files are written before they are put in place
 PART = ".part-"
@@ -37,7 +37,7 @@ def write(book: Ledger, indicators: pd.DataFrame, folder: Path, **more: pd.DataF
         with TemporaryDirectory(prefix=PART, dir=folder) as beside:
             for name, table in tables.items():
                 # the byte order mark tells Excel that this is UTF-8
-                table.to_csv(
+                _harmless(table).to_csv(
                     Path(beside) / f"{name}.csv",
                     index=False,
                     encoding="utf-8-sig",
@@ -56,3 +56,14 @@ def write(book: Ledger, indicators: pd.DataFrame, folder: Path, **more: pd.DataF
             ]
         )
     return [folder / f"{name}.csv" for name in tables]
+
+
+def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with texts that no spreadsheet runs as a formula."""
+    texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    return table.assign(
+        **{
+            str(name): [cell_text(x) if isinstance(x, str) else x for x in table[name]]
+            for name in texts
+        }
+    )

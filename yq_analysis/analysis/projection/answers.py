@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from yq_analysis.analysis.projection import engine, ratios, segments
+from yq_analysis.analysis.projection import engine, outliers, ratios, segments
 from yq_analysis.analysis.projection import growth_index as growth
 from yq_analysis.analysis.projection import method_notes as notes
 from yq_analysis.analysis.projection import quantiles as fan
@@ -60,6 +60,9 @@ def prepare(
     remark: str = "",
 ) -> Prepared:
     histories, broken = segments.chain(growth.chained(histories, rates))
+    histories = replace(
+        histories, kinds=scales.looked_at(histories.values, histories.span, histories.kinds)
+    )
     sign = np.where(
         histories.keys["indicator"].isin(list(rates)), growth.signs(histories, rates), 0.0
     )
@@ -136,8 +139,10 @@ def _borrow(
             plain, place[row], known[one], asked.horizon, fan.LEVELS, alone
         )
         kinds = histories.kinds.take(np.array([row]))
-        outcome.point[row] = fan.full(point[None], kinds)[0]
-        outcome.quantiles[row] = fan.printed(quantiles[None], levels, kinds)[0]
+        last = _last(histories)[[row]]
+        outcome.point[row] = fan.full(engine.no_fall(point[None], last, kinds), kinds)[0]
+        quantiles = engine.no_fall(quantiles[None], last, kinds)
+        outcome.quantiles[row] = fan.printed(quantiles, levels, kinds)[0]
 
 
 def draw(asked: Prepared, draws: int, seed: int) -> Floats:
@@ -150,6 +155,7 @@ def draw(asked: Prepared, draws: int, seed: int) -> Floats:
     )
     order = paths.ranks(keys, ties, asked.histories.kinds.name == "rate", draws, seed)
     found = np.take_along_axis(outcome.quantiles, order, axis=2)
+    found = engine.no_fall(found, _last(asked.histories), asked.histories.kinds)
     return _as_rates(asked, found)
 
 
@@ -220,6 +226,23 @@ def _last(histories: Histories) -> Floats:
     return histories.values[np.arange(len(histories)), np.maximum(histories.span - 1, 0)]
 
 
+def wider_than_seen(asked: Prepared, outcome: Outcome) -> np.ndarray:
+    """Whether the interval of the last year that the pool can speak of is wider than what its series ever did: [N]."""
+    siblings, quantiles = asked.learned.siblings, outcome.quantiles
+    plain = np.isin(asked.histories.kinds.name, ("positive", "count")) & (asked.sign == 0)
+    if siblings is None or quantiles.shape[2] < 2:
+        return np.zeros(len(plain), dtype=bool)
+    known = np.flatnonzero(np.isfinite(siblings.seen[: quantiles.shape[1]]))
+    if not len(known):
+        return np.zeros(len(plain), dtype=bool)
+    low, high = quantiles[:, known[-1], 0], quantiles[:, known[-1], -1]
+    with np.errstate(invalid="ignore"):
+        safe = plain & (low > 0) & (high > 0)
+    ratio = np.where(safe, high, 1.0) / np.where(safe, low, 1.0)
+    wide: np.ndarray = np.log(ratio) > siblings.seen[known[-1]]
+    return wide
+
+
 def say(
     asked: Prepared, outcome: Outcome, borrowed: Borrowers
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -228,7 +251,7 @@ def say(
     observed = asked.observed
     said = np.array(
         [
-            notes.of_length(int(count), int(span))
+            notes.describe_length(int(count), int(span))
             for count, span in zip(observed, histories.span - (asked.sign != 0), strict=True)
         ],
         dtype=object,
@@ -236,12 +259,12 @@ def say(
     used = np.full(len(histories), asked.method, dtype=object)
     for row in np.flatnonzero(np.isnan(outcome.point).any(1)):
         said[row], used[row] = (
-            notes.of_no_data(int(observed[row]), borrowed.refused.get(int(row), "")),
+            notes.explain_no_data(int(observed[row]), borrowed.refused.get(int(row), "")),
             "no_data",
         )
     for borrower, lender in borrowed.lenders.items():
         said[borrower], used[borrower] = (
-            notes.of_borrowed(int(observed[borrower]), histories.keys["area"].iloc[lender]),
+            notes.describe_borrowing(int(observed[borrower]), histories.keys["area"].iloc[lender]),
             "borrowed",
         )
     for joined, note in asked.broken.items():
@@ -254,6 +277,14 @@ def say(
     # segments joined across a break, and indices with their base, may be longer than what is used
     notes.attach(said, (histories.span > LONGEST_HISTORY) & ~histories.older, notes.EARLIER_NOTE)
     notes.attach(said, outcome.failed, notes.FAILED_NOTE)
+    stands = used != "no_data"
+    notes.attach(said, stands, outliers.notes_of(histories, asked.sign))
+    if histories.kinds.rising is not None:
+        notes.attach(said, histories.kinds.rising & stands, notes.RISING_NOTE)
+    if histories.kinds.factors is not None:
+        notes.attach(said, histories.kinds.factors & (used == asked.method), notes.FACTOR_NOTE)
     notes.attach(said, np.full(len(said), bool(asked.remark)), asked.remark)
+    wide = wider_than_seen(asked, outcome)
+    notes.attach(said, wide, notes.reasons_of_width(observed))
     booming = notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
     return said, used, booming & (histories.kinds.name != "rate") & (used != "no_data")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -118,19 +118,24 @@ def projected(
     calibration: Calibration = "both",
     learned: Learned | None = None,
 ) -> pd.DataFrame:
-    """`project` for a question that has been checked already."""
-    asked = prepare(
-        series,
-        horizon,
-        method,
-        pool,
-        parents=parents,
-        scales=scales,
-        growth=growth,
-        intervals=intervals,
-        calibration=calibration,
-        learned=learned,
-    )
+    """`project` for a question that has been checked already; each indicator learns from its own part of the pool."""
+    rest: dict[str, Any] = {
+        "parents": parents_of(series, parents),
+        "scales": scales,
+        "growth": growth,
+        "intervals": intervals,
+        "calibration": calibration,
+        "learned": learned,
+    }
+    parts = own_panel.by_indicator(series, pool)
+    if len(parts) > 1:
+        _refuse_wrong(
+            series, pool, scales, growth
+        )  # everything at once, not an indicator at a time
+        tables = [projected(one, horizon, levels, method, own, **rest) for one, own in parts]
+        return _in_order(tables)
+    series, pool = parts[0]
+    asked = prepare(series, horizon, method, pool, **rest)
     outcome, borrowed = answers.answer(asked, levels)
     return _table(asked, outcome, levels, *answers.say(asked, outcome, borrowed))
 
@@ -171,19 +176,35 @@ def simulate(
         learned=learned,
     )
     series, pool = _tables(series, pool, scales, growth)
-    asked = prepare(
-        series,
-        horizon,
-        method,
-        pool,
-        parents=parents,
-        scales=scales,
-        growth=growth,
-        intervals="calibrated",
-        calibration="both",
-        learned=learned,
+    parents = parents_of(series, parents)
+    _refuse_wrong(series, pool, scales, growth)
+    return _in_order(
+        [
+            _paths(
+                prepare(
+                    one,
+                    horizon,
+                    method,
+                    own,
+                    parents=parents,
+                    scales=scales,
+                    growth=growth,
+                    intervals="calibrated",
+                    calibration="both",
+                    learned=learned,
+                ),
+                int(draws),
+                int(seed),
+            )
+            for one, own in own_panel.by_indicator(series, pool)
+        ]
     )
-    drawn = answers.draw(asked, int(draws), int(seed))
+
+
+def _paths(asked: Prepared, draws: int, seed: int) -> pd.DataFrame:
+    """Sample paths as a long table, one row a year of a draw."""
+    horizon = asked.horizon
+    drawn = answers.draw(asked, draws, seed)
     rows = np.flatnonzero(np.isfinite(drawn).all((1, 2)))
     drawn = np.moveaxis(drawn[rows], 1, 2)  # series, draw, year
     shape = drawn.shape
@@ -199,6 +220,27 @@ def simulate(
         "value": drawn.ravel(),
     }
     return pd.DataFrame(columns, columns=PATHS)
+
+
+def _refuse_wrong(
+    series: pd.DataFrame,
+    pool: pd.DataFrame | None,
+    scales: Mapping[str, str] | None,
+    growth: Direction | None,
+) -> None:
+    known = _known(scales, growth or {})
+    rates.refuse_impossible(intake.read(series, known), growth or {})
+    if pool is not None:
+        rates.refuse_impossible(intake.read(pool, known, name="pool"), growth or {}, "pool")
+
+
+def _in_order(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Tables of several indicators as one, in the order in which one question answers."""
+    if len(tables) == 1:
+        return tables[0]
+    return pd.concat(tables, ignore_index=True).sort_values(
+        list(KEY), kind="stable", ignore_index=True, key=lambda names: names.map(str)
+    )
 
 
 def _tables(
@@ -243,6 +285,7 @@ def prepare(
         calibration == "pool",
         calibrated,
         set(rate.tolist()),
+        int(horizon),
     )
     if calibrated and method not in learned.calibrators:
         refuse(

@@ -17,12 +17,15 @@ from typing import Any
 import numpy as np
 
 from yq_analysis.analysis.projection.components import ALL_HAVE, Votes
-from yq_analysis.analysis.projection.panel import Bools, Floats
+from yq_analysis.analysis.projection.panel import Bools, Floats, Ints
 
 # The quantiles of error / size that are kept; others are read off by straight lines.
 LEVELS = np.unique(np.concatenate([[0.001, 0.0025, 0.9975, 0.999], np.linspace(0.005, 0.995, 199)]))
 REACH = 1.5  # log(point / last value) is used within +-REACH
 RIDGE = 1.0
+# The spread of changes is held towards PART of their mean size, which is worth WORTH changes.
+PART, WORTH = 0.4, 4.0
+JUDGED = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 DEEPEST = 30.0  # a lower bound is never less than exp(-DEEPEST) of the point
 COLUMNS = (
     "one",
@@ -63,13 +66,15 @@ class Calibrator:
 
 @dataclass(frozen=True, kw_only=True)
 class Errors:
-    """Rows to learn from: `design` [R, C], `base` [R] = log spread, signed `error`, `weight`, whether a `rate`, each [R]."""
+    """Rows to learn from: `design` [R, C], `base` [R] = log spread, signed `error`, `weight`, whether a `rate`,
+    `owner` (which series), each [R]."""
 
     design: Floats
     base: Floats
     error: Floats
     weight: Floats
     rate: Bools
+    owner: Ints
 
     def times(self, factor: float) -> Errors:
         return replace(self, weight=self.weight * factor)
@@ -126,9 +131,16 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
 
 
 def _spread(votes: Votes) -> Floats:
-    """Never quite zero: a constant history gets intervals of a billionth of its level."""
+    """The spread of yearly changes, that of few points held towards a part of their size: [N].
+
+    Three changes of a steady growth may agree by chance; that says little of the fourth. Never quite zero: a
+    constant history gets intervals of a billionth of its level.
+    """
     floor = np.where(votes.last != 0, 1e-9 * np.abs(votes.last), 1e-9)
-    return np.maximum(votes.spread, np.maximum(floor, 1e-3 * votes.change))
+    spare = np.maximum(votes.count - 2, 0)
+    squares = WORTH * (PART * votes.change) ** 2 + spare * votes.spread**2
+    held = np.where(votes.rate, votes.spread, np.sqrt(squares / (WORTH + spare)))
+    return np.maximum(held, np.maximum(floor, 1e-3 * votes.change))
 
 
 def direction(votes: Votes) -> Floats:
@@ -144,32 +156,49 @@ def signed_error(votes: Votes, point: Floats, actual: Floats) -> Floats:
     return np.where((positive & ~(actual > 0)) | ~(votes.spread > 0)[:, None], np.nan, error)
 
 
-def errors(votes: Votes, point: Floats, actual: Floats, weight: Floats) -> Errors:
+def errors(
+    votes: Votes, point: Floats, actual: Floats, weight: Floats, owner: Ints | None = None
+) -> Errors:
     """The errors of `point` [N, H] against `actual` [N, H] (NaN where unknown), one row each."""
+    owner = np.arange(len(weight)) if owner is None else owner
     error = signed_error(votes, point, actual)
     design, base = features(votes, point)
     known = np.isfinite(error)
-    base, weight, rate = (
-        np.broadcast_to(one[:, None], error.shape)[known] for one in (base, weight, votes.rate)
+    base, weight, rate, owner = (
+        np.broadcast_to(one[:, None], error.shape)[known]
+        for one in (base, weight, votes.rate, owner)
     )
-    return Errors(design=design[known], base=base, error=error[known], weight=weight, rate=rate)
+    return Errors(
+        design=design[known], base=base, error=error[known], weight=weight, rate=rate, owner=owner
+    )
 
 
-def learn(rows: Errors, prior: Calibrator | None = None) -> Calibrator:
-    """A calibrator of quantities and one of rates, from whichever rows there are; `prior` adds its own pools."""
+def learn(
+    rows: Errors, prior: Calibrator | None = None, share: float = 0.5, bias: float = 0.0
+) -> Calibrator:
+    """A calibrator of quantities and one of rates, from whichever rows there are.
+
+    `prior` adds its own pools: the rows then weigh `share` of both together. Of the rows' median error
+    `bias` is believed in, for quantities: errors of another time or place lie to one side by the chance
+    of their time.
+    """
     quantities, rates = rows.take(~rows.rate), rows.take(rows.rate)
     of_rates = (
-        _learn(rates, prior.rates if prior else None)
+        _learn(rates, prior.rates if prior else None, share, 1.0)
         if len(rates.error)
         else (prior.rates if prior else None)
     )
-    of_quantities = _learn(quantities, prior) if len(quantities.error) else (prior or of_rates)
+    of_quantities = (
+        _learn(quantities, prior, share, bias) if len(quantities.error) else (prior or of_rates)
+    )
     assert of_quantities is not None
     return replace(of_quantities, rates=of_rates)
 
 
-def _learn(rows: Errors, prior: Calibrator | None) -> Calibrator:
+def _learn(rows: Errors, prior: Calibrator | None, share: float, bias: float) -> Calibrator:
     """Fit sizes by ridge regression of log|error|, then pool error / size."""
+    if prior is not None:
+        rows = rows.times(share / (1 - share) * prior.weight / float(rows.weight.sum()))
     target = np.log(np.abs(rows.error) + 1e-12 * np.exp(rows.base)) - rows.base
     target = np.maximum(target, np.quantile(target, 0.03))
     weighted = rows.design * rows.weight[:, None]
@@ -192,7 +221,8 @@ def _learn(rows: Errors, prior: Calibrator | None) -> Calibrator:
     if prior is not None:
         low, high = min(low, prior.bounds[0]), max(high, prior.bounds[1])
     ratio = rows.error / np.exp(rows.base + fitted)
-    quantiles = _pooled_quantiles(ratio, rows.weight, prior)
+    middle = float(_pooled_quantiles(ratio, rows.weight, None)[len(LEVELS) // 2])
+    quantiles = _pooled_quantiles(ratio - (1 - bias) * middle, rows.weight, prior)
     total = weight + (prior.weight if prior else 0.0)
     return Calibrator(
         coefficients=coefficients,
@@ -202,6 +232,25 @@ def _learn(rows: Errors, prior: Calibrator | None) -> Calibrator:
         moments=moments,
         weight=total,
     )
+
+
+def loss(calibrator: Calibrator, rows: Errors) -> float:
+    """How well the calibrator says errors that it has not seen: their mean pinball loss, in spreads of the history."""
+    total = 0.0
+    for chosen, part in (
+        (calibrator, rows.take(~rows.rate)),
+        (calibrator.rates, rows.take(rows.rate)),
+    ):
+        if chosen is None or not len(part.error):
+            continue
+        size_ = np.exp(np.clip(part.design @ chosen.coefficients, *chosen.bounds))
+        ratio = part.error / np.exp(part.base) / size_
+        for level in JUDGED:
+            apart = ratio - np.interp(level, LEVELS, chosen.quantiles)
+            total += float(
+                (part.weight * size_ * np.maximum(level * apart, (level - 1) * apart)).sum()
+            )
+    return total
 
 
 def _pooled_quantiles(ratio: Floats, weight: Floats, prior: Calibrator | None) -> Floats:

@@ -12,6 +12,13 @@ from yq_analysis.analysis.projection.components import FOR_RATES, NAMES, Votes
 from yq_analysis.analysis.projection.panel import Floats
 
 TRIM = 0.25
+# Where a damped trend explains the yearly changes, trends are what counts: log(misfit / spread), corrected
+# for the few points that it is measured on, from SOME (not yet) to FULL (altogether).
+SOME, FULL = -0.4, -0.9
+TRENDS = ("recent_change", "holt", "damped", "damped_log")
+FITTED = 3  # parameters of a trend
+STEADY, UNSTEADY, SLOW = 0.2, 0.6, 0.04
+GROWTHS = ("root_drift", "log_drift", "holt")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +26,8 @@ class Weights:
     """The votes' weights by direction of the history, or for signed rates, and year ahead: each [years, methods].
 
     All methods count the same except one, whose weight is learned: "no further change" (`last`) in
-    falls, which tend to slow; the autoregression about the mean for signed rates.
-    Beyond the last year the last row goes on.
+    falls, which tend to slow; the autoregression about the mean for signed rates. The smoother the changes
+    of a quantity, the more the four TRENDS take over from all of them. Beyond the last year the last row goes on.
     """
 
     rising: Floats
@@ -33,11 +40,33 @@ class Weights:
         rising, falling, rates = (
             table[years].T[:, None] for table in (self.rising, self.falling, self.rates)
         )
-        return np.where(
+        plain = np.where(
             votes.rate[None, :, None],
             rates,
             np.where((votes.drift >= 0)[None, :, None], rising, falling),
         )
+        trends = np.isin(NAMES, TRENDS)[:, None, None] / len(TRENDS)
+        part = smoothness(votes)[None, :, None]
+        plain = plain + part * (trends - plain)
+        growths = np.isin(NAMES, GROWTHS)[:, None, None] / len(GROWTHS)
+        return plain + steadiness(votes)[None, :, None] * (growths - plain)
+
+
+def smoothness(votes: Votes) -> Floats:
+    """How far a damped trend explains the changes of each history, 0 to 1: [N]; a signed rate has no trend."""
+    known = (votes.spread > 1e-6 * votes.change) & (votes.count > FITTED + 1) & ~votes.rate
+    spare = np.where(known, votes.count - FITTED, 1)
+    ratio = np.where(known, votes.misfit, 1.0) / np.where(known, votes.spread, 1.0)
+    explained = np.log(np.maximum(ratio, 1e-9)) + 0.5 * np.log(np.maximum(votes.count, 1) / spare)
+    return np.where(known, np.clip((explained - SOME) / (FULL - SOME), 0.0, 1.0), 0.0)
+
+
+def steadiness(votes: Votes) -> Floats:
+    """How steadily a quantity has grown by a constant factor, 0 to 1: [N]."""
+    known = (votes.growth > 0) & (votes.count > 4)
+    ratio = np.where(known, votes.unsteady, 1.0) / np.where(known, votes.growth, 1.0)
+    fast = np.clip((votes.growth - SLOW) / SLOW, 0.0, 1.0)
+    return np.where(known, fast * np.clip((UNSTEADY - ratio) / (UNSTEADY - STEADY), 0.0, 1.0), 0.0)
 
 
 def weights_from_shares(

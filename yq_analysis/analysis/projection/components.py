@@ -51,7 +51,8 @@ class Votes:
     """What the methods say: `ahead` [12, N, H]; and what the history is like, each [N].
 
     `spread` the standard deviation of yearly changes about the drift, `latest` the same with the
-    latest changes counting most, `swing` that of the values about their mean, `change` their mean size, `misfit` the root mean square one-step error of the best damped trend, `drift` d, `last` L.
+    latest changes counting most, `swing` that of the values about their mean, `change` their mean size, `misfit` the root mean square one-step error of the best damped trend, `drift` d, `last` L; `growth` and
+    `unsteady` the mean yearly change of logarithms and the standard deviation about it (0 without logarithms).
     """
 
     ahead: Floats
@@ -62,6 +63,8 @@ class Votes:
     misfit: Floats
     drift: Floats
     last: Floats
+    growth: Floats
+    unsteady: Floats
     count: Ints
     positive: np.ndarray
     rate: np.ndarray
@@ -131,6 +134,9 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     levels, on_logs = slice(0, None, 2), slice(1, None, 2)
     damping = np.cumsum(0.9**years)
     log_first = logs[:, 0]
+    growth = -log_first / (span - 1)
+    apart = np.where(inside[:, 1:], np.diff(logs, axis=1) - growth[:, None], 0.0)
+    unsteady = np.sqrt((apart**2).sum(1) / np.maximum(span - 2, 1)) * positive
     recent = np.minimum(5, span - 1)
     before = panel.values[rows, span - 1 - recent]
     root = np.sqrt(np.where(positive, last, 0.0)), np.sqrt(np.where(positive, first, 0.0))
@@ -142,7 +148,7 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
             np.repeat(last[:, None], horizon, 1),
             linear,
             np.where(positive[:, None], rooted, linear),
-            from_logs((-log_first / (span - 1))[:, None] * damping),
+            from_logs(growth[:, None] * damping),
             last[:, None] + middle[:, None] * years,
             last[:, None] + ((last - before) / recent)[:, None] * damping,
             last[:, None] + unit[:, None] * averaged(levels, UNDAMPED, 1.0),
@@ -168,6 +174,8 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
         misfit=misfit,
         drift=drift,
         last=last,
+        growth=growth,
+        unsteady=unsteady,
         count=count,
         positive=positive,
         rate=panel.rate,

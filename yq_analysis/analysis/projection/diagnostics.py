@@ -15,7 +15,8 @@ from yq_analysis.analysis.projection.api import prepare
 from yq_analysis.analysis.projection.components import NAMES
 from yq_analysis.analysis.projection.growth_index import Direction, to_rates
 from yq_analysis.analysis.projection.learning import Learned
-from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Panel
+from yq_analysis.analysis.projection.outliers import left_out
+from yq_analysis.analysis.projection.panel import Panel
 from yq_analysis.analysis.projection.series_validation import KEY, Histories
 
 VOTES = [*KEY, "year", "horizon", "component", "value", "working", "weight", "kept"]
@@ -143,19 +144,7 @@ def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.Da
         votes = engine.votes_of(histories.take(enough), panel.take(enough), 1)
         drift[enough], spread[enough] = votes.drift, votes.spread
     begin = histories.final - histories.span + 1
-    outliers = []
-    for row in range(len(histories)):
-        recent = int(histories.span[row] - panel.span[row])
-        values = histories.values[row, recent : recent + panel.span[row]]
-        left_out = np.isfinite(values) & ~panel.seen[row, : panel.span[row]]
-        start = (
-            [begin[row]] if recent and histories.span[row] <= LONGEST_HISTORY else []
-        )  # an odd first year
-        outliers.append(
-            "、".join(
-                str(year) for year in [*start, *(begin[row] + recent + np.flatnonzero(left_out))]
-            )
-        )
+    years = left_out(histories)
     with np.errstate(divide="ignore", invalid="ignore"):
         restless = spread / np.abs(drift)
     return histories.keys.assign(
@@ -165,7 +154,7 @@ def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.Da
         last_year=_where(histories.count > 0, histories.final),
         gaps=histories.span - histories.count,
         breaks=[asked.broken.get(row, "") for row in range(len(histories))],
-        outliers=outliers,
+        outliers=["、".join(map(str, one)) for one in years],
         drift=drift,
         spread=spread,
         restlessness=restless,

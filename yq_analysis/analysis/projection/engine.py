@@ -14,10 +14,19 @@ from yq_analysis.analysis.projection.calibrator import Calibrator
 from yq_analysis.analysis.projection.components import Votes, vote
 from yq_analysis.analysis.projection.forecast_methods import answer, own_quantile
 from yq_analysis.analysis.projection.learning import Learned
-from yq_analysis.analysis.projection.panel import Bools, Floats, Ints, Panel, from_array
+from yq_analysis.analysis.projection.panel import (
+    LONGEST_HISTORY,
+    Bools,
+    Floats,
+    Ints,
+    Panel,
+    from_array,
+)
 from yq_analysis.analysis.projection.series_validation import Histories
 
 BLOCK = 4096
+# A history with a spike counts as so much more restless than it looks without, and as restless as so much of its level.
+RESTLESS, CALMEST = 1.25, 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +72,22 @@ def without_spikes(histories: Histories) -> Histories:
 
 
 def votes_of(histories: Histories, panel: Panel, horizon: int) -> Votes:
-    """The votes on the working scale; a share's spread is at least that of rounding."""
+    """The votes on the working scale; a share's spread is at least that of rounding.
+
+    Where a year was left out as a spike, what is left looks calmer than the history was: its measures grow.
+    """
     votes = vote(panel, horizon)
     least = scales.rounding_spread(votes.last, histories.kinds)
-    return replace(votes, spread=np.maximum(votes.spread, least))
+    votes = replace(votes, spread=np.maximum(votes.spread, least))
+    inside = np.arange(panel.values.shape[1]) < panel.span[:, None]
+    bridged = (panel.span < LONGEST_HISTORY) & (panel.count < histories.count) & inside.any(1)
+    if not bridged.any():
+        return votes
+    level = np.where(bridged & panel.positive, CALMEST * np.abs(votes.last), 0.0)
+    times = np.where(bridged, RESTLESS, 1.0)
+    times = np.maximum(times, level / np.maximum(votes.spread, 1e-300))
+    measures = {name: getattr(votes, name) * times for name in ("latest", "change", "misfit")}
+    return replace(votes, spread=np.maximum(votes.spread * times, level), **measures)
 
 
 def blocks(rows: Ints) -> Iterator[Ints]:
@@ -90,22 +111,40 @@ def project(
         panel = working_panel(part)
         votes = votes_of(part, panel, horizon)
         said = answer(method, panel, votes, learned.weights)
+        if method == "combined" and learned.siblings is not None:
+            moved = learned.siblings.shrink(said.point, votes.last, votes.positive)
+            said = replace(said, point=moved)
         if errors is None:
             quantiles = own_quantile(said, votes, fan.LEVELS)
         else:
             size = calibrator.size(errors, votes, said.point)
             quantiles = calibrator.quantile(errors, votes, said.point, size, fan.LEVELS)
+        last = part.values[np.arange(len(part)), part.span - 1]
         outcome.point[block], outcome.quantiles[block] = printed(
-            part.kinds, said.point, quantiles, levels
+            part.kinds, said.point, quantiles, levels, last
         )
         outcome.failed[block] = said.failed
     return outcome
 
 
 def printed(
-    kinds: scales.Kinds, point: Floats, quantiles: Floats, levels: Sequence[float] | Floats
+    kinds: scales.Kinds,
+    point: Floats,
+    quantiles: Floats,
+    levels: Sequence[float] | Floats,
+    last: Floats,
 ) -> tuple[Floats, Floats]:
     """Points and quantiles (at `fan.LEVELS`) from the working scale to the printed one (at `levels`)."""
-    return fan.full(scales.from_working(point, kinds), kinds), fan.printed(
-        scales.from_working(quantiles, kinds), levels, kinds
-    )
+    point = no_fall(scales.from_working(point, kinds), last, kinds)
+    quantiles = no_fall(scales.from_working(quantiles, kinds), last, kinds)
+    return fan.full(point, kinds), fan.printed(quantiles, levels, kinds)
+
+
+def no_fall(values: Floats, last: Floats, kinds: scales.Kinds) -> Floats:
+    """Values [N, H, ...] that begin with the `last` [N] at least and never fall, where counts accumulate."""
+    if kinds.rising is None:
+        return values
+    result, rows = values.copy(), kinds.rising
+    start = last[rows].reshape(-1, *[1] * (values.ndim - 1))
+    result[rows] = np.maximum.accumulate(np.maximum(values[rows], start), axis=1)
+    return result

@@ -14,6 +14,8 @@ from yq_analysis.analysis.projection.panel import Floats
 
 # The quantiles of which the weighted interval score is the mean.
 SCORED = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+# Those of which the weighted and the scaled quantile loss (WQL, SQL) are: the inner ones.
+DECILES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
 def smape(actual: Floats, point: Floats) -> Floats:
@@ -56,9 +58,22 @@ def weighted_score(
     actual: Floats, quantiles: Floats, levels: Sequence[float], scale: Floats
 ) -> Floats:
     """Mean of twice the pinball loss over the quantiles [..., P]: the scaled weighted interval score."""
+    return quantile_loss(actual, quantiles, levels) / scale
+
+
+def quantile_loss(actual: Floats, quantiles: Floats, levels: Sequence[float]) -> Floats:
+    """Mean of twice the pinball loss over the quantiles [..., P].
+
+    At DECILES its sum over the sum of |actual| is WQL (Gneiting & Raftery's score, weighted as in the M5
+    uncertainty and later comparisons), its mean over the scale SQL.
+
+    >>> quantile_loss(np.array([10.0]), np.array([[8.0]]), [0.9]).round(9).tolist()  # 2 * .9 * 2
+    [3.6]
+    """
     level = np.asarray(levels, dtype=float)
     error = actual[..., None] - quantiles
-    return 2 * np.maximum(level * error, (level - 1) * error).mean(-1) / scale
+    loss: Floats = 2 * np.maximum(level * error, (level - 1) * error).mean(-1)
+    return loss
 
 
 def owa(smape_: float, mase: float, naive_smape: float, naive_mase: float) -> float:

@@ -26,10 +26,12 @@ from yq_analysis.analysis.projection.combination import Weights
 from yq_analysis.analysis.projection.components import FOR_RATES, NAMES, Votes, vote
 from yq_analysis.analysis.projection.forecast_methods import METHODS, REFERENCES, answer
 from yq_analysis.analysis.projection.panel import Floats, Ints, Panel, from_lists
+from yq_analysis.analysis.projection.sibling_growth import SiblingGrowth, sibling_growth
 
 SHORTEST = 4  # observations that a projection needs
 MOST_ORIGINS = 12
 FEWER_ORIGINS = 3  # for the models of statsmodels, a hundred times slower
+EVERY = 8  # of a panel's series, for the same reason, every eighth
 HORIZON = 15
 LONG_ENOUGH = 8  # observations from which a fall is more than a dip
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of "no further change" that are tried
@@ -37,13 +39,17 @@ SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of "no further change" that
 
 @dataclass(frozen=True, kw_only=True)
 class Learned:
-    """Weights of the votes, a calibrator for each method, and how the years of a path hang together (see `paths`)."""
+    """Weights of the votes, a calibrator for each method, and how the years of a path hang together (see `paths`).
+
+    `siblings`, once a pool is at hand: what the growth of comparable areas has in common.
+    """
 
     weights: Weights
     calibrators: Mapping[str, Calibrator]
     persistence: float
     common: float
     source: str
+    siblings: SiblingGrowth | None = None
 
 
 @cache
@@ -55,6 +61,8 @@ def shipped() -> Learned:
 def to_json(learned: Learned) -> dict[str, Any]:
     return {
         "source": learned.source,
+        "votes": list(NAMES),
+        "columns": list(calibrator.COLUMNS),
         "weights": combination.to_json(learned.weights),
         "persistence": learned.persistence,
         "common": learned.common,
@@ -82,12 +90,15 @@ def write(learned: Learned, path: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Rolled:
-    """Rolling origins of a pool: the pasts, what the votes said, what came [R, H], which series, its weight [R]."""
+    """Rolling origins of a pool: the pasts, what the votes said, what came [R, H], which series, the last year
+    known (0 where the pool has no calendar), its weight, each [R].
+    """
 
     panel: Panel
     votes: Votes
     actual: Floats
     series: np.ndarray
+    year: Ints
     weight: Floats
 
     def take(self, rows: Ints) -> Rolled:
@@ -96,6 +107,7 @@ class Rolled:
             votes=self.votes.take(rows),
             actual=self.actual[rows],
             series=self.series[rows],
+            year=self.year[rows],
             weight=self.weight[rows],
         )
 
@@ -106,9 +118,13 @@ def roll(
     most: int = MOST_ORIGINS,
     positive: bool | None = None,
     rate: bool = False,
+    first: Sequence[int] | None = None,
 ) -> Rolled:
-    """Stand at up to `most` years of each series, look `horizon` years ahead; every series counts the same."""
-    pasts, futures, owner = [], [], []
+    """Stand at up to `most` years of each series, look `horizon` years ahead; every series counts the same.
+
+    `first` are the years in which the series begin.
+    """
+    pasts, futures, owner, stood = [], [], [], []
     for number, values in enumerate(pool):
         origins = np.arange(SHORTEST, len(values))
         if len(origins) > most:
@@ -125,6 +141,7 @@ def roll(
             ahead[: len(known)] = known
             futures.append(ahead)
             owner.append(number)
+            stood.append(0 if first is None else first[number] + int(origin) - 1)
     series = np.array(owner, dtype=np.int64)
     counts = np.bincount(series, minlength=len(pool))
     panel = from_lists(pasts, positive=positive, rate=rate)
@@ -133,6 +150,7 @@ def roll(
         votes=vote(panel, horizon),
         actual=np.array(futures),
         series=series,
+        year=np.array(stood, dtype=np.int64),
         weight=1.0 / counts[series],
     )
 
@@ -141,10 +159,23 @@ def learn_calibrator(rolled: Sequence[Rolled], weights: Weights, method: str) ->
     return calibrator.learn(calibrator.join([errors_of(one, weights, method) for one in rolled]))
 
 
-def errors_of(rolled: Rolled, weights: Weights, method: str) -> Errors:
+def errors_of(rolled: Rolled, weights: Weights, method: str, together: bool = False) -> Errors:
+    """The errors of `method`; `together`: in each year the points have moved towards one another, as siblings' do."""
     said = answer(method, rolled.panel, rolled.votes, weights)
     weight = np.where(said.failed, 0.0, rolled.weight)
-    return calibrator.errors(rolled.votes, said.point, rolled.actual, weight)
+    point = _moved(rolled, said.point) if together else said.point
+    return calibrator.errors(rolled.votes, point, rolled.actual, weight, rolled.series)
+
+
+def _moved(rolled: Rolled, point: Floats) -> Floats:
+    moved, votes = point.copy(), rolled.votes
+    for year in np.unique(rolled.year):
+        rows = np.flatnonzero(rolled.year == year)
+        last, positive = votes.last[rows], votes.positive[rows]
+        siblings = sibling_growth(point[rows], last, positive, rolled.year[rows])
+        if siblings is not None:
+            moved[rows] = siblings.shrink(point[rows], last, positive)
+    return moved
 
 
 def learn_persistence(rolled: Sequence[Rolled], weights: Weights, errors: Calibrator) -> float:
@@ -249,18 +280,19 @@ def learn(
     Of the positive series their growth rates are learned from as well: they are the signed rates.
     """
 
-    def of(most: int) -> tuple[list[Rolled], list[Rolled]]:
+    def of(most: int, every: int = 1) -> tuple[list[Rolled], list[Rolled]]:
+        pools = [pool[::every] for pool in panels.values()]
         return (
-            [roll(pool, horizon, most) for pool in panels.values()],
+            [roll(pool, horizon, most) for pool in pools],
             [
                 roll(rates, horizon, most, positive=False, rate=True)
-                for rates in map(growth_rates, panels.values())
+                for rates in map(growth_rates, pools)
                 if rates
             ],
         )
 
     levels, rates = of(MOST_ORIGINS)
-    few_levels, few_rates = of(FEWER_ORIGINS) if set(methods) & set(REFERENCES) else ([], [])
+    few_levels, few_rates = of(FEWER_ORIGINS, EVERY) if set(methods) & set(REFERENCES) else ([], [])
     weights = learn_weights(levels, rates, horizon)
     rolled, fewer = [*levels, *rates], [*few_levels, *few_rates]
     source = ", ".join(f"{name} ({len(pool)} series)" for name, pool in panels.items())

@@ -12,8 +12,10 @@ BOOMING = 0.10
 FAR = 10
 
 METHOD_NOTE = (
-    "95%区间按其他序列的滚动回测误差校准，一般覆盖93%—98%的实际值；但对高速增长的序列(如专利爆发期，年均增长超过10%)，"
-    "任何方法的95%区间在10—15年后至多覆盖80%的实际值。历史少于10年的序列，推算须谨慎；少于4年的须借用上级地区的增速。"
+    "95%区间按其他序列的滚动回测误差校准，一般覆盖93%—98%的实际值；给出同类地区的数据时，它们自己的误差按所知多少计入"
+    "（至多四分之三），各地区的增速也向同类地区的典型增速靠拢。对高速增长的序列(如专利爆发期，年均增长超过10%)，"
+    "任何方法的95%区间在10—15年后至多覆盖80%的实际值。历史少于10年的序列，推算须谨慎；有上级地区时，不超过6年的序列"
+    "借用上级地区的增速；不足4年又无上级可借的不推算。口径变动前的数据只借用增速、不用水平。"
 )
 
 
@@ -24,11 +26,11 @@ def boomed(first: Floats, last: Floats, years: Ints) -> np.ndarray:
     return safe & (growth > np.log1p(BOOMING))
 
 
-def of_length(count: int, span: int) -> str:
+def describe_length(count: int, span: int) -> str:
     """
-    >>> of_length(6, 6)
+    >>> describe_length(6, 6)
     '历史仅6年，推算须谨慎 [short history]'
-    >>> of_length(20, 22)
+    >>> describe_length(20, 22)
     '历史22年中缺2年 [gaps]'
     """
     said = []
@@ -39,10 +41,10 @@ def of_length(count: int, span: int) -> str:
     return "；".join(said)
 
 
-def of_no_data(count: int, refused: str = "") -> str:
+def explain_no_data(count: int, refused: str = "") -> str:
     """Why nothing was projected; `refused` says why the regions above could not lend.
 
-    >>> of_no_data(2)
+    >>> explain_no_data(2)
     'no_data：历史仅2年，不足4年，又无上级地区可借用'
     """
     if not count:
@@ -50,14 +52,47 @@ def of_no_data(count: int, refused: str = "") -> str:
     return f"no_data：历史仅{count}年，不足4年，{refused or '又无上级地区可借用'}"
 
 
-def of_borrowed(count: int, parent: str) -> str:
+def describe_borrowing(count: int, parent: str) -> str:
     """
-    >>> of_borrowed(2, "610800")
+    >>> describe_borrowing(2, "610800")
     '历史仅2年，增速借自上级地区610800，区间相应放宽 [borrowed]'
     """
     return f"历史仅{count}年，增速借自上级地区{parent}，区间相应放宽 [borrowed]"
 
 
+def describe_outliers(years: list[str]) -> str:
+    """
+    >>> describe_outliers(["2020年(15)"])
+    '2020年(15)与前后各年相差悬殊，推算时未用，请核对原表 [outlier left out]'
+    """
+    return f"{'、'.join(years)}与前后各年相差悬殊，推算时未用，请核对原表 [outlier left out]"
+
+
+def describe_last(year: int, times: float) -> str:
+    """
+    >>> describe_last(2024, 10.0)
+    '末年2024年的数是上一个数的10倍，推算以它为起点，请核对 [last year stands out]'
+    """
+    return (
+        f"末年{year}年的数是上一个数的{times:.2g}倍，推算以它为起点，请核对 [last year stands out]"
+    )
+
+
+def reasons_of_width(count: Ints) -> np.ndarray:
+    """Why an interval is wider than what comparable areas ever did, for each number of observations [N]."""
+    return np.array(
+        [
+            "区间宽于同类地区在同样年数内有过的变化，因"
+            + (f"历史仅{number}年" if number < FEW else "本序列起伏较大、推算年数较长")
+            + " [wider than siblings ever were]"
+            for number in count
+        ],
+        dtype=object,
+    )
+
+
+RISING_NOTE = "历史从未下降的计数，按累计数推算，不低于末年值 [accumulating count]"
+FACTOR_NOTE = "历史按倍数下降，推算按比例进行 [falls by factors]"
 BOOM_NOTE = "高速增长序列：各方法95%区间在10—15年后至多覆盖80% [booming]"
 CONSTANT_NOTE = "历史无变动，区间无参考意义 [constant]"
 FAILED_NOTE = "模型未能拟合，以drift代替 [model failed]"

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.projection import calibrator, segments
+from yq_analysis.analysis.projection import calibrator, engine, segments
 from yq_analysis.analysis.projection import growth_index as growth
 from yq_analysis.analysis.projection import series_validation as intake
 from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection.calibrator import Calibrator, Errors
+from yq_analysis.analysis.projection.combination import combine
 from yq_analysis.analysis.projection.forecast_methods import REFERENCES
 from yq_analysis.analysis.projection.learning import (
     FEWER_ORIGINS,
@@ -26,12 +28,18 @@ from yq_analysis.analysis.projection.learning import (
 )
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY
 from yq_analysis.analysis.projection.series_validation import Histories
+from yq_analysis.analysis.projection.sibling_growth import SiblingGrowth, sibling_growth
 from yq_analysis.check import Problem, QuestionProblem, refuse
 
 # Origins in all beyond which a pool teaches no more than it costs.
 ENOUGH = 3000
 # Errors below which a pool alone says nothing of a 95 % interval: one in forty lies below its lower bound.
 LEAST = 40
+# How much a pool may count beside the shipped errors, and of what series and errors half of that; chosen on pools of
+# countries and of American states. Of its median error so much is believed in, the rest being the chance of its time.
+MOST_SHARE, SERIES, ROWS = 0.75, 5, 30
+BELIEVED = 0.4
+FOLDS, CHECKED = 3, 20_000  # a pool of more errors is not cross-validated: it knows enough
 UNUSED_NOTE = "所给pool过短或无变动，学不到误差，未用 [pool unused]"
 NO_USE_NOTE = "方法自身的区间用不到pool [pool unused]"
 
@@ -46,7 +54,8 @@ class _Pooled:
     found: tuple[Learned, str]
 
 
-_LAST: dict[str, _Pooled] = {}
+_LAST: list[_Pooled] = []
+KEPT = 8  # of what was learned last: a question of several indicators learns from each indicator's own pool
 
 
 def pooled(
@@ -58,6 +67,7 @@ def pooled(
     alone: bool,
     calibrated: bool,
     asked_of: Collection[bool],
+    horizon: int,
 ) -> tuple[Learned, str]:
     """What was learned beforehand, its calibrator of `method` joined by the errors on `pool` if there is one; and a note.
 
@@ -69,18 +79,29 @@ def pooled(
     _check(pool, alone, calibrated)
     if pool is None or method not in learned.calibrators:
         return learned, ""
-    asked = (method, kinds, rates, alone, calibrated, frozenset(asked_of))
-    last = _LAST.get("pooled")
-    if (
-        last is not None
-        and last.learned is learned
-        and last.asked == asked
-        and last.pool.equals(pool)
-    ):
-        return last.found
-    found = _learn(method, pool, kinds, rates, learned, alone, calibrated, asked_of)
-    _LAST["pooled"] = _Pooled(pool=pool.copy(), asked=deepcopy(asked), learned=learned, found=found)
+    asked = (method, kinds, rates, alone, calibrated, frozenset(asked_of), horizon)
+    for last in _LAST:
+        if last.learned is learned and last.asked == asked and last.pool.equals(pool):
+            return last.found
+    found = _learn(method, pool, kinds, rates, learned, alone, calibrated, asked_of, horizon)
+    _LAST.insert(0, _Pooled(pool=pool.copy(), asked=deepcopy(asked), learned=learned, found=found))
+    del _LAST[KEPT:]
     return found
+
+
+def by_indicator(
+    series: pd.DataFrame, pool: pd.DataFrame | None
+) -> list[tuple[pd.DataFrame, pd.DataFrame | None]]:
+    """The series of each indicator with what is comparable to them: the pool's rows of the same indicator, if it has any."""
+    if pool is None or not {"indicator"} <= set(pool.columns) & set(series.columns):
+        return [(series, pool)]
+    parts = []
+    for indicator in series["indicator"].drop_duplicates():
+        same = pool[(pool["indicator"] == indicator).to_numpy(dtype=bool)]
+        part = series[(series["indicator"] == indicator).to_numpy(dtype=bool)]
+        parts.append((part, same if len(same) else pool))
+    whole = sum(len(part) for part, _ in parts)
+    return parts if parts and whole == len(series) else [(series, pool)]
 
 
 def _learn(
@@ -92,6 +113,7 @@ def _learn(
     alone: bool,
     calibrated: bool,
     asked_of: Collection[bool],
+    horizon: int,
 ) -> tuple[Learned, str]:
     # every year of a pool teaches, also those that a projection would not need
     histories = intake.read(pool, kinds, name="pool")
@@ -99,40 +121,37 @@ def _learn(
     histories, _ = segments.chain(growth.chained(histories, rates), enough=LONGEST_HISTORY)
     if not calibrated:
         return learned, NO_USE_NOTE
+    same = histories.keys["indicator"].nunique() == 1
+    histories = histories.take(np.flatnonzero(histories.count >= SHORTEST))
+    if method == "combined" and same and not alone:
+        learned = replace(learned, siblings=_siblings(histories, learned, horizon))
     histories = histories.take(np.flatnonzero(histories.count > SHORTEST))
     number = len(histories)
     most = FEWER_ORIGINS if method in REFERENCES else MOST_ORIGINS
     rolled = rolling(histories, max(2, min(most, ENOUGH // max(number, 1))))
-    parts = [errors_of(one, learned.weights, method) for one in rolled]
+    together = learned.siblings is not None
+    parts = [errors_of(one, learned.weights, method, together) for one in rolled]
     known = {
         rate: sum(int(((one.weight > 0) & (one.rate == rate)).sum()) for one in parts)
         for rate in (False, True)
     }
     if alone:
-        refuse(
-            [
-                Problem(
-                    where="pool",
-                    what=f"gives {known[rate]} errors of earlier projections of {'signed rates' if rate else 'quantities'}, "
-                    "too few for intervals",
-                    next=f"give more or longer series of the kind (at least {LEAST} errors; more than {SHORTEST} years that are "
-                    'not constant), or calibration="both"',
-                )
-                for rate in sorted(set(asked_of))
-                if known[rate] < LEAST
-            ]
-        )
+        _refuse_few(known, asked_of)
     if not any(known.values()):
         return learned, UNUSED_NOTE
     shipped = learned.calibrators[method]
-    # one series of N own ones weighs as many as N / (N + 50) of the shipped ones
-    errors = calibrator.learn(
-        calibrator.join(parts).times(number / (number + 50)), prior=None if alone else shipped
+    errors = calibrator.join(parts)
+    share = 1.0 if alone else pool_share(errors, shipped)
+    found = (
+        calibrator.learn(errors, None, bias=BELIEVED)
+        if alone
+        else calibrator.learn(errors, shipped, share, BELIEVED)
+        if share
+        else shipped
     )
-    share = 1.0 if alone else 1 - shipped.weight / errors.weight
     levels = [one for one in rolled if not one.votes.rate.all()]
     own = (
-        learn_persistence(levels, learned.weights, errors)
+        learn_persistence(levels, learned.weights, found)
         if method == "combined" and levels
         else learned.persistence
     )
@@ -140,8 +159,58 @@ def _learn(
         learned.persistence if np.isnan(own) else (1 - share) * learned.persistence + share * own
     )
     return replace(
-        learned, calibrators={**learned.calibrators, method: errors}, persistence=persistence
+        learned, calibrators={**learned.calibrators, method: found}, persistence=persistence
     ), ""
+
+
+def _siblings(histories: Histories, learned: Learned, horizon: int) -> SiblingGrowth | None:
+    """What the projections of the pool's own series have in common."""
+    if not len(histories):
+        return None
+    panel = engine.working_panel(histories)
+    votes = engine.votes_of(histories, panel, horizon)
+    point = combine(votes, learned.weights)
+    return sibling_growth(point, votes.last, votes.positive, histories.final, histories.values)
+
+
+def pool_share(errors: Errors, shipped: Calibrator) -> float:
+    """How much the pool's own errors count beside the shipped ones: the more, the more it knows.
+
+    At most MOST_SHARE, half of it at SERIES series or at ROWS errors; of that all, half or nothing, whichever
+    says the errors of the pool's other series best (cross-validation, a third of the series left out in turn).
+    """
+    used = errors.weight > 0
+    owners = np.unique(errors.owner[used])
+    number, rows = len(owners), int(used.sum())
+    most = MOST_SHARE * number / (number + SERIES) * rows / (rows + ROWS)
+    if number < FOLDS * 2 or rows > CHECKED:
+        return most
+    losses = dict.fromkeys((1.0, 0.5, 0.0), 0.0)
+    fold = np.searchsorted(owners, errors.owner) % FOLDS
+    for left_out in range(FOLDS):
+        known, judged = errors.take(fold != left_out), errors.take(fold == left_out)
+        if not known.weight.any() or not judged.weight.any():
+            continue
+        for part in losses:
+            candidate = calibrator.learn(known, shipped, part * most, BELIEVED) if part else shipped
+            losses[part] += calibrator.loss(candidate, judged)
+    return most * min(losses, key=lambda part: losses[part])
+
+
+def _refuse_few(known: dict[bool, int], asked_of: Collection[bool]) -> None:
+    refuse(
+        [
+            Problem(
+                where="pool",
+                what=f"gives {known[rate]} errors of earlier projections of {'signed rates' if rate else 'quantities'}, "
+                "too few for intervals",
+                next=f"give more or longer series of the kind (at least {LEAST} errors; more than {SHORTEST} years that are "
+                'not constant), or calibration="both"',
+            )
+            for rate in sorted(set(asked_of))
+            if known[rate] < LEAST
+        ]
+    )
 
 
 def _check(pool: pd.DataFrame | None, alone: bool, calibrated: bool) -> None:
@@ -179,7 +248,7 @@ def rolling(histories: Histories, most: int) -> list[Rolled]:
         rows = np.flatnonzero(group)
         if len(rows):
             series = [working[row, : histories.span[row]] for row in rows]
-            rolled.append(
-                roll(series, most=most, positive=bool(positive[rows[0]]), rate=bool(rate[rows[0]]))
-            )
+            first = (histories.final[rows] - histories.span[rows] + 1).tolist()
+            kind = {"positive": bool(positive[rows[0]]), "rate": bool(rate[rows[0]])}
+            rolled.append(roll(series, most=most, first=first, **kind))
     return rolled

@@ -28,6 +28,9 @@ LONGEST = max(KEEP)
 ALONE = {1: 0.0, 2: 0.1, 3: 0.2, 4: 0.5, 5: 0.5, 6: 0.5}
 # Averaging makes the error smaller than the two parts' own intervals say, the more so the more equal they are.
 AVERAGED = 0.3
+# A series too short to speak for itself is less sure than the noise of its few changes says; from ALONE_FROM points
+# its own interval says how much.
+THIN, ALONE_FROM = 1.35, 4
 # Yearly relative growth varies by s0: LEAST and SHARE of the parent's own variation, worth PRIOR observations.
 LEAST, SHARE, PRIOR = 0.01, 0.7, 4
 # Error k years ahead, in units of s0: SIZE k^POWER times a Student t; the values are those of the
@@ -146,6 +149,7 @@ def borrow(
     if 0 < len(ratios) < len(shared):  # but it is restless: as if from half the least value
         relative = relative + np.maximum(np.log(values[ratios].min() / 2) - own, 0.0)
     noise = _noise(relative[shared], shared, difference, parent, here, kinds.name[0] != "rate")
+    noise *= THIN if number < ALONE_FROM else 1.0
     apart = noise * SIZE * years[:, None] ** POWER * stdtrit(TAILS, np.asarray(levels, dtype=float))
     offsets = np.sign(apart) * np.hypot(apart, parent.offsets[here + years])
     if number > 1:
@@ -153,11 +157,14 @@ def borrow(
         drift = values[-1] + (values[-1] - values[0]) / (span - 1) * years
         lone, bounds = (drift, None) if alone is None else alone
         lone = transformed(lone, kinds, floor)
+        least = np.abs(parent.offsets[here + years])
         if bounds is not None:
-            offsets = (1 - part) * offsets + part * offset(
-                transformed(bounds, kinds, floor) - lone[:, None], kinds
-            )
+            own_offsets = offset(transformed(bounds, kinds, floor) - lone[:, None], kinds)
+            offsets = (1 - part) * offsets + part * own_offsets
+            least = np.maximum(least, np.abs(own_offsets))
         middle, offsets = (1 - part) * middle + part * lone, (1 - AVERAGED * part) * offsets
+        # no surer than the region that lent, nor, with fewer points, than the series would be by itself
+        offsets = np.sign(apart) * np.maximum(np.abs(offsets), least)
     if kinds.name[0] in ("positive", "count"):
         offsets = np.where(offsets > 0, np.log1p(np.maximum(offsets, 0.0)), offsets)
     ahead = restored(np.concatenate([middle[:, None], middle[:, None] + offsets], axis=1), kinds)

@@ -7,7 +7,7 @@ import pandas as pd
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.presenting.figures import palette
-from yq_analysis.presenting.figures.layout import EDGE, SMALL, WIDTH, Plate, nothing, plate
+from yq_analysis.presenting.figures.layout import EDGE, SMALL, WIDTH, Plate, nothing, plate, redrawn
 from yq_analysis.presenting.figures.line_series import (
     Canvas,
     Label,
@@ -21,6 +21,7 @@ from yq_analysis.presenting.figures.line_series import (
 from yq_analysis.presenting.wording import Language, Names, names, number
 
 
+@redrawn
 def backtest(
     scores: pd.DataFrame,
     *,

@@ -20,6 +20,7 @@ from yq_analysis.presenting.figures.layout import (
     Plate,
     nothing,
     plate,
+    redrawn,
 )
 from yq_analysis.presenting.wording import Language, Names, names
 
@@ -29,6 +30,7 @@ _STRENGTH = "ABPEF"  # of several figures for one year the surest counts
 _KIND = {"A": "A", "N": "A", "P": "P", "E": "E", "I": "E", "B": "B", "F": "F"}
 
 
+@redrawn
 def coverage(
     table: pd.DataFrame,
     *,
@@ -127,6 +129,8 @@ def coverage(
         + words.pick("；", "; ").join(f"{name} {_said(cells, words)}" for name, cells in rows)
         + words.pick("。", ".")
     )
+    listed = ("item", "caliber", "year", "value", "unit", "status")
+    made.data = table[[column for column in listed if column in table]]
     return made
 
 

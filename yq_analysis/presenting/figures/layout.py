@@ -1,19 +1,24 @@
-"""The plate: one figure with its words, set by the millimetre, and how it is written to a file.
+"""The plate: one figure, set by the millimetre, and the words that stand around it as text.
 
-Every line of text is measured before anything is placed, so that nothing is cut and nothing overlaps,
-and nothing need be drawn twice to find out.
+Only the drawing and the labels within it are drawn; title, notes and source are text of the page, to be read,
+copied and translated. Every label is measured before it is placed, so that nothing is cut and nothing overlaps.
 """
 
 from __future__ import annotations
 
+import base64
 import re
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import wraps
+from html import escape
+from typing import Any, Concatenate, ParamSpec
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from yq_analysis.check import Problem, QuestionProblem, refuse
-from yq_analysis.presenting.figures import fonts, palette
+from yq_analysis.presenting.figures import data_files, fonts, palette
 from yq_analysis.presenting.figures import image_files as files
 from yq_analysis.presenting.figures.figure_text import wrap
 from yq_analysis.presenting.wording import Names
@@ -21,12 +26,20 @@ from yq_analysis.presenting.wording import Names
 MM = 72 / 25.4
 WIDTH = 160.0
 NARROWEST, WIDEST = 60.0, 400.0
+# As wide as a phone shows type of this size without a magnifying glass.
+PHONE = 92.0
+# The same figure for a phone, beside the wide one in a notebook's output.
+PHONE_TYPE = "application/vnd.yq-analysis.phone+svg"
+P = ParamSpec("P")
+# Columns of the tables that no figure draws.
+_NOT_DRAWN = {"source", "note", "text", "url", "document", "line", "agreement", "no"}
 
 TITLE, SMALL, TINY = 10.0, 8.0, 7.0
 LEADING = 1.45
 EDGE = 5.0
 
 
+_FORBIDDEN = re.compile(r'[\\/*?:"<>|\s，。：；]+')
 _PREFIX = re.compile(
     r"^\s*(来源|资料来源|数据来源|Sources?)\s*[:：]\s*"
 )  # a source that already says what it is
@@ -35,12 +48,17 @@ _PREFIX = re.compile(
 class Plate(Figure):
     """A finished figure. `heading` is its title, `alt` says in words what it shows (for screen readers).
 
-    In a notebook it shows itself as SVG; `svg`, `png` and `pdf` give the same bytes each time.
+    `notes` and `source` stand under it, `data` are the rows drawn. In a notebook it shows itself as SVG between its
+    words; `svg`, `png` and `pdf` give the same bytes each time.
     """
 
     heading: str = ""
     alt: str = ""
     names: Names = Names(language="zh")
+    notes: Sequence[str] = ()
+    source: str = ""
+    data: pd.DataFrame | None = None
+    again: Callable[[float], Plate] | None = None
     top: float = 0.0
     bottom: float = 0.0
 
@@ -48,10 +66,49 @@ class Plate(Figure):
         # said outright: a notebook's inline backend would otherwise draw the figure again in its own way
         from IPython.display import display
 
-        display(self._repr_mimebundle_(), raw=True)  # type: ignore[no-untyped-call]
+        for part in (self.head_html(), self._repr_mimebundle_(), self.foot_html()):
+            shown = {"text/html": part} if isinstance(part, str) else part
+            display(shown, raw=True)  # type: ignore[no-untyped-call]
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"image/svg+xml": files.svg(self), "text/plain": self.alt or self.heading}
+        bundle = {"image/svg+xml": files.svg(self), "text/plain": self.alt or self.heading}
+        if self.again and self.points[0] > PHONE * MM:
+            bundle[PHONE_TYPE] = files.svg(self.again(PHONE))
+        return bundle
+
+    def head_html(self) -> str:
+        """The title, as text of a page."""
+        return f'<p class="figure-title">{escape(self.heading)}</p>'
+
+    def foot_html(self) -> str:
+        """Notes, source, and the numbers drawn as files within the page."""
+        words = self.names
+        lines = [("note", words.pick("注：", "Note: ") + note) for note in self.notes]
+        lines += [("source", words.pick("来源：", "Source: ") + self.source)]
+        said = "".join(f'<p class="{kind}">{escape(line)}</p>' for kind, line in lines)
+        return f'<div class="figure-foot">{said}{self._data_html()}</div>'
+
+    def _data_html(self) -> str:
+        """Two links that carry the numbers themselves: nothing is fetched from anywhere."""
+        if self.data is None or self.data.empty:
+            return ""
+        rows = data_files.rows_of(self.data, self.names)
+        kinds = (
+            ("csv", "text/csv", data_files.csv_text(rows).encode()),
+            (
+                "xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                data_files.xlsx_bytes(rows),
+            ),
+        )
+        stem = escape(_FORBIDDEN.sub("_", self.heading)[:40].strip("_ .") or "data", quote=True)
+        links = [
+            f'<a download="{stem}.{kind}" href="data:{media};base64,{base64.b64encode(content).decode()}">{kind.upper()}</a>'
+            for kind, media, content in kinds
+        ]
+        return (
+            f'<p class="data">{self.names.pick("图中数据：", "Data drawn: ")}{" ".join(links)}</p>'
+        )
 
     @property
     def points(self) -> tuple[float, float]:
@@ -106,6 +163,22 @@ class Plate(Figure):
         return axes
 
 
+def redrawn(
+    draw: Callable[Concatenate[pd.DataFrame, P], Plate],
+) -> Callable[Concatenate[pd.DataFrame, P], Plate]:
+    """A drawing function whose plates know how to be drawn again at another width (in mm)."""
+
+    @wraps(draw)
+    def drawn(table: pd.DataFrame, /, *args: P.args, **given: P.kwargs) -> Plate:
+        made = draw(table, *args, **given)
+        made.again = lambda width: draw(table, *args, **(given | {"width": width}))  # type: ignore[arg-type]
+        if made.data is None:
+            made.data = table[[column for column in table if column not in _NOT_DRAWN]]
+        return made
+
+    return drawn
+
+
 def plate(
     *,
     names: Names,
@@ -116,7 +189,7 @@ def plate(
     notes: list[str] | None = None,
     source: str | None = None,
 ) -> Plate:
-    """An empty plate `width` mm wide with room for a plot `plot` points high; title, unit, notes, source are set.
+    """An empty plate `width` mm wide with room for a plot `plot` points high; the unit is set, the other words are kept.
 
     `top` and `bottom` say, in points from the lower edge, between which heights the plot may lie.
     """
@@ -133,34 +206,19 @@ def plate(
         )
     across = width * MM
     room = across - 2 * EDGE
-    head = [(line, TITLE, palette.INK) for line in wrap(title, TITLE, room)]
-    head += [(line, SMALL, palette.QUIET) for line in wrap(unit, SMALL, room)]
-    foot = [
-        (line, TINY, palette.QUIET)
-        for note in notes or []
-        for line in wrap(names.pick("注：", "Note: ") + note, TINY, room)
-    ]
-    said = _PREFIX.sub("", source or "") or names.pick(
+    head = wrap(unit, SMALL, room)
+    above = len(head) * SMALL * LEADING + EDGE
+    height = above + plot + EDGE
+    made = Plate(figsize=(across / 72, height / 72), dpi=100, facecolor=palette.PAPER)
+    made.names, made.heading, made.notes = names, title, tuple(notes or ())
+    made.source = _PREFIX.sub("", source or "") or names.pick(
         "按所给数据计算", "computed from the data given"
     )
-    foot += [
-        (line, TINY, palette.QUIET)
-        for line in wrap(names.pick("来源：", "Source: ") + said, TINY, room)
-    ]
-    above = sum(size * LEADING for _, size, _ in head) + EDGE
-    below = sum(size * LEADING for _, size, _ in foot) + EDGE
-    height = above + plot + below
-    made = Plate(figsize=(across / 72, height / 72), dpi=100, facecolor=palette.PAPER)
-    made.names, made.heading = names, title
-    made.bottom, made.top = below, height - above
+    made.bottom, made.top = EDGE, height - above
     y = height - EDGE * 0.6
-    for line, size, colour in head:
-        made.write(EDGE, y - size * LEADING / 2, line, size, colour)
-        y -= size * LEADING
-    y = below - EDGE * 0.4
-    for line, size, colour in foot:
-        made.write(EDGE, y - size * LEADING / 2, line, size, colour)
-        y -= size * LEADING
+    for line in head:
+        made.write(EDGE, y - SMALL * LEADING / 2, line, SMALL, palette.QUIET)
+        y -= SMALL * LEADING
     return made
 
 

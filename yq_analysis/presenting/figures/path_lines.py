@@ -10,7 +10,7 @@ import pandas as pd
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.presenting.figures import palette
-from yq_analysis.presenting.figures.layout import SMALL, WIDTH, Plate, nothing, plate
+from yq_analysis.presenting.figures.layout import SMALL, WIDTH, Plate, nothing, plate, redrawn
 from yq_analysis.presenting.figures.line_series import (
     Label,
     label_room,
@@ -40,6 +40,7 @@ class _Path:
     labelled: bool = True
 
 
+@redrawn
 def scenarios(
     paths: pd.DataFrame,
     *,
@@ -166,6 +167,7 @@ def _reached(paths: pd.DataFrame, marks: pd.DataFrame, told: str, words: Names) 
     )
 
 
+@redrawn
 def revisions(
     observations: pd.DataFrame,
     *,

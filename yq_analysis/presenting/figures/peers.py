@@ -9,7 +9,16 @@ import pandas as pd
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.presenting.figures import fonts, palette
 from yq_analysis.presenting.figures.figure_text import ticks_across, wrap
-from yq_analysis.presenting.figures.layout import EDGE, MM, SMALL, WIDTH, Plate, nothing, plate
+from yq_analysis.presenting.figures.layout import (
+    EDGE,
+    MM,
+    SMALL,
+    WIDTH,
+    Plate,
+    nothing,
+    plate,
+    redrawn,
+)
 from yq_analysis.presenting.figures.line_series import (
     Label,
     label_room,
@@ -22,6 +31,7 @@ from yq_analysis.presenting.figures.line_series import (
 from yq_analysis.presenting.wording import Language, Names, names, number
 
 
+@redrawn
 def peers(
     indicators: pd.DataFrame,
     *,
@@ -78,9 +88,14 @@ def peers(
             )
         )
     unit = next((str(u) for u in ranked["unit"].dropna()), "") if "unit" in ranked else ""
-    return _bars(ranked, chosen, heading, notes, unit, words.decimals(code), width, source, words)
+    made = _bars(ranked, chosen, heading, notes, unit, words.decimals(code), width, source, words)
+    made.data = ranked[
+        [c for c in ("area", "indicator", "caliber", "year", "value", "unit") if c in ranked]
+    ]
+    return made
 
 
+@redrawn
 def ranks(
     indicators: pd.DataFrame,
     *,

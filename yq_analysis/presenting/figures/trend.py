@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.presenting.figures import palette
-from yq_analysis.presenting.figures.layout import SMALL, TINY, WIDTH, Plate, nothing, plate
+from yq_analysis.presenting.figures import data_files, fonts, palette
+from yq_analysis.presenting.figures.layout import SMALL, TINY, WIDTH, Plate, nothing, plate, redrawn
 from yq_analysis.presenting.figures.line_series import (
     Canvas,
     Label,
@@ -35,10 +36,13 @@ from yq_analysis.presenting.figures.line_series import (
 from yq_analysis.presenting.wording import Language, Names, names, number
 
 _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
-# A 95 % band that would press everything else flat is cut at this many times the rest, and the note says so.
-_TALLEST = 3.0
+# A band may reach beyond history, projection and targets by this part of their span; what goes on is cut, and said.
+_BEYOND = 0.6
+# The years that plans are made for: marked where they are projected.
+MILESTONES = (2025, 2030, 2035)
 
 
+@redrawn
 def trend(
     indicators: pd.DataFrame,
     projections: pd.DataFrame | None = None,
@@ -88,8 +92,8 @@ def trend(
     if cut:
         notes.append(
             words.pick(
-                "最宽的区间超出图框，只画到边缘。",
-                "the widest band reaches beyond the frame and is cut there.",
+                "区间超出图框的部分没有画出，上下限见图中数据。",
+                "where an interval leaves the frame it is cut; its ends stand in the data drawn.",
             )
         )
     notes += _remarks(found, marks, words)
@@ -121,10 +125,12 @@ def trend(
     for index, line in enumerate(found):
         _draw(canvas, line, index, drawn)
         reach_label(canvas, line.last_year, line.last, palette.line(index))
+    _milestones(canvas, found, decimals)
     mark_targets(canvas, marks)
     mark_breaks(canvas, signs)
     write_labels(canvas, labels, right)
     made.alt = _alt(heading, found, marks, decimals, words)
+    made.data = _data(found, marks)
     return made
 
 
@@ -180,7 +186,10 @@ def _bands(found: Sequence[Line]) -> list[tuple[int, str, str]]:
 def _reach(
     found: Sequence[Line], marks: pd.DataFrame, drawn: Sequence[tuple[int, str, str]]
 ) -> tuple[list[float], bool]:
-    """All values that must be inside the frame, and whether the widest band was cut."""
+    """All values that must be inside the frame, and whether a band is cut at its edge.
+
+    History, projection and targets set the frame: a wide fan must not press the history flat.
+    """
     inner = [
         float(v)
         for line in found
@@ -188,13 +197,11 @@ def _reach(
         for v in part["value"]
     ]
     inner += [float(v) for v in marks["value"].dropna()]
-    narrow = drawn[-1:] if len(drawn) > 1 else drawn
-    inner += _ends(found, narrow)
     outer = inner + _ends(found, drawn)
     span = (max(inner) - min(inner)) or abs(max(inner)) or 1.0
     low, high = (
-        max(min(outer), min(inner) - _TALLEST * span),
-        min(max(outer), max(inner) + _TALLEST * span),
+        max(min(outer), min(inner) - _BEYOND * span),
+        min(max(outer), max(inner) + _BEYOND * span),
     )
     return [*inner, low, high], low > min(outer) or high < max(outer)
 
@@ -226,6 +233,61 @@ def _future(canvas: Canvas, found: Sequence[Line], below: bool, words: Names) ->
         palette.QUIET,
         ha="right",
     )
+
+
+def _milestones(canvas: Canvas, found: Sequence[Line], decimals: int | None) -> None:
+    """The years that plans are made for: a mark on each projection and, where one line is projected, its value."""
+    ahead = [(index, line) for index, line in enumerate(found) if len(line.projected)]
+    left = -math.inf  # where the number before it ends
+    for index, line in ahead:
+        for year, value in zip(line.projected["year"], line.projected["value"], strict=True):
+            if int(year) not in MILESTONES or pd.isna(value):
+                continue
+            canvas.axes.plot(
+                [year],
+                [value],
+                color=palette.PAPER,
+                marker=palette.marker(index),
+                markersize=4.2,
+                markeredgecolor=palette.line(index),
+                markeredgewidth=1.1,
+                zorder=5,
+            )
+            if len(ahead) > 1 or int(year) == line.last_year:
+                continue  # the last value stands in the label at the right
+            said, x = number(float(value), decimals), canvas.across(float(year))
+            half = fonts.width(said, TINY) / 2
+            if x - half < left + 2 or x + half > canvas.right:
+                continue  # no room: the numbers drawn come with the figure
+            left = x + half
+            room = canvas.top - canvas.height_of(float(value)) > TINY * 2.2
+            canvas.plate.write(
+                x,
+                canvas.height_of(float(value)) + TINY * (1.1 if room else -1.2),
+                said,
+                TINY,
+                palette.line(index),
+                ha="center",
+            )
+
+
+def _data(found: Sequence[Line], marks: pd.DataFrame) -> pd.DataFrame:
+    """The rows drawn: observed, projected with its intervals, targets."""
+    tables = [
+        (
+            known,
+            part.assign(
+                area=line.area, indicator=line.indicator, caliber=line.caliber, unit=line.unit
+            ),
+        )
+        for line in found
+        for known, part in (("observed", line.observed), ("projected", line.projected))
+    ]
+    numbered = marks.dropna(subset=["value"])
+    table = data_files.observed_and_projected([*tables, ("target", numbered)])
+    listed = ["area", "indicator", "caliber", "year", "known", "value", "unit"]
+    bands = [column for column in table if _QUANTILE.match(str(column))]
+    return table[[column for column in [*listed, *bands] if column in table]]
 
 
 def _draw(canvas: Canvas, line: Line, index: int, drawn: Sequence[tuple[int, str, str]]) -> None:
@@ -270,16 +332,17 @@ def _draw(canvas: Canvas, line: Line, index: int, drawn: Sequence[tuple[int, str
         linestyle=(0, (3.5, 1.8)),
         zorder=3,
     )
-    axes.plot(
-        future["year"].iloc[-1:],
-        future["value"].iloc[-1:],
-        color=palette.PAPER,
-        marker=marker,
-        markersize=4.2,
-        markeredgecolor=colour,
-        markeredgewidth=1.1,
-        zorder=5,
-    )
+    if int(future["year"].iloc[-1]) not in MILESTONES:
+        axes.plot(
+            future["year"].iloc[-1:],
+            future["value"].iloc[-1:],
+            color=palette.PAPER,
+            marker=marker,
+            markersize=4.2,
+            markeredgecolor=colour,
+            markeredgewidth=1.1,
+            zorder=5,
+        )
 
 
 # ------------------------------------------------------------------ what is said

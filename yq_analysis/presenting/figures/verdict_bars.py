@@ -23,6 +23,7 @@ from yq_analysis.presenting.figures.layout import (
     Plate,
     nothing,
     plate,
+    redrawn,
 )
 from yq_analysis.presenting.figures.line_series import limits
 from yq_analysis.presenting.wording import VERDICT_SIGN, Language, Names, names, number
@@ -54,6 +55,7 @@ class Row:
         )
 
 
+@redrawn
 def targets(
     assessments: pd.DataFrame,
     *,
@@ -123,6 +125,7 @@ def targets(
     return made
 
 
+@redrawn
 def calibers(
     assessments: pd.DataFrame,
     *,

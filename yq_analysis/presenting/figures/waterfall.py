@@ -10,10 +10,20 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import need_columns
 from yq_analysis.presenting.figures import fonts, palette
 from yq_analysis.presenting.figures.figure_text import ticks_across, wrap
-from yq_analysis.presenting.figures.layout import EDGE, MM, SMALL, WIDTH, Plate, nothing, plate
+from yq_analysis.presenting.figures.layout import (
+    EDGE,
+    MM,
+    SMALL,
+    WIDTH,
+    Plate,
+    nothing,
+    plate,
+    redrawn,
+)
 from yq_analysis.presenting.wording import Language, Names, names, number
 
 
+@redrawn
 def waterfall(
     effects: pd.DataFrame,
     *,

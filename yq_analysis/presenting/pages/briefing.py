@@ -103,7 +103,11 @@ def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
 
     def calibers(width: float) -> Figure:
         return figures.calibers(
-            view.calibers, language=language, width=width, lists=lists, source=view.source
+            view.calibers,
+            language=language,
+            width=width,
+            lists=lists,
+            source=view.source_of(view.calibers),
         )
 
     drawn: list[tuple[str, binding.Drawn, str]] = [

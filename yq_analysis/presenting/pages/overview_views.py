@@ -10,6 +10,7 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators, projection
 from yq_analysis.analysis.assessment import cascade, ranking
+from yq_analysis.analysis.indicators.compare import scales
 from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.pages import row_traces
 from yq_analysis.presenting.pages.theme_views import SINCE, with_evidence
@@ -98,6 +99,13 @@ class Quality:
     def unmapped(self) -> pd.DataFrame:
         return self.results.stored("unmapped_labels")[
             ["label", "unit", "reason", "suggestion", "count", "file", "cell"]
+        ]
+
+    @cached_property
+    def untaken(self) -> pd.DataFrame:
+        """The area's figures that no indicator takes, and why."""
+        return self._own("untaken")[
+            ["item", "caliber", "first", "last", "figures", "why", "source"]
         ]
 
     @cached_property
@@ -331,7 +339,11 @@ class Summary:
         newest = int(levels["year"].max())
         horizon = max(1, results.to - int(levels.groupby("area")["year"].max().min()))
         drawn = projection.simulate(
-            plain, horizon, results.draws, parents=dict.fromkeys(self.siblings, up[0]) if up else {}
+            plain,
+            horizon,
+            results.draws,
+            parents=dict.fromkeys(self.siblings, up[0]) if up else {},
+            scales=scales(plain, results.lists),
         )
         ahead = drawn[(drawn["year"] == results.to) & drawn["area"].isin(self.siblings)]
         found = ranking.first_tier(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from yq_analysis.analysis.assessment import sentence
 from yq_analysis.analysis.results import Results
-from yq_analysis.check import one_of
+from yq_analysis.check import Message, in_language, one_of
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.pages.overview_views import Quality
 from yq_analysis.presenting.pages.theme_views import View
@@ -25,6 +25,7 @@ from yq_analysis.presenting.pages.verdict_cells import (
 from yq_analysis.presenting.wording import Names, names, number
 
 __all__ = [
+    "absent",
     "briefing",
     "cascade_rows",
     "cause",
@@ -33,6 +34,7 @@ __all__ = [
     "hindsight",
     "judged_columns",
     "judged_rows",
+    "lacking",
     "method_notes",
     "method_rows",
     "missing",
@@ -91,7 +93,7 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
             f"({words.indicator(first['indicator'])}) hangs on the caliber: ",
         )
         return lead + words.pick("；", "; ").join(each) + words.pick("。", ".")
-    said = sentence(first, language=language)
+    said = sentence(first, language=language, lists=view.results.lists)
     whose = (
         ""
         if first["target_area"] == first["area"]
@@ -126,8 +128,8 @@ def _reached(row: pd.Series, words: Names) -> str:
     if row["basis"] == "cumulative":
         total = _total(row["latest"], row, words)
         return words.pick(
-            f"{int(row['base_year'])}—{int(row['latest_year'])}年{total}",
-            f"from {int(row['base_year'])} to {int(row['latest_year'])} {total}",
+            f"{int(row['base_year']) + 1}—{int(row['latest_year'])}年{total}",
+            f"in {int(row['base_year']) + 1}–{int(row['latest_year'])} {total}",
         )
     latest = amount(row["latest"], row, words)
     return words.pick(
@@ -273,7 +275,7 @@ def briefing(results: Results, area: str = "") -> list[str]:
     ]
     several = own.groupby(["indicator", "year"], dropna=False)["caliber"].transform("nunique") > 1
     return [
-        f"{words.area(code)}{_about(row, words) if more else ''}{words.pick('：', ': ')}{sentence(row, language=results.language)}"
+        f"{words.area(code)}{_about(row, words) if more else ''}{words.pick('：', ': ')}{sentence(row, language=results.language, lists=results.lists)}"
         for more, (_, row) in zip(several, own.iterrows(), strict=True)
     ]
 
@@ -314,40 +316,67 @@ def overview(results: Results, area: str = "") -> str:
                 else "."
             ),
         )
-    one_each = table.drop_duplicates(["indicator", "year", "target"])
-    verdicts = table.groupby(["indicator", "year", "target"], dropna=False, sort=False)[
-        "verdict"
-    ].agg(list)
-    counts: dict[str, int] = {}
-    for found in verdicts:
-        decided = list(dict.fromkeys(one for one in found if one != "no_data")) or ["no_data"]
-        key = decided[0] if len(decided) == 1 else "by_caliber"
-        counts[key] = counts.get(key, 0) + 1
-    said = [
-        words.pick(f"{_verdict(key, words)}{count}项", f"{count} {_verdict(key, words)}")
-        for key, count in counts.items()
-    ]
-    return words.pick(
-        f"{words.area(code)}{len(one_each)}项目标：{'、'.join(said)}。",
-        f"{words.area(code)}, {len(one_each)} targets: {', '.join(said)}.",
+    found: dict[str, list[str]] = {}
+    keys = ["indicator", "year", "target"]
+    for (indicator, _, _), rows in table.groupby(keys, dropna=False, sort=False):
+        decided = list(dict.fromkeys(rows.loc[rows["verdict"] != "no_data", "verdict"]))
+        key = "by_caliber" if len(decided) > 1 else decided[0] if decided else "no_data"
+        found.setdefault(key, []).append(words.indicator(str(indicator)))
+    return _say(
+        "pages_overview",
+        results.language,
+        area=words.area(code),
+        count=sum(map(len, found.values())),
+        listed=words.pick("；", "; ").join(
+            _counted(key, listed, words) for key, listed in found.items()
+        ),
     )
 
 
-def _verdict(key: str, words: Names) -> str:
-    return (
-        words.pick("结论因口径而异", "hanging on the caliber")
-        if key == "by_caliber"
-        else words.code("verdict", key)
+def _counted(key: str, listed: list[str], words: Names) -> str:
+    """Targets with one verdict: what was decided by name, of the others how many."""
+    language = words.language
+    verdict = (
+        _say("pages_by_caliber", language) if key == "by_caliber" else words.code("verdict", key)
     )
+    if key in ("no_data", "no_number") or len(listed) > 3:
+        return _say("pages_verdict_counted", language, verdict=verdict, count=len(listed))
+    named = words.pick("、", ", ").join(listed)
+    return _say("pages_verdict_named", language, listed=named, verdict=verdict)
+
+
+def _say(code: str, language: str, **values: object) -> str:
+    return str(in_language(Message(code, **values), language))
+
+
+def lacking(view: View) -> str:
+    """For an area without figures: what is missing and what would be enough, as the page's first section; else ""."""
+    if view.has_own:
+        return ""
+    words, language = names(view.results.language, view.results.lists), view.results.language
+    items = view.gaps[view.gaps["state"] != "complete"]
+    level = items[items["indicator"] == view.theme.level]
+    said = _say(
+        "pages_enough",
+        language,
+        name=words.indicator(view.theme.level),
+        listed=_joined((level if len(level) else items)["item_name"], words),
+    )
+    return f"## {_say('pages_lacking_title', language)}\n\n{said}"
+
+
+def absent(view: View, key: str) -> str:
+    """Why a section has nothing to show; "" where the area has no figures at all, which its first section says."""
+    return text(key, view.results.language) if view.has_own else ""
 
 
 def missing(view: View) -> str:
     """Which figures are missing, in one sentence; "" where none are."""
     words = names(view.results.language, view.results.lists)
-    lacking = view.gaps[view.gaps["state"] == "missing"]
-    if lacking.empty:
+    rows = view.gaps[view.gaps["state"] == "missing"]
+    if rows.empty or not view.has_own:
         return ""
-    items = _joined(lacking["item_name"], words)
+    items = _joined(rows["item_name"], words)
     return words.pick(
         f"{words.area(view.area)}缺：{items}。下表写明哪张表可以提供。",
         f"{words.area(view.area)} lacks: {items}. The table says where each could be found.",
@@ -364,7 +393,7 @@ def sentences(view: View) -> str:
     lines = []
     for _, row in view.verdicts.iterrows():
         lines.append(
-            f"- **{words.area(row['area'])}**{_about(row, words)}{words.pick('：', ': ')}{sentence(row, language=view.results.language)}"
+            f"- **{words.area(row['area'])}**{_about(row, words)}{words.pick('：', ': ')}{sentence(row, language=view.results.language, lists=view.results.lists)}"
         )
     return "\n".join(lines)
 
@@ -509,10 +538,7 @@ def cause_source(view: View, found: Causes) -> str:
 
 _TEXTS: dict[str, tuple[str, str]] = {
     "own_targets": ("本地区的目标", "The area's own targets"),
-    "other_targets": (
-        "上级的目标：对本地区，以及上级自己的结果",
-        "Targets from above: for this area, and the results of the areas above",
-    ),
+    "other_targets": ("按上级的目标看本地区", "The area by the targets from above"),
     "above": ("上级的目标与结果", "Targets and results of the areas above"),
     "one_caliber": (
         "这项目标没有在两个以上口径下都能研判的数。",
@@ -536,6 +562,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "sources": ("本页用到的出版物", "Publications behind this page"),
     "conflicts": ("互相矛盾的数", "Contradictions"),
     "aside": ("不作年度数使用的", "Not used as yearly figures"),
+    "untaken": ("没有指标采用的数", "Figures that no indicator takes"),
     "unmapped": ("没有认出的名称", "Labels not known"),
     "findings": ("读表核对的提示", "Findings of the checks"),
     "files": ("数据来自哪些文件", "The files that the figures come from"),

@@ -10,17 +10,17 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators, ledger, projection
 from yq_analysis.analysis.assessment import METHODS, scenarios
-from yq_analysis.analysis.indicators.compare import current, signs
+from yq_analysis.analysis.indicators.compare import current, scales, signs
 from yq_analysis.analysis.results import Results
 from yq_analysis.catalogue.themes import Theme
-from yq_analysis.check import one_of
+from yq_analysis.check import Message, in_language, one_of
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.pages import row_traces
 from yq_analysis.presenting.pages.causes import Causes, causes
 from yq_analysis.presenting.pages.origins import origins
+from yq_analysis.presenting.pages.source_lines import source_line, sources_of
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
-from yq_analysis.presenting.wording import names
 
 # An older caliber is drawn beside the current one where it reaches back this many years further.
 _WORTH_DRAWING = 3
@@ -28,8 +28,6 @@ _WORTH_DRAWING = 3
 SINCE = 2015
 # What an earlier projection said is asked this many years before the target year, of at least so many figures.
 _BACK, _LEAST = 3, 4
-# How many publications a figure's source line names.
-_NAMED = 2
 _SERIES = ["area", "indicator", "caliber"]
 
 
@@ -150,8 +148,8 @@ class View:
 
     @cached_property
     def calibers(self) -> pd.DataFrame:
-        """The rows in which one target was judged under several calibers: of the area, else of the nearest one above."""
-        for table in (self.judged, self.by_parents, self.above):
+        """The rows in which one target was judged under several calibers: by its own target, else by one from above."""
+        for table in (self.judged, self.by_parents):
             rows = table[table["verdict"].ne("no_data") & table["target"].notna()]
             for (area, target_area, year), part in rows.groupby(
                 ["area", "target_area", "year"], sort=False
@@ -166,12 +164,12 @@ class View:
 
     @cached_property
     def scenarios(self) -> pd.DataFrame:
-        """What it would take, for the first target that is still open: own, of the parents, or of those above."""
+        """What it would take, for the area's first target that is still open: its own, else of those above."""
         results = self.results
         open_targets = results.targets[
             (results.targets["indicator"] == self.theme.target) & results.targets["value"].notna()
         ]
-        for area in self.shown:
+        for area in self.shown if self.has_own else ():
             for setter in (area, *results.lists.parents(area)):
                 asked = open_targets[open_targets["area"] == setter].assign(area=area)
                 made = scenarios.paths(
@@ -183,6 +181,7 @@ class View:
                     parents=results.parents,
                     named=results.lists.scenarios,
                     today=results.today,
+                    lists=results.lists,
                 )
                 if len(made):  # of several open targets the nearest one
                     made = made[made["target_year"] == made["target_year"].min()]
@@ -194,15 +193,17 @@ class View:
                     ]
                     first = shown[0] if shown else made["caliber"].iloc[0]
                     return made[made["caliber"] == first].reset_index(drop=True)
-        return scenarios.paths(results.series, results.projections, open_targets.iloc[:0])
+        return scenarios.paths(
+            results.series, results.projections, open_targets.iloc[:0], lists=results.lists
+        )
 
     @cached_property
     def causes(self) -> list[Causes]:
-        """Why the level moved: in the area, else in the nearest one above whose figures tell."""
+        """Why the level moved; nothing where the area has no figures of its own."""
         return next(
             (
                 found
-                for area in self.shown
+                for area in (self.shown if self.has_own else ())
                 if (found := causes(self.results, self.theme.name, area))
             ),
             [],
@@ -210,9 +211,8 @@ class View:
 
     @cached_property
     def compared(self) -> pd.DataFrame:
-        """The area by the targets of those above, then those above by their own."""
-        parts = [part for part in (self.by_parents, self.above) if len(part)]
-        return pd.concat(parts, ignore_index=True) if parts else self.by_parents
+        """The area by the targets of those above; how those above fare stands on the page of all targets."""
+        return self.by_parents
 
     @cached_property
     def verdicts(self) -> pd.DataFrame:
@@ -311,6 +311,7 @@ class View:
                 before[before["year"] <= origin][INDICATORS],
                 int(row["year"]) - origin,
                 growth=signs(before, before, self.results.lists),
+                scales=scales(before, self.results.lists),
             )
             last = said[said["year"] == row["year"]]
             if len(last) and pd.notna(last["value"].iloc[0]):
@@ -459,20 +460,22 @@ class View:
 
     @property
     def source(self) -> str:
-        """The line under a figure: the publications with most figures, by name."""
-        words = names(self.results.language, self.results.lists)
-        titles = list(dict.fromkeys(self.sources.sort_values("figures", ascending=False)["title"]))
-        if not titles:
-            return words.pick("无", "none")
-        more = (
-            words.pick(
-                f"等{len(titles)}种，详见来源表",
-                f" and others ({len(titles)} in all, see the table of sources)",
-            )
-            if len(titles) > _NAMED
-            else ""
-        )
-        return words.pick("、", "; ").join(titles[:_NAMED]) + more
+        """The line under the figure of the level: the publications of the rows that it draws."""
+        return self.source_of(self.series)
+
+    def source_of(self, rows: pd.DataFrame) -> str:
+        """The publications behind `rows` of an indicators, projections or assessments table, and no others."""
+        if "verdict" in rows:  # a verdict rests on the figures up to its newest one
+            tracer = Tracer(results=self.results, table=self.trace)
+            traced = [tracer.latest(row) for _, row in rows.iterrows()]
+            return source_line(self.results, [s for one in traced if one for s in one.sources])
+        found = sources_of(self.trace, rows)
+        return source_line(self.results, found or sources_of(self.trace, self.series))
+
+    @property
+    def backtest_source(self) -> str:
+        """Where the errors of a backtest come from: not from this area's publications."""
+        return str(in_language(Message("pages_backtest_source"), self.results.language))
 
     @cached_property
     def gaps(self) -> pd.DataFrame:

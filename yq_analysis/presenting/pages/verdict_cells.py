@@ -52,10 +52,10 @@ def judged_rows(page: View | Summary, table: pd.DataFrame) -> pd.DataFrame:
     }
     return table.assign(
         caliber=table["caliber"].replace("", NOTHING),
-        target=[_target(row, words, asked) for row in rows],
+        target=[target_cell(row, words, asked) for row in rows],
         latest=[_latest(row, words) for row in rows],
         value=[_value(row, words) for row in rows],
-        required_rate=[_needed(row, words, scales) for row in rows],
+        required_rate=[needed_cell(row, words, scales) for row in rows],
         probability=table["probability"].mask(observed),
     )  # what is published is met or not; no chance is left
 
@@ -175,14 +175,25 @@ def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
     return words.pick("增长" if unit == "%" else "提高", "rise of ") + size + unit
 
 
-def _target(row: Mapping[Any, Any], words: Names, asked: Mapping[tuple[str, str, Any], str]) -> str:
+def spread(low: float, high: float, decimals: int | None, words: Names) -> str:
+    """An interval with equal decimals at both ends; "" where an end is missing."""
+    if pd.isna(low) or pd.isna(high):
+        return ""
+    ends = number(float(low), decimals), number(float(high), decimals)
+    return words.pick(f"{ends[0]}至{ends[1]}", f"{ends[0]} to {ends[1]}")
+
+
+def target_cell(
+    row: Mapping[Any, Any], words: Names, asked: Mapping[tuple[str, str, Any], str] | None = None
+) -> str:
+    """A target with year, binding and whether it is provisional; one in words is quoted from `asked`."""
     about = []
     if pd.notna(row["year"]):
         total = row["basis"] == "cumulative" and pd.notna(row["base_year"])
         about.append(
             words.pick(
-                f"{int(row['base_year'])}—{int(row['year'])}年累计",
-                f"{int(row['base_year'])}–{int(row['year'])} in total",
+                f"{int(row['base_year']) + 1}—{int(row['year'])}年累计",
+                f"{int(row['base_year']) + 1}–{int(row['year'])} in total",
             )
             if total
             else words.pick(f"{int(row['year'])}年", str(int(row["year"])))
@@ -194,7 +205,7 @@ def _target(row: Mapping[Any, Any], words: Names, asked: Mapping[tuple[str, str,
     if bool(row["provisional"]):
         about.append(words.code("provisional", "True"))
     if pd.isna(row["target"]):
-        text = asked.get((row["target_area"], row["indicator"], row["year"]), "")
+        text = (asked or {}).get((row["target_area"], row["indicator"], row["year"]), "")
         printed = re.split("[:：]", text, maxsplit=1)[
             -1
         ].strip()  # without the indicator's name before it
@@ -223,12 +234,12 @@ def _value(row: Mapping[Any, Any], words: Names) -> str:
     shown = amount(row["value"], row, words, fixed=True)
     if pd.isna(row["lower"]) or pd.isna(row["upper"]):
         return shown
-    places = words.decimals(str(row["indicator"]))
-    low, high = number(float(row["lower"]), places), number(float(row["upper"]), places)
-    return shown + words.aside(words.pick(f"{low}至{high}", f"{low} to {high}"))
+    return shown + words.aside(
+        spread(row["lower"], row["upper"], words.decimals(str(row["indicator"])), words)
+    )
 
 
-def _needed(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str]) -> str:
+def needed_cell(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str]) -> str:
     if pd.isna(row["required_rate"]):
         return NOTHING
     rate, at_most = float(row["required_rate"]), row["comparator"] in ("<=", "<")

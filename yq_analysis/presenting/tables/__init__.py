@@ -12,7 +12,7 @@ from yq_analysis.presenting.tables.html_page import Html, Trace, page
 from yq_analysis.presenting.tables.shapes import Picture, Sheet
 from yq_analysis.presenting.wording import Language, names
 
-__all__ = ["Html", "Picture", "Sheet", "Trace", "docx", "html", "named", "xlsx"]
+__all__ = ["Html", "Picture", "Sheet", "Trace", "docx", "html", "named", "one_sheet", "xlsx"]
 
 
 def html(
@@ -104,5 +104,30 @@ def docx(
         sentences=sentences,
         pictures=pictures,
         tables=sheets,
+        words=names(language, lists),
+    )
+
+
+def one_sheet(
+    *,
+    title: str,
+    sentences: Sequence[str] = (),
+    pictures: Sequence[Picture] = (),
+    sheets: Sequence[Sheet] = (),
+    language: Language = "zh",
+    lists: Catalogue | None = None,
+) -> bytes:
+    """A Word document (bytes) set to stand on one A4 sheet: headline, table, sentences, pictures side by side, table.
+
+    >>> one_sheet(title="摘要")[:2]
+    b'PK'
+    """
+    from yq_analysis.presenting.tables.word_one_sheet import document
+
+    return document(
+        title=title,
+        sentences=sentences,
+        pictures=pictures,
+        sheets=sheets,
         words=names(language, lists),
     )

@@ -81,6 +81,7 @@ def page(
     parts = ['<table class="yq-table">', f"<caption>{escape(caption)}</caption>", "<thead><tr>"]
     parts += [f'<th scope="col"{_set(column)}>{escape(column.heading)}</th>' for column in kept]
     parts.append("</tr></thead><tbody>")
+    common, own = _notes(shown, words)
     for index, row in zip(shown.index, shown.to_dict("records"), strict=True):
         parts.append("<tr>")
         for place, column in enumerate(kept):
@@ -90,7 +91,7 @@ def page(
                 decimals,
                 traces.get((index, column.name)),
                 words,
-                [c.name for c in kept],
+                "" if "note" in {c.name for c in kept} else own.get(index, ""),
             )
             parts.append(
                 f'<th scope="row" style="text-align:left">{inner}</th>'
@@ -102,7 +103,7 @@ def page(
         said = words.pick("数据不足：没有可列的内容。", "Too few data: nothing to list.")
         parts.append(f'<tr><td colspan="{max(1, len(kept))}">{said}</td></tr>')
     parts.append("</tbody>")
-    said_notes = list(notes)
+    said_notes = [*notes, *(common if any(c.name == "verdict" for c in kept) else [])]
     if len(shown) < len(table):
         said_notes.append(
             words.pick(
@@ -114,6 +115,25 @@ def page(
         parts.append(f'<tfoot><tr><td colspan="{max(1, len(kept))}">{said}</td></tr></tfoot>')
     parts.append("</table>")
     return Html("".join(parts))
+
+
+def _notes(table: pd.DataFrame, words: Names) -> tuple[list[str], dict[Hashable, str]]:
+    """What is remarked of several rows, to be said once below; and what is left to say in each row."""
+    if "note" not in table or "verdict" not in table:
+        return [], {}
+    mark = words.pick("；", "; ")
+    clauses = {
+        index: [clause for clause in re.split(r"[；;] ?", note) if clause]
+        for index, note in table["note"].items()
+        if isinstance(note, str)
+    }
+    every = [clause for listed in clauses.values() for clause in dict.fromkeys(listed)]
+    common = [clause for clause in dict.fromkeys(every) if every.count(clause) > 1]
+    own = {
+        index: mark.join(clause for clause in listed if clause not in common)
+        for index, listed in clauses.items()
+    }
+    return common, own
 
 
 def _set(column: Column) -> str:
@@ -130,7 +150,7 @@ def _cell(
     decimals: Mapping[str, int],
     trace: Trace | str | None,
     words: Names,
-    shown: Sequence[str],
+    note: str,
 ) -> str:
     text = text_of(column.name, row, decimals, words)
     if text == NOTHING:
@@ -141,9 +161,8 @@ def _cell(
     if column.name == "verdict" and str(row.get("verdict")) in VERDICT_SIGN:
         code = str(row["verdict"])
         inner = f'<span class="verdict" data-verdict="{escape(code)}"><span aria-hidden="true">{VERDICT_SIGN[code]}</span> {inner}</span>'
-        reason = row.get("note")
-        if "note" not in shown and isinstance(reason, str) and reason:
-            inner += f"<br><small>{escape(reason)}</small>"
+        if note:
+            inner += f"<br><small>{escape(note)}</small>"
     return _traced(inner, trace, words) if trace else inner
 
 

@@ -44,7 +44,7 @@ def document(
 ) -> bytes:
     """The document's bytes: title, sentences, figures with captions below, tables with captions above."""
     made = Document()
-    _styles(made, words)
+    set_styles(made, words)
     _page(made)
     _add(made, title, "Title")
     for sentence in sentences:
@@ -59,7 +59,7 @@ def document(
     for number, sheet in enumerate(tables, start=1):
         narrowed = narrow(sheet, words)
         _turn(made, sideways=len(narrowed.columns) > _WIDE and len(narrowed.rows) > 0)
-        _table(
+        add_table(
             made,
             sheet,
             narrowed,
@@ -67,23 +67,28 @@ def document(
             words,
         )
     _page_number(made)
-    made.core_properties.title = plain(title)
-    made.core_properties.author = made.core_properties.last_modified_by = "yq-analysis"
-    made.core_properties.comments = ""
-    made.core_properties.language = words.pick("zh-CN", "en")
+    set_properties(made, title, words)
     held = io.BytesIO()
     made.save(held)
     return settled(held.getvalue())
 
 
 # ------------------------------------------------------------------ page and styles
+def set_properties(made: DocxDocument, title: str, words: Names) -> None:
+    """What a file manager shows of the document."""
+    made.core_properties.title = plain(title)
+    made.core_properties.author = made.core_properties.last_modified_by = "yq-analysis"
+    made.core_properties.comments = ""
+    made.core_properties.language = words.pick("zh-CN", "en")
+
+
 def _page(made: DocxDocument) -> None:
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    _margins(section, TOP, LEFT, 297 - TOP - DOWN, 210 - LEFT - ACROSS)
+    set_margins(section, TOP, LEFT, 297 - TOP - DOWN, 210 - LEFT - ACROSS)
 
 
-def _margins(section: Any, top: float, left: float, bottom: float, right: float) -> None:
+def set_margins(section: Any, top: float, left: float, bottom: float, right: float) -> None:
     section.top_margin, section.left_margin = Mm(top), Mm(left)
     section.bottom_margin, section.right_margin = Mm(bottom), Mm(right)
     section.footer_distance = Mm(min(28.0, bottom - 7))
@@ -99,12 +104,12 @@ def _turn(made: DocxDocument, *, sideways: bool) -> None:
     section.page_width, section.page_height = (Mm(297), Mm(210)) if sideways else (Mm(210), Mm(297))
     right, bottom = 210 - LEFT - ACROSS, 297 - TOP - DOWN
     if sideways:
-        _margins(section, LEFT, bottom, right, TOP)
+        set_margins(section, LEFT, bottom, right, TOP)
     else:
-        _margins(section, TOP, LEFT, bottom, right)
+        set_margins(section, TOP, LEFT, bottom, right)
 
 
-def _styles(made: DocxDocument, words: Names) -> None:
+def set_styles(made: DocxDocument, words: Names) -> None:
     centre, justify = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
     _style(made, "Normal", BODY, 16, justify, exact=28, indent=32 if words.language == "zh" else 0)
     _style(made, "Title", TITLE, 22, centre, exact=33, after=14)
@@ -196,7 +201,17 @@ def _picture(made: DocxDocument, picture: Picture, caption: str, words: Names) -
         ).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _table(made: DocxDocument, sheet: Sheet, narrowed: Narrow, caption: str, words: Names) -> None:
+def add_table(
+    made: DocxDocument,
+    sheet: Sheet,
+    narrowed: Narrow,
+    caption: str,
+    words: Names,
+    *,
+    size: float | None = None,
+    room: float | None = None,
+) -> None:
+    """A three-line table with its caption above and its notes below; `size` in points, `room` in mm."""
     columns, rows = narrowed.columns, narrowed.rows
     _add(made, caption, "Caption").paragraph_format.keep_with_next = True
     if not rows or not columns:
@@ -210,9 +225,9 @@ def _table(made: DocxDocument, sheet: Sheet, narrowed: Narrow, caption: str, wor
             _add(made, narrowed.common, "Remark").paragraph_format.keep_with_next = True
         grid = made.add_table(rows=1 + len(rows), cols=len(columns))
         grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        size = 10.5 if len(columns) <= 6 else 9.0 if len(columns) <= _WIDE else 8.0
+        size = size or (10.5 if len(columns) <= 6 else 9.0 if len(columns) <= _WIDE else 8.0)
         texts = [[column.heading for column in columns], *rows]
-        widths = _widths(texts, size, DOWN if len(columns) > _WIDE else ACROSS)
+        widths = _widths(texts, size, room or (DOWN if len(columns) > _WIDE else ACROSS))
         for line, (row, cells) in enumerate(zip(grid.rows, texts, strict=True)):
             for column, cell, text, width in zip(columns, row.cells, cells, widths, strict=True):
                 cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER

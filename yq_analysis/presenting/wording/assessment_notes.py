@@ -41,7 +41,7 @@ NOTES: dict[str, tuple[str, str]] = {
         "目标年{year}年已过，数据尚未公布",
         "the target year {year} is over, its figure is not published yet",
     ),
-    "no_series": ("该地区这项指标无数据", "no figures of this indicator for the area"),
+    "no_series": ("没有这项指标的数值", "no values of this indicator for the area"),
     "no_measure": (
         "有该指标的数，但目标没有数值，无从对照",
         "there are figures, but the target has no number to hold them against",

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from yq_analysis.model import STATUS_MEANING, VERDICT_ZH
+from typing import get_args
+
+from yq_analysis.check import Message
+from yq_analysis.model import STATUS_MEANING, Verdict
 
 # column -> code -> (Chinese, English)
-_VERDICT_EN = {
-    "met": "met",
-    "missed": "missed",
-    "on_track": "on track",
-    "uncertain": "uncertain",
-    "off_track": "off track",
-    "no_number": "no number set",
-    "no_data": "too few data",
-}
 _STATUS_EN = {
     "A": "normal",
     "P": "preliminary",
@@ -78,11 +72,16 @@ _PROGRESS: dict[str, dict[str, tuple[str, str]]] = {
 }
 CODES: dict[str, dict[str, tuple[str, str]]] = {
     **{method: words | _NOT_ASSESSED for method, words in _PROGRESS.items()},
-    "verdict": {code: (VERDICT_ZH[code], _VERDICT_EN[code]) for code in VERDICT_ZH},
+    "verdict": {
+        code: (said, said.text("en"))
+        for code in get_args(Verdict)
+        for said in [Message(f"verdict_{code}")]
+    },
     "status": {code: (STATUS_MEANING[code], _STATUS_EN[code]) for code in STATUS_MEANING},
     "known": {
         "observed": ("实际数", "observed"),
         "projected": ("推算数", "projected"),
+        "target": ("目标值", "target"),
         "none": ("无", "none"),
     },
     "binding": {
@@ -112,6 +111,16 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         "missing": ("缺", "missing"),
         "partial": ("不全", "partial"),
         "complete": ("齐", "complete"),
+    },
+    "why": {
+        "no_indicator": (
+            "indicators.csv 中没有用到这个统计项的指标",
+            "no indicator of indicators.csv names the item",
+        ),
+        "no_partner": (
+            "公式的另一半缺这些年份，或 recipes.csv 没有给这个口径配对",
+            "the other side of the formula lacks these years, or recipes.csv pairs this caliber with none",
+        ),
     },
     "relation": {
         "own": ("本地", "own"),

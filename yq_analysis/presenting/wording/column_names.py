@@ -131,6 +131,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "input_unit": ("输入单位", "Input, unit"),
     "input_status": ("输入状态", "Input, status"),
     "item_name": ("统计项名称", "Name of the item"),
+    "why": ("原因", "Why"),
     "state": ("齐缺", "State"),
     "first": ("最早", "First"),
     "last": ("最晚", "Last"),

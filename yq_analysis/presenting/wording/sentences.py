@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from yq_analysis import catalogue
+from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import one_of
 from yq_analysis.presenting.wording import names
 from yq_analysis.presenting.wording.assessment_notes import Language
@@ -50,17 +51,18 @@ class Blank:
 class _Writer:
     """Collects the clauses of a sentence and remembers where each blank came from."""
 
-    def __init__(self, row: Mapping[str, Any], language: Language) -> None:
-        entry = {
-            one["indicator"]: one for one in catalogue.read().indicators.to_dict("records")
-        }.get(row["indicator"], {})
-        self.row, self.zh, self.words = row, language == "zh", names(language)
-        self.name = str(entry.get(f"name_{language}") or row["indicator"])
+    def __init__(
+        self, row: Mapping[str, Any], language: Language, lists: Catalogue | None = None
+    ) -> None:
+        lists = lists or catalogue.read()
+        one = lists.records.get(row["indicator"])
+        self.row, self.zh, self.words = row, language == "zh", names(language, lists)
+        self.name = self.words.indicator(row["indicator"])
         self.printed = str(row["unit"]) if self.has("unit") else ""
         self.unit = self.words.unit(self.printed) if self.printed else ""
-        scale = str(entry.get("scale") or ("share" if self.printed == "%" else "positive"))
+        scale = one.scale if one else "share" if self.printed == "%" else "positive"
         # two decimals at least, so that 97.96 % does not read as the 98 % it missed
-        self.decimals = 0 if scale == "count" else max(int(entry.get("decimals", 2)), 2)
+        self.decimals = 0 if scale == "count" else max(one.decimals if one else 2, 2)
         self.compounds = row["basis"] in ("cumulative", "annual_growth") or (
             row["basis"] == "level" and scale == "positive"
         )
@@ -310,9 +312,14 @@ def _verdict(out: _Writer) -> None:
         out.say(*action)
 
 
-def _write(row: Mapping[str, Any] | pd.Series, language: Language, level: float) -> _Writer:
+def _write(
+    row: Mapping[str, Any] | pd.Series,
+    language: Language,
+    level: float,
+    lists: Catalogue | None = None,
+) -> _Writer:
     one_of(language, ["zh", "en"], name="language")
-    out = _Writer(dict(row), language)
+    out = _Writer(dict(row), language, lists)
     _done(out)
     _target(out)
     _needed(out)
@@ -322,9 +329,13 @@ def _write(row: Mapping[str, Any] | pd.Series, language: Language, level: float)
 
 
 def sentence(
-    row: Mapping[str, Any] | pd.Series, language: Language = "zh", *, level: float = 0.8
+    row: Mapping[str, Any] | pd.Series,
+    language: Language = "zh",
+    *,
+    level: float = 0.8,
+    lists: Catalogue | None = None,
 ) -> str:
-    """A row of `assess` as one sentence; `level` is the coverage that `assess` was asked for.
+    """A row of `assess` as one sentence; `level` and `lists` are what `assess` was asked with.
 
     >>> row = {"indicator": "energy_intensity_reduction", "basis": "cumulative", "unit": "%", "comparator": "=",
     ...        "binding": "binding", "provisional": True, "year": 2025, "base_year": 2020, "latest_year": 2023, "latest": 8.0,
@@ -332,7 +343,7 @@ def sentence(
     >>> print(sentence(row))
     截至2023年，单位地区生产总值能源消耗较2020年累计下降8%，完成目标的59.3%，2025年目标（暂定）为累计下降13.5%，今后2年需保持年均下降3.04%，研判：数据不足。
     """
-    return _write(row, language, level).text()
+    return _write(row, language, level, lists).text()
 
 
 def blanks(

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from yq_analysis.check import Message
+from yq_analysis.reading.files.limits import Limits, refusal
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """Running text and the line it begins on; `heading` is 1, 2 … where the file itself marks a heading."""
+    """Running text and the line it begins on; `heading` is 1, 2 … where the file itself marks a heading.
+
+    `cut`: a line of a text or a page, which may have been broken off at the page's width.
+    """
 
     text: str
     line: int
     heading: int = 0
+    cut: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +32,19 @@ class Grid:
 
 
 Block = Paragraph | Grid
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年")
+
+
+def is_heading(text: str) -> bool:
+    """Whether a document's first line is its name, with the year that it is about.
+
+    >>> is_heading("甲市2022年统计公报"), is_heading("2022年，全市生产总值939亿元。"), is_heading("统计公报")
+    (True, False, False)
+    """
+    line = text.strip()
+    return len(line) <= 60 and bool(_YEAR.search(line)) and not re.search("[，。；：]", line)
 
 
 def paragraphs(grid: Grid) -> list[Paragraph]:
@@ -41,6 +62,37 @@ def paragraphs(grid: Grid) -> list[Paragraph]:
         for part in p.text.splitlines()
         if part.strip()
     ]
+
+
+def written_out(
+    height: int,
+    placed: Sequence[tuple[int, int, int, int, Paragraph]],
+    line: int,
+    *,
+    name: str,
+    limits: Limits,
+) -> Grid:
+    """A grid of cells that stand at (row, column) and go on over rows down and columns across."""
+    area = height * max((column + wide for _, column, _, wide, _ in placed), default=0)
+    if area > limits.grid_cells:
+        raise refusal(
+            name,
+            Message("reading_html_spans", area=area, most=limits.grid_cells),
+            Message("reading_html_spans_next"),
+        )
+    cells: dict[tuple[int, int], Paragraph] = {}
+    for row, column, tall, wide, cell in placed:
+        for down in range(row, min(row + tall, height)):
+            for across in range(column, column + wide):
+                cells.setdefault((down, across), cell)
+    width = 1 + max((column for _, column in cells), default=-1)
+    blank = Paragraph(text="", line=line)
+    return Grid(
+        rows=tuple(
+            tuple(cells.get((row, column), blank) for column in range(width))
+            for row in range(height)
+        )
+    )
 
 
 def cell_rows(rows: Sequence[Sequence[str]], line: int = 1) -> Grid:

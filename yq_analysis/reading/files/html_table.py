@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import html
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.grid import Cell
-from yq_analysis.reading.files.limits import Limits
+from yq_analysis.reading.files.limits import Limits, refusal
 
 _BREAKS = {"br", "p", "div", "li", "h1", "h2", "h3", "h4"}
 _SILENT = {
@@ -52,14 +54,60 @@ def is_silent(element: html.HtmlElement) -> bool:
     return not isinstance(element.tag, str) or element.tag in _SILENT
 
 
-def table_grid(table: html.HtmlElement, limits: Limits) -> Grid | None:
+def shown_elements(
+    root: html.HtmlElement, *, within: Callable[[html.HtmlElement], bool] = lambda part: True
+) -> Iterator[tuple[str, html.HtmlElement]]:
+    """("start", element), then what it holds, then ("end", element); ("silent", element) for what shows no text.
+
+    What stands `within` an element is asked after its start was given.
+
+    A loop, not a recursion: pages nest their elements as deeply as they like.
+    """
+    open_: list[tuple[html.HtmlElement, Iterator[html.HtmlElement]]] = []
+    part: html.HtmlElement | None = root
+    while part is not None or open_:
+        if part is None:
+            whole, parts = open_[-1]
+            part = next(parts, None)
+            if part is None:
+                open_.pop()
+                yield "end", whole
+                continue
+        if is_silent(part):
+            yield "silent", part
+        else:
+            yield "start", part
+            open_.append((part, iter(part if within(part) else ())))
+        part = None
+
+
+def table_grid(table: html.HtmlElement, limits: Limits, name: str) -> Grid | None:
     """The grid of a table; None where it only frames other tables."""
     if next(table.iterdescendants("table"), None) is not None:
         return None
-    rows = _rows(table)
+    rows, placed = placed_cells(table, limits, name)
     cells: dict[tuple[int, int], Cell] = {}
     merges: list[tuple[int, int, int, int]] = []
+    for row, column, tall, wide, element in placed:
+        cell = _cell(element, limits)
+        if cell is not None:
+            cells[row, column] = cell
+        if wide > 1 or tall > 1:
+            merges.append((row, column, row + tall - 1, column + wide - 1))
+    return Grid(cells=cells, merges=tuple(merges), height=rows)
+
+
+Placed = tuple[
+    int, int, int, int, html.HtmlElement
+]  # row, column, rows down, columns across, element
+
+
+def placed_cells(table: html.HtmlElement, limits: Limits, name: str) -> tuple[int, list[Placed]]:
+    """How many rows a table has, and where each of its cells stands; refused where spans cover too much."""
+    rows = _rows(table)
+    placed: list[Placed] = []
     taken: dict[int, int] = {}  # column -> first row that is free again
+    covered = 0
     for row, line in enumerate(rows):
         column = 0
         for element in line.iterchildren("td", "th"):
@@ -67,17 +115,19 @@ def table_grid(table: html.HtmlElement, limits: Limits) -> Grid | None:
                 column += 1
             wide = _span(element.get("colspan"), 1, limits.columns)
             tall = _span(element.get("rowspan"), len(rows) - row, len(rows) - row)
-            if column + wide > limits.columns:
-                break
-            cell = _cell(element, limits)
-            if cell is not None:
-                cells[row, column] = cell
-            if wide > 1 or tall > 1:
-                merges.append((row, column, row + tall - 1, column + wide - 1))
-                for covered in range(column, column + wide):
-                    taken[covered] = max(taken.get(covered, 0), row + tall)
+            covered += wide * tall
+            if covered > limits.merged_cells:
+                raise refusal(
+                    name,
+                    Message("reading_html_spans", area=covered, most=limits.merged_cells),
+                    Message("reading_html_spans_next"),
+                )
+            placed.append((row, column, tall, wide, element))
+            if tall > 1:
+                for under in range(column, column + wide):
+                    taken[under] = max(taken.get(under, 0), row + tall)
             column += wide
-    return Grid(cells=cells, merges=tuple(merges), height=len(rows))
+    return len(rows), placed
 
 
 def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
@@ -95,9 +145,8 @@ def _rows(table: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _span(written: str | None, unlimited: int, most: int) -> int:
     """A span attribute, bounded; 0 means "to the end", anything unreadable means 1."""
-    number = (
-        int(written) if written and written.strip().isascii() and written.strip().isdigit() else 1
-    )
+    digits = (written or "").strip()
+    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 9 else 1
     return max(1, min(number or unlimited, most))
 
 
@@ -138,23 +187,22 @@ def inline_text(element: html.HtmlElement) -> tuple[str, tuple[tuple[int, int], 
             length += len(stripped) + 1 - len(pieces[-1])
             pieces[-1] = stripped + "\n"
 
-    def walk(part: html.HtmlElement, top: bool) -> None:
-        if not is_silent(part):
-            breaks = not top and part.tag in _BREAKS
+    raised_from: list[int] = []
+    for event, part in shown_elements(element):
+        top, breaks = part is element, part is not element and part.tag in _BREAKS
+        if event == "start":
             if breaks:
                 new_line()
-            start = length
+            if part.tag == "sup":
+                raised_from.append(length)
             add(part.text)
-            for child in part:
-                walk(child, False)
-            if part.tag == "sup" and length > start:
+        elif event == "end":
+            if part.tag == "sup" and length > (start := raised_from.pop()):
                 raised.append((start, length))
             if breaks and part.tag != "br":
                 new_line()
-        if not top:
+        if event != "start" and not top:
             add(part.tail)
-
-    walk(element, True)
     text = "".join(pieces).rstrip(" \n")
     return text, tuple((start, min(end, len(text))) for start, end in raised if start < len(text))
 

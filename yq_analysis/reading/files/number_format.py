@@ -27,6 +27,7 @@ class NumberFormat:
     before: str = ""
     after: str = ""
     date: str = ""  # the tokens of a date format; everything else is then unused
+    percent: bool = False
     digits: bool = True  # False: only the literal text is shown, as in `0;-0;"-"`
 
     def show(self, value: float) -> str:
@@ -70,6 +71,11 @@ class Formats:
         if first.decimals is None or first.date:
             return None
         return first.decimals + 2 if first.factor == 100.0 else first.decimals
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the stored number is a share that is shown as per cent."""
+        return self.positive.percent
 
     @property
     def is_date(self) -> bool:
@@ -151,6 +157,7 @@ def _section(code: str) -> NumberFormat:
         factor=scale * (100.0 if "%" in unquoted else 1.0),
         before=before,
         after=after,
+        percent="%" in unquoted,
     )
 
 

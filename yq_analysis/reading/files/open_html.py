@@ -7,16 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lxml import html
-from lxml.etree import ParserError
+from lxml.etree import LxmlError
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.grid import Cell, Sheet
-from yq_analysis.reading.files.html_table import Grid, inline_text, is_silent, table_grid
+from yq_analysis.reading.files.html_table import Grid, inline_text, shown_elements, table_grid
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
 
 _FIRST_TAG = re.compile(
-    rb"\s*(?:<!--.*?-->\s*|<\?xml[^>]*\?>\s*)*<(?:!doctype\s+html|html|head|body|meta|title|table|div|style|script|center|font|p|link|frameset)\b",
-    re.IGNORECASE | re.DOTALL,
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|table|div|style|script|center|font|p|link|frameset)\b",
+    re.IGNORECASE,
 )
+_BEFORE = ((b"<!--", b"-->"), (b"<?xml", b">"))  # what may stand before the first tag
+_DEEP = re.compile("excessive depth|too deep", re.IGNORECASE)
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _BLOCKS = {
     "p",
@@ -64,25 +67,47 @@ def looks_like_html(data: bytes) -> bool:
     >>> looks_like_html(b"\\n\\n<!-- a page for Excel -->\\n<html>"), looks_like_html(b"a,b\\n<1,2")
     (True, False)
     """
-    head = data[:200_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
-    return bool(_FIRST_TAG.match(head)) or (
-        head.lstrip().startswith(b"<") and b"<table" in head.lower()
+    head = data[:200_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lstrip()
+    first = 0
+    while (mark := next((m for m in _BEFORE if head.startswith(m[0], first)), None)) is not None:
+        end = head.find(mark[1], first)
+        if end < 0:
+            return False
+        first = end + len(mark[1])
+        while first < len(head) and head[first : first + 1].isspace():
+            first += 1
+    return bool(_FIRST_TAG.match(head, first)) or (
+        head.startswith(b"<") and b"<table" in head.lower()
     )
+
+
+def page_root(text: str, *, name: str, limits: Limits) -> html.HtmlElement:
+    """The tree of a page; refused where it is broken, has too many elements or nests them out of reach."""
+    if text.count("<") > 2 * limits.elements:
+        raise refusal(
+            name,
+            Message("reading_html_elements", elements=text.count("<") // 2, most=limits.elements),
+            Message("reading_html_spans_next"),
+        )
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
+    except (LxmlError, ValueError, AssertionError) as error:
+        raise refusal(
+            name,
+            Message("reading_html_damaged", kind=type(error).__name__),
+            Message("reading_html_save"),
+        ) from error
+    if any(_DEEP.search(entry.message) for entry in parser.error_log):
+        raise refusal(name, Message("reading_html_deep"), Message("reading_html_spans_next"))
+    return root
 
 
 def sheets_of_html(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
 ) -> list[Sheet]:
     """The tables of a page that hold figures; layout tables and repeated copies are dropped and logged."""
-    text = _decoded(data, log)
-    try:
-        root = html.fromstring(
-            text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", no_network=True)
-        )
-    except (ParserError, ValueError, AssertionError) as error:
-        raise refusal(
-            name, f"is a damaged web page ({type(error).__name__})", "save the page anew"
-        ) from error
+    root = page_root(decoded_page(data, log), name=name, limits=limits)
     parts = _parts(root, limits, name)
     tables = [number for number, part in enumerate(parts) if part.grid is not None]
     if not tables:
@@ -92,14 +117,10 @@ def sheets_of_html(
         if frames:
             raise refusal(
                 name,
-                "is a page of frames without figures of its own",
-                f"give the page inside: {', '.join(frames[:5])}",
+                Message("reading_html_frames"),
+                Message("reading_html_frames_next", pages=", ".join(frames[:5])),
             )
-        raise refusal(
-            name,
-            "is a web page without any table that holds figures",
-            "save the page that shows the table",
-        )
+        raise refusal(name, Message("reading_html_no_table"), Message("reading_html_no_table_next"))
     dropped = sum(part.layout for part in parts)
     if dropped:
         log(f"{dropped} tables without figures count as lines of text")
@@ -125,41 +146,31 @@ def _parts(root: html.HtmlElement, limits: Limits, name: str) -> list[_Part]:
         if text:
             parts.append(_Part(text=text))
 
-    def walk(element: html.HtmlElement) -> None:
-        if not is_silent(element):
-            if element.tag == "table":
-                flush()
-                grid = table_grid(element, limits)
-                if grid is not None and grid.has_figures:
-                    parts.extend(
-                        _Part(text=" ".join(inline_text(caption)[0].split()))
-                        for caption in element.iterchildren("caption")
-                    )
-                    parts.append(_Part(grid=grid))
-                else:
-                    parts.append(_Part(layout=True))
-                    for child in element:
-                        walk(child)
-                flush()
-            else:
-                block = element.tag in _BLOCKS
-                if block:
-                    flush()
-                line.append(element.text or "")
-                for child in element:
-                    walk(child)
-                if block:
-                    flush()
-        line.append(element.tail or "")
-
-    try:
-        walk(root)
-    except RecursionError:
-        raise refusal(
-            name, "nests its elements too deeply", "save the table alone as .html or .xlsx"
-        ) from None
+    done: set[html.HtmlElement] = set()  # tables that became grids: what they hold is read
+    for event, element in shown_elements(root, within=lambda part: part not in done):
+        block = element.tag == "table" or element.tag in _BLOCKS
+        if block and event != "silent":
+            flush()
+        if event == "start" and element.tag == "table":
+            found = _table_parts(element, limits, name)
+            parts.extend(found)
+            if found[-1].grid is not None:
+                done.add(element)
+        elif event == "start":
+            line.append(element.text or "")
+        if event != "start":
+            line.append(element.tail or "")
     flush()
     return parts
+
+
+def _table_parts(table: html.HtmlElement, limits: Limits, name: str) -> list[_Part]:
+    """A table with figures and its captions; or the mark of one that only frames what it holds."""
+    grid = table_grid(table, limits, name)
+    if grid is None or not grid.has_figures:
+        return [_Part(layout=True)]
+    captions = [" ".join(inline_text(part)[0].split()) for part in table.iterchildren("caption")]
+    return [*(_Part(text=text) for text in captions), _Part(grid=grid)]
 
 
 def _sheets(
@@ -232,7 +243,7 @@ def _notes(lines: list[str]) -> list[str]:
     return notes[: ends[0]] if ends else notes
 
 
-def _decoded(data: bytes, log: Callable[[str], None]) -> str:
+def decoded_page(data: bytes, log: Callable[[str], None]) -> str:
     """The page as text: byte order mark, then what it declares, then UTF-8, then GB18030."""
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8-sig"),

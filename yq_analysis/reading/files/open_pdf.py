@@ -1,150 +1,184 @@
 """PDF pages with text: each table becomes a sheet, the lines above and below it rows around it.
 
 Tables with rulings are cut along them; tables without are cut into columns by where the numbers stand.
-A page that is only a picture is refused: nothing is recognised from pixels.
+A table that goes on over pages is one sheet. What stands outside the tables is a sheet of text, so that
+no number of a page is lost.
 """
 
 from __future__ import annotations
 
-import io
-import logging
 import re
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import pdfplumber
-
+from yq_analysis.check import Message
+from yq_analysis.reading.files.document_blocks import is_heading
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
+from yq_analysis.reading.files.pdf_continued import PageTable, continued
+from yq_analysis.reading.files.pdf_file import checked_page, pdf_pages, upright
 from yq_analysis.reading.files.pdf_ruled import ruled_tables
 from yq_analysis.reading.files.pdf_unruled import unruled_tables
-from yq_analysis.reading.files.pdf_words import TITLE, Line, Table, Word, lines_of, words_of
+from yq_analysis.reading.files.pdf_words import (
+    PAGE_NUMBER,
+    TITLE,
+    Line,
+    Table,
+    Word,
+    lines_of,
+    words_of,
+)
 
-_STREAM = re.compile(rb"stream\r?\n(?=[\x08-\x78])")
-_PACKED_FIRST = (0x78, 0x58, 0x48, 0x68, 0x38, 0x28, 0x18, 0x08)  # how a deflated stream may begin
-_CHARS = 60_000  # of one page; a dense page of a yearbook holds some 8 000
+_NOTE = re.compile(
+    r"\s*(?:注|说明|附注|资料来源|数据来源|来源|Notes?\b|Sources?\b|[\[［(（]?\d{1,2}[\]］)）、.．\s](?!\d)|\d\s?[A-Z]|[①-⑳*＊†])",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\s*(?:19|20)\d\d\s*年[度末底]?\s*")
+_ENDS = ("。", "；", ";", "，", ",", "：", "、")
+_TITLE_LINES, _TITLE_LENGTH, _NOTE_LINES = 6, 80, 15
+_CLOSING, _CLOSING_LENGTH = (
+    2,
+    30,
+)  # lines at a page's end that say of which day or from whom the table is
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Page:
+    number: int
+    tables: tuple[PageTable, ...]
+    text: tuple[Line, ...]
 
 
 def sheets_of_pdf(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
 ) -> list[Sheet]:
-    """The tables of a PDF, page by page, as sheets named `page<number>` (`page<number>-<table>`)."""
-    _check_streams(data, name, limits)
-    budget, sheets, letters = Budget(name, limits), [], 0
-    try:
-        with _quiet(), pdfplumber.open(io.BytesIO(data)) as document:
-            pages = len(document.pages)
-            if pages > limits.pages:
-                raise refusal(
-                    name,
-                    f"has {pages} pages; at most {limits.pages} are read",
-                    "cut out the pages with the table",
-                )
-            for number, page in enumerate(document.pages, start=1):
-                found, count = _page(page, name, number)
-                letters += count
-                for sheet in found:
-                    budget.sheet(sheet.name, sheet.height, sheet.width, len(sheet.cells))
-                sheets += found
-                page.close()
-    except Exception as error:  # pdfminer raises anything on broken bytes
-        if hasattr(error, "problems"):
-            raise
-        if "Password" in type(error).__name__ or "Password" in str(error):
-            raise refusal(name, "is locked with a password", "save it without one") from error
-        raise refusal(
-            name, f"is a damaged PDF ({type(error).__name__})", "fetch the file again"
-        ) from error
+    """The tables of a PDF as sheets named `page<number>` (`page<number>-<table>`), text as `…-text`."""
+    found: list[_Page] = []
+    pictures: list[int] = []
+    letters = 0
+    with pdf_pages(data, name=name, limits=limits) as pages:
+        for number, page in enumerate(pages, start=1):
+            checked_page(page, name, number, limits)
+            letters += len(page.chars)
+            if page.images and not page.chars:
+                pictures.append(number)
+            straight = upright(page)
+            found.append(_page(words_of(straight), straight, number))
+            page.close()
+    sheets = _sheets(found, log)
     if not sheets:
-        what = (
-            "is a PDF without any text: a scan"
-            if not letters
-            else "is a PDF without any table that holds figures"
-        )
-        raise refusal(name, what, "type the table into a workbook, or find the edition's .xls")
-    log(f"{pages} pages, {len(sheets)} tables")
+        what = "reading_pdf_no_figures" if letters else "reading_pdf_scan"
+        raise refusal(name, Message(what), Message("reading_is_picture_next"))
+    if pictures:
+        log(Message("reading_pdf_picture_pages", pages="、".join(map(str, pictures))))
+    budget = Budget(name, limits)
+    for sheet in sheets:
+        budget.sheet(sheet.name, sheet.height, sheet.width, len(sheet.cells))
+    log(f"{len(found)} pages, {sum(len(page.tables) for page in found)} tables")
     return sheets
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """pdfminer warns of fonts, page by page; nothing that a reader could act on."""
-    logger = logging.getLogger("pdfminer")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
-
-
-def _check_streams(data: bytes, name: str, limits: Limits) -> None:
-    """Refuse a document whose packed streams unpack to more than the limit: pdfminer would unpack them whole."""
-    unpacked = 0
-    for found in _STREAM.finditer(data):
-        if data[found.end()] not in _PACKED_FIRST:
-            continue
-        end = data.find(b"endstream", found.end())
-        packed = data[found.end() : end if end > 0 else len(data)]
-        try:
-            unpacked += len(
-                zlib.decompressobj().decompress(packed, limits.unpacked_bytes - unpacked + 1)
-            )
-        except zlib.error:
-            continue
-        if unpacked > limits.unpacked_bytes:
-            raise refusal(
-                name,
-                f"unpacks to more than {limits.unpacked_bytes:,} bytes, as a file made to exhaust a machine does",
-                "do not open it; ask the sender for a plain PDF",
-            )
-
-
-def _page(page: Any, name: str, number: int) -> tuple[list[Sheet], int]:
-    count = len(page.chars)
-    if count > _CHARS:
-        raise refusal(
-            f"{name}, page {number}",
-            f"holds {count} characters; at most {_CHARS} are read",
-            "cut out the table",
+def _page(words: list[Word], page: Any, number: int) -> _Page:
+    """The tables of a page with their titles and notes, and the lines that belong to none."""
+    figures = any(word.is_figure for word in words)
+    tables = (ruled_tables(page, words) or unruled_tables(words, page)) if figures else []
+    tables = sorted(tables, key=lambda table: (table.top, table.left))
+    free = lines_of([word for word in words if not any(table.holds(word) for table in tables)])
+    taken: set[int] = set()
+    found = []
+    for at, table in enumerate(tables):
+        upper = tables[at - 1].bottom if at else float("-inf")
+        lower = tables[at + 1].top if at + 1 < len(tables) else float("inf")
+        above = _title_lines(
+            [n for n, it in enumerate(free) if upper <= it.middle < table.top], free
         )
-    words = words_of(page)
-    if not any(word.is_figure for word in words):
-        return [], count
-    tables = ruled_tables(page, words) or unruled_tables(words, page)
-    titles = (
-        [f"page{number}"]
-        if len(tables) == 1
-        else [f"page{number}-{n}" for n in range(1, len(tables) + 1)]
-    )
-    return [
-        _sheet(title, table, above, below)
-        for title, table, (above, below) in zip(titles, tables, _around(tables, words), strict=True)
-    ], count
+        taken |= set(above)
+        below = _note_lines(
+            [n for n, it in enumerate(free) if table.bottom < it.middle < lower and n not in taken],
+            free,
+            last=at == len(tables) - 1,
+        )
+        taken |= set(below)
+        found.append(
+            PageTable(
+                page=number,
+                table=table,
+                above=tuple(free[n] for n in above),
+                below=tuple(free[n] for n in below),
+                first=at == 0,
+                last=at == len(tables) - 1,
+            )
+        )
+    text = tuple(line for n, line in enumerate(free) if n not in taken)
+    return _Page(number=number, tables=tuple(found), text=text)
 
 
-def _around(tables: list[Table], words: list[Word]) -> list[tuple[list[Line], list[Line]]]:
-    """For each table the lines above it and the lines below it; between two, a table's title parts them."""
-    outside = lines_of([word for word in words if not any(table.holds(word) for table in tables)])
-    if not tables:
-        return []
-    bounds = [float("-inf"), *(table.bottom for table in tables[:-1])]
-    above = [
-        [line for line in outside if upper <= line.middle < table.top]
-        for upper, table in zip(bounds, tables, strict=True)
-    ]
-    below: list[list[Line]] = [[] for _ in tables]
-    below[-1] = [line for line in outside if line.middle > tables[-1].bottom]
-    for number in range(1, len(tables)):
-        between = above[number]
-        title = next((n for n, line in enumerate(between) if TITLE.match(line.words[0].text)), 0)
-        below[number - 1], above[number] = between[:title], between[title:]
-    return list(zip(above, below, strict=True))
+def _title_lines(numbers: list[int], lines: Sequence[Line]) -> list[int]:
+    """The lines just above a table that are its title: short, no sentences, from its number on."""
+    taken: list[int] = []
+    for number in reversed(numbers):
+        text = lines[number].text
+        if (
+            len(taken) == _TITLE_LINES
+            or len(text) > _TITLE_LENGTH
+            or text.endswith(_ENDS)
+            or PAGE_NUMBER.fullmatch(text)
+        ):
+            break
+        taken.insert(0, number)
+        if TITLE.match(text):
+            break
+    return taken
 
 
-def _sheet(title: str, table: Table, above: list[Line], below: list[Line]) -> Sheet:
+def _note_lines(numbers: list[int], lines: Sequence[Line], *, last: bool) -> list[int]:
+    """The lines just below a table that a note opens, up to the page's number; or what closes the page."""
+    if not numbers or not _NOTE.match(lines[numbers[0]].text):
+        short = [n for n in numbers if not PAGE_NUMBER.fullmatch(lines[n].text)]
+        alone = len(short) <= _CLOSING and all(len(lines[n].text) <= _CLOSING_LENGTH for n in short)
+        return short if alone and last else []
+    taken: list[int] = []
+    for number in numbers[:_NOTE_LINES]:
+        if PAGE_NUMBER.fullmatch(lines[number].text) or TITLE.match(lines[number].text):
+            break
+        taken.append(number)
+    return taken
+
+
+def _sheets(pages: list[_Page], log: Callable[[str], None]) -> list[Sheet]:
+    tables = continued([table for page in pages for table in page.tables])
+    heading = _heading(pages)
+    sheets: list[Sheet] = []
+    for page in pages:
+        own = [table for table in tables if table.page == page.number]
+        for count, table in enumerate(own, start=1):
+            title = f"page{page.number}" + (f"-{count}" if len(own) > 1 else "")
+            above = table.above if set(heading) <= set(table.above) else (*heading, *table.above)
+            sheets.append(_sheet(title, table.table, above, table.below))
+            if table.merged:
+                pages_said = "、".join(str(number) for number in table.merged)
+                log(Message("reading_pdf_goes_on", sheet=title, pages=pages_said))
+        text = _text_sheet(f"page{page.number}-text", page.text)
+        if any(any(mark.isdigit() for mark in cell.text) for cell in text.cells.values()):
+            sheets.append(text)
+    return sheets
+
+
+def _heading(pages: Sequence[_Page]) -> tuple[Line, ...]:
+    """The document's own heading, where its first line, outside all tables, is one."""
+    for page in pages:
+        if page.tables and page.tables[0].above[:1] and not page.text[:1]:
+            return ()
+        if page.text:
+            return page.text[:1] if is_heading(page.text[0].text) else ()
+    return ()
+
+
+def _sheet(title: str, table: Table, above: Sequence[Line], below: Sequence[Line]) -> Sheet:
+    # A year alone below a table is the table's: it is read where titles stand.
+    years = [line for line in below if _YEAR.fullmatch(line.text)]
+    above, below = [*above, *years], [line for line in below if line not in years]
     cells: dict[tuple[int, int], Cell] = {}
     for row, line in enumerate(above):
         cells[row, 0] = line.cell()
@@ -156,3 +190,36 @@ def _sheet(title: str, table: Table, above: list[Line], below: list[Line]) -> Sh
         (top + down, left, bottom + down, right) for top, left, bottom, right in table.merges
     )
     return Sheet(name=title, cells=cells, merges=merges)
+
+
+def _text_sheet(title: str, lines: Sequence[Line]) -> Sheet:
+    """Lines outside the tables: a paragraph a row, a figure that stands apart in a cell of its own."""
+    cells: dict[tuple[int, int], Cell] = {}
+    row, before = -1, None
+    margin = max((line.right for line in lines), default=0.0)
+    for line in lines:
+        parts = line.segments()
+        whole = len(parts) == 1 or not any(len(part) == 1 and part[0].is_figure for part in parts)
+        if whole and before is not None and _runs_on(before, line, margin):
+            text = cells[row, 0].text + ("" if _is_wide(line.text[0]) else " ") + line.text
+            cells[row, 0] = Cell(value=text, text=text)
+        else:
+            row += 1
+            for column, part in enumerate([list(line.words)] if whole else parts):
+                cells[row, column] = Line(words=tuple(part)).cell()
+        before = line if whole else None
+    return Sheet(name=title, cells={place: cell for place, cell in cells.items() if cell.text})
+
+
+def _runs_on(before: Line, line: Line, margin: float) -> bool:
+    """Whether a line goes on with the sentence of the one before, which reached the margin."""
+    return (
+        before.right > margin - 2 * before.size
+        and not before.text.endswith("。")
+        and line.middle - before.middle < 3 * before.size
+        and not PAGE_NUMBER.fullmatch(line.text)
+    )
+
+
+def _is_wide(mark: str) -> bool:
+    return mark > "\u2e7f"

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Callable
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
 
@@ -28,16 +29,16 @@ def decoded(data: bytes, *, name: str) -> tuple[str, str]:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError:
                 raise refusal(
-                    name, f"says that it is {encoding.upper()} and is not", "fetch the file again"
+                    name,
+                    Message("reading_text_declared", encoding=encoding.upper()),
+                    Message("reading_fetch_again"),
                 ) from None
     for encoding in ("utf-8", "gb18030"):
         try:
             return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    raise refusal(
-        name, "is neither UTF-8 nor GB18030 text", "save it as UTF-8 CSV, or give the original file"
-    )
+    raise refusal(name, Message("reading_text_encoding"), Message("reading_text_encoding_next"))
 
 
 def looks_like_text(data: bytes) -> bool:
@@ -55,6 +56,10 @@ def looks_like_text(data: bytes) -> bool:
 def sheet_of_text(text: str, *, name: str, limits: Limits, log: Callable[[str], None]) -> Sheet:
     """The one sheet of a file of delimited fields; every value stays text."""
     delimiter = _delimiter(text)
+    lines = text.splitlines()
+    widest = max((line.count(delimiter) + 1 for line in lines), default=0)
+    # before it is cut: a file of one line of millions of fields would be cut whole
+    Budget(name, limits).sheet("csv", len(lines), widest, 0)
     rows = _rows(text, delimiter, name)
     cells: dict[tuple[int, int], Cell] = {}
     for row, fields in enumerate(rows):
@@ -64,13 +69,11 @@ def sheet_of_text(text: str, *, name: str, limits: Limits, log: Callable[[str], 
             if shown and not shown.isspace():
                 cells[row, column] = Cell(value=shown, text=shown)
     if not cells:
-        raise refusal(name, "holds no field", "check that this is the right file")
+        raise refusal(name, Message("reading_text_no_field"), Message("reading_text_no_field_next"))
     height = 1 + max(row for row, _ in cells)
     width = 1 + max(column for _, column in cells)
     if width == 1 and not any(any(mark.isdigit() for mark in cell.text) for cell in cells.values()):
-        raise refusal(
-            name, "is text without any table", "give a workbook, a CSV, a web page or a PDF"
-        )
+        raise refusal(name, Message("reading_text_no_table"), Message("reading_text_no_table_next"))
     Budget(name, limits).sheet("csv", height, width, len(cells))
     if delimiter != ",":
         log(f"fields are separated by {'TAB' if delimiter == chr(9) else delimiter}")
@@ -111,5 +114,5 @@ def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
             )
         except csv.Error:
             raise refusal(
-                name, f"cannot be cut into fields ({error})", "save it anew as CSV"
+                name, Message("reading_text_uncut", kind=error), Message("reading_text_uncut_next")
             ) from None

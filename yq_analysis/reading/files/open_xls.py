@@ -8,7 +8,8 @@ from typing import Any
 
 import xlrd
 
-from yq_analysis.reading.files.grid import Cell, Sheet
+from yq_analysis.check import Message
+from yq_analysis.reading.files.grid import Cell, Sheet, with_notes
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
 from yq_analysis.reading.files.number_format import Formats, parse, plain
 
@@ -30,14 +31,14 @@ def sheets_of_xls(
     ) as error:  # xlrd raises anything from struct.error to AssertionError on broken bytes
         raise refusal(
             name,
-            f"is a damaged Excel workbook ({type(error).__name__})",
-            "fetch the file again, or save it anew in Excel",
+            Message("reading_xls_damaged", kind=type(error).__name__),
+            Message("reading_fetch_or_save"),
         ) from error
     if book.nsheets > limits.sheets:
         raise refusal(
             name,
-            f"has {book.nsheets} sheets; at most {limits.sheets} are read",
-            "split the workbook",
+            Message("reading_file_sheets", sheets=book.nsheets, most=limits.sheets),
+            Message("reading_file_split"),
         )
     budget = Budget(name, limits)
     styles = _Styles(book)
@@ -103,6 +104,7 @@ def _sheet(book: Any, number: int, styles: _Styles, budget: Budget) -> Sheet:
                     indent=indent,
                     bold=bold,
                     decimals=shape.decimals,
+                    percent=shape.is_percent,
                 )
             elif kind == xlrd.XL_CELL_DATE:
                 indent, bold, shape = styles(marks[column])
@@ -121,7 +123,18 @@ def _sheet(book: Any, number: int, styles: _Styles, budget: Budget) -> Sheet:
         for top, bottom, left, right in sheet.merged_cells
         if 0 <= top < min(bottom, height) and 0 <= left < min(right, width)
     )
-    return Sheet(name=sheet.name, cells=cells, merges=merges, hidden=bool(sheet.visibility))
+    budget.merges(sheet.name, merges, height, width)
+    notes = {place: note.text for place, note in sheet.cell_note_map.items() if note.text}
+    return Sheet(
+        name=sheet.name,
+        cells=with_notes(cells, notes),
+        merges=merges,
+        hidden=bool(sheet.visibility),
+        hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
+        hidden_columns=frozenset(
+            column for column, info in sheet.colinfo_map.items() if info.hidden and column < width
+        ),
+    )
 
 
 def _raised(

@@ -6,17 +6,23 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet._reader import WorksheetReader
+from openpyxl.worksheet.cell_range import CellRange
 
-from yq_analysis.reading.files.grid import Cell, Sheet
+from yq_analysis.check import Message
+from yq_analysis.reading.files.grid import Cell, Sheet, with_notes
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
+from yq_analysis.reading.files.long_xlsx import sheets_of_many_cells
 from yq_analysis.reading.files.number_format import Formats, parse, plain
+from yq_analysis.reading.files.package import open_package, xml_parts
 
 _STRICT = (
     (
@@ -33,20 +39,22 @@ _FORMULA_WITHOUT_VALUE = re.compile(
     rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>\s*|<(?:\w+:)?v>\s*</(?:\w+:)?v>\s*)?</(?:\w+:)?c>'
 )
 _OTHER_PACKAGES = {
-    "word/document.xml": "a Word document",
-    "ppt/presentation.xml": "a presentation",
-    "content.xml": "an OpenDocument file",
+    "word/document.xml": "reading_is_word",
+    "ppt/presentation.xml": "reading_is_presentation",
+    "content.xml": "reading_is_opendocument",
 }
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_MANY = 200_000  # cells: a long list, whose indents say nothing, is read without building each cell's style
 
 
 def sheets_of_xlsx(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
 ) -> list[Sheet]:
     """All worksheets of an OOXML workbook, hidden ones marked. Formulas give their stored result."""
-    data, rich = _checked_package(data, name=name, limits=limits, log=log)
+    data, rich, cells = _checked_package(data, name=name, limits=limits, log=log)
+    if cells > _MANY and not rich:
+        return sheets_of_many_cells(data, name=name, limits=limits)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _merges_as_written():
             warnings.simplefilter(
                 "ignore"
             )  # openpyxl warns of extensions (slicers, headers) that hold no figure
@@ -61,76 +69,35 @@ def sheets_of_xlsx(
 
 def _checked_package(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
-) -> tuple[bytes, bool]:
-    """The zip archive, after it was found harmless, and whether any text in it has superscripts.
+) -> tuple[bytes, bool, int]:
+    """The zip archive, after it was found harmless, whether any text in it has superscripts, how many cells it has.
 
     Strict OOXML is rewritten to the usual names. Reading formats inside a text costs time, so it is only
     done where there are any.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        parts = archive.infolist()
-    except Exception as error:
-        raise refusal(
-            name, f"is a damaged zip archive ({type(error).__name__})", "fetch the file again"
-        ) from error
-    if len(parts) > limits.parts:
-        raise refusal(
-            name,
-            f"holds {len(parts)} parts; a workbook has at most {limits.parts}",
-            "do not open it; ask the sender for a plain workbook",
-        )
-    unpacked = sum(part.file_size for part in parts)
-    packed = max(1, min(len(data), sum(part.compress_size for part in parts)))
-    if unpacked > limits.unpacked_bytes or (
-        unpacked > 20_000_000 and unpacked / packed > limits.unpacked_ratio
-    ):
-        raise refusal(
-            name,
-            f"unpacks from {packed:,} to {unpacked:,} bytes, as an archive made to exhaust a machine does",
-            "do not open it; ask the sender for a plain workbook",
-        )
-    names = {part.filename for part in parts}
+    archive = open_package(data, name=name, limits=limits)
+    names = set(archive.namelist())
     if "[Content_Types].xml" not in names or not any(part.startswith("xl/") for part in names):
         what = next((what for part, what in _OTHER_PACKAGES.items() if part in names), "")
         if what:
-            raise refusal(name, f"is {what}", "save its table as .xlsx")
-        raise refusal(
-            name, "is a zip archive but no workbook", "unpack it and give the files inside"
-        )
+            raise refusal(name, Message(what), Message("reading_save_xlsx"))
+        raise refusal(name, Message("reading_zip_no_workbook"), Message("reading_unpack"))
     strict = rich = False
     cells = 0
     formulas: list[str] = []
-    for part in parts:
-        if not part.filename.endswith((".xml", ".rels")):
-            continue
-        try:
-            text = archive.read(part)
-        except Exception as error:
-            raise refusal(
-                f"{name}, {part.filename}",
-                f"is damaged ({type(error).__name__})",
-                "fetch the file again",
-            ) from error
-        if _DOCTYPE.search(text[:65_536].replace(b"\x00", b"")):
-            raise refusal(
-                f"{name}, {part.filename}",
-                "declares XML entities, which can refer outside the file",
-                "do not open it; ask the sender for a plain workbook",
-            )
-        rich = rich or (
-            b"vertAlign" in text
-            and part.filename.startswith(("xl/sharedStrings", "xl/worksheets/"))
-        )
-        cells += text.count(b"<c ") if part.filename.startswith("xl/worksheets/") else 0
+    for part, text in xml_parts(archive, name=name):
+        sheet = part.startswith("xl/worksheets/")
+        rich = rich or (b"vertAlign" in text and (sheet or part.startswith("xl/sharedStrings")))
         strict = strict or b"http://purl.oclc.org/ooxml/" in text
-        if part.filename.startswith("xl/worksheets/") and (b"<f" in text or b":f" in text):
+        if sheet:
+            cells += text.count(b"<c ")
+        if sheet and (b"<f" in text or b":f" in text):
             formulas += [match.group(1).decode() for match in _FORMULA_WITHOUT_VALUE.finditer(text)]
     if cells > 3 * limits.cells:  # blank cells with a format are cells too
         raise refusal(
             name,
-            f"has {cells:,} cells; at most {limits.cells:,} filled ones are read",
-            "delete the empty rows and columns, or split the file",
+            Message("reading_file_styled_cells", cells=f"{cells:,}", most=f"{3 * limits.cells:,}"),
+            Message("reading_file_styled_cells_next"),
         )
     if formulas:
         log(
@@ -140,8 +107,28 @@ def _checked_package(
         )
     if strict:
         log("strict OOXML, read as ordinary OOXML")
-        return _rewritten(archive), rich
-    return data, rich
+        return _rewritten(archive), rich, cells
+    return data, rich, cells
+
+
+@contextmanager
+def _merges_as_written() -> Iterator[None]:
+    """Let openpyxl keep what lies under a merge, and make no cell for each that a merge covers.
+
+    It would delete the figures there, and fill the memory for one merge over a whole sheet.
+    """
+    usual = WorksheetReader.bind_merged_cells
+
+    def only_the_ranges(reader: Any) -> None:
+        if reader.parser.merged_cells:
+            found = [CellRange(area.ref) for area in reader.parser.merged_cells.mergeCell]
+            reader.ws.merged_cells.ranges = set(found)
+
+    WorksheetReader.bind_merged_cells = only_the_ranges  # type: ignore[assignment,method-assign]
+    try:
+        yield
+    finally:
+        WorksheetReader.bind_merged_cells = usual  # type: ignore[method-assign]
 
 
 def _rewritten(archive: zipfile.ZipFile) -> bytes:
@@ -158,6 +145,7 @@ def _rewritten(archive: zipfile.ZipFile) -> bytes:
 
 def _sheet(sheet: Any, budget: Budget, epoch: datetime) -> Sheet:
     cells: dict[tuple[int, int], Cell] = {}
+    notes: dict[tuple[int, int], str] = {}
     styles: dict[tuple[int, int, int], tuple[int, bool, Formats]] = {}
     # The private dict holds the cells that exist; the public iterators would create every blank one.
     for (row, column), stored in sheet._cells.items():
@@ -177,6 +165,8 @@ def _sheet(sheet: Any, budget: Budget, epoch: datetime) -> Sheet:
         cell = _cell(value, indent, bold, shape, epoch)
         if cell is not None:
             cells[row - 1, column - 1] = cell
+        if stored._comment is not None:
+            notes[row - 1, column - 1] = stored._comment.text or ""
     height = 1 + max((row for row, _ in cells), default=-1)
     width = 1 + max((column for _, column in cells), default=-1)
     budget.sheet(sheet.title, height, width, len(cells))
@@ -185,12 +175,26 @@ def _sheet(sheet: Any, budget: Budget, epoch: datetime) -> Sheet:
         for area in sheet.merged_cells.ranges
         if area.min_row <= height and area.min_col <= width
     )
+    budget.merges(sheet.title, merges, height, width)
     return Sheet(
         name=sheet.title,
-        cells=cells,
+        cells=with_notes(cells, notes),
         merges=tuple(sorted(merges)),
         hidden=sheet.sheet_state != "visible",
+        hidden_rows=frozenset(
+            row - 1 for row, shape in sheet.row_dimensions.items() if shape.hidden and row <= height
+        ),
+        hidden_columns=_hidden_columns(sheet, width),
     )
+
+
+def _hidden_columns(sheet: Any, width: int) -> frozenset[int]:
+    """The hidden columns; one record may stand for several of them."""
+    hidden: set[int] = set()
+    for shape in sheet.column_dimensions.values():
+        if shape.hidden and shape.min:
+            hidden.update(range(shape.min - 1, min(shape.max or shape.min, width)))
+    return frozenset(hidden)
 
 
 def _cell(value: Any, indent: int, bold: bool, shape: Formats, epoch: datetime) -> Cell | None:
@@ -204,6 +208,7 @@ def _cell(value: Any, indent: int, bold: bool, shape: Formats, epoch: datetime) 
             indent=indent,
             bold=bold,
             decimals=shape.decimals,
+            percent=shape.is_percent,
         )
     if isinstance(value, datetime | date | time | timedelta):
         # openpyxl has turned the serial into a date; the format says how it is shown.
@@ -256,8 +261,8 @@ def _values_only(
             raise
         raise refusal(
             name,
-            f"is a damaged workbook ({type(error).__name__}: {str(error)[:120]})",
-            "fetch the file again, or save it anew in Excel",
+            Message("reading_xlsx_damaged", kind=type(error).__name__),
+            Message("reading_fetch_or_save"),
         ) from second
 
 

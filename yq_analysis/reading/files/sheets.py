@@ -11,7 +11,9 @@ import io
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.reading.files.grid import Book, Sheet
+from yq_analysis.check import Message
+from yq_analysis.reading.files.file_bytes import read_bytes, shown
+from yq_analysis.reading.files.grid import Book, Sheet, uncovered
 from yq_analysis.reading.files.limits import Limits, refusal
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -26,63 +28,43 @@ _BIFF = (
 )
 _BUILT_IN_PASSWORD = "VelvetSweatshop"  # what Excel tries by itself before it asks
 
+_What = tuple[str, dict[str, str], str]
+_PICTURE: _What = ("reading_is_picture", {}, "reading_is_picture_next")
+_CAJ: _What = ("reading_is_caj", {}, "reading_is_caj_next")
 # Other things that people hand over, by their first bytes.
-_OTHER = (
-    (b"\x89PNG", "is a picture", "type the table into a workbook, or find the edition's .xls"),
-    (b"\xff\xd8\xff", "is a picture", "type the table into a workbook, or find the edition's .xls"),
-    (b"GIF8", "is a picture", "type the table into a workbook, or find the edition's .xls"),
-    (b"BM", "is a picture", "type the table into a workbook, or find the edition's .xls"),
-    (
-        b"II*\x00",
-        "is a scanned picture",
-        "type the table into a workbook, or find the edition's .xls",
-    ),
-    (b"Rar!", "is a RAR archive", "unpack it and give the files inside"),
-    (b"7z\xbc\xaf", "is a 7z archive", "unpack it and give the files inside"),
-    (b"\x1f\x8b", "is a gzip archive", "unpack it and give the file inside"),
-    (b"{\\rtf", "is a rich-text document", "save its table as .xlsx"),
-    (b"HM", "is a CAJ document", "save it as PDF with text, or find the edition's .xls"),
-    (b"MIME-Version", "is a web archive (.mht)", "open it in a browser and save it as .html"),
-    (b"CAJ", "is a CAJ document", "save it as PDF with text, or find the edition's .xls"),
+_OTHER: tuple[tuple[bytes, _What], ...] = (
+    (b"\x89PNG", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF8", _PICTURE),
+    (b"BM", _PICTURE),
+    (b"II*\x00", _PICTURE),
+    (b"MM\x00*", _PICTURE),
+    (b"Rar!", ("reading_is_archive", {"kind": "RAR"}, "reading_unpack")),
+    (b"7z\xbc\xaf", ("reading_is_archive", {"kind": "7z"}, "reading_unpack")),
+    (b"\x1f\x8b", ("reading_is_archive", {"kind": "gzip"}, "reading_unpack")),
+    (b"{\\rtf", ("reading_is_rtf", {}, "reading_save_xlsx")),
+    (b"MIME-Version", ("reading_is_mht", {}, "reading_is_mht_next")),
+    (b"HM", _CAJ),
+    (b"CAJ", _CAJ),
 )
 
 
 def open_book(path: str | Path, *, limits: Limits | None = None) -> Book:
-    """Open one file: .xls (also locked with Excel's built-in password), .xlsx, HTML, CSV/TSV, PDF.
+    """Open one file: .xls (also locked with Excel's built-in password, or XML of 2003), .xlsx, .ods,
+    .docx, HTML, CSV/TSV, PDF.
 
     Returns a `Book` whose `kind` is what the file really is and whose `log` says what was done to open
     it (unlocked, encoding found, layout tables dropped). Raises `DataProblem` for what cannot be opened:
     damaged or empty files, unknown content, a password that is not the built-in one, archives that
     explode, XML that declares entities, anything over `limits`.
     """
-    bounds, name = limits or Limits(), str(path)
-    data = _bytes(Path(path), name, bounds)
+    bounds, name = limits or Limits(), shown(path)
+    data = read_bytes(Path(path), bounds)
     log: list[str] = []
     kind, sheets = _sheets(data, name, bounds, log)
-    return Book(path=name, kind=kind, sheets=tuple(sheets), log=tuple(log))
-
-
-def _bytes(path: Path, name: str, limits: Limits) -> bytes:
-    try:
-        if not path.is_file():
-            raise refusal(
-                name, "is not a file" if path.exists() else "does not exist", "check the path"
-            )
-        size = path.stat().st_size
-        if size > limits.file_bytes:
-            raise refusal(
-                name,
-                f"has {size:,} bytes; at most {limits.file_bytes:,} are read",
-                "split the file, or raise Limits.file_bytes",
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise refusal(
-            name, f"cannot be read ({error.strerror})", "check the path and the rights"
-        ) from error
-    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
-        raise refusal(name, "is empty", "fetch the file again")
-    return data
+    return Book(
+        path=name, kind=kind, sheets=tuple(uncovered(sheet) for sheet in sheets), log=tuple(log)
+    )
 
 
 def _sheets(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, list[Sheet]]:
@@ -91,32 +73,33 @@ def _sheets(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str
         return _ole(data, name, limits, log)
     if data.startswith(_BIFF):
         return "xls", _xls(data, name, limits, log)
+    from yq_analysis.reading.files.open_ods import is_ods
+
+    if data.startswith(_ZIP) and is_ods(data):
+        from yq_analysis.reading.files.open_ods import sheets_of_ods
+
+        return "ods", sheets_of_ods(data, name=name, limits=limits, log=log.append)
     if data.startswith(_ZIP):
-        return "xlsx", _xlsx(data, name, limits, log)
+        return _zipped(data, name, limits, log)
     if b"%PDF-" in data[:1024]:
         from yq_analysis.reading.files.open_pdf import sheets_of_pdf
 
         return "pdf", sheets_of_pdf(data, name=name, limits=limits, log=log.append)
-    for mark, what, then in _OTHER:
+    for mark, (what, values, then) in _OTHER:
         if data.startswith(mark):
-            raise refusal(name, what, then)
+            raise refusal(name, Message(what, **values), Message(then))
     from yq_analysis.reading.files.open_html import looks_like_html, sheets_of_html
     from yq_analysis.reading.files.open_text import decoded, looks_like_text, sheet_of_text
+    from yq_analysis.reading.files.open_xml2003 import looks_like_xml2003
 
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
-        raise refusal(
-            name,
-            "is an XML spreadsheet of 2003",
-            "open it in a spreadsheet program and save it as .xlsx",
-        )
+    if looks_like_xml2003(data):
+        from yq_analysis.reading.files.open_xml2003 import sheets_of_xml2003
+
+        return "xml", sheets_of_xml2003(data, name=name, limits=limits, log=log.append)
     if looks_like_html(data):
         return "html", sheets_of_html(data, name=name, limits=limits, log=log.append)
     if not looks_like_text(data):
-        raise refusal(
-            name,
-            "is none of .xls, .xlsx, HTML, CSV, TSV, PDF, or is damaged",
-            "fetch the file again, or save it as .xlsx",
-        )
+        raise refusal(name, Message("reading_is_unknown"), Message("reading_fetch_or_save"))
     text, encoding = decoded(data, name=name)
     if encoding != "utf-8":
         log.append(f"encoding {encoding}")
@@ -127,6 +110,15 @@ def _xls(data: bytes, name: str, limits: Limits, log: list[str]) -> list[Sheet]:
     from yq_analysis.reading.files.open_xls import sheets_of_xls
 
     return sheets_of_xls(data, name=name, limits=limits, log=log.append)
+
+
+def _zipped(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, list[Sheet]]:
+    """An Office file of the newer kind: the names of its parts stand in it as they are."""
+    if b"word/document.xml" in data and b"xl/workbook.xml" not in data:
+        from yq_analysis.reading.files.open_docx import sheets_of_docx
+
+        return "docx", sheets_of_docx(data, name=name, limits=limits, log=log.append)
+    return "xlsx", _xlsx(data, name, limits, log)
 
 
 def _xlsx(data: bytes, name: str, limits: Limits, log: list[str]) -> list[Sheet]:
@@ -144,17 +136,16 @@ def _ole(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, l
             streams = {stream[0].lower() for stream in container.listdir() if stream}
     except Exception as error:
         raise refusal(
-            name, f"is damaged or cut off ({type(error).__name__})", "fetch the file again"
+            name,
+            Message("reading_ole_damaged", kind=type(error).__name__),
+            Message("reading_fetch_again"),
         ) from error
     if "encryptedpackage" in streams:
-        return "xlsx", _xlsx(_unlocked(_office(data), name, log), name, limits, log)
+        return _zipped(_unlocked(_office(data), name, log), name, limits, log)
     if not streams & {"workbook", "book"}:
-        what = (
-            "is a Word document"
-            if "worddocument" in streams
-            else "is an Office file without a workbook"
-        )
-        raise refusal(name, what, "save its table as .xlsx")
+        if "worddocument" in streams:
+            raise refusal(name, Message("reading_old_word"), Message("reading_old_word_next"))
+        raise refusal(name, Message("reading_ole_no_workbook"), Message("reading_save_xlsx"))
     office = _office(data)
     if office is not None:
         data = _unlocked(office, name, log)
@@ -181,8 +172,8 @@ def _unlocked(office: Any, name: str, log: list[str]) -> bytes:
     except Exception as error:
         raise refusal(
             name,
-            f"is locked with a password of its own ({type(error).__name__})",
-            "open it in Excel with the password and save it without one",
+            Message("reading_locked", kind=type(error).__name__),
+            Message("reading_locked_next"),
         ) from error
     log.append("was locked with Excel's built-in password; unlocked")
     return target.getvalue()

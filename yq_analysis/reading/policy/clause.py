@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from yq_analysis.reading.policy import predicate, years
+from yq_analysis.reading.policy import predicate, shared_names, years
 from yq_analysis.reading.policy import subjects as names
 from yq_analysis.reading.policy import word_targets as wording
+from yq_analysis.reading.policy.noun_phrase import is_name
 from yq_analysis.reading.policy.plain_text import plain
 from yq_analysis.reading.policy.predicate import HOLE, Predicate, Sense
 from yq_analysis.reading.policy.quantity import Quantity, find
 from yq_analysis.reading.policy.row import Target
 from yq_analysis.reading.policy.setting import Setting
+from yq_analysis.reading.policy.shared_names import RATE
 from yq_analysis.reading.policy.suspects import add, of_row
 
 _FROM_TO = re.compile(
@@ -23,6 +25,7 @@ _SIZED = re.compile(
     r"[万亿]?(?:元|美元)(?:的)?[\u4e00-\u9fff]{0,8}(?:企业|园区|集群|项目|集团|公司|产业|基地|镇|村|县)"
 )  # "产值超100亿元企业5家"
 _TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
+DAMAGED = re.compile(r"[?□■�]\s*\d[\d.]*|\d[\d.]*\s*[?□■�][\d.]*")
 _CHANGES = frozenset({"cumulative", "points", "increment"})
 
 
@@ -134,20 +137,18 @@ def _pieces(text: str) -> list[Piece]:
 
 
 def _torn(clause: Clause) -> list[Target]:
-    """A number with a blank in it may be one or two: the row says so and asserts neither."""
-    torn, year = _TORN.search(clause.text), clause.marked.clock.year
+    """A number with a blank or a lost sign in it may be any: the row says so and asserts none."""
+    damaged, year = DAMAGED.search(clause.text), clause.marked.clock.year
+    torn = damaged or _TORN.search(clause.text)
     if torn is None or year is None or clause.marked.clock.past:
         return []
     found = predicate.before(clause.text[: torn.start()])
     name, _ = names.clean(clause.printed[: found.end])
-    if not (name and found.strong):
+    measured = re.search(rf"{names.MEASURE}$", plain(name))
+    if not (name and (found.strong or measured)):
         return []
-    return [
-        add(
-            replace(clause.whole, indicator=name, year=year, basis="text"),
-            f"数字中有空格:{torn[0]}",
-        )
-    ]
+    doubt = f"数字残缺:{torn[0]}" if damaged else f"数字中有空格:{torn[0]}"
+    return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)]
 
 
 def _part_of_name(quantity: Quantity, tail: str) -> bool:
@@ -165,10 +166,13 @@ def _piece(
     """The targets of one number, the subject for what follows, and the verb that still governs ("建成A 100个、B 20家")."""
     quantity, found = piece.quantity, piece.found
     name, verb = names.clean(clause.printed[piece.start : piece.name_end])
+    if name == "就业" and verb.startswith(("新增", "净增")):
+        name = verb[:2] + name  # new jobs are an indicator of their own
     tasks = [
         word for word, kind in zip(found.words, found.kinds, strict=True) if kind in ("task", "new")
     ]
-    verb = verb or (tasks[-1] if tasks else led if re.match(r"[\s、,和及与]", piece.head) else "")
+    goes_on = re.match(r"[\s、,和及与]", piece.head) and not {"more", "reach"} & set(found.kinds)
+    verb = verb or (tasks[-1] if tasks else led if goes_on else "")
     share = quantity.unit in ("%", "百分点")
     if share and name and verb.startswith("新") and not tasks:
         name, verb = (
@@ -188,7 +192,7 @@ def _piece(
         name += made  # "每个县至少打造1个区域公用品牌"
     if share and name.endswith("具备") and piece.tail.startswith(("的", "以上的")):
         name = _named_after(clause, piece, alone=alone)  # "电网基本具备5%以上的尖峰负荷响应能力"
-    if not name and piece.start and re.fullmatch(r"[\s、,和及与]*", piece.head):
+    if not name and piece.start and re.fullmatch(r"[\s、,和及与/]*", piece.head):
         return [], subject, led  # "减少5%、10%" of one thing: the second number is nobody's
     if not name and not found.kinds and re.match(r"[\u4e00-\u9fff]", piece.tail):
         return (
@@ -196,12 +200,17 @@ def _piece(
             subject,
             led,
         )  # "80%以上学校 …": whose number this is, the clause before does not say
-    name = names.completed(name, subject) if name else subject
+    if name and subject and re.match(r"[\s、和及与]", piece.head):
+        name = shared_names.fronted(subject, name)
+    name = names.completed(name, subject) if name else re.sub("^年均(?=新增|净增)", "", subject)
     if not name:
         return [], subject, led
     year = clause.marked.at(piece.name_end)
-    if clause.marked.clock.past or not _asserted(name, verb, piece, year):
+    if clause.marked.clock.past or not _asserted(clause, name, verb, piece, year):
         return [], name, verb
+    sought = "争取" in found.words and re.search(r"(?:资金|国债|债券|补助)$", name)
+    if sought or not is_name(name, quantity.unit):
+        return [], subject, led
     sense = _sense(clause, piece, name, verb, year)
     target = _target(clause, quantity, sense, year)
     settled = {"yearly", "total"} & set(found.kinds) or "累计" in verb + name
@@ -209,7 +218,7 @@ def _piece(
         sense.basis in ("cumulative", "annual_growth")
         and target.base_year is None
         and not settled
-        and year != clause.setting.issued
+        and year != clause.setting.this_year
     ):
         target = add(target, "未写明基期")
     if "rank" in found.kinds and wording.is_rank(clause.text[piece.start :], quantity):
@@ -217,7 +226,7 @@ def _piece(
             r"(?<=.{2})(?:进入|迈入|跻身|位居|位列|稳居|走在|保持在?|居)[^、,]{2,10}$", "", name
         )  # "排名进入全国地级市前50"
         target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
-    parts = names.several(name, each="each" in found.kinds)
+    parts = shared_names.several(name, each="each" in found.kinds)
     return [of_row(replace(target, indicator=part)) for part in parts], name, verb
 
 
@@ -230,6 +239,8 @@ def _named_after(clause: Clause, piece: Piece, *, alone: bool) -> str:
             0
         ]
     )
+    if re.match(r"新?台阶|大关|关口", tail):
+        return ""  # "迈上8万亿元新台阶"
     if not re.match(r"(?:的)?[\u4e00-\u9fff\"《(A-Za-z]", tail.strip(HOLE)):
         return ""
     name, _ = names.clean(clause.printed[piece.quantity.end : piece.quantity.end + len(tail)])
@@ -240,7 +251,7 @@ def _sense(clause: Clause, piece: Piece, name: str, verb: str, year: int | None)
     kinds = set(piece.found.kinds)
     total = "累计" in verb or "累计" in name
     sense = predicate.sense(piece.found, piece.quantity, total=total)
-    if sense.basis == "level" and verb.startswith("新"):
+    if sense.basis == "level" and verb.startswith(("新", "净")):
         return replace(sense, basis="increment")
     clock = clause.marked.clock
     bare = clock.base is None and clock.start is None and not total and "total" not in kinds
@@ -249,7 +260,7 @@ def _sense(clause: Clause, piece: Piece, name: str, verb: str, year: int | None)
         and kinds & {"fall", "rise"}
         and bare
         and year is not None
-        and year == clause.setting.issued
+        and year == clause.setting.this_year
     ):
         return replace(
             sense, basis="annual_growth"
@@ -281,7 +292,7 @@ def _counted_from(marked: years.Marked, basis: str, *, change: bool) -> int | No
     return None
 
 
-def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
+def _asserted(clause: Clause, name: str, verb: str, piece: Piece, year: int | None) -> bool:
     """Whether the clause asks for its number, or merely holds one."""
     quantity, found = piece.quantity, piece.found
     if re.search(
@@ -299,6 +310,8 @@ def _asserted(name: str, verb: str, piece: Piece, year: int | None) -> bool:
             re.match(r"(?:平均)?每[十百千万亿]*(?:名|人|户|家|个|亿|公里|平方公里)", plain(name))
         )
     )
+    if year is None and clause.setting.yearly is not None:
+        return False
     if year is None:
         # without a year only a share that is to be reached is a target
         asks = {"reach", "at_least", "fall_to", "at_most"} & set(found.kinds)
@@ -324,7 +337,7 @@ def _one_by_one(clause: Clause, pieces: list[Piece]) -> bool:
     return (
         bare
         and len({p.quantity.unit for p in pieces}) == 1
-        and len(names.several(name, want=len(pieces))) == len(pieces)
+        and len(shared_names.several(name, want=len(pieces))) == len(pieces)
     )
 
 
@@ -338,9 +351,9 @@ def _respectively(
     if not name or any(re.sub(r"[\s、,和及与\x00]", "", p.head[: p.found.end]) for p in pieces[1:]):
         return None
     year = clause.marked.at(first.name_end)
-    if clause.marked.clock.past or not _asserted(name, verb, first, year):
+    if clause.marked.clock.past or not _asserted(clause, name, verb, first, year):
         return [], name
-    parts = names.several(name, want=len(pieces))
+    parts = shared_names.several(name, want=len(pieces))
     when = [year] * len(pieces)
     if len(parts) != len(pieces) == len(clause.marked.clock.listed):
         parts, when = [name] * len(pieces), list(clause.marked.clock.listed)
@@ -349,6 +362,9 @@ def _respectively(
         )  # each year has its own
     if len(parts) != len(pieces):
         doubt = f"“分别”前后数目不符:{len(pieces)}个数"
+        return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
+    if shared_names.unsure(parts):
+        doubt = f"“分别”前的名称分不开:{name}"
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
     last = pieces[-1].quantity
     shared = len({p.quantity.comparator for p in pieces[:-1]}) == 1
@@ -368,4 +384,4 @@ def _respectively(
 def _subject(clause: Clause) -> str:
     """A clause without a number may name what the next one measures: "研发投入强度稳步提升,达到3%"."""
     name, _ = names.clean(wording.without_manner(clause.printed, clause.text))
-    return name if re.search(rf"{names.RATE}$", plain(name)) else ""
+    return name if re.search(rf"{RATE}$", plain(name)) else ""

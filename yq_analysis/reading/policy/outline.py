@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from yq_analysis.reading.policy import clock
+from yq_analysis.reading.policy.clock import State
 from yq_analysis.reading.policy.plain_text import plain
+from yq_analysis.reading.policy.setting import Setting
 
 _LEVELS: tuple[tuple[str, float], ...] = (
     (r"第[一二三四五六七八九十百]+[章篇]", 0.5),
@@ -30,15 +33,18 @@ class Place:
     """`levels`: the headings above, each (level, is about the past, is about aims); `years`: (level, year, loose).
 
     A loose year is one that running text outside a section on aims spoke of: list items below it share it, the next
-    paragraph does not.
+    paragraph does not. `state` is where a report's clock stands; without a report it has no phase.
     """
 
     levels: tuple[tuple[float, bool, bool], ...] = ()
     years: tuple[tuple[float, int, bool], ...] = ()
     box: str = ""
+    state: State = field(default_factory=State)
 
     @property
     def past(self) -> bool:
+        if self.state.phase:
+            return self.state.past
         return any(past for _, past, _ in self.levels)
 
     @property
@@ -76,7 +82,7 @@ def box(text: str) -> str:
     return re.sub(r"\s", "", found[1]) if found else ""
 
 
-def enter(place: Place, text: str, heading: int = 0) -> Place:
+def enter(place: Place, text: str, setting: Setting, heading: int = 0) -> Place:
     """The place after reading the beginning of a paragraph: what a new heading ends, and what it opens.
 
     `heading` is the level that the file's own style gives; what is printed ("一、") goes before it.
@@ -96,9 +102,12 @@ def enter(place: Place, text: str, heading: int = 0) -> Place:
     own = level(text)
     if own == BODY and heading:
         own = min(0.4 + heading * 0.5, 2.9)
+    if own == BODY and clock.is_heading(text, setting):
+        own = 1.0
     if own == BODY:
         return replace(place, years=tuple(y for y in place.years if not y[2]))
     head = re.split(r"[。;:,]", flat, maxsplit=1)[0][:40]
+    moves = setting.yearly is not None and own < _LIST
     levels = tuple(x for x in place.levels if x[0] < own)
     years = tuple(y for y in place.years if y[0] < own)
     return Place(
@@ -114,6 +123,7 @@ def enter(place: Place, text: str, heading: int = 0) -> Place:
         ),
         years=years,
         box=place.box if own >= 4 else "",
+        state=clock.under(place.state, head, setting) if moves else place.state,
     )
 
 
@@ -124,7 +134,7 @@ def keep(place: Place, text: str, year: int | None) -> Place:
     where it introduces aims, to the next heading of the level above it; under a heading that speaks of aims it
     reaches to the end of that section.
     """
-    if year is None:
+    if year is None or place.state.phase:
         return place
     own = level(text)
     loose = own == BODY and not place.aims and not _INTRODUCES.search(plain(text))

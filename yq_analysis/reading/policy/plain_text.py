@@ -127,16 +127,16 @@ _PLANS = {
     "十五五": 2030,
     "十六五": 2035,
 }
-FIVE_YEAR = r'"?(?P<plan>九五|十一五|十二五|十三五|十四五|十五五|十六五|十五)"?(?!年)'
+FIVE_YEAR = r'"?(?P<plan>九五|十一五|十二五|十三五|十四五|十五五|十六五|十五|第十[一二三四五六]个五年)"?(?!年)'
 
 
 def plan_end(name: str) -> int:
     """The last year of a five-year plan.
 
-    >>> plan_end("十四五")
-    2025
+    >>> plan_end("十四五"), plan_end("第十五个五年")
+    (2025, 2030)
     """
-    return _PLANS[name]
+    return _PLANS[f"{name[1:3]}五" if name.startswith("第") else name]
 
 
 def period(text: str) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ at_most: 不高于 不超过 不大于 不得高于 不得超过 不多于 小�
 more: 超过 突破 高于 大于 多于 优于 超 >
 less: 低于 小于 少于 <
 fall_to: 控制在 控制到 控制为 压减到 下降到 下降至 降低到 降低至 降至 降到 减少到 减少至 减至 缩短到 缩短至 缩小到 缩小至 压缩到 压缩至
-reach: 预期达到 力争达到 达到 达成 达 提高到 提高至 提升到 提升至 增加到 增加至 增至 增长到 增长至 上升到 上升至 扩大到 发展到 壮大到
+reach: 迈上 跨上 站上 登上 跃上 迈过 跨过 跨越 迈向 冲上 达到或超过 预期达到 力争达到 达到 达成 达 提高到 提高至 提升到 提升至 增加到 增加至 增至 增长到 增长至 上升到 上升至 扩大到 发展到 壮大到
 reach: 稳定在 保持在 维持在 稳定保持在 提高为 升至 升到 做到 达标 在 到 至 为 保持 稳定
 fall: 下降 降低 减少 净减少 净下降 净降低 压减 削减 缩短 缩小 减排 压降 降幅 降幅达 下降幅度 累计下降 累计降低
 new: 新增 新增加 净增 净增加 新培育 新建成 新建设 新创建 新打造 新认定 新认证 新建 新建改建 新建和改建 新建、改建 新改建 新改扩建 新获 新引进
@@ -140,7 +140,7 @@ def sense(
     if quantity.unit == "百分点":
         basis = "points"
     elif "new" in kinds:
-        basis = "increment"
+        basis = "cumulative" if "total" in kinds else "increment"
     elif change and ("yearly" in kinds or yearly):
         basis = "annual_growth"
     elif change and quantity.unit == "倍":

@@ -10,7 +10,7 @@ from yq_analysis.reading.policy.plain_text import chinese_number, plain
 _TIMES = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
 _BASE = (
     r"(?:个百分点|百分点|个月|个工作日|工作日|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|千克标准煤|公斤标准煤|克标准煤|吨标准煤|吨标煤|吨|美元|元|亩|标准箱"
-    r"|批次|人次|公斤|斤|千克|毫克|微克|厘米|小时|分钟|分贝|件|个|家|项|分|名|位|人|户|克|升|张|所|座|处|条|辆|台|套|次|种|岁|倍"
+    r"|批次|人次|人年|公斤|斤|千克|毫克|微克|厘米|小时|分钟|分贝|件|个|家|项|分|名|位|人|户|克|升|张|所|座|处|条|辆|台|套|次|种|岁|倍"
     r"|天|册|例|场|宗|株|头|只|片|支|米|枚|艘|架|部|学时|间|盏|桶|标箱|杆|眼|幅|笔|列|年"
     r"|μg/m[3³]|ug/m[3³]|mg/L|kWh|TWh|MW|GW|[PE]FLOPS|[PE]Flops|[TGM]bps|[TPEZ]B|km[2²]|km|dB|m[2²])"
 )
@@ -22,7 +22,7 @@ _AFTER = r"(?:\(含\))?(?P<after>及以上|以上|及以下|以下|以内|之内
 _TO = r"\s*(?:—+|-+|至|到)\s*"
 QUANTITY = re.compile(
     rf"(?:每(?P<per>{_TIMES}?(?:千瓦时|吨|亩|立方米|平方米|元|人|户|公里|平方公里|公顷))\s*)?(?P<near>近|接近|约)?\s*(?P<sign>>=|≥|<=|≤|>|<|=)?\s*"
-    rf"(?:(?P<low>{_NUMBER})\s*(?P<low_unit>{_UNIT})?(?:{_TO}(?P<high>{_NUMBER}))?\s*(?P<unit>{_UNIT})?"
+    rf"(?:(?P<low>{_NUMBER})\s*(?P<low_unit>{_UNIT})?(?:{_TO}(?P<high>{_NUMBER})\s*(?P<unit>{_UNIT})?)?"
     rf"|百分之(?P<percent>{_HAN_NUMBER})"
     rf"|(?P<han>{_HAN_NUMBER})(?P<han_unit>{_TIMES}?(?:个百分点|百分点|个|家|项|座|所|件|名|位|条|倍|人)))"
     rf"(?P<one>:1(?!\d))?\s*{_AFTER}"
@@ -96,8 +96,13 @@ def find(text: str) -> list[Quantity]:
         )  # "2 100", "13. 5": one number or two, who knows
         if match["low"] and (
             torn
-            or re.search(r"[A-Za-z+每?\d.]$", before)
-            or re.match(r"[A-Za-z+号版级年月日]|\.?\d|/\d", after)
+            or re.search(r"[A-Za-z+每?□■�\d.]$", before)
+            or re.match(r"[A-Za-z+号版级年月日?□■�]|\.?\d", after)
+            or (
+                after[:1] == "/"
+                and after[1:2].isdigit()
+                and not (match["unit"] or match["low_unit"])
+            )
         ):
             continue
         if (
@@ -106,6 +111,8 @@ def find(text: str) -> list[Quantity]:
             and match["low_unit"] not in ("位", "名")
         ):
             continue
+        if re.search(r"\d:$", before) or (not match["one"] and re.match(r":\d", after)):
+            continue  # "5:40:55" is one thing of three parts
         quantity = _quantity(match)
         if quantity.unit == "年" and not re.search(
             r"(?:年[限数]|周期|工期)[^\d,。;]{0,12}$", text[:first]

@@ -1,12 +1,15 @@
-"""One target as it travels through the room."""
+"""One target as it travels through the room, and one number that is none."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from yq_analysis.check import Message
 from yq_analysis.model import TARGETS
 
 COLUMNS = [*TARGETS, "suspect"]
+# every number that became no target: where it stands, its words, and why
+ASIDE = ["line", "number", "text", "reason"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +33,17 @@ class Target:
 
     def record(self) -> dict[str, object]:
         return asdict(self)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside:
+    """A printed number that no row takes; `past`: it stands where the document tells of the past."""
+
+    line: int
+    number: str
+    text: str
+    reason: Message
+    past: bool = False
+
+    def record(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in ASIDE}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.document_blocks import Paragraph
-from yq_analysis.reading.policy import clause, outline, years
+from yq_analysis.reading.policy import clause, clock, outline, years
 from yq_analysis.reading.policy.clause import Clause
 from yq_analysis.reading.policy.outline import Place
 from yq_analysis.reading.policy.plain_text import compact, plain, tidy
 from yq_analysis.reading.policy.predicate import HOLE
 from yq_analysis.reading.policy.quantity import find
-from yq_analysis.reading.policy.row import Target
+from yq_analysis.reading.policy.row import Aside, Target
 from yq_analysis.reading.policy.setting import Setting
 from yq_analysis.reading.policy.years import Clock
 
@@ -22,43 +23,137 @@ _DUTY = re.compile(
     r"[(（][^()（）]*(?:负责|牵头|配合|责任单位)[^()（）]*[)）]|\[[^\[\]]*(?:责任单位|牵头)[^\[\]]*\]"
 )
 _DOCUMENT = re.compile(r"[〔\[][12]\d{3}[〕\]]\s*第?\d+\s*号|《[^》]*》")
+_PAGE_NUMBER = re.compile(
+    r"(?<=[\u4e00-\u9fff，、；])\s*[—–―-]{1,2} ?\d{1,3} ?[—–―-]{1,2}\s*(?=[\u4e00-\u9fff])"
+)
+# what counts as a printed number: neither a date nor a running number, an ordinal or a part of a name
+_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.第〔\[/表栏])(?<!\d-)\d[\d,]*(?:\.\d+)?(?![\d.]|[年月日号次届]|[、.]|[A-Za-z]|\+)(?!-\d)(?:%|％|‰)?"
+)
 
 
-def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[list[Target], Place]:
+@dataclass
+class Made:
+    """What one paragraph gave: its targets, and its numbers that are none."""
+
+    targets: list[Target] = field(default_factory=list)
+    aside: list[Aside] = field(default_factory=list)
+
+
+def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Place]:
     """The targets of one paragraph, and the place as the next paragraph finds it."""
-    place = outline.enter(place, paragraph.text, paragraph.heading)
-    text = _DOCUMENT.sub(_without_numbers, _DUTY.sub("", compact(paragraph.text)))
-    targets: list[Target] = []
-    clock = seen = Clock(year=place.year if place.year is not None else _of_title(place, setting))
-    told = (
-        setting.report
-    )  # the paragraph has spoken of the past: what follows without a year may be past, too
-    for sentence in _cut(text, "。！？!?"):
-        clock = replace(clock, past=place.past, own=False, base=None, start=None, listed=())
+    place = outline.enter(place, paragraph.text, setting, paragraph.heading)
+    joined = _PAGE_NUMBER.sub("", paragraph.text)
+    whole = _DUTY.sub("", compact(joined))
+    made = Made()
+    now = seen = _begin(place, setting)
+    # the paragraph has spoken of the past: what follows without a year may be past, too
+    told = setting.report
+    state = place.state
+    for sentence in _cut(whole, "。！？!?"):
+        moved = clock.at(state, sentence, setting) if setting.yearly else state
+        if moved != state:
+            state, told = moved, False
+            place = replace(place, state=state)
+            now = seen = _begin(place, setting)
+        sentence = _DOCUMENT.sub(_without_numbers, sentence)
+        now = replace(
+            now,
+            past=place.past,
+            own=False,
+            base=None,
+            start=now.start if state.phase else None,
+            listed=(),
+        )
+        lapsed = told and not years.looks_ahead(plain(sentence))
+        explains = bool(clock.EXPLAINS.search(plain(sentence)))
         subject = ""
         for printed in (part for stretch in _cut(sentence, "；;") for part in _cut(stretch, "，,")):
             if len(printed) > _LONGEST:
                 continue
-            marked = years.mark(plain(printed), clock, setting, aims=place.aims)
-            clock = marked.clock
-            told = told or clock.past
-            if place.past or (told and clock.year is None):
-                continue
-            whole = Target(
-                no=place.box,
-                indicator="",
-                year=None,
-                text=tidy(printed).lstrip("—-·•"),
-                line=_line(paragraph, printed),
-            )
-            found, subject = clause.read(Clause.of(printed, marked, whole, setting), subject)
-            targets += [_tried(target, targets) for target in found]
-        if clock.own and clock.year is not None and not clock.past:
-            seen = clock
-        clock = replace(seen, own=False)
-    return targets, outline.keep(
-        place, paragraph.text, seen.year if seen.year != place.year else None
+            marked = years.mark(plain(printed), now, setting, aims=place.aims)
+            now = marked.clock
+            told = told or now.past
+            reason = _why_not(place, marked, told=told, lapsed=lapsed)
+            if explains and reason is None:
+                reason = Message("policy_explains")
+            line = _line(paragraph, printed)
+            if reason is None:
+                base = Target(
+                    no=place.box,
+                    indicator="",
+                    year=None,
+                    text=tidy(printed).lstrip("—-·•"),
+                    line=line,
+                )
+                found, subject = clause.read(Clause.of(printed, marked, base, setting), subject)
+                found = [_tried(target, made.targets) for target in found]
+                made.targets += found
+                unknown = "policy_no_year" if now.year is None else "policy_no_target"
+                reason = Message(unknown)
+            else:
+                found = []
+            past = reason.code == "policy_past"
+            made.aside += _left(printed, marked.text, found, reason, line, past=past)
+        if now.own and now.year is not None and not now.past:
+            seen, told = _onwards(sentence, now, seen, state), False
+        now = replace(seen, own=False)
+    later = seen.year if seen.year != place.year else None
+    return made, outline.keep(place, paragraph.text, later)
+
+
+def _begin(place: Place, setting: Setting) -> Clock:
+    """The clock as a paragraph finds it: the report's own, else the year of the section or of the title."""
+    state = place.state
+    if state.phase:
+        start = (
+            state.year - 5 if state.phase == "plan" and state.year and state.year % 5 == 0 else None
+        )
+        return Clock(year=state.year, start=start, past=state.past)
+    return Clock(year=place.year if place.year is not None else _of_title(place, setting))
+
+
+def _onwards(sentence: str, now: Clock, before: Clock, state: clock.State) -> Clock:
+    """The clock for the sentences after one with a year of its own.
+
+    Under a report's clock another year holds for its clause; where it leads the sentence, nobody can say
+    how far it reaches, and what follows has no year.
+    """
+    if not state.phase or now.year == state.year:
+        return now
+    leads = re.match(r"[\s—·(（]*(?:力争|确保|预计)?(?:到|至)?20\d\d年", sentence)
+    return (
+        replace(before, year=None) if leads and state.phase == "year" else now if leads else before
     )
+
+
+def _why_not(place: Place, marked: years.Marked, *, told: bool, lapsed: bool) -> Message | None:
+    """Why no number of a clause can be an aim, None where one can."""
+    if place.past or (marked.clock.past and marked.clock.year is None):
+        return Message("policy_past")
+    if told and (marked.clock.year is None or (lapsed and not marked.clock.own)):
+        return Message("policy_past")
+    if years.grounds(marked.text):
+        return Message("policy_grounds")
+    return None
+
+
+def _left(
+    printed: str, text: str, found: list[Target], reason: Message, line: int, *, past: bool
+) -> list[Aside]:
+    """The numbers of a clause that none of its targets takes."""
+    taken = [x for target in found for x in (target.value, target.upper) if x is not None]
+    left: list[Aside] = []
+    for number in _NUMBER.finditer(text):
+        value = float(re.sub(r"[,%％‰]", "", number[0]))
+        if value in taken:
+            continue
+        damaged = clause.DAMAGED.match(text, max(number.start() - 1, 0)) or clause.DAMAGED.match(
+            text, number.start()
+        )
+        why = Message("policy_damaged") if damaged else reason
+        left.append(Aside(line=line, number=number[0], text=tidy(printed), reason=why, past=past))
+    return left
 
 
 def _of_title(place: Place, setting: Setting) -> int | None:
@@ -101,6 +196,7 @@ def _cut(text: str, signs: str) -> Iterator[str]:
         if (
             sign in signs
             and depth == 0
+            and not (sign in "?？" and re.search(r"\d[?？]|[?？][\d%％]", text[i - 1 : i + 2]))
             and not (
                 sign in ",，"
                 and re.match(r"\d{3}(?!\d)", text[i + 1 :])

@@ -6,14 +6,14 @@ import re
 
 from yq_analysis.reading.policy.plain_text import plain, tidy
 from yq_analysis.reading.policy.predicate import HOLE
+from yq_analysis.reading.policy.shared_names import RATE
 
-RATE = r"(?:率|比重|占比|比例|指数|满意度|强度|密度|能耗|消耗|排放量|系数|程度|参与度|知晓度|渗透度|达标度)"
 MEASURE = (
     rf"(?:{RATE}|产值|增加值|总值|收入|投入|支出|经费|销售额|交易额|进出口额|总额|金额|拥有量|产量|用量|总量|数量|总数|面积|里程|产能|能力|浓度|"
     r"寿命|年限|规模|储量|运量|吞吐量|保有量|注册量|存量|流量|水平|价值|指标|装机|容量|数|床位数|医师数|护士数|学位|件数|户数|人数|企业|标准|平台|基地|中心|品牌|产品|集群|商标|就业)"
 )
 _TASK_WORDS = """
-主导或参与 累计培育 新培育 新认证 新建成 新建设 新创建 新打造 新增 新建改建 新建和改建 新建、改建 新改扩建 新建 新认定 新获 培育 培养 建设 建成 创建 打造 形成 引进
+主导或参与 累计培育 新培育 新认证 新建成 新建设 新创建 新打造 新增 净增 新建改建 新建和改建 新建、改建 新改扩建 新建 新认定 新获 培育 培养 建设 建成 创建 打造 形成 引进
 认定 争创 获得 获 认证 完成 建立 发展 组建 布局 落地 评选 选树 树立 推出 培育形成 培育壮大 累计建成 累计创建 累计获得 累计
 发布 改造 布设 新改建 改扩建 扩建 拥有 新创 创成 建有 入选 新入选 培树 攻克 新设 招引 引育 新引育 集聚
 """
@@ -21,12 +21,8 @@ _TASK = sorted(_TASK_WORDS.split(), key=len, reverse=True)
 _KEPT = ("制定", "制修订", "主导制定", "参与制定", "制(修)订", "主导或参与", "制订", "修订")
 _AREA = r"(?:全|我|本)(?:省|市|区|县|州|旗|盟)"
 _LEAD = re.compile(
-    rf"^(?:[{HOLE}\x01\s,、.;:—·•●-]|和(?=.)|以及|及(?=.)|并|且|同时|其中|力争|努力|确保|争取|实现|推动|促进|使得?|将|要|预期|预计|力求|保证|保障|分别|"
+    rf"^(?:[{HOLE}\x01\s,、.;:—·•●-]|和(?=.)|以及|及(?=.)|并|且|同时|其中|全年|年度|年内|滚动|力争|努力|确保|争取|实现|推动|促进|使得?|将|要|预期|预计|力求|保证|保障|分别|"
     rf"{_AREA}(?!域|面)|\(?[一二三四五六七八九十\d]+[)、.](?!\d)|是|到时|届时|(?:(?:具体|主要)?(?:指标|目标))?包括|即(?!将))+"
-)
-_TAILS = (
-    r"(?:(?:重点工程|主要污染物)?(?:累计)?(?:减排量|排放总量|排放量)|(?:居民)?人均可支配收入|增加值|浓度"
-    r"|(?:质量安全)?(?:例行监测|监督抽查|监督抽检|评价性抽检|抽检|抽查|监测)?合格率|(?:综合)?(?:覆盖率|利用率|处理率|达标率|普及率|入学率))$"
 )
 _HEADS = re.compile(rf"^(?:{RATE}|合格率|达标率|覆盖率|优良率|普及率|占比|比重)$")
 
@@ -81,86 +77,6 @@ def _inside(text: str, place: int) -> bool:
     return text[:place].count("(") > text[:place].count(")")
 
 
-def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
-    """The names in a subject that names several; `want`: how many values stand against them; `each`: 均, 都 follow.
-
-    >>> several("农产品质量安全例行监测合格率和食品抽检合格率", each=True)
-    ['农产品质量安全例行监测合格率', '食品抽检合格率']
-    >>> several("高速(含一级)公路和干线公路抽检指标总体合格率", want=2)
-    ['高速(含一级)公路抽检指标总体合格率', '干线公路抽检指标总体合格率']
-    >>> several("化学需氧量、氨氮等重点工程减排量", want=2)
-    ['化学需氧量重点工程减排量', '氨氮重点工程减排量']
-    >>> several("基本药物、集采品种抽检合格率")
-    ['基本药物、集采品种抽检合格率']
-    """
-    if want == 2 and "城乡" in name:
-        return [name.replace("城乡", part, 1) for part in ("城镇", "农村")]
-    parts = _parts(name)
-    if len(parts) < 2 or (want > 1 and len(parts) != want):
-        return [name]
-    flat = plain(parts[-1])
-    if (
-        0 < (cut := flat.find("等")) < len(flat) - 1
-        and (want > 1 or each)
-        and not flat.startswith("等级", cut)
-    ):
-        return [part + parts[-1][cut + 1 :] for part in (*parts[:-1], parts[-1][:cut])]
-    own = [bool(re.search(rf"{RATE}$", plain(part))) for part in parts]
-    if want > 1 or each:
-        return parts if all(own) else _share_head(parts)
-    return parts if all(own) else [name]
-
-
-def _parts(name: str) -> list[str]:
-    flat, parts, depth, start = plain(name), [], 0, 0
-    i = 0
-    while i < len(flat):
-        depth += (flat[i] in "(《[") - (flat[i] in ")》]")
-        quoted = flat[:i].count('"') % 2 == 1
-        joint = next((j for j in ("以及", "、", "和", "及", "与") if flat.startswith(j, i)), "")
-        if joint and depth == 0 and not quoted and i > start:
-            parts.append(name[start:i])
-            i += len(joint)
-            start = i
-            continue
-        i += 1
-    parts.append(name[start:])
-    return [part for part in (p.strip() for p in parts) if part]
-
-
-def _share_head(parts: list[str]) -> list[str]:
-    """ "A公路、B公路抽检合格率": what only the last one says belongs to all."""
-    last = parts[-1]
-    shared = []
-    for part in parts[:-1]:
-        if re.search(rf"{RATE}$", plain(part)):
-            shared.append(part)
-            continue
-        if part.endswith("级") and "级" in last[:-1]:
-            shared.append(part + last[last.index("级") + 1 :])
-            continue
-        ending = next(
-            (
-                part[-n:]
-                for n in range(len(part), 1, -1)
-                if part[-n:] in last and last.rfind(part[-n:]) + n < len(last)
-            ),
-            "",
-        )
-        tail = re.search(_TAILS, last) or re.search(
-            rf"(?<=[\u4e00-\u9fff]{{2}})[\u4e00-\u9fff]{{2}}{RATE}$", last
-        )
-        if tail and not ending and tail.start() > 0 and not part.endswith(tail[0]):
-            shared.append(part + tail[0])
-        elif ending:
-            shared.append(part + last[last.rfind(ending) + len(ending) :])
-        elif len(part) <= 4 and len(last) > len(part) + 1:
-            shared.append(part + last[len(part) :])
-        else:
-            shared.append(part)
-    return [*shared, last]
-
-
 def completed(name: str, previous: str) -> str:
     """A bare "合格率" after another clause's subject belongs to that subject.
 
@@ -171,6 +87,18 @@ def completed(name: str, previous: str) -> str:
         previous and name.startswith("占") and "占" not in previous
     ):  # "数字经济规模达到2000亿元,占GDP比重超过45%"
         return previous + name
+    flat, before = plain(name), plain(previous)
+    if len(flat) >= 4 and before.endswith(flat[:2]) and re.search(rf"{RATE}$", flat):
+        return previous + name[2:]  # "研发经费投入年均增长9%,投入强度达到2.8%"
+    if flat in ("总数", "总量", "总额", "总规模", "数量") and not re.search(r"[数量额]$", before):
+        return previous + name  # "净增规上工业企业30家、总数突破500家"
+    if (
+        flat.startswith("总")
+        and 2 < len(flat) <= 4
+        and before.endswith(flat[1:])
+        and before != flat
+    ):
+        return previous[: -len(flat[1:])] + name  # "通车里程200公里,总里程突破1000公里"
     if name.startswith(("年", "总")) and previous.endswith(name):
         return previous
     if previous and not previous.endswith(name) and _HEADS.match(plain(name)):

@@ -8,6 +8,10 @@ from dataclasses import replace
 
 from yq_analysis.reading.policy.row import Target
 
+# shares that can be above 100, a little: who starts school late or comes from elsewhere is counted, too
+_ABOVE_ALL = (
+    r"(?:毛入学率|完成率|产销率|周转率|使用率|保证率|增长率|增速|增幅|覆盖率|自给率|流量比)$"
+)
 # names whose number needs no unit: indices, coefficients, ratios
 _PURE = r"(?:指数|系数|倍数|得分|比例|之比|比值|评分)$|比$"
 
@@ -22,17 +26,18 @@ def add(target: Target, doubt: str) -> Target:
 def of_row(target: Target) -> Target:
     """Add every doubt that the row alone raises.
 
-    >>> of_row(Target(indicator="食品抽检合格率", year=2025, value=985, unit="%", text="985%", line=1)).suspect
-    '比率大于100:985%'
+    >>> odd = of_row(Target(indicator="食品抽检合格率", year=2025, value=985, unit="%", text="985%", line=1))
+    >>> odd.suspect, odd.value
+    ('比率大于100:985%', None)
     """
     if target.value is None:
         return target
-    if (
-        target.unit == "%"
-        and target.basis == "level"
-        and max(target.value, target.upper or 0) > 100
-    ):
+    largest = max(target.value, target.upper or 0)
+    some_above = re.search(_ABOVE_ALL, target.indicator) and largest <= 150
+    if target.unit == "%" and largest > 100 and target.basis in ("level", "annual_growth"):
         target = add(target, f"比率大于100:{target.value:g}%")
+        if not some_above:  # it cannot be what was meant, and what was meant nobody knows
+            return replace(target, value=None, upper=None, comparator="", basis="text")
     if not target.unit and target.basis != "rank" and not re.search(_PURE, target.indicator):
         target = add(target, "未印计量单位")
     if target.upper is not None and target.value is not None and target.upper < target.value:

@@ -47,10 +47,12 @@ def read(printed: str) -> CellReading | None:
     text = text.strip()
     if text in BLANKS:
         return None
-    if lost := re.search(r"[?�]\s*\d", text):
+    if lost := re.search(r"[?�□■]\s*\d", text):
         return CellReading(
             quantity=None, marks=marks, doubt=f"数字前有“{lost[0][0]}”,首位可能缺失:{tidy(printed)}"
         )
+    if re.search(r"\d[\d.]*\s*[?�□■]|\d[OolI]|[OolI]\d", text):
+        return CellReading(quantity=None, marks=marks, doubt=f"数字残缺:{tidy(printed)}")
     bare, bracket, doubt = _unwrap(text, tidy(printed))
     bare, base_year = _base(bare)
     if place := wording.written_rank(bare):

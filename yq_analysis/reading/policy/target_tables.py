@@ -6,30 +6,30 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.document_blocks import Grid, Paragraph
-from yq_analysis.reading.policy import suspects
+from yq_analysis.reading.policy import suspects, table_cells
 from yq_analysis.reading.policy import table_notes as notes
 from yq_analysis.reading.policy import target_cell as cell
 from yq_analysis.reading.policy.plain_text import BLANKS, period, plain, tidy
 from yq_analysis.reading.policy.quantity import is_unit, unit_name
 from yq_analysis.reading.policy.reflow import aligned
 from yq_analysis.reading.policy.reflow import rows as reflow
-from yq_analysis.reading.policy.row import Target
+from yq_analysis.reading.policy.row import Aside, Target
 from yq_analysis.reading.policy.setting import Setting
 from yq_analysis.reading.policy.table_notes import MARKS, Notes
-from yq_analysis.reading.policy.target_columns import Column, header, settle
+from yq_analysis.reading.policy.target_columns import Column, header, own_level, settle
 
 _NOTE = re.compile(
     r"^\s*(?:注|备注|说明)\s*[:：]|^\s*[①②③1１][.、．]?.*(?:累计|为准)|^\s*带?[﹝〔［\[(（]"
 )
 _ABOVE_NONE = ("", "none")  # unit and binding of a row without numbers, which its parts below share
-_BINDING = {"约束": "binding", "预期": "anticipatory"}
 
 
 def read(
     grid: Grid, *, before: Sequence[str], after: Sequence[str], setting: Setting
-) -> list[Target] | None:
-    """The targets of a grid, None where it is no table of targets.
+) -> tuple[list[Target], list[Aside]] | None:
+    """The targets of a grid and the numbers set aside, None where it is no table of targets.
 
     `before` and `after` are the paragraphs around it: its title and unit, and its notes.
     """
@@ -45,15 +45,26 @@ def read(
         columns, title, setting
     ):
         return None
+    kinds = [c.kind for c in columns]
+    rows = [aligned(row, kinds) for row in grid.rows[first + 1 :]]
+    columns, rows = table_cells.with_attributes(columns, rows)
+    if refusal := table_cells.refusal(columns):
+        return [], table_cells.numbers(rows, columns, refusal)
+    own = own_level(columns, plain(" ".join((title, *setting.titles))))
+    if own is None:
+        return [], table_cells.numbers(rows, columns, Message("policy_whose_column"))
     said = _notes(grid, first, before, after)
-    reader = _Reader(columns=columns, notes=said, title=plain(title), span=span)
+    reader = _Reader(columns=own, notes=said, title=plain(title), span=span)
     targets: list[Target] = []
     above = _ABOVE_NONE
-    kinds = [c.kind for c in columns]
-    for row in grid.rows[first + 1 :]:
-        found_here, above = reader.row(aligned(row, kinds), above)
+    group = table_cells.group([Paragraph(text=" ".join(before[-2:]), line=0)]) or _ABOVE_NONE
+    for row in rows:
+        if (heads := table_cells.group(row)) is not None:
+            group, above = heads, _ABOVE_NONE
+            continue
+        found_here, above = reader.row(row, above, group)
         targets += found_here
-    return targets
+    return targets, table_cells.left(rows, own, targets)
 
 
 def _head(rows: Sequence[Sequence[Paragraph]]) -> tuple[int, list[Column]] | None:
@@ -127,12 +138,15 @@ class _Reader:
     ):
         self.columns, self.notes, self.title, self.span = columns, notes, title, span
         years = [c.year for c in columns if c.kind == "target" and c.year]
+        undated = any(c.kind == "target" and not c.year for c in columns)
         self.last = max(years, default=span[1] if span else _only_year(title))
+        if undated and span and (self.last is None or self.last < span[1]):
+            self.last = span[1]
         bases = [c.year for c in columns if c.kind == "base" and c.year]
         self.base = max((b for b in bases if self.last is None or b < self.last), default=None)
 
     def row(
-        self, row: Sequence[Paragraph], above: tuple[str, str]
+        self, row: Sequence[Paragraph], above: tuple[str, str], group: tuple[str, str]
     ) -> tuple[list[Target], tuple[str, str]]:
         """The targets of a row, and what the rows below it share with it."""
         if (
@@ -156,16 +170,21 @@ class _Reader:
             for kind in ("no", "unit", "attribute")
         }
         no, name, unit, marks = _name(texts[-1])
+        if len(texts) > 1 and not unit:
+            measured, unit = _name(texts[0])[1:3]
+            name = table_cells.full_name(name, measured) if unit else name
         since = re.search(r"[比较](20\d\d)年", plain(texts[-1]))
         total = "累计" in unit + name or "五年" in unit or since is not None
         unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
         unit = unit_name(said["unit"] if said["unit"] not in BLANKS else unit)
         binding = next(
-            (code for word, code in _BINDING.items() if word in said["attribute"]), "none"
+            (code for word, code in table_cells.BINDING.items() if word in said["attribute"]),
+            "none",
         )
         no = said["no"].rstrip(".、") or no
         if not no:
             unit, binding = unit or above[0], binding if binding != "none" else above[1]
+        unit, binding = unit or group[0], binding if binding != "none" else group[1]
         whole = Target(
             no=no,
             indicator=name,
@@ -195,11 +214,13 @@ class _Reader:
             ),
             None,
         )
-        if len(targets) == 1 and growth:
+        at = [i for i, target in enumerate(targets) if target.year == self.last]
+        if len(at) == 1 and growth:
             start = base.quantity.value if base and base.quantity else None
-            years = targets[0].year - self.base if self.base and targets[0].year else None
-            targets[0], growth = suspects.against_growth(
-                targets[0], growth, start=start, years=years
+            final = targets[at[0]]
+            years = final.year - self.base if self.base and final.year else None
+            targets[at[0]], growth = suspects.against_growth(
+                final, growth, start=start, years=years
             )
         return [suspects.of_row(t) for t in [*targets, *growth]], above if not no else _ABOVE_NONE
 

@@ -55,6 +55,9 @@ def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -
     for pattern in (_ASSIGNED, _STAND):
         if found := pattern.search(text.rstrip()):
             name, _ = names.clean(_head(printed, found.start()))
+            own = re.search(r"的[\u4e00-\u9fff]{2,}(?:任务|目标)$", found[0])
+            if not name and own and not ("减排" in own[0] and "排放" in subject):
+                return []  # "完成省下达的节能减排任务" is not the task of the clause before
             name = name or subject
             if name and len(name) <= 40:
                 assigned = pattern is _ASSIGNED and "下达" in found[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from yq_analysis.reading.policy.clock import PURPOSE
 from yq_analysis.reading.policy.plain_text import FIVE_YEAR, plan_end
 from yq_analysis.reading.policy.predicate import HOLE
 from yq_analysis.reading.policy.setting import Setting
@@ -26,9 +27,14 @@ _DATE = re.compile(
     r"(?P<to>到|至|截至|截止到?)?(?P<year>20\d\d)年\d{1,2}月(?:\d{1,2}日)?(?P<tail>底前|末前|前|以前|之前|底|末)?"
 )
 _BRACKETED = re.compile(r"\(20\d\d年?\s*[-—]+\s*20\d\d年?\)")
-_THIS_YEAR = re.compile(r"今年|本年(?=度|要|将|内)|(?:主要)?预期目标[是为:]")
+_NOW = re.compile(r"今年(?!以来|来)|本年(?=度|要|将|内)|年内|全年(?!龄)")
+_AIMED_AT = re.compile(r"(?:主要)?预期目标[是为:]")
+_COMING_YEARS = re.compile(r"(?:今后|未来)(?:五|5)年")
+_GROUND = re.compile(
+    r"为.*(?:打下|打好|打牢|奠定|夯实|筑牢|提供|积蓄).{0,8}(?:基础|支撑|保障|条件)"
+)
 _PAST = re.compile(
-    r"共有|回顾|(?:数据|报告|统计|监测)(?:显示|表明|指出)|据统计|已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|曾经|曾[获达被]"
+    r"共有|回顾|(?:数据|报告|统计|监测)(?:显示|表明|指出)|据统计|已(?:经|达|建|成|获|有|累计|完|实|培|全)|目前|现有|同比|比上年|较上年|上年|以来|截至|截止|去年|[一五]年来|[过这](?:去)?(?:一|五|几)年|(?:达到|实现|完成|提高|增长|下降|提升|增加|降低|建成|获得|超过|突破)了|现状|过去|原有|曾经|曾[获达被]"
 )
 _REPORTED = re.compile(r"全年|年末|上半年|年底")
 _AHEAD = re.compile(r"力争|目标|确保|争取|将|要|计划|预期|努力|不低于|不少于|以上|以内")
@@ -70,8 +76,9 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
     """
     asked: list[tuple[int, int]] = []
     text = clause
-    for found in _BRACKETED.finditer(text):  # a title's span says nothing about the clause
-        text = _blank(text, found, HOLE)
+    for pattern in (_BRACKETED, PURPOSE):  # a title's span and a purpose set no year
+        for found in pattern.finditer(text):
+            text = _blank(text, found, HOLE)
     for found in _BASE.finditer(text):
         clock = replace(clock, base=_base_year(found))
         text = _blank(text, found, BASE_HOLE)
@@ -82,17 +89,14 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
             clock = replace(clock, past=True, year=None)
         elif found["to"] or found["tail"]:
             clock = replace(
-                clock,
-                year=int(found["year"]),
-                past=setting.issued is not None and int(found["year"]) < setting.issued,
-                own=True,
+                clock, year=int(found["year"]), past=_over(int(found["year"]), setting), own=True
             )
             asked.append((found.start(), int(found["year"])))
         text = _blank(text, found, HOLE)
     for found in _SPAN.finditer(text):
         first, last = int(found[1]), int(found[2])
         asked.append((found.start(), last))
-        past = setting.issued is not None and last < setting.issued
+        past = _over(last, setting)
         # "2020—2025年" begins with the plan's base year, "2021—2025年" with its first year
         clock = replace(
             clock, year=last, start=first if first % 5 == 0 else first - 1, past=past, own=True
@@ -106,7 +110,7 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
         ):
             continue
         end = plan_end(found["plan"])
-        past = found["tail"] == "以来" or (setting.issued is not None and end < setting.issued)
+        past = found["tail"] == "以来" or _over(end, setting)
         clock = replace(
             clock,
             year=end,
@@ -124,7 +128,7 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
         if to in ("截至", "截止", "截止到"):
             clock = replace(clock, past=True, year=None)
         elif to or "前" in tail:
-            ahead = aims or setting.issued is None or year >= setting.issued
+            ahead = not _over(year, setting) or (aims and not _before(year, setting))
             clock = replace(clock, year=year, past=not ahead, own=True)
             asked.append((found.start(), year))
         elif _looks_ahead(
@@ -135,21 +139,69 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
         else:
             clock = replace(clock, year=None, past=True)
         text = _blank(text, found, HOLE)
-    this_year = setting.yearly or setting.issued
-    if (
-        this_year is not None
-        and (clock.year is None or clock.past)
-        and (now := _THIS_YEAR.search(text))
-    ):
-        clock = replace(clock, year=this_year, past=False, own=True)
-        asked.append((now.start(), this_year))
-        text = _blank(text, now, HOLE) if now[0] in ("今年", "本年") else text
+    clock, text = _this_year(clock, text, asked, setting)
+    if (coming := _COMING_YEARS.search(text)) and (until := _end_of_coming_years(setting)):
+        clock = replace(clock, year=until, past=False, own=True)
+        asked.append((coming.start(), until))
+        text = _blank(text, coming, HOLE)
     told = _PAST.search(text) or (setting.report and _REPORTED.search(text))
     if told and not any("到" in clause[max(place - 1, 0) : place + 1] for place, _ in asked):
         clock = replace(clock, past=True)
     if len({year for _, year in asked}) > 1:
         clock = replace(clock, listed=tuple(dict.fromkeys(year for _, year in sorted(asked))))
     return Marked(text=text, asked=tuple(asked), clock=clock)
+
+
+def _this_year(
+    clock: Clock, text: str, asked: list[tuple[int, int]], setting: Setting
+) -> tuple[Clock, str]:
+    """ "今年" is this year wherever it stands, "全年" and "主要预期目标是" where no other year is in force."""
+    this_year = setting.this_year
+    if this_year is None:
+        return clock, text
+    loose = clock.year is None or clock.past
+    now = _NOW.search(text)
+    if now and (now[0] in ("今年", "本年") or (loose and not clock.past)):
+        pass
+    elif setting.yearly is not None and now:
+        return clock, _blank(text, now, HOLE)
+    elif not loose or not (now := _AIMED_AT.search(text)):
+        return clock, text
+    if now[0] in ("全年", "年内") and setting.yearly is None:
+        return clock, text
+    asked.append((now.start(), this_year))
+    clock = replace(clock, year=this_year, past=False, own=True)
+    return clock, text if "目标" in now[0] else _blank(text, now, HOLE)
+
+
+def _over(year: int, setting: Setting) -> bool:
+    """Whether a year lies before the document: before its issue, its plan, or the year that it is about."""
+    return (setting.issued is not None and year < setting.issued) or _before(year, setting)
+
+
+def _before(year: int, setting: Setting) -> bool:
+    return setting.first is not None and year < setting.first
+
+
+def _end_of_coming_years(setting: Setting) -> int | None:
+    if setting.span:
+        return setting.span[1]
+    this = setting.this_year
+    return this + 4 if this else None
+
+
+def grounds(text: str) -> bool:
+    """Whether a clause only says what the aims lay the ground for.
+
+    >>> grounds("为人均地区生产总值达到25万元奠定坚实基础")
+    True
+    """
+    return bool(_GROUND.search(text))
+
+
+def looks_ahead(text: str) -> bool:
+    """Whether a word of the sentence looks ahead."""
+    return bool(_AHEAD.search(text))
 
 
 def _base_year(found: re.Match[str]) -> int:

@@ -27,6 +27,7 @@ _BELOW = Value("mark", flag="below_unit")
 _NOT_APPLICABLE = Value("mark", flag="not_applicable")
 _MISSING = Value("mark", flag="missing")
 
+_QUICK = re.compile(r"-?(?:[1-9]\d{0,11}|0)(?:\.\d{1,9})?\Z")
 _PLAIN = re.compile(r"[+\-−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+\-]?\d+)?\Z")
 _GROUPED = re.compile(
     r"[+\-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z|[+\-−]?\d{1,3}(?: \d{3})+(?:\.\d+)?\Z"
@@ -34,8 +35,17 @@ _GROUPED = re.compile(
 _NUMBER = r"[+\-−]?(?:\d{1,3}(?:[ ,]\d{3})+|\d+)(?:\.\d+)?"
 _DASHES = re.compile(r"[-—–―─−﹣ ]+\Z")
 _DOTS = re.compile(r"(?:…+|⋯+|·{3,}|\.{3,})\Z")
-_FOOTNOTE = re.compile(r"(.*\d)\s*(?:[①-⑳⑴-⒇㈠-㈩]+|[*＊†‡]+|\[\d+\]|﹝\d+﹞|[a-d]\))\Z")
-_STATISTICAL_FLAG = re.compile(r"([+\-]?\d[\d., ]*?)\s+([a-z]{1,2})\Z")
+_FOOTNOTE = re.compile(r"(.*\d)\s*(?:[①-⑳⑴-⒇㈠-㈩]+|[*＊※†‡]+|\[\d+\]|﹝\d+﹞|[a-d]\))\Z")
+_STATISTICAL_FLAG = re.compile(r"([+\-]?\d[\d., ]*?)(?:\s+([a-z]{1,2})|([rpe]))\Z")
+# words of an office round a figure whose meaning is sure: about, preliminary, revised
+_ABOUT = re.compile(rf"(?:约|大约|近似|≈)\s*({_NUMBER})\Z|({_NUMBER})\s*(?:左右|上下)\Z")
+_SAID_OF = re.compile(rf"({_NUMBER})\s*[(\[]\s*([^()\[\]\d]{{1,5}})\s*[)\]]\Z")
+_SAID_FLAGS = {
+    **dict.fromkeys(("预", "预计", "初步", "初步数", "快报", "快报数", "初", "p"), "p"),
+    **dict.fromkeys(("估", "估计", "估算", "估计数", "e"), "e"),
+    **dict.fromkeys(("修", "修订", "修正", "调整", "修订数", "r"), "r"),
+}
+_APOSTROPHE = re.compile(rf"['’‘`]({_NUMBER})\Z")
 _WITH_UNIT = re.compile(rf"({_NUMBER})\s*(\D.*)\Z")
 _RANGE = re.compile(rf"({_NUMBER})\s*[～~—]\s*({_NUMBER})\s*(\D.*)?\Z")
 _NAMING_WORDS = "年 岁 周岁 月 日 周 时 天 度 次 位 名 部 期 级 口 道 首 集 门 端 组 例 人 户 个 "
@@ -52,12 +62,23 @@ def read_cell(cell: Cell) -> Value:
     987208.47
     >>> read_cell(Cell(value='12.51', text='12.51', raised=((4, 5),))).number
     12.5
+    >>> read_cell(Cell(value=0.992, text='99.2%', percent=True))[1:4]
+    (99.2, '', '%')
     """
     value = cell.value
     if isinstance(value, bool):
         return TEXT
     if isinstance(value, (int, float)):
-        return _number(float(value))
+        # a share that is shown as per cent is one: 0.992 under 0.0% is 99.2 %
+        return (
+            _number(100 * float(value))._replace(unit="%")
+            if cell.percent
+            else _number(float(value))
+        )
+    if (
+        value.isascii() and not cell.raised and _QUICK.match(value)
+    ):  # by far the most cells of a long list
+        return Value("number", float(value))
     if cell.raised and any(sign.isdigit() for sign in value):
         kept = "".join(
             sign
@@ -77,6 +98,10 @@ def read_text(text: str) -> Value:
     (12.5, 'below_unit', 'not_applicable', 'blank')
     >>> read_text('1,24'), read_text('1 121521.01').flag, read_text('3. 22').number
     (Value(kind='number', number=1.24, flag='suspect', unit='', high=None), 'suspect', 3.22)
+    >>> [read_text(said)[1:3] for said in ('约62', '12.5(预)', '12.5r', "'111.5")]
+    [(62.0, 'e'), (12.5, 'p'), (12.5, 'r'), (111.5, 'suspect')]
+    >>> [read_text(said).kind for said in ('≥71.5', '(12.5)', '▲4.6', '1.234,5')]
+    ['text', 'text', 'text', 'text']
     >>> read_text('-27007 e').flag, read_text('01').kind, read_text('0.7143 千克标准煤 / 千克').unit
     ('e', 'text', '千克标准煤/千克')
     """
@@ -84,7 +109,7 @@ def read_text(text: str) -> Value:
     if not printed or printed in ("'", "’"):
         return BLANK
     first = printed[0]
-    if not (first.isdigit() or first in "+-−.—–―─﹣…⋯·:(空nNxX*"):
+    if not (first.isdigit() or first in "+-−.—–―─﹣…⋯·:(空nNxX*约大近≈'’‘`"):
         return TEXT
     if _PLAIN.match(printed):
         return _plain(printed)
@@ -106,6 +131,10 @@ def read_text(text: str) -> Value:
         "...",
     ):
         return _MISSING
+    if match := _ABOUT.match(printed):
+        return _number(_float(match[1] or match[2]), flag="e")
+    if match := _APOSTROPHE.match(printed):
+        return _number(_float(match[1]), flag="suspect")
     if not first.isdigit() and first not in "+-−.":
         return TEXT
     return _awkward(printed)
@@ -124,7 +153,9 @@ def _awkward(printed: str) -> Value:
         return read_text(match[1])
     if match := _STATISTICAL_FLAG.match(printed):
         number = read_text(match[1])
-        return number._replace(flag=match[2]) if number.kind == "number" else TEXT
+        return number._replace(flag=match[2] or match[3]) if number.kind == "number" else TEXT
+    if (match := _SAID_OF.match(printed)) and match[2].strip() in _SAID_FLAGS:
+        return _number(_float(match[1]), flag=_SAID_FLAGS[match[2].strip()])
     if _COMMA_DECIMAL.match(printed):
         return _number(float(printed.replace(",", ".")), flag="suspect")
     if _SPLIT_POINT.match(printed):
@@ -137,6 +168,37 @@ def _awkward(printed: str) -> Value:
     elif (match := _WITH_UNIT.match(printed)) and _is_measure(match[2]):
         return _number(_float(match[1]))._replace(unit=unit_name(match[2]))
     return TEXT
+
+
+# why a text with a figure in it is not read; the first that fits
+_REASONS = (
+    (
+        re.compile(r"[(\[]\s*[\d.,]+\s*%?[)\]]\Z"),
+        "a number in brackets: it may mean less than nought",
+    ),
+    (
+        re.compile(r"[≥≤><＞＜]|(?:以上|以下|以内|不低于|不超过|超过|不足|多|余)"),
+        "a bound, not a figure",
+    ),
+    (re.compile(r"[▲△▼▽↑↓]"), "a mark before the number: it may mean less than nought"),
+    (re.compile(r"\d\s*[-~～—–±/]\s*\d"), "two numbers, not one figure"),
+    (re.compile(r"[¥$￥€]"), "a sum of money with its own sign"),
+    (re.compile(r"0\d+\Z"), "a code: it begins with nought"),
+)
+
+
+@lru_cache(maxsize=16384)
+def why_not_a_figure(text: str) -> str:
+    """Why a text that holds a digit is no figure, in the words of the leftover list.
+
+    >>> why_not_a_figure('≥71.5'), why_not_a_figure('12..5')
+    ('a bound, not a figure', 'a text with a number in it')
+    """
+    printed = fold(text).strip()
+    for pattern, reason in _REASONS:
+        if pattern.search(printed):
+            return reason
+    return "a text with a number in it"
 
 
 def _is_measure(words: str) -> bool:

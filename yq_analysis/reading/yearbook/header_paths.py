@@ -306,10 +306,8 @@ def _column(
     )
 
 
-_LEVEL, _PART = (
-    9,
-    10,
-)  # ranks below every ordinal: a level without a number, a part without a number
+# ranks below every ordinal: a column without a number among numbered ones, a level, a part without a number
+_LOOSE, _LEVEL, _PART = 8, 9, 10
 
 
 def _place_ordinal(
@@ -320,6 +318,10 @@ def _place_ordinal(
     top = item.names[:1]
     if not top:
         return item, steps
+    if steps and steps[-1].rank == _LOOSE and label.rank and label.place != 1:
+        steps = [
+            step for step in steps if step.rank != _LOOSE
+        ]  # 2. goes on behind a column without a number
     if label.rank:
         rank = label.rank
         kept = _above(steps, rank)
@@ -340,13 +342,15 @@ def _place_ordinal(
         rank = steps[-1].rank
         kept = _above(steps, rank)
     else:  # an unnumbered column begins anew; a numbered one after it may be its child
-        rank, kept = 0, []
-    above = kept[-1] if kept and kept[-1].names != top else None
+        numbered = [step for step in steps if 0 < step.rank < _LOOSE]
+        rank, kept = (_LOOSE, numbered) if numbered else (0, [])
+    # a column without a number among numbered ones stands for itself
+    above = kept[-1] if kept and kept[-1].names != top and rank != _LOOSE else None
     names = (above.names if above else ()) + item.names
     unit = item.unit or (above.unit if above and label.part else "")
     if above and label.part and item.year is None and not item.period:
         item = replace(item, year=above.year, period=above.period)
-    part = rank == _PART or label.part or (not label.rank and bool(kept))
+    part = rank == _PART or label.part or (not label.rank and bool(kept) and rank != _LOOSE)
     if not is_neutral(top[0]) or rank:
         kept = [
             *kept,

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from yq_analysis.reading.files.grid import Cell
 from yq_analysis.reading.yearbook.anatomy import Block
+from yq_analysis.reading.yearbook.cell_values import Value
 from yq_analysis.reading.yearbook.header_paths import Column
 from yq_analysis.reading.yearbook.regions import is_region, share_of_regions
 from yq_analysis.reading.yearbook.row_labels import Row, Stub
@@ -47,12 +49,13 @@ class _Key:
     share: bool
 
 
-NATION = "全国"
 _RATIO = re.compile(r"(?:率|比重|指数|比例|系数|强度)\Z")
 _EVERY_PLACE = re.compile(
     r"[各分](?:省|市|县|区|地区|州|旗)"
 )  # 各县(市、区) over the names of the counties is no name itself
-_PART_OF_YEAR = re.compile(r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前三季度|全年")
+_PART_OF_YEAR = re.compile(
+    r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前[一二两三]个?季度|全年"
+)
 
 
 def figures_of(
@@ -63,15 +66,18 @@ def figures_of(
     rows, keys = _aggregate_names(list(stub.rows), _without_generic_names(keys, stub))
     compound = _compound_corner(stub)
     alone = len({key.names for key in keys if not key.measure}) == 1
+    shares = _fractions_among_shares(page, rows, keys)
     for row in rows:
         for key in keys:
             value = page.values.get((row.row, key.column))
+            if value is not None and (row.row, key.column) in shares:
+                value = value._replace(flag=value.flag or "suspect")
             if value is not None and value.kind == "text":
                 continue
             region, names = row.region or key.region, row.names
             if compound:
                 region, names = _split_compound(row, compound)
-            region = region or frame.region or NATION
+            region = region or frame.region
             year, period = _time(row, key, frame)
             measure = key.measure or row.measure
             indicator = _indicator(names, key.names, measure, frame, year, alone)
@@ -85,12 +91,53 @@ def figures_of(
             if not unit and not _RATIO.search(indicator):
                 unit = stub.only_unit
             place = (row.row, key.column)
+            if value is not None and value.unit and not value.flag:
+                value = _against(
+                    value,
+                    key.unit or row.unit or row.column_unit or "".join(frame.units[:1]),
+                    page.cell(place),
+                )
+                if value is None:
+                    continue
+            if page.sheet.is_hidden(*place) and (value is None or not value.flag):
+                value = value._replace(flag="hidden") if value is not None else None
             if value is None:
                 yield Figure(region, indicator, year, period, None, unit, "missing", place)
             elif value.kind == "range":
                 yield Figure(region, indicator, year, period, None, unit, "range", place)
             else:
                 yield Figure(region, indicator, year, period, value.number, unit, value.flag, place)
+
+
+def _fractions_among_shares(page: Page, rows: list[Row], keys: list[_Key]) -> set[tuple[int, int]]:
+    """Plain fractions whose whole row, or whole column, is else shown as per cent: 0.993 after 98.1% and 98.2%."""
+    found: set[tuple[int, int]] = set()
+    places = [[(row.row, key.column) for key in keys] for row in rows]
+    for line in (*places, *zip(*places, strict=True)):
+        held = [place for place in line if page.kind(*place) == "number"]
+        shown = [place for place in held if page.cell(place).percent]
+        plain = [
+            place
+            for place in held
+            if not page.cell(place).percent
+            and not page.values[place].unit
+            and abs(page.values[place].number or 0.0) <= 2
+        ]
+        if shown and len(shown) >= len(held) - len(plain) and len(shown) >= len(plain):
+            found.update(plain)
+    return found
+
+
+def _against(value: Value, around: str, cell: Cell) -> Value | None:
+    """A figure with a unit of its own against the unit around it: where they differ it is doubted, or no figure.
+
+    A percent format counts as printed; 58.4% among 万元 is doubted; 1.3万 among 万元 may mean two things.
+    """
+    if cell.percent or not around or around == value.unit:
+        return value
+    if value.unit in ("万", "亿", "千", "百"):
+        return None
+    return value._replace(flag="suspect") if value.kind == "number" else value
 
 
 def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:

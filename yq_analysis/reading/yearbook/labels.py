@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from yq_analysis.reading.yearbook.label_text import fold, has_han, split_languages, tidy
 from yq_analysis.reading.yearbook.times import Time, find_time
-from yq_analysis.reading.yearbook.units import is_unit, unit_name
+from yq_analysis.reading.yearbook.units import is_unit, separated_unit, unit_name
 
 
 class Label(NamedTuple):
@@ -66,6 +66,11 @@ _GROWTH = re.compile(
 )
 _TRAILING_RATIO = re.compile(r"(?<=[\u4e00-\u9fff)])\s*([%‰])\Z")
 _SHARE = re.compile(r"^占.*(?:比重|比例|份额|%)?\Z|^(?:比重|构成|所占比重)\Z")
+# popu_2020, gdp2020, 2020_GDP, y2020, 2012 [YR2012]: how files made for programs write a year into a heading
+_NAMED_YEAR = re.compile(
+    r"(.*?[A-Za-z\u4e00-\u9fff)）])[_\-.]?((?:19|20)\d{2})年?\Z|((?:19|20)\d{2})_(\D.*)\Z|((?:19|20)\d{2})\s*\[YR\d{4}\]\Z"
+)
+_YEAR_LETTER = re.compile(r"(?:y|yr|year|年份?)\Z", re.IGNORECASE)
 _LEADERS = re.compile(r"[.…·\s]{3,}\Z")
 
 
@@ -79,6 +84,8 @@ def parse_label(text: str) -> Label:
     (('地区生产总值', '', '亿元'), True)
     >>> parse_label('能源消费总量 (万吨标煤) (电热当量计算法)')[:3]
     ('能源消费总量(电热当量计算法)', '', '万吨标煤')
+    >>> [parse_label(text)[0:4:3] for text in ('popu_2020', 'y2020', '2012 [YR2012]', 'Q235钢')]
+    [('popu', 2020), ('', 2020), ('', 2012), ('Q235钢', None)]
     >>> parse_label('2022年平均人口')[0:4], parse_label('比2021年+、-%')[0:3]
     (('平均人口', '', '', 2022), ('比2021年增长', '', '%'))
     """
@@ -93,7 +100,18 @@ def parse_label(text: str) -> Label:
         # a cell that is nothing but a unit has no name
         return Label("", english if chinese else "", unit_name(words), None, "", rank, place, part)
     words, unit = _bracket_unit(words)
+    if not unit:
+        words, unit = separated_unit(words)
     time = find_time(words)
+    if (
+        time.year is None
+        and not time.period
+        and not time.growth
+        and (match := _NAMED_YEAR.match(words))
+    ):
+        said = (match[1] or match[4] or "").strip(" _")
+        year = int(match[2] or match[3] or match[5])
+        time = Time(year, "", "" if _YEAR_LETTER.match(said) else said)
     words, measure, unit = _name(time, unit)
     if not unit and chinese:
         _, unit_in_english = _bracket_unit(english)

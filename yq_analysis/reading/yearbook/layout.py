@@ -9,18 +9,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import Any
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.grid import Book, Sheet, cell_name
 from yq_analysis.reading.yearbook.anatomy import Block
+from yq_analysis.reading.yearbook.cell_values import why_not_a_figure
 from yq_analysis.reading.yearbook.header_paths import Carry, read_columns
+from yq_analysis.reading.yearbook.label_text import has_han, tidy
 from yq_analysis.reading.yearbook.labelled_figures import Figure, figures_of
+from yq_analysis.reading.yearbook.labels import parse_label
+from yq_analysis.reading.yearbook.note_sheets import plain_title, said_by_note_sheets
 from yq_analysis.reading.yearbook.overrides import Recipe, recipe_for
+from yq_analysis.reading.yearbook.panels import Panel, figures_of_panel, find_panel
+from yq_analysis.reading.yearbook.regions import is_region, region_of_title
 from yq_analysis.reading.yearbook.row_labels import Stub, read_rows
 from yq_analysis.reading.yearbook.sheet_values import Page
 from yq_analysis.reading.yearbook.table_blocks import find_blocks
-from yq_analysis.reading.yearbook.table_context import Frame, inherit, read_frame
-from yq_analysis.reading.yearbook.times import find_time
+from yq_analysis.reading.yearbook.table_context import (
+    Frame,
+    indicator_of_title,
+    inherit,
+    read_frame,
+)
+from yq_analysis.reading.yearbook.times import find_time, title_time
 
 Place = tuple[int, int]
 
@@ -44,24 +57,45 @@ class _Previous:
     carry: Carry = field(default_factory=Carry)
     table: str = ""
     sheet: str = ""
+    units: dict[str, str] = field(default_factory=dict)  # variable -> unit, from a note sheet
     loose: Frame = field(
         default_factory=Frame
     )  # lines of a table-less part of an HTML page that speak for the next table
 
 
+_NO_ROWS = Stub(rows=(), regions=False, headings=(), roles={}, corner="", unit="")
+
+
 def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
     """Read all visible sheets of a book."""
     found = Understood()
-    previous = _Previous()
+    said = said_by_note_sheets(book)
+    speaks = Frame(
+        title=plain_title(said),
+        units=(said.unit,) if said.unit else (),
+        region=region_of_title(plain_title(said)),
+        indicator=indicator_of_title(plain_title(said)),
+    )
+    previous = _Previous(loose=speaks, units=said.units)
     printed: dict[Any, str] = {}
-    for sheet in book.sheets:
+    # hidden sheets last: of a table that is printed twice the visible one counts
+    for sheet in sorted(book.sheets, key=lambda sheet: sheet.hidden):
         if sheet.hidden:
-            found.log.append(f"sheet {sheet.name} is hidden: not read")
-            continue
+            found.log.append(Message("reading_hidden_sheet", sheet=sheet.name))
+        elif sheet.hidden_rows or sheet.hidden_columns:
+            found.log.append(_hidden_parts(sheet))
         previous = _read_sheet(
             found, book, sheet, recipe_for(recipes, sheet.name), previous, printed
         )
     return found
+
+
+def _hidden_parts(sheet: Sheet) -> Message:
+    rows = "、".join(str(row + 1) for row in sorted(sheet.hidden_rows)[:20]) or "—"
+    columns = (
+        "、".join(cell_name(0, column)[:-1] for column in sorted(sheet.hidden_columns)[:20]) or "—"
+    )
+    return Message("reading_hidden_parts", sheet=sheet.name, rows=rows, columns=columns)
 
 
 def _read_sheet(
@@ -75,13 +109,21 @@ def _read_sheet(
     page = Page(sheet, skip=frozenset(recipe.skip_rows))
     roles: dict[Place, str] = {}
     reasons: dict[Place, str] = {}
+    texts: dict[Place, str] = {}
     taken: set[Place] = set()
+    panel = None if recipe.says else find_panel(page)
+    if panel is not None:
+        frame = read_frame(page, panel.before, panel.after, panel.block.left, panel.block.right)
+        if not frame.continued:
+            frame = _with_loose(frame, previous.loose)
+            return _read_panel(found, book, page, panel.with_units(previous.units), frame, previous)
     blocks = find_blocks(page, header_rows=recipe.header_rows, label_columns=recipe.label_columns)
     if recipe.says:
         found.log.append(
             f"{sheet.name}: {', '.join(recipe.says)} as said in {recipe.origin or 'the recipe'}"
         )
     kept = 0
+    by_page = book.kind in ("html", "pdf")
     for block in blocks:
         frame = read_frame(page, block.before, block.after, block.left, block.right)
         same_sheet = previous.sheet == sheet.name and bool(previous.table)
@@ -90,7 +132,7 @@ def _read_sheet(
             frame = inherit(frame, previous.frame)
         else:
             joins = False
-            frame = _with_loose(frame, previous.loose) if book.kind in ("html", "pdf") else frame
+            frame = _with_loose(frame, previous.loose)
         joins = joins or bool(
             frame.number and frame.number == previous.frame.number and frame.continued
         )
@@ -98,7 +140,11 @@ def _read_sheet(
         stub = read_rows(page, block)
         frame = _overruled(frame, recipe)
         frame = _with_year(frame, sheet, columns, stub, found)
+        frame = _with_place(frame, sheet, columns, stub, found)
         figures = list(figures_of(page, block, frame, columns, stub))
+        if any(not figure.indicator for figure in figures):
+            frame = _with_indicator(frame, sheet, book, found)
+            figures = list(figures_of(page, block, frame, columns, stub))
         if not any(figure.value is not None for figure in figures):
             continue
         if "%" in frame.units and any(figure.unit == "‰" for figure in figures):
@@ -118,9 +164,16 @@ def _read_sheet(
         found.observations.extend(
             (*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures
         )
-        _mark(page, block, frame, stub, figures, roles, reasons)
-        previous = _Previous(frame=frame, carry=carry, table=table, sheet=sheet.name)
-    if not kept:
+        _mark(page, block, frame, stub, figures, roles, reasons, texts)
+        previous = _Previous(
+            frame=frame,
+            carry=carry,
+            table=table,
+            sheet=sheet.name,
+            units=previous.units,
+            loose=Frame() if by_page else previous.loose,
+        )
+    if not kept and by_page:
         rows = tuple(sorted(page.rows))
         loose = (
             read_frame(page, rows, (), 0, sheet.width)
@@ -128,8 +181,70 @@ def _read_sheet(
             else Frame()
         )
         previous = replace(previous, loose=loose)
-    _account(found, page, roles, reasons, taken)
+    _account(found, page, roles, reasons, texts, taken)
     return previous
+
+
+def _read_panel(
+    found: Understood, book: Book, page: Page, panel: Panel, frame: Frame, previous: _Previous
+) -> _Previous:
+    """A sheet that is one flat list."""
+    sheet, block = page.sheet, panel.block
+    frame = _with_year_of_sheet(frame, sheet, panel, found)
+    if not panel.of("place"):
+        frame = _with_place(frame, sheet, [], _NO_ROWS, found)
+    figures = list(figures_of_panel(page, panel, frame))
+    if any(not figure.indicator for figure in figures):
+        frame = _with_indicator(frame, sheet, book, found)
+        figures = list(figures_of_panel(page, panel, frame))
+    found.log.append(_roles_said(sheet.name, panel))
+    table = f"t{len(found.tables) + 1}"
+    _add_table(found, table, sheet, block, frame, set(), figures)
+    taken = {figure.place for figure in figures}
+    found.observations.extend(
+        [(*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures]
+    )
+    roles: dict[Place, str] = dict.fromkeys(taken, "figure") | frame.roles
+    reasons: dict[Place, str] = {}
+    texts: dict[Place, str] = {}
+    said = {"year": "a year that names its row", "code": "a code column"}
+    for row in panel.header:
+        roles.update({(row, column): "header" for column in page.rows[row]})
+        reasons.update({(row, column): "a number in the header" for column in page.rows[row]})
+    for row in panel.body:
+        for column in page.rows[row]:
+            place = (row, column)
+            if place in taken:
+                continue
+            role = panel.roles.get(column)
+            if role is not None and role.kind != "figure":
+                roles[place] = "label"
+                reasons[place] = said.get(role.kind, "a number in a label")
+            elif page.holds_digit(row, column):
+                texts[place] = why_not_a_figure(page.text(row, column))
+    _account(found, page, roles, reasons, texts, taken)
+    return replace(previous, frame=frame, carry=Carry(), table=table, sheet=sheet.name)
+
+
+_KINDS_ZH = {
+    "year": "年份",
+    "part": "月份或季度",
+    "place": "地区",
+    "code": "代码（不作数）",
+    "name": "指标或分类",
+    "unit": "单位",
+    "attribute": "说明（不用）",
+    "figure": "数值",
+}
+
+
+def _roles_said(name: str, panel: Panel) -> Message:
+    """Which column was taken for what."""
+    kinds: dict[str, list[str]] = {}
+    for column, role in sorted(panel.roles.items()):
+        kinds.setdefault(role.kind, []).append(cell_name(0, column)[:-1])
+    roles = "；".join(f"{_KINDS_ZH[kind]} {'、'.join(found)}" for kind, found in kinds.items())
+    return Message("reading_panel_roles", sheet=name, roles=roles)
 
 
 def _with_loose(frame: Frame, loose: Frame) -> Frame:
@@ -151,9 +266,11 @@ def _with_year(
     """The year of the sheet's name counts where nothing nearer says one; a year that stands nowhere stays empty."""
     if frame.year is not None or frame.period:
         return frame
-    if all(item.year is not None or item.period for item in columns) or all(
-        row.year is not None for row in stub.rows
-    ):
+    dated = stub is not _NO_ROWS and (
+        all(item.year is not None or item.period for item in columns)
+        or all(row.year is not None for row in stub.rows)
+    )
+    if dated:
         return frame
     said = find_time(sheet.name).year
     if said is not None and re.fullmatch(r"\D{0,6}\d{4}\D{0,6}", sheet.name):
@@ -163,6 +280,53 @@ def _with_year(
         f"{sheet.name}: no year stands in the title, the header or the labels; it stays empty"
     )
     return frame
+
+
+def _with_place(
+    frame: Frame, sheet: Sheet, columns: list[Any], stub: Stub, found: Understood
+) -> Frame:
+    """A sheet that is called after a place is about it, where no title, header or label names one."""
+    name = tidy(sheet.name)
+    if (
+        frame.region
+        or stub.regions
+        or any(row.region for row in stub.rows)
+        or not (is_region(name) and region_of_title(name) == name)
+        or any(is_region(part) for column in columns for part in column.names)
+    ):
+        return frame
+    found.log.append(Message("reading_place_of_sheet", sheet=sheet.name))
+    return replace(frame, region=name)
+
+
+_NO_INDICATOR = re.compile(
+    r"数据|表|页|目录|说明|副本|新建|sheet|book|copy|data|table|cnki", re.IGNORECASE
+)
+
+
+def _with_indicator(frame: Frame, sheet: Sheet, book: Book, found: Understood) -> Frame:
+    """Where no cell says what is counted, the name of the sheet or of the file may."""
+    stem = PurePath(book.path).stem
+    for said in (sheet.name, stem):
+        label = parse_label(title_time(said).rest.strip(" _-—"))
+        name = indicator_of_title(tidy(re.split(r"[_\-—(（\s]", label.name)[0]))
+        told = has_han(name) or re.fullmatch(r"(?=.*[A-Z])[A-Z&]{3,5}", name) is not None
+        if not told or len(name) < 2 or _NO_INDICATOR.search(name) or is_region(name):
+            continue
+        if label.unit and not frame.units:
+            frame = replace(frame, units=(label.unit,))
+        found.log.append(Message("reading_indicator_of_name", sheet=sheet.name, indicator=name))
+        return replace(frame, indicator=name)
+    return frame
+
+
+def _with_year_of_sheet(frame: Frame, sheet: Sheet, panel: Panel, found: Understood) -> Frame:
+    """A flat list without years takes the year of its title or of the sheet's name."""
+    if panel.of("year") or frame.year is not None or frame.period:
+        return frame
+    if all(parse_label(panel.roles[column].heading).year for column in panel.of("figure")):
+        return frame
+    return _with_year(frame, sheet, [None], _NO_ROWS, found)
 
 
 def _overruled(frame: Frame, recipe: Recipe) -> Frame:
@@ -231,6 +395,7 @@ def _mark(
     figures: list[Figure],
     roles: dict[Place, str],
     reasons: dict[Place, str],
+    texts: dict[Place, str],
 ) -> None:
     headings, columns = frozenset(stub.headings), frozenset(block.figures)
     for place, role in frame.roles.items():
@@ -253,8 +418,11 @@ def _mark(
         for column in page.filled(row, block.stub[-1] + 1, block.right):
             if row in headings:
                 reasons[row, column] = "a number in a heading row"
-            elif column in columns:
+            elif column in columns and page.is_figure(row, column):
                 reasons[row, column] = "a number without a label of its own"
+            if page.holds_digit(row, column):
+                # a text among the figures: it is listed, whatever it means
+                texts[row, column] = why_not_a_figure(page.text(row, column))
     for row in (*block.before, *block.after):
         for column in page.filled(row, block.left, block.right):
             reasons.setdefault(
@@ -270,6 +438,7 @@ def _account(
     page: Page,
     roles: dict[Place, str],
     reasons: dict[Place, str],
+    texts: dict[Place, str],
     taken: set[Place],
 ) -> None:
     for row, column in page.skipped:
@@ -281,10 +450,15 @@ def _account(
                 "its row is skipped, as the recipe says",
             )
         )
-    for place in page.numeric():
-        if place in taken:
-            continue
-        reason = reasons.get(place, "stands beside the tables, without row or column label")
+    found.leftover.extend(
+        (page.name, cell_name(*place), cell.text, "under a merged cell, where nobody sees it")
+        for place, cell in sorted(page.sheet.covered.items())
+        if any(sign.isdigit() for sign in cell.text)
+    )
+    for place in sorted({*page.numeric(taken), *texts} - taken):
+        reason = texts.get(place) or reasons.get(
+            place, "stands beside the tables, without row or column label"
+        )
         found.leftover.append((page.name, cell_name(*place), page.text(*place), reason))
         if roles.get(place) not in ("header", "label", "note", "title"):
             roles[place] = "leftover"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import itertools
 import re
+from functools import lru_cache
 
 from yq_analysis.reading.yearbook.label_text import fold, split_languages, tidy
+from yq_analysis.reading.yearbook.labels import parse_label
 from yq_analysis.reading.yearbook.regions import is_region
 from yq_analysis.reading.yearbook.sheet_values import Page
 from yq_analysis.reading.yearbook.times import find_time
 
+# a corner names what the rows are; 地区生产总值, 单位GDP能耗, 城市化率 and 能源消费总量 begin like one and are items
 CORNER = re.compile(
-    r"^(?:项目|指标|指标名称|地区|行业|年份|年度|名称|品种|类别|分类|分组|单位|城市|国家|省份|市县|县区|行业名称|产品名称|能源名称|地域|部门|\w{0,4}别|item|items|region|regions|sector|year|indicator|area|state|country|products?|energy|industry|section)",
+    r"^(?:项目|指标|指标名称|地区(?!生产|总|间|性|级)|行业(?!增加)|年份|年度|名称|品种|类别|分类|分组|单位(?=$|[\W\d]|名称)|城市(?![化建居市人道户生园])|国家(?![财级税])"
+    r"|省份|市县|县区|行业名称|产品名称|能源名称|地域|部门|\w{0,4}别|item|items|region|regions|sector|year|indicator|area|state|country|products?|energy|industry|section)",
     re.IGNORECASE,
 )
 NOTE = re.compile(
@@ -40,6 +44,8 @@ def is_year_row(page: Page, row: int, columns: list[int], words: str, begun: boo
     if not years or any(year is None or not 1900 <= year <= 2060 for year in years):
         return False
     corner = not words.strip() or CORNER.match(tidy(words)) is not None
+    if not corner and (parse_label(words).unit or _header_above(page, row, columns)):
+        return False  # a label with its unit, or a second header of years under a first: figures near 2000
     if begun:
         steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
         return (
@@ -57,6 +63,18 @@ def is_year_row(page: Page, row: int, columns: list[int], words: str, begun: boo
     return corner and all(
         find_time(other).year or not any(sign.isdigit() for sign in other) for other in others
     )
+
+
+def _header_above(page: Page, row: int, columns: list[int]) -> bool:
+    """Whether words or years stand in a row above over most of the columns."""
+    for above in range(row - 1, max(row - 6, -1), -1):
+        said = sum(
+            page.is_text(above, column) or page.year(above, column) is not None
+            for column in columns
+        )
+        if said > 0.5 * len(columns) and said > 1:
+            return True
+    return False
 
 
 def is_number_row(page: Page, row: int, columns: list[int]) -> bool:
@@ -88,10 +106,55 @@ def says_year(page: Page, column: int, rows: list[int]) -> bool:
     """Whether a column is headed 年份 and holds nothing but years."""
     if not rows or not all(page.year(row, column) for row in rows):
         return False
+    return any(_YEAR_CORNER.match(part) for part in split_languages(heading_of(page, column, rows)))
+
+
+def heading_of(page: Page, column: int, rows: list[int]) -> str:
+    """The words that stand next above the given rows of a column."""
     above = next((row for row in range(min(rows) - 1, -1, -1) if page.is_text(row, column)), None)
-    return above is not None and any(
-        _YEAR_CORNER.match(part) for part in split_languages(page.text(above, column))
+    return "" if above is None else page.text(above, column)
+
+
+_CODE_HEADING = re.compile(
+    r"(?:代码|编码|代号|区划码?|邮编|邮政编码|行次|序号|序列号|编号|区号)\Z|^(?:id|no|no\.|code|adcode|index|序|行号|.{1,20}[_ ]?(?:id|code))\Z",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)
+def says_code(heading: str) -> bool:
+    """Whether a heading announces codes or running numbers.
+
+    >>> [says_code(word) for word in ('行政区划代码', 'id', '序号', 'city_code', 'GDP', '代码数量')]
+    [True, True, True, True, False, False]
+    """
+    return _CODE_HEADING.search(re.sub(r"[(].*?[)]", "", tidy(heading)).strip()) is not None
+
+
+def _is_code_column(page: Page, column: int, rows: list[int]) -> bool:
+    """Whether a column of whole numbers is headed as codes or running numbers."""
+    return (
+        bool(rows)
+        and says_code(heading_of(page, column, rows))
+        and all(
+            (number := page.values[row, column].number) is not None and number == int(number)
+            for row in rows
+        )
     )
+
+
+def says_time(page: Page, column: int, rows: list[int]) -> bool:
+    """Whether a column of few figures or none is headed by a year or a period and holds no words."""
+    first = next(iter(rows), None)
+    if first is None or any(page.is_text(row, column) for row in rows):
+        return False
+    for above in range(first - 1, max(first - 8, -1), -1):
+        if page.year(above, column) is not None:
+            return True
+        if page.is_text(above, column):
+            time = find_time(page.text(above, column))
+            return (time.year is not None or bool(time.period)) and len(time.rest) < 10
+    return False
 
 
 def is_key_column(page: Page, column: int, rows: list[int]) -> bool:
@@ -125,11 +188,19 @@ def stub_columns(
     if not figures:
         return None
     most = max(map(len, figures.values()))
+    longest = max(figures, key=lambda column: len(figures[column]))
+    body = [
+        row for row in figures[longest] if not is_year_row(page, row, [longest], "", begun=False)
+    ]
     for column in range(left, right + 1):
         there = figures.get(column, [])
-        # a lone number in the margin makes no column of figures
+        # a lone number in the margin makes no column of figures, unless a year stands over it
+        sparse = len(there) < max(1, 0.05 * most) and column > left
+        if sparse and says_time(page, column, body):
+            return tuple(range(left, column))
         if (
             says_year(page, column, there)
+            or _is_code_column(page, column, there)
             or len(there) < max(1, 0.05 * most)
             or len(there) <= texts.get(column, 0)
             or is_key_column(page, column, there)

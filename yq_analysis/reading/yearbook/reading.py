@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from yq_analysis.model import LEFTOVER, READING, TABLES, empty
+from yq_analysis.reading.files.cell import read_in_cell
 from yq_analysis.reading.files.grid import Book
 from yq_analysis.reading.files.sheets import open_book
 from yq_analysis.reading.yearbook.layout import understand
@@ -62,12 +63,18 @@ def read_table(path: str | Path, *, recipe: Recipe | Sequence[Recipe] | None = N
     `recipe` overrules what is understood (sheet, header rows, label columns, year, unit, region, rows to skip);
     the log says which parts came from it. Raises `DataProblem` for a file that cannot be opened.
     """
-    book = open_book(path)
     recipes = (recipe,) if isinstance(recipe, Recipe) else tuple(recipe or ())
+    found: Reading = read_in_cell(f"{__name__}:_read", str(path), str(path), recipes)
+    return found
+
+
+def _read(path: str, recipes: tuple[Recipe, ...]) -> Reading:
+    """The reading itself, done in the cell's process."""
+    book = open_book(path)
     check_recipes(recipes, book)
     found = understand(book, recipes)
     return Reading(
-        path=str(path),
+        path=path,
         book=book,
         observations=_figures(found.observations),
         leftover=_table(found.leftover, LEFTOVER),

@@ -38,7 +38,11 @@ _CORNER = re.compile(
 )
 _NATION = re.compile(r"^(?:中国|全国|中华人民共和国|我国)")
 _TITLE_PLACE = re.compile(
-    r"^([\u4e00-\u9fff]{2,7}?(?:省|市|自治区|自治州|自治县|县|地区|盟|旗|新区|区)|[^\W\d_各全本我地城分按都超上门]县|[^\W\d_各全本我地城分按都超上门县]市)(?!、|\(|县|市|别)"
+    r"^([\u4e00-\u9fff]{2,7}?(?:省|市|自治区|自治州|自治县|县|地区|盟|旗|新区|区)|[^\W\d_各全本我地城分按都超上门]县|[^\W\d_各全本我地城分按都超上门县]市)"
+    r"(?!、|\(|县|市|别|场|值|盈率|域|划)"
+)
+_PART_OF_TIME = re.compile(
+    r"^(?:[年季月](?:末|底|初|中)|年度|上半年|下半年|[一二三四1-4]季度|全年|末|底)的?"
 )
 
 
@@ -83,11 +87,14 @@ def region_of_title(title: str) -> str:
 
     >>> region_of_title('北京能源平衡表(实物量)'), region_of_title('榆林市国民经济主要指标'), region_of_title('各地区人口')
     ('北京', '榆林市', '')
+    >>> region_of_title('年末周口市人口'), region_of_title('技术市场成交情况'), region_of_title('房地产市场')
+    ('周口市', '', '')
     >>> region_of_title('佳县主要年份人口'), region_of_title('各县人口')
     ('佳县', '')
     """
     if _NATION.match(title):
         return "全国"
+    title = _PART_OF_TIME.sub("", title)
     match = _TITLE_PLACE.match(title)
     if (
         match

@@ -21,7 +21,13 @@ from yq_analysis.reading.yearbook.regions import (
     share_of_regions,
 )
 from yq_analysis.reading.yearbook.sheet_values import Page
-from yq_analysis.reading.yearbook.units import glued_unit, is_unit, sole_unit, unit_name
+from yq_analysis.reading.yearbook.units import (
+    glued_unit,
+    is_unit,
+    sole_unit,
+    unit_in_note,
+    unit_name,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +65,7 @@ class _Item:
     label: Label
     indent: int
     figures: bool
+    values: tuple[float | None, ...] = ()
     group: tuple[str, ...] = ()
     region: str = ""
     year: int | None = None
@@ -98,6 +105,7 @@ def read_rows(page: Page, block: Block) -> Stub:
     regions = "region" in roles.values() or _rows_are_places(names, corner, plain)
     if not regions or "region" in roles.values():
         _strip_glued_units(items)
+    _mark_siblings(items)
     _mark_headings(items, regions and "region" not in roles.values())
     rows, headings = _paths(items, regions, "region" in roles.values())
     only_unit = (
@@ -246,6 +254,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
     group: dict[int, str] = {}
     reach: dict[int, int] = {}  # the last row of a group's merged cell
     year: int | None = None
+    year_above: int | None = None
     place_above = ""
     for row in block.body:
         figures = sum(page.is_figure(row, column) for column in block.figures)
@@ -256,6 +265,8 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 continue
             printed = page.text(*place)
             more = parse_label(printed)
+            if not more.unit and (note := page.cell(place).note):
+                more = more._replace(unit=unit_in_note(note))
             if not text:
                 text, label = printed, more
                 indent = indent_of(printed) + 2 * page.cell(place).indent
@@ -304,12 +315,17 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
         )
         own_year = next(
             (
-                page.year(row, column)
+                page.year(*page.spread(row, column)[0])
                 for column in by_role.get("year", [])
-                if (row, column) in page.values
+                if page.spread(row, column)[0] in page.values
             ),
             None,
         )
+        if own_year is None and (text or region) and "year" in by_role and not label.timed:
+            # printed once for the rows that it holds for
+            blank = not any((row, column) in page.values for column in by_role["year"])
+            own_year = year_above if blank else None
+        year_above = own_year if own_year is not None else year_above
         period = ""
         if own_year is None:
             for column in by_role.get("year", []):
@@ -343,6 +359,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 label,
                 indent,
                 figures > 0,
+                tuple(_number(page, row, column) for column in block.figures),
                 tuple(group[column] for column in sorted(group)),
                 region,
                 own_year,
@@ -351,6 +368,11 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             )
         )
     return items
+
+
+def _number(page: Page, row: int, column: int) -> float | None:
+    value = page.values.get((row, column))
+    return None if value is None else value.number
 
 
 def _level_indents(items: list[_Item]) -> None:
@@ -427,6 +449,29 @@ def _strip_glued_units(items: list[_Item]) -> None:
 
 
 # ------------------------------------------------------------------ headings and paths
+def _mark_siblings(items: list[_Item]) -> None:
+    """An unmarked row right after a 其中 row is its sibling where the two make up the row above, figure by figure.
+
+    全市常住人口 866.6, #城镇 392.6, 乡村 474.0: without any indent only the sum says whose part 乡村 is.
+    """
+    for whole, part, other in zip(items, items[1:], items[2:], strict=False):
+        if (
+            not part.label.part
+            or other.label.part
+            or whole.label.part
+            or other.label.rank
+            or not part.indent == other.indent == whole.indent
+        ):
+            continue
+        sums = [
+            abs(a - b - c) <= 0.0015 * abs(a)
+            for a, b, c in zip(whole.values, part.values, other.values, strict=True)
+            if a is not None and b is not None and c is not None and a > 0 < b and c > 0
+        ]
+        if sums and all(sums):
+            other.label = other.label._replace(part=True)
+
+
 def _mark_headings(items: list[_Item], places: bool) -> None:
     seen: set[str] = set()
     for number, item in enumerate(items):
@@ -466,6 +511,10 @@ def _paths(items: list[_Item], regions: bool, region_column: bool) -> tuple[list
     headings: list[int] = []
     stack: list[_Item] = []
     year: int | None = None
+    said = [item.label.name for item in items if item.figures and not is_neutral(item.label.name)]
+    # 鼓楼区 under two cities: the places above come before each name
+    deep = any(item.indent for item in items) and len(set(said)) < len(said)
+    above_place: list[_Item] = []
     for item in items:
         name = item.label.name
         if item.heading and not name and item.label.year is not None:
@@ -483,11 +532,15 @@ def _paths(items: list[_Item], regions: bool, region_column: bool) -> tuple[list
                     stack = [item]
                 continue
             above = tuple(other.label.name for other in stack)
+            while above_place and above_place[-1].indent >= item.indent:
+                above_place.pop()
+            above_place.append(item)
+            region = "/".join(other.label.name for other in above_place) if deep else name
             rows.append(
                 Row(
                     row=item.row,
                     names=group + above,
-                    region=name,
+                    region=region,
                     unit=item.label.unit or next((other.label.unit for other in stack), ""),
                     column_unit=item.column_unit,
                     year=item.label.year or item.year,

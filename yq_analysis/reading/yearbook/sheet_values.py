@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 
 from yq_analysis.reading.files.grid import Cell, Sheet
@@ -89,12 +89,19 @@ class Page:
             return (row, column), (row, column, row, column)
         return (merge[0], merge[1]), merge
 
-    def numeric(self) -> Iterable[Place]:
-        """Every cell that holds a number, in reading order."""
+    def numeric(self, but: Set[Place] = frozenset()) -> Iterable[Place]:
+        """Every cell that holds a number, in reading order, but for some."""
         return (
             place
             for place, value in self.values.items()
+            if place not in but
             if value.kind in ("number", "range") or (value is TEXT and self._is_digits(place))
+        )
+
+    def holds_digit(self, row: int, column: int) -> bool:
+        """Whether a cell is text with a digit in it."""
+        return self.is_text(row, column) and any(
+            sign.isdigit() for sign in str(self.sheet.cells[row, column].value)
         )
 
     def _is_digits(self, place: Place) -> bool:

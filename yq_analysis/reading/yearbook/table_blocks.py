@@ -16,6 +16,7 @@ from yq_analysis.reading.yearbook.line_kinds import (
     is_code_row,
     is_time_line,
     is_year_row,
+    says_year,
     stub_columns,
 )
 from yq_analysis.reading.yearbook.sheet_values import Page
@@ -62,10 +63,14 @@ def _column_groups(page: Page) -> list[tuple[int, int]]:
     texts: dict[int, int] = {}
     figures: dict[int, int] = {}
     labelled: dict[int, set[str]] = {}
+    corners: dict[int, set[int]] = {}
+    keys = _year_columns(page)
     for row, columns in page.rows.items():
         seen_text = seen_figure_after_text = False
         for place, column in enumerate(columns):
-            if page.is_figure(row, column):
+            if page.is_text(row, column) and CORNER.match(tidy(page.text(row, column))):
+                corners.setdefault(row, set()).add(column)
+            if page.is_figure(row, column) and column not in keys:
                 figures[column] = figures.get(column, 0) + 1
                 seen_figure_after_text = seen_text
                 continue
@@ -78,9 +83,11 @@ def _column_groups(page: Page) -> list[tuple[int, int]]:
         return []
     used = sorted({*texts, *figures})
     starts = [used[0]]
+    again = {column for found in corners.values() if starts[0] in found for column in found}
     for column, labels in sorted(labelled.items()):
+        # a corner that is printed again makes a table of any length
         if (
-            len(labels) < 3
+            len(labels) < (1 if column in again else 3)
             or figures.get(column, 0) > 0.2 * texts[column]
             or len(labels) < 0.3 * texts[column]
         ):
@@ -91,11 +98,24 @@ def _column_groups(page: Page) -> list[tuple[int, int]]:
                 break
             start = before
         if start > starts[-1] and any(
-            figures.get(other, 0) > 2 for other in used if starts[-1] <= other < start
+            figures.get(other, 0) > (0 if column in again else 2)
+            for other in used
+            if starts[-1] <= other < start
         ):
             starts.append(start)
     ends = [start - 1 for start in starts[1:]] + [used[-1]]
     return list(zip(starts, ends, strict=True))
+
+
+def _year_columns(page: Page) -> set[int]:
+    """Columns of years, where 年份 is printed over more than one column: each begins a table of its own."""
+    rows: dict[int, list[int]] = {}
+    for row, columns in page.rows.items():
+        for column in columns:
+            if page.year(row, column) is not None:
+                rows.setdefault(column, []).append(row)
+    found = {column for column, there in rows.items() if says_year(page, column, there)}
+    return found if len(found) > 1 else set()
 
 
 # ------------------------------------------------------------------ beneath each other

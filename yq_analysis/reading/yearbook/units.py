@@ -21,7 +21,7 @@ _BASES = tuple(_BASE_WORDS.split())
 _SCALE = "(?:十|百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿|兆|10万|100万|1000)?"
 _ONE = f"{_SCALE}(?:{'|'.join(sorted(map(re.escape, _BASES), key=len, reverse=True))})|万|亿|%|‰|%0|％|‱"
 _UNIT = re.compile(
-    rf"(?:每)?(?:{_ONE})(?:[/·×](?:每)?(?:\([\d ～~\-]*(?:{_ONE})\)|(?:\d[\d ]*)?(?:{_ONE})))*\Z"
+    rf"(?:±\s*)?(?:每)?(?:{_ONE})(?:[/·×](?:每)?(?:\([\d ～~\-]*(?:{_ONE})\)|(?:\d[\d ]*)?(?:{_ONE})))*\Z"
 )
 # an index says what it is a hundred of
 _BASE_YEAR = re.compile(r"(?:\d{4}年?|上年同?期?|上年|上月|上年同月|[一-龥]{1,6})=\s*1000?\Z")
@@ -55,6 +55,22 @@ _LATIN_UNITS = {
 _EDGES = "()[]（）【】 :：;；,，。"
 _RATIO_NAME = re.compile(r"(?:率|比重|比例|增长|增速|占比|构成|强度|系数|百分比|程度)$|^占")
 
+_CALLS_FOR = (
+    (re.compile(r"(?:人口|人数|人员|劳动力|人)$"), re.compile(r"人$")),
+    (
+        re.compile(r"(?:总值|产值|增加值|收入|支出|投资|额|工资|费|税|存款|贷款|GDP|利润|余额)$"),
+        re.compile(r"元$"),
+    ),
+    (re.compile(r"面积$"), re.compile(r"平方|公顷|亩")),
+    (re.compile(r"(?:户数|户)$"), re.compile(r"户$")),
+    (re.compile(r"(?:专利|授权|申请|件数)数?量?$"), re.compile(r"件$|项$")),
+    (re.compile(r"(?:能耗|能源\S*量|用能)$"), re.compile(r"标准?煤")),
+    (re.compile(r"(?:用电量|发电量|电量)$"), re.compile(r"千瓦|度$")),
+    (re.compile(r"(?:产量|运量|重量)$"), re.compile(r"吨$|斤$|克$")),
+    (re.compile(r"(?:里程|长度)$"), re.compile(r"里$|米$")),
+    (re.compile(r"(?:个数|机构数|单位数|企业数|数)$"), re.compile(r"个$|家$|所$")),
+)
+
 _VITAL = re.compile(r"(?:出生|死亡|自然增长)率$")
 
 
@@ -85,6 +101,7 @@ def unit_name(text: str) -> str:
     bare = _bare(text)
     if bare == "%0":
         return "‰"
+    bare = bare.lstrip("±").strip()
     if not has_han(bare):
         if bare.lower() in _LATIN_UNITS:
             return _LATIN_UNITS[bare.lower()]
@@ -116,6 +133,38 @@ def _wraps(text: str) -> bool:
     return False
 
 
+_NO_NAME = re.compile(r"[\d\s.,%±+\-]*\Z")
+
+
+@lru_cache(maxsize=16384)
+def separated_unit(text: str) -> tuple[str, str]:
+    """The name and the unit behind a slash, a colon, an underscore, a comma or a blank; no unit where there is none.
+
+    >>> separated_unit('GDP/亿元'), separated_unit('单位GDP能耗:吨标准煤/万元'), separated_unit('常住人口_万人')
+    (('GDP', '亿元'), ('单位GDP能耗', '吨标准煤/万元'), ('常住人口', '万人'))
+    >>> separated_unit('人口密度人/平方公里')[1], separated_unit('人/平方公里'), separated_unit('男/女'), separated_unit('GDP_2020')
+    ('', ('人/平方公里', ''), ('男/女', ''), ('GDP_2020', ''))
+    """
+    if is_unit(text):
+        return text, ""
+    for name, mark, unit in _cuts(text):
+        own = glued_unit(name)[1] if mark == "/" else ""
+        if own and is_unit(f"{own}/{unit}"):
+            continue  # 人口密度人/平方公里: the slash is the unit's own
+        if is_unit(unit) and not is_unit(name) and not _NO_NAME.match(name):
+            return name.strip(), unit_name(unit)
+    return text, ""
+
+
+def _cuts(text: str) -> list[tuple[str, str, str]]:
+    """Where a text can be cut into name, mark and unit: the first cut first, for a unit may hold a slash itself."""
+    return [
+        (text[: match.start()], match[0].strip(), text[match.end() :])
+        for match in re.finditer(r"\s*[/:：_|,，、]\s*|\s+(?=\S{2})", text)
+        if match.start() and match.end() < len(text)
+    ]
+
+
 _SUFFIX = re.compile(rf"(?<=[^\d（(/])\s*((?:{_ONE})(?:/(?:{_ONE}))*)\Z")
 
 
@@ -145,7 +194,7 @@ def sole_unit(units: list[str]) -> str:
 
 
 _UNIT_LINE = re.compile(
-    r"(?:计量|数量)?单位\s*[:;]?\s*(.*)|Unit\s*:\s*(.*)", re.IGNORECASE | re.DOTALL
+    r"(?:计量|数量)?单位\s*([:;]?)\s*(.*)|Unit\s*:\s*(.*)", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -155,14 +204,15 @@ def units_of_line(text: str) -> tuple[str, ...]:
 
     >>> units_of_line('单位：人、‰'), units_of_line('单位:万吨标准煤  '), units_of_line('注：单位'), units_of_line('(piece)')
     (('人', '‰'), ('万吨标准煤',), (), ())
-    >>> units_of_line('单位:亿元 (100 million yuan)')
-    ('亿元',)
+    >>> units_of_line('单位:亿元 (100 million yuan)'), units_of_line('单位GDP能耗'), units_of_line('单位 万元')
+    (('亿元',), (), ('万元',))
     """
     line = fold(text).strip().strip("()（）").strip()
     match = _UNIT_LINE.match(line)
     if match is None:
         return ()
-    said = tidy((match[1] or match[2] or "").strip())
+    said = tidy((match[2] or match[3] or "").strip())
+    colon = bool(match[1] or match[3])
     # 亿元 (100 million yuan): the English in brackets repeats the Chinese unit
     gloss = re.fullmatch(r"(.*[一-龥])[(（][\x20-\x7e]*", said)
     said = gloss[1] if gloss else said
@@ -172,9 +222,25 @@ def units_of_line(text: str) -> tuple[str, ...]:
         return (unit_name(said),)
     parts = [part for part in re.split(r"[、,，;；\s]+", said) if part]
     known = tuple(unit_name(part) for part in parts if is_unit(part))
-    if known:
+    if known and (colon or len(known) == len(parts)):
         return known
-    return (said,) if len(said) <= 12 else ()
+    # without a colon 单位 begins a name: 单位GDP能耗, 单位地区生产总值电耗
+    return (said,) if colon and len(said) <= 12 else ()
+
+
+def unit_in_note(note: str) -> str:
+    """The unit that a cell's comment gives, or nothing.
+
+    >>> unit_in_note('单位：亿元'), unit_in_note('张三: 亿元'), unit_in_note('张三: 待核对')
+    ('亿元', '亿元', '')
+    """
+    for line in reversed([note, *re.split(r"[\n:：]", note)]):
+        said = units_of_line(line.strip())
+        if len(said) == 1 and is_unit(said[0]):
+            return said[0]
+        if is_unit(line.strip()):
+            return unit_name(line.strip())
+    return ""
 
 
 def choose_unit(units: tuple[str, ...], name: str) -> str:
@@ -193,4 +259,16 @@ def choose_unit(units: tuple[str, ...], name: str) -> str:
     others = [unit for unit in units if unit not in ("%", "‰")]
     if len(units) > 1 and ratios and _RATIO_NAME.search(name):
         return "‰" if _VITAL.search(name) else ratios[0]
+    if len(others) > 1:
+        # 单位：亿元、万人 over columns without units: each takes the one that its name calls for, else none
+        return next(
+            (
+                unit
+                for words, kind in _CALLS_FOR
+                if words.search(name)
+                for unit in others
+                if kind.search(unit)
+            ),
+            "",
+        )
     return others[0] if others else units[0]

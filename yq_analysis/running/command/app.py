@@ -18,6 +18,8 @@ from typing import Annotated, Any
 
 import typer
 
+from yq_analysis.check import in_language
+from yq_analysis.running.command import language as spoken
 from yq_analysis.running.command.start import INTERRUPTED
 
 DATA_REFUSED, QUESTION_WRONG = 1, 2
@@ -31,6 +33,9 @@ app = typer.Typer(
     help="读年鉴、推算政策指标、研判目标、出报告。 Read yearbooks, project indicators, judge targets, make reports.",
 )
 
+# of the command line that runs now; `run` says it
+_language = "zh"
+
 Root = Annotated[
     Path, typer.Option(help="项目文件夹 / the project's folder", file_okay=False, envvar="YQ_ROOT")
 ]
@@ -42,6 +47,9 @@ To = Annotated[int | None, typer.Option("--to", help="推算至哪一年 / proje
 AsOf = Annotated[
     str | None, typer.Option(help="只用此日期前公布的数据 / only data published by this date")
 ]
+Public = Annotated[
+    bool, typer.Option("--public", help="不用内部数据，供公开 / without internal figures")
+]
 InLanguage = Annotated[str, typer.Option(help="zh 或 / or en")]
 
 
@@ -50,7 +58,7 @@ def _say(result: dict[str, Any], *, machine: bool, lines: Sequence[str]) -> None
         print(json.dumps(result, ensure_ascii=False, default=str))
     else:
         for line in lines:
-            print(line)
+            print(in_language(line, _language))
 
 
 @app.command()
@@ -89,6 +97,47 @@ def clean(
 
 
 @app.command()
+def init(
+    area: Annotated[str, typer.Argument(help="地区名称或区划代码 / the area, by name or code")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="工作区文件夹（默认以地区命名）/ the folder of the workspace"),
+    ] = None,
+    machine: Json = False,
+) -> None:
+    """新建一个地区的工作区。 Lay out a workspace for an area."""
+    from yq_analysis.check import Message
+    from yq_analysis.running.workspace.init import init as lay_out
+
+    space = lay_out(area, folder)
+    lines = [
+        Message("workspace_laid", root=str(space.root)),
+        Message("workspace_next", raw=str(space.raw)),
+    ]
+    _say({"root": str(space.root), "area": space.area}, machine=machine, lines=lines)
+
+
+@app.command()
+def form(
+    area: Annotated[
+        str | None, typer.Option("--area", help="哪个地区（默认本工作区的）/ which area")
+    ] = None,
+    ending: Annotated[
+        int | None, typer.Option("--for", help="哪一年的目标，如 2025 / the target year")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="写到哪个文件 / the file to write")] = None,
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """生成填报表：只问研判目标所缺的数。 A form that asks for what the open verdicts need."""
+    from yq_analysis.running.workspace import commands
+
+    said = commands.taken_in(root)
+    path, lines = commands.make_form(root, area, ending, out)
+    _say({"file": str(path or "")}, machine=machine, lines=[*said, *lines])
+
+
+@app.command()
 def report(
     area: Areas = [],  # noqa: B006
     to: To = None,
@@ -110,6 +159,10 @@ def report(
     ] = [],  # noqa: B006
     jobs: Annotated[int | None, typer.Option(min=1, help="同时运行几页 / pages at a time")] = None,
     force: Annotated[bool, typer.Option(help="没有变化也重做 / even what has not changed")] = False,
+    appendix: Annotated[
+        bool,
+        typer.Option(help="打印时带上溯源、来源和运行记录 / print traces, sources, run record too"),
+    ] = False,
     timeout: Annotated[
         float, typer.Option(min=1, help="每页秒数上限 / seconds for each page")
     ] = 600,
@@ -117,11 +170,15 @@ def report(
         bool, typer.Option(help="数据一变就重做 / again whenever data change")
     ] = False,
     fork: Annotated[bool, typer.Option(help="快速内核 / fast kernels")] = True,
+    public: Public = False,
+    opened: Annotated[
+        bool, typer.Option("--open", help="完成后打开网页 / open the page when done")
+    ] = False,
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
     """为各地区生成报告。 Make the reports of areas (all that have data, if none is named)."""
-    from yq_analysis.running.command.commands import make_reports
+    from yq_analysis.running.command.commands import make_reports, open_page
 
     result, lines, code = make_reports(
         root=root,
@@ -134,12 +191,16 @@ def report(
         parameters=parameter,
         jobs=jobs,
         force=force,
+        appendix=appendix,
         timeout=timeout,
         fork=fork,
         watch=watch,
         machine=machine,
+        public=public,
     )
     _say(result, machine=machine, lines=lines)
+    if opened:
+        open_page(list(result.get("places", {}).values()))
     raise typer.Exit(code)
 
 
@@ -158,6 +219,7 @@ def figures(
             show_default=False,
         ),
     ] = [],  # noqa: B006
+    public: Public = False,
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
@@ -165,7 +227,14 @@ def figures(
     from yq_analysis.running.command.commands import make_appendix
 
     result, lines = make_appendix(
-        root=root, areas=area, to=to, as_of=as_of, language=language, out=out, widths=width
+        root=root,
+        areas=area,
+        to=to,
+        as_of=as_of,
+        language=language,
+        out=out,
+        widths=width,
+        public=public,
     )
     _say(result, machine=machine, lines=lines)
 
@@ -173,14 +242,45 @@ def figures(
 @app.command()
 def targets(
     file: Annotated[Path, typer.Argument(help="政策文件 / a policy document")],
+    area: Annotated[
+        str, typer.Option("--area", help="目标属于哪个地区 / whose targets they are")
+    ] = "",
+    add: Annotated[
+        bool, typer.Option("--add", help="加入 catalogue/targets.csv / add them to the list")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="写成 .csv 或 .xlsx / write them as .csv or .xlsx")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问 / do not ask")] = False,
     language: InLanguage = "zh",
+    root: Root = Path("."),
     machine: Json = False,
 ) -> None:
-    """读出文件里的目标。 List the targets that a policy document sets."""
-    from yq_analysis.running.command.commands import read_document
+    """读出文件里的目标，可加入目标表。 The targets that a policy document sets, and into the list with them."""
+    from yq_analysis.running.command.targets import add_to_list, read_document, write_table
 
-    result, lines = read_document(file, language=language)
-    _say(result, machine=machine, lines=lines)
+    found = read_document(file, area=area, add=add, root=root, language=language)
+    _say(found.result, machine=machine, lines=found.lines)
+    code = found.code
+    if out is not None:
+        _say({}, machine=False, lines=[] if machine else write_table(found, out))
+    if add:
+        if not yes and found.takes and not _confirmed(found.question):
+            raise typer.Exit(code or QUESTION_WRONG)
+        said = add_to_list(found)
+        print(*said, sep="\n", file=sys.stderr if machine else sys.stdout)
+    raise typer.Exit(code)
+
+
+def _confirmed(question: str) -> bool:
+    """Whether a person says yes; where nobody can answer, nothing is written and the way is said."""
+    from yq_analysis.check import Message
+
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        print(f"✕ {Message('targets_not_asked')}", file=sys.stderr)
+        return False
 
 
 @app.command()
@@ -237,11 +337,14 @@ def status(root: Root = Path("."), machine: Json = False) -> None:
 def _standing(root: Path) -> list[dict[str, Any]]:
     from datetime import datetime
 
-    from yq_analysis.running.timetable.schedule import FOLDER, read_states
+    from yq_analysis.running.timetable.states import FOLDER, read_states
     from yq_analysis.running.timetable.status import standing
     from yq_analysis.running.timetable.timetable import FILE, read_timetable
 
-    return standing(read_timetable(root / FILE), read_states(root / FOLDER), datetime.now())
+    now = datetime.now()
+    states, remarks = read_states(root / FOLDER, now)
+    print(*remarks, sep="\n", end="\n" if remarks else "", file=sys.stderr)
+    return standing(read_timetable(root / FILE), states, now)
 
 
 @schedule.command()
@@ -335,11 +438,15 @@ def run(arguments: Sequence[str]) -> int:
     # the models are small: several BLAS threads only wait for each other
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     machine = "--json" in arguments
+    global _language
+    _language = spoken.chosen(arguments)
+    if arguments[:1] == ["--language"]:  # before the command: only of what is said here
+        arguments = arguments[2:]
+    command = typer.main.get_command(app)
+    spoken.speak(command, _language)
     with ended_by_signals():  # kernels first, nothing half-written
         try:
-            code = int(
-                app(_each_named(arguments), prog_name="yq-analysis", standalone_mode=False) or 0
-            )
+            code = int(_called(command, _each_named(arguments)) or 0)
             return (
                 _interrupted(machine=machine) if code == INTERRUPTED else code
             )  # typer makes a code of Ctrl-C
@@ -353,12 +460,27 @@ def run(arguments: Sequence[str]) -> int:
             return _other(problem, machine=machine)
 
 
+def _called(command: Any, arguments: Sequence[str]) -> Any:
+    """Run the command; a help page is printed in one language only."""
+    if arguments and not {"-h", "--help"} & set(arguments) and arguments != ["schedule"]:
+        return command(list(arguments), prog_name="yq-analysis", standalone_mode=False)
+    import contextlib
+    import io
+
+    page = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(page):
+            return command(list(arguments), prog_name="yq-analysis", standalone_mode=False)
+    finally:
+        print(spoken.in_words(page.getvalue(), _language), end="")
+
+
 def _refused(problem: Any, code: int, *, machine: bool) -> int:
     """Everything that was wrong: for people on stderr, for machines as one object on stdout."""
     from yq_analysis.running.command.commands import refusal_for_machines
 
     for one in problem.problems:
-        print(f"✕ {one}", file=sys.stderr)
+        print(f"✕ {one.text(_language)}", file=sys.stderr)
     if machine:
         print(json.dumps(refusal_for_machines(problem.problems), ensure_ascii=False))
     return code
@@ -367,14 +489,18 @@ def _refused(problem: Any, code: int, *, machine: bool) -> int:
 def _other(problem: Exception, *, machine: bool) -> int:
     import errno
 
-    from yq_analysis.check import DataProblem, Problem
+    from yq_analysis.check import DataProblem, Message, Problem
 
     if hasattr(problem, "format_message") and hasattr(
         problem, "exit_code"
     ):  # the command line itself was wrong
         context = getattr(problem, "ctx", None)
         where = context.command_path if context else "yq-analysis"
-        wrong = Problem(where=where, what=str(problem.format_message()), next=f"see {where} --help")
+        wrong = Problem(
+            where=where,
+            what=spoken.refusal(str(problem.format_message()), _language),
+            next=Message("command_see_help", where=where),
+        )
         return _refused(DataProblem([wrong]), QUESTION_WRONG, machine=machine)
     if isinstance(problem, BrokenPipeError) or getattr(problem, "errno", None) == errno.EPIPE:
         return 0

@@ -6,11 +6,12 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
+from yq_analysis.running.workspace import commands as workspace
 
 Said = tuple[dict[str, Any], list[str]]
 
@@ -73,6 +74,7 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
     from yq_analysis.analysis import ledger
     from yq_analysis.running import flow
 
+    said = workspace.taken_in(root)
     added = (
         ledger.feed_back(labels, catalogue.read(root / "catalogue")) if labels is not None else 0
     )
@@ -86,6 +88,7 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         f"{rows[name]} {what}: {path}"
         for path in written
         for name, what in (
+            ("untaken", "组数没有指标采用 / groups of figures that no indicator takes"),
             ("unmapped_labels", "项没有认出（名称、单位或地区）/ labels, units or areas not known"),
             (
                 "doubts",
@@ -98,6 +101,12 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         )
         if path.stem == name and rows[name]
     ]
+    by_file = [
+        str(Message("clean_by_file", **row))
+        for path in written
+        if path.stem == "files"
+        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    ]
     paths = [str(path) for path in written]
     taken = (
         [f"{added} 个新名称已加入 / new labels taken into {root / 'catalogue' / 'labels.csv'}"]
@@ -106,7 +115,15 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
     )
     return (
         {"written": paths, "rows": rows, "remarks": remarks, "labels_added": added},
-        [*taken, *(f"→ {path}" for path in paths), *notes, *remarks],
+        [
+            *said,
+            *taken,
+            *(f"→ {path}" for path in paths),
+            *by_file,
+            *notes,
+            *remarks,
+            *workspace.put_out(root),
+        ],
     )
 
 
@@ -132,10 +149,12 @@ def make_reports(
     parameters: Sequence[str],
     jobs: int | None,
     force: bool,
+    appendix: bool = False,
     timeout: float,
     fork: bool,
     watch: bool,
     machine: bool,
+    public: bool = False,
 ) -> tuple[dict[str, Any], list[str], int]:
     """Make reports; once, or again whenever something changes."""
     from yq_analysis.running.report.failure_note import noted
@@ -148,14 +167,21 @@ def make_reports(
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr
     )
+    said = workspace.taken_in(root)
+    home = root
+    if public:
+        out = out or home / "reports" / "public"
+        root, left = workspace.public_copy(home)
+        said += left
     question = ask(
-        areas=areas or _areas_with_data(root),
+        areas=areas or workspace.usual_areas(home) or _areas_with_data(root),
         root=root,
         to=to,
         as_of=as_of,
         language=language,
         parameters=_parameters(parameters),
     )
+    question = replace(question, appendix=appendix)
     check_question(
         question, find_notebooks(root / "notebooks", only=only)
     )  # before any data are looked at
@@ -164,6 +190,8 @@ def make_reports(
 
     def once() -> tuple[dict[str, Any], list[str], int]:
         with noted(place, lambda: write_overview(place, root)):
+            if watch:
+                workspace.taken_in(root)
             clean_if_stale(root)
             outcome = make(
                 question,
@@ -183,10 +211,15 @@ def make_reports(
         }
         lines = [f"→ {place / 'index.html'}" for place in outcome.places.values()]
         lines.append(
-            f"{outcome.ran} 页已运行 / pages run, {outcome.reused} 页无变化 / unchanged, {len(outcome.failures)} 页失败 / failed, "
-            f"{outcome.seconds:.1f} s"
+            Message(
+                "command_pages",
+                ran=outcome.ran,
+                reused=outcome.reused,
+                failed=len(outcome.failures),
+                seconds=f"{outcome.seconds:.1f}",
+            )
         )
-        return result, lines, 0 if outcome.complete else 1
+        return result, [*said, *lines, *workspace.put_out(home)], 0 if outcome.complete else 1
 
     return _again_and_again(once, root, machine=machine) if watch else once()
 
@@ -237,21 +270,6 @@ def _again_and_again(
     return {"watch": "ended"}, [], 0
 
 
-def read_document(file: Path, *, language: str) -> Said:
-    """The targets of a policy document."""
-    import yq_analysis as yq
-    from yq_analysis.running.report.page_words import checked
-
-    _must_exist(file)
-    words = checked(language)
-    targets = yq.read_targets(file)
-    rows = json.loads(targets.to_json(orient="records", force_ascii=False))
-    shown = yq.tables.named(targets, words) if len(targets) else targets
-    return {"file": str(file), "targets": rows}, [
-        shown.to_string(index=False, na_rep="") if len(targets) else "0 个目标 / targets"
-    ]
-
-
 def make_appendix(
     *,
     root: Path,
@@ -261,8 +279,13 @@ def make_appendix(
     language: str,
     out: Path,
     widths: Sequence[float] = (),
+    public: bool = False,
 ) -> Said:
     """Figures and tables for a briefing."""
+    said = workspace.taken_in(root)
+    if public:
+        root, left = workspace.public_copy(root)
+        said += left
     from yq_analysis.running import flow
     from yq_analysis.running.report.question import ask
 
@@ -277,7 +300,15 @@ def make_appendix(
     for area in question.areas:
         folder = out / area.name if len(question.areas) > 1 else out
         paths += [str(path) for path in flow.appendix(root, area=area.code, out=folder, **asked)]
-    return {"written": paths}, [f"→ {path}" for path in paths]
+    return {"written": paths}, [*said, *(f"→ {path}" for path in paths)]
+
+
+def open_page(places: Sequence[str]) -> None:
+    """Open the first report in the browser."""
+    import webbrowser
+
+    for place in places[:1]:
+        webbrowser.open((Path(place) / "index.html").resolve().as_uri())
 
 
 def _areas_with_data(root: Path) -> list[str]:

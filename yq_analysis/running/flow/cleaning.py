@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,14 +14,18 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, ledger
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import DataProblem, Problem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, printed_text, refuse
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.reading.yearbook.overrides import Recipe, parse_recipes, read_recipes
 from yq_analysis.reading.yearbook.reading import Reading, read_table
 from yq_analysis.running.flow import freshness
 from yq_analysis.running.flow.freshness import is_fresh
 from yq_analysis.running.processes.lock import alone
+from yq_analysis.running.workspace.form_file import is_form
+from yq_analysis.running.workspace.form_reading import read_form
+from yq_analysis.running.workspace.layers import labelled_by, own_first
 
+log = logging.getLogger("yq_analysis.running.flow")
 # How many tables of data/processed are kept in mind.
 _MANY = 24
 _tables: dict[tuple[tuple[int, ...] | None, tuple[str, ...] | None], pd.DataFrame] = {}
@@ -42,6 +47,7 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
 
     Raises `DataProblem` that names every file which cannot be read, not only the first."""
     raw = root / "data" / "raw"
+    lists = catalogue.read(lists_folder(root))
     today = today or date.today().isoformat()
     manifest = ledger.read_manifest(raw)
     recipes = _recipes(raw, manifest)
@@ -51,6 +57,12 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
     sheets: list[ledger.Sheet] = []
     for name in manifest.tables:
         if name in _RECIPES:
+            continue
+        if is_form(raw / name):
+            try:
+                sheets.append(read_form(raw / name, name, lists))
+            except DataProblem as found:
+                problems += found.problems
             continue
         try:
             reading = read_table(raw / name, recipe=recipes.get(name, ()))
@@ -62,10 +74,16 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
         printed.append(
             ledger.Printed(
                 file=name,
-                table=reading.observations,
+                table=labelled_by(reading.observations, about.get("indicator", "")),
                 edition=about["edition"],
                 area=about["area"],
                 calibers=manifest.calibers(name),
+                titles={
+                    row["table"]: f"{row['number']} {row['title']}"
+                    for row in reading.tables.to_dict("records")
+                },
+                publisher=about["publisher"],
+                indicator=about.get("indicator", ""),
             )
         )
     for name in manifest.sheets:
@@ -74,8 +92,7 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
         except DataProblem as found:
             problems += found.problems
     refuse(problems)
-    lists = catalogue.read(lists_folder(root))
-    book, doubts = ledger.screen(ledger.observe(printed, sheets, lists), lists, today)
+    book, doubts = ledger.screen(own_first(ledger.observe(printed, sheets, lists)), lists, today)
     return Cleaned(
         ledger=book, doubts=doubts, readings=tuple(readings), remarks=tuple(manifest.unlisted())
     )
@@ -121,12 +138,14 @@ def clean(root: str | Path = ".") -> list[Path]:
 
 
 def _clean(place: Path) -> list[Path]:
+    for name in freshness.edited(place):
+        log.warning(Message("clean_edited", file=str(_processed_folder(place) / name)))
     stamp = freshness.fingerprint(
         place
     )  # of what is read now: a file that is saved meanwhile makes the tables out of date
     cleaned = read_raw(place)
     lists = catalogue.read(lists_folder(place))
-    derived = indicators.indicators(cleaned.ledger.observations, lists=lists)
+    derived, untaken = indicators.derive(cleaned.ledger.observations, lists=lists)
     folder = _processed_folder(place)
     for left in folder.glob(
         f"{ledger.PART}*"
@@ -145,9 +164,11 @@ def _clean(place: Path) -> list[Path]:
             [findings(cleaned.readings, place), _rates_at_odds(cleaned, place)], ignore_index=True
         ),
         doubts=cleaned.doubts,
+        files=files(cleaned, place),
         backtests=backtests(derived, lists),
+        untaken=untaken,
     )
-    freshness.remember(place, stamp)
+    freshness.remember(place, stamp, written)
     return written
 
 
@@ -168,6 +189,24 @@ def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
     return (
         pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
     )
+
+
+def files(cleaned: Cleaned, root: Path) -> pd.DataFrame:
+    """A row a file of tables: figures read, numbers left over, figures mapped to an item, held aside, without a name.
+
+    A repeated figure counts as mapped; what is neither mapped nor aside stands in unmapped_labels.csv.
+    """
+    book = cleaned.ledger
+    mapped = pd.concat([book.observations["source"], book.repeats["source"]])
+    count = [table.str.partition("#")[0].value_counts() for table in (mapped, book.aside["source"])]
+    rows = []
+    for reading in cleaned.readings:
+        file = Path(reading.path).relative_to(root / "data" / "raw").as_posix()
+        read, left = len(reading.observations), len(reading.leftover)
+        taken, aside = (int(said.get(file, 0)) for said in count)
+        rows.append((file, read, left, taken, aside, max(0, read - taken - aside)))
+    columns = ["file", "read", "left_over", "mapped", "aside", "unmapped"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _rates_at_odds(cleaned: Cleaned, root: Path) -> pd.DataFrame:
@@ -233,6 +272,13 @@ def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFr
             keep_default_na=False,
             na_values=None if text is None else {"value": [""]},
         )
+        table = table.assign(
+            **{
+                str(name): table[name].map(printed_text, na_action="ignore")
+                for name in table.columns
+                if table[name].astype(str).str.startswith("'").any()
+            }
+        )
         if now is None:
             return table
         if len(_tables) >= _MANY:
@@ -254,6 +300,7 @@ def hold(root: str | Path) -> None:
     if is_fresh(place):
         load_indicators(place, load(place), None, catalogue.read(lists_folder(place)))
         processed(place, "backtests")
+    catalogue.read(lists_folder(place)).find_area("全国")  # the names of all areas, once
 
 
 def areas(root: str | Path = ".") -> list[str]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 _STAMP = ".inputs.json"
@@ -22,7 +23,24 @@ def is_fresh(root: Path) -> bool:
         stamp = json.loads(_stamp(root).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(stamp.get("inputs") == fingerprint(root))
+    if "outputs" not in stamp:
+        return False
+    return bool(stamp.get("inputs") == fingerprint(root)) and not edited(root)
+
+
+def edited(root: Path) -> list[str]:
+    """The tables of data/processed that are not as the library wrote them: edited, or gone."""
+    try:
+        outputs = json.loads(_stamp(root).read_text(encoding="utf-8"))["outputs"]
+        return [
+            name for name, digest in outputs.items() if _hex(_stamp(root).with_name(name)) != digest
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return []
+
+
+def _hex(path: Path) -> str:
+    return _digest(path).hex() if path.is_file() else ""
 
 
 def fingerprint(root: Path) -> str:
@@ -68,10 +86,11 @@ def _digest(path: Path) -> bytes:
     return _digests[now]
 
 
-def remember(root: Path, stamp: str) -> None:
-    """Note that data/processed was made from what had this fingerprint."""
+def remember(root: Path, stamp: str, written: Sequence[Path]) -> None:
+    """Note that data/processed was made from what had this fingerprint, and what each table is."""
     new = _stamp(root).with_name(f"{_STAMP}.new")
-    new.write_text(json.dumps({"inputs": stamp}), encoding="utf-8")
+    outputs = {path.name: _hex(path) for path in written}
+    new.write_text(json.dumps({"inputs": stamp, "outputs": outputs}), encoding="utf-8")
     os.replace(new, _stamp(root))
 
 

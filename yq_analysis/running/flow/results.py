@@ -11,7 +11,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis import assessment, ledger, projection
-from yq_analysis.analysis.indicators.compare import current, signs
+from yq_analysis.analysis.indicators.compare import current, scales, signs
 from yq_analysis.analysis.projection.borrowed_totals import bridged
 from yq_analysis.analysis.results import Results, chain
 from yq_analysis.catalogue import Catalogue
@@ -108,6 +108,7 @@ def _assessments(results: Results) -> pd.DataFrame:
         parents=results.parents,
         today=results.today,
         language=results.language,
+        lists=results.lists,
     )
 
 
@@ -209,14 +210,18 @@ def _ahead(
     parents = {area: up[0] for area in lists.areas["area"] if (up := lists.parents(area))}
     pool = current(table[table["indicator"].isin(set(series["indicator"]))])
     left = series[INDICATORS]
-    growth = signs(left, pool, lists)
+    growth, kinds = signs(left, pool, lists), scales(left, lists)
     projected, drawn = [], []
     while True:
         projected.append(
-            projection.project(left, horizon, pool=pool, parents=parents, growth=growth)
+            projection.project(
+                left, horizon, pool=pool, parents=parents, growth=growth, scales=kinds
+            )
         )
         drawn.append(
-            projection.simulate(left, horizon, DRAWS, pool=pool, parents=parents, growth=growth)
+            projection.simulate(
+                left, horizon, DRAWS, pool=pool, parents=parents, growth=growth, scales=kinds
+            )
         )
         done = set(map(tuple, projected[-1][_SERIES].to_numpy()))
         rest = [tuple(key) not in done for key in left[_SERIES].to_numpy()]

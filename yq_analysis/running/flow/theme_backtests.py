@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from yq_analysis.analysis import projection
-from yq_analysis.analysis.indicators.compare import current
+from yq_analysis.analysis.indicators.compare import current, scales
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.model import INDICATORS
 
@@ -36,6 +36,7 @@ def backtests(indicators: pd.DataFrame, lists: Catalogue, *, quick: bool = False
             horizon=_AHEAD,
             origins=_ORIGINS,
             methods=_QUICK if quick else _METHODS,
+            scales=scales(kept, lists),
         )
         scores.insert(0, "series", len(kept[["area", "caliber"]].drop_duplicates()))
         scores.insert(0, "theme", name)

@@ -53,6 +53,8 @@ _WITH = {
     ),
 }
 _PR_SET_PDEATHSIG = 1
+# bytes of address space that one kernel may take; a report of a country of 2,850 counties needs a quarter
+KERNEL_MEMORY = 8 << 30
 # seconds between looks at the lifeline while the parent imports
 _LOOK = 0.25
 
@@ -298,9 +300,18 @@ def _become_kernel(request: dict[str, Any], connection: socket.socket, parent: i
     os.close(nowhere)
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()  # the global generator would be the same in every child
+    _bound_memory()
     sys.argv = ["ipykernel_launcher", *request["argv"]]
     sys.path.insert(0, "")
     start_kernel(request["argv"], ready=lambda: _say_ready(connection))
+
+
+def _bound_memory() -> None:
+    """Where the system can, let a notebook that takes too much fail as a page, not take the machine along."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (KERNEL_MEMORY, resource.RLIM_INFINITY))
 
 
 def _die_with(parent: int) -> None:

@@ -9,6 +9,7 @@ import importlib
 from typing import Any
 
 _DOORS = {
+    "attach": "yq_analysis.running.report.records",
     "record": "yq_analysis.running.report.records",
     "Question": "yq_analysis.running.report.question",
     "headline": "yq_analysis.running.report.notebook_api",
@@ -16,7 +17,7 @@ _DOORS = {
     "traced": "yq_analysis.running.report.notebook_api",
     "make": "yq_analysis.running.report.making",
 }
-__all__ = ["Question", "headline", "make", "record", "traced", "verdict"]
+__all__ = ["Question", "attach", "headline", "make", "record", "traced", "verdict"]
 
 
 def __getattr__(name: str) -> Any:

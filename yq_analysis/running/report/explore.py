@@ -10,7 +10,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, projection
-from yq_analysis.analysis.indicators.compare import current, signs
+from yq_analysis.analysis.indicators.compare import current, scales, signs
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.wording import Language, names
 from yq_analysis.running.flow.cleaning import lists_folder
@@ -105,7 +105,11 @@ def explorer(
             return
         series = held(area=at.value, indicator=what.value, caliber=how.value)
         projected = projection.project(
-            series, ahead.value, method=method.value, growth=signs(series, series, lists)
+            series,
+            ahead.value,
+            method=method.value,
+            growth=signs(series, series, lists),
+            scales=scales(series, lists),
         )
         if rate.value:
             projected = pd.concat(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from yq_analysis.presenting.wording import number as printed
 from yq_analysis.presenting.wording.unit_names import after_number
 from yq_analysis.running.report.changes import verdict_code
 from yq_analysis.running.report.naming import Names
 from yq_analysis.running.report.page_words import words
+from yq_analysis.running.report.pictures import put_back
 from yq_analysis.running.report.question import Area
 from yq_analysis.running.report.records import ASSESSMENTS
-from yq_analysis.running.report.rendering import fill
+from yq_analysis.running.report.rendering import fill, front_of
 from yq_analysis.running.report.run_record import PageFacts
 
 # the columns of the assessments that a page shows
@@ -43,8 +45,15 @@ def front_page(
     inputs: Mapping[str, str],
     versions: Mapping[str, str],
     names: Names,
+    notebooks: Sequence[Mapping[str, Any]] = (),
+    files: Sequence[str] = (),
+    appendix: bool = False,
 ) -> str:
-    """index.html of a run. `homes`: the page on which the numbers of a verdict (by its code) open their origin."""
+    """index.html of a run: the area's summary on one page.
+
+    `homes`: the page on which the numbers of a verdict (by its code) open their origin; `notebooks` are the executed
+    ones, whose cells for the front page stand here; `files` lie beside it.
+    """
     w = words(language)
     shown: dict[str, Any] = {}
     for page in pages:
@@ -52,7 +61,10 @@ def front_page(
     kicker = [w["horizon"].format(to=shown["to"])] if shown.get("to") else []
     if shown.get("as_of"):
         kicker.append(w["as_of"].format(as_of=shown["as_of"]))
-    return fill(
+    fronts = [front_of(notebook, language) for notebook in notebooks]
+    body = "".join(html for html, _ in fronts if html)
+    pictures = [picture for _, found in fronts for picture in found]
+    made = fill(
         "front.html.j2",
         language=language,
         area=area.called(language),
@@ -60,7 +72,9 @@ def front_page(
         pages=pages,
         failed=sum(1 for page in pages if page.fault),
         verdicts=verdict_rows(tables.get(ASSESSMENTS), names, homes),
-        files=[f"{name}.csv" for name in sorted(tables)],
+        files=[*files, *(f"{name}.csv" for name in sorted(tables))],
+        front=body,
+        appendix=appendix,
         notebook=", ".join(f"{page.name}.ipynb" for page in pages),
         headline=_headline(pages),
         key=_together(pages),
@@ -68,6 +82,7 @@ def front_page(
         inputs=inputs,
         versions=versions,
     )
+    return put_back(made, pictures)
 
 
 def _headline(pages: Sequence[PageFacts]) -> str:
@@ -93,7 +108,13 @@ def verdict_rows(
 
 
 def verdict_row(row: Mapping[str, Any], names: Names, *, home: str) -> dict[str, str]:
+    places = names.by_kind.get("decimals", {}).get(str(row.get("indicator")), "")
     shown = {column: number(row.get(column)) for column in VERDICT_COLUMNS} | {"home": home}
+    unit = after_number(str(row.get("unit") or ""), names.language)
+    for column in ("latest", "value"):
+        if isinstance(row.get(column), (int, float)):
+            digits = int(places) if places.isdigit() else None
+            shown[column] = printed(float(row[column]), digits) + unit
     for column, kind in (
         ("area", "area"),
         ("target_area", "area"),
@@ -110,7 +131,7 @@ def verdict_row(row: Mapping[str, Any], names: Names, *, home: str) -> dict[str,
 
 
 def number(value: Any) -> str:
-    """A number as short as it is honest; text as it is.
+    """A number as pages print it; text as it is.
 
     >>> number(12.3456), number(-16.0), number(117746.3), number(None), number("met")
     ('12.35', '−16', '117,746', '', 'met')
@@ -121,11 +142,4 @@ def number(value: Any) -> str:
         return str(value)
     if isinstance(value, int):
         return (f"{value:,}" if abs(value) >= 10_000 else str(value)).replace("-", "−")
-    text = (
-        f"{value:,.0f}"
-        if abs(value) >= 10_000
-        else f"{value:.2f}"
-        if abs(value) >= 1
-        else f"{value:.4g}"
-    )
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    return printed(value)

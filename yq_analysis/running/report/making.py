@@ -35,7 +35,7 @@ from yq_analysis.running.report.planning import (
 )
 from yq_analysis.running.report.progress_bar import Progress, Quiet
 from yq_analysis.running.report.question import Question
-from yq_analysis.running.report.run_record import NAME, PageFacts, certificate
+from yq_analysis.running.report.run_record import NAME, PageFacts, run_facts
 
 if TYPE_CHECKING:
     from yq_analysis.running.processes.kernels import Kernels
@@ -348,6 +348,7 @@ def _finish_page(
         parameters=shown,
         inputs=page.inputs,
         versions=fresh.versions(),
+        appendix=question.appendix,
     )
     writing.write_text(building.folder / f"{page.name}.html", rendered.html)
     writing.write_json(building.folder / "notebooks" / f"{page.name}.ipynb", run.notebook)
@@ -470,6 +471,12 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
             writing.write_text(own, records.to_csv(*table))
     for name, (columns, rows) in tables.items():
         writing.write_text(building.folder / f"{name}.csv", records.to_csv(columns, rows))
+    made = [building.notebooks[page.name] for page in pages if not page.fault]
+    files = {
+        name: content for notebook in made for name, content in records.attached(notebook).items()
+    }
+    for name, content in files.items():
+        (building.folder / name).write_bytes(content)
     inputs = {file: code for page in building.plan.pages for file, code in page.inputs.items()}
     writing.write_text(
         building.folder / "index.html",
@@ -482,11 +489,14 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
             inputs=inputs,
             versions=fresh.versions(),
             names=read_names(root, question.language),
+            notebooks=made,
+            files=list(files),
+            appendix=question.appendix,
         ),
     )
     writing.write_json(
         building.folder / NAME,
-        certificate(
+        run_facts(
             area=area,
             asked=question.asked(),
             pages=pages,

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from yq_analysis.catalogue.divisions import divisions
+
 _PACKAGED = Path(__file__).resolve().parents[2] / "_catalogue"
 
 
@@ -47,4 +49,13 @@ def read_names(root: Path, language: str) -> Names:
                 for row in csv.DictReader(lines)
                 if row.get(kind)
             }
+            if kind == "area":
+                found[kind] = {row["area"]: row[f"name_{language}"] for row in divisions()} | found[
+                    kind
+                ]
+            if kind == "indicator":
+                lines.seek(0)
+                found["decimals"] = {
+                    row[kind]: (row.get("decimals") or "").strip() for row in csv.DictReader(lines)
+                }
     return Names(by_kind=found, language=language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from yq_analysis.running.report.rendering import fill
 from yq_analysis.running.report.run_record import PastRun, past_runs
 from yq_analysis.running.report.writing import write_text
 
+# in which order verdicts are listed: what is decided first
+_ORDER = ("met", "missed", "on_track", "uncertain", "off_track", "no_number", "no_data")
 # so many changes of one area are shown; the rest is counted
 _MOST = 60
 
@@ -68,6 +70,7 @@ def _area(
         "partial": newest.partial,
         "last_good": _link(good, folder) if good and good is not newest else "",
         "failed": [page["title"] for page in newest.facts["pages"].values() if page["fault"]],
+        "met": _by_verdict(stands.parts, names),
         "parts": [
             _part(part, folder, names, titles, today=part.run is newest) for part in stands.parts
         ],
@@ -89,6 +92,42 @@ def _area(
             for run in runs
         ],
     }
+
+
+def _by_verdict(parts: Sequence[Part], names: Names) -> list[tuple[str, str, int]]:
+    """What is met and what is not: each verdict with the indicators that have it, each target once.
+
+    A target that several calibers answer differently stands under each answer, with the caliber; one that a caliber
+    answers is not listed again as without data.
+    """
+    rows = [
+        row
+        for part in parts
+        for row in part.verdicts
+        if row["area"] == row.get("target_area", row["area"])
+    ]
+    answers: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        said = answers.setdefault((row.get("indicator", ""), row.get("year", "")), {})
+        said.setdefault(row.get("verdict", ""), row.get("caliber", ""))
+    found: dict[str, list[str]] = {}
+    for (indicator, _), said in answers.items():
+        decided = {code: caliber for code, caliber in said.items() if code != "no_data"} or said
+        for code, caliber in decided.items():
+            brackets = "（{}）" if names.language == "zh" else " ({})"
+            about = (
+                brackets.format(names("caliber", caliber)) if len(decided) > 1 and caliber else ""
+            )
+            found.setdefault(code, []).append(names("indicator", indicator) + about)
+    return [
+        (
+            code,
+            "、".join(found[code]) if names.language == "zh" else "; ".join(found[code]),
+            len(found[code]),
+        )
+        for code in _ORDER
+        if code in found
+    ]
 
 
 def _state(run: PastRun, *, refused: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from yq_analysis.check import one_of
+from yq_analysis.check import Message, one_of
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -22,8 +22,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "failed_what": "原因",
         "failed_detail": "技术细节",
         "failed_next": "更正后重新运行；已完成的其他页面不受影响。",
-        "certificate": "出生证明",
-        "certificate_lead": "本页由以下参数、数据和程序生成；生成时间记在同一文件夹的 run.json 中。",
+        "run_record": "运行记录",
+        "run_record_lead": "本页由以下参数、数据和程序生成；生成时间记在同一文件夹的 run.json 中。",
+        "one_page": "指标一页通",
+        "no_own_targets": "目录中没有本地区自己的目标；上级的目标见各页。",
         "parameters": "参数",
         "parameter": "参数",
         "value": "取值",
@@ -40,7 +42,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "index": "首页",
         "overview": "总览",
         "run": "本次运行",
-        "complete": "全部完成",
+        "complete": "全部页面已生成",
         "some_failed": "{n} 页失败",
         "notebook": "所用笔记本",
         "table_region": "表格",
@@ -65,10 +67,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "changed_nothing": "没有两次都有的数可比。",
         "compared_with": "对照此前的运行",
         "not_compared": "没有比较的页（本次没有做、没有做完，或此前没有做完过）",
-        "state_complete": "全部完成",
-        "state_failed": "运行失败",
-        "state_partial": "只做了部分页",
-        "state_stale": "此前的结果",
+        "state_complete": "报告已生成",
+        "state_failed": "有页未生成",
+        "state_partial": "只生成了部分页",
+        "state_stale": "此前的报告",
         "partial_lead": "最近一次只做了 {done} 页（共 {all} 页）；其余各页沿用以前的结果，逐项注明时间。",
         "carried": "沿用以前的运行",
         "absent": "还没有做完过的页",
@@ -113,14 +115,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "colon": "：",
         "traces": "数字溯源",
         "traces_lead": "点按正文或表中带点线的数字，可看它的公式、输入、文件与单元格；打印时逐条列在这里。",
-        "met": "已完成",
-        "missed": "未完成",
-        "on_track": "预计可完成",
-        "uncertain": "不确定",
-        "off_track": "预计难以完成",
-        "no_number": "目标无数值",
         "in_words": "文字表述",
-        "no_data": "数据不足",
     },
     "en": {
         "contents": "Contents",
@@ -133,8 +128,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "failed_what": "Why",
         "failed_detail": "Technical details",
         "failed_next": "Correct the cause and run again; the other pages are not affected.",
-        "certificate": "Birth certificate",
-        "certificate_lead": "These parameters, data and programs made this page; the time is in run.json in the same folder.",
+        "run_record": "How this page was made",
+        "one_page": "summary on one page",
+        "no_own_targets": "The catalogue holds no target of the area's own; for those from above see its pages.",
+        "run_record_lead": "These parameters, data and programs made this page; the time is in run.json in the same folder.",
         "parameters": "Parameters",
         "parameter": "Parameter",
         "value": "Value",
@@ -176,10 +173,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "changed_nothing": "no figure stands in both.",
         "compared_with": "Compared with",
         "not_compared": "Not compared (not asked for, not finished, or never finished before)",
-        "state_complete": "complete",
-        "state_failed": "failed",
-        "state_partial": "some pages only",
-        "state_stale": "earlier results",
+        "state_complete": "report made",
+        "state_failed": "some pages not made",
+        "state_partial": "only some pages made",
+        "state_stale": "earlier report",
         "partial_lead": "The latest run made {done} of {all} pages; the others stand from earlier runs, each with its time.",
         "carried": "From the run of",
         "absent": "Never finished so far",
@@ -224,14 +221,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "colon": ": ",
         "traces": "Where the numbers come from",
         "traces_lead": "A number underlined with dots opens its formula, inputs, file and cell; in print they are listed here.",
-        "met": "met",
-        "missed": "missed",
-        "on_track": "on track",
-        "uncertain": "uncertain",
-        "off_track": "off track",
-        "no_number": "no number set",
         "in_words": "in words",
-        "no_data": "too few data",
     },
 }
 
@@ -241,10 +231,18 @@ def checked(language: str) -> Language:
     return one_of(language, LANGUAGES, name="language")  # type: ignore[arg-type, return-value]
 
 
+# the verdicts are worded once, in messages.csv
+_VERDICTS = ("met", "missed", "on_track", "uncertain", "off_track", "no_number", "no_data")
+_ALL = {
+    language: said | {code: Message(f"verdict_{code}").text(language) for code in _VERDICTS}
+    for language, said in _WORDS.items()
+}
+
+
 def words(language: str) -> dict[str, str]:
     """The words of `language`; an unknown one is refused.
 
     >>> words("zh")["verdict"], words("en")["verdict"]
     ('研判结论', 'Verdict')
     """
-    return _WORDS[checked(language)]
+    return _ALL[checked(language)]

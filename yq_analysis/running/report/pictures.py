@@ -21,21 +21,29 @@ _TITLE = re.compile(r"<dc:title>(.*?)</dc:title>", re.S)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
+PHONE_TYPE = "application/vnd.yq-analysis.phone+svg"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """One figure: the address for `src`, and the text in its place."""
+    """One figure: the address for `src`, that of its narrow form for a phone ("" for none), and the text in its place."""
 
     address: str
     alt: str
+    narrow: str = ""
 
 
 def picture(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> Picture | None:
     """The best picture among the media types of one output; None where there is none."""
     if "image/svg+xml" in data:
         svg = _text(data["image/svg+xml"])
+        narrow = _text(data.get(PHONE_TYPE, ""))
         return Picture(
             address=svg_address(svg),
             alt=_alt(metadata, "image/svg+xml") or _plain(data) or describe(svg),
+            narrow=svg_address(narrow).replace(" ", "%20")
+            if narrow
+            else "",  # a blank ends an address there
         )
     for kind in ("image/png", "image/jpeg"):
         if kind in data:
@@ -133,14 +141,19 @@ def describe(svg: str) -> str:
     return max(said, key=len, default="")
 
 
-def placeholder(number: int, alt: str) -> str:
+def placeholder(number: int, found: Picture, default: str = "") -> str:
     """What stands in the text until the page is put together; the big address never goes through a parser."""
-    # on a phone the figure scrolls in its box, by key as well
-    return f'<figure class="figure" tabindex="0"><img data-picture="{number}" alt="{escape(alt, quote=True)}"></figure>'
+    image = f'<img data-picture="{number}" alt="{escape(found.alt or default, quote=True)}">'
+    if not found.narrow:
+        return image
+    return f'<picture><source media="(max-width:40rem)" data-narrow="{number}">{image}</picture>'
 
 
 def put_back(html: str, pictures: list[Picture]) -> str:
     """Replace every placeholder's number by the picture's address."""
-    return re.sub(
+    html = re.sub(
         r'data-picture="(\d+)"', lambda match: f'src="{pictures[int(match[1])].address}"', html
+    )
+    return re.sub(
+        r'data-narrow="(\d+)"', lambda match: f'srcset="{pictures[int(match[1])].narrow}"', html
     )

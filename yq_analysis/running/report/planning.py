@@ -182,7 +182,7 @@ def plan(
                 root=root,
                 inputs=inputs,
                 in_words=in_words,
-                around=[around, area.name, area.name_en, question.language],
+                around=[around, area.name, area.name_en, question.language, question.appendix],
                 previous=[] if force else previous,
             )
             for notebook in notebooks

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.catalogue.divisions import AreaNames, all_areas
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.report.naming import list_file
 from yq_analysis.running.report.page_words import LANGUAGES, Language
 
+# a report lies in a folder named after its area: a name must not lead out of there
+_LEAVES_FOLDER = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
 
 
@@ -31,13 +33,17 @@ class Area:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question, asked of each area in turn. `parameters` are a notebook's own, beyond the four."""
+    """One question, asked of each area in turn. `parameters` are a notebook's own, beyond the four.
+
+    `appendix` is about the paper only: whether traces, sources and the record of the run are printed as well.
+    """
 
     areas: tuple[Area, ...]
     to: int | None = None
     as_of: str | None = None
     language: Language = "zh"
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    appendix: bool = False
 
     def values(self, area: Area) -> dict[str, Any]:
         """Names and values for the parameters cells; what was not asked keeps the notebook's default."""
@@ -60,72 +66,53 @@ class Question:
         }
 
 
-def known_areas(root: Path) -> list[tuple[Area, set[str]]]:
-    """The areas of the catalogue, each with everything it is called by (code, names, aliases)."""
-    # Read by hand: a report that is up to date answers before a frame library could load.
+def known_areas(root: Path) -> AreaNames:
+    """What the areas of the project are called: all divisions, and over them its areas.csv.
+
+    Read by hand: a report that is up to date answers before a frame library could load.
+    """
     path = list_file(root, "areas.csv")
     if path is None:
         refuse(
             [
                 Problem(
                     where=str(root / "catalogue"),
-                    what="has no areas.csv",
-                    next="run this in the project's folder, or give --root",
+                    what=Message("workspace_no_areas"),
+                    next=Message("workspace_go_there"),
                 )
             ],
             kind=QuestionProblem,
         )
     assert path is not None
+    empty = dict.fromkeys(("name_en", "level", "parent", "aliases"), "")
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        found = []
-        for row in csv.DictReader(lines):
-            area = Area(
-                code=row["area"].strip(),
-                name=row["name_zh"].strip(),
-                name_en=(row.get("name_en") or "").strip(),
-            )
-            aliases = {alias.strip() for alias in re.split(r"[;；|、]", row.get("aliases") or "")}
-            found.append((area, {area.code, area.name, area.name_en, *aliases} - {""}))
-    return found
+        own = [
+            {**empty, **{key: (cell or "").strip() for key, cell in row.items() if key}}
+            for row in csv.DictReader(lines)
+        ]
+    return AreaNames(all_areas(own))
 
 
 def find_areas(names: Iterable[str], root: Path) -> tuple[Area, ...]:
-    """The areas called `names` (code, Chinese or English name, alias), in that order, each once."""
+    """The areas called `names` (code, Chinese or English name, alias, path), in that order, each once."""
     known = known_areas(root)
     found: dict[str, Area] = {}
     wrong = []
     for name in names:
-        matches = [
-            area
-            for area, called in known
-            if name.strip().casefold() in {one.casefold() for one in called}
-        ]
-        if len(matches) == 1:
-            found[matches[0].code] = matches[0]
-            continue
-        if matches:
-            wrong.append(
-                Problem(
-                    where="--area",
-                    what=f"{name!r} is the name of {len(matches)} areas",
-                    next="give the code: "
-                    + ", ".join(f"{area.code} {area.name}" for area in matches),
+        code = known.find(name)
+        if code is None:
+            wrong.append(known.problem(name, "--area"))
+        else:
+            row = known.row(code)
+            if _LEAVES_FOLDER.search(row["name_zh"]) or not row["name_zh"].strip(". "):
+                wrong.append(
+                    Problem(
+                        where=f"areas.csv, {code}",
+                        what=Message("report_name_no_folder", name=row["name_zh"]),
+                        next=Message("report_plain_name"),
+                    )
                 )
-            )
-            continue
-        close = difflib.get_close_matches(
-            name, [one for _, called in known for one in called], n=3, cutoff=0.5
-        )
-        hint = f"did you mean {' or '.join(close)}? " if close else ""
-        wrong.append(
-            Problem(
-                where="--area",
-                what=f"{name!r} is not in catalogue/areas.csv",
-                next=hint
-                + "known are: "
-                + ", ".join(f"{area.name} {area.code}" for area, _ in known),
-            )
-        )
+            found[code] = Area(code=code, name=row["name_zh"], name_en=row["name_en"])
     refuse(wrong, kind=QuestionProblem)
     return tuple(found.values())
 
@@ -144,23 +131,25 @@ def ask(
     if to is not None and not 1949 <= to <= 2200:
         wrong.append(
             Problem(
-                where="--to", what=f"{to} is no year to project to", next="give a year such as 2035"
+                where="--to",
+                what=Message("report_no_year_to", value=to),
+                next=Message("report_a_year_such_as"),
             )
         )
     if as_of is not None and not _DATE.match(as_of):
         wrong.append(
             Problem(
                 where="--as-of",
-                what=f"{as_of!r} is no date",
-                next="write 2025, 2025-07 or 2025-07-15",
+                what=Message("report_no_date", value=as_of),
+                next=Message("report_a_date_such_as"),
             )
         )
     if language not in LANGUAGES:
         wrong.append(
             Problem(
                 where="--language",
-                what=f"{language!r} is not known",
-                next=f"choose one of: {', '.join(LANGUAGES)}",
+                what=Message("not_known", value=language),
+                next=Message("choose_one_of", choices="、".join(LANGUAGES)),
             )
         )
     found: tuple[Area, ...] = ()

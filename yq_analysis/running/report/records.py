@@ -7,6 +7,7 @@ runner collects it into `<name>.csv` of the run's folder; the overview reads it 
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import math
@@ -14,10 +15,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yq_analysis.check import cell_text, printed_text
+
 if TYPE_CHECKING:
     import pandas as pd
 
 MEDIA_TYPE = "application/vnd.yq-analysis.record+json"
+# A whole file for the run's folder.
+FILE_TYPE = "application/vnd.yq-analysis.file+json"
 # The two that the overview reads. assessments: model.ASSESSMENT_HEAD. numbers: one figure a line; the last
 # four say where it comes from, and tell the overview why it changed.
 ASSESSMENTS, NUMBERS = "assessments", "numbers"
@@ -61,6 +66,40 @@ def record(name: str, table: pd.DataFrame) -> Record:
     'numbers: 1 × 2'
     """
     return Record(name, table)
+
+
+class Attachment:
+    """A file for the run's folder, as a cell's output; shows one line in JupyterLab and nothing on a page."""
+
+    def __init__(self, name: str, content: bytes):
+        self.name, self.content = Path(name).name, content
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        coded = base64.b64encode(self.content).decode()
+        return {
+            FILE_TYPE: {"name": self.name, "content": coded},
+            "text/plain": f"{self.name}: {len(self.content)} bytes",
+        }
+
+
+def attach(name: str, content: bytes) -> Attachment:
+    """Hand a file on under `name`. Must be the last expression of a cell, or be displayed.
+
+    >>> attach("a.txt", b"1")._repr_mimebundle_()["text/plain"]
+    'a.txt: 1 bytes'
+    """
+    return Attachment(name, content)
+
+
+def attached(notebook: Mapping[str, Any]) -> dict[str, bytes]:
+    """The files of an executed notebook, by name; a name that leads elsewhere is cut to its last part."""
+    found: dict[str, bytes] = {}
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            content = output.get("data", {}).get(FILE_TYPE)
+            if content:
+                found[Path(content["name"]).name] = base64.b64decode(content["content"])
+    return found
 
 
 def _plain(value: Any) -> Any:
@@ -122,10 +161,15 @@ def to_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(["" if value is None else value for value in row] for row in rows)
+    writer.writerows([_cell(value) for value in row] for row in rows)
     return "\ufeff" + out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return "" if value is None else cell_text(value) if isinstance(value, str) else value
 
 
 def from_csv(text: str) -> list[dict[str, str]]:
     """The rows of a record file, as texts by column."""
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    return [{name: printed_text(cell) for name, cell in row.items()} for row in rows]

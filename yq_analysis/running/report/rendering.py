@@ -13,18 +13,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yq_analysis.running.report import page_font
+from yq_analysis.running.report.cell_outputs import html_of, in_language, part, without_pictures
 from yq_analysis.running.report.notebook_run import Run, quick_imports
 from yq_analysis.running.report.page_words import HTML_LANG, words
-from yq_analysis.running.report.pictures import Picture, picture, placeholder, put_back
-from yq_analysis.running.report.records import MEDIA_TYPE
+from yq_analysis.running.report.pictures import Picture, put_back
 
 if TYPE_CHECKING:
     import jinja2
     from nbconvert import HTMLExporter
 
 TEMPLATES = Path(__file__).resolve().parent / "template"
-# "<Figure size ...>", "[<matplotlib.lines.Line2D ...>]": what an object says that has nothing to show
-_BARE_REPR = re.compile(r"^\s*[\[(]?\s*<.*>\s*[\])]?\s*$|^Text\(", re.S)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +53,17 @@ def environment() -> jinja2.Environment:
 def fill(template: str, *, language: str, **content: Any) -> str:
     """Fill one of our page templates."""
     style = (TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
-    return (
+    page = (
         environment()
         .get_template(template)
-        .render(w=words(language), lang=HTML_LANG[language], style=style, **content)
+        .render(
+            **{"appendix": False, **content},
+            w=words(language),
+            lang=HTML_LANG[language],
+            style=style,
+        )
     )
+    return page_font.embedded(page)
 
 
 class Renderer:
@@ -100,19 +105,21 @@ class Renderer:
         parameters: Mapping[str, Any],
         inputs: Mapping[str, str],
         versions: Mapping[str, str],
+        appendix: bool = False,
     ) -> Page:
-        """The page of `run`. `title` is used where the notebook's text has no first-level heading."""
+        """The page of `run`. `title` is used where the notebook's text has no first-level heading; `appendix` prints all."""
         from yq_analysis.running.report.sanitise import polish
 
         w = words(language)
-        cells, pictures = _take_pictures(
-            in_language(run.notebook, language), default=w["figure_default"]
+        cells, pictures = without_pictures(
+            part(in_language(run.notebook, language), front=False), default=w["figure_default"]
         )
         body = polish(
             self._cells(cells),
             table_label=w["table_region"],
             figure_label=w["figure_default"],
             external=w["external"],
+            appendix=appendix,
         )
         html = fill(
             "page.html.j2",
@@ -132,6 +139,7 @@ class Renderer:
             parameters={one: repr(value) for one, value in parameters.items()},
             inputs=inputs,
             versions=versions,
+            appendix=appendix,
         )
         return Page(
             html=put_back(html, pictures),
@@ -146,6 +154,25 @@ class Renderer:
 
         html, _ = self._exporter.from_notebook_node(nbformat.from_dict(notebook))
         return str(html)
+
+
+def front_of(notebook: Mapping[str, Any], language: str) -> tuple[str, list[Picture]]:
+    """What the notebook's cells show on the area's front page, safe and offline, with its pictures; "" for nothing."""
+    from yq_analysis.running.report.sanitise import polish
+
+    w = words(language)
+    html, pictures = html_of(
+        part(in_language(notebook, language), front=True), default=w["figure_default"]
+    )
+    if not html:
+        return "", []
+    body = polish(
+        html,
+        table_label=w["table_region"],
+        figure_label=w["figure_default"],
+        external=w["external"],
+    )
+    return body.html, pictures
 
 
 def _exporter() -> HTMLExporter:
@@ -172,55 +199,3 @@ def _exporter() -> HTMLExporter:
 def _unlinked(headline: str) -> str:
     """The headline for another page: its traces and links lead nowhere there."""
     return re.sub(r"</?(?:button|a)\b[^>]*>", "", headline)
-
-
-def in_language(notebook: Mapping[str, Any], language: str) -> dict[str, Any]:
-    """The notebook without the cells that are tagged for another language.
-
-    >>> cells = [{"metadata": {"tags": ["zh"]}}, {"metadata": {"tags": ["en"]}}, {"metadata": {}}]
-    >>> len(in_language({"cells": cells}, "en")["cells"])
-    2
-    """
-    others = set(HTML_LANG) - {language}
-    return {
-        **notebook,
-        "cells": [
-            cell
-            for cell in notebook["cells"]
-            if not others & set(cell.get("metadata", {}).get("tags", []))
-        ],
-    }
-
-
-def _take_pictures(
-    notebook: Mapping[str, Any], *, default: str
-) -> tuple[dict[str, Any], list[Picture]]:
-    """The notebook with placeholders for its pictures and without what is not for readers."""
-    pictures: list[Picture] = []
-    cells = []
-    for cell in notebook["cells"]:
-        if "injected-parameters" in cell.get("metadata", {}).get("tags", []):
-            continue
-        outputs = []
-        for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if MEDIA_TYPE in data or _says_nothing(data):
-                continue
-            found = None if "text/html" in data else picture(data, output.get("metadata", {}))
-            if found:
-                output = {
-                    "output_type": "display_data",
-                    "metadata": {},
-                    "data": {"text/html": placeholder(len(pictures), found.alt or default)},
-                }
-                pictures.append(found)
-            outputs.append(output)
-        cells.append({**cell, "outputs": outputs} if cell["cell_type"] == "code" else cell)
-    return {**notebook, "cells": cells}, pictures
-
-
-def _says_nothing(data: Mapping[str, Any]) -> bool:
-    plain = data.get("text/plain")
-    if set(data) != {"text/plain"}:
-        return "application/vnd.jupyter.widget-view+json" in data
-    return bool(_BARE_REPR.match("".join(plain) if isinstance(plain, list) else str(plain)))

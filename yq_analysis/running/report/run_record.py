@@ -1,4 +1,4 @@
-"""The birth certificate: run.json, which says of a run what was asked, from what it was made and how it went."""
+"""The record of a run, run.json: it says of a run what was asked, from what it was made and how it went."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class PastRun:
         return self.facts["pages"].get(name, {})
 
 
-def certificate(
+def run_facts(
     *,
     area: Area,
     asked: Mapping[str, Any],

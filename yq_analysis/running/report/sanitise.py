@@ -57,13 +57,25 @@ class Body:
     traces: list[Trace] = field(default_factory=list)
 
 
-def polish(fragment: str, *, table_label: str, external: str, figure_label: str = "") -> Body:
-    """Put `fragment` in order. The first h1 becomes the title, the first `.headline` the headline."""
+def polish(
+    fragment: str,
+    *,
+    table_label: str,
+    external: str,
+    figure_label: str = "",
+    appendix: bool = False,
+) -> Body:
+    """Put `fragment` in order. The first h1 becomes the title, the first `.headline` the headline.
+
+    What is an appendix folds, unless it is to be printed (`appendix`).
+    """
     root = html.fragment_fromstring(fragment, create_parent="div")
     _make_safe(root, external=external)
     traces = _take_traces(root)
     title = _take_title(root)
     headline = _take_headline(root)
+    _drop_empty(root)
+    _drop_bare_sections(root)
     contents = _contents(root)
     taken: set[str] = set()
     tables = [_finish_table(table, table_label, taken) for table in root.iter("table")]
@@ -72,7 +84,7 @@ def polish(fragment: str, *, table_label: str, external: str, figure_label: str 
         figures += 1
         if image.get("alt") is None:
             image.set("alt", figure_label)
-    _drop_empty(root)
+    _fold(root, unfolded=appendix)
     inner = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
     return Body(
         html=inner,
@@ -320,6 +332,42 @@ def _to_button(element: HtmlElement, inner: HtmlElement, *, title: str, number: 
     element.attrib.update({"type": "button", "class": "traced", "popovertarget": f"trace-{number}"})
     if title:
         element.set("title", title)
+
+
+def _drop_bare_sections(root: HtmlElement) -> None:
+    """An optional section, of which nothing but heading and introduction is there, is left out."""
+    cells = list(root)
+    for cell, after in zip(cells, [*cells, None][1:], strict=True):
+        if "optional" not in cell.get("class", "").split():
+            continue
+        if after is None or next(after.iter("h2"), None) is not None:
+            cell.drop_tree()
+
+
+def _fold(root: HtmlElement, *, unfolded: bool) -> None:
+    """Cells of the appendix, from one heading to the next, fold under that heading."""
+    folded: HtmlElement | None = None
+    for cell in list(root):
+        if "appendix" not in cell.get("class", "").split():
+            folded = None
+            continue
+        heading = next(iter(cell.iter("h2")), None)
+        if heading is not None or folded is None:
+            folded = html.Element("details", {"class": "appendix"})
+            if unfolded:
+                folded.set("open", "")
+            cell.addprevious(folded)
+            summary = html.Element("summary")
+            folded.append(summary)
+            if heading is not None:
+                heading.drop_tree()
+                heading.tail = None
+                summary.append(heading)
+        cell.set("class", " ".join(c for c in cell.get("class").split() if c != "appendix"))
+        if len(cell) or (cell.text or "").strip():
+            folded.append(cell)
+        else:
+            cell.drop_tree()
 
 
 def _drop_empty(root: HtmlElement) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from yq_analysis.catalogue.divisions import NATION
 from yq_analysis.check import DataProblem, Problem
 from yq_analysis.running.report.planning import check_question, find_notebooks
-from yq_analysis.running.report.question import ask, known_areas
+from yq_analysis.running.report.question import ask
 from yq_analysis.running.timetable.timetable import FILE, Job
 
 
@@ -25,9 +26,7 @@ def wrong_jobs(jobs: Sequence[Job], root: Path) -> list[Problem]:
 def _wrong(job: Job, root: Path) -> list[Problem]:
     try:
         notebooks = find_notebooks(root / "notebooks", only=job.only)
-        areas = job.areas or [
-            area.code for area, _ in known_areas(root)[:1]
-        ]  # whichever it is, the parameters are the same
+        areas = job.areas or [NATION]  # whichever it is, the parameters are the same
         check_question(
             ask(areas=areas, root=root, to=job.to, language=job.language, parameters=job.given),
             notebooks,

@@ -9,7 +9,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,14 +19,8 @@ from yq_analysis.check import QuestionProblem
 from yq_analysis.running.processes import parent_watch as lifeline
 from yq_analysis.running.processes.signals import checkpoint
 from yq_analysis.running.report.run_record import of_question, past_runs
-from yq_analysis.running.report.writing import (
-    Busy,
-    await_free,
-    cannot_write,
-    locked,
-    remove_run,
-    write_json,
-)
+from yq_analysis.running.report.writing import Busy, await_free, cannot_write, locked, remove_run
+from yq_analysis.running.timetable.states import FOLDER, LOG, State, read_states, write_states
 from yq_analysis.running.timetable.timetable import (
     FILE,
     Job,
@@ -35,27 +29,13 @@ from yq_analysis.running.timetable.timetable import (
     read_when,
 )
 
-FOLDER = "reports/.schedule"
-STATE, LOG, RESERVE, TOLD = "state.json", "log.txt", ".reserve", ".told"
+RESERVE, TOLD = ".reserve", ".told"
 # bytes kept for remembering and the status page on a full disk
 _ROOM = 65536
 # after a run that failed for good, the next one waits: an hour, doubling up to a day
 _COOL, _COOLEST = timedelta(hours=1), timedelta(days=1)
 # seconds: between looks at a running job; that a report lives at most whose starter was killed
 _LOOK, _LINGERING = 0.25, 15.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class State:
-    """What is remembered of a job. Times are ISO texts; `done` is the due time that was last satisfied."""
-
-    done: str = ""
-    succeeded: str = ""
-    failed: str = ""
-    failures: int = 0
-    told: str = ""
-    message: str = ""
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +67,10 @@ def run_due(
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         with locked(folder):
-            states = read_states(folder)
+            states, remarks = read_states(folder, now())
+            for remark in remarks:
+                say(remark)
+                _log(root, f"{now().isoformat(timespec='seconds')}\t*\tFAILED\t{remark}")
             for job in jobs:
                 turn = _attend(
                     job,
@@ -122,20 +105,8 @@ def run_due(
     return 1 if any(states[job.name].failures for job in jobs) else 0
 
 
-def read_states(folder: Path) -> dict[str, State]:
-    """What is remembered; a damaged memory counts as none, so that everything due runs again."""
-    try:
-        content = json.loads((folder / STATE).read_text(encoding="utf-8"))
-        return {name: State(**state) for name, state in content.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
-
-
 def _save(folder: Path, states: Mapping[str, State]) -> None:
-    _surely(
-        folder,
-        lambda: write_json(folder / STATE, {name: asdict(state) for name, state in states.items()}),
-    )
+    _surely(folder, partial(write_states, folder, states))
 
 
 def _surely(folder: Path, write: Callable[[], object]) -> None:
@@ -331,7 +302,7 @@ def tell_all(root: Path, message: str, now: datetime) -> int:
     """
     try:
         if any(
-            read_states(root / FOLDER).get(job.name, State()).failures
+            read_states(root / FOLDER, now)[0].get(job.name, State()).failures
             for job in read_timetable(root / FILE)
         ):
             return 0

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from yq_analysis.running.report.rendering import fill
 from yq_analysis.running.report.writing import write_text
+from yq_analysis.running.timetable.states import FOLDER, LOG, State
 from yq_analysis.running.timetable.timetable import Job
-
-if TYPE_CHECKING:
-    from yq_analysis.running.timetable.schedule import State
 
 _LINES = 40
 
@@ -21,8 +19,6 @@ def standing(
     jobs: Sequence[Job], states: Mapping[str, State], now: datetime
 ) -> list[dict[str, Any]]:
     """One row a job, for people and for --json."""
-    from yq_analysis.running.timetable.schedule import State
-
     rows = []
     for job in jobs:
         state = states.get(job.name, State())
@@ -48,8 +44,6 @@ def write_status(
     root: Path, jobs: Sequence[Job], states: Mapping[str, State], now: datetime
 ) -> None:
     """Write the status page."""
-    from yq_analysis.running.timetable.schedule import FOLDER, LOG
-
     log = root / FOLDER / LOG
     lines = log.read_text(encoding="utf-8").splitlines()[-_LINES:] if log.is_file() else []
     page = fill(

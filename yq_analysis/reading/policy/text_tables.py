@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from yq_analysis.reading.files.document_blocks import Block, Grid, Paragraph
@@ -16,25 +17,24 @@ _ENDS_SENTENCE = re.compile(
 )
 
 
-def split(text: str) -> list[Block]:
-    """The blocks of a text, in order."""
-    return _joined(
-        group(
-            [
-                Paragraph(text=_QUOTED.sub("", t), line=i)
-                for i, t in enumerate(text.splitlines(), start=1)
-                if t.strip()
-            ]
-        )
-    )
-
-
 def regroup(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks of a page or a Word file, with the tables that it holds as mere paragraphs made into grids."""
+    """The blocks of a document, with the tables that it holds as mere lines made into grids.
+
+    Lines that may have been cut at a page's width are put together again.
+    """
     found: list[Block] = []
-    for is_text, run in groupby(blocks, key=lambda b: isinstance(b, Paragraph)):
+    for kind, run in groupby(blocks, key=lambda b: isinstance(b, Paragraph) and 1 + b.cut):
         same = list(run)
-        found += group([b for b in same if isinstance(b, Paragraph)]) if is_text else same
+        if not kind:
+            found += same
+            continue
+        lines = [b for b in same if isinstance(b, Paragraph)]
+        if kind == 1:
+            found += group(lines)
+        else:
+            found += _joined(
+                group([replace(line, text=_QUOTED.sub("", line.text)) for line in lines])
+            )
     return found
 
 

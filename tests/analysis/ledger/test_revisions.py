@@ -1,0 +1,32 @@
+"""A revision in percent of what stood before; of a percentage no percentage is taken."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from yq_analysis.analysis import ledger
+from yq_analysis.model import OBSERVATIONS
+
+
+def _editions(item: str, unit: str, before: float, after: float) -> pd.Series:
+    rows = [
+        ("610000", item, 2020, value, unit, "census4", "A", edition, f"t.csv#D{edition}")
+        for value, edition in ((before, "2021"), (after, "2022"))
+    ]
+    table = ledger.revisions(pd.DataFrame(rows, columns=OBSERVATIONS))
+    assert len(table) == 1
+    return table.iloc[0]
+
+
+def test_a_level_that_was_200_and_is_210_was_revised_by_5_percent() -> None:
+    row = _editions("gdp", "亿元", 200.0, 210.0)
+    assert (row["previous_value"], row["value"], row["change_percent"]) == (200.0, 210.0, 5.0)
+
+
+def test_a_rate_that_was_2_and_is_3_percent_was_not_revised_by_50_percent() -> None:
+    for unit in ("%", "‰"):
+        row = _editions("gdp_growth", unit, 2.0, 3.0)
+        assert (row["previous_value"], row["value"]) == (2.0, 3.0)
+        assert math.isnan(row["change_percent"])

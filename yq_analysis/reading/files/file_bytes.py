@@ -1,0 +1,71 @@
+"""A path -> the bytes of a plain file; whatever else lies there is refused in words."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from yq_analysis.check import DataProblem, Message
+from yq_analysis.reading.files.limits import Limits, refusal
+
+
+def shown(path: str | Path) -> str:
+    """The path as people can read it: bytes that are not UTF-8 are taken for GBK.
+
+    >>> import os
+    >>> shown(os.fsdecode("表.xls".encode("gbk"))), shown("表.xls")
+    ('表.xls', '表.xls')
+    """
+    text = str(path)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(text).decode("gb18030", errors="replace")
+    return text
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """The content of a file that is there, plain, not empty and not too large."""
+    name = shown(path)
+    if name != str(path):
+        raise refusal(
+            name,
+            Message("reading_file_name", name=Path(name).name),
+            Message("reading_file_name_next"),
+        )
+    try:
+        _check(path, name, limits)
+        data = path.read_bytes()
+    except DataProblem:
+        raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refusal(
+            name,
+            Message("reading_file_unreadable", reason=reason),
+            Message("reading_file_unreadable_next"),
+        ) from error
+    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
+        raise refusal(name, Message("reading_file_empty"), Message("reading_fetch_again"))
+    return data
+
+
+def _check(path: Path, name: str, limits: Limits) -> None:
+    code, values = "", {}
+    if path.is_symlink() and not path.exists():
+        code, values = "reading_file_link", {"target": shown(os.readlink(path))}
+    elif not path.exists():
+        code = "reading_file_missing"
+    elif path.is_dir():
+        code = "reading_file_folder"
+    elif not path.is_file():  # opening a pipe would wait for ever
+        code = "reading_file_special"
+    if code:
+        raise refusal(name, Message(code, **values), Message(f"{code}_next"))
+    size = path.stat().st_size
+    if size > limits.file_bytes:
+        raise refusal(
+            name,
+            Message("reading_file_bytes", size=f"{size:,}", most=f"{limits.file_bytes:,}"),
+            Message("reading_file_split"),
+        )

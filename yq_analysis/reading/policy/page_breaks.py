@@ -1,0 +1,74 @@
+"""Sentences that a page break, a page number or a torn link has cut in two, put together again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from yq_analysis.reading.files.document_blocks import Block, Grid, Paragraph
+from yq_analysis.reading.policy.plain_text import plain
+from yq_analysis.reading.policy.target_columns import header
+
+_PAGE = re.compile(
+    r"\s*(?:[—-]{1,2}\s*\d{1,3}\s*[—-]{1,2}|第\s*\d{1,3}\s*页(?:\s*共\s*\d{1,3}\s*页)?)\s*"
+)
+_ANEW = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|第.{1,3}[章节篇]|\d+[.、]|——|专栏|附件|注|[①·•●|])"
+)
+
+
+def joined(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without page numbers, and with cut sentences whole; a paragraph keeps its first line.
+
+    >>> [b.text for b in joined([Paragraph(text="能源消费总量控制", line=1), Paragraph(text="— 3 —", line=2),
+    ...                          Paragraph(text="在1150万吨以内。", line=3)])]
+    ['能源消费总量控制在1150万吨以内。']
+    """
+    made: list[Block] = []
+    broken = False
+    for block in blocks:
+        if isinstance(block, Paragraph) and _PAGE.fullmatch(plain(block.text)):
+            broken = True
+            continue
+        last = made[-1] if made else None
+        if isinstance(block, Grid) and isinstance(last, Grid) and _same_table(last, block):
+            made[-1] = replace(last, rows=(*last.rows, *block.rows))
+            broken = False
+            continue
+        if (
+            isinstance(block, Paragraph)
+            and isinstance(last, Paragraph)
+            and _torn(last, block, broken=broken)
+        ):
+            made[-1] = replace(last, text=last.text.rstrip() + block.text.strip())
+        else:
+            made.append(block)
+        broken = False
+    return made
+
+
+def _same_table(before: Grid, after: Grid) -> bool:
+    """Whether a table goes on on the next page: as wide, and without a head of its own, or with the same."""
+    if before.loose or after.loose or not before.rows or not after.rows:
+        return False
+    if len({len(row) for row in (*before.rows, *after.rows)}) != 1:
+        return False
+    heads = [[cell.text for cell in row] for row in before.rows]
+    first = [cell.text for cell in after.rows[0]]
+    return first in heads or header(first) is None
+
+
+def _torn(before: Paragraph, after: Paragraph, *, broken: bool) -> bool:
+    """Whether a paragraph goes on in the next one: no sentence ends in 的, none begins with 是: or a comma."""
+    end, start = plain(before.text).rstrip(), plain(after.text).lstrip()
+    if not end or not start or _ANEW.match(start) or after.heading or before.heading:
+        return False
+    if re.match(r"(?:是|为)?[:,;。、)]", start) and not re.search(r"[。;:!?]$", end):
+        return True
+    if (
+        re.search(r"[\u4e00-\u9fff](?:的|和|与|及|达到|提高到|控制在|突破|超过)$", end)
+        and len(end) > 8
+    ):
+        return True
+    return broken and len(end) > 6 and bool(re.search(r"[\u4e00-\u9fff\d,、%]$", end))

@@ -1,0 +1,153 @@
+"""`yq-analysis targets`: from a document to the list of targets, in one look."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from yq_analysis import catalogue
+from yq_analysis.catalogue.lookups import Catalogue
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
+from yq_analysis.reading.policy import DocumentReading
+from yq_analysis.reading.policy import read_document as read_policy
+from yq_analysis.running.flow.cleaning import lists_folder
+from yq_analysis.running.flow.target_list import (
+    TargetRows,
+    add_rows,
+    asked_for,
+    names_of,
+    target_rows,
+    write_rows,
+)
+from yq_analysis.running.workspace import commands as workspace
+
+_SHOWN = 12  # numbers set aside that are listed one by one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What a document gave, ready to be shown, written or added."""
+
+    result: dict[str, Any]
+    lines: list[str]
+    code: int
+    rows: TargetRows
+    lists: Catalogue
+    root: Path
+    question: str
+    takes: int
+
+
+def read_document(file: Path, *, area: str, add: bool, root: Path, language: str) -> Found:
+    """Read a document and say what was found, what was set aside, and what `--add` would write."""
+    import yq_analysis as yq
+    from yq_analysis.running.report.page_words import checked
+
+    if not file.is_file():
+        there = Message("targets_no_file")
+        refuse([Problem(where=str(file), what=there)], kind=QuestionProblem)
+    words = checked(language)
+    area = area or (workspace.the_area(root, None) if workspace.find(root) else "")
+    lists = catalogue.read(lists_folder(root))
+    read = read_policy(file)
+    if add and not area:
+        refuse([_which_area(file, read)], kind=QuestionProblem)
+    rows = target_rows(read, lists, lists.area_code(area) if area else "", file.name)
+    shown = yq.tables.named(read.targets, words) if len(read.targets) else read.targets
+    lines = [shown.to_string(index=False, na_rep="")] if len(shown) else []
+    lines += [message.text(language) for message in read.count()]
+    left = [row for row in read.aside.to_dict("records") if row["reason"].code != "policy_past"]
+    lines += [
+        Message("policy_left", line=r["line"], number=r["number"], text=r["text"]).text(language)
+        for r in left[:_SHOWN]
+    ]
+    if read.lost:
+        lines.append("⚠ " + Message("policy_lost", file=file.name).text(language))
+    if area:
+        lines += ["", *asked_for(rows, lists)]
+    takes = len(rows.known)
+    return Found(
+        result=_for_machines(file, read, rows),
+        lines=lines,
+        code=1 if read.lost else 0,
+        rows=rows,
+        lists=lists,
+        root=root,
+        question=str(
+            Message("targets_ask", n=takes, area=area, names=names_of(list(rows.known["name"])))
+        ),
+        takes=takes,
+    )
+
+
+def _which_area(file: Path, read: DocumentReading) -> Problem:
+    named = re.search(r"[\u4e00-\u9fff]{2,9}?(?:省|自治区|市|区|县|州|盟|旗)", read.about.name)
+    return Problem(
+        where=f"--add {file.name}",
+        what=Message("targets_whose"),
+        next=Message("targets_whose_next", area=named[0] if named else "重庆市"),
+    )
+
+
+def _for_machines(file: Path, read: DocumentReading, rows: TargetRows) -> dict[str, Any]:
+    plain = json.loads(read.targets.to_json(orient="records", force_ascii=False))
+    aside = [
+        {
+            "line": int(r["line"]),
+            "number": r["number"],
+            "text": r["text"],
+            "reason": r["reason"].code,
+        }
+        for r in read.aside.to_dict("records")
+    ]
+    return {
+        "file": str(file),
+        "document": vars(read.about),
+        "targets": plain,
+        "count": {"seen": read.seen, "read": read.read, "past": read.past},
+        "aside": aside,
+        "unknown": rows.nearest,
+    }
+
+
+def write_table(found: Found, path: Path) -> list[str]:
+    """Write all rows as a table for people."""
+    from yq_analysis.running.report.writing import cannot_write
+
+    try:
+        write_rows(path, found.rows.rows, found.lists)
+    except OSError as problem:
+        raise cannot_write(path, problem, elsewhere="or give another file with --out") from None
+    return [f"→ {path}"]
+
+
+def add_to_list(found: Found) -> list[str]:
+    """Append the known rows to the project's own list of targets."""
+    taken = workspace.add_targets(found.root, found.rows.known)
+    if taken is not None:
+        return taken
+    folder = lists_folder(found.root)
+    if folder is None:
+        refuse(
+            [
+                Problem(
+                    where=str(found.root),
+                    what=Message("targets_no_list"),
+                    next=Message("targets_no_list_next"),
+                )
+            ],
+            kind=QuestionProblem,
+        )
+        raise AssertionError
+    path = folder / "targets.csv"
+    added, there = add_rows(path, found.rows.known)
+    said: list[str] = [Message("targets_added", n=added, file=str(path))]
+    if there:
+        said.append(Message("targets_there", n=len(there), names=names_of(there)))
+    left = found.rows.rows[found.rows.rows["doubtful"]]
+    if len(left):
+        said.append(Message("targets_doubtful", n=len(left), names=names_of(list(left["name"]))))
+    return said

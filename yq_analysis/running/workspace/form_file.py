@@ -1,0 +1,24 @@
+"""How a form is known again among the files of data/raw."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+# a property of the workbook that survives saving in Excel, WPS and LibreOffice
+MARK = "yq-form-1"
+# its last sheet, by which it is known where that was lost
+ABOUT = "填报说明"
+
+
+def is_form(path: Path) -> bool:
+    """Whether a file is a form that this program wrote: by its mark, whatever its name is now."""
+    if path.suffix.lower() != ".xlsx":
+        return False
+    try:
+        with zipfile.ZipFile(path) as parts:
+            if MARK.encode() in parts.read("docProps/core.xml")[:20_000]:
+                return True
+            return f'name="{ABOUT}"'.encode() in parts.read("xl/workbook.xml")[:200_000]
+    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        return False

@@ -1,0 +1,150 @@
+"""What the sheets of 资料登记.xlsx show: what is open now, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from yq_analysis.analysis.ledger.manifest import BASE, NAME
+from yq_analysis.catalogue.csv_habits import read_csv
+from yq_analysis.catalogue.lookups import Catalogue
+from yq_analysis.running.workspace.answers import BASES, BINDINGS, COMPARATORS, DROP, MEND, USE
+from yq_analysis.running.workspace.form_file import is_form
+from yq_analysis.running.workspace.layout import Workspace
+from yq_analysis.running.workspace.store import (
+    AREAS,
+    DOUBTS,
+    FILES,
+    INDICATORS,
+    LABELS,
+    TARGETS,
+    Answers,
+    Row,
+)
+
+_ASK_AREA = "请填地区（文件里没有印出）"
+_NEXT = {"set_aside": "已搁置", "doubted": "存疑，仍在使用"}
+
+
+def rows(
+    space: Workspace, answers: Answers, lists: Catalogue, files: Iterable[Path]
+) -> dict[str, list[Row]]:
+    """The rows of every sheet."""
+    unmapped = _processed(space, "unmapped_labels")
+    return {
+        FILES.name: _files(space, answers, lists, list(files), unmapped),
+        LABELS.name: _labels(space, answers, lists, unmapped),
+        DOUBTS.name: _doubts(space, answers, lists),
+        **{
+            sheet.name: list(answers[sheet.name].values()) for sheet in (TARGETS, INDICATORS, AREAS)
+        },
+    }
+
+
+def counts(made: dict[str, list[Row]]) -> dict[str, int]:
+    """How many rows of a sheet still wait for an answer."""
+    return {
+        FILES.name: sum(row["状态"] == _ASK_AREA for row in made[FILES.name]),
+        LABELS.name: sum(not row.get("统计项") for row in made[LABELS.name]),
+        DOUBTS.name: sum(not row.get("处理") for row in made[DOUBTS.name]),
+    }
+
+
+def choices(lists: Catalogue, space: Workspace) -> dict[str, list[str]]:
+    """The drop-down lists, in names."""
+    near = [space.area, *lists.parents(space.area)]
+    near += lists.children(space.area) + lists.siblings(space.area)
+    return {
+        "地区": [lists.area_name(code) for code in dict.fromkeys(near)],
+        "统计项": list(lists.items["name_zh"]),
+        "口径": list(lists.calibers["name_zh"]),
+        "指标": list(lists.indicators["name_zh"]),
+        "符号": ["正", "反"],
+        "处理": [USE, DROP, f"{MEND}"],
+        "比较": [one for one in COMPARATORS if one in "≥＞≤＜＝"],
+        "属性": [one for one in BINDINGS if one],
+        "类型": list(BASES),
+        "暂定": ["是", "否"],
+        "方向": ["上升", "下降"],
+    }
+
+
+def _files(
+    space: Workspace, answers: Answers, lists: Catalogue, files: list[Path], unmapped: list[Row]
+) -> list[Row]:
+    listed = {row["file"]: row for row in _csv(space.raw / NAME)}
+    placeless = {row["file"] for row in unmapped if "地区" in row.get("reason", "")}
+    names = {code: name for name, code in _names(lists).items()}
+    found = []
+    for path in files:
+        name = path.relative_to(space.raw).as_posix()
+        about = listed.get(name, {})
+        row = dict(answers[FILES.name].get(FILES.key_of({"文件": name}), {"文件": name}))
+        if not row.get("口径") and about.get("caliber"):
+            row["口径"] = names.get(about["caliber"], about["caliber"])
+        for head, column in (("地区", "area"), ("版次", "edition"), ("发布单位", "publisher")):
+            row[head] = row.get(head) or about.get(column, "")
+        open_now = name in placeless and not row["地区"]
+        row["状态"] = "填报表，不需填写" if is_form(path) else _ASK_AREA if open_now else "已读取"
+        row["建议地区"] = lists.area_name(space.area) if open_now else ""
+        row["收到日期"], row["sha256"] = about.get("retrieved", ""), about.get("sha256", "")
+        found.append(row)
+    return found
+
+
+def _names(lists: Catalogue) -> dict[str, str]:
+    return dict(zip(lists.calibers["name_zh"], lists.calibers["caliber"], strict=True))
+
+
+def _labels(space: Workspace, answers: Answers, lists: Catalogue, unmapped: list[Row]) -> list[Row]:
+    found = dict(answers[LABELS.name])
+    called = dict(zip(lists.items["item"], lists.items["name_zh"], strict=True))
+    for row in unmapped:
+        if row["file"].startswith(f"{BASE}/") or "地区" in row.get("reason", ""):
+            continue
+        made = {
+            "印刷名称": row["label"],
+            "表题": row.get("title", ""),
+            "文件": row["file"],
+            "单位": row["unit"],
+            "首个数值": row.get("value", "") or row["cell"],
+            "建议": called.get(row["suggestion"], ""),
+            "原因": row["reason"],
+        }
+        key = LABELS.key_of(made)
+        found[key] = {**made, **{head: cell for head, cell in found.get(key, {}).items() if cell}}
+    return list(found.values())
+
+
+def _doubts(space: Workspace, answers: Answers, lists: Catalogue) -> list[Row]:
+    found = dict(answers[DOUBTS.name])
+    items = dict(zip(lists.items["item"], lists.items["name_zh"], strict=True))
+    for row in _processed(space, "doubts"):
+        file, _, cell = row["source"].partition("#")
+        if file.startswith(f"{BASE}/"):
+            continue
+        made = {
+            "文件": file,
+            "单元格": cell,
+            "地区": lists.area_name(row["area"]),
+            "统计项": items.get(row["item"], row["item"]),
+            "年份": row["year"],
+            "数值": row["value"],
+            "原因": f"{_NEXT.get(row['outcome'], row['outcome'])}：{row['reason']}",
+            "单位": row["unit"],
+            "口径": row["caliber"],
+            "版次": row["edition"],
+        }
+        found.setdefault(DOUBTS.key_of(made), made)
+    return list(found.values())
+
+
+def _processed(space: Workspace, name: str) -> list[Row]:
+    return _csv(space.root / "data" / "processed" / f"{name}.csv")
+
+
+def _csv(path: Path) -> list[Row]:
+    if not path.is_file():
+        return []
+    header, cells = read_csv(path)
+    return [dict(zip(header, row, strict=False)) for _, row in cells]

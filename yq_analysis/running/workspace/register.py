@@ -1,0 +1,138 @@
+"""资料登记.xlsx and the rest of the program: before a command its answers are taken in, after it what is open is put out."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import io
+from pathlib import Path
+
+from yq_analysis.analysis.ledger.manifest import BASE, MANIFEST, NAME
+from yq_analysis.catalogue.csv_habits import plain, read_csv
+from yq_analysis.catalogue.lookups import Catalogue
+from yq_analysis.catalogue.lookups import read as read_lists
+from yq_analysis.check import Message, refuse
+from yq_analysis.running.workspace import open_points, store, workbook
+from yq_analysis.running.workspace.answers import rows_of
+from yq_analysis.running.workspace.form_file import is_form
+from yq_analysis.running.workspace.layout import Workspace, lay_program_files, write_text
+from yq_analysis.running.workspace.own_lists import lay_lists
+from yq_analysis.running.workspace.store import AREAS, FILES, INDICATORS, Answers, Row
+
+# heading of the sheet 文件 -> column of MANIFEST.csv
+_COLUMNS = {
+    "地区": "area",
+    "版次": "edition",
+    "口径": "caliber",
+    "指标": "indicator",
+    "发布单位": "publisher",
+    "网址": "url",
+}
+_MORE = ["area", "caliber", "indicator", "note"]
+
+
+def take_in(space: Workspace) -> list[Message]:
+    """Read the workbook's answers, lay the lists and MANIFEST.csv by them; remarks that stop nothing.
+
+    Raises `DataProblem` that names every cell which cannot be read: nothing is changed then but the kept answers.
+    """
+    lay_program_files(space)
+    seen = workbook.read(space)
+    known = store.read(space)
+    answers = store.merge(known, seen.rows, seen.columns)
+    if answers != known:
+        store.write(space, answers)
+    lists = lay_answers(space, answers)
+    _lay_manifest(space, answers, lists)
+    return seen.remarks
+
+
+def lay_answers(space: Workspace, answers: Answers) -> Catalogue:
+    """Lay catalogue/ by the answers; first what others may name (areas, indicators), then everything."""
+    lay_lists(space, {})
+    folder = space.root / "catalogue"
+    first, problems = rows_of(answers, read_lists(folder), (AREAS.name, INDICATORS.name))
+    refuse(problems)
+    lay_lists(space, first)
+    made, problems = rows_of(answers, read_lists(folder))
+    refuse(problems)
+    lay_lists(space, made)
+    return read_lists(folder)
+
+
+def put_out(space: Workspace) -> list[Message]:
+    """Write into the workbook what is open now and what was answered; remarks where it has to wait."""
+    answers = store.read(space)
+    lists = read_lists(space.root / "catalogue")
+    rows = open_points.rows(space, answers, lists, own_files(space))
+    said = workbook.write(space, rows, open_points.choices(lists, space))
+    waiting = [
+        Message("workspace_open_points", sheet=name, count=count)
+        for name, count in open_points.counts(rows).items()
+        if count
+    ]
+    return [*said, *waiting]
+
+
+def own_files(space: Workspace) -> list[Path]:
+    """The office's files in data/raw."""
+    return sorted(
+        path
+        for path in space.raw.rglob("*")
+        if path.is_file()
+        and path.name != NAME
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(space.raw).parts)
+        and path.relative_to(space.raw).parts[0] != BASE
+    )
+
+
+def _lay_manifest(space: Workspace, answers: Answers, lists: Catalogue) -> None:
+    """MANIFEST.csv: the program's files as it lists them, and each of the office's with what was answered about it."""
+    rows = [{**row, "file": f"{BASE}/{row['file']}"} for row in _rows(space.base / NAME)]
+    known = {row["file"]: row for row in _rows(space.raw / NAME)}
+    today = datetime.date.today().isoformat()
+    for path in own_files(space):
+        name = path.relative_to(space.raw).as_posix()
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        row = {"retrieved": today, **known.get(name, {}), "file": name}
+        if row.get("sha256", digest) != digest:  # the office has put another file in its place
+            row["retrieved"] = today
+        row["sha256"] = digest
+        answer = answers[FILES.name].get(FILES.key_of({"文件": name}))
+        if answer is not None:
+            row.update(_about(answer, lists))
+        if is_form(path):
+            row.update(area="", caliber="", indicator="")
+        rows.append(row)
+    columns = list(
+        dict.fromkeys([*MANIFEST, *_MORE, *(column for row in rows for column in row if column)])
+    )
+    made = io.StringIO()
+    writer = csv.writer(made, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    write_text(space.raw / NAME, made.getvalue())
+
+
+def _about(answer: Row, lists: Catalogue) -> Row:
+    """The answer about a file as cells of MANIFEST.csv: calibers by their codes."""
+    row = {column: answer.get(head, "") for head, column in _COLUMNS.items()}
+    row["edition"] = plain("edition", row["edition"])
+    names = dict(zip(lists.calibers["name_zh"], lists.calibers["caliber"], strict=True))
+    items = dict(zip(lists.items["name_zh"], lists.items["item"], strict=True))
+    parts = []
+    for part in filter(None, (one.strip() for one in row["caliber"].replace("；", ";").split(";"))):
+        head, given, tail = part.replace("＝", "=").partition("=")
+        caliber = (tail if given else head).strip()
+        code = "+".join(names.get(one.strip(), one.strip()) for one in caliber.split("+"))
+        parts.append(f"{items.get(head.strip(), head.strip())}={code}" if given else code)
+    row["caliber"] = "; ".join(parts)
+    return row
+
+
+def _rows(path: Path) -> list[Row]:
+    if not path.is_file():
+        return []
+    header, cells = read_csv(path)
+    return [dict(zip(header, row, strict=False)) for _, row in cells]
