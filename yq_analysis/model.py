@@ -181,7 +181,7 @@ ASSESSMENT_HEAD = [
     "reach_late",
     "verdict",
 ]
-ASSESSMENT_TAIL = ["agreement", "note"]
+ASSESSMENT_TAIL = ["agreement", "reason", "note"]
 
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
 

@@ -76,7 +76,7 @@ def test_paths_to_the_target_arrive_and_differ_on_the_way() -> None:
         rows = of(table, name)
         assert rows["year"].tolist() == [2024, 2025]
         assert rows["value"].iloc[-1] == pytest.approx(20)
-        assert rows["meets"].all()
+        assert rows["meets"].isna().all()  # made to arrive: that says nothing
         # (20/16)^(1/2) - 1 = 11.8034 % a year on average, whatever the shape
         assert rows["yearly"].iloc[0] == pytest.approx(11.8033989)
     halfway = {
@@ -106,14 +106,71 @@ def test_what_the_figures_do_not_allow_has_no_rows() -> None:
     ).empty
 
 
-def test_the_projections_uncertainty_stands_around_every_path() -> None:
+def test_only_the_projection_has_an_interval() -> None:
     table = scenarios.paths(
         PRODUCTIVITY, projected("labour_productivity", {2024: 16.5, 2025: 17.0}, 0.1), GOAL
     )
     assert of(table, "continue")["value"].tolist() == [16.5, 17]
-    end = of(table, "constant_rate").iloc[-1]
-    # the projection's 80 % interval is 10 % to each side
-    assert (end["lower"], end["upper"]) == (pytest.approx(18), pytest.approx(22))
+    end = of(table, "continue").iloc[-1]
+    # the projection's 80 % interval is 10 % to each side of 17
+    assert (end["lower"], end["upper"]) == (pytest.approx(15.3), pytest.approx(18.7))
+    assert table.loc[table["scenario"] != "continue", ["lower", "upper"]].isna().all(axis=None)
+
+
+def test_a_target_that_is_reached_asks_for_no_path() -> None:
+    table = scenarios.paths(PRODUCTIVITY, None, target("labour_productivity", 2025, 15.0))
+    assert set(table["scenario"]) == {"hold"}
+    assert table["meets"].all()
+
+
+def test_paths_that_are_the_same_are_one() -> None:
+    """One year is left: at a constant rate, front-loaded or back-loaded it is the same step."""
+    table = scenarios.paths(PRODUCTIVITY, None, target("labour_productivity", 2024, 20.0))
+    assert table["scenario"].tolist() == ["constant_rate", "hold"]
+
+
+def test_a_year_that_is_over_has_no_paths() -> None:
+    assert scenarios.paths(PRODUCTIVITY, None, GOAL, today="2026-01-02").empty
+    assert len(scenarios.paths(PRODUCTIVITY, None, GOAL, today="2025-12-31"))
+
+
+def test_of_a_falling_target_the_best_sibling_is_the_one_that_falls_most() -> None:
+    """.9 and .8 a year: at the better sibling's rate 1.0 becomes .8 x .8 = .64 in two years."""
+    several = pd.concat(
+        [
+            series("energy_intensity", {2022: 1.1, 2023: 1.0}),
+            series("energy_intensity", {2022: 1.0, 2023: 0.9}, "b"),
+            series("energy_intensity", {2022: 1.0, 2023: 0.8}, "c"),
+        ]
+    )
+    table = scenarios.paths(
+        several,
+        None,
+        target("energy_intensity", 2025, 0.5, comparator="<="),
+        areas=["a"],
+        siblings={"a": ["b", "c"]},
+    )
+    rows = of(table, "follow_best_sibling")
+    assert rows["value"].iloc[-1] == pytest.approx(0.64)
+    assert rows["follows"].unique().tolist() == ["c"]
+
+
+def test_a_plan_that_has_just_begun_starts_from_its_base_year() -> None:
+    """10 % in 2026-2030, nothing seen: 1 - .9^(1/5) = 2.0852 % a year."""
+    rates = series("energy_intensity_change_rate", {2024: 1, 2025: 2}, unit="%")
+    goal = target(
+        "energy_intensity_reduction",
+        2030,
+        10,
+        basis="cumulative",
+        base_year=2025,
+        unit="%",
+        comparator="=",
+    )
+    ahead = projected("energy_intensity_change_rate", dict.fromkeys(range(2026, 2031), 1.0), 0.5)
+    rows = of(scenarios.paths(rates, ahead, goal, today="2026-11-30"), "constant_rate")
+    assert rows["year"].tolist() == [2026, 2027, 2028, 2029, 2030]
+    assert rows["yearly"].iloc[0] == pytest.approx(2.0852, abs=1e-4)
 
 
 def test_a_total_is_followed_in_its_own_measure() -> None:
@@ -207,5 +264,7 @@ def test_another_unit_scales_every_path(now: float, asked: float, factor: float)
 
     plain, scaled = made(1), made(factor)
     assert scaled["value"].tolist() == pytest.approx((plain["value"] * factor).tolist())
-    assert scaled["upper"].tolist() == pytest.approx((plain["upper"] * factor).tolist())
+    assert scaled["upper"].tolist() == pytest.approx(
+        (plain["upper"] * factor).tolist(), nan_ok=True
+    )
     assert scaled["yearly"].tolist() == pytest.approx(plain["yearly"].tolist(), abs=1e-9)

@@ -72,31 +72,33 @@ def test_a_second_refresh_does_nothing_until_something_changes(root: Path) -> No
     assert not flow.refresh(root)  # touched, not changed
 
 
-def test_the_verdict_on_energy_turns_on_the_caliber(nation: Results) -> None:
-    """1-(1-.027)(1-.001)(1-.005)(1-.038) = 6.96 %; the planning commission says 11.6 % for the same four years."""
+def test_the_result_on_energy_turns_on_the_caliber(nation: Results) -> None:
+    """Whole energy fell by 4.4 % in 2021-2025, the assessed caliber by 1-.884x.949 = 16.1 %, against 13.5 %."""
     judged = yq.view(nation, "energy").judged
-    by = judged.set_index("caliber")
-    assert by.loc["nbs", "latest"] == pytest.approx(6.9585, abs=1e-3)
-    assert by.loc["ndrc+since2020", "latest"] == pytest.approx(11.6)
-    assert _verdicts(judged)["nbs"] == "off_track"
-    assert _verdicts(judged)["ndrc+since2020"] == "on_track"
+    closed = judged[judged["year"] == 2025].set_index("caliber")
+    assert closed.loc["nbs", "value"] == pytest.approx(4.446, abs=1e-3)
+    assert closed.loc["ndrc+since2020", "value"] == pytest.approx(16.1084)
+    assert closed.loc["nbs", "verdict"] == "missed"
+    assert closed.loc["ndrc+since2020", "verdict"] == "met"
+    # a caliber that ends in 2023 is not projected to a year that is over
+    assert closed.loc["price2020+census4", "reason"] == "year_over"
+    assert closed["required_rate"].isna().all()
     said = story.headline(yq.view(nation, "energy"))
-    assert "取决于口径" in said
-    assert "6.96%" in said
-    assert "11.6%" in said
+    assert "是否完成，取决于口径" in said
+    assert "4.45%" in said
+    assert "16.11%" in said
+    assert "概率" not in said.split("。")[0]
 
 
 def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
     nation: Results, district: Results
 ) -> None:
     view = yq.view(nation, "energy")
-    printed = story.judged_rows(view, view.judged).set_index("caliber")
-    row = printed.loc["nbs"]
+    judged = view.judged[view.judged["year"] == 2025]
+    row = story.judged_rows(view, judged).set_index("caliber").loc["nbs"]
     assert row["target"] == "13.5%（2020—2025年累计）"
-    assert row["latest"] == "6.96%（2024年）"
-    assert row["value"].startswith("9.")
-    assert "至" in row["value"]
-    assert row["required_rate"] == "下降7.03%"  # (1-.135)/(1-.0696) = .9297 in one year
+    assert row["latest"] == "4.45%（2025年）"
+    assert row["value"] == "4.45%（已公布）"
     own = yq.view(district, "energy")
     assert (
         story.judged_rows(own, own.judged).iloc[0]["target"]
@@ -104,13 +106,23 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
     )
     patents = yq.view(nation, "patents")
     reached = story.judged_rows(patents, patents.judged).iloc[0]
-    assert reached["value"] == "16.00件/万人（已公布）"
+    assert reached["value"] == "16件/万人（已公布）"  # as printed
     assert pd.isna(reached["probability"])  # published: no chance is left
-    shares = yq.summary(nation)
-    passed = (
-        story.judged_rows(shares, shares.own).set_index("indicator").loc["manufacturing_pass_rate"]
-    )
-    assert passed["required_rate"] == "提高0.07个百分点"  # 94 - 93.93: a share moves by points
+
+
+def test_as_of_a_day_of_2024_the_pages_say_what_was_known_then(root: Path) -> None:
+    """2024-05-07: 2025 is to come, the rates of 2024 and 2025 and the total of 2025-07 are not out."""
+    results = yq.run(root, ["榆阳区"], 2035, "2024-05-07")
+    assert (results.today, results.milestones) == ("2024-05-07", [2025, 2030, 2035])
+    above = results.assessments.query("area == '100000' and target_area == '100000'")
+    energy = above[above["indicator"] == "energy_intensity_reduction"].set_index("caliber")
+    assert "ndrc+since2020" not in energy.index
+    assert energy.loc["nbs", "latest_year"] == 2023
+    assert energy.loc["nbs", "known"] == "projected"
+    # 1 - .973 x .999 x 1.00475 = 2.3353 %
+    assert energy.loc["nbs", "latest"] == pytest.approx(2.3353, abs=1e-3)
+    own = results.assessments.query("area == '610802' and target_area == '610802'")
+    assert set(own.loc[own["year"] == 2025, "reason"]) == {"no_series"}
 
 
 def test_every_printed_target_bears_its_unit(district: Results) -> None:
@@ -228,10 +240,15 @@ def test_the_document_s_twelve_targets_are_judged_and_2035_is_not(district: Resu
     assert set(ASSESSMENT_HEAD) <= set(own.columns)
 
 
-def test_ranks_among_the_counties_are_an_aid_with_a_probability(district: Results) -> None:
-    ranks = yq.summary(district).ranks
-    assert set(ranks["of"]) == {12}
-    assert ranks["probability"].between(0, 1).all()
+def test_ranks_are_in_one_caliber_and_count_only_areas_with_data(root: Path) -> None:
+    summary = yq.summary(flow.run(root, ["陕西省"], 2035))
+    for indicator, levels in summary.peers.groupby("indicator"):
+        assert levels["caliber"].nunique() == 1
+        row = summary.ranks.set_index("indicator").loc[indicator]
+        assert row["of"] == levels["area"].nunique()
+        assert set(levels.loc[levels["year"] == row["year_today"], "area"]) == set(levels["area"])
+    # a target in words about quality is not answered with the size of population and output
+    assert not set(summary.ranks["indicator"]) & {"gdp_current", "resident_population"}
 
 
 def test_pages_in_english_keep_every_table_and_remark(root: Path, nation: Results) -> None:
@@ -362,8 +379,6 @@ def test_the_other_tables_open_on_where_their_numbers_come_from(
     assert all(trace.inputs[0] for (_, column), trace in levels.items() if column == "target")
     ranks = summary.rank_traces()
     assert {label for label, column in ranks if column == "rank_today"} == set(summary.ranks.index)
-    gdp = summary.ranks.index[summary.ranks["indicator"] == "gdp_current"][0]
-    assert "榆阳区 " in ranks[gdp, "rank_today"].inputs[0]
 
 
 def test_an_origin_says_each_input_once() -> None:

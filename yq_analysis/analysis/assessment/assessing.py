@@ -13,11 +13,19 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis.assessment import progress_methods as methods
+from yq_analysis.analysis.assessment.base_years import horizon
 from yq_analysis.analysis.assessment.series_lookup import Tables, look_up
 from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
 from yq_analysis.analysis.assessment.target_measures import Measure, forms
-from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_targets
-from yq_analysis.analysis.assessment.verdicts import outlook, reach, verdict
+from yq_analysis.analysis.assessment.targets_asked import NUMBERLESS, Asked, Reader, check_targets
+from yq_analysis.analysis.assessment.verdicts import (
+    UNKNOWN,
+    Outlook,
+    Reach,
+    outlook,
+    reach,
+    verdict,
+)
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
 from yq_analysis.maths import plan, sampling
@@ -25,6 +33,17 @@ from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
 from yq_analysis.presenting.wording.assessment_notes import Language, joined, said
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
+# Why a row is not judged; every such row has one of these, and only one.
+REASONS = (
+    "no_number",
+    "no_year",
+    "no_series",
+    "no_source",
+    "unit",
+    "year_missing",
+    "year_over",
+    "not_projected",
+)
 COLUMNS = [*ASSESSMENT_HEAD, *methods.METHODS, *ASSESSMENT_TAIL]
 
 
@@ -38,6 +57,7 @@ def assess(
     parents: Mapping[str, Sequence[str]] | None = None,
     directions: Mapping[str, int] | None = None,
     samples: pd.DataFrame | None = None,
+    today: str | None = None,
     level: float = 0.8,
     language: Language = "zh",
     lists: Catalogue | None = None,
@@ -51,8 +71,12 @@ def assess(
     (default: all in `series`) is judged by each. `parents` maps an area to the areas whose targets are
     judged beside its own. `directions` says by indicator whether a rise (1) or a fall (-1) is wanted; by default the
     catalogue knows, and a bare number is read as "at least" where a rise is wanted. `samples` (area, indicator,
-    year, tested, and `planned` where known) brings the sample size of pass rates. `level` is the coverage of
-    lower..upper. `lists` is a project's own catalogue; by default the one that comes with the package.
+    year, tested, and `planned` where known) brings the sample size of pass rates. `today` is the day of the run (an ISO
+    date): a target year that is over by then has a result or none yet, and is never projected. `level` is the
+    coverage of lower..upper. `lists` is a project's own catalogue; by default the one that comes with the package.
+
+    A target that names no base year counts from the last year of its plan (十五五: 2025), one that names no year
+    is read as its document's. `reason` says by a code of `REASONS` why a row is not judged, "" where it is.
 
     Returns the columns model.ASSESSMENT_HEAD, one column a progress method with its status, then
     ASSESSMENT_TAIL. `latest`, `value`, `lower`, `upper` and `gap` (value minus target) are in the target's own
@@ -86,6 +110,7 @@ def assess(
         tables=tables,
         reader=Reader(lists=lists or catalogue.read(), directions=directions or {}),
         samples=_samples(samples),
+        this_year=int(today[:4]) if today else None,
         level=level,
         language=language,
     )
@@ -109,6 +134,7 @@ def _cases(
     records = [
         {str(key): value for key, value in row.items()} for row in targets.to_dict("records")
     ]
+    _read_years(records)
     if "area" not in targets.columns:
         return [(area, area, row) for area in (areas or tables.areas) for row in records]
     chosen = (
@@ -128,6 +154,19 @@ def _cases(
             if str(row["area"]) == parent and row["indicator"] in wanted
         ]
     return found
+
+
+def _read_years(records: list[dict[str, Any]]) -> None:
+    """Give a target that names no year the year of its document, where its other targets name one."""
+    documents: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for row in records:
+        key = str(row.get("area", "")), str(row.get("document", ""))
+        documents.setdefault(key, []).append(row)
+    for rows in documents.values():
+        year = horizon([row for row in rows if row.get("basis") not in NUMBERLESS])
+        for row in rows if year is not None else []:
+            if pd.isna(row["year"]) and row.get("basis") not in NUMBERLESS:
+                row["year"], row["year_read"] = year, True
 
 
 def _samples(samples: pd.DataFrame | None) -> dict[tuple[str, str, int], tuple[int, int]]:
@@ -155,11 +194,16 @@ class _Court:
     tables: Tables
     reader: Reader
     samples: dict[tuple[str, str, int], tuple[int, int]]
+    this_year: int | None
     level: float
     language: Language
 
     def say(self, code: str, **values: object) -> str:
         return said(code, self.language, **values)
+
+    def is_over(self, year: int) -> bool:
+        """Whether a year had ended on the day of the run."""
+        return self.this_year is not None and year < self.this_year
 
     def judge(self, area: str, target_area: str, target: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The rows of one target: one a caliber, or one that says why there is none."""
@@ -199,19 +243,28 @@ class _Court:
             ]
             anything = any(self.tables.calibers(area, one) for one in sources)
             missing = (
-                "no_year"
+                "no_number"
+                if asked.goal is None
+                else "no_year"
                 if asked.year is None
                 else "no_series"
                 if not anything
+                else "year_over"
+                if self.is_over(asked.year)
                 else "no_source"
-                if asked.goal
-                else "no_measure"
             )
+            told = missing
+            if asked.goal is None:
+                told = (
+                    "no_year" if asked.year is None else "no_measure" if anything else "no_series"
+                )
+            said = [self.say(told, year=asked.year or "")]
             return [
                 self._row(
                     head,
                     verdict="no_number" if asked.goal is None else "no_data",
-                    notes=[*notes, self.say(missing)],
+                    notes=[*notes, *said],
+                    reason=missing,
                 )
             ]
         return [self._judged(head, asked, one, notes) for one in held]
@@ -226,8 +279,20 @@ class _Court:
                 head,
                 verdict="no_data",
                 notes=[*notes, self.say("unit", target=asked.unit, series=found.unit)],
+                reason="unit",
             )
         seen = outlook(held, goal, year, self.level)
+        if seen.known == "projected" and self.is_over(year):
+            seen = UNKNOWN
+        if goal is not None and self._kept(asked, held, goal, year):
+            seen = Outlook(
+                value=held.latest,
+                lower=held.latest,
+                upper=held.latest,
+                known="observed",
+                probability=1.0,
+            )
+            notes = [*notes, self.say("never_falls")]
         row: dict[str, Any] = {
             "latest_year": held.latest_year,
             "latest": held.latest,
@@ -240,8 +305,9 @@ class _Court:
         if held.how in ("rates", "levels", "difference"):
             row["base_year"] = held.base_year
         if goal is None:
-            return self._row(head, verdict="no_number", notes=notes, **row)
+            return self._row(head, verdict="no_number", notes=notes, reason="no_number", **row)
         decided = verdict(held, goal, seen, year)
+        reason = self._reason(held, year) if decided == "no_data" else ""
         notes = [*notes, *self._circumstances(held, seen.known, decided, year)]
         if seen.known == "projected" and (
             self.language == "zh" or not _CHINESE.search(held.projection_note)
@@ -249,13 +315,11 @@ class _Court:
             notes.append(held.projection_note)
         results = methods.statuses(held, goal, year)
         base = methods.base_point(held)
-        if results and base is not None and asked.base_year is None:
+        if (
+            results and base is not None and asked.base_year is None and held.basis == "level"
+        ):  # what is counted from a base has said so
             row["base_year"] = base[0]
-            notes.append(
-                self.say("base", year=base[0])
-                if held.how == "value" and held.basis == "level"
-                else ""
-            )
+            notes.append(self.say("base", year=base[0]))
         votes = methods.opinions(results)
         if len(set(votes.values())) > 1:
             notes.append(
@@ -267,11 +331,16 @@ class _Court:
             if flag in ("moving_away", "zero_base", "sign_change")
         ]
         notes.append(self._sample(head, held, goal))
-        when = reach(held, goal)
+        closed = decided == "no_data" and self.is_over(year)
+        when = Reach(year=None, early=None, late=None) if closed else reach(held, goal)
         row.update(
+            reason=reason,
             share_done=_share(held, goal, year),
             gap=seen.value - goal.value,
-            required_rate=required_rate(
+            # a level that another area set for itself asks nothing of this one
+            required_rate=math.nan
+            if self.is_over(year) or (head["area"] != head["target_area"] and held.basis == "level")
+            else required_rate(
                 held, goal, year, compounds=self.reader.compounds(asked.indicator, held)
             ),
             reach_year=when.year,
@@ -289,17 +358,30 @@ class _Court:
         if known == "observed" and year in held.preliminary:
             found.append(self.say("preliminary"))
         if decided == "no_data":
-            found.append(
-                self.say(
-                    "year_missing"
-                    if held.latest_year and held.latest_year > year
-                    else "not_projected"
-                )
-            )
+            found.append(self.say(self._reason(held, year), year=year))
+        if known == "projected" and held.how in ("rates", "levels") and held.latest_year is None:
+            found.append(self.say("nothing_seen", year=held.base_year))
         ahead = year - (held.latest_year or year)
         if known == "projected" and held.how == "rates" and held.by == "quantiles" and ahead > 1:
             found.append(self.say("comonotone"))
         return found
+
+    def _kept(self, asked: Asked, held: Measure, goal: Goal, year: int) -> bool:
+        """Whether a count that only grows has already reached its goal."""
+        return (
+            asked.accumulates
+            and held.how == "value"
+            and goal.direction > 0
+            and held.latest_year is not None
+            and held.latest_year < year
+            and bool(goal.met(held.latest))
+        )
+
+    def _reason(self, held: Measure, year: int) -> str:
+        """Why a target with figures is not judged."""
+        if held.latest_year is not None and held.latest_year > year:
+            return "year_missing"
+        return "year_over" if self.is_over(year) else "not_projected"
 
     def _sample(self, head: Mapping[str, Any], held: Measure, goal: Goal) -> str:
         if (
@@ -342,6 +424,7 @@ class _Court:
                 np.nan,
             ),
             "agreement": "",
+            "reason": "",
         }
         return {**blank, **head, **values, "verdict": verdict, "note": joined(notes, self.language)}
 
@@ -359,8 +442,10 @@ def _share(held: Measure, goal: Goal, year: int) -> float:
 
 def required_rate(held: Measure, goal: Goal, year: int, *, compounds: bool) -> float:
     """What is needed each year from the latest figure on; NaN where the year is over."""
-    left = year - (held.latest_year if held.latest_year is not None else year)
-    if left <= 0 or not len(held.index):
+    if not len(held.index):
+        return math.nan
+    left = year - int(held.index.index[-1])  # a plan that has no result yet begins at its base year
+    if left <= 0:
         return math.nan
     now, asked = float(held.index.iloc[-1]), index_goal(held, goal, year).value
     if not compounds:

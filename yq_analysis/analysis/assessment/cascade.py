@@ -67,12 +67,19 @@ def siblings(areas: pd.DataFrame, area: str) -> list[str]:
 
 
 def compare(
-    targets: pd.DataFrame, areas: pd.DataFrame, *, area: str, indicator: str, direction: int = 1
+    targets: pd.DataFrame,
+    areas: pd.DataFrame,
+    *,
+    area: str,
+    indicator: str,
+    direction: int = 1,
+    adds_up: bool = False,
 ) -> pd.DataFrame:
     """One indicator's targets of an area, of its parents and of its siblings, with what does not fit.
 
     `targets` has area beside the columns of `model.TARGETS`; `areas` has area, name_zh, parent. `direction` is 1
-    where more is better (a reduction counts as more) and -1 where less is.
+    where more is better (a reduction counts as more) and -1 where less is. `adds_up`: the areas' figures make the
+    parent's as a sum, so that others must make up for a looser target; of rates and densities they need not.
     `gap` is the area's own value less the other's, in the printed unit and turned so that positive means that
     the own target is the harder one; it is missing where the two cannot be compared, and `finding` says why.
     Two targets are compared where year, unit and basis agree (and the base year, where both print one).
@@ -96,7 +103,9 @@ def compare(
                 gap, finding = (
                     (np.nan, "")
                     if relation == "own"
-                    else _hold(own, other, names, relation=relation, direction=direction)
+                    else _hold(
+                        own, other, names, relation=relation, direction=direction, adds_up=adds_up
+                    )
                 )
                 rows.append(
                     {
@@ -117,6 +126,7 @@ def _hold(
     *,
     relation: str,
     direction: int,
+    adds_up: bool,
 ) -> tuple[float, str]:
     """The gap to another's target and what to say about it."""
     name = names.get(other["area"], other["area"])
@@ -152,9 +162,8 @@ def _hold(
     gap = float(direction * (same_year["value"].iloc[0] - other["value"]))
     step = f"{abs(gap):g}{'个百分点' if other['unit'] == '%' else other['unit']}"
     if gap < 0:
-        return gap, f"比{name}宽{step}" + (
-            "，松于上级目标，差额须由其他地区补足" if relation == "parent" else ""
-        )
+        below = "，松于上级目标" + ("，差额须由其他地区补足" if adds_up else "")
+        return gap, f"比{name}宽{step}" + (below if relation == "parent" else "")
     return gap, f"比{name}严{step}" if gap > 0 else f"与{name}相同"
 
 

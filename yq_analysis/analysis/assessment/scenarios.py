@@ -71,6 +71,7 @@ def paths(
     siblings: Mapping[str, Sequence[str]] | None = None,
     named: pd.DataFrame | None = None,
     directions: Mapping[str, int] | None = None,
+    today: str | None = None,
     level: float = 0.8,
     lists: Catalogue | None = None,
 ) -> pd.DataFrame:
@@ -82,10 +83,11 @@ def paths(
     and `follow_best_sibling` the other area's mean rate over its last years (parameter, default 5); `hold` the latest
     figure. `parents` and `siblings` map an area to other areas, nearest first.
 
-    Returns a row a scenario and year: value in the target's own measure, lower and upper from the projection's
-    relative width in that year, `meets` in the target year, `yearly` the mean change a year from now to the target
-    year in the unit of a required rate, `follows` the area whose rate was taken. A scenario that the figures
-    do not allow has no rows.
+    Returns a row a scenario and year: value in the target's own measure, lower and upper of the projection (a fixed
+    path has none), `meets` in the target year (none for a path that is made to end at the target), `yearly` the mean
+    change a year from now to the target year in the unit of a required rate, `follows` the area whose rate was
+    taken. A scenario that the figures do not allow has no rows, nor has one that repeats another's path, nor a path
+    to a target that is reached already or whose year is over by `today`.
 
     >>> series = pd.DataFrame({"area": "a", "indicator": "labour_productivity", "year": [2022, 2023], "value": [15.0, 16.0]})
     >>> targets = pd.DataFrame([{"indicator": "labour_productivity", "year": 2025, "value": 20.0, "comparator": ">=", "basis": "level"}])
@@ -102,6 +104,7 @@ def paths(
         parents=parents or {},
         siblings=siblings or {},
         named=_named(lists.scenarios if named is None else named),
+        this_year=int(today[:4]) if today else None,
     )
     rows: list[dict[str, Any]] = []
     for row in targets.to_dict("records"):
@@ -250,6 +253,7 @@ class _Maker:
     parents: Mapping[str, Sequence[str]]
     siblings: Mapping[str, Sequence[str]]
     named: list[tuple[str, str, float | None]]
+    this_year: int | None
     level: float
 
     def target(self, area: str, asked: Asked) -> list[dict[str, Any]]:
@@ -260,9 +264,9 @@ class _Maker:
             held = self.reader.in_unit(found, asked.unit)
             if (
                 held is None
-                or held.latest_year is None
-                or held.latest_year >= asked.year
                 or not len(held.index)
+                or int(held.index.index[-1]) >= asked.year
+                or (self.this_year is not None and asked.year < self.this_year)
             ):
                 continue
             case = _Case(
@@ -270,23 +274,36 @@ class _Maker:
                 asked=asked,
                 held=held,
                 goal=asked.goal,
-                years=np.arange(held.latest_year, asked.year + 1),
+                years=np.arange(int(held.index.index[-1]), asked.year + 1),
                 compounds=self.reader.compounds(asked.indicator, held),
             )
+            reached = bool(len(held.history) and asked.goal.met(held.latest))
+            made: list[Array] = []
             for scenario, kind, parameter in self.named:
+                aimed = _is_aimed(kind, parameter)
+                if aimed and reached:
+                    continue  # nothing is asked any more
                 path, follows = self._index(case, kind, parameter)
-                if path is not None and np.isfinite(path).all():
-                    rows += self._rows(case, scenario, path, follows)
+                if path is None or not np.isfinite(path).all():
+                    continue
+                if any(np.allclose(path, other, rtol=1e-9, atol=1e-12) for other in made):
+                    continue
+                made.append(path)
+                rows += self._rows(case, scenario, path, follows, kind=kind, aimed=aimed)
         return rows
 
-    def _rows(self, case: _Case, scenario: str, path: Array, follows: str) -> list[dict[str, Any]]:
+    def _rows(
+        self, case: _Case, scenario: str, path: Array, follows: str, *, kind: str, aimed: bool
+    ) -> list[dict[str, Any]]:
         held, asked = case.held, case.asked
         values, yearly = held.of_index(path, case.years), case.yearly(path)
         share, rows = self.reader.scale(asked.indicator, held.unit) == "share", []
         for year, index, value in zip(
             case.years[1:].tolist(), path[1:].tolist(), values[1:].tolist(), strict=True
         ):
-            around = np.array(case.around(year, index, self.level))
+            around = np.array(
+                case.around(year, index, self.level) if kind == "continue" else [math.nan] * 2
+            )
             low, high = sorted(held.of_index(around, np.array([year, year])).tolist())
             if share:
                 low, high = max(low, 0.0), min(high, 100.0)
@@ -303,7 +320,7 @@ class _Maker:
                     "unit": asked.unit or held.unit,
                     "target_year": asked.year,
                     "target": asked.value,
-                    "meets": bool(case.goal.met(values[-1])),
+                    "meets": None if aimed else bool(case.goal.met(values[-1])),
                     "yearly": yearly,
                     "follows": follows,
                 }
@@ -361,6 +378,13 @@ class _Maker:
         if not found:
             return None, ""
         return (max(found) if case.end.direction > 0 else min(found)) if best else found[0]
+
+
+def _is_aimed(kind: str, parameter: float | None) -> bool:
+    """Whether a path is made to end at the target: that it meets it says nothing."""
+    return kind in ("front_loaded", "back_loaded") or (
+        kind == "constant_rate" and parameter is None
+    )
 
 
 class _Room(types.ModuleType):

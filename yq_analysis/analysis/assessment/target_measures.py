@@ -7,6 +7,7 @@ there in the same caliber, on a published total otherwise: each caliber by itsel
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from yq_analysis.analysis.assessment.base_years import PLAN
 from yq_analysis.analysis.assessment.series_lookup import Known, Tables
 from yq_analysis.check import Problem, refuse
 from yq_analysis.maths import plan
@@ -23,6 +25,7 @@ from yq_analysis.maths.rounding import Interval
 from yq_analysis.model import Indicator
 
 Array = npt.NDArray[np.float64]
+_SINCE = re.compile(r"since(\d{4})")
 How = Literal["value", "difference", "rates", "levels"]
 
 
@@ -118,20 +121,6 @@ def forms(
     return found
 
 
-def plan_base(year: int, latest: int | None, years: Iterable[int]) -> int:
-    """The base year where a document names none: the last year of the plan before, or the next one with data.
-
-    Five-year plans end in years divisible by five. For 2025 that is 2020; for 2035, asked in 2024, also 2020.
-
-    >>> plan_base(2025, 2023, [2019, 2021, 2022, 2023]), plan_base(2035, 2024, [2018, 2020, 2024])
-    (2021, 2020)
-    """
-    before = min(year, latest if latest is not None else year) - 1
-    start = before - before % 5
-    later = [known for known in sorted(years) if known >= start]
-    return later[0] if later else start
-
-
 def _ratio(
     how: How, kind: plan.Kind, years: npt.NDArray[np.int64], values: Array, base: int
 ) -> Array | None:
@@ -151,6 +140,30 @@ def _ratio(
     out = np.full(values.shape, np.nan)
     out[after] = chain
     return out
+
+
+def _rebased(
+    kind: plan.Kind,
+    years: npt.NDArray[np.int64],
+    values: Array,
+    base: int,
+    known: npt.NDArray[np.int64],
+) -> Array | None:
+    """Totals since another year as totals since `base`: what lies before it is divided out. None where it is not observed.
+
+    22.89 % since 2020, 15.19 % of it by 2025: 1 - .7711/.8481 = 9.08 % of 2026-2030 alone.
+    """
+    if base not in known:
+        return None
+    sign = -1 if kind == "reduction" else 1
+    left = 1 + sign * values / 100
+    at = left[np.flatnonzero(years == base)[0]]
+    return np.asarray(sign * 100 * (left / at - 1), dtype=float) if np.all(at > 0) else None
+
+
+def _kind(caliber: str) -> str:
+    """A caliber without the year that a total counts from."""
+    return "+".join(part for part in caliber.split("+") if not _SINCE.fullmatch(part))
 
 
 def _measured(
@@ -178,8 +191,7 @@ def measure(
     *,
     basis: str,
     kind: plan.Kind,
-    year: int,
-    base_year: int | None,
+    base_year: int,
 ) -> Measure | None:
     """The quantity of a target in one series; None where the series cannot tell."""
     known = tables.known(area, source, caliber)
@@ -191,11 +203,7 @@ def measure(
     years = np.concatenate(
         [known.years, future.index.to_numpy() if future is not None else []]
     ).astype(int)
-    base = (
-        base_year
-        if base_year is not None
-        else plan_base(year, int(known.last) if len(known.years) else None, known.years)
-    )
+    base = base_year
     columns = future.shape[1] if future is not None else 1
     values = np.vstack(
         [
@@ -204,7 +212,10 @@ def measure(
         ]
     )
     digits: dict[int, Interval] = {}
+    named = caliber
     if how in ("rates", "levels"):
+        if how == "rates" and _SINCE.search(caliber):
+            return None  # a total since some year is no yearly rate
         if how == "rates":
             gone = known.values[
                 (known.years > base)
@@ -218,8 +229,9 @@ def measure(
                 )
                 for value in gone
             )
-        # a series that ended before the plan began says nothing of it; a projected base level would seem surer than it is
-        usable = known.last >= base if how == "rates" else base in known.years
+        # rates chain from the base year on, observed or projected, unless the last one is long past;
+        # a projected base level would seem surer than it is
+        usable = base - known.last <= PLAN if how == "rates" else base in known.years
         ratio = _ratio(how, kind, years, values, base) if usable else None
         if ratio is None:
             return None
@@ -233,7 +245,15 @@ def measure(
         measured, index = values - values[at[0]], known.series
     else:
         measured, index = values, known.series
-        if basis == "cumulative":  # a published total: only those of this plan
+        if basis == "cumulative":  # a published total: only those that count from this base
+            counted = _SINCE.search(caliber)
+            if counted and int(counted[1]) != base:
+                rebased = _rebased(kind, years, values, base, known.years)
+                if rebased is None:
+                    return None
+                values, named = rebased, _kind(caliber)
+            elif not counted and not (known.years > base).any():
+                return None
             measured = np.where((years > base)[:, None], values, np.nan)
             level = 1 - measured[:, 0] / 100 if kind == "reduction" else 1 + measured[:, 0] / 100
             index = _from_base(pd.Series(level, index=years), base, known.last)
@@ -256,7 +276,7 @@ def measure(
     if not len(history) and not len(point.dropna()):
         return None
     return Measure(
-        caliber=caliber,
+        caliber=named,
         source=source,
         how=how,
         kind=kind,
@@ -283,7 +303,7 @@ def measures(
     kind: plan.Kind,
     percent: bool | None,
     year: int,
-    base_year: int | None,
+    base_year: int,
     records: Mapping[str, Indicator],
 ) -> list[Measure]:
     """One measure a caliber: of several forms the one known for the latest year, then one that is projected to the target year."""
@@ -291,21 +311,13 @@ def measures(
     for source, how in forms(indicator, basis, percent, records):
         for caliber in tables.calibers(area, source):
             found = measure(
-                tables,
-                area,
-                source,
-                caliber,
-                how,
-                basis=basis,
-                kind=kind,
-                year=year,
-                base_year=base_year,
+                tables, area, source, caliber, how, basis=basis, kind=kind, base_year=base_year
             )
             if found is None:
                 continue
-            held = best.get(caliber)
+            held = best.get(found.caliber)
             if held is None or _worth(found, year) > _worth(held, year):
-                best[caliber] = found
+                best[found.caliber] = found
     return [best[caliber] for caliber in sorted(best)]
 
 

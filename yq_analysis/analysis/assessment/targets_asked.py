@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from yq_analysis import catalogue
+from yq_analysis.analysis.assessment.base_years import named_base
 from yq_analysis.analysis.assessment.series_lookup import Tables
 from yq_analysis.analysis.assessment.target_bounds import Goal
 from yq_analysis.analysis.assessment.target_measures import Measure, measures
@@ -18,6 +19,8 @@ from yq_analysis.maths import plan
 from yq_analysis.model import Basis, Binding, Comparator
 
 NUMBERLESS = ("text", "rank")
+# what is counted from a base year
+_COUNTED = ("cumulative", "annual_growth", "points", "increment")
 # Counting words, which differ by custom and not by size.
 COUNTED = frozenset(
     [
@@ -87,19 +90,24 @@ def check_targets(targets: pd.DataFrame) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A target as a person reads it. `goal` is None where no number is set; `reading` says how it was read."""
+    """A target as a person reads it. `goal` is None where no number is set; `reading` says how it was read.
+
+    `base_year` is what the row names; `counted_from` that, else what its words, document or year give.
+    """
 
     indicator: str
     basis: str
     unit: str
     year: int | None
     base_year: int | None
+    counted_from: int
     value: float | None
     comparator: str
     binding: str
     provisional: bool
     goal: Goal | None
     kind: plan.Kind
+    accumulates: bool
     reading: tuple[tuple[str, dict[str, Any]], ...]
 
 
@@ -162,19 +170,31 @@ class Reader:
             basis = "level"  # a number of pieces in total is the level of a running total
         goal, reading = self._goal(target, indicator, basis, scale)
         known = self.lists.records.get(indicator)
-        falling = (known is not None and known.falls) or self.direction(indicator) < 0
+        named = known is not None and known.falls
+        falling = named or self.direction(indicator) < 0
+        # a base year that does not lie before the target's year is none
+        base = base if base is not None and year is not None and base < year else None
+        counted = 0 if year is None else int(base or named_base(target, int(year), basis))
+        if base is None and counted and basis in _COUNTED:
+            reading.append(("base_read", {"year": counted}))
         return Asked(
             indicator=indicator,
             basis=basis,
             unit=unit,
             year=None if year is None else int(year),
             base_year=None if base is None else int(base),
+            counted_from=counted,
             value=number(target, "value"),
             comparator=str(given(target, "comparator", "")),
             binding=str(given(target, "binding", "none")),
             provisional=bool(given(target, "provisional", False)),
             goal=goal,
-            kind="reduction" if basis == "cumulative" and falling else "growth",
+            kind="reduction"
+            if (basis == "cumulative" and falling) or (basis == "annual_growth" and named)
+            else "growth",
+            accumulates=scale == "count"
+            and "累计"
+            in (known.name_zh if known is not None else indicator) + str(given(target, "text", "")),
             reading=tuple(reading),
         )
 
@@ -184,6 +204,8 @@ class Reader:
         said: list[tuple[str, dict[str, Any]]] = (
             [("provisional", {})] if bool(given(target, "provisional", False)) else []
         )
+        if bool(given(target, "year_read", False)):
+            said.append(("year_read", {"year": int(target["year"])}))
         value, upper, comparator = (
             number(target, "value"),
             number(target, "upper"),
@@ -221,7 +243,7 @@ class Reader:
             kind=asked.kind,
             percent=self._percent(tables, area, asked.indicator),
             year=asked.year,
-            base_year=asked.base_year,
+            base_year=asked.counted_from,
             records=self.lists.records,
         )
 

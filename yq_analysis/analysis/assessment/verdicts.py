@@ -32,6 +32,11 @@ class Outlook:
     probability: float
 
 
+UNKNOWN = Outlook(
+    value=math.nan, lower=math.nan, upper=math.nan, known="none", probability=math.nan
+)
+
+
 def outlook(measure: Measure, goal: Goal | None, year: int, level: float) -> Outlook:
     """The observed or projected value of the target year, its interval, and the probability of meeting the goal."""
     if year in measure.history.index:
@@ -41,9 +46,7 @@ def outlook(measure: Measure, goal: Goal | None, year: int, level: float) -> Out
             value=value, lower=value, upper=value, known="observed", probability=probability
         )
     if year not in measure.point.index or not math.isfinite(measure.point.loc[year]):
-        return Outlook(
-            value=math.nan, lower=math.nan, upper=math.nan, known="none", probability=math.nan
-        )
+        return UNKNOWN
     value, (lower, upper) = float(measure.point.loc[year]), interval(measure, year, level)
     return Outlook(
         value=value,

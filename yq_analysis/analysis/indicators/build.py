@@ -34,6 +34,8 @@ TRACE = [
     "edition",
     "source",
 ]
+# How far a density recomputed from a rounded stock and another population may be from the printed one.
+_SAME = 0.05
 _KEY = ["area", "indicator", "caliber", "year"]
 
 
@@ -143,9 +145,10 @@ def _values(
     held_table = latest(observations, as_of)
     held = Held(held_table, lists)
     gdp = list(computed.real_gdp(held, lists))
-    quotients = list(computed.quotients(held, gdp, lists))
+    computed_ones = list(computed.quotients(held, gdp, lists))
     as_printed, implied = list(published(held, lists)), list(changes.implied_reduction(held, lists))
     printed = rate_calibers.told_apart(as_printed, implied, held_table["edition"].tolist())
+    quotients = _not_printed(computed_ones, printed, lists)
     only_printed = [value for value in printed if _moves(value, lists)]
     rates = [
         *changes.yearly_change([*quotients, *only_printed], lists),
@@ -161,6 +164,23 @@ def _values(
         *rate_calibers.carried_totals(printed, lists),
         *changes.reduction_by_average_growth(held, lists),
     ], held_table
+
+
+def _not_printed(
+    quotients: Sequence[Value], printed: Sequence[Value], lists: Catalogue
+) -> list[Value]:
+    """Without densities that an agency prints for the same year: 16 and the 16.31 recomputed are one number.
+
+    One that is further off than rounding and another population can explain stays, as a contradiction to be seen.
+    """
+    known = {(one.area, one.indicator, one.year): one.value for one in printed}
+    return [
+        one
+        for one in quotients
+        if lists.indicator(one.indicator).denominator != "population_resident"
+        or (other := known.get((one.area, one.indicator, one.year))) is None
+        or abs(one.value - other) > _SAME * abs(other)
+    ]
 
 
 def rate_findings(

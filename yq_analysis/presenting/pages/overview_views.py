@@ -216,7 +216,12 @@ class Summary:
         for indicator in dict.fromkeys(numbered.loc[numbered["area"].isin(line), "indicator"]):
             direction = lists.indicator(indicator).direction
             found = cascade.compare(
-                numbered, named, area=self.area, indicator=indicator, direction=direction
+                numbered,
+                named,
+                area=self.area,
+                indicator=indicator,
+                direction=direction,
+                adds_up=lists.indicator(indicator).scale == "count",
             )
             parts.append(found.assign(indicator=indicator))
         if not parts:
@@ -267,30 +272,32 @@ class Summary:
         return pd.concat(kept, ignore_index=True) if kept else self.results.indicators.iloc[:0]
 
     def _levels(self, indicator: str) -> pd.DataFrame:
-        """Each sibling's series, one caliber an area: the one that most siblings have, else the area's own first one.
+        """The siblings' series in one caliber and price base: the one with the newest year that most of them have.
 
-        Ranks need every sibling; mixed calibers are shown as such and are good for a rank, not for a rate.
+        Up to that year, of the areas that have it; none where the area itself has not. Calibers are never mixed.
         """
         table = self.results.indicators
         rows = table[table["area"].isin(self.siblings) & (table["indicator"] == indicator)]
-        if rows.empty:
-            return rows
-        spread = (
-            rows.groupby("caliber")
-            .agg(areas=("area", "nunique"), last=("year", "max"))
-            .sort_values(["last", "areas"], ascending=False)
-        )
-        order = {caliber: place for place, caliber in enumerate(spread.index)}
-        ranked = rows.assign(_place=rows["caliber"].map(order)).sort_values(
-            ["area", "year", "_place"]
-        )
-        return ranked.drop_duplicates(["area", "year"]).drop(columns="_place")
+        found = []
+        for caliber, part in rows.groupby("caliber"):
+            areas = part.groupby("year")["area"].nunique()
+            mine = set(part.loc[part["area"] == self.area, "year"])
+            wide = [
+                year
+                for year, count in zip(areas.index.tolist(), areas.tolist(), strict=True)
+                if count >= _ENOUGH * len(self.siblings) and year in mine
+            ]
+            if wide:
+                found.append((max(wide), int(areas[max(wide)]), str(caliber)))
+        if not found:
+            return rows.iloc[:0]
+        year, _, caliber = max(found)
+        chosen = rows[(rows["caliber"] == caliber) & (rows["year"] <= year)]
+        held = set(chosen.loc[chosen["year"] == year, "area"])
+        return chosen[chosen["area"].isin(held)]
 
     def _ranks(self, levels: pd.DataFrame) -> bool:
-        if levels.empty or self.area not in set(levels["area"]):
-            return False
-        year = levels.groupby("year")["area"].nunique()
-        return bool(year.max() >= _ENOUGH * len(self.siblings))
+        return not levels.empty
 
     @cached_property
     def ranks(self) -> pd.DataFrame:
@@ -340,7 +347,10 @@ class Summary:
         )
         ahead = drawn[(drawn["year"] == results.to) & drawn["area"].isin(self.siblings)]
         found = ranking.first_tier(
-            ahead, levels[["area", "year", "value"]], direction=direction, of=len(self.siblings)
+            ahead,
+            levels[["area", "year", "value"]],
+            direction=direction,
+            of=levels["area"].nunique(),
         )
         own = found[found["area"] == self.area]
         calibers = levels.loc[levels["year"] == newest, "caliber"].unique()

@@ -93,22 +93,32 @@ def _definition(view: View, words: Names) -> Message:
     )
 
 
+# What makes two rows verdicts on one target.
+_TARGET = ["year", "target", "basis"]
+
+
 def headline(view: View) -> str:
     """The one sentence of the page: the verdict, that it hangs on the caliber, or that the figures are missing."""
     words = names(view.results.language, view.results.lists)
     own = view.judged[view.judged["target"].notna()]
-    for table in (own, view.by_parents):
+    # a level that an area above set for itself is information, no verdict on this area
+    others = view.by_parents[view.by_parents["basis"] != "level"]
+    for table in (own, others):
         decided = table[~table["verdict"].isin(["no_data", "no_number"])]
-        if len(decided):
-            return _verdicts(decided, view, words)
+        if len(decided):  # one sentence a target: of two years, or of two documents, each its own
+            return words.pick("", " ").join(
+                _verdicts(rows, view, words)
+                for _, rows in decided.groupby(_TARGET, dropna=False, sort=True)
+            )
     if not view.has_own:
         return _without_figures(view, own, words)
-    return _where_it_stands(view, words)
+    return _where_it_stands(view, own, words)
 
 
 def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
     language = view.results.language
     first = rows.iloc[0]
+    over = pd.notna(first["year"]) and view.results.is_over(int(first["year"]))
     if rows["verdict"].nunique() > 1:
         each = [
             words.pick(
@@ -119,8 +129,8 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
         ]
         lead = words.pick(
             f"{words.area(first['area'])}{words.indicator(first['indicator'])}{int(first['year'])}年目标"
-            f"{amount(first['target'], first, words)}能否完成，取决于口径：",
-            f"Whether {words.area(first['area'])} meets {amount(first['target'], first, words)} for {int(first['year'])} "
+            f"{amount(first['target'], first, words)}{'是否' if over else '能否'}完成，取决于口径：",
+            f"Whether {words.area(first['area'])} {'met' if over else 'meets'} {amount(first['target'], first, words)} for {int(first['year'])} "
             f"({words.indicator(first['indicator'])}) hangs on the caliber: ",
         )
         return lead + words.pick("；", "; ").join(each) + words.pick("。", ".")
@@ -147,7 +157,15 @@ def _caliber(row: pd.Series, words: Names) -> str:
 
 
 def _reached(row: pd.Series, words: Names) -> str:
-    """How far it has come, in the words of a total or of a level."""
+    """How far it has come, in the words of a total or of a level; of a plan that has no result yet, where it leads."""
+    if pd.isna(row["latest_year"]):
+        ahead = (
+            _total(row["value"], row, words)
+            if row["basis"] == "cumulative"
+            else amount(row["value"], row, words)
+        )
+        year = int(row["year"])
+        return words.pick(f"推算到{year}年{ahead}", f"projected to {year}: {ahead}")
     if row["basis"] == "cumulative":
         total = _total(row["latest"], row, words)
         return words.pick(
@@ -204,7 +222,7 @@ def _stands(view: View, area: str, words: Names) -> str:
     )
 
 
-def _where_it_stands(view: View, words: Names) -> str:
+def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
     rows = view.series.sort_values("year")
     last = rows.iloc[-1]
     ahead = view.projections[
@@ -226,17 +244,26 @@ def _where_it_stands(view: View, words: Names) -> str:
             f"，照过去的走势{view.results.to}年约为{value}（80%区间{low}至{high}）",
             f"; if the past goes on, about {value} in {view.results.to} (80% interval {low} to {high})",
         )
-    return said + words.pick(
-        "；没有可对照的数值目标。", "; there is no target with a number to compare it with."
+    if own.empty:
+        return said + words.pick(
+            "；没有可对照的数值目标。", "; there is no target with a number to compare it with."
+        )
+    unjudged = own.drop_duplicates(_TARGET)
+    return (
+        said
+        + words.pick("。", ". ")
+        + words.pick("", " ").join(
+            sentence(row, language=view.results.language) for _, row in unjudged.iterrows()
+        )
     )
 
 
 def outlook(view: View) -> str:
-    """The projections of the series shown, in 2025 (where not observed) and at the horizon, one sentence each."""
+    """The projections of the series shown, at the end of each plan to come and at the horizon."""
     words = names(view.results.language, view.results.lists)
     found = []
     for _, row in view.projections[
-        view.projections["year"].isin({2025, view.results.to}) & view.projections["value"].notna()
+        view.projections["year"].isin(view.results.milestones) & view.projections["value"].notna()
     ].iterrows():
         unit = view.series.loc[view.series["caliber"] == row["caliber"], "unit"].iloc[0]
         digits = words.decimals(str(row["indicator"]))

@@ -180,10 +180,19 @@ class View:
                     areas=[area],
                     parents=results.parents,
                     named=results.lists.scenarios,
+                    today=results.today,
                     lists=results.lists,
                 )
-                if len(made):
-                    return made[made["caliber"] == made["caliber"].iloc[0]].reset_index(drop=True)
+                if len(made):  # of several open targets the nearest one
+                    made = made[made["target_year"] == made["target_year"].min()]
+                    made = made[made["target"] == made["target"].iloc[0]]
+                    shown = [
+                        one
+                        for one in self._assessed(area)["caliber"]
+                        if one in set(made["caliber"])
+                    ]
+                    first = shown[0] if shown else made["caliber"].iloc[0]
+                    return made[made["caliber"] == first].reset_index(drop=True)
         return scenarios.paths(
             results.series, results.projections, open_targets.iloc[:0], lists=results.lists
         )
@@ -241,7 +250,12 @@ class View:
     @cached_property
     def comparison(self) -> pd.DataFrame:
         """The scenarios at the target's year."""
-        return scenarios.comparison(self.scenarios)
+        table = scenarios.comparison(self.scenarios)
+        # paths that differ on the way only arrive as one
+        alike = table.assign(value=table["value"].round(9), yearly=table["yearly"].round(9))
+        return table[~alike.duplicated(["value", "yearly", "meets", "follows"])].reset_index(
+            drop=True
+        )
 
     @cached_property
     def scenario_history(self) -> pd.DataFrame:
@@ -487,7 +501,7 @@ class View:
         held = latest.merge(traced, on=["area", "indicator", "caliber", "year"], how="left").assign(
             known="observed", method=""
         )
-        ahead = self.projections[self.projections["year"].isin([2025, self.results.to])].assign(
+        ahead = self.projections[self.projections["year"].isin(self.results.milestones)].assign(
             known="projected", edition="", source=""
         )
         units = latest.set_index(["area", "indicator", "caliber"])["unit"].to_dict()
@@ -526,10 +540,9 @@ def view(results: Results, theme: str, area: str = "") -> View:
 
 def with_evidence(table: pd.DataFrame) -> pd.DataFrame:
     """Without calibers that have no figure in the target's time, where another caliber has one."""
-    seen = table.assign(seen=table["latest_year"].notna())
-    any_seen = seen.groupby(["area", "target_area", "indicator", "year"], dropna=False)[
-        "seen"
-    ].transform("any")
+    seen = table.assign(seen=table["latest_year"].notna() | table["known"].ne("none"))
+    one_target = ["area", "target_area", "indicator", "year", "target", "basis"]
+    any_seen = seen.groupby(one_target, dropna=False)["seen"].transform("any")
     return table[seen["seen"] | ~any_seen]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
 
+_SINCE = re.compile(r"\+?since\d{4}")
 # What of the sample paths a column shows: its words in Chinese and English.
 _OF_PATHS = {
     "value": ("模拟路径在目标年的中间值", "the middle of the sample paths in the target year"),
@@ -138,10 +140,12 @@ class Tracer:
     def _projected(self, row: pd.Series, column: str) -> Trace | None:
         """The series that was projected, how, on how many figures, from how many draws."""
         words, table = self.words, self.results.projections
+        kind = table["caliber"].astype(str).str.replace(_SINCE, "", regex=True).str.strip("+")
         same = table[
             (table["area"] == row["area"])
-            & (table["caliber"] == row["caliber"])
+            & (table["caliber"].eq(row["caliber"]) | kind.eq(str(row["caliber"])))
             & (table["year"] == row["year"])
+            & table["value"].notna()
         ]
         mine = [
             part

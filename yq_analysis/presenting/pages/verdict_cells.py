@@ -102,7 +102,12 @@ def scenario_rows(view: View) -> pd.DataFrame:
                 + _step(row["unit"], words)
                 for row in rows
             ],
-            "meets": table["meets"],
+            "meets": [
+                words.pick("按目标倒推", "set to arrive")
+                if met is None or pd.isna(met)
+                else bool(met)
+                for met in table["meets"]
+            ],
             "yearly": [
                 _pace(float(row["yearly"]), "%", words.falls(row["indicator"]), words)
                 for row in rows
@@ -211,7 +216,7 @@ def target_cell(
 def _latest(row: Mapping[Any, Any], words: Names) -> str:
     if pd.isna(row["latest"]):
         return NOTHING
-    return amount(row["latest"], row, words, fixed=True) + words.aside(
+    return amount(row["latest"], row, words) + words.aside(
         words.pick(f"{int(row['latest_year'])}年", str(int(row["latest_year"])))
     )
 
@@ -219,9 +224,14 @@ def _latest(row: Mapping[Any, Any], words: Names) -> str:
 def _value(row: Mapping[Any, Any], words: Names) -> str:
     if pd.isna(row["value"]):
         return NOTHING
-    shown = amount(row["value"], row, words, fixed=True)
-    if row["known"] == "observed":
+    if row["known"] == "observed":  # as many decimals as were printed
+        shown = amount(row["value"], row, words)
+        if pd.notna(row.get("latest_year")) and int(row["latest_year"]) < int(row["year"]):
+            return shown + words.aside(words.pick("累计数只增不减", "never falls"))
         return shown + words.aside(words.pick("已公布", "published"))
+    shown = amount(row["value"], row, words, fixed=True)
+    if pd.isna(row["lower"]) or pd.isna(row["upper"]):
+        return shown
     return shown + words.aside(
         spread(
             row["lower"], row["upper"], words.decimals(str(row["indicator"])), words, row["unit"]

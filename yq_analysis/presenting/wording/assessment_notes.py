@@ -21,6 +21,26 @@ NOTES: dict[str, tuple[str, str]] = {
         "目标为文字表述，只推算、不评判",
         "the target is in words: projected, not judged",
     ),
+    "base_read": (
+        "目标未写基年，按从{year}年起算理解",
+        "no base year is named: read as counted from {year}",
+    ),
+    "year_read": (
+        "目标未写年份，按所在文件的目标年{year}年理解",
+        "no year is named: read as {year}, the year of its document",
+    ),
+    "never_falls": (
+        "累计数只增不减，已达到目标",
+        "a running total never falls: the target is reached",
+    ),
+    "nothing_seen": (
+        "{year}年以后尚无公布数，全部由推算的年度变化率连乘",
+        "nothing is published yet for the years after {year}: all is chained from projected yearly rates",
+    ),
+    "year_over": (
+        "目标年{year}年已过，数据尚未公布",
+        "the target year {year} is over, its figure is not published yet",
+    ),
     "no_series": ("没有这项指标的数值", "no values of this indicator for the area"),
     "no_measure": (
         "有该指标的数，但目标没有数值，无从对照",

@@ -47,6 +47,12 @@ _REMARKS: list[tuple[str, Callable[..., str]]] = [
         ),
     ),
     (
+        r"比(.*)宽([\d.e+-]+)(.*)，松于上级目标",
+        lambda name, number, unit: (
+            f"looser than {name} by {_step(number, unit)}: less than is asked from above"
+        ),
+    ),
+    (
         r"比(.*)宽([\d.e+-]+)(.*)",
         lambda name, number, unit: f"looser than {name} by {_step(number, unit)}",
     ),

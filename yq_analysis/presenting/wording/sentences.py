@@ -66,7 +66,9 @@ class _Writer:
         self.compounds = row["basis"] in ("cumulative", "annual_growth") or (
             row["basis"] == "level" and scale == "positive"
         )
-        self.falls = row["basis"] == "cumulative" and self.words.falls(row["indicator"])
+        self.falls = row["basis"] in ("cumulative", "annual_growth") and self.words.falls(
+            row["indicator"]
+        )
         self.clauses: list[str] = []
         self.blanks: list[Blank] = []
 
@@ -103,15 +105,32 @@ class _Writer:
 
     def total(self, column: str) -> tuple[str, str]:
         """A value in the target's measure; a cumulative one with its direction, so that a rise is not "a fall of -3 %"."""
-        if self.row["basis"] != "cumulative":
+        if self.row["basis"] not in ("cumulative", "annual_growth"):
             amount = self.amount(column)
             return amount, amount
         amount = self.amount(column, size=True)
+        if self.row["basis"] == "annual_growth":
+            falls, one = self.downward(column), self.one_year
+            word = "下降" if falls else "上升" if self.falls else "增长"
+            return (
+                f"{'' if one else '年均'}{word}{amount}",
+                f"a {'' if one else 'yearly '}{'fall' if falls else 'rise'} of {amount}",
+            )
         if self.downward(column):
             return f"累计下降{amount}", f"a total fall of {amount}"
         return f"累计{'上升' if self.falls else '增长'}{amount}", f"a total rise of {amount}"
 
+    @property
+    def one_year(self) -> bool:
+        """Whether the target is the change of one year."""
+        return (
+            self.has("base_year", "year")
+            and int(self.row["year"]) - int(self.row["base_year"]) == 1
+        )
+
     def downward(self, column: str) -> bool:
+        if self.row["basis"] == "annual_growth" and not self.falls:
+            return float(self.row[column]) < 0
         return self.falls == (float(self.row[column]) >= 0)
 
     def between(self) -> tuple[str, str]:
@@ -154,10 +173,14 @@ def _done(out: _Writer) -> None:
     """What is known: the latest figure, or the total so far and its share of the target."""
     row = out.row
     if not out.has("latest_year", "latest"):
-        if (
-            row["verdict"] != "no_number"
-        ):  # a target in words is not judged, whatever figures there are
+        # only where the area has none; a target in words is not judged, whatever figures there are
+        if row.get("reason") == "no_series":
             out.say(f"{out.name}暂无实际数", f"{out.name}: no figures")
+        return
+    if row["basis"] == "annual_growth" and out.has("base_year"):
+        year, base, total = out.year("latest_year"), out.year("base_year"), out.total("latest")
+        stem = out.quantity if out.falls else out.name
+        out.say(f"{base}—{year}年{stem}{total[0]}", f"{stem}: {total[1]} from {base} to {year}")
         return
     if row["basis"] != "cumulative" or not out.has("base_year"):
         year, amount = out.year("latest_year"), out.amount("latest")
@@ -187,21 +210,26 @@ def _target(out: _Writer) -> None:
     bound = BOUND.get(str(row["comparator"]), ("", ""))
     year = (f"{out.year('year')}年", f" for {int(row['year'])}") if out.has("year") else ("", "")
     total = out.total("target")
+    lead = ("", "")
+    if (
+        not out.clauses
+    ):  # nothing was said yet, not even of what the target is, and since when it counts
+        stem = out.quantity if out.falls else out.name
+        lead = (stem, f"{stem}: ")
+        if row["basis"] == "cumulative" and out.has("base_year"):
+            base = out.year("base_year")
+            total = (f"较{base}年{total[0]}", f"{total[1]} from {base}")
     provisional = ("（暂定）", "provisional ") if bool(row["provisional"]) else ("", "")
     out.say(
-        f"{year[0]}目标{provisional[0]}为{bound[0]}{total[0]}",
-        f"{provisional[1]}target{year[1]}: {bound[1]}{total[1]}",
+        f"{lead[0]}{year[0]}目标{provisional[0]}为{bound[0]}{total[0]}",
+        f"{lead[1]}{provisional[1]}target{year[1]}: {bound[1]}{total[1]}",
     )
 
 
 def _needed(out: _Writer) -> None:
     """The yearly rate from now on; nothing where the year is over or there is no number."""
     row = out.row
-    if not out.has("required_rate", "latest_year") or row["verdict"] in (
-        "met",
-        "missed",
-        "no_number",
-    ):
+    if not out.has("required_rate", "year") or row["verdict"] in ("met", "missed", "no_number"):
         return
     rate, at_most = float(row["required_rate"]), row["comparator"] in ("<=", "<")
     if rate <= 0 if not at_most else rate >= 0:
@@ -209,9 +237,11 @@ def _needed(out: _Writer) -> None:
             "现值已达到目标，保持即可", "the latest figure meets the target and needs to be kept"
         )
         return
-    left = out.fill(
-        str(int(row["year"]) - int(row["latest_year"])), "year, latest_year", "year - latest_year"
-    )
+    begun = out.has("latest_year")
+    if not begun and not out.has("base_year"):
+        return
+    since = "latest_year" if begun else "base_year"
+    left = out.fill(str(int(row["year"]) - int(row[since])), f"year, {since}", f"year - {since}")
     size = out.fill(_figure(abs(rate), max(out.decimals, 2)), "required_rate")
     unit = (
         ("%", "%")
@@ -223,16 +253,30 @@ def _needed(out: _Writer) -> None:
     word = (
         ("下降", "fall") if out.falls or rate < 0 else ("增长" if out.compounds else "提高", "rise")
     )
-    span = f"今后{left}年需保持年均" if left != "1" else "今后1年需"
+    first, last = int(row[since]) + 1, int(row["year"])
+    span = f"今后{left}年需保持年均" if begun else f"{first}—{last}年需年均"
+    when = f"for {left} more years" if begun else f"from {first} to {last}"
+    if left == "1":
+        span, when = f"{last}年需", f"in {last}"
     out.say(
-        f"{span}{word[0]}{size}{unit[0]}",
-        f"a yearly {word[1]} of {size}{unit[1]} is needed for {left} more year{'s' if left != '1' else ''}",
+        f"{span}{word[0]}{size}{unit[0]}", f"a yearly {word[1]} of {size}{unit[1]} is needed {when}"
     )
 
 
 def _outlook(out: _Writer, level: float) -> None:
     row = out.row
+    if row.get("reason") == "year_over":
+        out.say(
+            "目标年已过，数据尚未公布",
+            "the target year is over and its figure is not published yet",
+        )
+        return
     if row["known"] == "observed":
+        if out.has("latest_year", "year") and int(row["latest_year"]) < int(row["year"]):
+            out.say(
+                "累计数只增不减，已达到目标", "a running total never falls: the target is reached"
+            )
+            return
         if not out.has("latest_year") or int(row["latest_year"]) != int(row["year"]):
             year, total = out.year("year"), out.total("value")
             out.say(f"{year}年实际为{total[0]}", f"the result of {year}: {total[1]}")
@@ -244,7 +288,7 @@ def _outlook(out: _Writer, level: float) -> None:
         ends = out.between()
         between = f"（{level:.0%}区间{ends[0]}）", f" ({level:.0%} interval {ends[1]})"
     out.say(
-        f"趋势推算{year}年{'' if out.row['basis'] == 'cumulative' else '为'}{total[0]}{between[0]}",
+        f"趋势推算{year}年{'' if out.row['basis'] in ('cumulative', 'annual_growth') else '为'}{total[0]}{between[0]}",
         f"the trend leads to {total[1]} in {year}{between[1]}",
     )
     if out.has("probability") and row["verdict"] != "no_number":

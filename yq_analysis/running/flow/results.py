@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -34,11 +35,13 @@ def run(
     as_of: str | None = None,
     language: Language = "zh",
     themes: Sequence[str] | None = None,
+    today: str | None = None,
 ) -> Results:
     """The whole walk for some areas (names or codes), to the year `to`, with what was published by `as_of`.
 
     `themes` (energy, productivity, patents) leaves out what a page does not show; None takes everything that the
-    documents set targets for. Raises `QuestionProblem` for an unknown area, theme or language and for a year that
+    documents set targets for. `today` is the day of the run (an ISO date): by default `as_of`, else the clock's, but
+    never before the newest publication at hand. Raises `QuestionProblem` for an unknown area, theme or language and for a year that
     lies before the data, `DataProblem` where data/raw is refused.
     """
     place = Path(root)
@@ -60,6 +63,7 @@ def run(
         areas=codes,
         to=to,
         as_of=as_of,
+        today=today or _today(observations, as_of),
         language=language,
         lists=lists,
         observations=observations,
@@ -70,6 +74,14 @@ def run(
         late=_LATE,
         stored=partial(processed, place),
     )
+
+
+def _today(observations: pd.DataFrame, as_of: str | None) -> str:
+    """The day of the run: the end of `as_of`, else today; a clock that lies before the newest publication is wrong."""
+    if as_of is not None:
+        return f"{as_of}-12-31"[:10] if len(as_of) == 4 else f"{as_of}-28"[:10]
+    newest = max((one for one in observations["edition"].astype(str) if len(one) == 10), default="")
+    return max(date.today().isoformat(), newest)
 
 
 def _expected(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -94,6 +106,7 @@ def _assessments(results: Results) -> pd.DataFrame:
         paths=results.paths,
         areas=results.chain,
         parents=results.parents,
+        today=results.today,
         language=results.language,
         lists=results.lists,
     )
@@ -128,7 +141,12 @@ def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
         for indicator in lists.themes[name].indicators
     }
     if themes is None:
-        chosen |= {one.code for one in lists.records.values() if one.group == _JUDGED}
+        judged = [one for one in lists.records.values() if one.group == _JUDGED]
+        levels = [lists.records[one.level] for one in judged if one.level]
+        # a total is judged by the yearly rates that make it
+        chosen |= {one.code for one in judged} | {
+            one.rate for one in (*judged, *levels) if one.rate
+        }
         for code in set(lists.targets["indicator"]):
             # a total is judged by the yearly rates or by the level behind it
             one = lists.records[code]
