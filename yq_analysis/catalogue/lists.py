@@ -117,7 +117,8 @@ COLUMNS: dict[str, list[str]] = {
 MORE: dict[str, list[str]] = {
     "calibers": ["note_en"],
     "scenarios": ["note_en"],
-    "labels": ["sign"],  # -1: what is printed positive means a fall
+    # sign -1: what is printed positive means a fall; scope: words of the table's title, number, publisher or file
+    "labels": ["sign", "scope"],
     # the prices that a target is stated in (a year, current, constant), and the document's number
     "targets": ["price_base", "number"],
 }
@@ -128,7 +129,7 @@ KEYS: dict[str, list[str]] = {
     "indicator_names": ["name"],
     "areas": ["area"],
     "units": ["printed"],
-    "labels": ["label"],
+    "labels": ["label", "scope"],
     "symbols": ["symbol"],
     "calibers": ["caliber"],
     "targets": ["area", "indicator", "year", "basis", "document"],

@@ -107,31 +107,56 @@ class Catalogue:
 
     # ------------------------------------------------------------ items, labels, units
     @cached_property
-    def _label(self) -> dict[str, dict[str, str]]:
-        own = {  # an item's own name is a label of it
-            tidy_label(row["name_zh"]).casefold(): {
+    def _label(self) -> dict[str, list[dict[str, str]]]:
+        """The rows of each label, those bound to a table first; an item's own name is a label of it."""
+        own = [
+            {
                 "label": row["name_zh"],
                 "item": row["item"],
                 "caliber": "as_published",
                 "unit": row["unit"],
-                "note": "",
-                "sign": "",
             }
             for row in _rows(self.items)
-        }
-        return own | {tidy_label(row["label"]).casefold(): row for row in _rows(self.labels)}
+        ]
+        found: dict[str, list[dict[str, str]]] = {}
+        for row in sorted([*_rows(self.labels), *own], key=lambda row: not row.get("scope")):
+            row = {"note": "", "sign": "", "scope": "", **row}
+            found.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
+        return found
 
-    def find_label(self, printed: str) -> dict[str, str] | None:
-        """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents), or None."""
+    def find_label(self, printed: str, about: str = "") -> dict[str, str] | None:
+        """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents), or None.
+
+        A row with a scope counts only where all its words stand in `about`: the title and number of the table,
+        the publisher, the file. 发明 is the grants of one table and the stock of another.
+
+        >>> read().find_label("发明", "三种专利申请授权数")["item"], read().find_label("发明", "三种专利有效数")["item"]
+        ('invention_patents_granted', 'invention_patents_in_force')
+        >>> read().find_label("发明") is None
+        True
+        """
         wanted = tidy_label(printed).casefold()
         last = re.split(r"[/|]", wanted)[-1]
-        return self._label.get(wanted) or (self._label.get("*/" + last) if last != wanted else None)
+        around = tidy_label(about)
+        for key in (wanted, *(["*/" + last] if last != wanted else [])):
+            for row in self._label.get(key, ()):
+                if all(tidy_label(word) in around for word in (row.get("scope") or "").split("+")):
+                    return row
+        return None
 
-    def suggest_label(self, printed: str) -> str:
-        """The item whose known label looks most like an unknown one, or "" where none does."""
+    def suggest_label(self, printed: str, unit: str = "") -> str:
+        """The item whose known label looks most like an unknown one, or "" where none agrees in unit and kind.
+
+        >>> read().suggest_label("地区生产总值合计数", "亿元"), read().suggest_label("地区生产总值增速数", "亿元")
+        ('gdp', '')
+        """
         last = re.split(r"[/|]", tidy_label(printed).casefold())[-1]
-        near = difflib.get_close_matches(last, list(self._label), n=1, cutoff=0.6)
-        return self._label[near[0]]["item"] if near else ""
+        for near in difflib.get_close_matches(last, list(self._label), n=3, cutoff=0.6):
+            row = self._label[near][0]
+            agrees = self.factor(unit, self.item_unit[row["item"]]) is not None
+            if unit and agrees and _kind_of(last) == _kind_of(near):
+                return row["item"]
+        return ""
 
     @cached_property
     def _unit(self) -> dict[str, tuple[str, float]]:
@@ -314,6 +339,19 @@ def _refuse_loops(lists: Catalogue) -> None:
                 for code in looped
             ]
         )
+
+
+_KINDS = (
+    "增长|增速|增减|上升|下降|降低|变化",
+    "占|比重|比例|构成|率$",
+    "人均|每|单位|平均",
+    "其中|分|新增",
+)
+
+
+def _kind_of(label: str) -> tuple[bool, ...]:
+    """What sort of quantity a label names: a change, a share, something per something, a part."""
+    return tuple(re.search(words, label) is not None for words in _KINDS)
 
 
 def _fold(name: str) -> str:

@@ -275,15 +275,37 @@ def test_what_stands_about_files_and_rows_is_checked_and_all_of_it_said() -> Non
     assert "t.csv, row of D3, column edition: '2024/6' is not a date" in said
 
 
-def test_the_nation_among_provinces_is_the_nation_but_alone_it_is_the_files_own_area() -> None:
-    alone = ledger.Printed(file="a", table=reading({"region": "全国"}), area="榆林市")
-    among = ledger.Printed(
-        file="b",
-        table=reading({"region": "全国"}, {"region": "陕西省", "cell": "B3"}),
-        area="陕西省",
+def test_a_table_without_a_place_counts_only_for_the_area_of_its_entry() -> None:
+    told = ledger.Printed(file="a", table=reading({"region": ""}), area="榆林市")
+    untold = ledger.Printed(file="b", table=reading({"region": ""}))
+    assert list(ledger.observe([told], [], LISTS).observations["area"]) == ["610800"]
+    book = ledger.observe([untold], [], LISTS)
+    assert book.observations.empty
+    assert "MANIFEST.csv" in book.unmapped["reason"].iloc[0]
+
+
+def test_a_printed_nation_is_the_nation_whatever_the_entry_says() -> None:
+    printed = ledger.Printed(file="a", table=reading({"region": "全国"}), area="榆林市")
+    assert list(ledger.observe([printed], [], LISTS).observations["area"]) == ["100000"]
+
+
+def test_a_total_takes_the_area_of_the_entry_also_beside_districts() -> None:
+    table = reading({"region": "全市"}, {"region": "榆阳区", "cell": "B3"})
+    told = ledger.Printed(file="a", table=table, area="榆林市")
+    assert set(ledger.observe([told], [], LISTS).observations["area"]) == {"610800", "610802"}
+    untold = ledger.Printed(file="a", table=table)
+    assert set(ledger.observe([untold], [], LISTS).observations["area"]) == {"610802"}
+
+
+def test_hidden_figures_and_targets_are_set_aside_and_actuals_count() -> None:
+    table = reading(
+        {"region": "榆林市", "flag": "hidden"},
+        {"region": "榆林市", "indicator": "能源消费总量|目标", "cell": "B3"},
+        {"region": "榆林市", "indicator": "能源消费总量|实际", "cell": "B4"},
     )
-    assert list(ledger.observe([alone], [], LISTS).observations["area"]) == ["610800"]
-    assert list(ledger.observe([among], [], LISTS).observations["area"]) == ["100000", "610000"]
+    book = ledger.observe([ledger.Printed(file="a", table=table)], [], LISTS)
+    assert len(book.aside) == 2
+    assert list(book.observations["source"]) == ["a#S!B4"]
 
 
 def test_a_blank_in_a_newer_edition_does_not_hide_an_older_number() -> None:

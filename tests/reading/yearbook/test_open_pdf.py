@@ -183,16 +183,109 @@ def test_a_drawing_of_many_lines_is_no_table_and_takes_no_minutes(tmp_path: Path
         + [([0, 100], [x / 3, x / 3]) for x in range(300)]
     )
     start = time.perf_counter()
-    with pytest.raises(DataProblem):
-        open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "3", {})], lines))
+    (sheet,) = open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "3", {})], lines)).sheets
+    assert (sheet.name, _rows(sheet)) == ("page1-text", [["3"]])
     assert time.perf_counter() - start < 20
 
 
-def test_a_scan_prose_and_too_many_pages_are_refused(tmp_path: Path) -> None:
+ROWS = [("North", "101", "2.5"), ("South", "102", "3.5"), ("West", "103", "4.5")]
+
+
+def _table(rows: list[tuple[str, ...]], top: float, xs: tuple[float, ...] = (10, 50, 70)) -> list:
+    return [
+        (x, top - 6 * down, text, {})
+        for down, row in enumerate(rows)
+        for x, text in zip(xs, row, strict=True)
+        if text
+    ]
+
+
+def _pages(path: Path, pages: list[list], **style: object) -> Path:
+    with rc_context({"pdf.fonttype": 42, "font.family": "DejaVu Sans"}), PdfPages(path) as book:
+        for texts in pages:
+            figure = Figure(figsize=(6, 4))
+            for x, y, text, own in texts:
+                figure.text(x / 100, y / 100, text, **{"size": 7, **own, **style})
+            book.savefig(figure)
+    return path
+
+
+def test_a_table_with_one_column_of_figures_is_one(tmp_path: Path) -> None:
+    rows = [(name, figure) for name, figure, _ in ROWS]
+    texts = [
+        (10, 90, "Table 4. Growth", {}),
+        *_table([("Area", "Growth (%)"), *rows], 80, (10, 50)),
+    ]
+    (sheet,) = open_book(_pdf(tmp_path / "a.pdf", texts)).sheets
+    assert _rows(sheet) == [["Table 4. Growth"], ["Area", "Growth (%)"], *map(list, rows)]
+
+
+def test_a_rule_below_the_header_does_not_cut_the_header_off(tmp_path: Path) -> None:
+    texts = _table([("Area", "Coal", "Coke"), *ROWS], 80)
+    (sheet,) = open_book(_pdf(tmp_path / "a.pdf", texts, [([8, 90], [78, 78])])).sheets
+    assert _rows(sheet)[0] == ["Area", "Coal", "Coke"]
+    assert [cell.text for (_, column), cell in sorted(sheet.cells.items()) if column == 2] == [
+        "Coke",
+        "2.5",
+        "3.5",
+        "4.5",
+    ]
+
+
+@pytest.mark.parametrize("head", [[], [("Area", "Coal", "Coke")]], ids=["bare", "header repeated"])
+def test_a_table_that_goes_on_over_pages_is_one_sheet(tmp_path: Path, head: list) -> None:
+    more = [("East", "104", "5.5"), ("Isles", "105", "6.5")]
+    first = [(10, 90, "Table 1. Output", {}), *_table([("Area", "Coal", "Coke"), *ROWS], 80)]
+    second = [*_table([*head, *more], 90), (50, 5, "- 2 -", {})]
+    sheet, *text = open_book(_pages(tmp_path / "a.pdf", [first, second])).sheets
+    assert _rows(sheet)[1:] == [["Area", "Coal", "Coke"], *map(list, ROWS), *map(list, more)]
+    assert [_rows(page) for page in text] == [[["- 2 -"]]]  # the page's number is not lost either
+
+
+def test_another_table_on_the_next_page_stays_another(tmp_path: Path) -> None:
+    first = _table([("Area", "Coal", "Coke"), *ROWS], 80)
+    second = _table([("Area", "Births", "Deaths"), *ROWS], 80)
+    assert len(open_book(_pages(tmp_path / "a.pdf", [first, second])).sheets) == 2
+    titled = [(10, 90, "Table 2. Output again", {}), *first]
+    assert len(open_book(_pages(tmp_path / "b.pdf", [first, titled])).sheets) == 2
+
+
+def test_columns_whose_figures_stand_between_words_are_parted_by_the_white(tmp_path: Path) -> None:
+    rows = [
+        (f"{n:03}", name, f"{n + 7:02}", town, f"1{n}")
+        for n, name, town in ((1, "Aguas", "Alba"), (2, "Baja", "Bravo"), (3, "Colima", "Cala"))
+    ]
+    rows = [(*row[:4], f"{row[4]} km") for row in rows]
+    texts = _table(rows, 80, (10, 20, 40, 50, 80))
+    (sheet,) = open_book(_pdf(tmp_path / "a.pdf", texts)).sheets
+    assert [row[:4] for row in _rows(sheet)] == [list(row[:4]) for row in rows]
+
+
+def test_a_table_set_along_the_side_of_the_page_is_read_upright(tmp_path: Path) -> None:
+    texts = _table([("Area", "Coal", "Coke"), *ROWS], 80)
+    along = [(y, x, text, {**own, "rotation": 90}) for x, y, text, own in texts]
+    along = [(100 - x, y, text, own) for x, y, text, own in along]
+    (sheet,) = open_book(_pdf(tmp_path / "a.pdf", along)).sheets
+    assert _rows(sheet) == [["Area", "Coal", "Coke"], *map(list, ROWS)]
+
+
+def test_prose_beside_a_table_stands_on_a_sheet_of_text(tmp_path: Path) -> None:
+    texts = [
+        (10, 96, "In 2020 output grew by 3.5 percent, after 2.1 in the year before,", {}),
+        (10, 92, "and prices by 7.", {}),
+        *_table([("Area", "Coal", "Coke"), *ROWS], 80),
+    ]
+    table, text = open_book(_pdf(tmp_path / "a.pdf", texts)).sheets
+    assert (table.name, text.name) == ("page1", "page1-text")
+    assert "3.5 percent" in text.cells[0, 0].text
+    assert "3.5" not in " ".join(cell.text for cell in table.cells.values() if " " in cell.text)
+
+
+def test_a_scan_a_page_without_figures_and_too_many_pages_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataProblem, match="扫描件"):
         open_book(_pdf(tmp_path / "a.pdf", []))
     with pytest.raises(DataProblem, match="没有任何数字"):
-        open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "In 2020 output grew by 3 percent.", {})]))
+        open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "Output grew.", {})]))
     with pytest.raises(DataProblem, match="最多读 1"):
         open_book(_pdf(tmp_path / "a.pdf", [(10, 50, "x", {})], pages=2), limits=Limits(pages=1))
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 nothing follows")

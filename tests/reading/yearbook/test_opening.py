@@ -177,7 +177,7 @@ def test_what_cannot_be_opened_is_refused_with_what_to_do_next(
 
 def test_a_refusal_names_what_the_file_is(tmp_path: Path) -> None:
     for name, word in (
-        ("a Word document", "Word"),
+        ("a Word document", "docx"),
         ("frames without figures", "left.htm"),
         ("a web archive", "mht"),
         ("a zip bomb", "耗尽"),

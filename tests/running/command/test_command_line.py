@@ -91,7 +91,7 @@ def test_help_loads_nothing_heavy_and_is_quick(project: Path) -> None:
         (["report", "--arae", "东区"], "--arae"),
         (["reprot"], "No such command"),
         (["check", "nowhere.xlsx"], "is not a file"),
-        (["targets", "nowhere.docx"], "is not a file"),
+        (["targets", "nowhere.docx"], "没有这个文件"),
         (["schedule", "run-due"], "is not there"),
         (["schedule", "install", "--print", "--with", "windows"], "is not there"),
     ],

@@ -33,10 +33,11 @@ def feed_back(filled: Path, lists: Catalogue) -> int:
     path = lists.folder / "labels.csv"
     part = path.with_suffix(".csv.part")
     text = path.read_text(encoding="utf-8-sig")
+    header = next(csv.reader(text.splitlines()))  # scope and sign may follow the others
     with part.open("w", encoding="utf-8", newline="") as handle:
         handle.write(text if text.endswith("\n") else text + "\n")
         csv.writer(handle, lineterminator="\n").writerows(
-            rows[COLUMNS["labels"]].itertuples(index=False, name=None)
+            rows.reindex(columns=header, fill_value="").itertuples(index=False, name=None)
         )
     os.replace(part, path)
     catalogue.read(lists.folder)

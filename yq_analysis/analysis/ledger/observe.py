@@ -18,9 +18,10 @@ from yq_analysis.analysis.ledger.conflicts import (
     without_repeats,
 )
 from yq_analysis.analysis.ledger.entries import wrong_about
+from yq_analysis.analysis.ledger.places import area_of
 from yq_analysis.analysis.ledger.sources import Printed, Sheet
-from yq_analysis.catalogue import Catalogue, tidy_label
-from yq_analysis.check import refuse
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import Message, refuse
 from yq_analysis.model import OBSERVATIONS
 
 # the first five columns are those of catalogue/labels.csv: filled in, a row can be put there
@@ -60,26 +61,17 @@ CORRECTED = [
     "source",
 ]
 
-# regions that mean the area that the file is about
-OWN = {
-    "",
-    "全市",
-    "全省",
-    "全区",
-    "全县",
-    "全州",
-    "总计",
-    "合计",
-    "全市合计",
-    "全省合计",
-    "全区合计",
-    "全县合计",
-    "total",
+_FLAG_STATUS = {
+    "missing": "O",
+    "below_unit": "N",
+    "not_applicable": "M",
+    "suspect": "E",
+    "e": "E",
+    "p": "P",
 }
-# what a reader writes where a table prints no region; a row 全国 among others is the nation
-UNSAID = "全国"
-_FLAG_STATUS = {"missing": "O", "below_unit": "N", "not_applicable": "M", "suspect": "E"}
 _KIND_STATUS = {"preliminary": "P"}
+_ACTUAL = frozenset(("实际", "实际值", "完成值", "实绩", "完成情况"))
+_TARGET = frozenset(("目标", "目标值", "规划目标", "计划", "计划目标", "预期目标"))
 _SPAN = re.compile(r"(\d{4})年?\s*[-—–~至]+\s*(\d{4})年?")
 # commas only before three digits: "640,5" is no 6405
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?")
@@ -126,6 +118,7 @@ class _Row:
     cell: str
     area: str = ""
     calibers: tuple[tuple[str, str], ...] = ()
+    title: str = ""  # of its table, with number, publisher and file: what a label may be bound to
 
 
 def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogue) -> Ledger:
@@ -169,17 +162,19 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
 def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]:
     for source in printed:
         calibers = tuple(source.calibers.items())
-        alone = source.table.groupby("table")["region"].transform("nunique") == 1
-        for row, single in zip(source.table.to_dict("records"), alone, strict=True):
-            year, region = row["year"], _text(row["region"])
+        titles = source.titles
+        for row in source.table.to_dict("records"):
+            year = row["year"]
+            label, kind = _without_role(_text(row["indicator"]))
             yield _Row(
-                region="" if single and region == UNSAID and source.area else region,
-                label=_text(row["indicator"]),
+                region=_text(row["region"]),
+                label=label,
                 value=row["value"],
                 unit=_text(row["unit"]),
-                period=str(int(year)) if pd.notna(year) else _text(row["period"]),
+                # a quarter or a month of a year is not the year
+                period=_text(row["period"]) or (str(int(year)) if pd.notna(year) else ""),
                 flag=_text(row["flag"]),
-                kind="",
+                kind=kind,
                 edition=source.edition,
                 caliber="",
                 status="",
@@ -187,6 +182,9 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
                 cell=f"{row['sheet']}!{row['cell']}",
                 area=source.area,
                 calibers=calibers,
+                title=" ".join(
+                    [titles.get(_text(row["table"]), ""), source.publisher, source.file]
+                ),
             )
     for sheet in sheets:
         for row in sheet.table.to_dict("records"):
@@ -213,10 +211,10 @@ def _place(
     aside: list[tuple[object, ...]],
     unmapped: list[tuple[str, str, str, str, str]],
 ) -> None:
-    area = _area(row, lists)
-    entry = lists.find_label(row.label)
+    area, reason = area_of(row.region, row.area, lists)
+    entry = lists.find_label(row.label, row.title)
     if area is None or entry is None:
-        reason = "指标名称不在 labels.csv" if entry is None else f"地区“{row.region}”不在 areas.csv"
+        reason = "指标名称不在 labels.csv" if entry is None else reason
         unmapped.append((row.label, row.unit, reason, row.file, row.cell))
         return
     item = entry["item"]
@@ -268,17 +266,27 @@ def _factor(printed: str, assumed: str, unit: str, lists: Catalogue) -> float | 
     return factor
 
 
-def _area(row: _Row, lists: Catalogue) -> str | None:
-    own = tidy_label(row.region).casefold() in OWN
-    if row.area and (own or not row.region):
-        return lists.find_area(row.area)
-    return lists.find_area(row.region, within=row.area)
+def _without_role(label: str) -> tuple[str, str]:
+    """The label without a column's word for actual or target, and what kind of figure it is.
+
+    >>> _without_role("生产总值|实际"), _without_role("生产总值|目标")
+    (('生产总值', ''), ('生产总值', 'target'))
+    """
+    for mark in "|/":
+        name, _, last = label.rpartition(mark)
+        if name and last in _ACTUAL:
+            return name, ""
+        if name and last in _TARGET:
+            return name, "target"
+    return label, ""
 
 
 def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
     """The year, the caliber of a span, and the reason why a figure is no yearly one ("" where it is)."""
     if row.kind == "target":
         return None, caliber, "目标值，不是统计数"
+    if row.flag == "hidden":
+        return None, caliber, Message("ledger_hidden_figure")
     if re.fullmatch(r"\d{4}", row.period):
         return int(row.period), caliber, ""
     span = _SPAN.fullmatch(row.period)
@@ -338,8 +346,8 @@ def _unmapped(rows: list[tuple[str, str, str, str, str]], lists: Catalogue) -> p
     )
     unknown = grouped["reason"].str.contains("labels.csv", regex=False)
     suggestion = [
-        lists.suggest_label(label) if new else ""
-        for label, new in zip(grouped["label"], unknown, strict=True)
+        lists.suggest_label(label, unit) if new else ""
+        for label, unit, new in zip(grouped["label"], grouped["unit"], unknown, strict=True)
     ]
     filled = grouped.assign(item="", caliber="", note="", suggestion=suggestion)
     return filled[UNMAPPED].sort_values(

@@ -37,7 +37,8 @@ class Printed:
     """A reading (columns READING) of one file, with what stands about the file in MANIFEST.csv.
 
     `area` is meant by regions such as 全市 or 合计; `calibers` gives an item's caliber where the printed label
-    cannot ({"gdp": "census4"}; "*" stands for every item).
+    cannot ({"gdp": "census4"}; "*" stands for every item). `titles` are the number and title of each table,
+    `indicator` is what is counted where no cell says so.
     """
 
     file: str
@@ -45,6 +46,9 @@ class Printed:
     edition: str = ""
     area: str = ""
     calibers: Mapping[str, str] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    publisher: str = ""
+    indicator: str = ""
 
     def __post_init__(self) -> None:
         need_columns(self.table, READING, name=self.file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,19 @@ class Grid:
 
 
 Block = Paragraph | Grid
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年")
+
+
+def is_heading(text: str) -> bool:
+    """Whether a document's first line is its name, with the year that it is about.
+
+    >>> is_heading("甲市2022年统计公报"), is_heading("2022年，全市生产总值939亿元。"), is_heading("统计公报")
+    (True, False, False)
+    """
+    line = text.strip()
+    return len(line) <= 60 and bool(_YEAR.search(line)) and not re.search("[，。；：]", line)
 
 
 def paragraphs(grid: Grid) -> list[Paragraph]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +36,8 @@ class Sheet:
 
     `cells` holds only filled cells; `merges` are inclusive (top, left, bottom, right), the content
     standing in the top-left cell; `hidden_rows` and `hidden_columns` are those that a person does not see.
-    `covered` are filled cells that lie under a merge, where nobody sees them either.
+    `covered` are filled cells that lie under a merge, where nobody sees them either; `scores` say how sure a
+    recogniser was of each cell of a picture.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     covered: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    scores: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def is_hidden(self, row: int, column: int) -> bool:
         """Whether a cell stands where a person does not see it."""
@@ -64,7 +67,7 @@ class Book:
     """An opened file: its real kind (by content, not by extension), its sheets, what was done to open it."""
 
     path: str
-    kind: str  # "xls", "xlsx", "html", "csv", "pdf"
+    kind: str  # "xls", "xlsx", "ods", "xml", "html", "csv", "pdf"
     sheets: tuple[Sheet, ...]
     log: tuple[str, ...] = field(default=())
 
@@ -112,9 +115,14 @@ def cell_name(row: int, column: int) -> str:
     >>> cell_name(0, 0), cell_name(9, 26), cell_name(0, 701), cell_name(0, 702)
     ('A1', 'AA10', 'ZZ1', 'AAA1')
     """
+    return f"{_letters(column)}{row + 1}"
+
+
+@lru_cache(maxsize=16384)
+def _letters(column: int) -> str:
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters

@@ -20,6 +20,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from yq_analysis.check import Message
 from yq_analysis.reading.files.grid import Cell, Sheet, with_notes
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
+from yq_analysis.reading.files.long_xlsx import sheets_of_many_cells
 from yq_analysis.reading.files.number_format import Formats, parse, plain
 from yq_analysis.reading.files.package import open_package, xml_parts
 
@@ -42,13 +43,16 @@ _OTHER_PACKAGES = {
     "ppt/presentation.xml": "reading_is_presentation",
     "content.xml": "reading_is_opendocument",
 }
+_MANY = 200_000  # cells: a long list, whose indents say nothing, is read without building each cell's style
 
 
 def sheets_of_xlsx(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
 ) -> list[Sheet]:
     """All worksheets of an OOXML workbook, hidden ones marked. Formulas give their stored result."""
-    data, rich = _checked_package(data, name=name, limits=limits, log=log)
+    data, rich, cells = _checked_package(data, name=name, limits=limits, log=log)
+    if cells > _MANY and not rich:
+        return sheets_of_many_cells(data, name=name, limits=limits)
     try:
         with warnings.catch_warnings(), _merges_as_written():
             warnings.simplefilter(
@@ -65,8 +69,8 @@ def sheets_of_xlsx(
 
 def _checked_package(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
-) -> tuple[bytes, bool]:
-    """The zip archive, after it was found harmless, and whether any text in it has superscripts.
+) -> tuple[bytes, bool, int]:
+    """The zip archive, after it was found harmless, whether any text in it has superscripts, how many cells it has.
 
     Strict OOXML is rewritten to the usual names. Reading formats inside a text costs time, so it is only
     done where there are any.
@@ -103,8 +107,8 @@ def _checked_package(
         )
     if strict:
         log("strict OOXML, read as ordinary OOXML")
-        return _rewritten(archive), rich
-    return data, rich
+        return _rewritten(archive), rich, cells
+    return data, rich, cells
 
 
 @contextmanager

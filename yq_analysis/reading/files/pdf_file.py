@@ -75,6 +75,18 @@ def checked_page(page: Any, name: str, number: int, limits: Limits) -> None:
         )
 
 
+def upright(page: Any) -> Any:
+    """The page turned so that most of its text stands upright: wide tables are set along the page's side."""
+    turned = [char for char in page.chars if not char["upright"]]
+    if 2 * len(turned) <= len(page.chars):
+        return page
+    upwards = sum(char["matrix"][1] > 0 for char in turned) * 2 >= len(turned)
+    thing = page.page_obj
+    thing.rotate = (thing.rotate + (90 if upwards else 270)) % 360
+    thing.attrs["Rotate"] = thing.rotate
+    return type(page)(page.pdf, thing, page.page_number, page.initial_doctop)
+
+
 class _BoundedZlib:
     """zlib as pdfminer calls it, with one bound on all that a document unpacks to."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import Any
 
 from yq_analysis.reading.files.grid import Cell
@@ -63,6 +64,7 @@ def _table(boxes: list[tuple[float, float, float, float]], words: list[Word]) ->
         bottom=rows[-1],
         left=columns[0],
         right=columns[-1],
+        columns=tuple(pairwise(columns)),
     )
 
 

@@ -6,17 +6,20 @@ import re
 from typing import Any
 
 from yq_analysis.reading.files.grid import Cell
+from yq_analysis.reading.files.pdf_gaps import figure_cells, gap_table
 from yq_analysis.reading.files.pdf_header import Rule, header_cells, turned_cells
-from yq_analysis.reading.files.pdf_words import TITLE, Line, Table, Word, lines_of
+from yq_analysis.reading.files.pdf_words import PAGE_NUMBER, TITLE, Line, Table, Word, lines_of
 
 _LINES_BETWEEN = 3  # two section headings in a row are still inside a table
+_ALONE = 0.8  # share of the figures of its lines that a table must hold in cells of their own
+UNIT_LINE = re.compile(r"[(（\[]?\s*(?:计量)?单位\s*[:：]")
 _MARK = re.compile(r"[-–—―−…]+|\([A-Z]\)|[A-Z]{1,2}|\.{2,3}|n\.?a\.?", re.IGNORECASE)
 
 
 def unruled_tables(words: list[Word], page: Any) -> list[Table]:
     """The tables of a page, one below the other: a few lines without figures in columns end a table."""
     lines, turned = lines_of(words), [word for word in words if not word.upright]
-    body = [number for number, line in enumerate(lines) if _figures(line) >= 2]
+    body = [number for number, line in enumerate(lines) if _figures(line)]
     blocks: list[list[int]] = []
     for number in body:
         if not blocks or number - blocks[-1][-1] > _LINES_BETWEEN:
@@ -25,10 +28,20 @@ def unruled_tables(words: list[Word], page: Any) -> list[Table]:
     tables, start = [], 0
     for block in blocks:
         table = _table(lines, block, start, turned, page)
+        if table is None or _scattered(table, lines, block):
+            table = gap_table(lines, block, start) or table
         if table is not None:
             tables.append(table)
-            start = block[-1] + 1
+            start = next(
+                (n for n, line in enumerate(lines) if line.middle > table.bottom), len(lines)
+            )
     return tables
+
+
+def _scattered(table: Table, lines: list[Line], block: list[int]) -> bool:
+    """Whether many figures of the lines ended up inside texts: they stand between words, not at the end."""
+    printed = sum(word.is_figure for number in block for word in lines[number].words)
+    return figure_cells(table) < _ALONE * printed
 
 
 def _table(
@@ -36,8 +49,11 @@ def _table(
 ) -> Table | None:
     """The table whose lines with figures are `body`, its header after line `start`; None if it is none."""
     columns = _columns([lines[number] for number in body])
-    if not columns:
+    if not columns or not _holds_together([lines[number] for number in body], columns):
         return None
+    by_order = _by_order([lines[number] for number in body], columns)
+    if by_order:
+        return _table_by_order(lines, body, start, by_order)
     body = [number for number in body if _is_body(lines[number], columns)]
     if len(body) < 2:
         return None
@@ -61,18 +77,70 @@ def _table(
         _body_row(line, row + down, columns, left, cells)
     top = min(word.top for word in (*lines[head].words, *turned))
     bottom = max(word.bottom for word in lines[body[-1]].words)
-    return Table(cells=cells, merges=tuple(merges), height=down + len(rows), top=top, bottom=bottom)
+    return Table(
+        cells=cells,
+        merges=tuple(merges),
+        height=down + len(rows),
+        top=top,
+        bottom=bottom,
+        columns=((left, columns[0][0]), *columns),
+    )
 
 
 def _figures(line: Line) -> int:
-    """How many figures end the line: those inside a sentence are not counted."""
+    """How many figures end the line; those inside a sentence are not counted, nor one that ends it."""
     count = 0
     for word in reversed(line.words):
         if word.is_figure:
             count += 1
         elif not _MARK.fullmatch(word.text):
             break
+    if count == 1:
+        parts = line.segments()
+        return int(len(parts) > 1 and len(parts[-1]) == 1 and not PAGE_NUMBER.fullmatch(line.text))
     return count
+
+
+def _holds_together(lines: list[Line], columns: list[tuple[float, float]]) -> bool:
+    """Lines with one figure each are a table where three stand below each other, or two of them alone."""
+    return any(_figures(line) > 1 for line in lines) or len(lines) >= 3 * len(columns)
+
+
+def _by_order(lines: list[Line], columns: list[tuple[float, float]]) -> int:
+    """The number of figures in each line, where all have as many and yet do not stand below each other."""
+    counts = {len(_tail(line)) for line in lines}
+    if len(counts) > 1 or len(columns) <= min(counts) or min(counts) < 2:
+        return 0
+    return min(counts)
+
+
+def _table_by_order(lines: list[Line], body: list[int], start: int, count: int) -> Table | None:
+    """A table whose parts were set apart: the first figure of each line is of the first column."""
+    first = body[0]
+    head = first - 1
+    parts = lines[head].segments() if head >= start else []
+    if len(parts) != count + 1:
+        return None
+    cells = {(0, column): Line(words=tuple(part)).cell() for column, part in enumerate(parts)}
+    left = min(line.left for line in lines[first : body[-1] + 1])
+    for row, line in enumerate(lines[first : body[-1] + 1], start=1):
+        tail = list(reversed(_tail(line)))
+        label = line.words[: len(line.words) - len(tail)]
+        if label:
+            cells[row, 0] = Line(words=tuple(label)).cell(indent=_indent(label[0], left))
+        for column, word in enumerate(tail, start=1):
+            cells[row, column] = Cell(value=word.text, text=word.text)
+    return Table(
+        cells=cells,
+        height=body[-1] - first + 2,
+        top=lines[head].words[0].top,
+        bottom=max(word.bottom for word in lines[body[-1]].words),
+        columns=tuple((part[0].x0, part[-1].x1) for part in parts),
+    )
+
+
+def _indent(word: Word, left: float) -> int:
+    return min(15, max(0, round((word.x0 - left) / word.size)))
 
 
 def _columns(lines: list[Line]) -> list[tuple[float, float]]:
@@ -123,6 +191,8 @@ def _header_start(
     above = sorted(
         top for top, x0, x1 in rules if upper < top < lines[first].middle and x1 > columns[0][0]
     )
+    if above and not any(above[0] < line.middle for line in lines[start:first]):
+        above = []  # the one rule stands below the header
     head = first
     while head > start and first - head < 8:
         line = lines[head - 1]
@@ -141,7 +211,9 @@ def _header_start(
 
 
 def _is_unit_line(line: Line, columns: list[tuple[float, float]]) -> bool:
-    """A line in brackets, alone over the labels: it belongs to the title."""
+    """A unit, or a line in brackets alone over the labels: it belongs to the title."""
+    if UNIT_LINE.match(line.text):
+        return True
     return line.words[-1].x1 < columns[0][0] and line.words[0].text.startswith(("(", "（", "["))
 
 
@@ -153,6 +225,8 @@ def _is_sentence(line: Line, columns: list[tuple[float, float]]) -> bool:
 
 def _is_header(line: Line, columns: list[tuple[float, float]]) -> bool:
     """A header line stands over the columns in pieces; a title or a unit line is one piece of text."""
+    if UNIT_LINE.match(line.text):
+        return False
     parts = line.segments()
     return len(parts) > 1 or (
         parts[0][0].x0 > columns[0][0] - 10 and not parts[0][0].text.startswith(("(", "（"))
@@ -181,8 +255,7 @@ def _body_row(
     tail = _tail(line)
     label = line.words[: len(line.words) - len(tail)] if tail else line.words
     if label:
-        indent = min(15, max(0, round((label[0].x0 - start) / label[0].size)))
-        cell = Line(words=tuple(label)).cell(indent=indent)
+        cell = Line(words=tuple(label)).cell(indent=_indent(label[0], start))
         if cell.text:
             cells[row, 0] = cell
     for word in tail:

@@ -9,8 +9,16 @@ from typing import Any
 from yq_analysis.reading.files.grid import Cell
 from yq_analysis.reading.files.pdf_file import folded
 
-_FIGURE = re.compile(r"[-+−–—]?[$¥￥]?\d[\d,]*(?: ?\.\d+)?%?|\.\d+")
+_FIGURE = re.compile(
+    r"[-+−–—▲△]?[$¥￥€£]?\d[\d,]*(?: ?\.\d+)?[%％‰]?[*†]?|\.\d+"
+    r"|[$]?[(（]\d[\d,]*\.?\d+%?[)）]"  # negative in accounts; (1) numbers a column
+    r"|[-−–]?\d{1,3}(?:\.\d{3})*,\d+"  # the point and the comma of the continent
+)
 TITLE = re.compile(r"(?:Table|表|续表)", re.IGNORECASE)
+PAGE_NUMBER = re.compile(
+    r"[-—–―·.\s]*(?:第\s*|Page\s*)?\d{1,4}(?:\s*页)?(?:\s*(?:/|of|共)\s*\d{1,4}\s*页?)?[-—–―·.\s]*",
+    re.IGNORECASE,
+)
 _LEADERS = re.compile(r"(?:\s*[.…·]){2,}\s*$")
 
 
@@ -25,6 +33,7 @@ class Word:
     bottom: float
     size: float
     upright: bool = True
+    score: float | None = None  # how sure a recogniser was; None: printed as text
 
     @property
     def middle(self) -> float:
@@ -53,6 +62,18 @@ class Line:
     @property
     def size(self) -> float:
         return max(word.size for word in self.words)
+
+    @property
+    def left(self) -> float:
+        return self.words[0].x0
+
+    @property
+    def right(self) -> float:
+        return self.words[-1].x1
+
+    @property
+    def text(self) -> str:
+        return joined(self.words)[0]
 
     def cell(self, *, indent: int = 0) -> Cell:
         """The line as one cell: blanks between words, dot leaders cut, raised digits marked."""
@@ -86,6 +107,7 @@ class Table:
     bottom: float
     left: float = field(default=float("-inf"))
     right: float = field(default=float("inf"))
+    columns: tuple[tuple[float, float], ...] = ()  # left and right end of each column
 
     def holds(self, word: Word) -> bool:
         return (

@@ -29,16 +29,10 @@ _BIFF = (
 _BUILT_IN_PASSWORD = "VelvetSweatshop"  # what Excel tries by itself before it asks
 
 _What = tuple[str, dict[str, str], str]
-_PICTURE: _What = ("reading_is_picture", {}, "reading_is_picture_next")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _CAJ: _What = ("reading_is_caj", {}, "reading_is_caj_next")
 # Other things that people hand over, by their first bytes.
 _OTHER: tuple[tuple[bytes, _What], ...] = (
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"BM", _PICTURE),
-    (b"II*\x00", _PICTURE),
-    (b"MM\x00*", _PICTURE),
     (b"Rar!", ("reading_is_archive", {"kind": "RAR"}, "reading_unpack")),
     (b"7z\xbc\xaf", ("reading_is_archive", {"kind": "7z"}, "reading_unpack")),
     (b"\x1f\x8b", ("reading_is_archive", {"kind": "gzip"}, "reading_unpack")),
@@ -50,7 +44,8 @@ _OTHER: tuple[tuple[bytes, _What], ...] = (
 
 
 def open_book(path: str | Path, *, limits: Limits | None = None) -> Book:
-    """Open one file: .xls (also locked with Excel's built-in password), .xlsx, HTML, CSV/TSV, PDF.
+    """Open one file: .xls (also locked with Excel's built-in password, or XML of 2003), .xlsx, .ods,
+    .docx, HTML, CSV/TSV, PDF.
 
     Returns a `Book` whose `kind` is what the file really is and whose `log` says what was done to open
     it (unlocked, encoding found, layout tables dropped). Raises `DataProblem` for what cannot be opened:
@@ -72,20 +67,33 @@ def _sheets(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str
         return _ole(data, name, limits, log)
     if data.startswith(_BIFF):
         return "xls", _xls(data, name, limits, log)
+    from yq_analysis.reading.files.open_ods import is_ods
+
+    if data.startswith(_ZIP) and is_ods(data):
+        from yq_analysis.reading.files.open_ods import sheets_of_ods
+
+        return "ods", sheets_of_ods(data, name=name, limits=limits, log=log.append)
     if data.startswith(_ZIP):
-        return "xlsx", _xlsx(data, name, limits, log)
+        return _zipped(data, name, limits, log)
     if b"%PDF-" in data[:1024]:
         from yq_analysis.reading.files.open_pdf import sheets_of_pdf
 
         return "pdf", sheets_of_pdf(data, name=name, limits=limits, log=log.append)
+    if data.startswith(_PICTURES):
+        from yq_analysis.reading.files.open_pdf import sheets_of_picture
+
+        return "picture", sheets_of_picture(data, name=name, limits=limits, log=log.append)
     for mark, (what, values, then) in _OTHER:
         if data.startswith(mark):
             raise refusal(name, Message(what, **values), Message(then))
     from yq_analysis.reading.files.open_html import looks_like_html, sheets_of_html
     from yq_analysis.reading.files.open_text import decoded, looks_like_text, sheet_of_text
+    from yq_analysis.reading.files.open_xml2003 import looks_like_xml2003
 
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
-        raise refusal(name, Message("reading_is_xml_2003"), Message("reading_save_xlsx"))
+    if looks_like_xml2003(data):
+        from yq_analysis.reading.files.open_xml2003 import sheets_of_xml2003
+
+        return "xml", sheets_of_xml2003(data, name=name, limits=limits, log=log.append)
     if looks_like_html(data):
         return "html", sheets_of_html(data, name=name, limits=limits, log=log.append)
     if not looks_like_text(data):
@@ -100,6 +108,15 @@ def _xls(data: bytes, name: str, limits: Limits, log: list[str]) -> list[Sheet]:
     from yq_analysis.reading.files.open_xls import sheets_of_xls
 
     return sheets_of_xls(data, name=name, limits=limits, log=log.append)
+
+
+def _zipped(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, list[Sheet]]:
+    """An Office file of the newer kind: the names of its parts stand in it as they are."""
+    if b"word/document.xml" in data and b"xl/workbook.xml" not in data:
+        from yq_analysis.reading.files.open_docx import sheets_of_docx
+
+        return "docx", sheets_of_docx(data, name=name, limits=limits, log=log.append)
+    return "xlsx", _xlsx(data, name, limits, log)
 
 
 def _xlsx(data: bytes, name: str, limits: Limits, log: list[str]) -> list[Sheet]:
@@ -122,7 +139,7 @@ def _ole(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, l
             Message("reading_fetch_again"),
         ) from error
     if "encryptedpackage" in streams:
-        return "xlsx", _xlsx(_unlocked(_office(data), name, log), name, limits, log)
+        return _zipped(_unlocked(_office(data), name, log), name, limits, log)
     if not streams & {"workbook", "book"}:
         if "worddocument" in streams:
             raise refusal(name, Message("reading_old_word"), Message("reading_old_word_next"))

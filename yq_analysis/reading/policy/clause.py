@@ -26,6 +26,7 @@ _SIZED = re.compile(
 )  # "产值超100亿元企业5家"
 _TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
 DAMAGED = re.compile(r"[?□■�]\s*\d[\d.]*|\d[\d.]*\s*[?□■�][\d.]*")
+_NOUNS = frozenset({"认证", "建设", "认定", "培育"})  # verbs that end a name after another verb
 _CHANGES = frozenset({"cumulative", "points", "increment"})
 
 
@@ -92,8 +93,22 @@ def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
     verb = ""
     for piece in pieces:
         made, subject, verb = _piece(clause, piece, subject, verb, alone=len(pieces) == 1)
+        if targets and "try" in piece.found.kinds:
+            made = [bettered(targets[-1], target) for target in made]
         targets += made
     return _with_shared_ends(targets), subject
+
+
+def bettered(before: Target, target: Target) -> Target:
+    """ "增长6.5%,力争达到7%": the higher aim is the same kind of change as the one that it betters."""
+    same = (before.indicator, before.unit) == (target.indicator, target.unit)
+    if (
+        not same
+        or target.basis != "level"
+        or before.basis not in ("annual_growth", "cumulative", "points")
+    ):
+        return target
+    return replace(target, basis=before.basis, base_year=before.base_year)
 
 
 def _with_shared_ends(targets: list[Target]) -> list[Target]:
@@ -166,12 +181,15 @@ def _piece(
     """The targets of one number, the subject for what follows, and the verb that still governs ("建成A 100个、B 20家")."""
     quantity, found = piece.quantity, piece.found
     name, verb = names.clean(clause.printed[piece.start : piece.name_end])
+    if verb and name and found.kinds[:1] == ("task",) and found.words[0] in _NOUNS:
+        name += found.words[0]  # "新增绿色食品认证20个"
     if name == "就业" and verb.startswith(("新增", "净增")):
         name = verb[:2] + name  # new jobs are an indicator of their own
     tasks = [
         word for word, kind in zip(found.words, found.kinds, strict=True) if kind in ("task", "new")
     ]
-    verb = verb or (tasks[-1] if tasks else led if re.match(r"[\s、,和及与]", piece.head) else "")
+    goes_on = re.match(r"[\s、,和及与]", piece.head) and not {"more", "reach"} & set(found.kinds)
+    verb = verb or (tasks[-1] if tasks else led if goes_on else "")
     share = quantity.unit in ("%", "百分点")
     if share and name and verb.startswith("新") and not tasks:
         name, verb = (
@@ -199,7 +217,9 @@ def _piece(
             subject,
             led,
         )  # "80%以上学校 …": whose number this is, the clause before does not say
-    name = names.completed(name, subject) if name else subject
+    if name and subject and re.match(r"[\s、和及与]", piece.head):
+        name = shared_names.fronted(subject, name)
+    name = names.completed(name, subject) if name else re.sub("^年均(?=新增|净增)", "", subject)
     if not name:
         return [], subject, led
     year = clause.marked.at(piece.name_end)
@@ -359,6 +379,9 @@ def _respectively(
         )  # each year has its own
     if len(parts) != len(pieces):
         doubt = f"“分别”前后数目不符:{len(pieces)}个数"
+        return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
+    if shared_names.unsure(parts):
+        doubt = f"“分别”前的名称分不开:{name}"
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
     last = pieces[-1].quantity
     shared = len({p.quantity.comparator for p in pieces[:-1]}) == 1

@@ -157,6 +157,9 @@ def at(state: State, sentence: str, setting: Setting) -> State:
     elif not ahead and not (aims and "预期" in lead and _this_year_is_meant(state, setting)):
         return state
     phase, year = ahead[-1] if ahead else ("year", setting.yearly)
+    announced = {topic[0] for topic in state.announced}
+    if state.phase == "year" and phase != "year" and not aims and "plan" not in announced:
+        return state  # among this year's tasks a later year holds for its sentence alone
     return State(phase=phase, year=year, announced=state.announced)
 
 

@@ -140,7 +140,7 @@ def sense(
     if quantity.unit == "百分点":
         basis = "points"
     elif "new" in kinds:
-        basis = "increment"
+        basis = "cumulative" if "total" in kinds else "increment"
     elif change and ("yearly" in kinds or yearly):
         basis = "annual_growth"
     elif change and quantity.unit == "倍":

@@ -111,6 +111,8 @@ def find(text: str) -> list[Quantity]:
             and match["low_unit"] not in ("位", "名")
         ):
             continue
+        if re.search(r"\d:$", before) or (not match["one"] and re.match(r":\d", after)):
+            continue  # "5:40:55" is one thing of three parts
         quantity = _quantity(match)
         if quantity.unit == "年" and not re.search(
             r"(?:年[限数]|周期|工期)[^\d,。;]{0,12}$", text[:first]

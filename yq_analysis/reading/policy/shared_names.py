@@ -48,7 +48,7 @@ _TAILS = (
     r"|占[^、和]{2,12}(?:比重|比例|的比重|的比例)|(?:综合|集中)?(?:使用|消费|利用|回收|收集|处理|处置|覆盖|普及|替代|参保|入学|入园|巩固|升学|就业|达标|优良|治理|修复|贡献|渗透)(?:率|比例|比重|面))$"
 )
 _COMPLETE = re.compile(
-    rf"(?:{RATE}|产值|增加值|总值|收入|支出|投入|投资|销售额|零售总额|总额|金额|总量|产量|面积|里程|浓度|寿命|年限|规模|数量|人数|人口|就业|数|量|额)$"
+    rf"(?:{RATE}|产值|增加值|总值|收入|支出|投入|投资|销售额|零售总额|总额|金额|总量|产量|面积|里程|浓度|寿命|年限|规模|数量|人数|人次|人口|就业|排放|装机|容量|能力|水平|消费|外资|数|量|额)$"
 )
 
 
@@ -84,6 +84,15 @@ def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
     if want > 1 or each:
         return _with_front(parts if all(own) else _with_tail(parts))
     return _with_front(parts) if all(own) else [name]
+
+
+def fronted(first: str, name: str) -> str:
+    """A name that follows another one with a number of its own, with the front that both share.
+
+    >>> fronted("每千人口执业(助理)医师数", "注册护士数"), fronted("森林覆盖率", "森林蓄积量")
+    ('每千人口注册护士数', '森林蓄积量')
+    """
+    return _with_front([first, name])[1]
 
 
 def unsure(parts: list[str]) -> bool:

@@ -276,6 +276,7 @@ def _body_end(page: Page, rows: list[int], last: int, stub: tuple[int, ...], fir
             or SIGN.search(words)
             or NOTE.match(words)
             or TITLE.search(words)
+            or units_of_line(words)
             or len(words) > 24
             or re.search(r"[。；;]", words)
             or inside

@@ -27,6 +27,7 @@ _BELOW = Value("mark", flag="below_unit")
 _NOT_APPLICABLE = Value("mark", flag="not_applicable")
 _MISSING = Value("mark", flag="missing")
 
+_QUICK = re.compile(r"-?(?:[1-9]\d{0,11}|0)(?:\.\d{1,9})?\Z")
 _PLAIN = re.compile(r"[+\-−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+\-]?\d+)?\Z")
 _GROUPED = re.compile(
     r"[+\-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z|[+\-−]?\d{1,3}(?: \d{3})+(?:\.\d+)?\Z"
@@ -74,6 +75,10 @@ def read_cell(cell: Cell) -> Value:
             if cell.percent
             else _number(float(value))
         )
+    if (
+        value.isascii() and not cell.raised and _QUICK.match(value)
+    ):  # by far the most cells of a long list
+        return Value("number", float(value))
     if cell.raised and any(sign.isdigit() for sign in value):
         kept = "".join(
             sign

@@ -11,7 +11,7 @@ from yq_analysis.reading.yearbook.label_text import has_han, is_foreign, tidy
 from yq_analysis.reading.yearbook.labels import Label, is_bare_part, parse_label
 from yq_analysis.reading.yearbook.line_kinds import is_code_row, is_number_row
 from yq_analysis.reading.yearbook.sheet_values import Merge, Page
-from yq_analysis.reading.yearbook.units import is_unit
+from yq_analysis.reading.yearbook.units import is_unit, unit_in_note
 
 
 @dataclass(slots=True)
@@ -60,7 +60,10 @@ def collect_heads(page: Page, block: Block) -> tuple[dict[int, list[Head]], dict
                 continue  # a merged cell that an export wrote out once more
             if place[0] in english and not has_han(text) and not is_unit(text):
                 continue
-            heads[column].append(Head(place[0], merge, text, _label(page, place, text)))
+            label = _label(page, place, text)
+            if not label.unit and (note := page.cell(place).note):
+                label = label._replace(unit=unit_in_note(note))
+            heads[column].append(Head(place[0], merge, text, label))
     chinese = any(has_han(head.text) for cells in heads.values() for head in cells)
     if chinese:
         for column, cells in heads.items():

@@ -53,7 +53,9 @@ _RATIO = re.compile(r"(?:率|比重|指数|比例|系数|强度)\Z")
 _EVERY_PLACE = re.compile(
     r"[各分](?:省|市|县|区|地区|州|旗)"
 )  # 各县(市、区) over the names of the counties is no name itself
-_PART_OF_YEAR = re.compile(r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前三季度|全年")
+_PART_OF_YEAR = re.compile(
+    r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前[一二两三]个?季度|全年"
+)
 
 
 def figures_of(
@@ -64,9 +66,12 @@ def figures_of(
     rows, keys = _aggregate_names(list(stub.rows), _without_generic_names(keys, stub))
     compound = _compound_corner(stub)
     alone = len({key.names for key in keys if not key.measure}) == 1
+    shares = _fractions_among_shares(page, rows, keys)
     for row in rows:
         for key in keys:
             value = page.values.get((row.row, key.column))
+            if value is not None and (row.row, key.column) in shares:
+                value = value._replace(flag=value.flag or "suspect")
             if value is not None and value.kind == "text":
                 continue
             region, names = row.region or key.region, row.names
@@ -102,6 +107,25 @@ def figures_of(
                 yield Figure(region, indicator, year, period, None, unit, "range", place)
             else:
                 yield Figure(region, indicator, year, period, value.number, unit, value.flag, place)
+
+
+def _fractions_among_shares(page: Page, rows: list[Row], keys: list[_Key]) -> set[tuple[int, int]]:
+    """Plain fractions whose whole row, or whole column, is else shown as per cent: 0.993 after 98.1% and 98.2%."""
+    found: set[tuple[int, int]] = set()
+    places = [[(row.row, key.column) for key in keys] for row in rows]
+    for line in (*places, *zip(*places, strict=True)):
+        held = [place for place in line if page.kind(*place) == "number"]
+        shown = [place for place in held if page.cell(place).percent]
+        plain = [
+            place
+            for place in held
+            if not page.cell(place).percent
+            and not page.values[place].unit
+            and abs(page.values[place].number or 0.0) <= 2
+        ]
+        if shown and len(shown) >= len(held) - len(plain) and len(shown) >= len(plain):
+            found.update(plain)
+    return found
 
 
 def _against(value: Value, around: str, cell: Cell) -> Value | None:

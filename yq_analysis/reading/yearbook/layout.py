@@ -19,6 +19,8 @@ from yq_analysis.reading.yearbook.cell_values import why_not_a_figure
 from yq_analysis.reading.yearbook.header_paths import Carry, read_columns
 from yq_analysis.reading.yearbook.label_text import has_han, tidy
 from yq_analysis.reading.yearbook.labelled_figures import Figure, figures_of
+from yq_analysis.reading.yearbook.labels import parse_label
+from yq_analysis.reading.yearbook.note_sheets import plain_title, said_by_note_sheets
 from yq_analysis.reading.yearbook.overrides import Recipe, recipe_for
 from yq_analysis.reading.yearbook.panels import Panel, figures_of_panel, find_panel
 from yq_analysis.reading.yearbook.regions import is_region, region_of_title
@@ -55,15 +57,26 @@ class _Previous:
     carry: Carry = field(default_factory=Carry)
     table: str = ""
     sheet: str = ""
+    units: dict[str, str] = field(default_factory=dict)  # variable -> unit, from a note sheet
     loose: Frame = field(
         default_factory=Frame
     )  # lines of a table-less part of an HTML page that speak for the next table
 
 
+_NO_ROWS = Stub(rows=(), regions=False, headings=(), roles={}, corner="", unit="")
+
+
 def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
     """Read all visible sheets of a book."""
     found = Understood()
-    previous = _Previous()
+    said = said_by_note_sheets(book)
+    speaks = Frame(
+        title=plain_title(said),
+        units=(said.unit,) if said.unit else (),
+        region=region_of_title(plain_title(said)),
+        indicator=indicator_of_title(plain_title(said)),
+    )
+    previous = _Previous(loose=speaks, units=said.units)
     printed: dict[Any, str] = {}
     # hidden sheets last: of a table that is printed twice the visible one counts
     for sheet in sorted(book.sheets, key=lambda sheet: sheet.hidden):
@@ -102,13 +115,15 @@ def _read_sheet(
     if panel is not None:
         frame = read_frame(page, panel.before, panel.after, panel.block.left, panel.block.right)
         if not frame.continued:
-            return _read_panel(found, book, page, panel, _with_loose(frame, previous.loose))
+            frame = _with_loose(frame, previous.loose)
+            return _read_panel(found, book, page, panel.with_units(previous.units), frame, previous)
     blocks = find_blocks(page, header_rows=recipe.header_rows, label_columns=recipe.label_columns)
     if recipe.says:
         found.log.append(
             f"{sheet.name}: {', '.join(recipe.says)} as said in {recipe.origin or 'the recipe'}"
         )
     kept = 0
+    by_page = book.kind in ("html", "pdf")
     for block in blocks:
         frame = read_frame(page, block.before, block.after, block.left, block.right)
         same_sheet = previous.sheet == sheet.name and bool(previous.table)
@@ -117,7 +132,7 @@ def _read_sheet(
             frame = inherit(frame, previous.frame)
         else:
             joins = False
-            frame = _with_loose(frame, previous.loose) if book.kind in ("html", "pdf") else frame
+            frame = _with_loose(frame, previous.loose)
         joins = joins or bool(
             frame.number and frame.number == previous.frame.number and frame.continued
         )
@@ -150,8 +165,15 @@ def _read_sheet(
             (*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures
         )
         _mark(page, block, frame, stub, figures, roles, reasons, texts)
-        previous = _Previous(frame=frame, carry=carry, table=table, sheet=sheet.name)
-    if not kept:
+        previous = _Previous(
+            frame=frame,
+            carry=carry,
+            table=table,
+            sheet=sheet.name,
+            units=previous.units,
+            loose=Frame() if by_page else previous.loose,
+        )
+    if not kept and by_page:
         rows = tuple(sorted(page.rows))
         loose = (
             read_frame(page, rows, (), 0, sheet.width)
@@ -163,17 +185,14 @@ def _read_sheet(
     return previous
 
 
-def _read_panel(found: Understood, book: Book, page: Page, panel: Panel, frame: Frame) -> _Previous:
+def _read_panel(
+    found: Understood, book: Book, page: Page, panel: Panel, frame: Frame, previous: _Previous
+) -> _Previous:
     """A sheet that is one flat list."""
     sheet, block = page.sheet, panel.block
+    frame = _with_year_of_sheet(frame, sheet, panel, found)
     if not panel.of("place"):
-        frame = _with_place(
-            frame,
-            sheet,
-            [],
-            Stub(rows=(), regions=False, headings=(), roles={}, corner="", unit=""),
-            found,
-        )
+        frame = _with_place(frame, sheet, [], _NO_ROWS, found)
     figures = list(figures_of_panel(page, panel, frame))
     if any(not figure.indicator for figure in figures):
         frame = _with_indicator(frame, sheet, book, found)
@@ -183,9 +202,9 @@ def _read_panel(found: Understood, book: Book, page: Page, panel: Panel, frame: 
     _add_table(found, table, sheet, block, frame, set(), figures)
     taken = {figure.place for figure in figures}
     found.observations.extend(
-        (*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures
+        [(*figure[:-1], table, sheet.name, cell_name(*figure.place)) for figure in figures]
     )
-    roles: dict[Place, str] = dict(frame.roles)
+    roles: dict[Place, str] = dict.fromkeys(taken, "figure") | frame.roles
     reasons: dict[Place, str] = {}
     texts: dict[Place, str] = {}
     said = {"year": "a year that names its row", "code": "a code column"}
@@ -195,16 +214,16 @@ def _read_panel(found: Understood, book: Book, page: Page, panel: Panel, frame: 
     for row in panel.body:
         for column in page.rows[row]:
             place = (row, column)
-            role = panel.roles.get(column)
             if place in taken:
-                roles[place] = "figure"
-            elif role is not None and role.kind != "figure":
+                continue
+            role = panel.roles.get(column)
+            if role is not None and role.kind != "figure":
                 roles[place] = "label"
                 reasons[place] = said.get(role.kind, "a number in a label")
             elif page.holds_digit(row, column):
                 texts[place] = why_not_a_figure(page.text(row, column))
     _account(found, page, roles, reasons, texts, taken)
-    return _Previous(frame=frame, table=table, sheet=sheet.name)
+    return replace(previous, frame=frame, carry=Carry(), table=table, sheet=sheet.name)
 
 
 _KINDS_ZH = {
@@ -247,9 +266,11 @@ def _with_year(
     """The year of the sheet's name counts where nothing nearer says one; a year that stands nowhere stays empty."""
     if frame.year is not None or frame.period:
         return frame
-    if all(item.year is not None or item.period for item in columns) or all(
-        row.year is not None for row in stub.rows
-    ):
+    dated = stub is not _NO_ROWS and (
+        all(item.year is not None or item.period for item in columns)
+        or all(row.year is not None for row in stub.rows)
+    )
+    if dated:
         return frame
     said = find_time(sheet.name).year
     if said is not None and re.fullmatch(r"\D{0,6}\d{4}\D{0,6}", sheet.name):
@@ -278,20 +299,34 @@ def _with_place(
     return replace(frame, region=name)
 
 
-_NO_INDICATOR = re.compile(r"数据|表|页|目录|说明|副本|新建|sheet|book|copy", re.IGNORECASE)
+_NO_INDICATOR = re.compile(
+    r"数据|表|页|目录|说明|副本|新建|sheet|book|copy|data|table|cnki", re.IGNORECASE
+)
 
 
 def _with_indicator(frame: Frame, sheet: Sheet, book: Book, found: Understood) -> Frame:
     """Where no cell says what is counted, the name of the sheet or of the file may."""
     stem = PurePath(book.path).stem
     for said in (sheet.name, stem):
-        words = tidy(re.split(r"[_\-—(（\s]", title_time(said).rest.strip(" _-—"))[0])
-        name = indicator_of_title(words)
-        if not has_han(name) or len(name) < 2 or _NO_INDICATOR.search(name) or is_region(name):
+        label = parse_label(title_time(said).rest.strip(" _-—"))
+        name = indicator_of_title(tidy(re.split(r"[_\-—(（\s]", label.name)[0]))
+        told = has_han(name) or re.fullmatch(r"(?=.*[A-Z])[A-Z&]{3,5}", name) is not None
+        if not told or len(name) < 2 or _NO_INDICATOR.search(name) or is_region(name):
             continue
+        if label.unit and not frame.units:
+            frame = replace(frame, units=(label.unit,))
         found.log.append(Message("reading_indicator_of_name", sheet=sheet.name, indicator=name))
         return replace(frame, indicator=name)
     return frame
+
+
+def _with_year_of_sheet(frame: Frame, sheet: Sheet, panel: Panel, found: Understood) -> Frame:
+    """A flat list without years takes the year of its title or of the sheet's name."""
+    if panel.of("year") or frame.year is not None or frame.period:
+        return frame
+    if all(parse_label(panel.roles[column].heading).year for column in panel.of("figure")):
+        return frame
+    return _with_year(frame, sheet, [None], _NO_ROWS, found)
 
 
 def _overruled(frame: Frame, recipe: Recipe) -> Frame:
@@ -415,9 +450,12 @@ def _account(
                 "its row is skipped, as the recipe says",
             )
         )
-    for place in sorted({*page.numeric(), *texts}):
-        if place in taken:
-            continue
+    found.leftover.extend(
+        (page.name, cell_name(*place), cell.text, "under a merged cell, where nobody sees it")
+        for place, cell in sorted(page.sheet.covered.items())
+        if any(sign.isdigit() for sign in cell.text)
+    )
+    for place in sorted({*page.numeric(taken), *texts} - taken):
         reason = texts.get(place) or reasons.get(
             place, "stands beside the tables, without row or column label"
         )

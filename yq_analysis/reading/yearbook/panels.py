@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yq_analysis.reading.yearbook.anatomy import Block
 from yq_analysis.reading.yearbook.label_text import has_han, tidy
@@ -39,7 +39,17 @@ class Panel:
     units: dict[int, str]
 
     def of(self, *kinds: str) -> list[int]:
+        """The columns of some kinds."""
         return [column for column, role in self.roles.items() if role.kind in kinds]
+
+    def with_units(self, said: dict[str, str]) -> Panel:
+        """The panel with units that a note sheet gives to its headings."""
+        more = {
+            column: said[role.heading]
+            for column, role in self.roles.items()
+            if role.heading in said and column not in self.units
+        }
+        return replace(self, units={**self.units, **more}) if more else self
 
     @property
     def block(self) -> Block:
@@ -229,36 +239,53 @@ def _is_panel(page: Page, panel: Panel) -> bool:
 def figures_of_panel(page: Page, panel: Panel, frame: Frame) -> Iterator[Figure]:
     """All figures of a panel, blank cells among them."""
     labels = {column: _label(panel, column) for column in panel.of("figure")}
-    named = [column for column in labels if not _GENERIC.match(panel.roles[column].heading)]
     places = sorted(panel.of("place"), key=lambda column: panel.roles[column].level)
-    whole = _paths(page, panel, places)
+    twice = _twice(page, panel, places)
+    said: dict[str, list[tuple[int, Label, str, str]]] = {}
+    regions: dict[tuple[str, ...], str] = {}
+    values, hidden = page.values, page.sheet.hidden_rows | page.sheet.hidden_columns
     for row in panel.body:
-        region = _region(page, row, places, whole) or frame.region
+        words = tuple([page.text(row, column) for column in places])
+        if words not in regions:
+            regions[words] = _region(words, twice) or frame.region
+        region = regions[words]
         year, period = _time(page, panel, row)
         name, own = _names(page, panel, row)
-        unit_cell = next(
-            (page.text(row, column) for column in panel.of("unit") if (row, column) in page.values),
-            "",
-        )
-        for column, label in labels.items():
-            value = page.values.get((row, column))
+        if name not in said:
+            said[name] = [
+                _named(panel, column, label, name, frame) for column, label in labels.items()
+            ]
+        given = _unit_cell(page, panel, row) or own
+        for column, label, indicator, spare in said[name]:
+            value = values.get((row, column))
             if value is not None and value.kind == "text":
                 continue
-            said = label.name if column in named or not name else ""
-            indicator = f"{name}|{said}" if name and said else name or said or frame.indicator
-            at = label.year if label.year is not None else year
-            when = period if label.year is None else ""
+            at, when = (year, period) if label.year is None else (label.year, "")
             if at is None and not when:
                 at, when = frame.year, frame.period
-            unit = (value.unit if value else "") or label.unit or unit_name(unit_cell) or own
-            unit = unit or choose_unit(frame.units, indicator.rsplit("|", 1)[-1])
-            flag = "missing" if value is None else value.flag
-            if page.sheet.is_hidden(row, column) and not flag:
+            unit = (value.unit if value else "") or label.unit or given or spare
+            number, flag = None, "missing"
+            if value is not None:
+                ranged = value.kind == "range"
+                number, flag = (None, "range") if ranged else (value.number, value.flag)
+            if (hidden or page.sheet.hidden) and not flag and page.sheet.is_hidden(row, column):
                 flag = "hidden"
-            if value is not None and value.kind == "range":
-                flag = "range"
-            number = None if value is None or value.kind == "range" else value.number
             yield Figure(region, indicator, at, when, number, unit, flag, (row, column))
+
+
+def _named(
+    panel: Panel, column: int, label: Label, name: str, frame: Frame
+) -> tuple[int, Label, str, str]:
+    """A column of figures under the words of a row: its label, the name of what it counts, its unit from the title."""
+    generic = (name or frame.indicator) and _GENERIC.match(panel.roles[column].heading)
+    said = "" if generic else label.name
+    indicator = f"{name}|{said}" if name and said else name or said or frame.indicator
+    return column, label, indicator, choose_unit(frame.units, indicator.rsplit("|", 1)[-1])
+
+
+def _unit_cell(page: Page, panel: Panel, row: int) -> str:
+    found = (page.text(row, column) for column in panel.of("unit"))
+    return next((unit_name(text) for text in found if text), "")
 
 
 def _label(panel: Panel, column: int) -> Label:
@@ -270,26 +297,24 @@ def _label(panel: Panel, column: int) -> Label:
     return label
 
 
-def _paths(page: Page, panel: Panel, places: Sequence[int]) -> frozenset[str]:
+def _twice(page: Page, panel: Panel, places: Sequence[int]) -> frozenset[str]:
     """The finest names that stand under more than one parent."""
     if len(places) < 2:
         return frozenset()
     parents: dict[str, str] = {}
     twice = set()
     for row in panel.body:
-        finest = tidy(page.text(row, places[-1]))
-        above = tidy(page.text(row, places[-2]))
+        finest, above = page.text(row, places[-1]), page.text(row, places[-2])
         if finest and parents.setdefault(finest, above) != above:
-            twice.add(finest)
+            twice.add(tidy(finest))
     return frozenset(twice)
 
 
-def _region(page: Page, row: int, places: Sequence[int], twice: frozenset[str]) -> str:
-    said = [name for column in places if (name := parse_label(page.text(row, column)).name)]
+def _region(words: Sequence[str], twice: frozenset[str]) -> str:
+    said = [name for word in words if word and (name := parse_label(word).name)]
     if not said:
         return ""
-    finest = said[-1]
-    return "/".join(dict.fromkeys(said[-2:])) if tidy(finest) in twice else finest
+    return "/".join(dict.fromkeys(said[-2:])) if tidy(said[-1]) in twice else said[-1]
 
 
 def _time(page: Page, panel: Panel, row: int) -> tuple[int | None, str]:

@@ -7,6 +7,7 @@ heading where the rows below lie deeper or carry a unit that it lacks.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,13 @@ from yq_analysis.reading.yearbook.regions import (
     share_of_regions,
 )
 from yq_analysis.reading.yearbook.sheet_values import Page
-from yq_analysis.reading.yearbook.units import glued_unit, is_unit, sole_unit, unit_name
+from yq_analysis.reading.yearbook.units import (
+    glued_unit,
+    is_unit,
+    sole_unit,
+    unit_in_note,
+    unit_name,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,6 +255,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
     group: dict[int, str] = {}
     reach: dict[int, int] = {}  # the last row of a group's merged cell
     year: int | None = None
+    year_above: int | None = None
     place_above = ""
     for row in block.body:
         figures = sum(page.is_figure(row, column) for column in block.figures)
@@ -258,6 +266,8 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 continue
             printed = page.text(*place)
             more = parse_label(printed)
+            if not more.unit and (note := page.cell(place).note):
+                more = more._replace(unit=unit_in_note(note))
             if not text:
                 text, label = printed, more
                 indent = indent_of(printed) + 2 * page.cell(place).indent
@@ -306,12 +316,17 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
         )
         own_year = next(
             (
-                page.year(row, column)
+                page.year(*page.spread(row, column)[0])
                 for column in by_role.get("year", [])
-                if (row, column) in page.values
+                if page.spread(row, column)[0] in page.values
             ),
             None,
         )
+        if own_year is None and (text or region) and "year" in by_role and not label.timed:
+            # printed once for the rows that it holds for
+            blank = not any((row, column) in page.values for column in by_role["year"])
+            own_year = year_above if blank else None
+        year_above = own_year if own_year is not None else year_above
         period = ""
         if own_year is None:
             for column in by_role.get("year", []):
@@ -440,6 +455,10 @@ def _mark_siblings(items: list[_Item]) -> None:
 
     全市常住人口 866.6, #城镇 392.6, 乡村 474.0: without any indent only the sum says whose part 乡村 is.
     """
+    again = _comes_back(items)
+    for part, other in itertools.pairwise(items):
+        if part.label.part and not other.label.part and other.label.name in again:
+            other.label = other.label._replace(part=True)
     for whole, part, other in zip(items, items[1:], items[2:], strict=False):
         if (
             not part.label.part
@@ -456,6 +475,22 @@ def _mark_siblings(items: list[_Item]) -> None:
         ]
         if sums and all(sums):
             other.label = other.label._replace(part=True)
+
+
+def _comes_back(items: list[_Item]) -> set[str]:
+    """Names of unmarked rows that stand behind a # row more than once, where nothing is pushed in.
+
+    城镇居民收入, #工资性收入, 经营净收入, 农村居民收入, #工资性收入, 经营净收入: the second part of each.
+    """
+    if any(item.indent for item in items):
+        return set()
+    seen: dict[str, int] = {}
+    part = False
+    for number, item in enumerate(items):
+        part = item.label.part or (part and not items[number - 1].label.rank)
+        if part and not item.label.part and not item.label.rank:
+            seen[item.label.name] = seen.get(item.label.name, 0) + 1
+    return {name for name, count in seen.items() if count > 1}
 
 
 def _mark_headings(items: list[_Item], places: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
 
 from yq_analysis.reading.files.grid import Cell, Sheet
@@ -89,11 +89,12 @@ class Page:
             return (row, column), (row, column, row, column)
         return (merge[0], merge[1]), merge
 
-    def numeric(self) -> Iterable[Place]:
-        """Every cell that holds a number, in reading order."""
+    def numeric(self, but: Set[Place] = frozenset()) -> Iterable[Place]:
+        """Every cell that holds a number, in reading order, but for some."""
         return (
             place
             for place, value in self.values.items()
+            if place not in but
             if value.kind in ("number", "range") or (value is TEXT and self._is_digits(place))
         )
 

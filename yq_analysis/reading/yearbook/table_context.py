@@ -56,6 +56,7 @@ _GOES_ON = re.compile(r"[、，,及和与]$")
 _KEYED = re.compile(
     r"(地区|区域|年份|年度|时间|计量单位|单位|指标)\s*[:：]\s*([^:：]*?)(?=\s+(?:地区|区域|年份|年度|时间|计量单位|单位|指标|数据来源|来源|制表)\s*[:：]|\s*\Z)"
 )
+_UNIT_KEY = re.compile(r"^(?:计量)?单位\s*[:：]?$|^units?(?: of measure)?\s*[:：]?$", re.IGNORECASE)
 _BULLET = re.compile(r"^[○●◆■□◎★☆\s]+|^[(（]参考[)）]")
 _SOURCE = re.compile(r"^\W*(?:资料来源|数据来源|来源|摘编自|sources?)\s*[:：]?\s*", re.IGNORECASE)
 _ENDS = re.compile(r"(?:统计表|一览表|情况表|统计|\(\s*[一二三四五六七八九十\d]+\s*\))$")
@@ -70,9 +71,15 @@ def read_frame(
     foreign: list[str] = []
     roles: dict[tuple[int, int], str] = {}
     for row in before:
-        for column in page.filled(row, left, right):
-            if not page.is_text(row, column):
+        texts = [column for column in page.filled(row, left, right) if page.is_text(row, column)]
+        if len(texts) == 2 and _UNIT_KEY.match(tidy(page.text(row, texts[0]))):
+            said = tidy(page.text(row, texts[1]))
+            if is_unit(said) or not has_han(said):
+                # UNIT | Euro per inhabitant: the key in one cell and what it says in the next
+                frame = replace(frame, units=frame.units or (unit_name(said),))
+                roles.update({(row, column): "unit" for column in texts})
                 continue
+        for column in texts:
             frame, role = _line(frame, page.text(row, column), titles, foreign)
             roles[row, column] = role
     frame = replace(frame, roles=roles)
@@ -173,6 +180,13 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
         time = title_time(said)
         if year is None and not period and (time.year is not None or time.period):
             year, period = time.year, time.period
+    region = ""
+    for above in reversed([line for line in chinese if line not in title]):
+        # a document's heading says what the title below it leaves out
+        time = title_time(above)
+        if year is None and not period and time.year is not None:
+            year, period = time.year, time.period
+        region = region or region_of_title(_plain_title(above))
     continued = bool(_CONTINUED_LINE.search(title or " ".join(foreign)))
     number, words = _number_of(title or (foreign[0] if foreign else ""))
     unit = parse_label(words).unit
@@ -186,7 +200,7 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
         year=year,
         period=period,
         continued=continued,
-        region=frame.region or region_of_title(_plain_title(words)),
+        region=frame.region or region_of_title(_plain_title(words)) or region,
         indicator=frame.indicator or indicator_of_title(words),
     )
 
@@ -252,6 +266,9 @@ def indicator_of_title(words: str) -> str:
     'Rice Production'
     """
     name = parse_label(_plain_title(words)).name if words else ""
+    place = region_of_title(name)
+    if place and place != "全国" and name.startswith(place) and len(name) > len(place) + 1:
+        name = name[len(place) :].lstrip("的")
     name = (
         re.sub(r"^中国(?:历年)?(?=\S{4})|^历年", "", name)
         if "各地区" in name or "分地区" in name
@@ -278,6 +295,10 @@ def _with_notes(page: Page, frame: Frame, after: tuple[int, ...], left: int, rig
                 roles[row, column] = "note"
         line = "，".join(filter(None, texts))
         if not line:
+            continue
+        if len(texts) == 1 and (units := units_of_line(texts[0])):
+            frame = replace(frame, units=frame.units or units)  # a unit line below the table
+            roles.update({(row, column): "unit" for column in columns})
             continue
         if _SOURCE.match(line) and not NOTE.match(_SOURCE.sub("", line)):
             source = _more(source, _SOURCE.sub("", line))

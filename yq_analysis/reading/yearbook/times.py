@@ -31,10 +31,12 @@ _SPAN = re.compile(rf"{_Y}{_TO}{_Y}\s*年?(?:间|期间)?")
 _FISCAL = re.compile(rf"{_Y}\s*[-/–]\s*(\d{{2}})(?!\d)年?度?")
 _QUARTER = re.compile(rf"(?:{_Y}\s*年?\s*)?(?:Q([1-4])|第?([一二三四])季度)(?!\d)", re.IGNORECASE)
 _MONTHS = re.compile(
-    rf"{_Y}\s*年\s*(\d{{1,2}}(?:\s*[-—–~～至]\s*\d{{1,2}})?)\s*月(?:份)?(?!\d*\s*日)"
+    rf"{_Y}\s*年\s*(\d{{1,2}}(?:\s*[-—–~～至]\s*\d{{1,2}})?)\s*月(?:份)?(?!\d*\s*日)(?:累计)?"
 )
+_PART_OF_YEAR = re.compile(rf"{_Y}\s*年?\s*(上半年|下半年|前[一二两三]个?季度|全年)(?:累计)?")
+_DATED = re.compile(rf"{_Y}[-/.](0?[1-9]|1[0-2])(?:[-/.]\d{{1,2}})?(?![\d.])")
 _MONTH = re.compile(
-    r"(\d{1,2}(?:\s*[-—–~～至]\s*\d{1,2})?)\s*月(?:份)?\Z|(上半年|下半年|前三季度|全年)\Z|第?([一二三四])季度\Z"
+    r"(\d{1,2}(?:\s*[-—–~～至]\s*\d{1,2})?)\s*月(?:份)?(?:累计)?\Z|(上半年|下半年|前[一二两三]个?季度|全年)(?:累计)?\Z|第?([一二三四])季度\Z"
 )
 _RATIO = re.compile(rf"{_Y}\s*年?为\s*{_Y}\s*年?")
 _UNTIL = re.compile(rf"(?:截至|截止|至)\s*{_Y}\s*年?\s*(?:12月)?(?:年?底|年?末|止)?")
@@ -42,7 +44,8 @@ _YEAR = re.compile(rf"{_Y}\s*年(?:度|(?=[末底初中])|中(?![\u4e00-\u9fff])
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d{{1,2}}|元)\s*年(?:中(?![\u4e00-\u9fff])|度)?")
 _BRACKETED = re.compile(rf"[(]\s*(?:at end of |end of |in )?{_Y}\s*[)]")
 _BARE = re.compile(rf"{_Y}\s*\Z")
-_TRAILING = re.compile(rf"[\s\-—–]+{_Y}\s*\Z")
+# begun at the first sign of a run, or a cell of many dashes costs the square of its length
+_TRAILING = re.compile(rf"(?<![\s\-—–])[\s\-—–]+{_Y}\s*\Z")
 _PLAN = re.compile(
     r"[“\"]?(?:十[一二三四五六七]|[一二三四五六七八九])[”\"]?五[”\"]?(?:时期|期间|规划期)"
 )
@@ -57,6 +60,10 @@ def find_time(text: str) -> Time:
     (Time(year=2022, period='', rest='平均人口', growth=''), Time(year=None, period='1999-2012', rest='累计', growth=''))
     >>> find_time('2018年比2017年增长(%)').growth, find_time('平成30年中').year, find_time('2012-13').year
     ('2017', 2018, 2012)
+    >>> find_time('2023年上半年')[:2], find_time('2023年前三季度')[:2], find_time('2023年全年')[:2]
+    ((2023, '2023年上半年'), (2023, '2023年前三季度'), (2023, ''))
+    >>> find_time('2023年1-6月累计')[:3], find_time('2023-06')[:2]
+    ((2023, '2023年1-6月', ''), (2023, '2023年6月'))
     >>> find_time('国内生产总值指数(1978年=100)').year, find_time('2019 年').year, find_time('1955 Q1').period
     (None, 2019, '1955Q1')
     """
@@ -115,7 +122,12 @@ def _find(line: str) -> tuple[int | None, str, str, str]:
     if (match := _FISCAL.search(line)) and (int(match[1]) + 1) % 100 == int(match[2]):
         return int(match[1]), "", "", _cut(line, match)
     if match := _MONTHS.search(line):
-        return int(match[1]), re.sub(r"\s", "", match[0]), "", _cut(line, match)
+        return int(match[1]), re.sub(r"\s|份|累计", "", match[0]), "", _cut(line, match)
+    if match := _PART_OF_YEAR.search(line):
+        period = "" if match[2] == "全年" else f"{match[1]}年{match[2]}"
+        return int(match[1]), period, "", _cut(line, match)
+    if match := _DATED.fullmatch(line.strip()):
+        return int(match[1]), f"{match[1]}年{int(match[2])}月", "", ""
     if match := _QUARTER.search(line):
         quarter = match[2] or str("一二三四".index(match[3]) + 1)
         year = int(match[1]) if match[1] else None

@@ -55,6 +55,22 @@ _LATIN_UNITS = {
 _EDGES = "()[]（）【】 :：;；,，。"
 _RATIO_NAME = re.compile(r"(?:率|比重|比例|增长|增速|占比|构成|强度|系数|百分比|程度)$|^占")
 
+_CALLS_FOR = (
+    (re.compile(r"(?:人口|人数|人员|劳动力|人)$"), re.compile(r"人$")),
+    (
+        re.compile(r"(?:总值|产值|增加值|收入|支出|投资|额|工资|费|税|存款|贷款|GDP|利润|余额)$"),
+        re.compile(r"元$"),
+    ),
+    (re.compile(r"面积$"), re.compile(r"平方|公顷|亩")),
+    (re.compile(r"(?:户数|户)$"), re.compile(r"户$")),
+    (re.compile(r"(?:专利|授权|申请|件数)数?量?$"), re.compile(r"件$|项$")),
+    (re.compile(r"(?:能耗|能源\S*量|用能)$"), re.compile(r"标准?煤")),
+    (re.compile(r"(?:用电量|发电量|电量)$"), re.compile(r"千瓦|度$")),
+    (re.compile(r"(?:产量|运量|重量)$"), re.compile(r"吨$|斤$|克$")),
+    (re.compile(r"(?:里程|长度)$"), re.compile(r"里$|米$")),
+    (re.compile(r"(?:个数|机构数|单位数|企业数|数)$"), re.compile(r"个$|家$|所$")),
+)
+
 _VITAL = re.compile(r"(?:出生|死亡|自然增长)率$")
 
 
@@ -212,6 +228,21 @@ def units_of_line(text: str) -> tuple[str, ...]:
     return (said,) if colon and len(said) <= 12 else ()
 
 
+def unit_in_note(note: str) -> str:
+    """The unit that a cell's comment gives, or nothing.
+
+    >>> unit_in_note('单位：亿元'), unit_in_note('张三: 亿元'), unit_in_note('张三: 待核对')
+    ('亿元', '亿元', '')
+    """
+    for line in reversed([note, *re.split(r"[\n:：]", note)]):
+        said = units_of_line(line.strip())
+        if len(said) == 1 and is_unit(said[0]):
+            return said[0]
+        if is_unit(line.strip()):
+            return unit_name(line.strip())
+    return ""
+
+
 def choose_unit(units: tuple[str, ...], name: str) -> str:
     """Of several units on one line, the one that a name calls for: a rate takes the ratio, a count the other.
 
@@ -228,4 +259,16 @@ def choose_unit(units: tuple[str, ...], name: str) -> str:
     others = [unit for unit in units if unit not in ("%", "‰")]
     if len(units) > 1 and ratios and _RATIO_NAME.search(name):
         return "‰" if _VITAL.search(name) else ratios[0]
+    if len(others) > 1:
+        # 单位：亿元、万人 over columns without units: each takes the one that its name calls for, else none
+        return next(
+            (
+                unit
+                for words, kind in _CALLS_FOR
+                if words.search(name)
+                for unit in others
+                if kind.search(unit)
+            ),
+            "",
+        )
     return others[0] if others else units[0]

@@ -265,11 +265,22 @@ def targets(
     if out is not None:
         _say({}, machine=False, lines=[] if machine else write_table(found, out))
     if add:
-        if not yes and found.takes and not typer.confirm(found.question, err=True):
-            raise typer.Exit(code)
+        if not yes and found.takes and not _confirmed(found.question):
+            raise typer.Exit(code or QUESTION_WRONG)
         said = add_to_list(found)
         print(*said, sep="\n", file=sys.stderr if machine else sys.stdout)
     raise typer.Exit(code)
+
+
+def _confirmed(question: str) -> bool:
+    """Whether a person says yes; where nobody can answer, nothing is written and the way is said."""
+    from yq_analysis.check import Message
+
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        print(f"✕ {Message('targets_not_asked')}", file=sys.stderr)
+        return False
 
 
 @app.command()
@@ -451,7 +462,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _called(command: Any, arguments: Sequence[str]) -> Any:
     """Run the command; a help page is printed in one language only."""
-    if arguments and not {"-h", "--help"} & set(arguments) and arguments != ["schedule"]:
+    if not arguments or arguments == ["schedule"]:
+        arguments = [*arguments, "--help"]
+    if not {"-h", "--help"} & set(arguments):
         return command(list(arguments), prog_name="yq-analysis", standalone_mode=False)
     import contextlib
     import io

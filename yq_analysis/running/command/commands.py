@@ -101,6 +101,12 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         )
         if path.stem == name and rows[name]
     ]
+    by_file = [
+        str(Message("clean_by_file", **row))
+        for path in written
+        if path.stem == "files"
+        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    ]
     paths = [str(path) for path in written]
     taken = (
         [f"{added} 个新名称已加入 / new labels taken into {root / 'catalogue' / 'labels.csv'}"]
@@ -113,6 +119,7 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
             *said,
             *taken,
             *(f"→ {path}" for path in paths),
+            *by_file,
             *notes,
             *remarks,
             *workspace.put_out(root),

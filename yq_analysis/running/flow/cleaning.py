@@ -78,6 +78,12 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
                 edition=about["edition"],
                 area=about["area"],
                 calibers=manifest.calibers(name),
+                titles={
+                    row["table"]: f"{row['number']} {row['title']}"
+                    for row in reading.tables.to_dict("records")
+                },
+                publisher=about["publisher"],
+                indicator=about.get("indicator", ""),
             )
         )
     for name in manifest.sheets:
@@ -158,6 +164,7 @@ def _clean(place: Path) -> list[Path]:
             [findings(cleaned.readings, place), _rates_at_odds(cleaned, place)], ignore_index=True
         ),
         doubts=cleaned.doubts,
+        files=files(cleaned, place),
         backtests=backtests(derived, lists),
         untaken=untaken,
     )
@@ -182,6 +189,24 @@ def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
     return (
         pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
     )
+
+
+def files(cleaned: Cleaned, root: Path) -> pd.DataFrame:
+    """A row a file of tables: figures read, numbers left over, figures mapped to an item, held aside, without a name.
+
+    A repeated figure counts as mapped; what is neither mapped nor aside stands in unmapped_labels.csv.
+    """
+    book = cleaned.ledger
+    mapped = pd.concat([book.observations["source"], book.repeats["source"]])
+    count = [table.str.partition("#")[0].value_counts() for table in (mapped, book.aside["source"])]
+    rows = []
+    for reading in cleaned.readings:
+        file = Path(reading.path).relative_to(root / "data" / "raw").as_posix()
+        read, left = len(reading.observations), len(reading.leftover)
+        taken, aside = (int(said.get(file, 0)) for said in count)
+        rows.append((file, read, left, taken, aside, max(0, read - taken - aside)))
+    columns = ["file", "read", "left_over", "mapped", "aside", "unmapped"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _rates_at_odds(cleaned: Cleaned, root: Path) -> pd.DataFrame:

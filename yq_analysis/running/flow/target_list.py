@@ -58,9 +58,13 @@ class TargetRows:
 
     @property
     def known(self) -> pd.DataFrame:
-        """The rows that the list can take: a known indicator, and no number that is in doubt."""
-        taken = (self.rows["indicator"] != "") & ~self.rows["doubtful"]
-        return self.rows[taken]
+        """The rows that the list can take: a known indicator, and no number that is in doubt.
+
+        What the document says twice is taken where it also says how firm it is.
+        """
+        taken = self.rows[(self.rows["indicator"] != "") & ~self.rows["doubtful"]]
+        firm_first = taken.iloc[(taken["binding"] == "none").argsort(kind="stable")]
+        return firm_first.drop_duplicates(["indicator", "year", "basis"]).sort_index()
 
 
 def target_rows(read: DocumentReading, lists: Catalogue, area: str, file: str) -> TargetRows:
