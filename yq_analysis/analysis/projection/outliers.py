@@ -63,8 +63,7 @@ def _suspects(histories: Histories) -> np.ndarray:
     leap = np.where(both, np.maximum(safe[:, 1:], safe[:, :-1]), 1.0) > LEAP * np.where(
         both, np.minimum(safe[:, 1:], safe[:, :-1]), 1.0
     )
-    suspects: np.ndarray = ~plain | leap.any(1)
-    return suspects
+    return np.asarray(~plain | leap.any(1))
 
 
 def _last_step(values: Floats) -> float:
