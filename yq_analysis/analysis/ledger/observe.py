@@ -69,6 +69,7 @@ _FLAG_STATUS = {
     "e": "E",
     "p": "P",
 }
+_RECOGNISED = re.compile(r"\bocr\b")
 _KIND_STATUS = {"preliminary": "P"}
 _ACTUAL = frozenset(("实际", "实际值", "完成值", "实绩", "完成情况"))
 _TARGET = frozenset(("目标", "目标值", "规划目标", "计划", "计划目标", "预期目标"))
@@ -88,6 +89,7 @@ class Ledger:
     aside      figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
     corrected  corrections.csv as applied (CORRECTED)
     assumed    places (file#cell) of figures whose unit nobody printed
+    recognised places of figures that were read from a picture
     """
 
     observations: pd.DataFrame
@@ -98,6 +100,7 @@ class Ledger:
     aside: pd.DataFrame
     corrected: pd.DataFrame
     assumed: frozenset[str] = frozenset()
+    recognised: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -133,13 +136,19 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     aside: list[tuple[object, ...]] = []
     unmapped: list[tuple[str, str, str, str, str]] = []
     assumed: set[str] = set()
+    recognised: set[str] = set()
     for row in _rows(printed, sheets):
         _place(row, lists, observations, aside, unmapped)
         if not row.unit:
             assumed.add(f"{row.file}#{row.cell}")
+        if _RECOGNISED.search(row.flag):
+            recognised.add(f"{row.file}#{row.cell}")
     found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
         {"year": "int64", "value": "float64"}
     )
+    # a printed figure is no repeat of one that was read from a picture
+    pixels = found["source"].isin(list(recognised))
+    found = pd.concat([found[~pixels], found[pixels]], ignore_index=True) if recognised else found
     found, corrected = _correct(found, lists.corrections)
     once, repeats = without_repeats(found)
     once = once.sort_values(
@@ -156,6 +165,7 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
         ),
         corrected=corrected,
         assumed=frozenset(assumed),
+        recognised=frozenset(recognised),
     )
 
 
@@ -227,11 +237,14 @@ def _place(
         return
     given = dict(row.calibers)
     caliber = row.caliber or given.get(item) or given.get("*") or entry["caliber"]
-    status = row.status or _FLAG_STATUS.get(row.flag) or _KIND_STATUS.get(row.kind) or "A"
+    status = (
+        row.status or _FLAG_STATUS.get(row.flag.split(",")[0]) or _KIND_STATUS.get(row.kind) or "A"
+    )
     source = f"{row.file}#{row.cell}"
     year, caliber, reason = _when(row, caliber)
     value = _number(row.value)
-    if value is None and row.flag not in ("missing", "below_unit", "not_applicable"):
+    flag = row.flag.split(",")[0]
+    if value is None and flag not in ("missing", "below_unit", "not_applicable"):
         reason = reason or f"“{row.value}”不是一个数"
     if reason or year is None:
         aside.append(

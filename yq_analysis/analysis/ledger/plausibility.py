@@ -38,6 +38,7 @@ def gate(
     *,
     confirmed: Collection[str] = (),
     assumed: Collection[str] = (),
+    recognised: Collection[str] = (),
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Observations that may be used, and what is doubted or set aside.
 
@@ -53,6 +54,8 @@ def gate(
         Places (file#cell) of figures that somebody has decided on: nothing is said of them again.
     assumed : collection of str
         Places of figures whose unit nobody printed: they are doubted.
+    recognised : collection of str
+        Places of figures that were read from a picture: they are set aside.
 
     Returns
     -------
@@ -76,6 +79,11 @@ def gate(
         magnitude.swapped_years(table, doubts)
         _revised(table, doubts)
         doubts.add(
+            table["source"].isin(list(recognised)).to_numpy(),
+            SET_ASIDE,
+            lambda _: Message("gate_recognised"),
+        )
+        doubts.add(
             (table["source"].isin(list(assumed)) & ~table["unit"].str.contains("^$|=")).to_numpy(),
             DOUBTED,
             lambda i: Message("gate_unit", unit=table["unit"].iloc[i]),
@@ -98,6 +106,7 @@ def screen(book: Ledger, lists: Catalogue, today: str) -> tuple[Ledger, pd.DataF
         today,
         confirmed=set(book.corrected["source"]),
         assumed=book.assumed,
+        recognised=book.recognised,
     )
     screened = replace(
         book,
