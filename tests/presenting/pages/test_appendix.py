@@ -52,7 +52,7 @@ def test_figures_tables_document_and_sentences_are_written(
         "附图1.svg",
         "附图1.pdf",
         "附图1.png",
-        "附表1.xlsx",
+        "附表.xlsx",
         "附录.docx",
         "briefing.txt",
     ]
@@ -90,7 +90,7 @@ def test_a_second_run_replaces_the_first_with_the_same_bytes(
     second = {p.name: p.read_bytes() for p in _write(tmp_path / "a", series)}
     assert first == second
     _write(tmp_path / "a", series, tables=[])
-    assert not (tmp_path / "a/附表1.xlsx").exists()  # nothing stale stays
+    assert not (tmp_path / "a/附表.xlsx").exists()  # nothing stale stays
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, series: pd.DataFrame) -> None:
@@ -181,7 +181,7 @@ def test_english_names_its_files_in_english(tmp_path: Path, series: pd.DataFrame
         "figure-1.svg",
         "figure-1.pdf",
         "figure-1.png",
-        "table-1.xlsx",
+        "tables.xlsx",
         "appendix.docx",
         "briefing.txt",
     ]
@@ -194,7 +194,7 @@ def test_libreoffice_opens_document_and_workbook(tmp_path: Path, series: pd.Data
     import pdfplumber
 
     _write(tmp_path / "a", series)
-    for name in ("附录.docx", "附表1.xlsx"):
+    for name in ("附录.docx", "附表.xlsx"):
         subprocess.run(
             [
                 "soffice",

@@ -70,7 +70,8 @@ def test_the_table_of_verdicts_says_whose_figures_it_judges_by_and_every_documen
         path.name: path
         for path in appendix(tmp_path, area="榆阳区", out=tmp_path / "a", widths_mm=[150])
     }
-    verdicts, notes = openpyxl.load_workbook(made["附表1.xlsx"]).worksheets
+    sheets = openpyxl.load_workbook(made["附表.xlsx"]).worksheets
+    verdicts, notes = sheets[0], sheets[-1]
     head, *rows = verdicts.iter_rows(values_only=True)
     setters = {row[head.index("目标制定地区")] for row in rows}
     assert setters == {"榆阳区", "陕西省", "全国"}

@@ -2,10 +2,13 @@
 
 import csv
 import pickle
+import re
 import string
 from pathlib import Path
 
+from yq_analysis import catalogue
 from yq_analysis.check import Message, Problem
+from yq_analysis.presenting.wording import names
 
 
 def _rows(project: Path) -> list[dict[str, str]]:
@@ -38,3 +41,30 @@ def test_a_message_crosses_a_process_border_whole() -> None:
     crossed = pickle.loads(pickle.dumps(Message("not_a_year", value="x")))
     assert crossed == "“x”不是年份"
     assert crossed.text("en") == "'x' is not a year"
+
+
+# a number that no unit follows as one reads it: "20 × 10,000 yuan", "1 count"
+_BARE = re.compile(r"\d × \d|\bcount\b")
+
+
+def test_every_message_reads_in_both_languages_without_a_left_over(project: Path) -> None:
+    for row in _rows(project):
+        values = dict.fromkeys(_names(row["zh"]), 7)
+        for language in ("zh", "en"):
+            said = row[language].format(**values)
+            assert "{" not in said, row["code"]
+            assert not _BARE.search(said), (row["code"], said)
+        english = row["en"].format(**values)
+        if row["code"].startswith(("pages_", "verdict_")):
+            assert not re.search(r"[\u4e00-\u9fff]", english), row["code"]
+
+
+def test_amounts_read_whole_in_both_languages(project: Path) -> None:
+    for unit in (
+        catalogue.read(project / "catalogue").indicators["unit"].replace("", None).dropna().unique()
+    ):
+        for language in ("zh", "en"):
+            for value in (0.0, 1.0, 20.0, 1234.5):
+                said = names(language).amount(value, unit, 2)
+                assert not _BARE.search(said), (unit, said)
+                assert unit == "个" or unit == "指数" or re.search(r"[^\d,.−]", said), (unit, said)

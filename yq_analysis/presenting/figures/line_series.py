@@ -333,11 +333,12 @@ def target_words(row: Mapping[Any, Any], words: Names) -> str:
     >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "unit": "万元/人", "provisional": True}, names("zh"))
     '2025年目标 ≥20万元/人（暂定）'
     """
-    value = words.goal(float(row["value"]), row.get("comparator"))
-    upper = row.get("upper")
-    if isinstance(upper, (int, float)) and pd.notna(upper):
-        value = f"{value}–{number(float(upper))}"
-    value += words.joined_unit(row.get("unit"))
+    upper, unit = row.get("upper"), row.get("unit")
+    if isinstance(upper, (int, float)) and pd.notna(upper):  # a range with one unit
+        value = words.goal(float(row["value"]), row.get("comparator"))
+        value = f"{value}–{number(float(upper))}{words.joined_unit(unit)}"
+    else:
+        value = words.goal(float(row["value"]), row.get("comparator"), unit)
     area = row.get("area")
     name = words.area(area) if isinstance(area, str) else ""
     said = words.pick(

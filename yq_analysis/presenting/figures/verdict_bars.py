@@ -456,8 +456,7 @@ def _alt(heading: str, assessments: pd.DataFrame, words: Names) -> str:
         said = (
             [
                 words.pick("目标年数值", "target year ")
-                + number(value, decimals)
-                + words.joined_unit(row.get("unit"))
+                + words.amount(value, row.get("unit"), decimals)
             ]
             if math.isfinite(value)
             else []

@@ -1,6 +1,6 @@
 """The appendix for a briefing: numbered figures and tables as files, one Word document, the sentences as text.
 
-    附图1.svg 附图1.pdf 附图1.png   附表1.xlsx   附录.docx   briefing.txt
+    附图1.svg 附图1.pdf 附图1.png   附表.xlsx   附录.docx   briefing.txt
 
 Everything is written into a folder beside the wanted one, which then takes its place: there is never half
 an appendix. A folder that holds anything else is left alone and refused.
@@ -28,7 +28,7 @@ from yq_analysis.presenting.wording import Language, names
 
 DPI = 300
 _OURS = re.compile(
-    r"(附图|figure-)\d+(-[\d.]+mm)?\.(svg|pdf|png)|(附表|table-)\d+\.xlsx|附录\.docx|appendix\.docx|briefing\.txt"
+    r"(附图|figure-)\d+(-[\d.]+mm)?\.(svg|pdf|png)|(附表|table-)\d+\.xlsx|附表\.xlsx|tables\.xlsx|附录\.docx|appendix\.docx|briefing\.txt"
 )
 
 # A figure, or what draws it at a width in mm.
@@ -71,8 +71,6 @@ def write(
             f"{stem}.png": image,
         }
         if first:
-            # a plate carries its source inside the frame
-            source = "" if isinstance(figure, drawing.Plate) else source
             pictures.append(
                 Picture(
                     title=name,
@@ -82,8 +80,10 @@ def write(
                     source=source,
                 )
             )
-    for sheet in sheets:
-        files[f"{sheet.name}.xlsx"] = printing.xlsx([sheet], language=language, lists=lists)
+    if sheets:  # one workbook, a sheet a table
+        files[words.pick("附表.xlsx", "tables.xlsx")] = printing.xlsx(
+            sheets, language=language, lists=lists
+        )
     files[words.pick("附录.docx", "appendix.docx")] = printing.docx(
         title=said,
         sentences=sentences,

@@ -16,7 +16,7 @@ from yq_analysis.presenting.pages import appendix as binding
 from yq_analysis.presenting.pages import story, theme_views
 from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.tables import Sheet
-from yq_analysis.presenting.wording import names
+from yq_analysis.presenting.wording import Names, names
 
 # A column of a briefing page, and half of it.
 WIDTHS_MM = (150.0, 75.0)
@@ -72,7 +72,7 @@ def appendix(
         out,
         figures=drawn,
         tables=_tables(results, views),
-        sentences=[*map(story.headline, views), *story.briefing(results)],
+        sentences=story.briefing(results, decided=True),
         title=words.pick(
             f"{words.area(results.areas[0])}：现状、推算与目标（附录）",
             f"{words.area(results.areas[0])}: figures, projections, targets (appendix)",
@@ -83,11 +83,17 @@ def appendix(
     )
 
 
+def _whose(view: View, words: Names) -> str:
+    """Whose figures a caption is about: the area's, or those of the areas above that stand in for it."""
+    areas = (view.area,) if view.has_own else view.shown
+    return words.pick("、", ", ").join(map(words.area, areas)) + words.pick("", ": ")
+
+
 def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
     """The trend of a theme and, where one target was judged under several calibers, these side by side."""
     language, lists = view.results.language, view.results.lists
     words = names(language, lists)
-    name = words.indicator(view.theme.level)
+    name = _whose(view, words) + words.indicator(view.theme.level)
 
     def trend(width: float) -> Figure:
         return figures.trend(
@@ -132,7 +138,7 @@ def _tables(results: Results, views: list[View]) -> list[Sheet]:
     publications = words.pick("来源表", "Sources")
     made = [_judged(results, publications)]
     for view in views:
-        name = words.indicator(view.theme.level)
+        name = _whose(view, words) + words.indicator(view.theme.level)
         made.append(
             _sheet(
                 words.pick(f"{name}：历年数值", f"{name}: figures by year"),
@@ -157,9 +163,7 @@ def _tables(results: Results, views: list[View]) -> list[Sheet]:
         words.pick(
             "data/raw/MANIFEST.csv 与各转录表", "data/raw/MANIFEST.csv and the transcription sheets"
         ),
-        words.pick(
-            "网址见同号的 .xlsx 文件。", "The addresses are in the .xlsx file of this number."
-        ),
+        words.pick("网址见附表.xlsx。", "The addresses are in tables.xlsx."),
     )
     made.append(
         replace(listed, on_paper=["title", "edition", "first", "last"])

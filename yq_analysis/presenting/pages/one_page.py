@@ -190,7 +190,6 @@ class OnePage:
                 return self._say("pages_too_few", name=level)
             return self._say("pages_cannot", name=level, listed=self._list(lacking))
         row: Mapping[Any, Any] = judged.iloc[0].to_dict()
-        unit = words.joined_unit(row["unit"]) if isinstance(row["unit"], str) else ""
         if row["known"] == "observed":
             gap = abs(float(row["value"]) - float(row["target"]))
             code = "pages_beyond" if row["verdict"] == "met" else "pages_short"
@@ -198,7 +197,7 @@ class OnePage:
                 code,
                 name=name,
                 year=self._year(row["year"]),
-                gap=self._figure(gap, row["indicator"]) + unit,
+                gap=words.amount(gap, row["unit"], words.decimals(str(row["indicator"]))),
             )
         if pd.isna(row["required_rate"]):
             return self._moved(view) if view.has_own else self._say("pages_too_few", name=name)

@@ -64,7 +64,7 @@ def scenarios(view: View) -> Traces:
     start = next(iter(view.series_traces(last).values()), Trace())
     begin = tuple(
         f"{words.pick('起点', 'start')}{words.pick('：', ': ')}{words.indicator(row['indicator'])} {int(row['year'])}"
-        f"{words.pick('：', ': ')}{number(float(row['value']), words.decimals(row['indicator']))}{words.joined_unit(row['unit'])}"
+        f"{words.pick('：', ': ')}{words.amount(float(row['value']), row['unit'], words.decimals(row['indicator']))}"
         for row in last.to_dict("records")
     )
     gap = Trace(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import pandas as pd
 
 from yq_analysis.analysis.assessment import sentence
 from yq_analysis.analysis.results import Results
-from yq_analysis.check import Message, in_language, one_of
+from yq_analysis.check import Message, has_message, in_language, one_of
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.pages.overview_views import Quality
 from yq_analysis.presenting.pages.theme_views import View
@@ -40,6 +41,7 @@ __all__ = [
     "missing",
     "outlook",
     "overview",
+    "prose",
     "quality",
     "rank_columns",
     "scenario_columns",
@@ -50,6 +52,45 @@ __all__ = [
     "targets_title",
     "text",
 ]
+
+
+def prose(view: View, part: Literal["intro", "trend", "causes"]) -> str:
+    """What a theme's page says beside its tables: its own words where messages.csv has any, else those of any theme.
+
+    The intro is the title and what the indicator is; `causes` is the heading above the decomposition or, where the
+    theme has a neighbour, above that.
+    """
+    theme, words = view.theme, names(view.results.language, view.results.lists)
+    if part == "causes" and not (theme.related or view.causes or view.has_own):
+        return ""
+    if part == "causes" and theme.related:
+        code = f"page_{theme.name}_related"
+        own = has_message(code)
+        name = words.indicator(theme.related[0])
+        said = Message(code) if own else Message("page_theme_related", name=name)
+    elif has_message(f"page_{theme.name}_{part}"):
+        said = Message(f"page_{theme.name}_{part}")
+    else:
+        said = _definition(view, words) if part == "intro" else Message(f"page_theme_{part}")
+    title = words.pick(theme.title_zh, theme.title_en)
+    text = said.text(view.results.language)
+    return f"# {title}\n\n{text}" if part == "intro" else text
+
+
+def _definition(view: View, words: Names) -> Message:
+    """What the indicator is, as its record says it."""
+    one = view.results.lists.indicator(view.theme.level)
+    name, unit = words.indicator(one.code), words.unit(one.unit)
+    if not one.numerator:
+        return Message("page_theme_intro_published", name=name, unit=unit)
+    return Message(
+        "page_theme_intro_computed",
+        name=name,
+        unit=unit,
+        numerator=words.item(one.numerator),
+        denominator=words.item(one.denominator),
+        factor="" if one.factor == 1 else f" × {one.factor:g}",
+    )
 
 
 def headline(view: View) -> str:
@@ -178,8 +219,8 @@ def _where_it_stands(view: View, words: Names) -> str:
         row, digits = ahead.iloc[0], words.decimals(str(last["indicator"]))
         value, low, high = (
             amount(row["value"], last, words),
-            number(float(row["q10"]), digits),
-            number(float(row["q90"]), digits),
+            words.figure(float(row["q10"]), last["unit"], digits),
+            words.figure(float(row["q90"]), last["unit"], digits),
         )
         said += words.pick(
             f"，照过去的走势{view.results.to}年约为{value}（80%区间{low}至{high}）",
@@ -200,7 +241,8 @@ def outlook(view: View) -> str:
         unit = view.series.loc[view.series["caliber"] == row["caliber"], "unit"].iloc[0]
         digits = words.decimals(str(row["indicator"]))
         low, high, far_low, far_high = (
-            number(float(row[column]), digits) for column in ("q10", "q90", "q2.5", "q97.5")
+            words.figure(float(row[column]), unit, digits)
+            for column in ("q10", "q90", "q2.5", "q97.5")
         )
         value = amount(
             row["value"], {"indicator": row["indicator"], "unit": unit}, words, fixed=True
@@ -228,7 +270,9 @@ def hindsight(view: View) -> str:
             amount(row["actual"], row, words, fixed=True),
         )
         about = words.aside(words.caliber(str(row["caliber"])))
-        low, high = number(float(row["lower"]), digits), number(float(row["upper"]), digits)
+        low, high = (
+            words.figure(float(row[end]), row["unit"], digits) for end in ("lower", "upper")
+        )
         inside = bool(row["lower"] <= row["actual"] <= row["upper"])
         lines.append(
             words.pick(
@@ -239,18 +283,24 @@ def hindsight(view: View) -> str:
     return "\n".join(lines)
 
 
-def briefing(results: Results, area: str = "") -> list[str]:
-    """Sentences for a briefing: each target of the area, then the parents' that say something about it."""
+def briefing(results: Results, area: str = "", *, decided: bool = False) -> list[str]:
+    """Sentences for a briefing: each target of the area once, in the order of its document.
+
+    `decided` leaves out those that nothing is known of: they stand in a table.
+    """
     words = names(results.language, results.lists)
     code = results.lists.area_code(area) if area else results.areas[0]
     own = results.assessments[
         (results.assessments["area"] == code) & (results.assessments["target_area"] == code)
     ]
+    if decided:
+        own = own[~own["verdict"].isin(["no_data", "no_number"])]
     several = own.groupby(["indicator", "year"], dropna=False)["caliber"].transform("nunique") > 1
-    return [
+    said = [
         f"{words.area(code)}{_about(row, words) if more else ''}{words.pick('：', ': ')}{sentence(row, language=results.language, lists=results.lists)}"
         for more, (_, row) in zip(several, own.iterrows(), strict=True)
     ]
+    return list(dict.fromkeys(said))
 
 
 def _about(row: pd.Series, words: Names) -> str:

@@ -81,10 +81,8 @@ def amount(
     value: float, row: Mapping[Any, Any] | pd.Series, words: Names, *, fixed: bool = False
 ) -> str:
     """A number of the row with its unit; `fixed` keeps the indicator's decimals, so that columns and intervals align."""
-    shown = number(float(value), words.decimals(str(row["indicator"])))
-    return (
-        shown if fixed or "." not in shown else shown.rstrip("0").rstrip(".")
-    ) + words.joined_unit(row["unit"])
+    places = words.decimals(str(row["indicator"]))
+    return words.amount(float(value), row["unit"], places, trim=not fixed)
 
 
 def scenario_rows(view: View) -> pd.DataFrame:
@@ -170,11 +168,11 @@ def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
     return words.pick("增长" if unit == "%" else "提高", "rise of ") + size + unit
 
 
-def spread(low: float, high: float, decimals: int | None, words: Names) -> str:
+def spread(low: float, high: float, decimals: int | None, words: Names, unit: object = "") -> str:
     """An interval with equal decimals at both ends; "" where an end is missing."""
     if pd.isna(low) or pd.isna(high):
         return ""
-    ends = number(float(low), decimals), number(float(high), decimals)
+    ends = [words.figure(float(end), unit, decimals) for end in (low, high)]
     return words.pick(f"{ends[0]}至{ends[1]}", f"{ends[0]} to {ends[1]}")
 
 
@@ -225,7 +223,9 @@ def _value(row: Mapping[Any, Any], words: Names) -> str:
     if row["known"] == "observed":
         return shown + words.aside(words.pick("已公布", "published"))
     return shown + words.aside(
-        spread(row["lower"], row["upper"], words.decimals(str(row["indicator"])), words)
+        spread(
+            row["lower"], row["upper"], words.decimals(str(row["indicator"])), words, row["unit"]
+        )
     )
 
 

@@ -192,7 +192,7 @@ def value_of(
     if not isinstance(value, float):
         return value
     places = 2 if column.name in _PARTS else decimals_of(column.name, row, decimals, words)
-    return value if places is None else rounded(value, places)
+    return value if places is None else rounded(value, places, "half_even")
 
 
 def format_of(

@@ -17,7 +17,7 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import one_of
-from yq_analysis.maths.rounding import rounded
+from yq_analysis.maths.rounding import Rule, rounded
 from yq_analysis.presenting.wording.code_names import CODES, VERDICT_SIGN
 from yq_analysis.presenting.wording.column_names import COLUMNS
 from yq_analysis.presenting.wording.ledger_notes import english as english_remark
@@ -29,6 +29,10 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 NOTHING = "—"  # how a gap is printed
 _BRACKETS = re.compile(r"\s*(?:（([^（）]*)）|\(([^()]*)\))")
+# "10,000 yuan per person", "100 million yuan": what is counted, and by what
+_TIMES = re.compile(r"([\d,]+) (.+)")
+# GB/T 8170-2008, 3.2: a five that nothing follows goes to the even digit (四舍六入五成双)
+_RULE: Rule = "half_even"
 _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
 
 
@@ -148,10 +152,52 @@ class Names:
         """A target's number with its sign and unit; a bare number, which texts print with "=", has no sign.
 
         >>> names("zh").goal(12.0, ">=", "件/万人"), names("zh").goal(13.5, "=", "%"), names("en").goal(20.0, ">=", "万元/人")
-        ('≥12件/万人', '13.5%', '≥20 × 10,000 yuan per person')
+        ('≥12件/万人', '13.5%', '≥200,000 yuan per person')
         """
         sign = str(comparator) if comparator in (">=", "<=", ">", "<") else ""
-        return self.code("comparator", sign) + number(value) + self.joined_unit(unit)
+        return self.code("comparator", sign) + self.amount(value, unit)
+
+    def figure(self, value: float, unit: Any = "", decimals: int | None = None) -> str:
+        """A number as it is printed before its unit; English counts no ten thousands, so they go into the number.
+
+        >>> names("zh").figure(18.4, "万元/人", 2), names("en").figure(18.4, "万元/人", 2)
+        ('18.40', '184,000')
+        """
+        factor, _ = self._counted(unit)
+        if factor == 1 or not math.isfinite(value):
+            return number(value, decimals)
+        if decimals is not None:  # as exact as it is printed in Chinese, no more
+            value = rounded(value, decimals, _RULE)
+        return number(value * factor, 0 if value * factor >= 1000 else None)
+
+    def amount(
+        self, value: float, unit: Any = "", decimals: int | None = None, *, trim: bool = False
+    ) -> str:
+        """A number with its unit, as one reads it aloud; `trim` leaves zeros at the end out.
+
+        >>> words = names("en")
+        >>> words.amount(20.0, "万元/人"), words.amount(1.0, "个"), words.amount(1.0, "件"), words.amount(3.5, "亿元")
+        ('200,000 yuan per person', '1', '1 patent', '350 million yuan')
+        """
+        shown = self.figure(value, unit, decimals)
+        if trim and "." in shown:
+            shown = shown.rstrip("0").rstrip(".")
+        _, name = self._counted(unit)
+        if name is None or not shown or shown == NOTHING:
+            return shown + (self.joined_unit(unit) if shown != NOTHING else "")
+        if shown == "1" and " " not in name:
+            name = name.removesuffix("s")
+        return f"{shown} {name}" if name else shown
+
+    def _counted(self, unit: Any) -> tuple[int, str | None]:
+        """By what English multiplies the number, and what it then counts; None where the unit stays as it is."""
+        if self.language == "zh" or not isinstance(unit, str) or not unit:
+            return 1, None
+        name = self.unit(unit)
+        found = _TIMES.match(name)
+        if found:
+            return int(found[1].replace(",", "")), found[2]
+        return 1, "" if name == "count" else None if name in ("%", "‰") else name
 
     def joined_unit(self, unit: Any) -> str:
         """A unit as it follows a number; "" for none."""
@@ -216,10 +262,12 @@ def _names(language: Language, lists: Catalogue) -> Names:
 
 
 def number(value: float | None, decimals: int | None = None, *, marks: bool = True) -> str:
-    """A number for readers: thousands `marks`, a true minus sign, never "−0", halves rounded up; "—" for a gap.
+    """A number for readers: thousands `marks`, a true minus sign, never "−0"; "—" for a gap.
 
-    Without `decimals`, about four significant figures and no trailing zeros.
+    Rounded on the decimal digits by GB/T 8170: a lone five goes to the even digit. Without `decimals`, about four significant figures and no trailing zeros.
 
+    >>> number(2.675, 2), number(2.665, 2), number(2.6651, 2)
+    ('2.68', '2.66', '2.67')
     >>> number(-1234.5, 1), number(-0.004, 2), number(float("nan")), number(0.40123), number(16.0)
     ('−1,234.5', '0.00', '—', '0.4012', '16')
     """
@@ -229,7 +277,7 @@ def number(value: float | None, decimals: int | None = None, *, marks: bool = Tr
     if places is None:
         size = abs(value)
         places = 0 if size >= 1000 or size == 0 else max(0, 3 - math.floor(math.log10(size)))
-    text = f"{rounded(value, places):{',' if marks else ''}.{places}f}"
+    text = f"{rounded(value, places, _RULE):{',' if marks else ''}.{places}f}"
     if decimals is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     if not any(character in "123456789" for character in text):

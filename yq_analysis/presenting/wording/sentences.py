@@ -11,7 +11,7 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import one_of
-from yq_analysis.presenting.wording import names
+from yq_analysis.presenting.wording import names, number
 from yq_analysis.presenting.wording.assessment_notes import Language
 
 # What a verdict asks for, by the nature of the target: a binding one must be met, an anticipatory one is hoped for.
@@ -94,12 +94,12 @@ class _Writer:
     def amount(self, column: str, *, size: bool = False) -> str:
         """The column with its unit; with `size`, without its sign, which a word beside it says."""
         value = float(self.row[column])
-        shown = self.fill(
-            _figure(abs(value) if size else value, self.decimals),
+        size_only = abs(value) if size else value
+        return self.fill(
+            self.words.amount(size_only, self.printed, self.decimals, trim=True),
             column,
             f"|{column}|" if size and value < 0 else "",
         )
-        return shown + self.words.joined_unit(self.printed)
 
     def total(self, column: str) -> tuple[str, str]:
         """A value in the target's measure; a cumulative one with its direction, so that a rise is not "a fall of -3 %"."""
@@ -133,9 +133,8 @@ class _Writer:
 
 
 def _figure(value: float, decimals: int) -> str:
-    text = f"{value:.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text.replace("-", "−")
+    text = number(value, decimals)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _chance(probability: float) -> tuple[str, str]:

@@ -1,0 +1,74 @@
+"""An area's summary on one page: verdicts, what follows, what is missing; and the publications of the rows drawn."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from docx import Document
+
+import yq_analysis as yq
+from yq_analysis.presenting.pages.one_page import OnePage
+from yq_analysis.presenting.pages.source_lines import publications, sources_of
+
+
+@pytest.fixture(scope="module")
+def nation(project: Path) -> OnePage:
+    return yq.one_page(yq.run(project, ["全国"], to=2035))
+
+
+def test_the_verdict_table_says_what_each_year_holds(nation: OnePage) -> None:
+    row = nation.rows.set_index("indicator").loc["每万人口高价值发明专利拥有量（件/万人）"]
+    # published for 2025: 16.00 against a target of 12
+    assert (row["result"], row["target"], row["verdict"]) == ("16.00", "12件/万人（2025年）", "met")
+    assert row["setter"] == "全国"
+    assert row["plan"].count("至") == 1  # one interval, both ends with the indicator's decimals
+
+
+def test_a_total_counts_from_the_year_after_its_base(nation: OnePage) -> None:
+    totals = nation.rows[nation.rows["indicator"].str.contains("降低")]
+    assert set(totals["target"]) == {"13.5%（2021—2025年累计）"}
+
+
+def test_the_sentences_say_by_how_much_and_what_it_takes(nation: OnePage) -> None:
+    # 16.00 - 12 = 4.00
+    assert "每万人口高价值发明专利拥有量：2025年结果好于目标4.00件/万人。" in nation.sentences
+
+
+def test_an_area_without_figures_is_told_what_is_missing_and_who_has_it(project: Path) -> None:
+    page = yq.one_page(yq.run(project, ["榆阳区"], to=2035))
+    missing = page.missing.set_index("item_name")
+    assert "榆阳区统计局" in missing.loc["能源消费总量", "supply"]
+    assert any("缺能源消费总量" in line for line in page.sentences)
+
+
+def test_the_word_document_holds_the_same_on_one_sheet(nation: OnePage) -> None:
+    made = Document(io.BytesIO(nation.docx("全国目标。")))
+    said = [paragraph.text for paragraph in made.paragraphs]
+    assert said[:2] == ["全国：指标一页通", "全国目标。"]
+    assert len(made.inline_shapes) == 3
+    cells = [cell.text for cell in made.tables[0].rows[0].cells]
+    assert cells == list(nation.columns.values())
+
+
+def test_a_source_line_names_the_publications_of_the_rows_drawn_and_no_others() -> None:
+    trace = pd.DataFrame(
+        {
+            "area": "610000",
+            "indicator": ["energy_intensity", "energy_intensity", "labour_productivity"],
+            "caliber": "price2020",
+            "year": [2021, 2022, 2022],
+            "source": ["a.csv#1", "b.csv#1", "c.csv#1"],
+        }
+    )
+    drawn = trace.loc[[1], ["area", "indicator", "caliber", "year"]]
+    assert sources_of(trace, drawn) == ["b.csv#1"]
+    # a projected year has no source of its own: it stands on the whole series
+    assert sources_of(trace, drawn.assign(year=2035)) == ["a.csv#1", "b.csv#1"]
+
+
+def test_editions_of_one_publication_are_one_entry_with_their_years() -> None:
+    said = publications(["统计公报2021(GitHub x/y 转录)", "统计公报2022", "年鉴2020"])
+    assert said == ["统计公报（2021—2022年）", "年鉴2020"]
