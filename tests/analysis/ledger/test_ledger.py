@@ -193,7 +193,9 @@ def test_calibers_stay_apart_and_never_revise_each_other() -> None:
 
 
 def test_an_unknown_label_unit_and_area_are_listed_with_their_cell_and_a_suggestion() -> None:
-    made = book({"item": "能源消费总量(新)"}, {"unit": "石"}, {"region": "某某县"})
+    made = book(
+        {"item": "能源消费总量(新)", "unit": "万吨标准煤"}, {"unit": "石"}, {"region": "某某县"}
+    )
     assert made.observations.empty
     assert len(made.unmapped) == 3
     label = made.unmapped[made.unmapped["label"] == "能源消费总量(新)"].iloc[0]
@@ -204,6 +206,32 @@ def test_an_unknown_label_unit_and_area_are_listed_with_their_cell_and_a_suggest
     )
     assert made.unmapped["reason"].str.contains("石").any()
     assert made.unmapped["reason"].str.contains("某某县").any()
+
+
+def test_a_suggestion_needs_the_same_unit_and_kind() -> None:
+    assert LISTS.suggest_label("能源消费总量(新)", "亿元") == ""
+    assert LISTS.suggest_label("能源消费总量增速(新)", "万吨标准煤") == ""
+
+
+def test_a_label_bound_to_a_table_counts_only_there() -> None:
+    table = reading({"region": "榆林市", "indicator": "发明", "unit": "件"})
+    titles = {"1": "7-8 三种专利授权数"}
+    bound = ledger.observe([ledger.Printed(file="a", table=table, titles=titles)], [], LISTS)
+    assert list(bound.observations["item"]) == ["invention_patents_granted"]
+    unbound = ledger.observe([ledger.Printed(file="a", table=table)], [], LISTS)
+    assert unbound.observations.empty
+
+
+def test_a_quarter_of_a_year_is_not_the_year() -> None:
+    table = reading({"region": "榆林市", "period": "2020年上半年"})
+    book = ledger.observe([ledger.Printed(file="a", table=table)], [], LISTS)
+    assert book.observations.empty
+    assert len(book.aside) == 1
+
+
+def test_a_fall_that_is_printed_positive_is_negative() -> None:
+    made = book({"item": "单位GDP能耗降低率", "value": "3.2", "unit": "%"})
+    assert list(made.observations["value"]) == [-3.2]
 
 
 def test_quarters_targets_bounds_and_figures_without_year_are_put_aside_with_the_reason() -> None:

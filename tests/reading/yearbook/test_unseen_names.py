@@ -102,6 +102,8 @@ def test_the_reading_follows(
 ) -> None:
     folder = shared / "yearbook"
     for path in sorted((folder / "truth").glob("*.csv")):
+        if transformed is _renamed and path.name.startswith("ces2008_0626"):
+            continue  # its place stands only in the title, where an invented name is no place
         book = open_book(folder / "files" / path.name.removesuffix(".csv"))
         changed, truth = transformed(
             book, pd.read_csv(path, dtype={"sheet": str}, keep_default_na=False)

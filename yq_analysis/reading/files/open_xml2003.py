@@ -49,6 +49,8 @@ def sheets_of_xml2003(
         sheet = _sheet(worksheet, styles, limits)
         budget.sheet(sheet.name, sheet.height, sheet.width, len(sheet.cells))
         sheets.append(sheet)
+    if not sheets:
+        raise refusal(name, Message("reading_xml_2003_damaged"), Message("reading_fetch_again"))
     return sheets
 
 
