@@ -3,6 +3,8 @@
 # make lab      open JupyterLab at the welcome notebook
 # make learn    remake what the projection knows beforehand (slow)
 # make bench    measure against the peers (slow)
+# make mutate   break one token at a time in some rooms and see whether their tests notice (slow): make mutate ROOMS="maths"
+# make docs     build the guide and the API reference into site/, to be read without a connection
 # make clean    remove what was generated (never data/raw)
 
 PYTHON ?= python3
@@ -15,7 +17,7 @@ AREA_FLAGS := $(foreach area,$(AREAS),--area $(area))
 LISTS := pyproject.toml constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test test-all lint lab bench learn clean
+.PHONY: report test test-all lint lab bench learn mutate docs clean
 .DEFAULT_GOAL := report
 
 .venv/bin/python:
@@ -66,6 +68,20 @@ bench: .venv/.dev
 learn: .venv/.dev
 	@$(BIN)/python benchmarks/learn_projection.py
 
+ROOMS ?= assessment maths indicators ledger scenarios
+COUNT ?= 40
+mutate: .venv/.dev
+	@$(BIN)/python tests/mutate.py $(ROOMS) --count $(COUNT)
+
+.venv/.docs: .venv/.report
+	@echo "installing what the documentation needs (once) ..."
+	@$(INSTALL) --editable '.[docs]'
+	@touch $@
+
+docs: .venv/.docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "site/index.html"
+
 clean:
-	rm -rf reports/* data/processed/* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site reports/* data/processed/* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -64,6 +64,11 @@ class Message(str):
         return _message, (self.code, self.values)
 
 
+def has_message(code: str) -> bool:
+    """Whether messages.csv has a sentence of this code."""
+    return code in _wordings()
+
+
 def _message(code: str, values: dict[str, Any]) -> Message:
     return Message(code, **values)
 

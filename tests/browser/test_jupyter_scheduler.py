@@ -28,7 +28,7 @@ pytestmark = [
         find_spec("jupyter_scheduler") is None, reason="jupyter-scheduler is not installed"
     ),
 ]
-NOTEBOOK = "notebooks/04_patent_density.ipynb"
+NOTEBOOK = "notebooks/theme.ipynb"
 ENDED = ("COMPLETED", "FAILED")  # a job that has not begun yet says STOPPED
 TOKEN = "test"
 

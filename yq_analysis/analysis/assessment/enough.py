@@ -66,8 +66,8 @@ class _Known:
     def __init__(self, observations: pd.DataFrame, lists: Catalogue) -> None:
         unused = set(lists.calibers.loc[lists.calibers["use"] == "no", "caliber"])
         table = observations[observations["value"].notna()]
-        usable = [not unused & set(str(one).split("+")) for one in table["caliber"]]
-        table = table[usable].sort_values(["year", "edition"])
+        usable = table["caliber"].map(lambda one: not unused & set(str(one).split("+")))
+        table = table[usable.astype(bool)].sort_values(["year", "edition"])
         self._last = {
             (str(area), str(item)): (float(value), int(year))
             for area, item, value, year in table[["area", "item", "value", "year"]].to_numpy()

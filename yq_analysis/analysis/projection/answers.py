@@ -284,7 +284,8 @@ def say(
     if histories.kinds.factors is not None:
         notes.attach(said, histories.kinds.factors & (used == asked.method), notes.FACTOR_NOTE)
     notes.attach(said, np.full(len(said), bool(asked.remark)), asked.remark)
-    wide = wider_than_seen(asked, outcome)
-    notes.attach(said, wide, notes.reasons_of_width(observed))
+    for row in np.flatnonzero(wider_than_seen(asked, outcome)):
+        why = notes.explain_width(int(observed[row]))
+        said[row] = f"{said[row]}；{why}" if said[row] else why
     booming = notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
     return said, used, booming & (histories.kinds.name != "rate") & (used != "no_data")

@@ -57,8 +57,10 @@ def project(
     `method` is `combined` (eleven standard methods vote, extreme votes are dropped), one of its
     votes `drift`, `damped`, or a model of statsmodels: `ets`, `theta`, `ucm`, `ols`. `intervals` are
     `calibrated` on the errors that the method made on other series (always so for `combined`), or
-    the method's `own` (the default for the others). `pool` is a long table of comparable series, whose
-    rolling errors join the shipped ones (`calibration="pool"` leaves those out). `scales` says how an
+    the method's `own` (the default for the others). `pool` is a long table of comparable series (the
+    same indicator of other areas; each indicator learns from its own part). Its rolling errors join the
+    shipped ones, counting up to three quarters of both by what the pool knows (`calibration="pool"` leaves
+    the shipped ones out), and the projected growth moves towards what is typical of it. `scales` says how an
     indicator lives (positive, share, count, rate); of others the catalogue knows, and a stranger's
     values and unit tell (`scales={}`: those alone). A share is a part of what its unit says, 100 or 1. `growth` names the
     indicators that are yearly changes of a level in per cent (1: positive is a rise, -1: positive is

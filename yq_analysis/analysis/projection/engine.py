@@ -79,8 +79,9 @@ def votes_of(histories: Histories, panel: Panel, horizon: int) -> Votes:
     votes = vote(panel, horizon)
     least = scales.rounding_spread(votes.last, histories.kinds)
     votes = replace(votes, spread=np.maximum(votes.spread, least))
-    inside = np.arange(panel.values.shape[1]) < panel.span[:, None]
-    bridged = (panel.span < LONGEST_HISTORY) & (panel.count < histories.count) & inside.any(1)
+    # a first year in another unit, which is left out as well, says nothing of the rest
+    observed = histories.count - (histories.span > panel.span)
+    bridged = (histories.span <= LONGEST_HISTORY) & (panel.count < observed)
     if not bridged.any():
         return votes
     level = np.where(bridged & panel.positive, CALMEST * np.abs(votes.last), 0.0)

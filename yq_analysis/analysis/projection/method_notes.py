@@ -78,17 +78,14 @@ def describe_last(year: int, times: float) -> str:
     )
 
 
-def reasons_of_width(count: Ints) -> np.ndarray:
-    """Why an interval is wider than what comparable areas ever did, for each number of observations [N]."""
-    return np.array(
-        [
-            "区间宽于同类地区在同样年数内有过的变化，因"
-            + (f"历史仅{number}年" if number < FEW else "本序列起伏较大、推算年数较长")
-            + " [wider than siblings ever were]"
-            for number in count
-        ],
-        dtype=object,
-    )
+def explain_width(count: int) -> str:
+    """Why an interval is wider than what comparable areas ever did.
+
+    >>> explain_width(6)
+    '区间宽于同类地区在同样年数内有过的变化，因历史仅6年 [wider than siblings ever were]'
+    """
+    reason = f"历史仅{count}年" if count < FEW else "本序列起伏较大、推算年数较长"
+    return f"区间宽于同类地区在同样年数内有过的变化，因{reason} [wider than siblings ever were]"
 
 
 RISING_NOTE = "历史从未下降的计数，按累计数推算，不低于末年值 [accumulating count]"

@@ -11,6 +11,7 @@ from yq_analysis.analysis.projection.series_validation import Histories
 
 # A last year so many times the one before, and so many times further off than the years before it usually are.
 TIMES, STEPS = 3.0, 5.0
+LEAP = 2.5  # a spike is off by a factor of e at least
 
 
 def left_out(histories: Histories) -> list[list[int]]:
@@ -30,7 +31,7 @@ def left_out(histories: Histories) -> list[list[int]]:
 def notes_of(histories: Histories, sign: Floats) -> np.ndarray:
     """A clause for each history that names years which stand out, "" where none does."""
     found = np.full(len(histories), "", dtype=object)
-    enough = np.flatnonzero(histories.count >= 4)
+    enough = np.flatnonzero((histories.count >= 4) & _suspects(histories))
     if not len(enough):
         return found
     for row, years in zip(enough.tolist(), left_out(histories.take(enough)), strict=True):
@@ -50,6 +51,20 @@ def notes_of(histories: Histories, sign: Floats) -> np.ndarray:
             clauses.append(notes.describe_last(int(histories.final[row]), times))
         found[row] = "；".join(clauses)
     return found
+
+
+def _suspects(histories: Histories) -> np.ndarray:
+    """Histories in which a year may stand out: any but those of quantities that never leap (most; this is for speed)."""
+    values = histories.values
+    inside = np.arange(values.shape[1]) < histories.span[:, None]
+    plain = (np.where(inside, values, 1.0) > 0).all(1)  # False where there is a gap, too
+    safe = np.where(inside & plain[:, None], values, 1.0)
+    both = inside[:, 1:] & plain[:, None]
+    leap = np.where(both, np.maximum(safe[:, 1:], safe[:, :-1]), 1.0) > LEAP * np.where(
+        both, np.minimum(safe[:, 1:], safe[:, :-1]), 1.0
+    )
+    suspects: np.ndarray = ~plain | leap.any(1)
+    return suspects
 
 
 def _last_step(values: Floats) -> float:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import pandas as pd
 
 from yq_analysis.analysis.assessment import sentence
 from yq_analysis.analysis.results import Results
-from yq_analysis.check import Message, in_language, one_of
+from yq_analysis.check import Message, has_message, in_language, one_of
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.pages.overview_views import Quality
 from yq_analysis.presenting.pages.theme_views import View
@@ -40,6 +41,7 @@ __all__ = [
     "missing",
     "outlook",
     "overview",
+    "prose",
     "quality",
     "rank_columns",
     "scenario_columns",
@@ -50,6 +52,45 @@ __all__ = [
     "targets_title",
     "text",
 ]
+
+
+def prose(view: View, part: Literal["intro", "trend", "causes"]) -> str:
+    """What a theme's page says beside its tables: its own words where messages.csv has any, else those of any theme.
+
+    The intro is the title and what the indicator is; `causes` is the heading above the decomposition or, where the
+    theme has a neighbour, above that.
+    """
+    theme, words = view.theme, names(view.results.language, view.results.lists)
+    if part == "causes" and not (theme.related or view.causes or view.has_own):
+        return ""
+    if part == "causes" and theme.related:
+        code = f"page_{theme.name}_related"
+        own = has_message(code)
+        name = words.indicator(theme.related[0])
+        said = Message(code) if own else Message("page_theme_related", name=name)
+    elif has_message(f"page_{theme.name}_{part}"):
+        said = Message(f"page_{theme.name}_{part}")
+    else:
+        said = _definition(view, words) if part == "intro" else Message(f"page_theme_{part}")
+    title = words.pick(theme.title_zh, theme.title_en)
+    text = said.text(view.results.language)
+    return f"# {title}\n\n{text}" if part == "intro" else text
+
+
+def _definition(view: View, words: Names) -> Message:
+    """What the indicator is, as its record says it."""
+    one = view.results.lists.indicator(view.theme.level)
+    name, unit = words.indicator(one.code), words.unit(one.unit)
+    if not one.numerator:
+        return Message("page_theme_intro_published", name=name, unit=unit)
+    return Message(
+        "page_theme_intro_computed",
+        name=name,
+        unit=unit,
+        numerator=words.item(one.numerator),
+        denominator=words.item(one.denominator),
+        factor="" if one.factor == 1 else f" × {one.factor:g}",
+    )
 
 
 def headline(view: View) -> str:

@@ -36,7 +36,8 @@ class Sheet:
 
     `cells` holds only filled cells; `merges` are inclusive (top, left, bottom, right), the content
     standing in the top-left cell; `hidden_rows` and `hidden_columns` are those that a person does not see.
-    `covered` are filled cells that lie under a merge, where nobody sees them either.
+    `covered` are filled cells that lie under a merge, where nobody sees them either; `scores` say how sure a
+    recogniser was of each cell of a picture.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     covered: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    scores: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def is_hidden(self, row: int, column: int) -> bool:
         """Whether a cell stands where a person does not see it."""

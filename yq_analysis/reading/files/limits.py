@@ -38,6 +38,8 @@ class Limits:
     pages: int = 100  # of a PDF
     page_chars: int = 60_000  # of a page of a PDF; a dense page of a yearbook holds some 8 000
     page_drawing: int = 8_000_000  # bytes of drawing on a page of a PDF
+    pixels: int = 40_000_000  # of a picture
+    scan_seconds: float = 120.0  # more time for each picture that is recognised
     page_depth: int = 2_000  # states that a page of a PDF saves one inside the other
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from yq_analysis.check import Message
+from yq_analysis.check import DataProblem, Message
 from yq_analysis.reading.files.document_blocks import is_heading
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
@@ -29,6 +29,7 @@ from yq_analysis.reading.files.pdf_words import (
     lines_of,
     words_of,
 )
+from yq_analysis.reading.files.scan import Picture, words_of_page, words_of_picture
 
 _NOTE = re.compile(
     r"\s*(?:注|说明|附注|资料来源|数据来源|来源|Notes?\b|Sources?\b|[\[［(（]?\d{1,2}[\]］)）、.．\s](?!\d)|\d\s?[A-Z]|[①-⑳*＊†])",
@@ -48,6 +49,7 @@ class _Page:
     number: int
     tables: tuple[PageTable, ...]
     text: tuple[Line, ...]
+    words: tuple[Word, ...]
 
 
 def sheets_of_pdf(
@@ -62,12 +64,17 @@ def sheets_of_pdf(
             checked_page(page, name, number, limits)
             letters += len(page.chars)
             if page.images and not page.chars:
-                pictures.append(number)
-            straight = upright(page)
-            found.append(_page(words_of(straight), straight, number))
+                shape: Any = Picture()
+                words = _scanned(page, name, limits, pictures, number)
+            else:
+                shape = upright(page)
+                words = words_of(shape)
+            found.append(_page(words, shape, number))
             page.close()
     sheets = _sheets(found, log)
     if not sheets:
+        if pictures:
+            raise refusal(name, Message("reading_scan_extra"), Message("reading_scan_extra_next"))
         what = "reading_pdf_no_figures" if letters else "reading_pdf_scan"
         raise refusal(name, Message(what), Message("reading_is_picture_next"))
     if pictures:
@@ -76,6 +83,26 @@ def sheets_of_pdf(
     for sheet in sheets:
         budget.sheet(sheet.name, sheet.height, sheet.width, len(sheet.cells))
     log(f"{len(found)} pages, {sum(len(page.tables) for page in found)} tables")
+    return sheets
+
+
+def _scanned(page: Any, name: str, limits: Limits, pictures: list[int], number: int) -> list[Word]:
+    """The words of a page that is a picture; none, and its number noted, where nothing can recognise them."""
+    try:
+        return words_of_page(page, name=name, limits=limits)
+    except DataProblem:
+        pictures.append(number)
+        return []
+
+
+def sheets_of_picture(
+    data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
+) -> list[Sheet]:
+    """The tables of a photo or scan, by the same path as a page of a PDF."""
+    words = words_of_picture(data, name=name, limits=limits)
+    sheets = _sheets([_page(words, Picture(), 1)], log)
+    if not sheets:
+        raise refusal(name, Message("reading_scan_no_figures"), Message("reading_is_picture_next"))
     return sheets
 
 
@@ -111,7 +138,7 @@ def _page(words: list[Word], page: Any, number: int) -> _Page:
             )
         )
     text = tuple(line for n, line in enumerate(free) if n not in taken)
-    return _Page(number=number, tables=tuple(found), text=text)
+    return _Page(number=number, tables=tuple(found), text=text, words=tuple(words))
 
 
 def _title_lines(numbers: list[int], lines: Sequence[Line]) -> list[int]:
@@ -162,7 +189,35 @@ def _sheets(pages: list[_Page], log: Callable[[str], None]) -> list[Sheet]:
         text = _text_sheet(f"page{page.number}-text", page.text)
         if any(any(mark.isdigit() for mark in cell.text) for cell in text.cells.values()):
             sheets.append(text)
-    return sheets
+    return _with_scores(sheets, pages, log)
+
+
+def _with_scores(
+    sheets: list[Sheet], pages: list[_Page], log: Callable[[str], None]
+) -> list[Sheet]:
+    """Each cell that was recognised with how sure that was: as sure as the least sure of its words."""
+    scanned = {page.number for page in pages if any(word.score for word in page.words)}
+    said: dict[str, float] = {}
+    for word in (word for page in pages for word in page.words):
+        if word.score is not None:
+            said[word.text] = min(word.score, said.get(word.text, 1.0))
+    least = min(said.values(), default=0.0)
+    found = []
+    for sheet in sheets:
+        if _page_number(sheet.name) in scanned:
+            scores = {
+                place: min((said.get(word, least) for word in cell.text.split()), default=least)
+                for place, cell in sheet.cells.items()
+            }
+            figures = sum(any(m.isdigit() for m in cell.text) for cell in sheet.cells.values())
+            log(Message("reading_scan_read", sheet=sheet.name, figures=figures))
+            sheet = replace(sheet, scores=scores)
+        found.append(sheet)
+    return found
+
+
+def _page_number(title: str) -> int:
+    return int(title.removeprefix("page").split("-")[0])
 
 
 def _heading(pages: Sequence[_Page]) -> tuple[Line, ...]:

@@ -33,6 +33,7 @@ class Word:
     bottom: float
     size: float
     upright: bool = True
+    score: float | None = None  # how sure a recogniser was; None: printed as text
 
     @property
     def middle(self) -> float:

@@ -29,16 +29,10 @@ _BIFF = (
 _BUILT_IN_PASSWORD = "VelvetSweatshop"  # what Excel tries by itself before it asks
 
 _What = tuple[str, dict[str, str], str]
-_PICTURE: _What = ("reading_is_picture", {}, "reading_is_picture_next")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _CAJ: _What = ("reading_is_caj", {}, "reading_is_caj_next")
 # Other things that people hand over, by their first bytes.
 _OTHER: tuple[tuple[bytes, _What], ...] = (
-    (b"\x89PNG", _PICTURE),
-    (b"\xff\xd8\xff", _PICTURE),
-    (b"GIF8", _PICTURE),
-    (b"BM", _PICTURE),
-    (b"II*\x00", _PICTURE),
-    (b"MM\x00*", _PICTURE),
     (b"Rar!", ("reading_is_archive", {"kind": "RAR"}, "reading_unpack")),
     (b"7z\xbc\xaf", ("reading_is_archive", {"kind": "7z"}, "reading_unpack")),
     (b"\x1f\x8b", ("reading_is_archive", {"kind": "gzip"}, "reading_unpack")),
@@ -85,6 +79,10 @@ def _sheets(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str
         from yq_analysis.reading.files.open_pdf import sheets_of_pdf
 
         return "pdf", sheets_of_pdf(data, name=name, limits=limits, log=log.append)
+    if data.startswith(_PICTURES):
+        from yq_analysis.reading.files.open_pdf import sheets_of_picture
+
+        return "picture", sheets_of_picture(data, name=name, limits=limits, log=log.append)
     for mark, (what, values, then) in _OTHER:
         if data.startswith(mark):
             raise refusal(name, Message(what, **values), Message(then))

@@ -45,7 +45,7 @@ def describe(texts: Sequence[str], setting: Setting, raw: str = "") -> About:
         (m[0] for text in first if len(text) <= 80 and (m := _NUMBER.search(plain(text)))), ""
     )
     return About(
-        name=_name(first),
+        name=_name(first) or next(iter(setting.titles), "").strip(" #|"),
         number=_as_printed(number, first),
         issued=_issued([*first, *(text.strip() for text in texts[-6:])], setting),
         url=_address(raw) or _address_in([*first, *texts[-6:]]),

@@ -26,6 +26,7 @@ _SIZED = re.compile(
 )  # "产值超100亿元企业5家"
 _TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
 DAMAGED = re.compile(r"[?□■�]\s*\d[\d.]*|\d[\d.]*\s*[?□■�][\d.]*")
+_NOUNS = frozenset({"认证", "建设", "认定", "培育"})  # verbs that end a name after another verb
 _CHANGES = frozenset({"cumulative", "points", "increment"})
 
 
@@ -92,8 +93,22 @@ def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
     verb = ""
     for piece in pieces:
         made, subject, verb = _piece(clause, piece, subject, verb, alone=len(pieces) == 1)
+        if targets and "try" in piece.found.kinds:
+            made = [bettered(targets[-1], target) for target in made]
         targets += made
     return _with_shared_ends(targets), subject
+
+
+def bettered(before: Target, target: Target) -> Target:
+    """ "增长6.5%,力争达到7%": the higher aim is the same kind of change as the one that it betters."""
+    same = (before.indicator, before.unit) == (target.indicator, target.unit)
+    if (
+        not same
+        or target.basis != "level"
+        or before.basis not in ("annual_growth", "cumulative", "points")
+    ):
+        return target
+    return replace(target, basis=before.basis, base_year=before.base_year)
 
 
 def _with_shared_ends(targets: list[Target]) -> list[Target]:
@@ -166,6 +181,8 @@ def _piece(
     """The targets of one number, the subject for what follows, and the verb that still governs ("建成A 100个、B 20家")."""
     quantity, found = piece.quantity, piece.found
     name, verb = names.clean(clause.printed[piece.start : piece.name_end])
+    if verb and name and found.kinds[:1] == ("task",) and found.words[0] in _NOUNS:
+        name += found.words[0]  # "新增绿色食品认证20个"
     if name == "就业" and verb.startswith(("新增", "净增")):
         name = verb[:2] + name  # new jobs are an indicator of their own
     tasks = [

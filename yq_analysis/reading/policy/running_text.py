@@ -49,7 +49,7 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Pl
     now = seen = _begin(place, setting)
     # the paragraph has spoken of the past: what follows without a year may be past, too
     told = setting.report
-    state = place.state
+    state, explains = place.state, False  # reasons go on to the end of their paragraph
     for sentence in _cut(whole, "。！？!?"):
         moved = clock.at(state, sentence, setting) if setting.yearly else state
         if moved != state:
@@ -66,7 +66,7 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Pl
             listed=(),
         )
         lapsed = told and not years.looks_ahead(plain(sentence))
-        explains = bool(clock.EXPLAINS.search(plain(sentence)))
+        explains = explains or bool(clock.EXPLAINS.search(plain(sentence)))
         subject = ""
         for printed in (part for stretch in _cut(sentence, "；;") for part in _cut(stretch, "，,")):
             if len(printed) > _LONGEST:
@@ -162,21 +162,10 @@ def _of_title(place: Place, setting: Setting) -> int | None:
 
 
 def _tried(target: Target, before: list[Target]) -> Target:
-    """ "年均增长6.5%,力争达到7%": the higher aim is the same kind of change as the one that it betters."""
-    last = before[-1] if before else None
-    if (
-        last is None
-        or not target.text.startswith(("力争", "争取", "努力"))
-        or target.basis != "level"
-    ):
+    """A clause that begins with 力争 betters the aim of the one before."""
+    if not before or not target.text.startswith(("力争", "争取", "努力")):
         return target
-    if (
-        last.indicator != target.indicator
-        or last.unit != target.unit
-        or last.basis not in ("annual_growth", "cumulative", "points")
-    ):
-        return target
-    return replace(target, basis=last.basis, base_year=last.base_year)
+    return clause.bettered(before[-1], target)
 
 
 def _without_numbers(found: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ _TASK = sorted(_TASK_WORDS.split(), key=len, reverse=True)
 _KEPT = ("制定", "制修订", "主导制定", "参与制定", "制(修)订", "主导或参与", "制订", "修订")
 _AREA = r"(?:全|我|本)(?:省|市|区|县|州|旗|盟)"
 _LEAD = re.compile(
-    rf"^(?:[{HOLE}\x01\s,、.;:—·•●-]|和(?=.)|以及|及(?=.)|并|且|同时|其中|全年|年度|年内|滚动|力争|努力|确保|争取|实现|推动|促进|使得?|将|要|预期|预计|力求|保证|保障|分别|"
+    rf"^(?:[{HOLE}\x01\s,、.;:—·•●-]|和(?=.)(?!美|谐|田|平)|以及|及(?=.)|并|且|[一二三四五六七八九十]是|同时|其中|全年|年度|年内|滚动|力争|努力|确保|争取|实现|推动|促进|使得?|将|要|预期|预计|力求|保证|保障|分别|"
     rf"{_AREA}(?!域|面)|\(?[一二三四五六七八九十\d]+[)、.](?!\d)|是|到时|届时|(?:(?:具体|主要)?(?:指标|目标))?包括|即(?!将))+"
 )
 _HEADS = re.compile(rf"^(?:{RATE}|合格率|达标率|覆盖率|优良率|普及率|占比|比重)$")
@@ -90,6 +90,10 @@ def completed(name: str, previous: str) -> str:
     flat, before = plain(name), plain(previous)
     if len(flat) >= 4 and before.endswith(flat[:2]) and re.search(rf"{RATE}$", flat):
         return previous + name[2:]  # "研发经费投入年均增长9%,投入强度达到2.8%"
+    if flat in ("产量", "总产量", "单产", "产值", "面积") and re.search(
+        r"(?:面积|产量|[存出]栏|播面)$", before
+    ):
+        return re.sub(r"(?:播种面积|种植面积|面积|总?产量|[存出]栏|播面)$", "", previous) + name
     if flat in ("总数", "总量", "总额", "总规模", "数量") and not re.search(r"[数量额]$", before):
         return previous + name  # "净增规上工业企业30家、总数突破500家"
     if (

@@ -168,14 +168,16 @@ def own_level(columns: Sequence[Column], title: str) -> list[Column] | None:
     >>> [c.kind for c in own_level([column("全市2030年目标"), column("我区2030年目标")], "")]
     ['other', 'target']
     """
-    levels = {c.level for c in columns if c.kind in ("target", "growth") and c.level}
-    if len(levels) < 2:
+    asked = [c for c in columns if c.kind in ("target", "growth")]
+    levels = {c.level for c in asked if c.level}
+    plain_ones = any(c.kind == "target" and not c.level for c in asked)
+    if not levels or (len(levels) < 2 and not plain_ones):
         return list(columns)
     own = {level for level in levels if level[0] in "我本"}
     if not own:
         named = re.search(r"(省|市|区|县|州|旗|盟)", title)
         own = {level for level in levels if named and level.strip("全级") == named[1]}
-    if len(own) != 1:
+    if len(own) != 1 and not plain_ones:
         return None
     return [replace(c, kind="other") if c.level and c.level not in own else c for c in columns]
 

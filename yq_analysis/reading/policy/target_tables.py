@@ -54,7 +54,8 @@ def read(
     if own is None:
         return [], table_cells.numbers(rows, columns, Message("policy_whose_column"))
     said = _notes(grid, first, before, after)
-    reader = _Reader(columns=own, notes=said, title=plain(title), span=span)
+    yearly = setting.yearly is not None
+    reader = _Reader(columns=own, notes=said, title=plain(title), span=span, yearly=yearly)
     targets: list[Target] = []
     above = _ABOVE_NONE
     group = table_cells.group([Paragraph(text=" ".join(before[-2:]), line=0)]) or _ABOVE_NONE
@@ -134,9 +135,16 @@ class _Reader:
     """Reads rows under one head; it remembers nothing from row to row."""
 
     def __init__(
-        self, *, columns: Sequence[Column], notes: Notes, title: str, span: tuple[int, int] | None
+        self,
+        *,
+        columns: Sequence[Column],
+        notes: Notes,
+        title: str,
+        span: tuple[int, int] | None,
+        yearly: bool,
     ):
         self.columns, self.notes, self.title, self.span = columns, notes, title, span
+        self.yearly = yearly
         years = [c.year for c in columns if c.kind == "target" and c.year]
         undated = any(c.kind == "target" and not c.year for c in columns)
         self.last = max(years, default=span[1] if span else _only_year(title))
@@ -255,7 +263,12 @@ class _Reader:
         if (
             basis == "level"
             and found.quantity is not None
-            and re.search(r"(?:增长|增速|增长率|增长速度|年均(?:下降|降低)率?)$", whole.indicator)
+            and re.search(
+                r"(?:增长|增速|增长率|增长速度|年均(?:下降|降低)率?)$"
+                + (r"|(?:降低|下降)(?:率|幅度)?$" if self.yearly else ""),
+                whole.indicator,
+            )
+            and found.quantity.unit in ("%", "‰", "")
         ):
             basis = "annual_growth"  # the indicator itself is a yearly rate
         if basis in ("increment", "points") and column.kind == "target":

@@ -87,7 +87,9 @@ def columns_of(page: Page, headings: dict[int, str], rows: Sequence[int]) -> lis
         texts, numbers = [], []
         for row in rows:
             value = page.values.get((row, column))
-            texts.append("" if value is None else tidy(page.text(row, column)) or "-")
+            texts.append(
+                "" if value is None or value.kind == "mark" else tidy(page.text(row, column)) or "-"
+            )
             numbers.append(None if value is None else value.number)
         found.append(
             Column(column=column, heading=heading, texts=tuple(texts), numbers=tuple(numbers))
@@ -104,6 +106,7 @@ def roles_of(columns: Sequence[Column]) -> dict[int, Role]:
     for column in columns:
         if column.column not in roles:
             roles[column.column] = _alone(column)
+    _told_twice(columns, roles)
     _codes_of_places(columns, roles)
     _places(columns, roles)
     _dimensions(columns, roles)
@@ -215,6 +218,23 @@ def _counts_rows(numbers: Sequence[float]) -> bool:
 
 
 # ------------------------------------------------------------------ columns against each other
+def _told_twice(columns: Sequence[Column], roles: dict[int, Role]) -> None:
+    """Exports give a key twice: TIME and Time, INDICATOR with codes and Indicator with words. The words count."""
+    for place, column in enumerate(columns):
+        for other in columns[place + 1 :]:
+            kinds = roles[column.column].kind, roles[other.column].kind
+            alike = column.heading.casefold() == other.heading.casefold()
+            if kinds == ("year", "figure") and column.numbers == other.numbers:
+                drop = other
+            elif alike and kinds in (("name", "name"), ("place", "place")):
+                drop = min(column, other, key=lambda one: sum(map(len, one.texts)))
+            else:
+                continue
+            roles[drop.column] = Role(
+                column=drop.column, kind="attribute", heading=drop.heading, evidence="told twice"
+            )
+
+
 def _codes_of_places(columns: Sequence[Column], roles: dict[int, Role]) -> None:
     """Six-digit numbers that go one to one with a column of words are its codes, whatever stands over them."""
     words = [c for c in columns if roles[c.column].kind in ("place", "attribute")]

@@ -277,7 +277,7 @@ def _named(
     panel: Panel, column: int, label: Label, name: str, frame: Frame
 ) -> tuple[int, Label, str, str]:
     """A column of figures under the words of a row: its label, the name of what it counts, its unit from the title."""
-    generic = name and _GENERIC.match(panel.roles[column].heading)
+    generic = (name or frame.indicator) and _GENERIC.match(panel.roles[column].heading)
     said = "" if generic else label.name
     indicator = f"{name}|{said}" if name and said else name or said or frame.indicator
     return column, label, indicator, choose_unit(frame.units, indicator.rsplit("|", 1)[-1])

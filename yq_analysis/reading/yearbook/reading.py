@@ -12,7 +12,7 @@ import pandas as pd
 
 from yq_analysis.model import LEFTOVER, READING, TABLES, empty
 from yq_analysis.reading.files.cell import read_in_cell
-from yq_analysis.reading.files.grid import Book
+from yq_analysis.reading.files.grid import Book, cell_name
 from yq_analysis.reading.files.sheets import open_book
 from yq_analysis.reading.yearbook.layout import understand
 from yq_analysis.reading.yearbook.overrides import Recipe, check_recipes
@@ -76,12 +76,29 @@ def _read(path: str, recipes: tuple[Recipe, ...]) -> Reading:
     return Reading(
         path=path,
         book=book,
-        observations=_figures(found.observations),
+        observations=_recognised(_figures(found.observations), book),
         leftover=_table(found.leftover, LEFTOVER),
         tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES),
         roles=found.roles,
         log=(*book.log, *found.log),
     )
+
+
+def _recognised(table: pd.DataFrame, book: Book) -> pd.DataFrame:
+    """Figures that were read from pixels say so, and how sure that was: nobody uses them unconfirmed."""
+    scores = {
+        (sheet.name, cell_name(*place)): score
+        for sheet in book.sheets
+        for place, score in sheet.scores.items()
+    }
+    if not scores:
+        return table
+    flags = []
+    for sheet, cell, flag in zip(table["sheet"], table["cell"], table["flag"], strict=True):
+        score = scores.get((sheet, cell))
+        said = "" if score is None else f"ocr {score:.2f}"
+        flags.append(f"{flag}, {said}" if flag and said else flag or said)
+    return table.assign(flag=flags)
 
 
 def _figures(rows: list[tuple[Any, ...]]) -> pd.DataFrame:

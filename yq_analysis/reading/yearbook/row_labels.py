@@ -7,6 +7,7 @@ heading where the rows below lie deeper or carry a unit that it lacks.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 
@@ -454,6 +455,10 @@ def _mark_siblings(items: list[_Item]) -> None:
 
     全市常住人口 866.6, #城镇 392.6, 乡村 474.0: without any indent only the sum says whose part 乡村 is.
     """
+    again = _comes_back(items)
+    for part, other in itertools.pairwise(items):
+        if part.label.part and not other.label.part and other.label.name in again:
+            other.label = other.label._replace(part=True)
     for whole, part, other in zip(items, items[1:], items[2:], strict=False):
         if (
             not part.label.part
@@ -470,6 +475,22 @@ def _mark_siblings(items: list[_Item]) -> None:
         ]
         if sums and all(sums):
             other.label = other.label._replace(part=True)
+
+
+def _comes_back(items: list[_Item]) -> set[str]:
+    """Names of unmarked rows that stand behind a # row more than once, where nothing is pushed in.
+
+    城镇居民收入, #工资性收入, 经营净收入, 农村居民收入, #工资性收入, 经营净收入: the second part of each.
+    """
+    if any(item.indent for item in items):
+        return set()
+    seen: dict[str, int] = {}
+    part = False
+    for number, item in enumerate(items):
+        part = item.label.part or (part and not items[number - 1].label.rank)
+        if part and not item.label.part and not item.label.rank:
+            seen[item.label.name] = seen.get(item.label.name, 0) + 1
+    return {name for name, count in seen.items() if count > 1}
 
 
 def _mark_headings(items: list[_Item], places: bool) -> None:

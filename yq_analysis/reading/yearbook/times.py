@@ -44,7 +44,8 @@ _YEAR = re.compile(rf"{_Y}\s*年(?:度|(?=[末底初中])|中(?![\u4e00-\u9fff])
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d{{1,2}}|元)\s*年(?:中(?![\u4e00-\u9fff])|度)?")
 _BRACKETED = re.compile(rf"[(]\s*(?:at end of |end of |in )?{_Y}\s*[)]")
 _BARE = re.compile(rf"{_Y}\s*\Z")
-_TRAILING = re.compile(rf"[\s\-—–]+{_Y}\s*\Z")
+# begun at the first sign of a run, or a cell of many dashes costs the square of its length
+_TRAILING = re.compile(rf"(?<![\s\-—–])[\s\-—–]+{_Y}\s*\Z")
 _PLAN = re.compile(
     r"[“\"]?(?:十[一二三四五六七]|[一二三四五六七八九])[”\"]?五[”\"]?(?:时期|期间|规划期)"
 )

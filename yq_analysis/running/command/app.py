@@ -462,7 +462,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _called(command: Any, arguments: Sequence[str]) -> Any:
     """Run the command; a help page is printed in one language only."""
-    if arguments and not {"-h", "--help"} & set(arguments) and arguments != ["schedule"]:
+    if not arguments or arguments == ["schedule"]:
+        arguments = [*arguments, "--help"]
+    if not {"-h", "--help"} & set(arguments):
         return command(list(arguments), prog_name="yq-analysis", standalone_mode=False)
     import contextlib
     import io

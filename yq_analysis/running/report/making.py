@@ -101,7 +101,7 @@ def make(
     root = root.resolve()
     out = (out or root / "reports").resolve()
     folder = notebooks.resolve() if notebooks else root / "notebooks"
-    chosen = find_notebooks(folder, only=only)
+    chosen = find_notebooks(folder, only=only, root=root)
     check_question(question, chosen)  # a wrong question is refused before anything is touched
     with writing.locked(out):
         before = fresh.look(root)
@@ -111,7 +111,7 @@ def make(
             out=out,
             notebooks=chosen,
             force=force,
-            others=left_out(folder, chosen),
+            others=left_out(folder, chosen, root=root),
         )
         waiting = [one for one in plans if not one.up_to_date]
         places = {one.area.code: one.previous[0].place for one in plans if one.up_to_date}

@@ -5,33 +5,34 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from yq_analysis.catalogue.themes import Theme
 from yq_analysis.check import Problem, QuestionProblem, refuse
 from yq_analysis.running.report import unchanged as fresh
 from yq_analysis.running.report.parameters import Parameter, check, read_notebook, signature
 from yq_analysis.running.report.question import Area, Question
 from yq_analysis.running.report.run_record import PastRun, of_question, past_runs
 
-# 01 to 89 are pages of a report; 00 and from 90 on are for people in JupyterLab.
+# 01 to 89 are pages of a report; 00 and from 90 on are for people in JupyterLab. A notebook without a number that
+# says so in its metadata ({"yq": {"pages": "theme"}}) makes one page for each theme of the catalogue.
 _PAGE = re.compile(r"(?!00)[0-8]\d_[\w-]+\.ipynb$")
+_OF_THEMES = re.compile(r"[A-Za-z][\w-]*\.ipynb$")
 _HEADING = re.compile(r"^#\s+(.+?)\s*$", re.M)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notebook:
-    """A notebook that makes a page."""
+    """A notebook that makes a page; `fixed` are the parameters that make it this page and no other."""
 
+    name: str
     path: Path
     titles: Mapping[str, str]
     signature: Mapping[str, Parameter]
     content: Mapping[str, Any]
-
-    @property
-    def name(self) -> str:
-        return self.path.stem
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,14 +80,15 @@ class AreaPlan:
         )
 
 
-def find_notebooks(folder: Path, *, only: Sequence[str] = ()) -> list[Notebook]:
-    """The notebooks of `folder` that make pages, in the order of their names; `only` chooses by (part of) name."""
-    paths = (
-        sorted(path for path in folder.glob("*.ipynb") if _PAGE.match(path.name))
-        if folder.is_dir()
-        else []
-    )
-    if not paths:
+def find_notebooks(
+    folder: Path, *, only: Sequence[str] = (), root: Path | None = None
+) -> list[Notebook]:
+    """The notebooks of `folder` that make pages, in the order of their pages; `only` chooses by (part of) name.
+
+    `root` is the project whose lists say which themes there are; by default the folder above.
+    """
+    found = _pages(folder, root or folder.parent)
+    if not found:
         refuse(
             [
                 Problem(
@@ -101,27 +103,56 @@ def find_notebooks(folder: Path, *, only: Sequence[str] = ()) -> list[Notebook]:
         Problem(
             where="--only",
             what=f"no notebook is called {word!r}",
-            next="there are: " + ", ".join(path.stem for path in paths),
+            next="there are: " + ", ".join(found),
         )
         for word in only
-        if not any(word in path.stem for path in paths)
+        if not any(word in name for name in found)
     ]
     refuse(wrong, kind=QuestionProblem)
-    if only:
-        paths = [path for path in paths if any(word in path.stem for word in only)]
-    return [_notebook(path) for path in paths]
+    return [
+        _notebook(name, path, theme)
+        for name, (path, theme) in found.items()
+        if not only or any(word in name for word in only)
+    ]
 
 
-def _notebook(path: Path) -> Notebook:
+def _pages(folder: Path, root: Path) -> dict[str, tuple[Path, Theme | None]]:
+    """Every page that the notebooks of `folder` can make: its notebook, and its theme where one notebook makes several."""
+    paths = sorted(folder.glob("*.ipynb")) if folder.is_dir() else []
+    found: dict[str, tuple[Path, Theme | None]] = {
+        path.stem: (path, None) for path in paths if _PAGE.match(path.name)
+    }
+    for path in paths:
+        if _OF_THEMES.match(path.name) and _meta(read_notebook(path)).get("pages") == "theme":
+            from yq_analysis import catalogue
+            from yq_analysis.running.flow.cleaning import lists_folder
+
+            themes = catalogue.read(lists_folder(root)).themes.values()
+            found |= {theme.page: (path, theme) for theme in themes}
+    return dict(sorted(found.items()))
+
+
+def _meta(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    meta: Mapping[str, Any] = content.get("metadata", {}).get("yq", {})
+    return meta
+
+
+def _notebook(name: str, path: Path, theme: Theme | None) -> Notebook:
     content = read_notebook(path)
-    metadata = content.get("metadata", {})
-    title = metadata.get("yq", {}).get("title") or metadata.get("title")
-    if isinstance(title, Mapping):
+    title = _meta(content).get("title") or content.get("metadata", {}).get("title")
+    if theme is not None:
+        titles = {"zh": theme.title_zh, "en": theme.title_en}
+    elif isinstance(title, Mapping):
         titles = {str(language): str(text) for language, text in title.items()}
     else:
         titles = {"zh": str(title or _first_heading(content) or path.stem)}
     return Notebook(
-        path=path, titles=titles, signature=signature(content, name=path.name), content=content
+        name=name,
+        path=path,
+        titles=titles,
+        signature=signature(content, name=path.name),
+        content=content,
+        fixed={} if theme is None else {"theme": theme.name},
     )
 
 
@@ -135,14 +166,10 @@ def _first_heading(content: Mapping[str, Any]) -> str:
     return ""
 
 
-def left_out(folder: Path, chosen: Sequence[Notebook]) -> list[str]:
-    """The names of the notebooks of `folder` that make pages and are not among those chosen."""
+def left_out(folder: Path, chosen: Sequence[Notebook], *, root: Path | None = None) -> list[str]:
+    """The names of the pages that the notebooks of `folder` can make and that are not among those chosen."""
     names = {notebook.name for notebook in chosen}
-    return sorted(
-        path.stem
-        for path in folder.glob("*.ipynb")
-        if _PAGE.match(path.name) and path.stem not in names
-    )
+    return sorted(name for name in _pages(folder, root or folder.parent) if name not in names)
 
 
 def check_question(question: Question, notebooks: Sequence[Notebook]) -> None:
@@ -215,7 +242,7 @@ def _page(
     around: Any,
     previous: Sequence[PastRun],
 ) -> PagePlan:
-    parameters = dict(values)
+    parameters = {**values, **notebook.fixed}
     if "root" in notebook.signature and "root" not in parameters:
         # relative, so that the same project elsewhere gives the same page
         parameters["root"] = Path(os.path.relpath(root, notebook.path.parent)).as_posix()

@@ -261,7 +261,7 @@ class Reader:
 
 
 def rows_of(
-    answers: Answers, lists: Catalogue, only: tuple[str, ...] = ()
+    answers: Answers, lists: Catalogue, only: tuple[str, ...]
 ) -> tuple[dict[str, list[Row]], list[Problem]]:
     """The rows of each list that the answers make, and everything in them that cannot be read."""
     reader = Reader(lists)
@@ -273,10 +273,10 @@ def rows_of(
         TARGETS.name: ("targets", reader.targets),
     }
     for sheet, (name, way) in ways.items():
-        if not only or sheet in only:
+        if sheet in only:
             for row in answers[sheet].values():
                 found.setdefault(name, []).extend(way(row))
-    if not only or INDICATORS.name in only:
+    if INDICATORS.name in only:
         for row in answers[INDICATORS.name].values():
             for name, made in reader.indicators(row):
                 found.setdefault(name, []).append(made)

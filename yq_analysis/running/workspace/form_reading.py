@@ -64,7 +64,7 @@ def read_form(path: Path, name: str, lists: Catalogue) -> Sheet:
                 **dict.fromkeys(SHEET, ""),
                 **row,
                 "region": area,
-                "item": called[row["item"]],
+                "item": _printed(row, called, lists),
                 "kind": "actual",
                 "edition": date,
                 "note": INTERNAL,
@@ -76,6 +76,12 @@ def read_form(path: Path, name: str, lists: Catalogue) -> Sheet:
         dtype=object,
     )
     return Sheet(file=name, table=table)
+
+
+def _printed(row: dict[str, str], called: dict[str, str], lists: Catalogue) -> str:
+    """The label that the ledger knows the item by: the form's own, which may say the caliber, or the item's name."""
+    entry = lists.find_label(row["label"])
+    return row["label"] if entry and entry["item"] == row["item"] else called[row["item"]]
 
 
 def _area(keywords: str) -> str:
@@ -141,6 +147,7 @@ def _rows(
             made.append(
                 {
                     "item": item,
+                    "label": label,
                     "year": years[n],
                     "value": _value(row[n], turned),
                     "unit": unit,

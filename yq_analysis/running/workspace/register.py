@@ -18,7 +18,16 @@ from yq_analysis.running.workspace.answers import rows_of
 from yq_analysis.running.workspace.form_file import is_form
 from yq_analysis.running.workspace.layout import Workspace, lay_program_files, write_text
 from yq_analysis.running.workspace.own_lists import lay_lists
-from yq_analysis.running.workspace.store import AREAS, FILES, INDICATORS, Answers, Row
+from yq_analysis.running.workspace.store import (
+    AREAS,
+    DOUBTS,
+    FILES,
+    INDICATORS,
+    LABELS,
+    TARGETS,
+    Answers,
+    Row,
+)
 
 # heading of the sheet 文件 -> column of MANIFEST.csv
 _COLUMNS = {
@@ -55,9 +64,13 @@ def lay_answers(space: Workspace, answers: Answers) -> Catalogue:
     first, problems = rows_of(answers, read_lists(folder), (AREAS.name, INDICATORS.name))
     refuse(problems)
     lay_lists(space, first)
-    made, problems = rows_of(answers, read_lists(folder))
+    rest = (LABELS.name, DOUBTS.name, TARGETS.name)
+    then, problems = rows_of(answers, read_lists(folder), rest)
     refuse(problems)
-    lay_lists(space, made)
+    lay_lists(
+        space,
+        {name: first.get(name, []) + then.get(name, []) for name in dict.fromkeys([*first, *then])},
+    )
     return read_lists(folder)
 
 

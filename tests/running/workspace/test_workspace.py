@@ -1,0 +1,293 @@
+"""An office's own workspace: laid out outside the program, its own rows over the program's, asked once and never again."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from yq_analysis import catalogue
+from yq_analysis.check import DataProblem, QuestionProblem
+from yq_analysis.running.workspace import commands, register, store, workbook
+from yq_analysis.running.workspace.form_file import is_form
+from yq_analysis.running.workspace.form_layout import lines
+from yq_analysis.running.workspace.form_reading import INTERNAL, read_form
+from yq_analysis.running.workspace.form_writing import write_form
+from yq_analysis.running.workspace.init import init
+from yq_analysis.running.workspace.layout import Workspace, find
+
+LISTS = catalogue.read()
+
+
+@pytest.fixture
+def space(tmp_path: Path) -> Workspace:
+    return init("佛山市", tmp_path / "佛山市")
+
+
+def _book(space: Workspace, sheet: str, **cells: str) -> None:
+    """Write into the one row of a sheet as a person would."""
+    book = load_workbook(space.workbook)
+    heads = [cell.value for cell in book[sheet][1]]
+    for head, text in cells.items():
+        book[sheet].cell(2, heads.index(head) + 1).value = text
+    book.save(space.workbook)
+
+
+def test_a_workspace_holds_what_the_office_needs_and_nothing_of_it_lies_in_the_program(
+    space: Workspace,
+) -> None:
+    for name in (
+        "资料登记.xlsx",
+        "data/raw/随程序资料/transcriptions/全国.csv",
+        "notebooks/05_targets_overview.ipynb",
+        "schedule.toml",
+        "catalogue/items.csv",
+        "生成报告.bat",
+        "生成报告.command",
+        "生成报告.desktop",
+    ):
+        assert (space.root / name).is_file(), name
+    assert find(space.root) == space
+    assert space.area == "440600"
+    book = load_workbook(space.workbook)
+    assert book.sheetnames[:6] == [sheet.name for sheet in store.SHEETS]
+    heads = [cell.value for cell in book["目标"][1]]
+    assert heads[:6] == ["地区", "指标", "年份", "目标值", "比较", "单位"]
+
+
+def test_another_area_or_a_folder_of_something_else_is_refused(
+    space: Workspace, tmp_path: Path
+) -> None:
+    with pytest.raises(QuestionProblem, match="已经是佛山市的工作区"):
+        init("肇庆市", space.root)
+    (tmp_path / "别的" / "data").mkdir(parents=True)
+    with pytest.raises(QuestionProblem, match="已有别的项目"):
+        init("肇庆市", tmp_path / "别的")
+
+
+def test_an_upgrade_lays_the_programs_files_anew_and_touches_nothing_of_the_office(
+    space: Workspace,
+) -> None:
+    mine = space.raw / "我的.csv"
+    mine.write_text("a", encoding="utf-8")
+    changed = space.root / "notebooks" / "00_welcome.ipynb"
+    changed.write_text(changed.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    kept = changed.read_bytes()
+    shutil.rmtree(space.base / "transcriptions")
+    (space.hidden / "program.json").write_text(
+        (space.hidden / "program.json")
+        .read_text(encoding="utf-8")
+        .replace('"mark": "', '"mark": "x'),
+        encoding="utf-8",
+    )
+    register.take_in(space)
+    assert (space.base / "transcriptions" / "全国.csv").is_file()
+    assert mine.read_text(encoding="utf-8") == "a"
+    assert changed.read_bytes() == kept
+
+
+def test_own_rows_lie_over_the_programs_and_a_wrong_name_is_said_with_its_place(
+    space: Workspace,
+) -> None:
+    (space.root / "lists" / "units.csv").write_bytes(
+        "printed,unit,factor,,\n万千瓦,万千瓦,1,,\n亿元,亿元,2,,\n".encode("gb18030")
+    )
+    register.take_in(space)
+    lists = catalogue.read(space.root / "catalogue")
+    assert lists.factor("万千瓦", "万千瓦") == 1
+    assert lists.units.set_index("printed").loc["亿元", "factor"] == 2
+    _book(space, "指标", 指标="森林覆盖率", 单位="%", 公布的统计项="森林覆盖率")
+    _book(
+        space,
+        "目标",
+        地区="佛山市",
+        指标="森林覆盖率",
+        年份="2025",
+        目标值="35.5%",
+        比较="≥",
+        文件="方案",
+    )
+    register.take_in(space)
+    lists = catalogue.read(space.root / "catalogue")
+    target = lists.targets_of("佛山市").iloc[0]
+    assert (target["value"], target["comparator"], target["year"]) == (35.5, ">=", 2025)
+    assert lists.find_label("森林覆盖率") is not None
+    _book(space, "目标", 地区="朝阳区")
+    with pytest.raises(DataProblem, match=r"资料登记.xlsx，目标，朝阳区，地区.*2个地区"):
+        register.take_in(space)
+
+
+def _labels(space: Workspace, label: str = "工业总产值(规上)") -> None:
+    folder = space.root / "data" / "processed"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "unmapped_labels.csv").write_text(
+        "label,item,caliber,unit,note,suggestion,reason,count,file,cell\n"
+        f"{label},,,亿元,,industrial_output,指标名称不在 labels.csv,3,a.xlsx,S!B4\n",
+        encoding="utf-8-sig",
+    )
+
+
+def test_a_label_is_asked_once_and_its_answer_survives_whatever_happens_to_the_workbook(
+    space: Workspace,
+) -> None:
+    _labels(space)
+    said = register.put_out(space)
+    assert any("名称对照" in one for one in said)
+    _book(space, "名称对照", 统计项="规模以上工业总产值", 符号="反")
+    register.take_in(space)
+    lists = catalogue.read(space.root / "catalogue")
+    found = lists.find_label("工业总产值(规上)")
+    assert found is not None
+    assert (found["item"], found["sign"]) == ("industrial_output", "-1")
+
+    assert register.put_out(space) == []  # nothing is asked twice
+    space.workbook.write_bytes(b"PK damaged")
+    said = register.take_in(space)
+    assert any("损坏" in one for one in said)
+    assert catalogue.read(space.root / "catalogue").find_label("工业总产值(规上)") == found
+    assert list(space.root.glob("资料登记_损坏_*.xlsx"))
+
+    book = load_workbook(space.workbook)  # the last good copy is back; now a column goes
+    heads = [cell.value for cell in book["名称对照"][1]]
+    book["名称对照"].delete_cols(heads.index("统计项") + 1)
+    book.save(space.workbook)
+    said = register.take_in(space)
+    assert any("缺少列：统计项" in one for one in said)
+    assert catalogue.read(space.root / "catalogue").find_label("工业总产值(规上)") == found
+    space.workbook.unlink()
+    register.take_in(space)
+    assert register.put_out(space) == []
+    assert catalogue.read(space.root / "catalogue").find_label("工业总产值(规上)") == found
+
+
+def test_an_open_workbook_is_said_and_written_when_it_is_closed(space: Workspace) -> None:
+    before = space.workbook.read_bytes()
+    mark = space.root / "~$资料登记.xlsx"
+    mark.write_bytes(b"")
+    _labels(space)
+    assert any("正打开着" in one for one in register.put_out(space))
+    assert space.workbook.read_bytes() == before
+    mark.unlink()
+    register.put_out(space)
+    assert "工业总产值(规上)" in str(
+        list(load_workbook(space.workbook)["名称对照"].iter_rows(values_only=True))
+    )
+
+
+def test_merged_and_sorted_rows_and_a_title_above_are_understood(space: Workspace) -> None:
+    book = load_workbook(space.workbook)
+    sheet = book["目标"]
+    sheet.insert_rows(1)
+    sheet["A1"] = "佛山市目标一览"
+    for row, (name, value) in enumerate(
+        (("食品评价性抽检合格率", 98), ("消费品质量合格率", 95)), start=3
+    ):
+        for column, cell in enumerate(("佛山市", name, 2025, value, "≥", "%"), start=1):
+            sheet.cell(row, column).value = cell
+    sheet["A4"] = None
+    sheet.merge_cells("A3:A4")
+    book.save(space.workbook)
+    register.take_in(space)
+    found = catalogue.read(space.root / "catalogue").targets_of("佛山市")
+    assert dict(zip(found["indicator"], found["value"], strict=True)) == {
+        "food_pass_rate": 98,
+        "consumer_goods_pass_rate": 95,
+    }
+
+
+def test_a_figure_set_aside_is_asked_about_and_the_answer_is_a_correction(space: Workspace) -> None:
+    folder = space.root / "data" / "processed"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "doubts.csv").write_text(
+        "outcome,area,item,year,value,unit,caliber,edition,source,code,reason\n"
+        "set_aside,440600,employment,2024,5200000.0,万人,as_published,2025,a.xlsx#S!B4,gate_power,不可能\n",
+        encoding="utf-8-sig",
+    )
+    register.put_out(space)
+    for said, corrected in (("更正为520.5", "520.5"), ("采用", "5200000.0"), ("不用", "")):
+        _book(space, "待确认", 处理=said)
+        register.take_in(space)
+        row = catalogue.read(space.root / "catalogue").corrections.iloc[-1]
+        assert (row["item"], row["corrected"]) == ("employment", corrected)
+    _book(space, "待确认", 处理="大概对")
+    with pytest.raises(DataProblem, match="“大概对”没有这个选项; 可选：采用、不用、更正为"):
+        register.take_in(space)
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Path:
+    path = tmp_path / "榆阳区_填报.xlsx"
+    known = catalogue.read()
+    import pandas as pd
+
+    from yq_analysis.model import OBSERVATIONS
+
+    write_form(
+        path,
+        area=("610802", "榆阳区"),
+        lines=lines(
+            "610802",
+            ["patent_density", "food_pass_rate", "energy_intensity_reduction"],
+            known,
+            pd.DataFrame(columns=OBSERVATIONS),
+        ),
+        years=[2020, 2021],
+        marked={2020},
+        enough=[],
+        today="2026-02-03",
+        limits={},
+    )
+    return path
+
+
+def test_a_form_is_grouped_by_department_and_known_again_under_any_name(form: Path) -> None:
+    book = load_workbook(form)
+    assert book.sheetnames == ["统计局", "发展改革和科技局", "市场监管局", "填报说明"]
+    first = [cell.value for cell in book["统计局"][1]]
+    assert first == ["指标", "单位", "2020年", "2021年", "说明"]
+    assert book["市场监管局"].data_validations.dataValidation
+    other = form.with_name("b.xlsx")
+    form.rename(other)
+    assert is_form(other)
+    plain = form.with_name("c.xlsx")
+    Workbook().save(plain)
+    assert not is_form(plain)
+
+
+def test_a_filled_in_form_gives_figures_with_department_date_sign_and_mark(form: Path) -> None:
+    book = load_workbook(form)
+    rows = {
+        row[0].value: row for name in book.sheetnames for row in book[name].iter_rows(min_row=2)
+    }
+    rows["单位地区生产总值能耗比上年降低率"][3].value = 3.2
+    rows["高价值发明专利拥有量"][2].value = "1,162"
+    share = rows["食品评价性抽检合格率"][2]
+    share.value, share.number_format = 0.985, "0.0%"
+    rows["食品评价性抽检合格率"][3].value = "约98"
+    book.save(form)
+    table = read_form(form, "f.xlsx", LISTS).table.set_index(["item", "year"])
+    assert table.loc[("单位GDP能耗变化率", "2021"), "value"] == "-3.2"
+    assert table.loc[("高价值发明专利拥有量", "2020"), "value"] == "1162"
+    assert table.loc[("食品评价性抽检合格率", "2020"), "value"] == "98.5"
+    assert table.loc[("食品评价性抽检合格率", "2021"), "value"] == "约98"
+    assert set(table["note"]) == {INTERNAL}
+    assert set(table["edition"]) == {"2026-02-03"}
+    assert "市场监管局填报（2026-02-03，内部数据）" in table["source"].iloc[-1]
+
+
+def test_a_public_copy_has_no_form_and_says_so(space: Workspace, form: Path) -> None:
+    shutil.copyfile(form, space.raw / "填报.xlsx")
+    register.take_in(space)
+    copy, said = commands.public_copy(space.root)
+    assert not list(copy.rglob("填报.xlsx"))
+    assert "填报.xlsx" in said[0]
+    with (copy / "data/raw/MANIFEST.csv").open(encoding="utf-8") as handle:
+        assert "填报.xlsx" not in {row["file"] for row in csv.DictReader(handle)}
+
+
+def test_every_heading_of_the_issue_stands_first(space: Workspace) -> None:
+    seen = workbook.read(space)
+    assert set(seen.columns) == {sheet.name for sheet in store.SHEETS}
