@@ -347,11 +347,15 @@ def _drop_bare_sections(root: HtmlElement) -> None:
 def _fold(root: HtmlElement, *, unfolded: bool) -> None:
     """Cells of the appendix, from one heading to the next, fold under that heading."""
     folded: HtmlElement | None = None
+    waiting: list[HtmlElement] = []  # what came before any heading folds under the next one
     for cell in list(root):
         if "appendix" not in cell.get("class", "").split():
             folded = None
             continue
         heading = next(iter(cell.iter("h2")), None)
+        if heading is None and folded is None:
+            waiting.append(cell)
+            continue
         if heading is not None or folded is None:
             folded = html.Element("details", {"class": "appendix"})
             if unfolded:
@@ -363,6 +367,9 @@ def _fold(root: HtmlElement, *, unfolded: bool) -> None:
                 heading.drop_tree()
                 heading.tail = None
                 summary.append(heading)
+            for earlier in waiting:
+                folded.append(earlier)
+            waiting = []
         cell.set("class", " ".join(c for c in cell.get("class").split() if c != "appendix"))
         if len(cell) or (cell.text or "").strip():
             folded.append(cell)
