@@ -46,8 +46,8 @@ class SiblingGrowth:
         moved = point.copy()
         start = last[usable][:, None]
         own = np.log(np.maximum(point[usable], 1e-300) / start)
-        typical = self.typical[: point.shape[1]]
-        further = self.further[: point.shape[1]]
+        typical = at_one_pace(self.typical, point.shape[1])
+        further = at_one_pace(self.further, point.shape[1])
         moved[usable] = start * np.exp(typical + further + self.kept * (own - typical))
         return moved
 
@@ -96,6 +96,20 @@ def _further(values: Floats | None, typical: Floats) -> Floats:
         return np.zeros(len(typical))
     usual = LASTING * float(np.median(paces)) * np.arange(1, len(typical) + 1)
     return np.minimum(usual - typical, 0.0)
+
+
+def at_one_pace(total: Floats, horizon: int) -> Floats:
+    """Totals [H] over 1 to H years, cut to `horizon` years or gone on with at their last mean pace.
+
+    A series that ends earlier than all of the pool is asked for more years than the pool was.
+
+    >>> at_one_pace(np.array([0.1, 0.3]), 3).round(2).tolist()  # 0.3 in two years, 0.45 in three
+    [0.1, 0.3, 0.45]
+    """
+    years = len(total)
+    if horizon <= years:
+        return total[:horizon]
+    return np.append(total, total[-1] * np.arange(years + 1, horizon + 1) / years)
 
 
 def ever_seen(values: Floats | None, horizon: int) -> Floats:
