@@ -115,7 +115,12 @@ def test_every_target_of_the_reference_with_one_of_our_indicators_is_there(share
     district = theirs[theirs["region"] == "陕西省榆林市榆阳区"]
     ours = LISTS.targets[LISTS.targets["area"] == "610802"]
     assert len(ours) == len(district)
-    assert set(LISTS.targets["url"]) <= set(theirs["source_url"])
+    # of the plan that runs now the catalogue holds more than the reference
+    earlier = LISTS.targets[
+        ~LISTS.targets["document"].str.contains("第十五个五年|2026年政府工作报告")
+        & (LISTS.targets["no"] != "十四五")
+    ]
+    assert set(earlier["url"]) <= set(theirs["source_url"])
 
 
 def test_everything_wrong_is_said_at_once_with_file_line_and_column(copy: Path) -> None:

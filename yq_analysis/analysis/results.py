@@ -18,7 +18,7 @@ class Results:
     """What is known (`observations`, `indicators`), asked (`targets`), expected (`projections`, `paths`), judged
     (`assessments`) for `areas` and the areas above them, with what had been published by `as_of`.
 
-    `today` is the day of the run, an ISO date: a year that has ended by then is a result or not published yet.
+    `day` is the day of the run, an ISO date: a year that has ended by then is a result or not published yet.
     `late` has, by name, how each table that costs time is made of this record, when it is first asked for (a page on
     the data needs no projection), and `stored` gives a table of data/processed. `draws` is how many sample paths.
     """
@@ -27,7 +27,7 @@ class Results:
     areas: tuple[str, ...]
     to: int
     as_of: str | None
-    today: str
+    day: str
     language: Literal["zh", "en"]
     draws: int
     lists: Catalogue = field(repr=False)
@@ -79,12 +79,12 @@ class Results:
 
     def is_over(self, year: int) -> bool:
         """Whether a year had ended on the day of the run."""
-        return year < int(self.today[:4])
+        return year < int(self.day[:4])
 
     @property
     def milestones(self) -> list[int]:
         """The years that pages speak of: the last one of each five-year plan to come, and the horizon."""
-        first = int(self.today[:4])
+        first = int(self.day[:4])
         ends = [year for year in range(first, self.to + 1) if year % 5 == 0]
         return list(dict.fromkeys([*ends, self.to]))
 

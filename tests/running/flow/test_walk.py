@@ -113,7 +113,7 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
 def test_as_of_a_day_of_2024_the_pages_say_what_was_known_then(root: Path) -> None:
     """2024-05-07: 2025 is to come, the rates of 2024 and 2025 and the total of 2025-07 are not out."""
     results = yq.run(root, ["榆阳区"], 2035, "2024-05-07")
-    assert (results.today, results.milestones) == ("2024-05-07", [2025, 2030, 2035])
+    assert (results.day, results.milestones) == ("2024-05-07", [2025, 2030, 2035])
     above = results.assessments.query("area == '100000' and target_area == '100000'")
     energy = above[above["indicator"] == "energy_intensity_reduction"].set_index("caliber")
     assert "ndrc+since2020" not in energy.index

@@ -180,7 +180,7 @@ class View:
                     areas=[area],
                     parents=results.parents,
                     named=results.lists.scenarios,
-                    today=results.today,
+                    today=results.day,
                     lists=results.lists,
                 )
                 if len(made):  # of several open targets the nearest one

@@ -25,7 +25,7 @@ from yq_analysis.running.flow.cleaning import lists_folder, load, load_indicator
 DRAWS = 1000
 _SERIES = ["area", "indicator", "caliber"]
 # Shown beside the three themes: whatever else the document sets a target for.
-_JUDGED = "document"
+_JUDGED = ("document", "plan")
 
 
 def run(
@@ -63,7 +63,7 @@ def run(
         areas=codes,
         to=to,
         as_of=as_of,
-        today=today or _today(observations, as_of),
+        day=today or _today(observations, as_of),
         language=language,
         lists=lists,
         observations=observations,
@@ -106,7 +106,7 @@ def _assessments(results: Results) -> pd.DataFrame:
         paths=results.paths,
         areas=results.chain,
         parents=results.parents,
-        today=results.today,
+        today=results.day,
         language=results.language,
         lists=results.lists,
     )
@@ -141,7 +141,7 @@ def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
         for indicator in lists.themes[name].indicators
     }
     if themes is None:
-        judged = [one for one in lists.records.values() if one.group == _JUDGED]
+        judged = [one for one in lists.records.values() if one.group in _JUDGED]
         levels = [lists.records[one.level] for one in judged if one.level]
         # a total is judged by the yearly rates that make it
         chosen |= {one.code for one in judged} | {
