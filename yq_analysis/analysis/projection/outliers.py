@@ -57,7 +57,8 @@ def _suspects(histories: Histories) -> np.ndarray:
     """Histories in which a year may stand out: any but those of quantities that never leap (most; this is for speed)."""
     values = histories.values
     inside = np.arange(values.shape[1]) < histories.span[:, None]
-    plain = np.asarray((np.where(inside, values, 1.0) > 0).all(1))  # False where there is a gap, too
+    # a gap makes it False, too
+    plain = np.asarray((np.where(inside, values, 1.0) > 0).all(1))
     safe = np.where(inside & plain[:, None], values, 1.0)
     both = inside[:, 1:] & plain[:, None]
     leap = np.where(both, np.maximum(safe[:, 1:], safe[:, :-1]), 1.0) > LEAP * np.where(
