@@ -73,7 +73,7 @@ def test_two_refreshes_at_once_clean_once(tmp_path: Path, monkeypatch: pytest.Mo
         cleaned.append(place)
         stamp = freshness.fingerprint(place)
         time.sleep(0.3)
-        freshness.remember(place, stamp)
+        freshness.remember(place, stamp, [])
         return []
 
     monkeypatch.setattr(cleaning, "_clean", clean)
@@ -93,7 +93,7 @@ def test_a_file_saved_while_its_folder_is_read_leaves_the_tables_out_of_date(
     )
     shutil.copytree(project / "catalogue", root / "catalogue")
     monkeypatch.setattr(
-        "yq_analysis.running.flow.theme_backtests.backtests", lambda derived: derived
+        "yq_analysis.running.flow.theme_backtests.backtests", lambda derived, lists: derived
     )
     kept = cleaning.read_raw
 

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
+from yq_analysis.check import cell_text
 from yq_analysis.presenting.wording import Names
 
 Rows = list[list[str | float | int | None]]
@@ -56,7 +57,10 @@ def csv_text(rows: Rows) -> str:
     '\\ufeff年份,数值\\r\\n2023,1.5\\r\\n\\'=1+1,\\r\\n'
     """
     held = io.StringIO()
-    csv.writer(held).writerows(["" if v is None else v for v in row] for row in rows)
+    csv.writer(held).writerows(
+        ["" if v is None else cell_text(v) if isinstance(v, str) else v for v in row]
+        for row in rows
+    )
     return "\ufeff" + held.getvalue()
 
 
