@@ -265,7 +265,7 @@ def test_words_are_projected_and_not_judged() -> None:
 def test_nothing_known_is_an_ordinary_verdict() -> None:
     row = only(assess(series("y", {2024: 9}), None, target("x", 2025, 1)))
     assert (row["verdict"], row["known"]) == ("no_data", "none")
-    assert "无数据" in row["note"]
+    assert "没有这项指标的数值" in row["note"]
     assert sentence(row).endswith("研判：数据不足。")
 
 

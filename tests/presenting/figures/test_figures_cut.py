@@ -1,4 +1,4 @@
-"""A 95 % band that would press everything else flat is cut at three times the rest, and the picture's frame shows it."""
+"""A 95 % band that would press everything else flat does not set the frame: it is cut soon above what was seen and projected."""
 
 from __future__ import annotations
 
@@ -27,10 +27,11 @@ def _top(far: float) -> float:
     return float(made.axes[0].get_ylim()[1])
 
 
-def test_the_frame_ends_at_three_spans_above_what_is_drawn_inside() -> None:
-    # inside 10 to 22, a span of 12: the band is cut at 22 + 3 x 12 = 58, the frame has a margin above
-    assert 58 <= _top(1000.0) < 80
+def test_the_frame_ends_six_tenths_of_the_span_above_history_and_projection() -> None:
+    # history 10 to 20, projected 20, a span of 10: the band is cut at 20 + 0.6 x 10 = 26, the frame has a margin above
+    assert 26 <= _top(1000.0) < 28
+    assert _top(1000.0) == _top(40.0)
 
 
 def test_a_band_that_stays_below_is_not_cut() -> None:
-    assert 40 <= _top(40.0) < 58
+    assert 24 <= _top(24.0) < 26

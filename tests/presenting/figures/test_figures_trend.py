@@ -167,7 +167,8 @@ def test_a_gap_and_a_break_part_the_line(make_series: Make) -> None:
     ]
     assert solid == [[2016, 2017], [2019, 2020], [2021]]
     also = figures.trend(table, breaks={2017: "改用新价格"})
-    assert also.notes == ("① 2017年起改用新价格。",)
+    # the row of status B is a break as well, and says so
+    assert also.notes == ("① 2017年起改用新价格。", "② 2021年起口径变动，前后不可比。")
 
 
 def test_the_target_stands_at_its_year_and_height(cases: dict) -> None:

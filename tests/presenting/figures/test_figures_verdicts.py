@@ -197,7 +197,7 @@ def test_the_caliber_figure_names_both_calibers_and_verdicts(by_caliber: pd.Data
     assert [
         line.get_xdata()[0] for line in made.axes[0].lines if line.get_color() == "#B3261E"
     ] == [13.5]
-    assert "统计局年度公布" in made.alt
+    assert "全部能源消费口径" in made.alt
 
 
 def test_coverage_lists_what_is_missing(observations: pd.DataFrame, expected: pd.DataFrame) -> None:

@@ -253,7 +253,8 @@ def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
         said
         + words.pick("。", ". ")
         + words.pick("", " ").join(
-            sentence(row, language=view.results.language) for _, row in unjudged.iterrows()
+            sentence(row, language=view.results.language, lists=view.results.lists)
+            for _, row in unjudged.iterrows()
         )
     )
 
