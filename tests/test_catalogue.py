@@ -151,7 +151,7 @@ def test_a_wrong_header_a_row_too_long_and_a_missing_folder_are_refused_plainly(
     (copy / "scenarios.csv").write_text("x,y\n", encoding="utf-8")
     with pytest.raises(
         DataProblem,
-        match=r"(?s)items\.csv, line \d+: has 8 cells.*scenarios\.csv, line 1.*units\.csv, line \d+, column factor",
+        match=r"(?s)items\.csv, line \d+: 有8个单元格，应为6个.*scenarios\.csv, line 1.*units\.csv, line \d+, column factor",
     ):
         catalogue.read(copy)
     with pytest.raises(DataProblem, match="there is no such catalogue folder"):

@@ -87,7 +87,12 @@ def test_a_file_that_is_not_listed_is_read_and_remarked_with_the_line_to_add(sma
 
 def test_everything_wrong_with_the_manifest_is_said_at_once(small: Path) -> None:
     manifest(
-        small, "b.xlsx,00,p,2020,u,r,,", "b.xlsx,00,p,2020,u,r,,", "gone.xls,00,p,2020,u,r,,", "a,b"
+        small,
+        "b.xlsx,00,p,2020,u,r,,",
+        "b.xlsx,00,p,2020,u,r,,",
+        "gone.xls,00,p,2020,u,r,,",
+        "a,b",  # a spreadsheet leaves out the blank cells at the end: read, and no such file
+        "a.csv,00,Bureau, of statistics,2020,u,r,,*=set3",
     )
     with pytest.raises(DataProblem) as caught:
         ledger.read_manifest(small)
@@ -95,7 +100,8 @@ def test_everything_wrong_with_the_manifest_is_said_at_once(small: Path) -> None
     assert "line 2: b.xlsx has changed since it was received" in said
     assert "line 3: b.xlsx stands already in line 2" in said
     assert "line 4: gone.xls is not in" in said
-    assert "line 5: has 2 cells; write 8" in said
+    assert "line 5: a is not in" in said
+    assert "line 6: 有9个单元格，应为8个; 含逗号的内容请用双引号括起来" in said
 
 
 @pytest.mark.parametrize(

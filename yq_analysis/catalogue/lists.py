@@ -306,8 +306,8 @@ def _read_list(
             problems.append(
                 Problem(
                     where=f"{path}, line {line}",
-                    what=f"has {len(row)} cells",
-                    next=f"write {len(header)}; put a cell that holds a comma in quotes",
+                    what=Message("csv_cells", count=len(row), wanted=len(header)),
+                    next=Message("csv_cells_next"),
                 )
             )
     good = [(line, [cell.strip() for cell in row]) for line, row in rows if len(row) == len(header)]

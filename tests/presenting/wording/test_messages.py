@@ -31,6 +31,12 @@ def test_every_code_stands_once_and_names_the_same_values_in_both_languages(proj
         assert _names(row["zh"]) == _names(row["en"]), row["code"]
 
 
+def test_every_row_of_the_sentences_has_three_cells(project: Path) -> None:
+    place = project / "yq_analysis" / "presenting" / "wording" / "messages.csv"
+    with place.open(encoding="utf-8", newline="") as lines:
+        assert [row for row in csv.reader(lines) if len(row) != 3] == []
+
+
 def test_a_problem_speaks_chinese_and_english_on_request() -> None:
     problem = Problem(where="gdp.csv", what=Message("not_a_year", value="x"))
     assert str(problem) == "gdp.csv: “x”不是年份"

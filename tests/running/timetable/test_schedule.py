@@ -55,7 +55,7 @@ class Office:
             encoding="utf-8",
         )
 
-    def call(self, *answers: Attempt) -> int:
+    def call(self, *answers: Attempt, at_once: bool = False) -> int:
         self.answers = list(answers)
 
         def run(job: Job, root: Path) -> Attempt:
@@ -63,7 +63,12 @@ class Office:
             return self.answers.pop(0)
 
         return run_due(
-            self.root, now=lambda: self.now, run=run, sleep=self.slept.append, say=lambda line: None
+            self.root,
+            now=lambda: self.now,
+            run=run,
+            sleep=self.slept.append,
+            say=lambda line: None,
+            at_once=at_once,
         )
 
 
@@ -95,6 +100,21 @@ def test_a_failure_is_tried_again_then_told_and_stays_a_failure(office: Office) 
     office.now += timedelta(minutes=15)
     assert office.call() == 1  # too soon to try again, but not well
     assert len(office.ran) == 2
+
+
+def test_a_failed_job_is_tried_again_as_soon_as_its_inputs_change_or_at_once_when_asked(
+    office: Office,
+) -> None:
+    office.call(BAD, BAD)
+    office.now += timedelta(minutes=1)
+    assert (office.call(), len(office.ran)) == (1, 2)  # nothing has changed
+    (office.root / "data" / "raw").mkdir(parents=True)
+    (office.root / "data" / "raw" / "gdp.csv").write_text("mended", encoding="utf-8")
+    assert (office.call(BAD, BAD), len(office.ran)) == (1, 4)
+    office.now += timedelta(minutes=1)
+    assert (office.call(), len(office.ran)) == (1, 4)
+    assert (office.call(GOOD, at_once=True), len(office.ran)) == (0, 5)
+    assert (office.call(at_once=True), len(office.ran)) == (0, 5)  # what is done is not due
 
 
 def test_a_recovery_is_told_once(office: Office) -> None:

@@ -278,6 +278,31 @@ def test_a_filled_in_form_gives_figures_with_department_date_sign_and_mark(form:
     assert "市场监管局填报（2026-02-03，内部数据）" in table["source"].iloc[-1]
 
 
+def test_an_area_with_targets_and_no_figure_has_its_own_page_and_not_only_its_provinces(
+    space: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yq_analysis.running.flow.areas", lambda root: ["100000", "440000"])
+    assert "440600" not in (commands.usual_areas(space.root) or [])
+    _book(
+        space,
+        "目标",
+        地区="佛山市",
+        指标="常住人口城镇化率",
+        年份="2025",
+        目标值="96",
+        比较="=",
+        单位="%",
+        属性="预期性",
+        类型="水平",
+        文件="佛山市规划",
+        发布日期="2021-05-10",
+        原文="96",
+    )
+    register.take_in(space)
+    found = commands.usual_areas(space.root) or []
+    assert (found[0], sorted(found[1:])) == ("440600", ["100000", "440000"])
+
+
 def test_a_public_copy_has_no_form_and_says_so(space: Workspace, form: Path) -> None:
     shutil.copyfile(form, space.raw / "填报.xlsx")
     register.take_in(space)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from yq_analysis.analysis.ledger.sources import is_sheet
 from yq_analysis.catalogue.csv_habits import read_csv
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import Message, Problem, refuse
 
 # further columns may follow: area and caliber (for the ledger), and what overrules the reader
 MANIFEST = ["file", "sha256", "publisher", "edition", "url", "retrieved"]
@@ -144,7 +144,9 @@ def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]
         )
     problems += [
         Problem(
-            where=f"{path}, line {line}", what=f"has {len(row)} cells", next=f"write {len(header)}"
+            where=f"{path}, line {line}",
+            what=Message("csv_cells", count=len(row), wanted=len(header)),
+            next=Message("csv_cells_next"),
         )
         for line, row in cells
         if len(row) != len(header)

@@ -305,12 +305,21 @@ app.add_typer(schedule, name="schedule")
 
 
 @schedule.command("run-due")
-def run_due(root: Root = Path("."), machine: Json = False) -> None:
+def run_due(
+    root: Root = Path("."),
+    machine: Json = False,
+    at_once: Annotated[
+        bool,
+        typer.Option("--now", help="失败过的任务不再等待，立即重试 / retry failed jobs at once"),
+    ] = False,
+) -> None:
     """运行到期的任务，每次到期只运行一次。 Run what is due since the last success."""
     from yq_analysis.running.timetable.schedule import run_due as attend
 
     code = attend(
-        root.resolve(), say=(lambda line: print(line, file=sys.stderr)) if machine else print
+        root.resolve(),
+        say=(lambda line: print(line, file=sys.stderr)) if machine else print,
+        at_once=at_once,
     )
     if machine:
         print(json.dumps({"jobs": _standing(root)}, ensure_ascii=False))

@@ -20,7 +20,14 @@ from yq_analysis.running.processes import parent_watch as lifeline
 from yq_analysis.running.processes.signals import checkpoint
 from yq_analysis.running.report.run_record import of_question, past_runs
 from yq_analysis.running.report.writing import Busy, await_free, cannot_write, locked, remove_run
-from yq_analysis.running.timetable.states import FOLDER, LOG, State, read_states, write_states
+from yq_analysis.running.timetable.states import (
+    FOLDER,
+    LOG,
+    State,
+    inputs_print,
+    read_states,
+    write_states,
+)
 from yq_analysis.running.timetable.timetable import (
     FILE,
     Job,
@@ -57,9 +64,11 @@ def run_due(
     run: Runner | None = None,
     sleep: Callable[[float], None] = time.sleep,
     say: Callable[[str], None] = print,
+    at_once: bool = False,
 ) -> int:
     """Run every job that is due; 0 when all jobs stand well, 1 when any has failed and not recovered.
 
+    A job that failed waits before the next try, unless `at_once` or what it reads has changed since.
     A second call at the same time leaves at once: a job never runs twice for one due time.
     """
     jobs = read_timetable(root / FILE)
@@ -80,6 +89,7 @@ def run_due(
                     run=run or run_job,
                     sleep=sleep,
                     say=say,
+                    at_once=at_once,
                 )
                 if turn is None:
                     continue
@@ -148,14 +158,16 @@ def _attend(
     run: Runner,
     sleep: Callable[[float], None],
     say: Callable[[str], None],
+    at_once: bool,
 ) -> Turn | None:
-    """Run a job if it is due; None where it is not, or failed too lately."""
+    """Run a job if it is due; None where it is not, or failed too lately of the same inputs."""
     due = job.when.last(now())
     if due is None or (state.done and datetime.fromisoformat(state.done) >= due):
         return None
-    if state.failures and now() < datetime.fromisoformat(state.failed) + min(
+    cooling = state.failures and now() < datetime.fromisoformat(state.failed) + min(
         _COOL * 2 ** (state.failures - 1), _COOLEST
-    ):
+    )
+    if cooling and not at_once and state.inputs in ("", inputs_print(root)):
         say(f"{job.name}: failed at {state.failed}; waiting before the next try")
         return None
     begun = now()
@@ -177,6 +189,7 @@ def _attend(
         told=due.isoformat(),
         message=message,
         seconds=seconds,
+        inputs=inputs_print(root),
     )
     return Turn(state=new, stamp=stamp, event="" if state.told == due.isoformat() else "failure")
 

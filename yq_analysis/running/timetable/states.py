@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +22,10 @@ _SET_BACK = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """What is remembered of a job. Times are ISO texts; `done` is the due time that was last satisfied."""
+    """What is remembered of a job. Times are ISO texts; `done` is the due time that was last satisfied.
+
+    `inputs` is the print of the files that the last failure was made of.
+    """
 
     done: str = ""
     succeeded: str = ""
@@ -29,6 +34,7 @@ class State:
     told: str = ""
     message: str = ""
     seconds: float = 0.0
+    inputs: str = ""
 
 
 _TIMES = ("done", "succeeded", "failed", "told")
@@ -74,6 +80,20 @@ def _unbelievable(memory: Any, now: datetime) -> str:
     except (ValueError, TypeError):  # no time, or one with a zone
         return "timetable_memory_damaged"
     return "timetable_memory_ahead" if ahead else ""
+
+
+def inputs_print(root: Path) -> str:
+    """A print of names, sizes and times of what a report is made of: another one means that trying again may help."""
+    files = [root / name for name in ("schedule.toml", "资料登记.xlsx")]
+    for folder in ("data/raw", "catalogue", "lists", "notebooks"):
+        files += sorted((root / folder).rglob("*"))
+    found = hashlib.sha256()
+    for file in files:
+        with suppress(OSError):
+            if file.is_file():
+                about = file.stat()
+                found.update(f"{file}\t{about.st_size}\t{about.st_mtime_ns}\n".encode())
+    return found.hexdigest()[:16]
 
 
 def write_states(folder: Path, states: Mapping[str, State]) -> None:

@@ -37,7 +37,11 @@ def put_out(root: Path) -> list[str]:
 
 
 def usual_areas(root: Path) -> list[str] | None:
-    """The areas of a report that names none: the office's own and those above it that have figures."""
+    """The areas of a report that names none: the office's own, and those above it that have figures.
+
+    Its own also where it has only targets: its page then says what is missing, and nobody takes the province's
+    page for it.
+    """
     space = find(root)
     if space is None:
         return None
@@ -47,7 +51,8 @@ def usual_areas(root: Path) -> list[str] | None:
     lists = catalogue.read(root / "catalogue")
     known = set(flow.areas(root))
     above = [code for code in lists.parents(space.area) if code in known]
-    return [space.area, *above] if space.area in known else above or [space.area]
+    asked = space.area in known or space.area in set(lists.targets["area"])
+    return [space.area, *above] if asked or not above else above
 
 
 def the_area(root: Path, area: str | None) -> str:
