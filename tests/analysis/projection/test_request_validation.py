@@ -172,6 +172,14 @@ def test_cells_that_mean_nothing_are_refused(column: dict) -> None:
         assert all(problem.next for problem in refused.value.problems)
 
 
+@pytest.mark.parametrize("column", ["area", "indicator"])
+def test_a_list_is_no_name_beside_a_pool_or_parents_either(column: str) -> None:
+    series = one(STEADY).assign(**{column: [["a"]] * 12})
+    for more in ({"pool": one(STEADY)}, {"parents": {"a": "b"}}):
+        with pytest.raises(DataProblem, match="is not a name"):
+            project(series, 2, **more)  # type: ignore[arg-type]
+
+
 def test_a_missing_status_is_an_ordinary_one() -> None:
     series = one(STEADY)
     text = series.assign(status=pd.array([pd.NA] * 6 + ["A"] * 6, dtype="string"))

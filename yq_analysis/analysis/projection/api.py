@@ -77,7 +77,7 @@ def project(
     >>> list(table.columns)
     ['area', 'indicator', 'caliber', 'year', 'horizon', 'value', 'q10', 'q90', 'n', 'method', 'note']
     >>> table[["year", "value"]].round(0).values.tolist()
-    [[2025.0, 206.0], [2026.0, 214.0]]
+    [[2025.0, 206.0], [2026.0, 215.0]]
     """
     levels = questions.check(
         horizon=horizon,
@@ -240,9 +240,13 @@ def _in_order(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Tables of several indicators as one, in the order in which one question answers."""
     if len(tables) == 1:
         return tables[0]
-    return pd.concat(tables, ignore_index=True).sort_values(
-        list(KEY), kind="stable", ignore_index=True, key=lambda names: names.map(str)
-    )
+    whole = pd.concat(tables, ignore_index=True)
+    # the few series are sorted, not the many rows of their paths
+    owner = whole.groupby(list(KEY), sort=False, dropna=False).ngroup().to_numpy()
+    series = whole[list(KEY)].drop_duplicates(ignore_index=True)
+    ordered = series.sort_values(list(KEY), kind="stable", key=lambda names: names.map(str))
+    place = np.argsort(ordered.index.to_numpy())
+    return whole.take(np.argsort(place[owner], kind="stable")).reset_index(drop=True)
 
 
 def _tables(
@@ -315,8 +319,9 @@ def prepare(
 
 def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mapping[str, str]:
     """area -> parent, from the argument or from a column `parent`."""
-    if parents is None and "parent" in series.columns:
-        refuse(cells.letters(series, "parent", "series")[2])
+    if parents is None and {"area", "parent"} <= set(series.columns):
+        names = ("area", "parent")
+        refuse([one for name in names for one in cells.letters(series, name, "series")[2]])
         pairs = series.loc[
             series["parent"].notna() & (series["parent"] != ""), ["area", "parent"]
         ].drop_duplicates()
@@ -328,7 +333,9 @@ def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mappi
             ]
         )
         parents = dict(zip(pairs["area"], pairs["parent"], strict=True))
-    refuse(lenders.check(parents or {}, set(series["area"].unique())))
+    if parents and "area" in series.columns:  # a table without areas is refused where it is read
+        _, areas, wrong = cells.letters(series, "area", "series")
+        refuse([*wrong, *lenders.check(parents, set(areas))])
     return parents or {}
 
 

@@ -13,6 +13,7 @@ from yq_analysis.analysis.projection import calibrator, engine, segments
 from yq_analysis.analysis.projection import growth_index as growth
 from yq_analysis.analysis.projection import series_validation as intake
 from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection import value_validation as cells
 from yq_analysis.analysis.projection.calibrator import Calibrator, Errors
 from yq_analysis.analysis.projection.combination import combine
 from yq_analysis.analysis.projection.forecast_methods import REFERENCES
@@ -55,7 +56,8 @@ class _Pooled:
 
 
 _LAST: list[_Pooled] = []
-KEPT = 8  # of what was learned last: a question of several indicators learns from each indicator's own pool
+# Of what was learned last: `simulate` asks what `project` asked, of each indicator of a theme its own pool.
+KEPT = 64
 
 
 def pooled(
@@ -95,8 +97,11 @@ def by_indicator(
     """The series of each indicator with what is comparable to them: the pool's rows of the same indicator, if it has any."""
     if pool is None or not {"indicator"} <= set(pool.columns) & set(series.columns):
         return [(series, pool)]
-    parts = []
-    for indicator in series["indicator"].drop_duplicates():
+    names, wrong = cells.letters(series, "indicator", "series")[1:]
+    if wrong:  # refused with everything else where the table is read
+        return [(series, pool)]
+    parts: list[tuple[pd.DataFrame, pd.DataFrame | None]] = []
+    for indicator in names:
         same = pool[(pool["indicator"] == indicator).to_numpy(dtype=bool)]
         part = series[(series["indicator"] == indicator).to_numpy(dtype=bool)]
         parts.append((part, same if len(same) else pool))

@@ -29,8 +29,8 @@ class SiblingGrowth:
     """The typical projected growth [H] of comparable series in logarithms, and how much of an own deviation is kept.
 
     `further` [H] is how much lower the typical growth lies for what falls: the votes that say "no further change"
-    are overruled where all neighbours went on falling. `seen` [H] is the range of the changes of logarithms that the series of the pool ever had over so many
-    years, NaN where none is so long.
+    are overruled where all neighbours went on falling. `seen` [H] is the range of the changes of logarithms that
+    the series of the pool ever had over so many years, NaN where none is so long.
     """
 
     typical: Floats
@@ -73,13 +73,12 @@ def sibling_growth(
         return None
     growth = np.log(np.maximum(point[usable], 1e-300) / last[usable][:, None])
     typical = np.median(growth, axis=0)
-    share = number / (number + HALF)
     own = None if values is None else values[usable]
     return SiblingGrowth(
         typical=typical,
-        kept=1 - MOST_GONE * share,
+        kept=1 - MOST_GONE * number / (number + HALF),
         seen=ever_seen(own, point.shape[1]),
-        further=share * _further(own, typical),
+        further=_further(own, typical),
     )
 
 
