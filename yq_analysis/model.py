@@ -181,7 +181,8 @@ ASSESSMENT_HEAD = [
     "reach_late",
     "verdict",
 ]
-ASSESSMENT_TAIL = ["agreement", "reason", "note"]
+# `doubtful`: the years of doubtful figures (status U) that the row stands on
+ASSESSMENT_TAIL = ["agreement", "doubtful", "reason", "note"]
 
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
 

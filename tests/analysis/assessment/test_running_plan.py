@@ -296,3 +296,27 @@ def test_no_target_that_a_document_can_set_makes_a_verdict_or_its_sentence_fail(
         if row["year"] is not pd.NA and row["year"] < 2026:
             assert row["known"] != "projected"
             assert math.isnan(row["required_rate"])
+
+
+def test_progress_to_a_level_of_2030_counts_from_2025_whenever_it_was_set() -> None:
+    """Set in 2022, looked at in 2026: 2020 lies before the plan that runs, and is no start."""
+    known = series("patent_density", {2020: 5.0, 2025: 10.0, 2026: 11.0}, unit="件/万人")
+    asked = target("patent_density", 2030, 20, unit="件/万人", issued="2022-05-01")
+    row = only(assess(known, None, asked, today=TODAY))
+    assert row["base_year"] == 2025
+    assert "进度以2025年为起点" in row["note"]
+    assert only(assess(known, None, asked, today="2024-11-30"))["base_year"] == 2020
+
+
+@pytest.mark.parametrize(
+    ("status", "doubted"), [("AAU", "2025"), ("UAA", "2020"), ("UAU", "2020、2025"), ("AUA", "")]
+)
+def test_a_row_on_a_doubtful_figure_says_so(status: str, doubted: str) -> None:
+    """A total by levels stands on its base and its newest figure; what lies between does not count."""
+    known = series("energy_intensity", {2020: 1.0, 2023: 0.9, 2025: 0.8}).assign(
+        status=list(status)
+    )
+    row = only(assess(known, None, target(TOTAL, 2025, 10, base_year=2020, **TEN), today=TODAY))
+    assert (row["verdict"], row["doubtful"]) == ("met", doubted)
+    assert ("存疑" in row["note"]) == ("存疑" in sentence(row)) == bool(doubted)
+    assert ("doubtful" in sentence(row, "en")) == bool(doubted)

@@ -140,3 +140,18 @@ def test_a_caliber_that_ended_three_years_before_the_newest_figure_is_history(
     ]
     found = current(pd.DataFrame(rows, columns=INDICATORS))
     assert ("old" in set(found["caliber"])) is kept
+
+
+def test_a_share_printed_and_the_same_share_computed_are_two_calibers() -> None:
+    """20 of 100 is 20 %; the yearbook rounds to 19.8: both stand, and neither is a second value of the other."""
+    table = indicators(
+        observed(
+            ("strategic_industry_output", 2021, 20, "as_published"),
+            ("industrial_output", 2021, 100, "as_published"),
+            ("strategic_industry_share", 2021, 19.8, "as_published"),
+        )
+    )
+    assert series(table, "strategic_industry_share") == {
+        ("as_published", 2021): 20.0,
+        ("as_published+published", 2021): 19.8,
+    }

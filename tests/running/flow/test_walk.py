@@ -96,13 +96,14 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
     view = yq.view(nation, "energy")
     judged = view.judged[view.judged["year"] == 2025]
     row = story.judged_rows(view, judged).set_index("caliber").loc["nbs"]
-    assert row["target"] == "13.5%（2020—2025年累计）"
+    # a total since 2020 is what 2021 to 2025 brought
+    assert row["target"] == "13.5%（2021—2025年累计）"
     assert row["latest"] == "4.45%（2025年）"
     assert row["value"] == "4.45%（已公布）"
     own = yq.view(district, "energy")
     assert (
         story.judged_rows(own, own.judged).iloc[0]["target"]
-        == "15%（2020—2025年累计，约束性，暂定）"
+        == "15%（2021—2025年累计，约束性，暂定）"
     )
     patents = yq.view(nation, "patents")
     reached = story.judged_rows(patents, patents.judged).iloc[0]
@@ -349,12 +350,14 @@ def test_every_number_of_a_verdict_opens_on_where_it_comes_from(nation: Results)
         ):
             if pd.notna(row[column]):
                 assert (label, column) in traces, (row["indicator"], row["caliber"], column)
-    judged = yq.view(nation, "energy").judged
-    label = judged.index[judged["caliber"] == "nbs"][0]
-    trace = yq.view(nation, "energy").traces(judged)[label, "probability"]
-    assert "组合推算" in trace.formula
+    own = summary.own
+    of_co2 = (own["indicator"] == "carbon_intensity_reduction") & (own["known"] == "projected")
+    trace = traces[own.index[of_co2][0], "probability"]
+    assert "方法" in trace.formula
     assert "1000条模拟路径" in trace.inputs[0]
-    assert trace.sources
+    # 2025 is published: it is compared, and no chance is left
+    over = own.index[(own["caliber"] == "nbs") & (own["year"] == 2025)][0]
+    assert "已有公布数" in traces[over, "probability"].formula
 
 
 def test_the_other_tables_open_on_where_their_numbers_come_from(

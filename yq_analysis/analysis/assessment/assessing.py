@@ -106,11 +106,14 @@ def assess(
             kind=QuestionProblem,
         )
     tables = look_up(series, projections, paths)
+    this_year = int(today[:4]) if today else None
     court = _Court(
         tables=tables,
-        reader=Reader(lists=lists or catalogue.read(), directions=directions or {}),
+        reader=Reader(
+            lists=lists or catalogue.read(), directions=directions or {}, this_year=this_year
+        ),
         samples=_samples(samples),
-        this_year=int(today[:4]) if today else None,
+        this_year=this_year,
         level=level,
         language=language,
     )
@@ -301,6 +304,7 @@ class _Court:
             "lower": seen.lower,
             "upper": seen.upper,
             "probability": seen.probability,
+            "doubtful": _doubted(held, year),
         }
         if held.how in ("rates", "levels", "difference"):
             row["base_year"] = held.base_year
@@ -357,6 +361,8 @@ class _Court:
             found.append(self.say("digits"))
         if known == "observed" and year in held.preliminary:
             found.append(self.say("preliminary"))
+        if doubted := _doubted(held, year):
+            found.append(self.say("doubtful", years=doubted))
         if decided == "no_data":
             found.append(self.say(self._reason(held, year), year=year))
         if known == "projected" and held.how in ("rates", "levels") and held.latest_year is None:
@@ -424,9 +430,20 @@ class _Court:
                 np.nan,
             ),
             "agreement": "",
+            "doubtful": "",
             "reason": "",
         }
         return {**blank, **head, **values, "verdict": verdict, "note": joined(notes, self.language)}
+
+
+def _doubted(held: Measure, year: int) -> str:
+    """The doubtful years (status U) that the row stands on, "2020、2024": the newest, the target's, the base, of a chain each."""
+    used = {held.latest_year, year}
+    if held.how == "rates":
+        used |= {one for one in held.doubtful if one > held.base_year}
+    elif held.how in ("levels", "difference") or held.basis == "cumulative":
+        used.add(held.base_year)
+    return "、".join(str(one) for one in sorted(held.doubtful & used))
 
 
 def _share(held: Measure, goal: Goal, year: int) -> float:

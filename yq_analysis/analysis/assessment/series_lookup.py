@@ -24,11 +24,12 @@ MOST = 20  # problems of one kind that are written out
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Known:
-    """The observed part of a series: years, values, and which of them are preliminary."""
+    """The observed part of a series: years, values, and which of them are preliminary or doubtful."""
 
     years: npt.NDArray[np.int64]
     values: npt.NDArray[np.float64]
     preliminary: frozenset[int]
+    doubtful: frozenset[int] = frozenset()
 
     @staticmethod
     def nothing() -> Known:
@@ -237,6 +238,7 @@ class Tables:
             years=years,
             values=rows["value"].to_numpy(dtype=float)[order],
             preliminary=frozenset(years[(status == "P").to_numpy()[order]].tolist()),
+            doubtful=frozenset(years[(status == "U").to_numpy()[order]].tolist()),
         )
 
     def _future(self, key: Key) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:

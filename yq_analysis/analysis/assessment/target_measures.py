@@ -51,6 +51,7 @@ class Measure:
     by: Literal["draws", "quantiles"]
     point: pd.Series
     preliminary: frozenset[int]
+    doubtful: frozenset[int]
     digits: dict[int, Interval]
     projection_note: str
 
@@ -289,6 +290,7 @@ def measure(
         by=by,
         point=point,
         preliminary=known.preliminary,
+        doubtful=known.doubtful,
         digits=digits,
         projection_note=tables.note(area, source, caliber),
     )

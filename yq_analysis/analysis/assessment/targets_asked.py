@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.assessment.base_years import named_base
+from yq_analysis.analysis.assessment.base_years import named_base, plan_base
 from yq_analysis.analysis.assessment.series_lookup import Tables
 from yq_analysis.analysis.assessment.target_bounds import Goal
 from yq_analysis.analysis.assessment.target_measures import Measure, measures
@@ -129,6 +129,7 @@ class Reader:
 
     lists: catalogue.Catalogue
     directions: Mapping[str, int]
+    this_year: int | None = None
 
     @cached_property
     def by_code(self) -> dict[str, dict[str, Any]]:
@@ -177,6 +178,10 @@ class Reader:
         counted = 0 if year is None else int(base or named_base(target, int(year), basis))
         if base is None and counted and basis in _COUNTED:
             reading.append(("base_read", {"year": counted}))
+        elif base is None and counted and self.this_year is not None:
+            # progress to a level still to come counts from the running plan's base, whenever it was set
+            running = plan_base(self.this_year)
+            counted = max(counted, running) if year is not None and year > running else counted
         return Asked(
             indicator=indicator,
             basis=basis,

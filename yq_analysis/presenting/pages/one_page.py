@@ -17,7 +17,7 @@ from yq_analysis.presenting import figures, tables
 from yq_analysis.presenting.figures import Plate
 from yq_analysis.presenting.pages.overview_views import Summary
 from yq_analysis.presenting.pages.theme_views import View
-from yq_analysis.presenting.pages.verdict_cells import needed_cell, spread, target_cell
+from yq_analysis.presenting.pages.verdict_cells import doubt, needed_cell, spread, target_cell
 from yq_analysis.presenting.tables import Picture, Sheet
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
 
@@ -142,7 +142,7 @@ class OnePage:
         }
         if pd.notna(row["latest"]):
             made["latest"] = self._signed(row["latest"], code) + words.aside(
-                self._year(row["latest_year"])
+                self._year(row["latest_year"]), doubt(row, words)
             )
         column = {RESULT: "result", PLAN: "plan", LONG: "long"}.get(row["year"])
         if column and pd.notna(row["value"]):
@@ -168,7 +168,7 @@ class OnePage:
     @cached_property
     def sentences(self) -> list[str]:
         """What follows, one sentence an indicator: what it takes, by how much it was met, or why nothing can be said."""
-        said = [self._follows(view) for view in self.views]
+        said = [line for view in self.views for line in self._follows(view)]
         own = self._own(decided=False)
         rest = own[~own["indicator"].isin({view.theme.target for view in self.views})]
         if len(rest):
@@ -176,41 +176,51 @@ class OnePage:
             said.append(self._say("pages_rest_without_figures", listed=listed))
         return said
 
-    def _follows(self, view: View) -> str:
+    def _follows(self, view: View) -> list[str]:
         words, name = self.words, self.words.indicator(view.theme.target)
         judged = _decided(view.judged[view.judged["target"].notna()])
         judged = judged if len(judged) else _decided(view.by_parents)
+        waiting = judged[judged["reason"] == "year_over"]
         judged = judged[~judged["verdict"].isin(_UNDECIDED)]
         if judged.empty:
+            said = [
+                self._say("pages_year_over", name=name, year=self._year(year))
+                for year in dict.fromkeys(waiting["year"])
+            ]
             if view.has_own:
-                return self._moved(view)
+                return [*said, self._moved(view)]
             lacking = view.gaps[(view.gaps["state"] == "missing")]["item_name"]
             level = words.indicator(view.theme.level)
             if lacking.empty:
-                return self._say("pages_too_few", name=level)
-            return self._say("pages_cannot", name=level, listed=self._list(lacking))
-        row: Mapping[Any, Any] = judged.iloc[0].to_dict()
+                return [*said, self._say("pages_too_few", name=level)]
+            return [*said, self._say("pages_cannot", name=level, listed=self._list(lacking))]
+        first = judged[judged["year"] == judged["year"].iloc[0]]  # by each caliber that can tell
+        return list(
+            dict.fromkeys(
+                self._of_verdict(row, view, name, several=len(first) > 1)
+                for row in first.to_dict("records")
+            )
+        )
+
+    def _of_verdict(self, row: Mapping[Any, Any], view: View, name: str, *, several: bool) -> str:
+        """What one verdict asks for or by how much the result stands off; of a year that is over nothing is asked."""
+        words = self.words
+        about = words.aside(words.caliber(str(row["caliber"]))) if row["caliber"] else ""
         if row["known"] == "observed":
             gap = abs(float(row["value"]) - float(row["target"]))
             code = "pages_beyond" if row["verdict"] == "met" else "pages_short"
             return self._say(
                 code,
-                name=name,
+                name=name + (about if several else ""),
                 year=self._year(row["year"]),
                 gap=words.amount(gap, row["unit"], words.decimals(str(row["indicator"]))),
             )
-        if pd.isna(row["required_rate"]):
+        if pd.isna(row["required_rate"]) or self.results.is_over(int(row["year"])):
             return self._moved(view) if view.has_own else self._say("pages_too_few", name=name)
+        scale = self.results.lists.indicator(str(row["indicator"])).scale
+        rate = needed_cell(row, words, {str(row["indicator"]): scale})
         return self._say(
-            "pages_takes",
-            name=name,
-            caliber=words.aside(words.caliber(str(row["caliber"]))) if row["caliber"] else "",
-            rate=needed_cell(
-                row,
-                words,
-                {str(row["indicator"]): self.results.lists.indicator(str(row["indicator"])).scale},
-            ),
-            year=self._year(row["year"]),
+            "pages_takes", name=name, caliber=about, rate=rate, year=self._year(row["year"])
         )
 
     def _moved(self, view: View) -> str:

@@ -217,7 +217,21 @@ def _latest(row: Mapping[Any, Any], words: Names) -> str:
     if pd.isna(row["latest"]):
         return NOTHING
     return amount(row["latest"], row, words) + words.aside(
-        words.pick(f"{int(row['latest_year'])}年", str(int(row["latest_year"])))
+        words.pick(f"{int(row['latest_year'])}年", str(int(row["latest_year"]))), doubt(row, words)
+    )
+
+
+def doubt(row: Mapping[Any, Any], words: Names) -> str:
+    """The mark of a figure that rests on a doubtful one; "" where it does not."""
+    years = row.get("doubtful") or ""
+    if not years:
+        return ""
+    latest = row.get("latest_year")
+    alone = pd.notna(latest) and years == str(int(latest))
+    return (
+        words.pick("存疑", "doubtful")
+        if alone
+        else words.pick(f"{years}年存疑", f"doubtful: {years}")
     )
 
 

@@ -59,6 +59,10 @@ NOTES: dict[str, tuple[str, str]] = {
         "目标年已过，缺当年实际数",
         "the target year is over and its figure is missing",
     ),
+    "doubtful": (
+        "{years}年的数存疑，研判以此为据，用前请核对",
+        "the figure of {years} is doubtful and this verdict rests on it: check it first",
+    ),
     "preliminary": ("目标年为初步数", "the figure of the target year is preliminary"),
     "digits": (
         "公布数字的位数不足以判定是否达到目标",

@@ -63,6 +63,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "reach_early": ("最早实现年份", "Reached at the earliest"),
     "reach_late": ("最晚实现年份", "Reached at the latest"),
     "verdict": ("研判结论", "Verdict"),
+    "doubtful": ("存疑的年份", "Doubtful years"),
     "agreement": ("认为能按期实现的方法", "Methods that say in time"),
     # drivers, scenarios, backtests, provenance
     "factor": ("因素", "Factor"),

@@ -304,6 +304,9 @@ def _outlook(out: _Writer, level: float) -> None:
 
 def _verdict(out: _Writer) -> None:
     name = str(out.row["verdict"])
+    if out.row.get("doubtful"):
+        years = out.fill(str(out.row["doubtful"]), "doubtful")
+        out.say(f"所据{years}年的数存疑", f"the figure of {years} behind it is doubtful")
     word = out.fill(out.words.code("verdict", name), "verdict")
     out.say(f"研判：{word}", f"verdict: {word}")
     action = ACTIONS.get((str(out.row["binding"]), name))

@@ -45,6 +45,7 @@ def front_page(
     inputs: Mapping[str, str],
     versions: Mapping[str, str],
     names: Names,
+    day: str = "",
     notebooks: Sequence[Mapping[str, Any]] = (),
     files: Sequence[str] = (),
     appendix: bool = False,
@@ -61,6 +62,8 @@ def front_page(
     kicker = [w["horizon"].format(to=shown["to"])] if shown.get("to") else []
     if shown.get("as_of"):
         kicker.append(w["as_of"].format(as_of=shown["as_of"]))
+    elif day:
+        kicker.append(w["day"].format(day=day))
     fronts = [front_of(notebook, language) for notebook in notebooks]
     body = "".join(html for html, _ in fronts if html)
     pictures = [picture for _, found in fronts for picture in found]

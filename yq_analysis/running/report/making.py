@@ -331,6 +331,8 @@ def _finish_page(
         kicker.append(w["horizon"].format(to=shown["to"]))
     if shown.get("as_of"):
         kicker.append(w["as_of"].format(as_of=shown["as_of"]))
+    else:  # what is over and what is still to come hangs on the day
+        kicker.append(w["day"].format(day=building.started.date()))
     rendered, run = _render(
         renderer,
         run,
@@ -489,6 +491,7 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
             inputs=inputs,
             versions=fresh.versions(),
             names=read_names(root, question.language),
+            day=building.started.date().isoformat(),
             notebooks=made,
             files=list(files),
             appendix=question.appendix,
