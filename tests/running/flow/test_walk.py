@@ -96,7 +96,7 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
     view = yq.view(nation, "energy")
     judged = view.judged[view.judged["year"] == 2025]
     row = story.judged_rows(view, judged).set_index("caliber").loc["nbs"]
-    assert row["target"] == "13.5%（2020—2025年累计）"
+    assert row["target"] == "13.5%（2021—2025年累计）"
     assert row["latest"] == "4.45%（2025年）"
     assert row["value"] == "4.45%（已公布）"
     own = yq.view(district, "energy")
