@@ -102,7 +102,7 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
     own = yq.view(district, "energy")
     assert (
         story.judged_rows(own, own.judged).iloc[0]["target"]
-        == "15%（2020—2025年累计，约束性，暂定）"
+        == "15%（2021—2025年累计，约束性，暂定）"
     )
     patents = yq.view(nation, "patents")
     reached = story.judged_rows(patents, patents.judged).iloc[0]
