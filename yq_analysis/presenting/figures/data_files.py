@@ -54,7 +54,7 @@ def csv_text(rows: Rows) -> str:
     """The rows as CSV with a byte-order mark.
 
     >>> csv_text([["年份", "数值"], [2023, 1.5], ["=1+1", None]])
-    '\\ufeff年份,数值\\r\\n2023,1.5\\r\\n\\'=1+1,\\r\\n'
+    "\\ufeff年份,数值\\r\\n2023,1.5\\r\\n'=1+1,\\r\\n"
     """
     held = io.StringIO()
     csv.writer(held).writerows(

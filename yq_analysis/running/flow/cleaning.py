@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -123,6 +124,25 @@ def lists_folder(root: Path) -> Path | None:
     """The project's own lists, or None for those that come with the package."""
     folder = root / "catalogue"
     return folder if (folder / "items.csv").is_file() else None
+
+
+def project_folder(root: str | Path) -> Path:
+    """The project's folder for a notebook that says "..", wherever papermill or a scheduler has started it.
+
+    A folder that was named outright is taken as it is. Where "." or ".." is no project it is YQ_ROOT, else the
+    nearest project above the working folder.
+    """
+    place = Path(root)
+    if place not in (Path("."), Path("..")) or _is_project(place):
+        return place
+    if named := os.environ.get("YQ_ROOT"):
+        return Path(named)
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if _is_project(folder)), place)
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / "data" / "raw").is_dir()
 
 
 def clean(root: str | Path = ".") -> list[Path]:

@@ -20,7 +20,13 @@ from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
 from yq_analysis.presenting.wording.projection_notes import remark
 from yq_analysis.running.flow import theme_backtests
-from yq_analysis.running.flow.cleaning import lists_folder, load, load_indicators, processed
+from yq_analysis.running.flow.cleaning import (
+    lists_folder,
+    load,
+    load_indicators,
+    processed,
+    project_folder,
+)
 
 DRAWS = 1000
 _SERIES = ["area", "indicator", "caliber"]
@@ -44,7 +50,7 @@ def run(
     never before the newest publication at hand. Raises `QuestionProblem` for an unknown area, theme or language and for a year that
     lies before the data, `DataProblem` where data/raw is refused.
     """
-    place = Path(root)
+    place = project_folder(root)
     one_of(language, LANGUAGES, name="language")
     lists = catalogue.read(lists_folder(place))
     for theme in themes or ():
