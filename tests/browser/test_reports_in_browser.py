@@ -175,7 +175,8 @@ def test_accessibility_has_no_serious_fault(report: Path, reader: Any) -> None:
 def test_a_traced_number_opens_by_click_and_by_key(report: Path, reader: Any) -> None:
     for path in _pages(report):
         page, _ = _open(reader, path)
-        buttons = page.locator("button.traced")
+        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        buttons = page.locator("button.traced:visible")
         if buttons.count():
             shown = page.locator(".trace:popover-open")
             buttons.first.click()
