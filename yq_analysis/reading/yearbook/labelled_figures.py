@@ -91,6 +91,8 @@ def figures_of(
             if not unit and not _RATIO.search(indicator):
                 unit = stub.only_unit
             place = (row.row, key.column)
+            if place in page.sheet.covered:  # no gap: something stands there, and is listed
+                continue
             if value is not None and value.unit and not value.flag:
                 value = _against(
                     value,
