@@ -191,9 +191,17 @@ def test_english_names_its_files_in_english(tmp_path: Path, series: pd.DataFrame
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_document_and_workbook(tmp_path: Path, series: pd.DataFrame) -> None:
+    import noto_cjk_sans_otc
     import pdfplumber
 
     _write(tmp_path / "a", series)
+    # the project's own type, whatever the machine has: without any, every character is one box
+    folder = Path(noto_cjk_sans_otc.FONT_PATH).parent
+    config = tmp_path / "fonts.conf"
+    config.write_text(
+        f"<fontconfig><dir>{folder}</dir><cachedir>{tmp_path}/fonts</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
     for name in ("附录.docx", "附表.xlsx"):
         subprocess.run(
             [
@@ -209,6 +217,7 @@ def test_libreoffice_opens_document_and_workbook(tmp_path: Path, series: pd.Data
             check=True,
             capture_output=True,
             timeout=180,
+            env={**os.environ, "FONTCONFIG_FILE": str(config)},
         )
     with pdfplumber.open(io.BytesIO((tmp_path / "附录.pdf").read_bytes())) as pages:
         said = "".join(page.extract_text() for page in pages.pages)

@@ -44,19 +44,16 @@ def test_an_appendix_has_the_widths_asked_for_sources_and_units(
     assert (
         'width="340.15' in made["附图1.svg"].read_text("utf-8")[:2000]
     )  # 120 mm × 72 / 25.4 = 340.157 points
-    books = {
-        name: openpyxl.load_workbook(path) for name, path in made.items() if name.endswith(".xlsx")
-    }
-    for name, book in books.items():
-        said = [
-            row[3] for row in book.worksheets[-1].iter_rows(values_only=True) if row[2] == "来源"
-        ]
-        assert len(said) == 1, name
-        assert said[0] not in ("", "未注明"), name
-        head, *rows = book.worksheets[0].iter_rows(values_only=True)
+    (name,) = [name for name in made if name.endswith(".xlsx")]  # one workbook, a sheet a table
+    *tables, notes = openpyxl.load_workbook(made[name]).worksheets
+    said = [row for row in notes.iter_rows(values_only=True) if row[2] == "来源"]
+    assert [row[0] for row in said] == [table.title for table in tables]
+    for table, (_, title, _, source) in zip(tables, said, strict=True):
+        assert source not in ("", "未注明"), title
+        head, *rows = table.iter_rows(values_only=True)
         if "数值" in head:
-            assert all(row[head.index("单位")] for row in rows), name
-    assert list(books.values())[-1].worksheets[-1]["B2"].value == "来源表"  # which the others name
+            assert all(row[head.index("单位")] for row in rows), title
+    assert "来源表" in said[-1][1]  # which the others name
 
 
 @pytest.mark.slow
