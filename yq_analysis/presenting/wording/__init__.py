@@ -204,6 +204,20 @@ class Names:
             name = name.removesuffix("s")
         return f"{shown} {name}" if name else shown
 
+    def percent(self, fraction: float, decimals: int = 0) -> str:
+        """A fraction in percent: 0.8 is 80%."""
+        return number(100 * fraction, decimals, marks=False) + "%"
+
+    def chance(self, probability: float) -> str:
+        """A probability in percent; never certain about what is not observed.
+
+        >>> names("zh").chance(0.999), names("en").chance(0.999), names("en").chance(0.42)
+        ('99%以上', 'over 99%', '42%')
+        """
+        if probability > 0.99:
+            return self.say("chance_over")
+        return self.say("chance_under") if probability < 0.01 else self.percent(probability)
+
     def _counted(self, unit: Any) -> tuple[int, str | None]:
         """By what English multiplies the number, and what it then counts; None where the unit stays
         as it is.
