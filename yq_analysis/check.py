@@ -64,6 +64,42 @@ class Message(str):
         return _message, (self.code, self.values)
 
 
+class Messages(str):
+    """Several messages in one line, each once; as text Chinese, parted by "；".
+
+    >>> said = Messages([Message("not_a_year", value="x"), "", Message("not_a_year", value="y")])
+    >>> print(said)
+    “x”不是年份；“y”不是年份
+    >>> said.text("en"), said.codes
+    ("'x' is not a year; 'y' is not a year", ('not_a_year', 'not_a_year'))
+    """
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str] = ()) -> Messages:
+        whole = tuple(dict.fromkeys(one for part in parts for one in _parts(part)))
+        made = super().__new__(cls, "；".join(whole))
+        made.parts = whole
+        return made
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of its messages."""
+        return tuple(part.code for part in self.parts if isinstance(part, Message))
+
+    def text(self, language: str = "zh") -> str:
+        """The line in Chinese or English."""
+        said = [str(in_language(part, language)) for part in self.parts]
+        return ("; " if language == "en" else "；").join(dict.fromkeys(filter(None, said)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Messages, (self.parts,)
+
+
+def _parts(said: str) -> tuple[str, ...]:
+    return said.parts if isinstance(said, Messages) else (said,) if said else ()
+
+
 def has_message(code: str) -> bool:
     """Whether messages.csv has a sentence of this code."""
     return code in _wordings()
@@ -81,8 +117,8 @@ def _wordings() -> dict[str, tuple[str, str]]:
 
 
 def in_language(value: Any, language: str) -> Any:
-    """A message in that language; anything else as it is."""
-    return value.text(language) if isinstance(value, Message) else value
+    """A message, or several, in that language; anything else as it is."""
+    return value.text(language) if isinstance(value, (Message, Messages)) else value
 
 
 @dataclass(frozen=True, kw_only=True)
