@@ -242,7 +242,7 @@ class _Court:
                 )
             },
         }
-        notes = [_note(code, **values) for code, values in asked.reading]
+        notes: list[str] = [_note(code, **values) for code, values in asked.reading]
         if area != target_area:
             notes.append(_note("proxy_target"))
         held = self.reader.found(self.tables, area, asked)

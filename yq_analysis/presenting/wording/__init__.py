@@ -16,7 +16,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Message, in_language, one_of
+from yq_analysis.check import Message, Messages, in_language, one_of
 from yq_analysis.maths.rounding import Rule, rounded
 from yq_analysis.presenting.wording.code_names import CODES, VERDICT_SIGN
 from yq_analysis.presenting.wording.column_names import COLUMNS
@@ -82,6 +82,32 @@ class Names:
         "'x' is not a year"
         """
         return str(in_language(Message(code, **values), self.language))
+
+    def tell(self, said: Any) -> str:
+        """What a room below noted, in this language: areas, calibers, items and units by name.
+
+        >>> names("en").tell(Message("projection_borrowed", "borrowed", count=3, area="610000"))
+        'a history of 3 years only: growth borrowed from Shaanxi, with a wider interval'
+        """
+        if isinstance(said, Messages):
+            told = dict.fromkeys(self.tell(part) for part in said.parts)
+            return self.say("mark_clause").join(told)
+        if not isinstance(said, Message):
+            return str(said)
+        return self.say(said.code, **{k: self._named(k, v) for k, v in said.values.items()})
+
+    def _named(self, name: str, value: Any) -> Any:
+        if isinstance(value, (Message, Messages)):
+            return self.tell(value)
+        if isinstance(value, tuple):
+            return tuple(self._named(name, one) for one in value)
+        naming = {
+            "area": self.area,
+            "caliber": self.caliber,
+            "item": self.item,
+            "unit": self.unit,
+        }.get(name)
+        return naming(value) if naming and isinstance(value, str) else value
 
     def indicator(self, code: str) -> str:
         """The name of an indicator (or item, where a table mixes both)."""
