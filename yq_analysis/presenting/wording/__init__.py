@@ -20,7 +20,6 @@ from yq_analysis.check import Message, Messages, in_language, one_of
 from yq_analysis.maths.rounding import Rule, rounded
 from yq_analysis.presenting.wording.code_names import CODES, VERDICT_SIGN
 from yq_analysis.presenting.wording.column_names import COLUMNS
-from yq_analysis.presenting.wording.ledger_notes import english as english_remark
 from yq_analysis.presenting.wording.unit_names import after_number
 from yq_analysis.presenting.wording.unit_names import english as english_unit
 
@@ -177,7 +176,7 @@ class Names:
         if column == "scenario":
             return self.scenario(text)
         if column in ("reason", "finding"):
-            return english_remark(text) if self.language == "en" else text
+            return self.tell(value)
         if column in ("input_item", "follows"):
             return self.item(text) if column == "input_item" else self.area(text)
         if column in ("input_caliber", "input_unit"):
