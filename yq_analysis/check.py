@@ -105,6 +105,19 @@ def _parts(said: str) -> tuple[str, ...]:
     return said.parts if isinstance(said, Messages) else (said,) if said else ()
 
 
+def wordings(prefix: str, language: str = "zh") -> dict[str, str]:
+    """The sentences whose codes begin so, by the rest of their code; placeholders unfilled.
+
+    >>> wordings("code.state.")
+    {'missing': '缺', 'partial': '不全', 'complete': '齐'}
+    """
+    return {
+        code.removeprefix(prefix): said[language == "en"]
+        for code, said in _wordings().items()
+        if code.startswith(prefix)
+    }
+
+
 def has_message(code: str) -> bool:
     """Whether messages.csv has a sentence of this code."""
     return code in _wordings()
