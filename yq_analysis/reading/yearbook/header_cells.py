@@ -135,12 +135,16 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
             _CODE_LIKE.match(tidy(text)) for text in texts
         )
         if len(texts) > 1 and (
-            (coded and not any(page.year(row, column) for column in columns))
+            (coded and not any(_is_timed(page, row, column) for column in columns))
             or is_number_row(page, row, columns)
             or is_code_row(page, row, columns)
         ):
             dropped.add(row)
     return dropped, english
+
+
+def _is_timed(page: Page, row: int, column: int) -> bool:
+    return page.year(row, column) is not None or parse_label(page.text(row, column)).timed
 
 
 def _mark_wide(block: Block, heads: dict[int, list[Head]]) -> None:

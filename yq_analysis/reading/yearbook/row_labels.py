@@ -258,6 +258,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
         for row in block.body
         if (row, column) in page.values
     )
+    steps = _steps(page, block, names)
     group: dict[int, str] = {}
     reach: dict[int, int] = {}  # the last row of a group's merged cell
     year: int | None = None
@@ -276,7 +277,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 more = more._replace(unit=unit_in_note(note))
             if not text:
                 text, label = printed, more
-                indent = indent_of(printed) + 2 * page.cell(place).indent
+                indent = indent_of(printed) + 2 * page.cell(place).indent + steps.get(column, 0)
             elif more.name:
                 label = more._replace(
                     name=f"{label.name}/{more.name}" if label.name else more.name,
@@ -375,6 +376,19 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             )
         )
     return items
+
+
+def _steps(page: Page, block: Block, names: list[int]) -> dict[int, int]:
+    """How deep the names of each column lie where every level has a column of its own.
+
+    一、终端消费量 in the first column and 工业 in the second, never two in one row.
+    """
+    filled = [[column for column in names if (row, column) in page.values] for row in block.body]
+    if len(names) < 2 or any(len(columns) > 1 for columns in filled):
+        return {}
+    if any(page.spread(row, column)[1][2] > row for row in block.body for column in names):
+        return {}
+    return {column: 2 * depth for depth, column in enumerate(names)}
 
 
 def _number(page: Page, row: int, column: int) -> float | None:

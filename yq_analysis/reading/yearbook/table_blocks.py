@@ -210,22 +210,20 @@ def _preface(page: Page, rows: list[int], begin: int, header: int, left: int) ->
     line.
     """
     for place in range(begin, header):
-        words = " ".join(
-            page.text(rows[place], column)
-            for column in page.rows[rows[place]]
-            if page.is_text(rows[place], column)
-        )
+        row = rows[place]
+        texts = [page.text(row, column) for column in page.rows[row] if page.is_text(row, column)]
+        words = " ".join(texts)
         if TITLE.search(tidy(words)):
             return place
-        if units_of_line(words) or is_time_line(words):
-            above = rows[place - 1] if place > begin else None
+        if any(units_of_line(text) or is_time_line(text) for text in (words, *texts)):
+            above = rows[place - 1] if place > begin and len(texts) == 1 else None
             alone = (
                 above is not None
                 and len(page.rows[above]) == 1
                 and page.is_text(above, left)
                 and not NOTE.match(tidy(page.text(above, left)))
             )
-            return place - 1 if alone and above == rows[place] - 1 else place
+            return place - 1 if alone and above == row - 1 else place
     # without such a row, what stands alone and right above the header is a title
     if (
         header - 1 >= begin
