@@ -98,6 +98,147 @@ def test_a_dash_has_the_unit_that_the_figures_of_its_column_carry() -> None:
     assert [row[5] for row in keys(sheet(rows))] == ["%", "%"]
 
 
+@pytest.mark.parametrize(
+    "corner", ["区县", "县（市、区）", "园区", "企业名称", "乡镇（街道）", "单位"]
+)
+def test_two_numeric_years_are_a_header_whatever_stands_in_the_corner(corner: str) -> None:
+    rows = [["用水量（万立方米）"], [corner, 2022, 2023], ["甲", 1.5, 2.5], ["乙", 3.5, 4.5]]
+    assert [(row[2], row[4]) for row in keys(sheet(rows))] == [
+        (2022, 1.5),
+        (2023, 2.5),
+        (2022, 3.5),
+        (2023, 4.5),
+    ]
+
+
+def test_one_numeric_year_over_figures_is_a_header() -> None:
+    rows = [["企业", 2023], ["甲公司", 120.5], ["乙公司", 35.5], ["丙公司", 12]]
+    assert keys(sheet(rows)) == [
+        ("", "甲公司", 2023, "", 120.5, ""),
+        ("", "乙公司", 2023, "", 35.5, ""),
+        ("", "丙公司", 2023, "", 12.0, ""),
+    ]
+
+
+def test_names_and_figures_without_any_header_are_read_where_units_say_what_they_are() -> None:
+    rows = [
+        ["清河县2023年概况"],
+        ["户籍人口（万人）", 35.2, "财政收入（亿元）", 9.4],
+        ["土地面积（平方公里）", 1520, "粮食产量（万吨）", 38.2],
+        ["地区生产总值（亿元）", 218.3, "用电量（亿千瓦时）", 5.5],
+    ]
+    found = keys(sheet(rows))
+    assert len(found) == 6
+    assert ("清河县", "土地面积", 2023, "", 1520.0, "平方公里") in found
+    assert ("清河县", "粮食产量", 2023, "", 38.2, "万吨") in found
+
+
+def test_figures_that_nothing_names_a_unit_for_are_left_over_without_a_header() -> None:
+    found = read(sheet([["附件"], ["张三", 13], ["李四", 15]]))
+    assert found.observations == []
+    assert {row[2] for row in found.leftover} == {"13", "15"}
+
+
+def test_a_row_of_growth_is_said_of_the_row_above_it() -> None:
+    rows = [
+        ["指标", "2022年", "2023年"],
+        ["地区生产总值（亿元）", 110.5, 120.5],
+        ["增速（%）", 6.5, 7.5],
+        ["工业增加值（亿元）", 55.5, 60.5],
+        ["增速（%）", 9.5, 10.5],
+    ]
+    named = ["地区生产总值", "地区生产总值|增速", "工业增加值", "工业增加值|增速"]
+    assert [row[1] for row in keys(sheet(rows))][::2] == named
+
+
+def test_a_year_without_a_merge_reaches_over_the_names_that_come_back_below_it() -> None:
+    rows = [
+        ["县区", "2022年", N, "2023年", N],
+        [N, "GDP(亿元)", "人口(万人)", "GDP(亿元)", "人口(万人)"],
+        ["甲区", 101, 50.1, 110, 50.4],
+        ["乙县", 51, 30.1, 52, 30.0],
+    ]
+    assert [row[1:3] for row in keys(sheet(rows))][:4] == [
+        ("GDP", 2022),
+        ("人口", 2022),
+        ("GDP", 2023),
+        ("人口", 2023),
+    ]
+
+
+def test_what_a_database_says_of_its_series_is_no_part_of_their_names() -> None:
+    rows = [
+        ["指标名称", "GDP", "用电量"],
+        ["频率", "年", "年"],
+        ["单位", "亿元", "亿千瓦时"],
+        ["来源", "国家统计局", "国家能源局"],
+        ["2021年", 100.5, 5.5],
+        ["2022年", 110.5, 6.5],
+    ]
+    assert keys(sheet(rows))[:2] == [
+        ("", "GDP", 2021, "", 100.5, "亿元"),
+        ("", "用电量", 2021, "", 5.5, "亿千瓦时"),
+    ]
+
+
+def test_flags_in_a_column_of_their_own_go_to_the_figures_before_them() -> None:
+    rows = [
+        ["Energy intensity"],
+        ["UNIT", "Kilograms per thousand euro"],
+        ["GEO/TIME", 2020, N, 2021, N],
+        ["Belgium", 122.1, N, 120.2, "p"],
+        ["Bulgaria", 400.5, "b", 395.1, N],
+    ]
+    found = figures(sheet(rows))
+    assert list(found["flag"]) == ["", "p", "b", ""]
+    assert set(found["unit"]) == {"Kilograms per thousand euro"}
+    assert list(found["year"]) == [2020, 2021, 2020, 2021]
+
+
+def test_a_merged_year_and_a_merged_unit_hold_for_their_rows() -> None:
+    months = [
+        ["年份", "月份", "用电量（万千瓦时）"],
+        ["2023年", "1月", 10.5],
+        [N, "2月", 11.5],
+        ["2024年", "1月", 13.5],
+        [N, "2月", 14.5],
+    ]
+    found = keys(sheet(months, merges=("A2:A3", "A4:A5")))
+    assert [row[2:4] for row in found] == [
+        (2023, "2023年1月"),
+        (2023, "2023年2月"),
+        (2024, "2024年1月"),
+        (2024, "2024年2月"),
+    ]
+    places = [
+        ["指标", "县区", "2022年", "2023年"],
+        ["GDP（亿元）", "甲区", 1.5, 2.5],
+        [N, "乙县", 3.5, 4.5],
+        ["能耗（吨标准煤）", "甲区", 5.5, 6.5],
+        [N, "乙县", 7.5, 8.5],
+    ]
+    found = keys(sheet(places, merges=("A2:A3", "A4:A5")))
+    assert [(row[0], row[1], row[5]) for row in found][::2] == [
+        ("甲区", "GDP", "亿元"),
+        ("乙县", "GDP", "亿元"),
+        ("甲区", "能耗", "吨标准煤"),
+        ("乙县", "能耗", "吨标准煤"),
+    ]
+
+
+def test_words_beside_a_title_and_signatures_below_a_table_are_neither_header_nor_rows() -> None:
+    rows = [
+        ["2022年各区专利情况", N, N, "备注"],
+        ["区", "授权量（件）", "有效量（件）"],
+        ["甲区", 100, 300],
+        ["乙区", 200, 500],
+        ["制表：李某　审核：王某　2024年2月1日"],
+    ]
+    found = keys(sheet(rows))
+    assert len(found) == 4
+    assert {row[2] for row in found} == {2022}
+
+
 @pytest.mark.parametrize("city", ["盐城市", "运城市", "晋城市", "聊城市"])
 def test_a_city_whose_name_ends_in_城_is_a_place(city: str) -> None:
     rows = [["地区", "2022年", "2023年"], [city, 1.5, 2.5], ["甲市", 3.5, 4.5]]

@@ -27,6 +27,10 @@ class Head:
 
 
 _CODE = re.compile(r"(?:[A-Z](?:\s*-\s*[A-Z])?|(?=[A-Z0-9]*\d)[A-Z0-9]{2,9})\Z")
+_OF_SERIES = re.compile(
+    r"(?:频率|频度|(?:数据)?来源|更新时间|最近更新|指标(?:ID|编码|代码)|起始时间|截止时间|时间区间|备注|说明)\Z",
+    re.IGNORECASE,
+)
 _CODE_LIKE = re.compile(r"[A-Z0-9](?:[A-Z0-9\s\-]{0,8})\Z")
 
 
@@ -122,6 +126,9 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
     chinese = any(has_han(text) for texts in rows.values() for text in texts)
     for row, texts in rows.items():
         if not texts:
+            continue
+        if any(_OF_SERIES.match(tidy(page.text(row, column))) for column in block.stub):
+            dropped.add(row)  # how often, from whom: databases say it of each series
             continue
         latin = [text for text in texts if not has_han(text)]
         if chinese and sum(map(is_foreign, latin)) > 0.5 * len(latin):

@@ -71,6 +71,7 @@ def figures_of(
     alone = len({key.names for key in keys if not key.measure}) == 1
     shares = _fractions_among_shares(page, rows, keys)
     shown = _units_shown(page, rows, keys)
+    headed = {key.column for key in keys} | set(block.stub)
     for row in rows:
         for key in keys:
             value = page.values.get((row.row, key.column))
@@ -109,6 +110,8 @@ def figures_of(
                 )
                 if value is None:
                     continue
+            if value is not None and value.kind == "number" and not value.flag:
+                value = value._replace(flag=_flag_beside(page, place, headed))
             if page.sheet.is_hidden(*place) and (value is None or not value.flag):
                 value = value._replace(flag="hidden") if value is not None else None
             if value is None:
@@ -117,6 +120,18 @@ def figures_of(
                 yield Figure(region, indicator, year, period, None, unit, "range", place)
             else:
                 yield Figure(region, indicator, year, period, value.number, unit, value.flag, place)
+
+
+_FLAG = re.compile(r"[a-z]{1,3}\Z")
+
+
+def _flag_beside(page: Page, place: tuple[int, int], headed: set[int]) -> str:
+    """The letter that an export sets into a column of its own behind the figure: p, e, b."""
+    row, column = place
+    if column + 1 in headed or not page.is_text(row, column + 1):
+        return ""
+    text = page.text(row, column + 1).strip()
+    return text if _FLAG.match(text) else ""
 
 
 def _units_shown(page: Page, rows: list[Row], keys: list[_Key]) -> dict[int, str]:
@@ -223,6 +238,7 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
             and not item.period
             and not item.measure
             and not item.unit
+            and (len(columns) > 1 or not any(row.names for row in stub.rows))
         ):
             continue
         names, region = item.names, ""

@@ -18,7 +18,7 @@ from yq_analysis.model import TABLES
 from yq_analysis.reading.files.grid import Book, Sheet, cell_name
 from yq_analysis.reading.yearbook.anatomy import Block
 from yq_analysis.reading.yearbook.cell_values import why_not_a_figure
-from yq_analysis.reading.yearbook.header_paths import Carry, read_columns
+from yq_analysis.reading.yearbook.header_paths import Carry, Column, read_columns
 from yq_analysis.reading.yearbook.label_text import has_han, tidy
 from yq_analysis.reading.yearbook.labelled_figures import Figure, figures_of
 from yq_analysis.reading.yearbook.labels import parse_label
@@ -151,6 +151,7 @@ def _read_sheet(
         )
         columns, carry = read_columns(page, block, previous.carry if frame.continued else Carry())
         stub = read_rows(page, block)
+        columns = columns or _headless(block, stub, frame)
         frame = _overruled(frame, recipe)
         frame = _with_year(frame, sheet, columns, stub, found)
         frame = _with_place(frame, sheet, columns, stub, found)
@@ -294,6 +295,16 @@ def _roles_said(name: str, panel: Panel) -> Message:
         kinds.setdefault(role.kind, []).append(cell_name(0, column)[:-1])
     roles = "；".join(f"{_KINDS_ZH[kind]} {'、'.join(found)}" for kind, found in kinds.items())
     return Message("reading_panel_roles", sheet=name, roles=roles)
+
+
+def _headless(block: Block, stub: Stub, frame: Frame) -> list[Column]:
+    """The one column of figures of a list of names and figures, where units say what they are."""
+    said = sum(bool(row.unit or row.column_unit) for row in stub.rows)
+    if block.header or len(block.figures) != 1 or len(stub.rows) < 2:
+        return []
+    if 2 * said < len(stub.rows) and not frame.units:
+        return []
+    return [Column(column=block.figures[0])]
 
 
 def _with_loose(frame: Frame, loose: Frame) -> Frame:

@@ -39,6 +39,12 @@ _CORNER = re.compile(
     r"|region|state|countr|province|prefecture|\bgeo\b|\barea\b|city|territor|municipalit",
     re.IGNORECASE,
 )
+# 区县, 县(市、区), 乡镇(街道): kinds of places side by side, the word over a column of them
+_KINDS = re.compile(
+    r"(?:各|所属|行政)?(?!(?:市|城|镇|省)区\Z)"
+    r"(?:(?:省|市|县|区|旗|州|盟|乡|镇|街道|地|街)[、()（）和及/或]*){2,}"
+    r"(?:名称|名|别)?\Z"
+)
 _NATION = re.compile(r"^(?:中国|全国|中华人民共和国|我国)")
 _TITLE_PLACE = re.compile(
     r"^([\u4e00-\u9fff]{2,7}?(?:省|市|自治区|自治州|自治县|县|地区|盟|旗|新区|区)|[^\W\d_各全本我地城分按都超上门]县|[^\W\d_各全本我地城分按都超上门县]市)"
@@ -59,9 +65,21 @@ def is_region(name: str) -> bool:
     [False, False, False]
     """
     bare = tidy(name).strip("# ")
+    if names_kinds_of_places(bare):
+        return False
     if bare in _KNOWN or _JAPAN.match(bare):
         return True
     return _PLACE.match(bare) is not None and _NOT_PLACE.search(bare) is None
+
+
+@lru_cache(maxsize=16384)
+def names_kinds_of_places(text: str) -> bool:
+    """Whether a text only says which kinds of places stand below it.
+
+    >>> [names_kinds_of_places(word) for word in ("区县", "乡镇(街道)", "市区")]
+    [True, True, False]
+    """
+    return _KINDS.match(tidy(text)) is not None
 
 
 @lru_cache(maxsize=16384)

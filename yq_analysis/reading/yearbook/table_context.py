@@ -111,7 +111,7 @@ def _line(
     if units:
         chinese = any(map(has_han, frame.units)) or not any(map(has_han, units))
         return replace(frame, units=frame.units if frame.units and chinese else units), "unit"
-    if NOTE.match(line):
+    if NOTE.match(line) or line in ("备注", "说明"):
         return replace(frame, notes=_more(frame.notes, line)), "note"
     if is_unit(line) and (line.startswith("(") or len(line) < 12):
         return (frame if frame.units else replace(frame, units=(unit_name(line),))), "unit"
