@@ -34,11 +34,11 @@ _DOORS: dict[str, tuple[str, str]] = {
     "backtest": ("yq_analysis.analysis.projection", "backtest"),
     "diagnose": ("yq_analysis.analysis.projection", "diagnose"),
     "assess": ("yq_analysis.analysis.assessment", "assess"),
-    "sentence": ("yq_analysis.presenting.wording.sentences", "sentence"),
+    "sentence": ("yq_analysis.presenting.wording.verdict_sentence", "sentence"),
     "revisions": ("yq_analysis.analysis.assessment", "revisions"),
     "drivers": ("yq_analysis.analysis.indicators.decomposition_by_area", ""),
     "scenarios": ("yq_analysis.analysis.assessment.scenarios", ""),
-    "run": ("yq_analysis.running.flow.results", "run"),
+    "run": ("yq_analysis.running.flow.walk", "run"),
     "view": ("yq_analysis.presenting.pages.theme_views", "view"),
     "quality": ("yq_analysis.presenting.pages.overview_views", "quality"),
     "one_page": ("yq_analysis.presenting.pages.one_page", "one_page"),
@@ -88,7 +88,7 @@ if TYPE_CHECKING:
     from yq_analysis.presenting.pages.overview_views import quality as quality
     from yq_analysis.presenting.pages.overview_views import summary as summary
     from yq_analysis.presenting.pages.theme_views import view as view
-    from yq_analysis.presenting.wording.sentences import sentence as sentence
+    from yq_analysis.presenting.wording.verdict_sentence import sentence as sentence
     from yq_analysis.reading.policy import read_targets as read_targets
     from yq_analysis.reading.yearbook.reading import Reading as Reading
     from yq_analysis.reading.yearbook.reading import read_table as read_table

@@ -22,8 +22,8 @@ from yq_analysis.running.flow.target_list import (
     target_rows,
     write_rows,
 )
-from yq_analysis.running.workspace import commands as workspace
-from yq_analysis.running.workspace.layout import find as find_workspace
+from yq_analysis.running.workspace import workspace_tasks as workspace
+from yq_analysis.running.workspace.workspace_folder import find as find_workspace
 
 _SHOWN = 12  # numbers set aside that are listed one by one
 

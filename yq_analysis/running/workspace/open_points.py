@@ -8,9 +8,7 @@ from pathlib import Path
 from yq_analysis.analysis.ledger.manifest import BASE, NAME
 from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.catalogue.lookups import Catalogue
-from yq_analysis.running.workspace.answers import BASES, BINDINGS, COMPARATORS, DROP, MEND, USE
 from yq_analysis.running.workspace.form_file import is_form
-from yq_analysis.running.workspace.layout import Workspace
 from yq_analysis.running.workspace.store import (
     AREAS,
     DOUBTS,
@@ -21,6 +19,15 @@ from yq_analysis.running.workspace.store import (
     Answers,
     Row,
 )
+from yq_analysis.running.workspace.workbook_answers import (
+    BASES,
+    BINDINGS,
+    COMPARATORS,
+    DROP,
+    MEND,
+    USE,
+)
+from yq_analysis.running.workspace.workspace_folder import Workspace
 
 _ASK_AREA = "请填地区（文件里没有印出）"
 _NEXT = {"set_aside": "已搁置", "doubted": "存疑，仍在使用"}
