@@ -16,8 +16,6 @@ from yq_analysis.check import DataProblem, Message, Problem, refuse
 from yq_analysis.running.workspace.layout import OWN_LISTS, Workspace, write_text
 
 Rows = list[dict[str, str]]
-# what of a target is the target: the same one answered again replaces it
-_KEYS = {**KEYS, "targets": ["area", "indicator", "year", "document"]}
 
 
 def lay_lists(space: Workspace, answered: Mapping[str, Rows]) -> None:
@@ -45,7 +43,7 @@ def over(below: Rows, own: Iterable[Mapping[str, str]], name: str) -> Rows:
     >>> over([{"symbol": "-", "flag": "a"}], [{"symbol": "-", "flag": "b"}], "symbols")
     [{'symbol': '-', 'flag': 'b'}]
     """
-    key = _KEYS[name]
+    key = KEYS[name]
     found = {_key(row, key, name): dict(row) for row in below}
     for row in own:
         known = found.get(_key(row, key, name), {})
@@ -83,7 +81,7 @@ def _own_csv(folder: Path) -> dict[str, Rows]:
         except DataProblem as unreadable:
             problems += unreadable.problems
             continue
-        missing = [column for column in _KEYS[path.stem] if column not in header]
+        missing = [column for column in KEYS[path.stem] if column not in header]
         if missing:
             problems.append(
                 Problem(
