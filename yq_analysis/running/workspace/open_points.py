@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from yq_analysis.analysis.ledger.manifest import BASE, NAME
-from yq_analysis.catalogue.csv_habits import read_csv
+from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message
 from yq_analysis.running.workspace.answers import (
@@ -221,5 +221,4 @@ def _processed(space: Workspace, name: str) -> list[Row]:
 def _csv(path: Path) -> list[Row]:
     if not path.is_file():
         return []
-    header, cells = read_csv(path)
-    return [dict(zip(header, row, strict=False)) for _, row in cells]
+    return csv_rows(path)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from yq_analysis.catalogue.csv_habits import read_csv
+from yq_analysis.catalogue.csv_habits import read_csv, rows_of
 from yq_analysis.catalogue.divisions import FILE as DIVISIONS
 from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
@@ -57,8 +57,7 @@ def _key(row: Mapping[str, str], key: list[str], name: str) -> tuple[str, ...]:
 
 
 def _table(path: Path) -> tuple[list[str], Rows]:
-    header, rows = read_csv(path)
-    return header, [dict(zip(header, row, strict=False)) for _, row in rows]
+    return read_csv(path)[0], rows_of(path, f"{path.parent.name}/{path.name}")
 
 
 def _own_csv(folder: Path) -> dict[str, Rows]:
