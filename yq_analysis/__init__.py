@@ -28,6 +28,7 @@ _DOORS: dict[str, tuple[str, str]] = {
     "decomposition": ("yq_analysis.maths.decomposition", ""),
     "cascade": ("yq_analysis.analysis.assessment.cascade", ""),
     "ranking": ("yq_analysis.analysis.assessment.ranking", ""),
+    "tidy": ("yq_analysis.analysis.frame_shapes", "tidy"),
     "project": ("yq_analysis.analysis.projection", "project"),
     "simulate": ("yq_analysis.analysis.projection", "simulate"),
     "cumulative": ("yq_analysis.analysis.projection", "cumulative"),
@@ -59,7 +60,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return list(__all__)
 
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from yq_analysis.analysis.assessment import ranking as ranking
     from yq_analysis.analysis.assessment import revisions as revisions
     from yq_analysis.analysis.assessment import scenarios as scenarios
+    from yq_analysis.analysis.frame_shapes import tidy as tidy
     from yq_analysis.analysis.indicators import decomposition_by_area as drivers
     from yq_analysis.analysis.projection import backtest as backtest
     from yq_analysis.analysis.projection import cumulative as cumulative

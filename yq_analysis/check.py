@@ -219,13 +219,17 @@ def one_of(value: T, choices: Iterable[T], *, name: str) -> T:
     return value
 
 
-def need_columns(table: pd.DataFrame, columns: Iterable[str], *, name: str) -> None:
+def need_columns(
+    table: pd.DataFrame, columns: Iterable[str], *, name: str, advice: str = ""
+) -> None:
     """Refuse a table that lacks one of `columns`, naming all that are missing.
+
+    `advice` is what to do about it, where more can be said than which columns there are.
 
     >>> import pandas as pd
     >>> need_columns(pd.DataFrame({"area": []}), ["area", "year", "value"], name="series")
     Traceback (most recent call last):
-    yq_analysis.check.DataProblem: series: has no column year, value; it has: area
+    yq_analysis.check.DataProblem: series: 没有列：year、value（现有：area）
     """
     missing = [column for column in columns if column not in table.columns]
     if missing:
@@ -233,8 +237,12 @@ def need_columns(table: pd.DataFrame, columns: Iterable[str], *, name: str) -> N
             [
                 Problem(
                     where=name,
-                    what=f"has no column {', '.join(missing)}",
-                    next=f"it has: {', '.join(map(str, table.columns))}",
+                    what=Message(
+                        "columns_missing",
+                        missing="、".join(missing),
+                        there="、".join(map(str, table.columns)),
+                    ),
+                    next=advice,
                 )
             ]
         )

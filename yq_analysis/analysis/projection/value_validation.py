@@ -12,7 +12,7 @@ import pandas as pd
 from pandas.api.types import infer_dtype
 
 from yq_analysis.analysis.projection.panel import Bools, Floats
-from yq_analysis.check import Problem
+from yq_analysis.check import Message, Problem
 from yq_analysis.model import STATUSES
 
 # Beyond these sizes squares overflow or vanish; nothing that is counted or measured is so large or
@@ -92,7 +92,7 @@ def years(series: pd.DataFrame, name: str) -> tuple[Floats, list[Problem]]:
             Problem(
                 where=f"{name}, column year",
                 what=f"holds {whole_column}, not years",
-                next="give whole numbers such as 2024 (of dates: .dt.year)",
+                next=Message("frame_whole_years"),
             )
         ]
     wrong = odd | ~np.isfinite(number) | (np.abs(number) > LATEST)
