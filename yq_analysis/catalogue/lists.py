@@ -216,8 +216,8 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
             [
                 Problem(
                     where=str(folder),
-                    what="there is no such catalogue folder",
-                    next="give the folder that holds areas.csv, items.csv, labels.csv …",
+                    what=Message("refuse_there_is_no_such_catalogue"),
+                    next=Message("refuse_give_the_folder_that_holds"),
                 )
             ]
         )
@@ -266,8 +266,8 @@ def _read_list(
         problems.append(
             Problem(
                 where=str(path),
-                what="is missing",
-                next=f"add a file whose first line is {','.join(columns)}",
+                what=Message("refuse_is_missing"),
+                next=Message("refuse_add_a_file_whose_first", listed=",".join(columns)),
             )
         )
         return None
@@ -282,8 +282,8 @@ def _read_list(
         problems.append(
             Problem(
                 where=f"{path}, line 1",
-                what=f"the columns are {','.join(header)}",
-                next=f"write {','.join(columns)}",
+                what=Message("refuse_the_columns_are", listed=",".join(header)),
+                next=Message("refuse_write", listed=",".join(columns)),
             )
         )
         return None
@@ -349,8 +349,8 @@ def _wrong_cells(
                     if part not in known:
                         yield Problem(
                             where=where,
-                            what=f"caliber {part!r} is not in calibers.csv",
-                            next="correct it or add it there",
+                            what=Message("refuse_caliber_is_not_in_calibers", part=part),
+                            next=Message("refuse_correct_it_or_add_it"),
                         )
 
 
@@ -369,13 +369,17 @@ def _repeated(
     ):
         if row[0] == "" and name not in ("symbols", "units"):
             yield Problem(
-                where=f"{path}, line {line}, column {key[0]}", what="is empty", next="write a code"
+                where=f"{path}, line {line}, column {key[0]}",
+                what=Message("refuse_is_empty"),
+                next=Message("refuse_write_a_code"),
             )
         if row in first:
             yield Problem(
                 where=f"{path}, line {line}",
-                what=f"{' / '.join(row)} stands already in line {first[row]}",
-                next="remove one of the two",
+                what=Message(
+                    "refuse_stands_already_in_line", name=" / ".join(row), value=first[row]
+                ),
+                next=Message("refuse_remove_one_of_the_two"),
             )
         first.setdefault(row, line)
 

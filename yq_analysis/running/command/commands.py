@@ -64,7 +64,13 @@ def _must_exist(file: Path) -> None:
     refuse(
         []
         if file.is_file()
-        else [Problem(where=str(file), what="is not a file", next="see that the path is right")],
+        else [
+            Problem(
+                where=str(file),
+                what=Message("refuse_is_not_a_file"),
+                next=Message("refuse_see_that_the_path_is"),
+            )
+        ],
         kind=QuestionProblem,
     )
 
@@ -331,8 +337,8 @@ def _parameters(given: Sequence[str]) -> dict[str, str]:
     wrong = [
         Problem(
             where="-p",
-            what=f"{one!r} is not name=value",
-            next="write for example -p assumed_rate=3.2",
+            what=Message("refuse_is_not_name_value", one=one),
+            next=Message("refuse_write_for_example_p_assumed"),
         )
         for one in given
         if "=" not in one

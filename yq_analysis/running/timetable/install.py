@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from yq_analysis.check import DataProblem, Problem, one_of
+from yq_analysis.check import DataProblem, Message, Problem, one_of
 
 Way = Literal["systemd", "cron"]
 WAYS: tuple[Way, ...] = ("systemd", "cron")
@@ -147,8 +147,8 @@ def carry_out(plan: Plan) -> None:
             [
                 Problem(
                     where=plan.way,
-                    what=f"{problem.filename} is not on this machine",
-                    next="use the other way (--with), or `schedule serve`",
+                    what=Message("refuse_is_not_on_this_machine", filename=problem.filename),
+                    next=Message("refuse_use_the_other_way_with"),
                 )
             ]
         ) from None
@@ -158,8 +158,8 @@ def carry_out(plan: Plan) -> None:
             [
                 Problem(
                     where=plan.way,
-                    what=f"refused ({said.strip()})",
-                    next="see --print for what was tried",
+                    what=Message("refuse_refused", value=said.strip()),
+                    next=Message("refuse_see_print_for_what_was"),
                 )
             ]
         ) from None

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.report.page_words import LANGUAGES
 
 FILE = "schedule.toml"
@@ -182,18 +182,18 @@ class Job:
 
 
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
-    "areas": (list, "a list of names or codes"),
-    "only": (list, "a list of page names"),
-    "to": (int, "a year"),
-    "language": (str, "zh or en"),
-    "out": (str, "a folder"),
-    "parameters": (dict, "a table of name = value"),
-    "clean": (bool, "true or false"),
-    "keep": (int, "a whole number"),
-    "timeout": ((int, float), "seconds"),
-    "retries": (int, "a whole number"),
-    "wait": ((int, float), "seconds"),
-    "notify": (str, "a command"),
+    "areas": (list, "kind_names"),
+    "only": (list, "kind_pages"),
+    "to": (int, "kind_year"),
+    "language": (str, "kind_language"),
+    "out": (str, "kind_folder"),
+    "parameters": (dict, "kind_table"),
+    "clean": (bool, "kind_true_false"),
+    "keep": (int, "kind_whole"),
+    "timeout": ((int, float), "kind_seconds"),
+    "retries": (int, "kind_whole"),
+    "wait": ((int, float), "kind_seconds"),
+    "notify": (str, "kind_command"),
 }
 # the least and the most, in the same units; a job that takes a week is one that hangs
 _BOUNDS = {
@@ -213,20 +213,32 @@ def read_timetable(path: Path) -> list[Job]:
             [
                 Problem(
                     where=str(path),
-                    what="is not there",
-                    next="write one; docs/scheduling.md has an example",
+                    what=Message("refuse_is_not_there"),
+                    next=Message("refuse_write_one_docs_scheduling_md"),
                 )
             ]
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise QuestionProblem(
-            [Problem(where=str(path), what=f"cannot be read ({problem})", next="correct it")]
+            [
+                Problem(
+                    where=str(path),
+                    what=Message("refuse_cannot_be_read", error=problem),
+                    next=Message("refuse_correct_it"),
+                )
+            ]
         ) from None
     common = {key: value for key, value in content.items() if key != "job"}
     entries = content.get("job", [])
     if not isinstance(entries, list) or not entries:
         raise QuestionProblem(
-            [Problem(where=str(path), what="has no [[job]]", next="add one with name and when")]
+            [
+                Problem(
+                    where=str(path),
+                    what=Message("refuse_has_no_job"),
+                    next=Message("refuse_add_one_with_name_and"),
+                )
+            ]
         )
     wrong: list[Problem] = []
     for number, entry in enumerate(entries, start=1):
@@ -235,7 +247,7 @@ def read_timetable(path: Path) -> list[Job]:
                 Problem(
                     where=f"{path.name}, job {number}",
                     what=f"is {entry!r}",
-                    next="write [[job]] above its lines",
+                    next=Message("refuse_write_job_above_its_lines"),
                 )
             )
     jobs = [
@@ -245,7 +257,11 @@ def read_timetable(path: Path) -> list[Job]:
     ]
     names = [job.name for job in jobs if job]
     wrong += [
-        Problem(where=path.name, what=f"two jobs are called {name}", next="name each differently")
+        Problem(
+            where=path.name,
+            what=Message("refuse_two_jobs_are_called", name=name),
+            next=Message("refuse_name_each_differently"),
+        )
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
     refuse(wrong, kind=QuestionProblem)
@@ -282,7 +298,11 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
     before = len(wrong)
     known = [one.name for one in fields(Job)]
     wrong += [
-        Problem(where=where, what=f"{key!r} is not known", next=f"there are: {', '.join(known)}")
+        Problem(
+            where=where,
+            what=Message("refuse_is_not_known", code=key),
+            next=Message("refuse_there_are", listed=", ".join(known)),
+        )
         for key in entry
         if key not in known
     ]
@@ -291,7 +311,13 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
         if value is None:
             continue
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            wrong.append(Problem(where=where, what=f"{key} is {value!r}", next=f"give {said}"))
+            wrong.append(
+                Problem(
+                    where=where,
+                    what=_is(key, value),
+                    next=Message("refuse_give", said=Message(said)),
+                )
+            )
         elif (
             key in _BOUNDS
             and isinstance(value, (int, float))
@@ -299,15 +325,19 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
         ):
             least, most = _BOUNDS[key]
             wrong.append(
-                Problem(where=where, what=f"{key} is {value}", next=f"give {least} to {most}")
+                Problem(
+                    where=where,
+                    what=_is(key, value),
+                    next=Message("refuse_give_to", least=least, most=most),
+                )
             )
     wrong += [Problem(where=where, what=what, next=advice) for what, advice in _meaningless(entry)]
     if not isinstance(entry.get("name"), str) or not _NAME.match(entry["name"]):
         wrong.append(
             Problem(
                 where=where,
-                what="has no usable name",
-                next='give name = "weekly": letters, digits, - and _',
+                what=Message("refuse_has_no_usable_name"),
+                next=Message("refuse_give_name_weekly_letters_digits"),
             )
         )
     when = None
@@ -319,8 +349,8 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
         wrong.append(
             Problem(
                 where=where,
-                what=f"when = {entry.get('when', '')!r} {problem}",
-                next='write for example when = "weekly mon 06:30"',
+                what=Message("refuse_when", value=entry.get("when", ""), problem=problem),
+                next=Message("refuse_write_for_example_when_weekly"),
             )
         )
     if len(wrong) > before or when is None:
@@ -338,7 +368,11 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
     )
 
 
-def _meaningless(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _is(key: str, value: object) -> Message:
+    return Message("refuse_key_is", key=key, value=repr(value))
+
+
+def _meaningless(entry: Mapping[str, Any]) -> list[tuple[Message, Message]]:
     """What has the right kind and yet cannot be meant: each with advice."""
     found = []
     for key in ("areas", "only"):
@@ -346,25 +380,27 @@ def _meaningless(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
         if isinstance(value, list) and not all(
             isinstance(one, (str, int)) and not isinstance(one, bool) for one in value
         ):
-            found.append((f"{key} is {value!r}", f"give {_KINDS[key][1]}"))
+            said = Message(_KINDS[key][1])
+            found.append((_is(key, value), Message("refuse_give", said=said)))
     if isinstance(entry.get("language"), str) and entry["language"] not in LANGUAGES:
         found.append(
-            (f"language is {entry['language']!r}", f"choose one of: {', '.join(LANGUAGES)}")
+            (
+                _is("language", entry["language"]),
+                Message("refuse_choose_one_of", listed=", ".join(LANGUAGES)),
+            )
         )
     if isinstance(entry.get("out"), str) and (
         PurePath(entry["out"]).is_absolute() or ".." in PurePath(entry["out"]).parts
     ):
-        found.append(
-            (f"out is {entry['out']!r}", "give a folder below the project, such as reports/weekly")
-        )
+        found.append((_is("out", entry["out"]), Message("refuse_give_a_folder_below_the")))
     if isinstance(entry.get("notify"), str):
         try:
             shlex.split(entry["notify"])
         except ValueError as problem:
             found.append(
                 (
-                    f"notify is {entry['notify']!r} ({problem})",
-                    "write it as for a shell, with every quotation mark closed",
+                    Message("refuse_notify_is", value=entry["notify"], problem=problem),
+                    Message("refuse_write_as_for_a_shell"),
                 )
             )
     return found
