@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -333,7 +333,7 @@ def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
     return None, caliber, Message("ledger_no_whole_year", period=row.period)
 
 
-def _number(value: str | float) -> float | None:
+def _number(value: Any) -> float | None:
     if value is None or value is pd.NA:
         return None
     if isinstance(value, str):

@@ -306,7 +306,8 @@ class Summary:
         year, _, caliber = max(found)
         chosen = rows[(rows["caliber"] == caliber) & (rows["year"] <= year)]
         held = set(chosen.loc[chosen["year"] == year, "area"])
-        return chosen[chosen["area"].isin(held)]
+        result: pd.DataFrame = chosen[chosen["area"].isin(held)]
+        return result
 
     def _ranks(self, levels: pd.DataFrame) -> bool:
         return not levels.empty
