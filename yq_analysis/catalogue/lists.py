@@ -117,6 +117,8 @@ COLUMNS: dict[str, list[str]] = {
 MORE: dict[str, list[str]] = {
     "calibers": ["note_en"],
     "scenarios": ["note_en"],
+    # the side of the formula that is the mean of two year-ends ("denominator")
+    "indicators": ["averaged"],
     # sign -1: what is printed positive means a fall; scope: words of the table's title, number, publisher or file
     "labels": ["sign", "scope"],
     # the prices that a target is stated in (a year, current, constant), and the document's number

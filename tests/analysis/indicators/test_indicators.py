@@ -89,17 +89,38 @@ def test_yearly_and_total_reduction_are_positive_where_intensity_falls() -> None
     ) == pytest.approx({2021: 4, 2022: 8})
 
 
-def test_productivity_is_constant_gdp_over_employed_persons() -> None:
+def test_productivity_is_constant_gdp_over_the_mean_of_two_year_ends() -> None:
     table = indicators(CHAIN)
+    caliber = "price2020+census5+popcensus2020"
+    # 1100 over (100 + 100) / 2, 1155 over (100 + 110) / 2; of 2019 no year-end is known, so 2020 has no mean
+    assert values(table, "labour_productivity", caliber) == {2021: 11, 2022: 11}
+    assert values(table, "labour_productivity_growth", caliber) == {2022: 0}
+
+
+def test_over_one_year_end_productivity_is_another_caliber() -> None:
+    table = indicators(CHAIN)
+    caliber = "price2020+census5+popcensus2020+year_end"
     # 1000/100, 1100/100, 1155/110 万元/人; growth 10 %, then 10.5/11 - 1
-    assert values(table, "labour_productivity", "price2020+popcensus2020") == {
-        2020: 10,
-        2021: 11,
-        2022: 10.5,
-    }
-    assert values(table, "labour_productivity_growth", "price2020+popcensus2020") == pytest.approx(
+    assert values(table, "labour_productivity", caliber) == {2020: 10, 2021: 11, 2022: 10.5}
+    assert values(table, "labour_productivity_growth", caliber) == pytest.approx(
         {2021: 10, 2022: -100 / 22}
     )
+
+
+def test_the_mean_of_two_year_ends_is_written_out_in_the_trace() -> None:
+    rows = trace(CHAIN, "陕西省", "labour_productivity", "price2020+census5+popcensus2020", [2022])
+    assert rows["formula"].iloc[0] == (
+        "2020年价地区生产总值1155.00亿元÷[（2021年末就业人员100万人＋2022年末就业人员110万人）÷2]"
+    )
+    employed = rows[rows["input_item"] == "employment"]
+    assert employed["input_value"].tolist() == [100, 110]
+
+
+def test_of_two_divisors_the_mean_is_shown_first_though_it_is_a_year_shorter() -> None:
+    table = indicators(CHAIN.assign(area="610802", caliber="as_published"))
+    assert preferred(table, "610802", "labour_productivity") == "price2020+as_published"
+    only_end = table[table["year"] == 2020]
+    assert preferred(only_end, "610802", "labour_productivity") == "price2020+as_published+year_end"
 
 
 def test_a_year_without_published_growth_ends_the_chain() -> None:
