@@ -64,6 +64,26 @@ class Message(str):
         return _message, (self.code, self.values)
 
 
+class Name(Message):
+    """A name in Chinese and English, such as an area's; as text it is Chinese.
+
+    >>> Name("全国", "China").text("en")
+    'China'
+    """
+
+    def __new__(cls, zh: str, en: str) -> Name:
+        made = str.__new__(cls, zh)
+        made.code, made.values = "", {"zh": zh, "en": en}
+        return made
+
+    def text(self, language: str = "zh") -> str:
+        """The name in that language."""
+        return str(self.values["en" if language == "en" else "zh"])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Name, (self.values["zh"], self.values["en"])
+
+
 def has_message(code: str) -> bool:
     """Whether messages.csv has a sentence of this code."""
     return code in _wordings()
@@ -179,7 +199,8 @@ _NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?%?", re.IGNORECASE)
 
 
 def cell_text(text: str) -> str:
-    """A text as it may stand in a CSV that a spreadsheet opens: one that would run as a formula is quoted.
+    """A text as it may stand in a CSV that a spreadsheet opens: one that would run as a formula is
+    quoted.
 
     See OWASP, CSV injection. Numbers stay numbers.
 

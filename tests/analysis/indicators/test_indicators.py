@@ -47,8 +47,8 @@ def observed(
     return pd.DataFrame(full, columns=OBSERVATIONS)
 
 
-# GDP 1000 in 2020, then +10 % and +5 %: 1000, 1100, 1155 at 2020 prices; nominal GDP of 2021 jumps with prices.
-# Energy 500, 528, 531.3: intensity 0.5, 0.48, 0.46.
+# GDP 1000 in 2020, then +10 % and +5 %: 1000, 1100, 1155 at 2020 prices; nominal GDP of 2021 jumps
+# with prices. Energy 500, 528, 531.3: intensity 0.5, 0.48, 0.46.
 CHAIN = observed(
     ("gdp", 2020, 1000, "census5"),
     ("gdp", 2021, 1600, "census5"),
@@ -92,7 +92,8 @@ def test_yearly_and_total_reduction_are_positive_where_intensity_falls() -> None
 def test_productivity_is_constant_gdp_over_the_mean_of_two_year_ends() -> None:
     table = indicators(CHAIN)
     caliber = "price2020+census5+popcensus2020"
-    # 1100 over (100 + 100) / 2, 1155 over (100 + 110) / 2; of 2019 no year-end is known, so 2020 has no mean
+    # 1100 over (100 + 100) / 2, 1155 over (100 + 110) / 2; of 2019 no year-end is known: 2020
+    # has no mean
     assert values(table, "labour_productivity", caliber) == {2021: 11, 2022: 11}
     assert values(table, "labour_productivity_growth", caliber) == {2022: 0}
 
@@ -200,7 +201,9 @@ _GROWTH = [
 
 
 def test_a_published_rate_that_growth_contradicts_stands_apart_and_whole_energy_goes_on() -> None:
-    """2.7 and 0.1 chain; 0.5 does not join them: energy +5.7 and GDP +5.2 make -0.4753 (1-1.057/1.052)."""
+    """2.7 and 0.1 chain; 0.5 does not join them: energy +5.7 and GDP +5.2 make -0.4753
+    (1-1.057/1.052).
+    """
     rows = observed(*_rates("nbs", {2021: 2.7, 2022: 0.1, 2023: 0.5}), *_GROWTH, area="100000")
     table = indicators(rows)
     whole = values(table, "energy_intensity_change_rate", "nbs")
@@ -320,7 +323,8 @@ def test_every_value_names_its_formula_inputs_editions_and_cells() -> None:
     english = trace(CHAIN, "陕西省", "energy_intensity", years=[2022], language="en")
     assert (
         english["formula"].iloc[0]
-        == "Total energy consumption 531.3 (10,000 tce) / GDP at 2020 prices 1155.00 (100 million yuan)"
+        == "Total energy consumption 531.3 (10,000 tce) / GDP at 2020 prices 1155.00 (100 million "
+        "yuan)"
     )
 
 
@@ -344,7 +348,8 @@ def test_productivity_across_2020_and_2021_is_refused_and_the_published_growth_o
     table = indicators(PRODUCTIVITY)
     with pytest.raises(
         DataProblem,
-        match=r"must not be chained, the price base moved: 2020 is 2015年价格.*2021 is 2020年价格.*2021年8\.7%",
+        match=r"must not be chained, the price base moved: 2020 is 2015年价格.*2021 is "
+        r"2020年价格.*2021年8\.7%",
     ):
         change(table, "全国", "labour_productivity", 2020, 2021)
     # within one base: 152977/146380 - 1
@@ -357,7 +362,8 @@ def test_joining_several_calibers_into_one_series_is_refused_with_the_list() -> 
     table = indicators(PRODUCTIVITY)
     with pytest.raises(
         DataProblem,
-        match=r"several calibers that must not be joined; choose one: price2015\+published .*2020—2020",
+        match=r"several calibers that must not be joined; choose one: price2015\+published "
+        r".*2020—2020",
     ):
         one_series(table, "全国", "labour_productivity")
     assert list(
@@ -445,3 +451,45 @@ def test_the_size_of_energy_and_of_gdp_does_not_change_the_reduction(
         for rows in (CHAIN, scaled)
     )
     assert one == pytest.approx(other, abs=1e-7)
+
+
+def test_levels_that_do_not_grow_as_published_are_said_in_both_languages() -> None:
+    """152,977 over 146,380 is +4.51 %, the communiqué prints 4.2 %; 161,615 after it is +5.65 %, as
+    the printed 5.7 % allows."""
+    level = "price2020+census4"
+    rows = observed(
+        ("published_labour_productivity", 2021, 146380, level),
+        ("published_labour_productivity", 2022, 152977, level),
+        ("published_labour_productivity", 2023, 161615, level),
+        ("published_labour_productivity_growth", 2022, 4.2, "published"),
+        ("published_labour_productivity_growth", 2023, 5.7, "published"),
+        area="100000",
+    )
+    ((source, said),) = rate_findings(rows)
+    assert source == "t.csv#D5"
+    assert "全国2022年" in said
+    assert "增长4.51%，公布增长4.20%" in said
+    assert "differ by 4.51%, the published growth is 4.20%" in said.text("en")
+    assert "全国" not in said.text("en")
+
+
+def test_the_mean_of_two_year_ends_grows_as_the_bureau_prints_it() -> None:
+    """GDP 100 x 1.05, employed 74041 and 73439 and 72504: 1.05 / (72971.5 / 73740) = +6.106 %,
+    printed 6.1; over the year-ends alone it would be +6.354 %."""
+    rows = observed(
+        ("gdp", 2020, 1013567, "census4"),
+        ("gdp_growth", 2021, 0, "census4"),
+        ("gdp_growth", 2022, 0, "census4"),
+        ("gdp_growth", 2023, 0, "census4"),
+        ("gdp_growth", 2024, 0, "census4"),
+        ("gdp_growth", 2025, 5, "census4"),
+        ("employment", 2023, 74041, "popcensus2020"),
+        ("employment", 2024, 73439, "popcensus2020"),
+        ("employment", 2025, 72504, "popcensus2020"),
+        ("published_labour_productivity_growth", 2025, 6.1, "published"),
+        area="100000",
+    )
+    rates = indicators(rows)
+    mean = values(rates, "labour_productivity_growth", "price2020+census4+popcensus2020")
+    assert mean == {2025: pytest.approx(6.1058, abs=1e-4)}
+    assert rate_findings(rows) == []

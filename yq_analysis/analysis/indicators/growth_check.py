@@ -1,7 +1,7 @@
-"""Whether a level's own growth is the growth that is published: what does not agree is said, never joined.
+"""Whether a level's own growth is the growth that is published; what does not agree is said.
 
-A level is revised by a census, a price base moves, a divisor is another one: then the ratio of two printed levels
-is not the growth that the agency prints beside them, and the published growth is the one to go by.
+A level is revised by a census, a price base moves, a divisor is another one: then the ratio of two
+printed levels is not the growth that the agency prints beside them, and the published growth holds.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ def growth_differences(table: pd.DataFrame, lists: Catalogue) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns DIFFERENCES, `own` and `published` in percent. Of a level that is computed over a mean of two
-        year-ends, the caliber over one year-end is left out: its divisor is known to be another.
+        Columns DIFFERENCES, `own` and `published` in percent. Of a level that is computed over a
+        mean of two year-ends, the caliber over one year-end is left out: its divisor is known to be
+        another.
 
     Examples
     --------
@@ -40,7 +41,8 @@ def growth_differences(table: pd.DataFrame, lists: Catalogue) -> pd.DataFrame:
     ...         ("labour_productivity_growth", "published", 2022, 6.0, "%")]
     >>> table = pd.DataFrame([("100000", *row, "A") for row in rows],
     ...     columns=["area", "indicator", "caliber", "year", "value", "unit", "status"])
-    >>> growth_differences(table, catalogue.read())[["year", "own", "published"]].round(6).values.tolist()
+    >>> found = growth_differences(table, catalogue.read())
+    >>> found[["year", "own", "published"]].round(6).values.tolist()
     [[2022.0, 8.0, 6.0]]
     """
     found = [_of(one, table, lists) for one in lists.records.values() if _has_both(one, lists)]
@@ -63,7 +65,8 @@ def _of(one: Indicator, table: pd.DataFrame, lists: Catalogue) -> pd.DataFrame:
     printed = (table["indicator"] == one.rate) & ~table["caliber"].isin(levels["caliber"])
     rates = table.loc[printed, ["area", "year", "value"]].rename(columns={"value": "published"})
     if one.averaged:
-        levels = levels[~levels["caliber"].map(lambda name: YEAR_END in name.split("+"))]
+        ended = levels["caliber"].map(lambda name: YEAR_END in name.split("+")).astype(bool)
+        levels = levels[~ended]
     before = levels[[*key, "value"]].assign(year=levels["year"] + 1)
     steps = levels.merge(before, on=key, suffixes=("", "_before"))
     both = steps.merge(rates, on=["area", "year"])

@@ -1,9 +1,9 @@
 """Look for what cannot be right in a reading: findings only, the values stay as printed.
 
-Whether parts should add up to a total is learnt from the table itself: a list whose parts add up in most
-rows is complete, and the rows where they do not are findings; a list that adds up nowhere (a `#` list that
-names only some parts, a rate, a balance with its own rules) is left alone. So a heading's wording decides
-nothing, and a source that does not add up on purpose raises no alarm.
+Whether parts should add up to a total is learnt from the table itself: a list whose parts add up in
+most rows is complete, and the rows where they do not are findings; a list that adds up nowhere (a
+`#` list that names only some parts, a rate, a balance with its own rules) is left alone. So a
+heading's wording decides nothing, and a source that does not add up on purpose raises no alarm.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis import model
-from yq_analysis.check import need_columns
+from yq_analysis.check import Message, need_columns
 from yq_analysis.reading.files.grid import cell_name
 from yq_analysis.reading.yearbook.audit_sums import RATE, Finding, Place, sum_findings
 
@@ -31,10 +31,10 @@ _SPREAD = (0.7, 1.4)  # provinces against the nation: beyond it the figure is a 
 def audit(observations: pd.DataFrame, tables: pd.DataFrame | None = None) -> pd.DataFrame:
     """What does not fit together in a reading's observations.
 
-    Takes the columns `model.READING`, returns `model.FINDINGS`. Kinds: `parts_total` and `regions_total`
-    (parts do not add up where they do elsewhere), `part_exceeds_total`, `provinces_nation`,
-    `printed_twice` (one figure, two values), `same_series` (two rows that repeat each other),
-    `thousandfold` (a value some thousand times those of the years around it).
+    Takes the columns `model.READING`, returns `model.FINDINGS`. Kinds: `parts_total` and
+    `regions_total` (parts do not add up where they do elsewhere), `part_exceeds_total`,
+    `provinces_nation`, `printed_twice` (one figure, two values), `same_series` (two rows that
+    repeat each other), `thousandfold` (a value some thousand times those of the years around it).
     """
     need_columns(observations, model.READING, name="observations")
     figures = _placed(observations)
@@ -51,7 +51,9 @@ def audit(observations: pd.DataFrame, tables: pd.DataFrame | None = None) -> pd.
     rows = [
         (kind, sheet, cells_text(sheet, places), message) for kind, sheet, places, message in found
     ]
-    return pd.DataFrame(rows, columns=model.FINDINGS).drop_duplicates(ignore_index=True)
+    # as objects, so that a message keeps its code
+    found_rows = pd.DataFrame(rows, columns=model.FINDINGS, dtype=object)
+    return found_rows.drop_duplicates(ignore_index=True)
 
 
 def cells_text(sheet: str, places: Iterable[tuple[int, int]]) -> str:
@@ -108,7 +110,9 @@ def _places(rows: pd.DataFrame) -> list[tuple[int, int]]:
 
 
 def _provinces(figures: pd.DataFrame) -> list[Finding]:
-    """One finding an indicator where the provinces miss the nation by more than rounding, mostly."""
+    """One finding an indicator where the provinces miss the nation by
+    more than rounding, mostly.
+    """
     found: list[Finding] = []
     numbers = figures[
         figures["value"].notna() & ~figures["unit"].str.contains(RATE) & (figures["unit"] != "")
@@ -127,7 +131,8 @@ def _provinces(figures: pd.DataFrame) -> list[Finding]:
             ):
                 continue
             total, parts = float(nation["value"].iloc[0]), float(others["value"].sum())
-            # One part in two hundred: what a source keeps apart (the army, what no region answers for) stays below.
+            # One part in two hundred: what a source keeps apart (the army, what no region answers
+            # for) stays below.
             if (
                 total > 0
                 and _SPREAD[0] < parts / total < _SPREAD[1]
@@ -136,7 +141,15 @@ def _provinces(figures: pd.DataFrame) -> list[Finding]:
                 misses.append((parts / total - 1, str(when), nation, total, parts))
         if misses:
             share, when, nation, total, parts = max(misses, key=lambda miss: abs(miss[0]))
-            message = f"{indicator}：各省之和 {parts:.10g} 与全国 {total:.10g} 相差 {100 * share:+.1f} %（{when or '年份不详'}；共 {len(misses)} 处如此）"
+            message = Message(
+                "audit_provinces",
+                indicator=indicator,
+                parts=f"{parts:.10g}",
+                total=f"{total:.10g}",
+                share=f"{100 * share:+.1f}",
+                when=when or Message("audit_no_year"),
+                count=len(misses),
+            )
             found.append(("provinces_nation", str(sheet), _places(nation), message))
     return found
 
@@ -164,15 +177,16 @@ def _printed_twice(figures: pd.DataFrame) -> list[Finding]:
             for other, part in rows.groupby("sheet", sort=False)
         )
         values = "、".join(f"{value:.10g}" for value in rows["value"].head(4))
-        more = f"等 {len(cases)} 个地区" if len(cases) > 1 else ""
-        found.append(
-            (
-                "printed_twice",
-                sheet,
-                places,
-                f"{indicator} {when}：{region}{more}印了两次，数值不同（{values}；{where}）",
-            )
+        message = Message(
+            "audit_printed_twice" if len(cases) == 1 else "audit_printed_twice_more",
+            indicator=indicator,
+            when=when,
+            region=region,
+            count=len(cases),
+            values=values,
+            where=where,
         )
+        found.append(("printed_twice", sheet, places, message))
     return found
 
 
@@ -194,7 +208,7 @@ def _same_series(figures: pd.DataFrame) -> list[Finding]:
                         "same_series",
                         str(sheet),
                         [*places, *_places(rows)],
-                        f"{other}与{region}的 {len(rows)} 个数值完全相同",
+                        Message("audit_same_series", one=other, other=region, count=len(rows)),
                     )
                 )
             seen[series] = (str(region), _places(rows))
@@ -248,7 +262,15 @@ def _thousandfold(figures: pd.DataFrame) -> list[Finding]:
                     "thousandfold",
                     sheet,
                     [place],
-                    f"{region} {indicator} {years[number]}：{value:.10g} {unit}，约为相邻年份的 {times:.4g} 倍",
+                    Message(
+                        "audit_thousandfold",
+                        region=region,
+                        indicator=indicator,
+                        year=years[number],
+                        value=f"{value:.10g}",
+                        unit=unit,
+                        times=f"{times:.4g}",
+                    ),
                 )
             )
     return found
