@@ -46,12 +46,6 @@ def wrong_indicators(
                 what=Message("catalogue_published_item", value=row["published_item"]),
                 next=Message("catalogue_published_item_next"),
             )
-        if row.get("averaged", "") not in ("", "denominator"):
-            yield Problem(
-                where=where("indicators", place, "averaged"),
-                what=Message("catalogue_averaged", value=row["averaged"]),
-                next=Message("catalogue_averaged_next"),
-            )
     made = records(rows)
     items = dict(zip(tables["items"]["item"], tables["items"]["unit"], strict=True))
     for place, code in enumerate(made):

@@ -1,8 +1,9 @@
 """What it would take: paths to a target beside the path that the past suggests.
 
-    paths(series, projections, targets) -> one row a scenario and year, with the projection's
-    uncertainty around it comparison(paths) -> one row a scenario: where it arrives and what it asks
-    each year
+    paths(series, projections, targets)   one row a scenario and year, with the uncertainty of the
+                                          projection around it
+    comparison(paths)                     one row a scenario: where it arrives and what it asks
+                                          each year
 
 The room carries the name of its main verb: `yq.scenarios(…)` is `yq.scenarios.paths(…)`.
 """
@@ -72,6 +73,7 @@ def paths(
     siblings: Mapping[str, Sequence[str]] | None = None,
     named: pd.DataFrame | None = None,
     directions: Mapping[str, int] | None = None,
+    output: pd.DataFrame | None = None,
     today: str | None = None,
     level: float = 0.8,
     lists: Catalogue | None = None,
@@ -105,7 +107,7 @@ def paths(
     maker = _Maker(
         tables=look_up(series, projections, sample_paths),
         level=level,
-        reader=Reader(lists=lists, directions=directions or {}),
+        reader=Reader(lists=lists, directions=directions or {}, output=output),
         parents=parents or {},
         siblings=siblings or {},
         named=_named(lists.scenarios if named is None else named),
@@ -274,6 +276,7 @@ class _Maker:
             return rows
         for found in self.reader.found(self.tables, area, asked):
             held = self.reader.in_unit(found, asked.unit)
+            held = held and self.reader.priced(held, asked, area)[0]
             if (
                 held is None
                 or not len(held.index)

@@ -4,7 +4,7 @@ figures and their cells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -220,14 +220,15 @@ def rate_findings(
         )
     ]
     places = {(one.area, one.indicator, one.year): one.inputs[0].place for one in printed}
-    for row in growth_differences(derive(observations, lists=lists)[0], lists).itertuples():
-        rate = lists.indicator(str(row.indicator)).rate
-        source = sources[places[str(row.area), rate, int(str(row.year))]]
-        found.append((source, difference_said(row._asdict(), lists)))
+    differences = growth_differences(derive(observations, lists=lists)[0], lists)
+    for row in differences.to_dict("records"):
+        rate = lists.indicator(row["indicator"]).rate
+        source = sources[places[row["area"], rate, row["year"]]]
+        found.append((source, difference_said(row, lists)))
     return found
 
 
-def difference_said(row: Mapping[str, Any], lists: Catalogue) -> Message:
+def difference_said(row: Mapping[Hashable, Any], lists: Catalogue) -> Message:
     """A row of `growth_differences` in words."""
     one = lists.indicator(row["indicator"])
     caliber = str(row["caliber"])

@@ -13,6 +13,7 @@ from yq_analysis.analysis.results import Results
 from yq_analysis.check import Message, has_message, in_language, one_of
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.pages.overview_views import Quality
+from yq_analysis.presenting.pages.source_lines import source_line
 from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.pages.verdict_cells import (
     amount,
@@ -616,14 +617,11 @@ def cause(view: View, found: Causes) -> str:
 
 
 def cause_source(view: View, found: Causes) -> str:
-    """The line under a decomposition's figure: where its publications stand, and the caliber that
-    it was made in.
+    """The line under a decomposition's figure: the publications of its figures, and the caliber
+    that it was made in.
     """
-    words = names(view.results.language, view.results.lists)
-    return words.pick(
-        f"见本页来源表；口径：{found.basis}",
-        f"see this page's table of sources; caliber: {found.basis}",
-    )
+    listed = source_line(view.results, found.sources)
+    return _say("pages_cause_source", view.results.language, listed=listed, basis=found.basis)
 
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -667,11 +665,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Ranks, and the probability of being in the first third (none where some areas cannot "
         "be projected)",
     ),
+    "rank_history": ("历年位次（口径分列）", "Ranks by year, each caliber apart"),
     "none": ("无。", "None."),
-    "peers_source": (
-        "各地区原始文件，见各地区的“数据质量”页",
-        "the areas' raw files, see the data quality page of each",
-    ),
     "no_ranks": ("兄弟地区中有数的太少，无法排位。", "Too few siblings have figures for a rank."),
 }
 

@@ -32,6 +32,7 @@ SINCE = 2015
 # many figures.
 _BACK, _LEAST = 3, 4
 _SERIES = ["area", "indicator", "caliber"]
+_SOURCES = ["area", "title", "through", "edition", "first", "last", "figures", "url"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +198,7 @@ class View:
                     areas=[area],
                     parents=results.parents,
                     named=results.lists.scenarios,
+                    output=results.output,
                     today=results.day,
                     lists=results.lists,
                 )
@@ -486,27 +488,26 @@ class View:
         """
         used = self.trace.drop_duplicates(["input_item", "input_year", "source"])
         if used.empty:
-            return pd.DataFrame(
-                columns=["area", "title", "edition", "first", "last", "figures", "url"]
-            )
+            return pd.DataFrame(columns=_SOURCES)
         found = used.merge(
-            origins(self.results.root, used["source"], self.results.language)[
-                ["source", "title", "url"]
+            origins(self.results.root, used["source"], self.results.lists, self.results.language)[
+                ["source", "title", "through", "url"]
             ],
             on="source",
         )
         return (
-            found.groupby(["area", "title", "url"], dropna=False)
+            found.groupby(["area", "title", "through"], dropna=False)
             .agg(
                 edition=("edition", "max"),
                 first=("input_year", "min"),
                 last=("input_year", "max"),
                 figures=("source", "nunique"),
+                url=("url", "first"),
             )
             .reset_index()
             .sort_values(
                 ["area", "figures", "title"], ascending=[True, False, True], ignore_index=True
-            )[["area", "title", "edition", "first", "last", "figures", "url"]]
+            )[_SOURCES]
         )
 
     @property
