@@ -95,7 +95,7 @@ def assess(
     ...                        "year": [2021, 2022, 2023, 2024], "value": [3.0, 3.5, 3.2, 3.4]})
     >>> targets = pd.DataFrame([{"indicator": "energy_intensity_reduction", "year": 2024,
     ...     "value": 12.0,
-    ... "comparator": "=", "basis": "cumulative", "base_year": 2020, "unit": "%"}])
+    ...     "comparator": "=", "basis": "cumulative", "base_year": 2020, "unit": "%"}])
     >>> row = assess(series, None, targets).iloc[0]
     >>> float(round(row["value"], 2)), row["verdict"], row["note"]
     (12.47, 'met', '目标为单独数字，按“不低于”理解')

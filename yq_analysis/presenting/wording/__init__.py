@@ -16,7 +16,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import one_of
+from yq_analysis.check import Message, in_language, one_of
 from yq_analysis.maths.rounding import Rule, rounded
 from yq_analysis.presenting.wording.code_names import CODES, VERDICT_SIGN
 from yq_analysis.presenting.wording.column_names import COLUMNS
@@ -75,6 +75,14 @@ class Names:
         """`zh` or `en`, whichever is this language's."""
         return zh if self.language == "zh" else en
 
+    def say(self, code: str, **values: Any) -> str:
+        """The sentence of messages.csv in this language.
+
+        >>> names("en").say("not_a_year", value="x")
+        "'x' is not a year"
+        """
+        return str(in_language(Message(code, **values), self.language))
+
     def indicator(self, code: str) -> str:
         """The name of an indicator (or item, where a table mixes both)."""
         return self.indicators.get(code) or self.items.get(code, code)
@@ -100,13 +108,13 @@ class Names:
         ('（省级统计年鉴，2011年起 · 2020年价格，按全国目标）', ' (yearbooks, from 2011)', '')
         """
         flat = [
-            _BRACKETS.sub(lambda found: self.pick("，", ", ") + (found[1] or found[2]), text).strip(
-                "，, "
-            )
+            _BRACKETS.sub(
+                lambda found: self.say("mark_comma") + (found[1] or found[2]), text
+            ).strip("，, ")
             for text in texts
         ]
-        said = self.pick("，", ", ").join(filter(None, flat))
-        return self.pick(f"（{said}）", f" ({said})") if said else ""
+        said = self.say("mark_comma").join(filter(None, flat))
+        return self.say("mark_aside", said=said) if said else ""
 
     def scenario(self, code: str) -> str:
         """The name of a scenario."""
@@ -124,7 +132,7 @@ class Names:
         """The heading of a column."""
         quantile = _QUANTILE.match(column)
         if quantile:
-            return self.pick(f"{quantile[1]}%分位数", f"{quantile[1]}% quantile")
+            return self.say("column_quantile", percent=quantile[1])
         if column in COLUMNS:
             return self.pick(*COLUMNS[column])
         return column

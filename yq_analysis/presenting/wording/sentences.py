@@ -350,10 +350,10 @@ def sentence(
     """A row of `assess` as one sentence; `level` and `lists` are what `assess` was asked with.
 
     >>> row = {"indicator": "energy_intensity_reduction", "basis": "cumulative", "unit": "%",
-    ...     "comparator": "=",
-    ... "binding": "binding", "provisional": True, "year": 2025, "base_year": 2020, "latest_year":
-    2023, "latest": 8.0, ... "target": 13.5, "share_done": 8 / 13.5, "required_rate": 3.0351924,
-    "known": "none", "verdict": "no_data"}
+    ...     "comparator": "=", "binding": "binding", "provisional": True, "year": 2025,
+    ...     "base_year": 2020, "latest_year": 2023, "latest": 8.0, "target": 13.5,
+    ...     "share_done": 8 / 13.5, "required_rate": 3.0351924, "known": "none",
+    ...     "verdict": "no_data"}
     >>> print(sentence(row))
     截至2023年，单位地区生产总值能源消耗较2020年累计下降8%，完成目标的59.3%，2025年目标（暂定）为累计下降13.5%，今后2年需保持年均下降3.04%，研判：数据不足。
     """
@@ -368,8 +368,8 @@ def blanks(
 
     >>> row = {"indicator": "x", "basis": "level", "unit": "", "comparator": ">=",
     ...     "binding": "none", "provisional": False,
-    ... "year": 2025, "latest_year": 2024, "latest": 12.0, "target": 10.0, "known": "none",
-    "verdict": "no_data"}
+    ...     "year": 2025, "latest_year": 2024, "latest": 12.0, "target": 10.0, "known": "none",
+    ...     "verdict": "no_data"}
     >>> blanks(row)["columns"].tolist()
     ['latest_year', 'latest', 'year', 'target', 'verdict']
     """
