@@ -89,7 +89,7 @@ class Results:
     def output(self) -> pd.DataFrame:
         """GDP at current prices and its real growth: what turns one price base into another."""
         table = self.indicators
-        return table[table["area"].isin(self.chain) & table["indicator"].isin([NOMINAL, GROWTH])]
+        return table[table["area"].isin(self.chain) & table["indicator"].isin(_OUTPUT)]
 
     def is_over(self, year: int) -> bool:
         """Whether a year had ended on the day of the run."""
