@@ -205,11 +205,9 @@ class Summary:
         words = names(self.results.language, self.results.lists)
         table = self.results.targets
         setters = [self.area] if len(self.own) else self.results.lists.parents(self.area)
-        titles = list(
-            dict.fromkeys(
-                table.loc[table["area"].isin(setters) & table["value"].notna(), "document"].dropna()
-            )
-        )
+        named = table.loc[table["area"].isin(setters) & table["value"].notna(), "document"].dropna()
+        # a target that two documents set names both in one cell
+        titles = list(dict.fromkeys(one for cell in named for one in cell.split("、")))
         return words.pick("目标：", "Targets: ") + (
             words.pick("、", "; ").join(titles) or words.pick("无", "none")
         )
@@ -250,6 +248,7 @@ class Summary:
                     "comparator",
                     "unit",
                     "basis",
+                    "base_year",
                     "gap",
                     "finding",
                 ]
@@ -264,6 +263,7 @@ class Summary:
             "comparator",
             "unit",
             "basis",
+            "base_year",
             "gap",
             "finding",
         ]
@@ -445,7 +445,7 @@ class Summary:
             parents=dict.fromkeys(self.siblings, up[0]) if up else {},
             scales=scales(plain, results.lists),
         )
-        ahead = drawn[(drawn["year"] == results.to) & drawn["area"].isin(self.siblings)]
+        ahead = drawn[drawn["year"].isin(results.milestones) & drawn["area"].isin(self.siblings)]
         found = ranking.first_tier(
             ahead,
             levels[["area", "year", "value"]],

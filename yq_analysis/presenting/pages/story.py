@@ -233,30 +233,36 @@ def _stands(view: View, area: str, words: Names) -> str:
 
 
 def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
+    language = view.results.language
     rows = view.series.sort_values("year")
     last = rows.iloc[-1]
     ahead = view.projections[
         (view.projections["caliber"] == last["caliber"])
-        & (view.projections["year"] == view.results.to)
+        & view.projections["year"].isin(view.results.milestones)
+        & view.projections["value"].notna()
     ]
-    said = words.pick(
-        f"{words.area(view.area)}{words.indicator(view.theme.level)}{int(last['year'])}年为"
-        f"{amount(last['value'], last, words)}",
-        f"{words.area(view.area)}: {words.indicator(view.theme.level)} was "
-        f"{amount(last['value'], last, words)} in {int(last['year'])}",
+    said = _say(
+        "pages_stands",
+        language,
+        area=words.area(view.area),
+        name=words.indicator(view.theme.level),
+        year=int(last["year"]),
+        value=amount(last["value"], last, words),
     )
-    if len(ahead) and pd.notna(ahead["value"].iloc[0]):
-        row, digits = ahead.iloc[0], words.decimals(str(last["indicator"]))
-        value, low, high = (
-            amount(row["value"], last, words),
-            words.figure(float(row["q10"]), last["unit"], digits),
-            words.figure(float(row["q90"]), last["unit"], digits),
+    digits = words.decimals(str(last["indicator"]))
+    each = [
+        _say(
+            "pages_stands_at",
+            language,
+            year=int(row["year"]),
+            value=amount(row["value"], last, words),
+            low=words.figure(float(row["q10"]), last["unit"], digits),
+            high=words.figure(float(row["q90"]), last["unit"], digits),
         )
-        said += words.pick(
-            f"，照过去的走势{view.results.to}年约为{value}（80%区间{low}至{high}）",
-            f"; if the past goes on, about {value} in {view.results.to} (80% interval {low} to "
-            f"{high})",
-        )
+        for _, row in ahead.sort_values("year").iterrows()
+    ]
+    if each:
+        said += _say("pages_stands_ahead", language, listed=_joined_clauses(each, words))
     if own.empty:
         return said + words.pick(
             "；没有可对照的数值目标。", "; there is no target with a number to compare it with."
@@ -270,6 +276,10 @@ def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
             for _, row in unjudged.iterrows()
         )
     )
+
+
+def _joined_clauses(clauses: Sequence[str], words: Names) -> str:
+    return words.pick("，", ", ").join(clauses)
 
 
 def outlook(view: View) -> str:
@@ -392,10 +402,14 @@ def overview(results: Results, area: str = "") -> str:
         )
     found: dict[str, list[str]] = {}
     keys = ["indicator", "year", "target"]
-    for (indicator, _, _), rows in table.groupby(keys, dropna=False, sort=False):
+    often = table.drop_duplicates(keys)["indicator"].value_counts()
+    for (indicator, year, _), rows in table.groupby(keys, dropna=False, sort=False):
         decided = list(dict.fromkeys(rows.loc[rows["verdict"] != "no_data", "verdict"]))
         key = "by_caliber" if len(decided) > 1 else decided[0] if decided else "no_data"
-        found.setdefault(key, []).append(words.indicator(str(indicator)))
+        name = words.indicator(str(indicator))
+        if often[indicator] > 1 and pd.notna(year):  # of several targets for one, which one
+            name += words.aside(_say("pages_when_level", results.language, year=int(year)))
+        found.setdefault(key, []).append(name)
     return _say(
         "pages_overview",
         results.language,
