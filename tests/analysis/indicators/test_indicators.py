@@ -493,3 +493,26 @@ def test_the_mean_of_two_year_ends_grows_as_the_bureau_prints_it() -> None:
     mean = values(rates, "labour_productivity_growth", "price2020+census4+popcensus2020")
     assert mean == {2025: pytest.approx(6.1058, abs=1e-4)}
     assert rate_findings(rows) == []
+
+
+def test_growth_may_come_from_two_years_of_an_index_on_1978() -> None:
+    """4100 over 4000 is +2.5 %, whatever stands in later years; one year alone says nothing."""
+    rows = observed(
+        ("gdp", 2020, 1000, "census5"),
+        ("gdp_index_1978", 2020, 4000, "census5"),
+        ("gdp_index_1978", 2021, 4100, "census5"),
+        ("gdp_index_1978", 2023, 5000, "census5"),
+    )
+    found = values(indicators(rows), "gdp_constant", "price2020+census5")
+    assert found == pytest.approx({2020: 1000, 2021: 1025})
+
+
+def test_a_rate_is_held_against_growth_of_its_own_edition_by_the_newest_of_the_two() -> None:
+    """Energy growth of 2023 printed in 2024, GDP growth revised in 2025: another edition than the
+    rate of 2024, so that nothing is said; against both of 2024 the rate of 3 % is at odds."""
+    rate = ("published_energy_intensity_change", 2023, -3.0, "nbs", "2024")
+    energy = ("energy_growth", 2023, 5.7, "first_release", "2024")
+    old = ("gdp_growth", 2023, 5.2, "first_release", "2024")
+    new = ("gdp_growth", 2023, 5.4, "first_release", "2025")
+    assert len(rate_findings(observed(rate, energy, old, area="100000"))) == 1
+    assert rate_findings(observed(rate, energy, new, area="100000")) == []

@@ -30,3 +30,10 @@ def test_a_rate_that_was_2_and_is_3_percent_was_not_revised_by_50_percent() -> N
         row = _editions("gdp_growth", unit, 2.0, 3.0)
         assert (row["previous_value"], row["value"]) == (2.0, 3.0)
         assert math.isnan(row["change_percent"])
+
+
+def test_a_revision_is_told_to_four_decimals() -> None:
+    # 7 over 3 is +133.33333… %
+    assert _editions("gdp", "亿元", 3.0, 7.0)["change_percent"] == 133.3333
+    # 1 over 30000 more: +0.0033333… %
+    assert _editions("gdp", "亿元", 30000.0, 30001.0)["change_percent"] == 0.0033

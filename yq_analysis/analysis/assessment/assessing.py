@@ -324,7 +324,7 @@ class _Court:
             "probability": seen.probability,
             "doubtful": _doubted(held, year),
         }
-        if held.how in ("rates", "levels", "difference"):
+        if held.how != "value" or held.basis == "cumulative":
             row["base_year"] = held.base_year
         if goal is None:
             return self._row(head, verdict="no_number", notes=notes, reason="no_number", **row)

@@ -211,9 +211,13 @@ def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
             else amount(row["target"], row, words)
         )
         mark = words.pick("暂定", "provisional ") if bool(row["provisional"]) else ""
-        said += words.pick(
-            f"（{int(row['year'])}年目标{mark}为{asked}）",
-            f" ({mark}target for {int(row['year'])}: {asked})",
+        named = pd.notna(row["year"])
+        said += _say(
+            "pages_asked" if named else "pages_asked_unnamed",
+            words.language,
+            year=int(row["year"]) if named else "",
+            mark=mark,
+            asked=asked,
         )
     proxies = [_stands(view, one, words) for one in view.shown]
     if proxies:
