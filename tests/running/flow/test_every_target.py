@@ -196,7 +196,7 @@ def _page(results: Results, theme: str) -> Iterator[str]:
                 language=language,
                 lists=results.lists,
             )._repr_html_()
-    yield story.hindsight(view)
+    yield story.closing(view)
     yield story.sentences(view)
     yield story.outlook(view)
     if len(view.scenarios):

@@ -178,7 +178,7 @@ def test_no_bracket_stands_in_a_bracket(nation: Results, district: Results) -> N
                 story.outlook(view),
                 story.sentences(view),
                 story.method_notes(view),
-                story.hindsight(view),
+                story.closing(view),
             ]
         for text in said:
             assert not re.search("（[^）]*（|[(][^)]*[(]", text), text

@@ -246,6 +246,8 @@ class OnePage:
         """How fast the level moved of late."""
         known, _ = _last_caliber(view)
         name = self.words.indicator(view.theme.level)
+        if len(known) == 1:  # a level that begins anew: its growth is known all the same
+            return self._grew(view, name)
         recent = known[known["year"] >= int(known["year"].iloc[-1]) - _RECENT]
         first, last = recent.iloc[0], recent.iloc[-1]
         years = int(last["year"]) - int(first["year"])
@@ -257,6 +259,27 @@ class OnePage:
             name=name,
             first=int(first["year"]),
             last=int(last["year"]),
+            rate=number(abs(rate), 2) + "%",
+        )
+
+    def _grew(self, view: View, name: str) -> str:
+        """How fast a level moved by its yearly rates: the unbroken run that reaches furthest."""
+        table = self.results.indicators
+        rates = table[
+            (table["area"] == view.area) & (table["indicator"] == (view.theme.rates or ""))
+        ]
+        runs = [_last_run(part) for _, part in rates.groupby("caliber")]
+        if not runs:
+            return self._say("pages_too_few", name=name)
+        run = max(runs, key=lambda one: (int(one.index[-1]), len(one)))
+        falls = self.results.lists.indicator(view.theme.rates).falls
+        grown = float((1 + (-run if falls else run) / 100).prod())
+        rate = 100 * (grown ** (1 / len(run)) - 1)
+        return self._say(
+            "pages_rose" if rate >= 0 else "pages_fell",
+            name=name,
+            first=int(run.index[0]) - 1,
+            last=int(run.index[-1]),
             rate=number(abs(rate), 2) + "%",
         )
 
@@ -412,6 +435,15 @@ class OnePage:
 
     def _figure(self, value: Any, code: Any) -> str:
         return number(float(value), self.words.decimals(str(code)))
+
+
+def _last_run(rates: pd.DataFrame) -> pd.Series:
+    """The newest rates by year, as far back as no year is missing, `_RECENT` at most."""
+    by_year = rates.set_index("year")["value"].sort_index()
+    years = [int(by_year.index[-1])]
+    while len(years) < _RECENT and years[-1] - 1 in by_year.index:
+        years.append(years[-1] - 1)
+    return by_year.loc[sorted(years)]
 
 
 def _last_caliber(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ from yq_analysis.presenting.pages.verdict_cells import (
     method_rows,
     scenario_columns,
     scenario_rows,
+    target_cell,
 )
 from yq_analysis.presenting.wording import Names, names, number
 
@@ -32,8 +33,8 @@ __all__ = [
     "cascade_rows",
     "cause",
     "cause_source",
+    "closing",
     "headline",
-    "hindsight",
     "judged_columns",
     "judged_rows",
     "lacking",
@@ -315,34 +316,54 @@ def outlook(view: View) -> str:
     return words.pick("；", "; ").join(found) + words.pick("。", ".")
 
 
-def hindsight(view: View) -> str:
-    """What an earlier projection had said of a target year that is observed by now; "" where there
-    is none.
+def closing(view: View) -> str:
+    """The account of the targets whose year is over: result, path, what had been projected; ""
+    where there is none.
     """
     words = names(view.results.language, view.results.lists)
-    lines = []
-    for _, row in view.hindsight.iterrows():
-        digits = words.decimals(str(row["indicator"]))
-        value, actual = (
-            amount(row["value"], row, words, fixed=True),
-            amount(row["actual"], row, words, fixed=True),
-        )
-        about = words.aside(words.caliber(str(row["caliber"])))
-        low, high = (
-            words.figure(float(row[end]), row["unit"], digits) for end in ("lower", "upper")
-        )
-        inside = bool(row["lower"] <= row["actual"] <= row["upper"])
-        lines.append(
-            words.pick(
-                f"- 结果已经公布。只用{int(row['origin'])}年及以前的数{about}推算，"
-                f"{int(row['year'])}年会是{value}（80%区间{low}—{high}）；实际为{actual}，"
-                f"{'落在区间内' if inside else '落在区间外'}。",
-                f"- The result is out. With figures up to {int(row['origin'])} only{about}, the "
-                f"projection for {int(row['year'])} was {value} (80% interval {low}–{high}); it "
-                f"came to {actual}, {'inside' if inside else 'outside'} the interval.",
-            )
-        )
-    return "\n".join(lines)
+    return "\n".join(f"- {_account(row, words)}" for row in view.closing.to_dict("records"))
+
+
+def _account(row: Mapping[Any, Any], words: Names) -> str:
+    language = words.language
+    said = _say(
+        "pages_account",
+        language,
+        area=words.area(str(row["area"])),
+        name=words.indicator(str(row["indicator"])),
+        about=words.aside(_caliber(pd.Series(row), words) if row["caliber"] else ""),
+        target=target_cell({"binding": "", "provisional": False, **row}, words),
+        actual=amount(row["actual"], row, words),
+        verdict=words.code("verdict", row["verdict"]),
+        path=words.pick("、", ", ").join(
+            _say("pages_account_year", language, year=int(year), value=_directed(value, row, words))
+            for year, value in row["path"]
+        ),
+    )
+    if pd.isna(row["value"]):
+        return said + _say("pages_account_alone", language)
+    return said + _say(
+        "pages_account_earlier" if _is_inside(row) else "pages_account_outside",
+        language,
+        origin=int(row["origin"]),
+        year=int(row["year"]),
+        value=_directed(row["value"], row, words) + words.joined_unit(row["unit"]),
+        low=_directed(row["lower"], row, words),
+        high=_directed(row["upper"], row, words),
+    )
+
+
+def _directed(value: float, row: Mapping[Any, Any], words: Names) -> str:
+    """A figure of a target; of a reduction that is a rise, called so."""
+    digits = words.decimals(str(row["indicator"]))
+    if float(value) >= 0 or not words.falls(str(row["indicator"])):
+        return words.figure(float(value), row["unit"], digits)
+    size = words.figure(-float(value), row["unit"], digits)
+    return str(in_language(Message("pages_rise_of", size=size), words.language))
+
+
+def _is_inside(row: Mapping[Any, Any]) -> bool:
+    return bool(row["lower"] <= row["actual"] <= row["upper"])
 
 
 def briefing(results: Results, area: str = "", *, decided: bool = False) -> list[str]:
