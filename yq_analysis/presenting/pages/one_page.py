@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.analysis.results import Results
 from yq_analysis.check import Message, in_language
 from yq_analysis.maths.growth import cagr
@@ -268,7 +269,10 @@ class OnePage:
         rates = table[
             (table["area"] == view.area) & (table["indicator"] == (view.theme.rates or ""))
         ]
-        runs = [_last_run(part) for _, part in rates.groupby("caliber")]
+        # over one year-end is another divisor than the level's
+        ended = rates["caliber"].map(lambda name: YEAR_END in str(name).split("+")).astype(bool)
+        kept = rates[~ended] if not ended.all() else rates
+        runs = [_last_run(part) for _, part in kept.groupby("caliber")]
         if not runs:
             return self._say("pages_too_few", name=name)
         run = max(runs, key=lambda one: (int(one.index[-1]), len(one)))

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from yq_analysis.analysis.assessment import sentence
 from yq_analysis.analysis.results import Results
 from yq_analysis.check import Message, has_message, in_language, one_of
 from yq_analysis.presenting.pages.causes import Causes
@@ -26,6 +25,7 @@ from yq_analysis.presenting.pages.verdict_cells import (
     target_cell,
 )
 from yq_analysis.presenting.wording import Names, names, number
+from yq_analysis.presenting.wording.sentences import sentence
 
 __all__ = [
     "absent",
