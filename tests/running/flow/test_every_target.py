@@ -22,11 +22,12 @@ from hypothesis import strategies as st
 
 import yq_analysis as yq
 from yq_analysis import catalogue
-from yq_analysis.analysis.assessment import assess, sentence
+from yq_analysis.analysis.assessment import assess
 from yq_analysis.analysis.assessment.assessing import REASONS
 from yq_analysis.analysis.results import Results
 from yq_analysis.model import Basis, Binding, Comparator, Verdict
 from yq_analysis.presenting.pages import story
+from yq_analysis.presenting.wording.sentences import sentence
 
 LISTS = catalogue.read()
 # a gap of a table, or a code, in a sentence for people

@@ -10,6 +10,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from yq_analysis.analysis.indicators.computed import YEAR_END
@@ -277,7 +278,7 @@ class OnePage:
             return self._say("pages_too_few", name=name)
         run = max(runs, key=lambda one: (int(one.index[-1]), len(one)))
         falls = self.results.lists.indicator(view.theme.rates).falls
-        grown = float((1 + (-run if falls else run) / 100).prod())
+        grown = float(np.prod(1 + (-1 if falls else 1) * run.to_numpy(dtype=float) / 100))
         rate = 100 * (grown ** (1 / len(run)) - 1)
         return self._say(
             "pages_rose" if rate >= 0 else "pages_fell",

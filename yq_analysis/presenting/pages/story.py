@@ -427,13 +427,14 @@ def overview(results: Results, area: str = "") -> str:
         )
     found: dict[str, list[str]] = {}
     keys = ["indicator", "year", "target"]
-    often = table.drop_duplicates(keys)["indicator"].value_counts()
-    for (indicator, year, _), rows in table.groupby(keys, dropna=False, sort=False):
+    often = table.drop_duplicates(keys)["indicator"].value_counts().to_dict()
+    for (indicator, *_), rows in table.groupby(keys, dropna=False, sort=False):
         decided = list(dict.fromkeys(rows.loc[rows["verdict"] != "no_data", "verdict"]))
         key = "by_caliber" if len(decided) > 1 else decided[0] if decided else "no_data"
         name = words.indicator(str(indicator))
-        if often[indicator] > 1 and pd.notna(year):  # of several targets for one, which one
-            name += words.aside(_say("pages_when_level", results.language, year=int(year)))
+        when = rows["year"].iloc[0]
+        if often[indicator] > 1 and pd.notna(when):  # of several targets for one, which one
+            name += words.aside(_say("pages_when_level", results.language, year=int(when)))
         found.setdefault(key, []).append(name)
     return _say(
         "pages_overview",

@@ -210,9 +210,10 @@ def _when(row: Mapping[Any, Any], words: Names) -> str:
     """The year of a target, and of a change the span that it counts over."""
     if pd.isna(row["year"]):
         return str(in_language(Message("pages_when_unnamed"), words.language))
-    year, base = int(row["year"]), row.get("base_year")
-    based = base is not None and pd.notna(base) and int(base) < year
-    first = int(base) + 1 if based else year
+    year, base = int(row["year"]), row.get("base_year", pd.NA)
+    first = year if base is None or pd.isna(base) else int(base) + 1
+    based = base is not None and pd.notna(base) and first <= year
+    first = first if based else year
     kind = str(row["basis"])
     if kind == "annual_growth" and first == year and based:
         kind = "level"  # the change of one year
