@@ -252,9 +252,11 @@ def test_ranks_are_in_one_caliber_and_count_only_areas_with_data(root: Path) -> 
     summary = yq.summary(flow.run(root, ["陕西省"], 2035))
     for indicator, levels in summary.peers.groupby("indicator"):
         assert levels["caliber"].nunique() == 1
-        row = summary.ranks.set_index("indicator").loc[indicator]
+        row = summary.ranks.drop_duplicates("indicator").set_index("indicator").loc[indicator]
         assert row["of"] == levels["area"].nunique()
         assert set(levels.loc[levels["year"] == row["year_today"], "area"]) == set(levels["area"])
+    # the end of the running plan and the horizon
+    assert set(summary.ranks["year"]) == {2030, 2035}
     # counted by hand from data/raw: in 2019 at 2015 prices 30 provinces have figures, at 2020
     # prices 27; in 2022 26
     history = summary.rank_history.set_index(["indicator", "caliber", "year"])

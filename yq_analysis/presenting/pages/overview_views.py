@@ -352,7 +352,7 @@ class Summary:
     def rank_notes(self) -> list[str]:
         """Of ranks whose year not all areas have: the year and caliber that most of them have."""
         lists, language, notes = self.results.lists, self.results.language, []
-        for row in self.ranks.to_dict("records"):
+        for row in self.ranks.drop_duplicates("indicator").to_dict("records"):
             history = self.rank_history[self.rank_history["indicator"] == row["indicator"]]
             best = history.sort_values(["of", "year"]).iloc[-1]
             if best["of"] <= row["of"]:
