@@ -65,6 +65,13 @@ class Measure:
     def latest(self) -> float:
         return float(self.history.iloc[-1]) if len(self.history) else math.nan
 
+    def times(self, factor: float, unit: str) -> Measure:
+        """The same quantity in another unit, or at other prices."""
+        changed = {
+            name: getattr(self, name) * factor for name in ("history", "index", "future", "point")
+        }
+        return Measure(**{**vars(self), **changed, "unit": unit})
+
     def ahead(self, year: int) -> tuple[Array, Array]:
         """What is projected for a year: the columns of `future` as numbers, and their values; empty
         where nothing is.
