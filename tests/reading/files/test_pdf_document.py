@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from yq_analysis.check import DataProblem
 from yq_analysis.reading.files.document_blocks import Paragraph
 from yq_analysis.reading.files.documents import open_document
+from yq_analysis.reading.files.sheets import open_book
 from yq_analysis.reading.policy import read_targets
 
 Line = tuple[float, float, float, str]  # left, height, size, text
@@ -46,6 +49,11 @@ def pdf(*pages: list[Line], mapped: bool = True) -> bytes:
     size = len(objects) + 1
     end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\n"
     return f"{body}{end}startxref\n{len(body)}\n%%EOF".encode()
+
+
+def _written(folder: Path, data: bytes) -> Path:
+    (folder / "a.pdf").write_bytes(data)
+    return folder / "a.pdf"
 
 
 def texts(data: bytes) -> list[str]:
@@ -88,6 +96,9 @@ def test_a_number_at_the_beginning_of_a_line_is_no_ordinal_of_a_new_paragraph() 
     assert found[["year", "value"]].values.tolist() == [[2030, 6.4], [2030, 48.0]]
 
 
-def test_a_pdf_whose_letters_say_nothing_is_refused_as_a_scan_is() -> None:
+def test_a_pdf_whose_letters_say_nothing_is_refused_as_a_scan_is(tmp_path: Path) -> None:
     with pytest.raises(DataProblem, match="扫描"):
         open_document(pdf(FIRST, SECOND, mapped=False))
+    lines = [(60.0, 700.0 - 20 * n, 12.0, f"甲区 {n}1.5 {n}2.5") for n in range(4)]
+    with pytest.raises(DataProblem, match=r"扫描|识别"):
+        open_book(_written(tmp_path, pdf(lines, mapped=False)))

@@ -29,14 +29,16 @@ _LETTERS = re.compile(r"\(cid:\d+\)")
 
 @dataclass(frozen=True, kw_only=True)
 class _Line:
-    """A printed line: where it begins, and whether it is full, in the middle, or set in columns."""
+    """A printed line: where it begins, how many letters it is short of the right margin, and
+    whether it stands in the middle or is set in columns.
+    """
 
     text: str
     number: int
     top: float
     left: float
     size: float
-    full: bool
+    short: float
     middle: bool
     parted: bool
 
@@ -85,7 +87,7 @@ def _items(page: Any, line: int) -> Iterator[_Line | Grid]:
                 top=item["top"],
                 left=item["x0"],
                 size=_size(item),
-                full=item["x1"] > right - 2 * _size(item),
+                short=(right - item["x1"]) / _size(item),
                 middle=abs(item["x0"] + item["x1"] - left - right) < 2 * _size(item),
                 parted=_is_parted(item),
             )
@@ -129,10 +131,17 @@ def _edge(line: _Line) -> tuple[str, int]:
 def _paragraphs(items: Sequence[_Line | Grid]) -> list[Block]:
     made: list[Block] = []
     last: _Line | None = None
-    begins = Counter(round(item.left) for item in items if isinstance(item, _Line) and item.full)
+    lines = [item for item in items if isinstance(item, _Line)]
+    sizes = Counter(round(line.size) for line in lines)
+    usual = max(sizes, key=lambda size: sizes[size], default=0)
+    lines = [line for line in lines if round(line.size) == usual]
+    begins = Counter(round(line.left) for line in lines if line.short < 2)
     # a line or two that stand further out are no margin
     often = [left for left, times in begins.items() if times >= 0.05 * begins.total()]
     margin = min(often, default=0)
+    pushed = sum(1 < (line.left - margin) / line.size < 3 for line in lines)
+    # where paragraphs are pushed in, a line that a long word left short goes on all the same
+    ragged = 6.0 if pushed >= 0.1 * len(lines) else 2.0
     for item in items:
         if isinstance(item, Grid):
             made.append(item)
@@ -140,7 +149,11 @@ def _paragraphs(items: Sequence[_Line | Grid]) -> list[Block]:
             continue
         if _PAGE.fullmatch(item.text):
             continue
-        if last is not None and _goes_on(last, item, margin) and isinstance(made[-1], Paragraph):
+        if (
+            last is not None
+            and _goes_on(last, item, margin, ragged)
+            and isinstance(made[-1], Paragraph)
+        ):
             between = " " if last.text[-1:].isascii() and item.text[:1].isalpha() else ""
             joined = made[-1].text + (between if item.text[:1].isascii() else "") + item.text
             made[-1] = replace(made[-1], text=joined)
@@ -150,8 +163,8 @@ def _paragraphs(items: Sequence[_Line | Grid]) -> list[Block]:
     return made
 
 
-def _goes_on(line: _Line, after: _Line, margin: float) -> bool:
-    if not line.full or line.parted or after.parted or abs(line.size - after.size) > 0.5:
+def _goes_on(line: _Line, after: _Line, margin: float, ragged: float) -> bool:
+    if line.short >= ragged or line.parted or after.parted or abs(line.size - after.size) > 0.5:
         return False
     if line.text.endswith(("。", "；", "：")) and _ANEW.match(after.text):
         return False
