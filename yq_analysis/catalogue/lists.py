@@ -17,7 +17,7 @@ from yq_analysis.catalogue.divisions import AreaNames, all_areas, division_codes
 from yq_analysis.catalogue.indicator_checks import wrong_indicators
 from yq_analysis.catalogue.indicator_records import with_derived_rows
 from yq_analysis.check import DataProblem, Message, Problem, refuse
-from yq_analysis.model import Basis, Binding, Comparator, Scale
+from yq_analysis.model import TARGETS, Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
 COLUMNS: dict[str, list[str]] = {
@@ -60,26 +60,7 @@ COLUMNS: dict[str, list[str]] = {
     "labels": ["label", "item", "caliber", "unit", "note"],
     "symbols": ["symbol", "flag", "status", "meaning"],
     "calibers": ["caliber", "name_zh", "name_en", "note", "use"],
-    "targets": [
-        "area",
-        "no",
-        "indicator",
-        "year",
-        "value",
-        "upper",
-        "comparator",
-        "unit",
-        "binding",
-        "basis",
-        "base_year",
-        "provisional",
-        "text",
-        "line",
-        "document",
-        "issued",
-        "url",
-        "note",
-    ],
+    "targets": ["area", *TARGETS, "document", "issued", "url", "note"],
     "corrections": [
         "area",
         "item",

@@ -27,7 +27,7 @@ from yq_analysis.analysis.assessment.assessing import REASONS
 from yq_analysis.analysis.results import Results
 from yq_analysis.model import Basis, Binding, Comparator, Verdict
 from yq_analysis.presenting.pages import story
-from yq_analysis.presenting.wording.sentences import sentence
+from yq_analysis.presenting.wording.verdict_sentence import sentence
 
 LISTS = catalogue.read()
 # a gap of a table, or a code, in a sentence for people

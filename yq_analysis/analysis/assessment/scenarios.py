@@ -1,9 +1,7 @@
 """What it would take: paths to a target beside the path that the past suggests.
 
-    paths(series, projections, targets)   one row a scenario and year, with the uncertainty of the
-                                          projection around it
-    comparison(paths)                     one row a scenario: where it arrives and what it asks
-                                          each year
+    paths(series, projections, targets)  -> one row a scenario and year, with an interval
+    comparison(paths)                    -> one row a scenario: where it arrives, what it asks
 
 The room carries the name of its main verb: `yq.scenarios(…)` is `yq.scenarios.paths(…)`.
 """

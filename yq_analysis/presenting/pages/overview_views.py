@@ -314,7 +314,8 @@ class Summary:
         year, *_, caliber = max(found)
         chosen = rows[(rows["caliber"] == caliber) & (rows["year"] <= year)]
         held = set(chosen.loc[chosen["year"] == year, "area"])
-        return chosen[chosen["area"].isin(held)]
+        result: pd.DataFrame = chosen[chosen["area"].isin(held)]
+        return result
 
     @cached_property
     def rank_history(self) -> pd.DataFrame:

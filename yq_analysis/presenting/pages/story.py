@@ -25,7 +25,7 @@ from yq_analysis.presenting.pages.verdict_cells import (
     target_cell,
 )
 from yq_analysis.presenting.wording import Names, names, number
-from yq_analysis.presenting.wording.sentences import sentence
+from yq_analysis.presenting.wording.verdict_sentence import sentence
 
 __all__ = [
     "absent",

@@ -209,7 +209,8 @@ class View:
                         if one in set(made["caliber"])
                     ]
                     first = shown[0] if shown else made["caliber"].iloc[0]
-                    return made[made["caliber"] == first].reset_index(drop=True)
+                    result: pd.DataFrame = made[made["caliber"] == first].reset_index(drop=True)
+                    return result
         return scenarios.paths(
             results.series, results.projections, open_targets.iloc[:0], lists=results.lists
         )
@@ -295,7 +296,8 @@ class View:
             & (table["caliber"] == caliber)
         ]
         if self.theme.target == self.theme.level or not self.theme.totals:
-            return own
+            chosen: pd.DataFrame = own
+            return chosen
         bases = self.results.targets.loc[
             self.results.targets["indicator"] == self.theme.target, "base_year"
         ].dropna()
@@ -305,7 +307,8 @@ class View:
             & (table["indicator"] == self.theme.totals)
             & (table["caliber"] == name)
         ]
-        return total if len(total) else own
+        result: pd.DataFrame = total if len(total) else own
+        return result
 
     # ------------------------------------------------------------------ how far to trust it
     @cached_property
