@@ -584,3 +584,7 @@ def test_gdp_of_each_price_base_goes_with_its_own_energy() -> None:
     table = indicators(rows)
     assert values(table, "carbon_intensity", "price2015+as_published") == {2016: 2.0}
     assert values(table, "carbon_intensity", "price2020+as_published") == {2021: 1.0}
+    # 1100 over 500 x 1.1 and over 1000 x 1.1, each named by its own prices
+    for base, gdp in ((2015, 550), (2020, 1100)):
+        found = trace(rows, "榆林市", "carbon_intensity", f"price{base}+as_published")
+        assert f"{base}年价地区生产总值{gdp}.00亿元" in found["formula"].iloc[0]
