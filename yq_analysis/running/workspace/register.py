@@ -11,14 +11,13 @@ import io
 from pathlib import Path
 
 from yq_analysis.analysis.ledger.manifest import BASE, MANIFEST, NAME
-from yq_analysis.catalogue.csv_habits import plain, read_csv
+from yq_analysis.catalogue.csv_habits import plain
+from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.catalogue.lookups import read as read_lists
 from yq_analysis.check import Message, refuse
 from yq_analysis.running.workspace import open_points, store, workbook
-from yq_analysis.running.workspace.answers import rows_of
 from yq_analysis.running.workspace.form_file import is_form
-from yq_analysis.running.workspace.layout import Workspace, lay_program_files, write_text
 from yq_analysis.running.workspace.own_lists import lay_lists
 from yq_analysis.running.workspace.store import (
     AREAS,
@@ -30,6 +29,8 @@ from yq_analysis.running.workspace.store import (
     Answers,
     Row,
 )
+from yq_analysis.running.workspace.workbook_answers import rows_of
+from yq_analysis.running.workspace.workspace_folder import Workspace, lay_program_files, write_text
 
 # heading of the sheet 文件 -> column of MANIFEST.csv
 _COLUMNS = {
@@ -171,5 +172,4 @@ def _about(answer: Row, lists: Catalogue) -> Row:
 def _rows(path: Path) -> list[Row]:
     if not path.is_file():
         return []
-    header, cells = read_csv(path)
-    return [dict(zip(header, row, strict=False)) for _, row in cells]
+    return csv_rows(path)

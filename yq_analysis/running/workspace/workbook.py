@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import Message
-from yq_analysis.running.workspace.layout import WORKBOOK, Workspace
 from yq_analysis.running.workspace.store import SHEETS, Row, Sheet
+from yq_analysis.running.workspace.workspace_folder import WORKBOOK, Workspace
 
 _HEADING_ROWS = 10
 _CHOICES = "选项"
@@ -27,6 +27,7 @@ _LISTED = {
     "公布的统计项": "统计项",
     "口径": "口径",
     "符号": "符号",
+    "适用": "适用",
     "处理": "处理",
     "比较": "比较",
     "属性": "属性",
