@@ -10,12 +10,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yq_analysis.catalogue.folder import BASE
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.workspace.form_file import is_form
 from yq_analysis.running.workspace.layout import find
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def is_workspace(root: Path) -> bool:
+    """Whether the folder is an office's workspace."""
+    return find(root) is not None
+
+
+def is_programs(file: str) -> bool:
+    """Whether a file of data/raw came with the program."""
+    return file.startswith(f"{BASE}/")
 
 
 def taken_in(root: Path) -> list[str]:

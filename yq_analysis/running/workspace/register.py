@@ -10,9 +10,10 @@ import hashlib
 import io
 from pathlib import Path
 
-from yq_analysis.analysis.ledger.manifest import BASE, MANIFEST, NAME
+from yq_analysis.analysis.ledger.manifest import MANIFEST, NAME
 from yq_analysis.catalogue.csv_habits import plain
 from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
+from yq_analysis.catalogue.folder import BASE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.catalogue.lookups import read as read_lists
 from yq_analysis.check import Message, refuse
