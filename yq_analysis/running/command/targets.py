@@ -67,7 +67,7 @@ def read_document(file: Path, *, area: str, add: bool, root: Path, language: str
     if read.lost:
         lines.append("⚠ " + Message("policy_lost", file=file.name).text(language))
     if area:
-        lines += ["", *asked_for(rows, lists)]
+        lines += ["", *asked_for(rows, lists, office=workspace.is_workspace(root))]
     takes = len(rows.known)
     return Found(
         result=_for_machines(file, read, rows),
