@@ -211,6 +211,7 @@ def add_targets(root: Path, known: pd.DataFrame) -> list[str] | None:
         "provisional": {"true": "是", "false": "否"},
         "indicator": {code: one.name_zh for code, one in lists.records.items()},
     }
+    register.take_in(space)  # whatever was written into the workbook meanwhile stays
     answers = store.read(space)
     places = set()
     for row in known.to_dict("records"):

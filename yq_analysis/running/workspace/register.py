@@ -87,6 +87,12 @@ def put_out(space: Workspace) -> list[Message]:
     remarks where it has to wait.
     """
     answers = store.read(space)
+    remarks: list[Message] = []
+    if workbook.has_changed(space):  # somebody saved it since it was read: the answers come first
+        seen = workbook.read(space)
+        answers, remarks = store.merge(answers, seen.rows, seen.columns), seen.remarks
+        store.write(space, answers)
+        lay_answers(space, answers)
     lists = read_lists(space.root / "catalogue")
     rows = open_points.rows(space, answers, lists, own_files(space))
     changed = _doubts_moved(answers, rows[DOUBTS.name])
@@ -99,7 +105,7 @@ def put_out(space: Workspace) -> list[Message]:
         for name, count in open_points.counts(rows).items()
         if count
     ]
-    return [*said, *waiting]
+    return [*remarks, *said, *waiting]
 
 
 def _doubts_moved(answers: Answers, rows: list[Row]) -> bool:
