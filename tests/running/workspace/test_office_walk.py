@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 from yq_analysis.check import QuestionProblem
 from yq_analysis.running import flow
 from yq_analysis.running.command.app import run
-from yq_analysis.running.workspace.commands import public_copy
 from yq_analysis.running.workspace.init import init
+from yq_analysis.running.workspace.workspace_tasks import public_copy
 
 pytestmark = pytest.mark.slow
 Cells = Mapping[str, Mapping[int, object]]

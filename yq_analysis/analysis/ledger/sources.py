@@ -12,7 +12,7 @@ import pandas as pd
 
 from yq_analysis.catalogue.csv_habits import first_line, read_csv
 from yq_analysis.check import Message, Problem, need_columns, refuse
-from yq_analysis.model import READING, STATUS_MEANING
+from yq_analysis.model import READING, STATUSES
 
 # one row a figure; item, year and value as printed; caliber and status are the transcriber's, ""
 # where the label says enough; edition is the date of publication or a part of it, "" where it is
@@ -118,7 +118,7 @@ def _wrong(name: str, line: int, row: list[str]) -> list[Problem]:
         for column in ("region", "item")
         if not cells[column].strip()
     ]
-    for column, known in (("kind", KINDS), ("status", ("", *STATUS_MEANING))):
+    for column, known in (("kind", KINDS), ("status", ("", *STATUSES))):
         if cells[column] not in known:
             problems.append(
                 Problem(

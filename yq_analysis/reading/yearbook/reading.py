@@ -16,8 +16,8 @@ from yq_analysis.model import LEFTOVER, READING, TABLES, empty
 from yq_analysis.reading.files.cell import read_in_cell
 from yq_analysis.reading.files.grid import Book, cell_name
 from yq_analysis.reading.files.sheets import open_book
-from yq_analysis.reading.yearbook.layout import understand
 from yq_analysis.reading.yearbook.overrides import Recipe, check_recipes
+from yq_analysis.reading.yearbook.sheet_layout import understand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,7 @@ class Reading:
     leftover: pd.DataFrame
     tables: pd.DataFrame
     roles: Mapping[str, Mapping[tuple[int, int], str]]
+    sentences: pd.DataFrame
     log: tuple[str, ...]
 
     @cached_property
@@ -88,6 +89,7 @@ def _read(path: str, recipes: tuple[Recipe, ...]) -> Reading:
         leftover=_table(found.leftover, LEFTOVER),
         tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES),
         roles=found.roles,
+        sentences=_figures(found.sentences),
         log=(*book.log, *found.log),
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
-from yq_analysis.running.workspace import commands as workspace
+from yq_analysis.running.workspace import workspace_tasks as workspace
 
 Said = tuple[dict[str, Any], list[str]]
 
@@ -31,7 +31,7 @@ def check_file(file: Path, *, html: Path | None) -> Said:
         "observations": len(reading.observations),
         "leftover": len(reading.leftover),
     }
-    lines = [
+    lines: list[str] = [
         Message(
             "check_file",
             file=str(file),
