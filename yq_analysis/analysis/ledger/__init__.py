@@ -31,7 +31,7 @@ from yq_analysis.analysis.ledger.observe import (
     Ledger,
     observe,
 )
-from yq_analysis.analysis.ledger.output import PART, write
+from yq_analysis.analysis.ledger.output import PART, tables_of, write
 from yq_analysis.analysis.ledger.plausibility import screen
 from yq_analysis.analysis.ledger.sources import SHEET, Printed, Sheet, is_sheet, read_sheet
 from yq_analysis.maths.editions import effective_edition, latest
@@ -59,6 +59,7 @@ __all__ = [
     "read_sheet",
     "revisions",
     "screen",
+    "tables_of",
     "vintages",
     "write",
 ]

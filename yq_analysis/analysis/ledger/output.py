@@ -5,6 +5,7 @@ a difference can be read.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,25 +18,26 @@ from yq_analysis.check import Problem, cell_text, refuse
 PART = ".part-"
 
 
-def write(book: Ledger, indicators: pd.DataFrame, folder: Path, **more: pd.DataFrame) -> list[Path]:
-    """Write observations, indicators, conflicts, revisions, repeats, aside, corrected,
-    unmapped_labels, and `more` by name.
-
-    Every file is written beside its place, in a folder of this call alone, and put there in one
-    step, so that a reader never sees half of one. Returns the paths. Raises `DataProblem` where the
-    folder cannot be written.
-    """
-    tables = {
+def tables_of(book: Ledger) -> dict[str, pd.DataFrame]:
+    """The tables of a ledger by the names of their files."""
+    return {
         "observations": book.observations,
-        "indicators": indicators,
         "conflicts": book.conflicts,
         "revisions": book.revisions,
         "repeats": book.repeats,
         "aside": book.aside,
         "corrected": book.corrected,
         "unmapped_labels": book.unmapped,
-        **more,
     }
+
+
+def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write each table as `folder`/name.csv.
+
+    Every file is written beside its place, in a folder of this call alone, and put there in one
+    step, so that a reader never sees half of one. Returns the paths. Raises `DataProblem` where the
+    folder cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=PART, dir=folder) as beside:

@@ -17,6 +17,7 @@ from yq_analysis.model import READING, STATUS_MEANING
 # one row a figure; item, year and value as printed; caliber and status are the transcriber's, ""
 # where the label says enough; edition is the date of publication or a part of it, "" where it is
 # not known
+_HEAD = 4096  # characters of a line that may be the head of a transcription sheet
 SHEET = [
     "region",
     "item",
@@ -69,7 +70,8 @@ def is_sheet(path: Path) -> bool:
     """Whether a file is a transcription sheet: decided by its first line, not by its name."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            return next(csv.reader(handle), []) == SHEET
+            # a file of one line of many megabytes is not read to its end for this
+            return next(csv.reader([handle.readline(_HEAD)]), []) == SHEET
     except (UnicodeDecodeError, csv.Error, OSError):
         return False
 

@@ -98,6 +98,8 @@ def clean(
 
     result, lines = clean_data(root, labels)
     _say(result, machine=machine, lines=lines)
+    if not result["complete"]:  # the tables are made of the other files
+        raise typer.Exit(DATA_REFUSED)
 
 
 @app.command()

@@ -89,7 +89,11 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         for path in written
     }
     remarks = [str(problem) for problem in ledger.read_manifest(root / "data" / "raw").unlisted()]
+    refused = _rows_of(written, "refused")
     notes = [
+        f"✕ {Problem(where=row['file'], what=row['what'], next=row['next'])}" for row in refused
+    ]
+    notes += [
         f"{rows[name]} {what}: {path}"
         for path in written
         for name, what in (
@@ -107,12 +111,7 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         )
         if path.stem == name and rows[name]
     ]
-    by_file = [
-        str(Message("clean_by_file", **row))
-        for path in written
-        if path.stem == "files"
-        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-    ]
+    by_file = [str(Message("clean_by_file", **row)) for row in _rows_of(written, "files")]
     paths = [str(path) for path in written]
     taken = (
         [f"{added} 个新名称已加入 / new labels taken into {root / 'catalogue' / 'labels.csv'}"]
@@ -120,7 +119,14 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         else []
     )
     return (
-        {"written": paths, "rows": rows, "remarks": remarks, "labels_added": added},
+        {
+            "written": paths,
+            "rows": rows,
+            "remarks": remarks,
+            "labels_added": added,
+            "problems": refused,
+            "complete": not refused,
+        },
         [
             *said,
             *taken,
@@ -131,6 +137,17 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
             *workspace.put_out(root),
         ],
     )
+
+
+def _rows_of(written: Sequence[Path], name: str) -> list[dict[str, str]]:
+    import csv
+
+    return [
+        row
+        for path in written
+        if path.stem == name
+        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    ]
 
 
 def clean_if_stale(root: Path) -> None:
