@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from yq_analysis.check import Message
 from yq_analysis.running.report.area_status import Part, standing
 from yq_analysis.running.report.changes import Change
-from yq_analysis.check import Message
 from yq_analysis.running.report.failure_note import read as read_refusal
 from yq_analysis.running.report.failure_note import unread_files
 from yq_analysis.running.report.front_page import number, verdict_row
