@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.running.toys import figures_project, write_figures
 from yq_analysis.analysis import ledger
 from yq_analysis.check import DataProblem
 from yq_analysis.reading.files import cell
@@ -16,23 +17,10 @@ from yq_analysis.running import flow
 from yq_analysis.running.flow import cleaning, freshness, raw_files
 from yq_analysis.running.flow.kept_tables import keep, kept
 
-HEAD = "指标,2020年,2021年,2022年\n"
-
-
-def _write(root: Path, name: str, gdp: float) -> None:
-    rows = f"地区生产总值(亿元),{gdp},{gdp + 5},{gdp + 9}\n年末常住人口(万人),96.2,96.5,96.9\n"
-    (root / "data" / "raw" / f"{name}.csv").write_text(
-        f"地区：{name}\n{HEAD}{rows}", encoding="utf-8"
-    )
-
 
 @pytest.fixture
 def root(project: Path, tmp_path: Path) -> Iterator[Path]:
-    (tmp_path / "data" / "raw").mkdir(parents=True)
-    shutil.copytree(project / "catalogue", tmp_path / "catalogue")
-    for name, gdp in (("榆阳区", 800.0), ("神木市", 1300.0)):
-        _write(tmp_path, name, gdp)
-    yield tmp_path
+    yield figures_project(tmp_path, project)
     cell.close()
 
 
@@ -59,7 +47,7 @@ def test_one_changed_file_is_one_reading_and_the_tables_are_as_from_scratch(
 ) -> None:
     flow.clean(root)
     assert read == ["榆阳区.csv", "神木市.csv"]
-    _write(root, "神木市", 1400.0)
+    write_figures(root, "神木市", 1400.0)
     flow.clean(root)
     assert read[2:] == ["神木市.csv"]
     step = _tables(root)

@@ -171,7 +171,13 @@ def _readings(
         for name, key in keys.items():
             if (known := kept(keep_in, key)) is not None:
                 tables, about = known
-                found[name] = FileReading(file=name, **tables, **about)
+                found[name] = FileReading(
+                    file=name,
+                    observations=tables["observations"],
+                    tables=tables["tables"],
+                    findings=tables["findings"],
+                    left_over=int(about["left_over"]),
+                )
     missing = [name for name in keys if name not in found]
     sent = map is not None
     work = (
