@@ -70,9 +70,8 @@ def test_two_hundred_kills_of_clean_lose_nothing(project: Path, tmp_path: Path) 
             assert raw == {path: path.read_bytes() for path in (root / "data" / "raw").iterdir()}
             _tables_are_whole(root)
     finally:
-        server.stdin.close()
         server.kill()
-        server.wait()
+        server.communicate()
     assert killed > KILLS / 2
     flow.refresh(root)
     stepwise = _tables(root)

@@ -44,7 +44,7 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
         with TemporaryDirectory(prefix=PART, dir=folder) as beside:
             for name, table in tables.items():
                 # the byte order mark tells Excel that this is UTF-8
-                _harmless(with_codes(table)).to_csv(
+                harmless(with_codes(table)).to_csv(
                     Path(beside) / f"{name}.csv",
                     index=False,
                     encoding="utf-8-sig",
@@ -65,7 +65,7 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
     return [folder / f"{name}.csv" for name in tables]
 
 
-def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+def harmless(table: pd.DataFrame) -> pd.DataFrame:
     """The table with texts that no spreadsheet runs as a formula."""
     texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
     return table.assign(

@@ -4,6 +4,7 @@ tables.
 clean(root)                      rebuild data/processed
 refresh(root)                    the same, only where something changed
 load(root)                       all observations, every edition
+load_area(root, area)            one area's indicators or observations, quickly
 run(root, areas, to, as_of)      everything that the pages of some areas show
 appendix(root, area=…, out=…)    figures, tables and sentences for a briefing
 areas(root)                      the areas that have figures
@@ -22,6 +23,7 @@ _DOORS = {
     "areas": "yq_analysis.running.flow.cleaning",
     "clean": "yq_analysis.running.flow.cleaning",
     "load": "yq_analysis.running.flow.cleaning",
+    "load_area": "yq_analysis.running.flow.columnar",
     "processed": "yq_analysis.running.flow.cleaning",
     "project_folder": "yq_analysis.running.flow.cleaning",
     "refresh": "yq_analysis.running.flow.cleaning",
@@ -33,6 +35,7 @@ __all__ = [
     "areas",
     "clean",
     "load",
+    "load_area",
     "processed",
     "project_folder",
     "refresh",
@@ -57,4 +60,5 @@ if TYPE_CHECKING:
         project_folder,
         refresh,
     )
+    from yq_analysis.running.flow.columnar import load_area
     from yq_analysis.running.flow.results import run

@@ -21,7 +21,7 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, printed_text, refuse
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.reading.yearbook.file_reading import FileReading
-from yq_analysis.running.flow import freshness
+from yq_analysis.running.flow import columnar, freshness
 from yq_analysis.running.flow.freshness import is_fresh
 from yq_analysis.running.flow.kept_tables import drop_others, keep, kept
 from yq_analysis.running.flow.raw_files import KEPT, Map, RawFiles, book_print, read_files
@@ -177,6 +177,14 @@ def _clean(place: Path, map: Map | None = None) -> list[Path]:
     if small is not None:
         written += [folder / name for name in same if folder / name not in written]
     freshness.remember(place, stamp, written, book=key, dates=dates)
+    if columnar.lacking(folder, key):
+        main = {name: tables.get(name) for name in columnar.TABLES}
+        both = {
+            name: read_processed(place, name) if table is None else table
+            for name, table in main.items()
+        }
+        columnar.write(both, folder, key)
+    columnar.write_for_people(tables, folder)
     drop_others(folder / STAGES, [key, *stages["backtests"]["key"]])
     return sorted(written)
 
@@ -280,7 +288,7 @@ def load_indicators(
     """
     place = Path(root)
     if as_of is None and is_fresh(place):
-        return _read_processed(place, "indicators")
+        return read_processed(place, "indicators")
     return indicators.indicators(observations, as_of, lists=lists)
 
 
@@ -293,11 +301,14 @@ def load(root: str | Path = ".") -> pd.DataFrame:
     """
     place = Path(root)
     if is_fresh(place):
-        return _read_processed(place, "observations")
+        return read_processed(place, "observations")
     return read_raw(place).ledger.observations
 
 
-def _read_processed(root: Path, name: str) -> pd.DataFrame:
+def read_processed(root: Path, name: str) -> pd.DataFrame:
+    """The observations or the indicators as they stand in data/processed, with the kinds of their
+    columns.
+    """
     text = ("area", "item", "indicator", "caliber", "unit", "status", "edition", "source")
     table = _read_once(root, name, text)
     return table[OBSERVATIONS] if name == "observations" else table
