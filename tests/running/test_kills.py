@@ -104,7 +104,7 @@ def _tables_are_whole(root: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_killed_reports_leave_whole_runs_only(project: Path, tmp_path: Path) -> None:
     root = toy_project(tmp_path / "p")
-    add_notebook(root, "01_a", ["print(area)"])
+    add_notebook(root, "01_a.ipynb", ["print(area)"])
     moment = random.Random(18)
     for _ in range(12):
         process = subprocess.Popen(

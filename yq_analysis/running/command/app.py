@@ -53,6 +53,12 @@ AsOf = Annotated[
 Public = Annotated[
     bool, typer.Option("--public", help="不用内部数据，供公开 / without internal figures")
 ]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", help="Dask 集群地址，如 tcp://主机:8786 / a Dask cluster's address"
+    ),
+]
 InLanguage = Annotated[str, typer.Option(help="zh 或 / or en")]
 
 
@@ -90,13 +96,14 @@ def clean(
             "unmapped_labels.csv to take in first",
         ),
     ] = None,
+    scheduler: Scheduler = None,
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
     """从 data/raw 重新整理 data/processed。 Rebuild data/processed from data/raw."""
     from yq_analysis.running.command.commands import clean_data
 
-    result, lines = clean_data(root, labels)
+    result, lines = clean_data(root, labels, scheduler)
     _say(result, machine=machine, lines=lines)
     if not result["complete"]:  # the tables are made of the other files
         raise typer.Exit(DATA_REFUSED)
@@ -177,6 +184,7 @@ def report(
     ] = False,
     fork: Annotated[bool, typer.Option(help="快速内核 / fast kernels")] = True,
     public: Public = False,
+    scheduler: Scheduler = None,
     opened: Annotated[
         bool, typer.Option("--open", help="完成后打开网页 / open the page when done")
     ] = False,
@@ -203,6 +211,7 @@ def report(
         watch=watch,
         machine=machine,
         public=public,
+        scheduler=scheduler,
     )
     _say(result, machine=machine, lines=lines)
     if opened:

@@ -69,7 +69,7 @@ def _must_exist(file: Path) -> None:
     )
 
 
-def clean_data(root: Path, labels: Path | None = None) -> Said:
+def clean_data(root: Path, labels: Path | None = None, scheduler: str | None = None) -> Said:
     """Take filled-in `labels` into the project's catalogue, rebuild data/processed; say what a
     person should look at: labels not known, contradictions, files not listed.
     """
@@ -83,7 +83,13 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
     added = (
         ledger.feed_back(labels, catalogue.read(root / "catalogue")) if labels is not None else 0
     )
-    written = flow.clean(root)
+    if scheduler is None:
+        written = flow.clean(root)
+    else:
+        from yq_analysis.running.cluster import cluster_map, connected
+
+        with connected(scheduler) as client:
+            written = flow.clean(root, map=cluster_map(client))
     rows = {
         path.stem: sum(1 for _ in csv.reader(path.read_text(encoding="utf-8-sig").splitlines())) - 1
         for path in written
@@ -180,6 +186,7 @@ def make_reports(
     watch: bool,
     machine: bool,
     public: bool = False,
+    scheduler: str | None = None,
 ) -> tuple[dict[str, Any], list[str], int]:
     """Make reports; once, or again whenever something changes."""
     from yq_analysis.running.report.failure_note import noted
@@ -218,17 +225,15 @@ def make_reports(
             if watch:
                 workspace.taken_in(root)
             clean_if_stale(root)
-            outcome = make(
-                question,
-                root=root,
-                out=out,
-                only=only,
-                jobs=jobs,
-                force=force,
-                timeout=timeout,
-                fork=fork,
-                progress=suitable(machine=machine),
-            )
+            shared: dict[str, Any] = {"root": root, "out": out, "only": only, "jobs": jobs}
+            shared |= {"timeout": timeout, "fork": fork, "progress": suitable(machine=machine)}
+            if scheduler is None:
+                outcome = make(question, force=force, **shared)
+            else:
+                from yq_analysis.running.cluster import connected, make_on
+
+                with connected(scheduler) as client:
+                    outcome = make_on(client, question, **shared)
         result = {
             **asdict(outcome),
             "places": {code: str(place) for code, place in outcome.places.items()},

@@ -125,8 +125,7 @@ def load_area(
     wanted: list[Any] = [("area", "=", str(area))]
     wanted += [] if indicator is None else [(what, "=", indicator)]
     rows = parquet.read_table(path, filters=wanted, partitioning=None, use_threads=False)
-    found: pd.DataFrame = rows.to_pandas()
-    return found
+    return pd.DataFrame(rows.to_pandas())
 
 
 def write_for_people(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
