@@ -176,3 +176,10 @@ def test_the_project_s_own_data_raise_no_alarm(project: Path) -> None:
     sheets = [ledger.read_sheet(raw / name, name) for name in manifest.sheets]
     _, doubts = ledger.screen(ledger.observe([], sheets, LISTS), LISTS, TODAY)
     assert doubts[["source", "reason"]].to_dict("records") == []
+
+
+def test_an_edition_with_words_behind_its_date_is_as_old_as_its_date() -> None:
+    told = outcome(rows("gdp", {2024: 100.0}, edition=f"{TODAY} 修订"))
+    assert told == {}
+    late = outcome(rows("gdp", {2024: 100.0}, edition="2026-12-01"))
+    assert late["gdp", 2024, 100.0] == ("set_aside", "gate_edition")

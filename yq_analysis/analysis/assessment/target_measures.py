@@ -65,6 +65,13 @@ class Measure:
     def latest(self) -> float:
         return float(self.history.iloc[-1]) if len(self.history) else math.nan
 
+    def times(self, factor: float, unit: str) -> Measure:
+        """The same quantity in another unit, or at other prices."""
+        changed = {
+            name: getattr(self, name) * factor for name in ("history", "index", "future", "point")
+        }
+        return Measure(**{**vars(self), **changed, "unit": unit})
+
     def ahead(self, year: int) -> tuple[Array, Array]:
         """What is projected for a year: the columns of `future` as numbers, and their values; empty
         where nothing is.
@@ -190,7 +197,10 @@ def _measured(
 def _from_base(relative: pd.Series, base: int, last: float) -> pd.Series:
     """The observed level relative to the base year, which is 1 by definition."""
     seen = relative[relative.index <= last].dropna()
-    return pd.concat([pd.Series([1.0], index=[base]), seen[seen.index != base]]).sort_index()
+    result: pd.Series = pd.concat(
+        [pd.Series([1.0], index=[base]), seen[seen.index != base]]
+    ).sort_index()
+    return result
 
 
 def measure(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from yq_analysis.check import in_language
 from yq_analysis.reading.files.cell import read_in_cell
 from yq_analysis.reading.yearbook import reading
 from yq_analysis.reading.yearbook.audit import audit
@@ -25,7 +26,7 @@ class FileReading:
     file : str
         Its name below data/raw.
     observations, tables, findings : DataFrame
-        As those of a `Reading`.
+        As those of a `Reading`; the findings with their English sentence, `message_en`, beside.
     left_over : int
         How many numbers are no figures.
     """
@@ -49,6 +50,12 @@ def _figures(path: str, file: str, recipes: tuple[Recipe, ...]) -> FileReading:
         file=file,
         observations=found.observations,
         tables=found.tables,
-        findings=audit(found.observations, found.tables),
+        findings=_in_both_languages(audit(found.observations, found.tables)),
         left_over=len(found.leftover),
     )
+
+
+def _in_both_languages(found: pd.DataFrame) -> pd.DataFrame:
+    english = [str(in_language(message, "en")) for message in found["message"]]
+    chinese = [str(message) for message in found["message"]]
+    return found.assign(message=chinese, message_en=english)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 # each loads when it is asked for: an unchanged report answers before a frame library is imported
 _DOORS = {
     "Results": "yq_analysis.analysis.results",
-    "appendix": "yq_analysis.running.flow.briefing",
+    "appendix": "yq_analysis.running.flow.briefing_files",
     "areas": "yq_analysis.running.flow.cleaning",
     "clean": "yq_analysis.running.flow.cleaning",
     "load": "yq_analysis.running.flow.cleaning",
@@ -27,7 +27,7 @@ _DOORS = {
     "processed": "yq_analysis.running.flow.cleaning",
     "project_folder": "yq_analysis.running.flow.cleaning",
     "refresh": "yq_analysis.running.flow.cleaning",
-    "run": "yq_analysis.running.flow.results",
+    "run": "yq_analysis.running.flow.walk",
 }
 __all__ = [
     "Results",
@@ -51,7 +51,7 @@ def __getattr__(name: str) -> Any:
 
 if TYPE_CHECKING:
     from yq_analysis.analysis.results import Results
-    from yq_analysis.running.flow.briefing import appendix
+    from yq_analysis.running.flow.briefing_files import appendix
     from yq_analysis.running.flow.cleaning import (
         areas,
         clean,
@@ -61,4 +61,4 @@ if TYPE_CHECKING:
         refresh,
     )
     from yq_analysis.running.flow.columnar import load_area
-    from yq_analysis.running.flow.results import run
+    from yq_analysis.running.flow.walk import run

@@ -18,7 +18,7 @@ from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, ledger
 from yq_analysis.analysis.ledger.reasons import as_messages
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Message, Problem, QuestionProblem, printed_text, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, in_language, printed_text, refuse
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.reading.yearbook.file_reading import FileReading
 from yq_analysis.running.flow import columnar, freshness
@@ -34,6 +34,7 @@ _MANY = 24
 _tables: dict[tuple[tuple[int, ...] | None, tuple[str, ...] | None], pd.DataFrame] = {}
 # where backtests, and what the small tables need of the ledger, are kept
 STAGES = ".stages"
+_FINDINGS = ["file", "kind", "sheet", "cells", "message", "message_en"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,10 +224,9 @@ def _processed_folder(root: Path) -> Path:
 def findings(readings: Iterable[FileReading]) -> pd.DataFrame:
     """What the audits of all readings found, with the file it stands in."""
     tables = [one.findings.assign(file=one.file) for one in readings if len(one.findings)]
-    columns = ["file", "kind", "sheet", "cells", "message"]
-    return (
-        pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
-    )
+    if not tables:
+        return pd.DataFrame(columns=_FINDINGS)
+    return pd.concat(tables, ignore_index=True)[_FINDINGS]
 
 
 def files(readings: Iterable[FileReading], counts: pd.DataFrame) -> pd.DataFrame:
@@ -262,8 +262,9 @@ def _rates_at_odds(book: ledger.Ledger, lists: Catalogue) -> pd.DataFrame:
     rows = []
     for source, message in indicators.rate_findings(book.observations, lists=lists):
         file, _, cell = source.partition("#")
-        rows.append((file, "rate_disagrees", "", cell, str(message)))
-    return pd.DataFrame(rows, columns=["file", "kind", "sheet", "cells", "message"], dtype="str")
+        english = str(in_language(message, "en"))
+        rows.append((file, "rate_disagrees", "", cell, str(message), english))
+    return pd.DataFrame(rows, columns=_FINDINGS, dtype="str")
 
 
 def refresh(root: str | Path = ".") -> bool:

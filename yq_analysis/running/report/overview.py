@@ -10,13 +10,13 @@ from typing import Any
 
 from yq_analysis.check import Message
 from yq_analysis.running.report.area_status import Part, standing
-from yq_analysis.running.report.changes import Change
 from yq_analysis.running.report.failure_note import read as read_refusal
 from yq_analysis.running.report.failure_note import unread_files
 from yq_analysis.running.report.front_page import number, verdict_row
 from yq_analysis.running.report.naming import Names, read_names
 from yq_analysis.running.report.page_words import words
 from yq_analysis.running.report.rendering import fill
+from yq_analysis.running.report.run_changes import Change
 from yq_analysis.running.report.run_record import PastRun, past_runs
 from yq_analysis.running.report.writing import write_text
 
