@@ -23,7 +23,7 @@ _DOORS = {
     "areas": "yq_analysis.running.flow.cleaning",
     "clean": "yq_analysis.running.flow.cleaning",
     "load": "yq_analysis.running.flow.cleaning",
-    "load_area": "yq_analysis.running.flow.columnar",
+    "load_area": "yq_analysis.running.flow.area_rows",
     "processed": "yq_analysis.running.flow.cleaning",
     "project_folder": "yq_analysis.running.flow.cleaning",
     "refresh": "yq_analysis.running.flow.cleaning",
@@ -51,6 +51,7 @@ def __getattr__(name: str) -> Any:
 
 if TYPE_CHECKING:
     from yq_analysis.analysis.results import Results
+    from yq_analysis.running.flow.area_rows import load_area
     from yq_analysis.running.flow.briefing_files import appendix
     from yq_analysis.running.flow.cleaning import (
         areas,
@@ -60,5 +61,4 @@ if TYPE_CHECKING:
         project_folder,
         refresh,
     )
-    from yq_analysis.running.flow.columnar import load_area
     from yq_analysis.running.flow.walk import run

@@ -18,12 +18,12 @@ from typing import Any
 import pandas as pd
 
 from yq_analysis.analysis.ledger.output import harmless
-from yq_analysis.check import Message, Problem, one_of, refuse
-from yq_analysis.running.flow import freshness
+from yq_analysis.check import Message, Problem, refuse
 from yq_analysis.running.flow.kept_tables import print_of_table
 
 FOLDER = "parquet"
 TABLES = ("observations", "indicators")
+NAMES = {"observations": "item", "indicators": "indicator"}
 PEOPLE = "by_area"
 # a spreadsheet takes no more rows than this: above it people get a file an area
 SPREADSHEET_ROWS = 1_048_575
@@ -71,41 +71,16 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path, book: str) -> None:
     os.replace(beside, place / _STAMP)
 
 
-def load_area(
-    root: str | Path, area: str, *, table: str = "indicators", indicator: str | None = None
-) -> pd.DataFrame:
-    """One area's rows of a table, as they were when the data were last cleaned.
-
-    Parameters
-    ----------
-    root : str or Path
-        The project's folder.
-    area : str
-        A division code of six digits.
-    table : {"indicators", "observations"}
-        Which table.
-    indicator : str, optional
-        Only this indicator (of observations: this item).
-
-    Returns
-    -------
-    DataFrame
-        The table's columns, in its order. Without Parquet the same rows are taken from the CSV.
-        Raises `DataProblem` where the file is not as it was written.
+def read_area(folder: Path, book: str, table: str, area: str, only: str | None) -> pd.DataFrame:
+    """One area's rows; `only` one indicator or item. Raises `DataProblem` where the file is not as
+    it was written, `LookupError` where there is no Parquet of this `book`.
     """
-    one_of(table, TABLES, name="table")
-    what = "indicator" if table == "indicators" else "item"
-    place = Path(root) / "data" / "processed" / FOLDER
+    place = folder / FOLDER
     stamp = _read_stamp(place)
     entry = stamp.get(table, {})
     # after a kill between the two, the CSVs are newer
-    if not (available() and entry and stamp["book"] == freshness.remembered(Path(root))["book"]):
-        from yq_analysis.running.flow import cleaning
-
-        whole = cleaning.read_processed(Path(root), table)
-        found = whole[whole["area"] == area]
-        found = found if indicator is None else found[found[what] == indicator]
-        return found.reset_index(drop=True)
+    if not (available() and entry and stamp["book"] == book):
+        raise LookupError
     import pyarrow.parquet as parquet
 
     province = str(area)[:2]
@@ -113,17 +88,10 @@ def load_area(
         province = next(iter(entry))
     path = place / table / f"province={province}" / _FILE
     if _sha(path) != entry[province]["sha256"]:
-        refuse(
-            [
-                Problem(
-                    where=str(path),
-                    what=Message("columnar_edited"),
-                    next=Message("columnar_edited_next"),
-                )
-            ]
-        )
+        what, then = Message("columnar_edited"), Message("columnar_edited_next")
+        refuse([Problem(where=str(path), what=what, next=then)])
     wanted: list[Any] = [("area", "=", str(area))]
-    wanted += [] if indicator is None else [(what, "=", indicator)]
+    wanted += [] if only is None else [(NAMES[table], "=", only)]
     rows = parquet.read_table(path, filters=wanted, partitioning=None, use_threads=False)
     return pd.DataFrame(rows.to_pandas())
 

@@ -34,7 +34,7 @@ def is_fresh(root: Path) -> bool:
     if stamp.get("inputs") != fingerprint(root) or edited(root):
         return False
     today, dates = date.today().isoformat(), stamp["dates"]
-    return dates.get("only", today) == today and dates.get("latest", "")[:10] <= today
+    return str(dates.get("only", today)) == today and str(dates.get("latest", ""))[:10] <= today
 
 
 def remembered(root: Path) -> dict[str, Any]:
