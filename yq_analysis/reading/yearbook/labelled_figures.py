@@ -307,7 +307,8 @@ def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
             (other.year for other in before if other.year is not None and other.names == names),
             default=None,
         )
-    return replace(key, names=names, region=key.region or base.region, year=year)
+    period = key.period or (base.period if key.year is None else "")
+    return replace(key, names=names, region=key.region or base.region, year=year, period=period)
 
 
 def _depth_of_places(columns: list[Column]) -> int | None:
@@ -332,7 +333,7 @@ def _is_words(page: Page, item: Column, stub: Stub) -> bool:
     """A column of words among the figures: remarks, units, English names."""
     texts = sum(page.is_text(row.row, item.column) for row in stub.rows)
     figures = sum(page.is_figure(row.row, item.column) for row in stub.rows)
-    return texts > figures
+    return texts > figures and not (figures and item.year is not None)
 
 
 _GENERIC = frozenset(("数值", "指标值", "数据", "数量", "绝对数", "本年", "本期", "Value", "value"))

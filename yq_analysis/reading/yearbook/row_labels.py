@@ -648,7 +648,16 @@ def _unwind(stack: list[_Item], item: _Item) -> None:
             and (other.indent < indent or (other.section and other.indent <= indent))
         ]
         if shallower:
-            del stack[shallower[-1] + 1 :]
+            last = shallower[-1]
+            inside = [
+                place
+                for place, other in enumerate(stack)
+                if place > last and not other.label.part and other.indent == indent
+            ]
+            # under a section the row right above is the whole: 二、人口, 常住人口, 其中：城镇
+            if stack[last].section and stack[last].indent == indent and inside:
+                last = inside[-1]
+            del stack[last + 1 :]
             return
         while stack and (stack[-1].label.part or stack[-1].indent > indent):
             stack.pop()

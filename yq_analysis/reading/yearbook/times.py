@@ -50,6 +50,7 @@ _BARE = re.compile(
     rf"{_Y}\s*[AEFBP]?\s*\Z|[FC]Y\s*[-_]?\s*((?:19|20)\d{{2}})[AEFBP]?\s*\Z"
     r"|(?:[FC]Y|['’‘`])\s*(\d{2})[AEFBP]?\s*\Z"
 )
+_HAN_YEAR = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=\s*年)")  # 二〇二三年
 _HALF = re.compile(rf"{_Y}\s*年?\s*H([12])\s*\Z|H([12])\s*[-_/]?\s*{_Y}\s*\Z")
 # begun at the first sign of a run, or a cell of many dashes costs the square of its length
 _TRAILING = re.compile(rf"(?<![\s\-—–])[\s\-—–]+{_Y}\s*\Z")
@@ -73,6 +74,8 @@ def find_time(text: str) -> Time:
     ((2023, '2023年上半年'), (2023, '2023年前三季度'), (2023, ''))
     >>> find_time('2023年1-6月累计')[:3], find_time('2023-06')[:2]
     ((2023, '2023年1-6月', ''), (2023, '2023年6月'))
+    >>> find_time('二〇二三年末人口')[:3:2]
+    (2023, '年末人口')
     >>> [find_time(said)[:2] for said in ('2023A', 'FY2023', "'21", 'FY22', '2023H1')]
     [(2023, ''), (2023, ''), (2021, ''), (2022, ''), (2023, '2023年上半年')]
     >>> (find_time('国内生产总值指数(1978年=100)').year, find_time('2019 年').year,
@@ -80,6 +83,7 @@ def find_time(text: str) -> Time:
     (None, 2019, '1955Q1')
     """
     line = fold(text).replace("\n", " ")
+    line = _HAN_YEAR.sub(_in_digits, line)
     if (
         not any(sign.isdigit() for sign in line)
         and "季" not in line
@@ -102,6 +106,12 @@ def find_time(text: str) -> Time:
     if year is None and not period and not growth:
         return Time(rest=text)
     return Time(year, period, _EMPTY.sub("", rest).strip(), growth)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    return "".join(
+        str("〇一二三四五六七八九".index(sign)) for sign in re.sub("[○零]", "〇", match[0])
+    )
 
 
 def _find(line: str) -> tuple[int | None, str, str, str]:
