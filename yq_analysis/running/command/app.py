@@ -110,6 +110,36 @@ def clean(
 
 
 @app.command()
+def export(
+    kind: Annotated[str, typer.Argument(help="package 或 / or sdmx")],
+    out: Annotated[Path, typer.Option(help="写到哪个文件夹 / the folder to write into")],
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """导出 Frictionless 数据包或 SDMX-CSV 2.0。 A data package, or SDMX-CSV with code lists."""
+    from yq_analysis.check import one_of
+    from yq_analysis.running import interchange
+
+    one_of(kind, ("package", "sdmx"), name="kind")
+    write = interchange.write_package if kind == "package" else interchange.write_sdmx
+    paths = [str(path) for path in write(root, out)]
+    _say({"written": paths}, machine=machine, lines=[f"→ {path}" for path in paths])
+
+
+@app.command("import-sdmx")
+def import_sdmx(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="SDMX-CSV")],
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """把 SDMX-CSV 转成 data/raw 下的录入表。 An SDMX-CSV file as a transcription sheet."""
+    from yq_analysis.running.interchange import take_sdmx
+
+    path = str(take_sdmx(file, root))
+    _say({"written": [path]}, machine=machine, lines=[f"→ {path}"])
+
+
+@app.command()
 def init(
     area: Annotated[str, typer.Argument(help="地区名称或区划代码 / the area, by name or code")],
     folder: Annotated[
