@@ -89,10 +89,11 @@ class Ledger:
     conflicts  different values in one edition of one caliber (CONFLICTS)
     revisions  what a later edition changed (REVISIONS)
     repeats    the same figure from a second place (REPEATS)
-    unmapped labels, units and areas that the catalogue does not know, with an example cell
-    (UNMAPPED) aside figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
-    corrected corrections.csv as applied (CORRECTED) assumed places (file#cell) of figures whose
-    unit nobody printed recognised places of figures that were read from a picture
+    unmapped   labels, units and areas that the catalogue does not know, with an example (UNMAPPED)
+    aside      figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
+    corrected  corrections.csv as applied (CORRECTED)
+    assumed    places (file#cell) of figures whose unit nobody printed
+    recognised places of figures that were read from a picture
     """
 
     observations: pd.DataFrame
