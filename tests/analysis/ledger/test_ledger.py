@@ -537,7 +537,10 @@ def test_a_wrongly_filled_in_label_is_refused_and_nothing_is_added(tmp_path: Pat
 # ------------------------------------------------------------ output
 def test_the_written_files_open_in_excel_and_are_the_same_twice(tmp_path: Path) -> None:
     made = book({}, {"value": "7", "year": "2021"}, {"item": "?"})
-    paths = ledger.write(made, pd.DataFrame({"area": ["610000"]}), tmp_path / "processed")
+    paths = ledger.write(
+        ledger.tables_of(made) | {"indicators": pd.DataFrame({"area": ["610000"]})},
+        tmp_path / "processed",
+    )
     first = {path.name: path.read_bytes() for path in paths}
     assert set(first) >= {
         "observations.csv",
@@ -546,7 +549,10 @@ def test_the_written_files_open_in_excel_and_are_the_same_twice(tmp_path: Path) 
         "unmapped_labels.csv",
     }
     assert all(content.startswith(b"\xef\xbb\xbf") for content in first.values())
-    ledger.write(made, pd.DataFrame({"area": ["610000"]}), tmp_path / "processed")
+    ledger.write(
+        ledger.tables_of(made) | {"indicators": pd.DataFrame({"area": ["610000"]})},
+        tmp_path / "processed",
+    )
     assert {path.name: path.read_bytes() for path in paths} == first
     assert not list((tmp_path / "processed").glob(".*"))
 
@@ -554,7 +560,7 @@ def test_the_written_files_open_in_excel_and_are_the_same_twice(tmp_path: Path) 
 def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "processed").write_text("a file stands here")
     with pytest.raises(DataProblem, match="写不进去"):
-        ledger.write(book({}), pd.DataFrame(), tmp_path / "processed")
+        ledger.write(ledger.tables_of(book({})), tmp_path / "processed")
 
 
 def test_a_correction_for_any_edition_mends_only_the_cell_and_value_it_names() -> None:

@@ -77,7 +77,7 @@ def test_last_is_not_after_now_and_next_is_its_successor(now: datetime, rule: st
     ],
 )
 def test_a_rule_that_means_nothing_is_refused(rule: str) -> None:
-    with pytest.raises(ValueError, match=r"is neither|has a|reads as words"):
+    with pytest.raises(ValueError, match=r"既不是|看不懂|不在|像是用词写的"):
         read_when(rule)
 
 
@@ -95,7 +95,7 @@ def test_everything_wrong_in_a_timetable_is_said_at_once(tmp_path: Path) -> None
         "没有“areaz”",
         "keep 是 0",
         "没有可用的名称",
-        "'sometimes' is neither",
+        "when = “sometimes” 既不是",
         "areas 是 'x'",
     ):
         assert part in text
@@ -134,7 +134,7 @@ def test_a_broken_timetable_is_refused_in_words(tmp_path: Path, content: str) ->
         ('out = "a/../../b"', "请给项目内的文件夹"),
         ('notify = "mail -s \'x"', "No closing quotation"),
         ("areas = [[1]]", "areas 是 [[1]]"),
-        ('when = "30 2 30 2 *"', "fits no day of any year"),
+        ('when = "30 2 30 2 *"', "没有一天符合"),
     ],
 )
 def test_what_has_the_right_kind_and_cannot_be_meant_is_refused(

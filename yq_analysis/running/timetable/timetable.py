@@ -99,7 +99,7 @@ def read_when(text: str) -> When:
     cron = _in_words(text.strip().lower()) or text.strip().lower()
     parts = cron.split()
     if len(parts) != len(_FIELDS):
-        raise ValueError("is neither five crontab fields nor daily/weekly/monthly and a time")
+        raise ValueError(Message("when_neither"))
     minutes, hours, days, months, weekdays = (
         _field(part, *bounds) for part, bounds in zip(parts, _FIELDS, strict=True)
     )
@@ -127,10 +127,7 @@ def _in_words(text: str) -> str | None:
         return f"{int(minute)} {int(hour)} * * {_DAYS[day]}"
     if rhythm == "monthly" and day is not None and day.isdigit():
         return f"{int(minute)} {int(hour)} {int(day)} * *"
-    raise ValueError(
-        "reads as words, but a day is missing or wrong; write daily 06:30, weekly mon 06:30 or "
-        "monthly 5 06:30"
-    )
+    raise ValueError(Message("when_words"))
 
 
 def _field(text: str, name: str, low: int, high: int, names: Mapping[str, int]) -> frozenset[int]:
@@ -149,9 +146,9 @@ def _field(text: str, name: str, low: int, high: int, names: Mapping[str, int]) 
             )
             stride = int(step) if step else 1
         except ValueError:
-            raise ValueError(f"has a {name} that cannot be read: {part}") from None
+            raise ValueError(Message("when_unreadable", field=name, part=part)) from None
         if not (low <= start <= stop <= high) or stride < 1:
-            raise ValueError(f"has a {name} outside {low} to {high}: {part}")
+            raise ValueError(Message("when_outside", field=name, low=low, high=high, part=part))
         found.update(range(start, stop + 1, stride))
     return frozenset(found)
 
@@ -344,12 +341,12 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
     try:
         when = read_when(str(entry.get("when", "")))
         if when.next(_SOME_DAY) is None:
-            raise ValueError("fits no day of any year")
+            raise ValueError(Message("when_never"))
     except ValueError as problem:
         wrong.append(
             Problem(
                 where=where,
-                what=Message("refuse_when", value=entry.get("when", ""), problem=problem),
+                what=Message("refuse_when", value=entry.get("when", ""), problem=problem.args[0]),
                 next=Message("refuse_write_for_example_when_weekly"),
             )
         )
