@@ -156,7 +156,7 @@ def _as_sdmx(name: str, table: pd.DataFrame) -> pd.DataFrame:
 
 def _write_csv(path: Path, table: pd.DataFrame) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    texts = [name for name in table if not pd.api.types.is_numeric_dtype(table[name])]
+    texts = [str(name) for name in table if not pd.api.types.is_numeric_dtype(table[name])]
     safe = table.assign(
         **{name: [cell_text(x) if isinstance(x, str) else x for x in table[name]] for name in texts}
     )

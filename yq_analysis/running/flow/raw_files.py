@@ -114,15 +114,15 @@ def read_files(
     tables = [name for name in names if name not in set(forms)]
     refused = unreadable_places(raw)
     sheets: list[ledger.Sheet] = []
-    for names_of_kind, read in (
-        (forms, lambda name: read_form(raw / name, name, lists)),
-        (manifest.sheets, lambda name: ledger.read_sheet(raw / name, name)),
-    ):
-        for name in names_of_kind:
-            try:
-                sheets.append(read(name))
-            except DataProblem as found:
-                refused += found.problems
+    for name in [*forms, *manifest.sheets]:
+        try:
+            sheets.append(
+                read_form(raw / name, name, lists)
+                if name in forms
+                else ledger.read_sheet(raw / name, name)
+            )
+        except DataProblem as found:
+            refused += found.problems
     keys = _keys(tables, manifest, recipes)
     readings = _readings(raw, keys, recipes, refused, keep_in=keep_in, map=map)
     return RawFiles(
