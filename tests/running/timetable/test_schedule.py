@@ -239,8 +239,10 @@ def _run(folder: Path, number: int, status: str, left_out: list[str] | None = No
         "format": FORMAT,
         "status": status,
         "finished": f"2025-01-0{number}T06:00:00",
+        "area": {"code": "010101"},
         "question": {"to": 2035},
         "pages": {},
+        "inputs": [],
         "left_out": left_out or [],
     }
     (place / "run.json").write_text(json.dumps(facts), encoding="utf-8")
