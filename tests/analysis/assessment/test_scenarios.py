@@ -350,3 +350,24 @@ def test_the_projection_keeps_its_own_interval_in_the_target_year() -> None:
         pytest.approx(12.1),
     )
     assert at(made, "go", 2027, "yearly") == pytest.approx(100 * (1.1**0.5 - 1))
+
+
+def test_of_a_parents_calibers_the_own_one_is_followed() -> None:
+    """The parent grows 1 % a year in the area's caliber, 9 % in a newer one: 1 % is followed."""
+    name, unit = "labour_productivity", "万元/人"
+    known = pd.concat(
+        [
+            series(name, {2025: 10.0}, unit=unit).assign(caliber="x"),
+            series(name, {2023: 100.0, 2024: 101.0}, area="up", unit=unit).assign(caliber="x"),
+            series(name, {2024: 100.0, 2025: 109.0}, area="up", unit=unit).assign(caliber="y"),
+        ]
+    )
+    made = scenarios.paths(
+        known,
+        None,
+        target(name, 2026, 12, unit=unit),
+        areas=["a"],
+        parents={"a": ["up"]},
+        named=PARAMETERS,
+    )
+    assert at(made, "parent", 2026) == pytest.approx(10.1)

@@ -516,3 +516,75 @@ def test_a_rate_is_held_against_growth_of_its_own_edition_by_the_newest_of_the_t
     new = ("gdp_growth", 2023, 5.4, "first_release", "2025")
     assert len(rate_findings(observed(rate, energy, old, area="100000"))) == 1
     assert rate_findings(observed(rate, energy, new, area="100000")) == []
+
+
+def test_totals_count_from_the_base_of_each_plan_and_end_with_it() -> None:
+    """Rates of 10 % in 2019-2022: since 2018 1-.9^4 = 34.39 %, since 2020 1-.9^2 = 19 %."""
+    rows = observed(
+        *(("published_energy_intensity_change", year, -10.0, "nbs") for year in range(2019, 2023))
+    )
+    table = indicators(rows)
+    total = "energy_intensity_cumulative_reduction"
+    assert values(table, total, "since2020+nbs") == pytest.approx({2021: 10, 2022: 19})
+    assert values(table, total, "since2018+nbs") == pytest.approx(
+        {2019: 10, 2020: 19, 2021: 27.1, 2022: 34.39}
+    )
+    assert {name for name in table["caliber"] if "since" in name} == {
+        "since2018+nbs",
+        "since2020+nbs",
+    }
+
+
+def test_a_plans_total_ends_with_the_plan_though_the_rates_go_on() -> None:
+    rows = observed(
+        *(("published_energy_intensity_change", year, -10.0, "nbs") for year in range(2016, 2023))
+    )
+    since = values(indicators(rows), "energy_intensity_cumulative_reduction", "since2015+nbs")
+    # the run itself begins after 2015 and goes on to 2022; the plan of 2016-2020 is a part of it
+    assert max(since) == 2022
+    later = values(indicators(rows), "energy_intensity_cumulative_reduction", "since2020+nbs")
+    assert later == pytest.approx({2021: 10, 2022: 19})
+
+
+def test_a_single_rate_makes_no_total_but_that_of_its_plan() -> None:
+    rows = observed(("published_energy_intensity_change", 2023, -10.0, "nbs"))
+    table = indicators(rows)
+    assert not [name for name in table["caliber"] if "since" in name]
+    first = observed(("published_energy_intensity_change", 2021, -10.0, "nbs"))
+    assert values(indicators(first), "energy_intensity_cumulative_reduction", "since2020+nbs") == {
+        2021: 10
+    }
+
+
+def test_an_undated_rate_is_of_the_year_after_its_own() -> None:
+    """The rate of 2023 without a date counts as of 2024: held against growth printed in 2024, not
+    against growth printed in 2025."""
+    rate = ("published_energy_intensity_change", 2023, -3.0, "nbs", "")
+    for edition, found in (("2024", 1), ("2025", 0)):
+        rows = observed(
+            rate,
+            ("energy_growth", 2023, 5.7, "first_release", edition),
+            ("gdp_growth", 2023, 5.2, "first_release", edition),
+            area="100000",
+        )
+        assert len(rate_findings(rows)) == found
+
+
+def test_gdp_of_each_price_base_goes_with_its_own_energy() -> None:
+    """Where no recipe names an area's calibers, 2020 prices and 2015 prices stay two series."""
+    rows = observed(
+        ("gdp", 2015, 500, "as_published"),
+        ("gdp", 2020, 1000, "as_published"),
+        ("gdp_index", 2016, 110, "as_published"),
+        ("gdp_index", 2021, 110, "as_published"),
+        ("co2_emissions", 2016, 1100, "as_published"),
+        ("co2_emissions", 2021, 1100, "as_published"),
+        area="610800",
+    )
+    table = indicators(rows)
+    assert values(table, "carbon_intensity", "price2015+as_published") == {2016: 2.0}
+    assert values(table, "carbon_intensity", "price2020+as_published") == {2021: 1.0}
+    # 1100 over 500 x 1.1 and over 1000 x 1.1, each named by its own prices
+    for base, gdp in ((2015, 550), (2020, 1100)):
+        found = trace(rows, "榆林市", "carbon_intensity", f"price{base}+as_published")
+        assert f"{base}年价地区生产总值{gdp}.00亿元" in found["formula"].iloc[0]
