@@ -225,8 +225,8 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
             [
                 Problem(
                     where=str(folder),
-                    what=Message("refuse_there_is_no_such_catalogue"),
-                    next=Message("refuse_give_the_folder_that_holds"),
+                    what=Message("list_no_folder"),
+                    next=Message("list_give_folder"),
                 )
             ]
         )
@@ -277,8 +277,8 @@ def _read_list(
         problems.append(
             Problem(
                 where=str(path),
-                what=Message("refuse_is_missing"),
-                next=Message("refuse_add_a_file_whose_first", listed=",".join(columns)),
+                what=Message("reading_file_missing"),
+                next=Message("csv_columns_next", columns=",".join(columns)),
             )
         )
         return None
@@ -293,8 +293,8 @@ def _read_list(
         problems.append(
             Problem(
                 where=f"{path}, line 1",
-                what=Message("refuse_the_columns_are", listed=",".join(header)),
-                next=Message("refuse_write", listed=",".join(columns)),
+                what=Message("csv_heads", heads=",".join(header)),
+                next=Message("csv_columns_next", columns=",".join(columns)),
             )
         )
         return None
@@ -369,8 +369,8 @@ def _wrong_cells(
                     if part not in known:
                         yield Problem(
                             where=where,
-                            what=Message("refuse_caliber_is_not_in_calibers", part=part),
-                            next=Message("refuse_correct_it_or_add_it"),
+                            what=Message("list_not_in", cell=part, list="calibers"),
+                            next=Message("list_correct_or_add"),
                         )
 
 
@@ -390,16 +390,14 @@ def _repeated(
         if row[0] == "" and name not in ("symbols", "units"):
             yield Problem(
                 where=f"{path}, line {line}, column {key[0]}",
-                what=Message("refuse_is_empty"),
-                next=Message("refuse_write_a_code"),
+                what=Message("workspace_empty"),
+                next=Message("list_write_code"),
             )
         if row in first:
             yield Problem(
                 where=f"{path}, line {line}",
-                what=Message(
-                    "refuse_stands_already_in_line", name=" / ".join(row), value=first[row]
-                ),
-                next=Message("refuse_remove_one_of_the_two"),
+                what=Message("list_twice", row=" / ".join(row), line=first[row]),
+                next=Message("list_remove_one"),
             )
         first.setdefault(row, line)
 

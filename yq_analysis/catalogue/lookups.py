@@ -232,8 +232,8 @@ class Catalogue:
                 [
                     Problem(
                         where="indicator",
-                        what=Message("refuse_is_not_known", code=code),
-                        next=Message("refuse_choose_one_of", listed=", ".join(self.records)),
+                        what=Message("not_known", value=code),
+                        next=Message("choose_one_of", choices="、".join(self.records)),
                     )
                 ],
                 kind=QuestionProblem,
@@ -373,8 +373,8 @@ def _refuse_loops(lists: Catalogue) -> None:
             [
                 Problem(
                     where=f"{lists.folder / 'areas.csv'}, area {code}",
-                    what=Message("refuse_is_above_itself"),
-                    next=Message("refuse_correct_its_parent"),
+                    what=Message("list_above_itself"),
+                    next=Message("list_correct_parent"),
                 )
                 for code in looped
             ]

@@ -377,7 +377,7 @@ def test_a_year_without_a_figure_and_an_unknown_name_are_said_plainly() -> None:
         change(table, "全国", "labour_productivity", 1999, 2021)
     with pytest.raises(QuestionProblem, match="没有叫“某地”的地区"):
         change(table, "某地", "labour_productivity", 2020, 2021)
-    with pytest.raises(QuestionProblem, match="没有“productivity”"):
+    with pytest.raises(QuestionProblem, match="“productivity”没有这个选项"):
         one_series(table, "全国", "productivity")
     with pytest.raises(DataProblem, match="没有数"):
         one_series(table, "榆阳区", "labour_productivity")

@@ -88,8 +88,8 @@ def test_help_loads_nothing_heavy_and_is_quick(project: Path) -> None:
         (["reprot"], "没有命令"),
         (["check", "nowhere.xlsx"], "没有这个文件"),
         (["targets", "nowhere.docx"], "没有这个文件"),
-        (["schedule", "run-due"], "不存在"),
-        (["schedule", "install", "--print", "--with", "windows"], "不存在"),
+        (["schedule", "run-due"], "没有这个文件"),
+        (["schedule", "install", "--print", "--with", "windows"], "没有这个文件"),
     ],
 )
 def test_a_wrong_question_is_exit_code_2_and_a_sentence(

@@ -79,8 +79,8 @@ def open_lab(
         [
             Problem(
                 where="lab",
-                what=Message("refuse_is_not_installed", name=name),
-                next=Message("refuse_pip_install_yq_analysis_lab"),
+                what=Message("needs_package", package=name),
+                next='pip install "yq-analysis[lab]"',
             )
             for name in missing
         ],

@@ -147,8 +147,8 @@ def carry_out(plan: Plan) -> None:
             [
                 Problem(
                     where=plan.way,
-                    what=Message("refuse_is_not_on_this_machine", filename=problem.filename),
-                    next=Message("refuse_use_the_other_way_with"),
+                    what=Message("install_no_program", program=problem.filename),
+                    next=Message("install_other_way"),
                 )
             ]
         ) from None
@@ -158,8 +158,8 @@ def carry_out(plan: Plan) -> None:
             [
                 Problem(
                     where=plan.way,
-                    what=Message("refuse_refused", value=said.strip()),
-                    next=Message("refuse_see_print_for_what_was"),
+                    what=Message("install_refused", said=said.strip()),
+                    next=Message("install_see_print"),
                 )
             ]
         ) from None

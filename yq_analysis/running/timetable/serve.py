@@ -29,8 +29,8 @@ def serve(root: Path, *, every: float = 60, say: Callable[[str], None] = print) 
             [
                 Problem(
                     where="schedule serve",
-                    what=Message("refuse_needs_apscheduler"),
-                    next=Message("refuse_pip_install_yq_analysis_schedule"),
+                    what=Message("needs_package", package="APScheduler"),
+                    next='pip install "yq-analysis[schedule]"',
                 )
             ]
         ) from None

@@ -127,7 +127,7 @@ def _in_words(text: str) -> str | None:
         return f"{int(minute)} {int(hour)} * * {_DAYS[day]}"
     if rhythm == "monthly" and day is not None and day.isdigit():
         return f"{int(minute)} {int(hour)} {int(day)} * *"
-    raise ValueError(Message("when_words"))
+    raise ValueError(Message("when_no_day"))
 
 
 def _field(text: str, name: str, low: int, high: int, names: Mapping[str, int]) -> frozenset[int]:
@@ -146,9 +146,15 @@ def _field(text: str, name: str, low: int, high: int, names: Mapping[str, int]) 
             )
             stride = int(step) if step else 1
         except ValueError:
-            raise ValueError(Message("when_unreadable", field=name, part=part)) from None
+            raise ValueError(
+                Message("when_unreadable", field=Message(f"when_{name}"), part=part)
+            ) from None
         if not (low <= start <= stop <= high) or stride < 1:
-            raise ValueError(Message("when_outside", field=name, low=low, high=high, part=part))
+            raise ValueError(
+                Message(
+                    "when_outside", field=Message(f"when_{name}"), low=low, high=high, part=part
+                )
+            )
         found.update(range(start, stop + 1, stride))
     return frozenset(found)
 
@@ -179,18 +185,18 @@ class Job:
 
 
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
-    "areas": (list, "kind_names"),
-    "only": (list, "kind_pages"),
-    "to": (int, "kind_year"),
-    "language": (str, "kind_language"),
-    "out": (str, "kind_folder"),
-    "parameters": (dict, "kind_table"),
-    "clean": (bool, "kind_true_false"),
-    "keep": (int, "kind_whole"),
-    "timeout": ((int, float), "kind_seconds"),
-    "retries": (int, "kind_whole"),
-    "wait": ((int, float), "kind_seconds"),
-    "notify": (str, "kind_command"),
+    "areas": (list, "areas"),
+    "only": (list, "pages"),
+    "to": (int, "year"),
+    "language": (str, "language"),
+    "out": (str, "folder"),
+    "parameters": (dict, "table"),
+    "clean": (bool, "flag"),
+    "keep": (int, "whole"),
+    "timeout": ((int, float), "seconds"),
+    "retries": (int, "whole"),
+    "wait": ((int, float), "seconds"),
+    "notify": (str, "command"),
 }
 # the least and the most, in the same units; a job that takes a week is one that hangs
 _BOUNDS = {
@@ -210,8 +216,8 @@ def read_timetable(path: Path) -> list[Job]:
             [
                 Problem(
                     where=str(path),
-                    what=Message("refuse_is_not_there"),
-                    next=Message("refuse_write_one_docs_scheduling_md"),
+                    what=Message("reading_file_missing"),
+                    next=Message("timetable_write_one"),
                 )
             ]
         ) from None
@@ -220,8 +226,8 @@ def read_timetable(path: Path) -> list[Job]:
             [
                 Problem(
                     where=str(path),
-                    what=Message("refuse_cannot_be_read", error=problem),
-                    next=Message("refuse_correct_it"),
+                    what=Message("timetable_unreadable", problem=problem),
+                    next=Message("timetable_correct"),
                 )
             ]
         ) from None
@@ -232,8 +238,8 @@ def read_timetable(path: Path) -> list[Job]:
             [
                 Problem(
                     where=str(path),
-                    what=Message("refuse_has_no_job"),
-                    next=Message("refuse_add_one_with_name_and"),
+                    what=Message("timetable_no_job"),
+                    next=Message("timetable_add_job"),
                 )
             ]
         )
@@ -243,8 +249,8 @@ def read_timetable(path: Path) -> list[Job]:
             wrong.append(
                 Problem(
                     where=f"{path.name}, job {number}",
-                    what=f"is {entry!r}",
-                    next=Message("refuse_write_job_above_its_lines"),
+                    what=Message("timetable_is", value=repr(entry)),
+                    next=Message("timetable_write_job"),
                 )
             )
     jobs = [
@@ -256,8 +262,8 @@ def read_timetable(path: Path) -> list[Job]:
     wrong += [
         Problem(
             where=path.name,
-            what=Message("refuse_two_jobs_are_called", name=name),
-            next=Message("refuse_name_each_differently"),
+            what=Message("timetable_same_name", name=name),
+            next=Message("timetable_other_name"),
         )
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
@@ -297,8 +303,8 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
     wrong += [
         Problem(
             where=where,
-            what=Message("refuse_is_not_known", code=key),
-            next=Message("refuse_there_are", listed=", ".join(known)),
+            what=Message("not_known", value=key),
+            next=Message("choose_one_of", choices="、".join(known)),
         )
         for key in entry
         if key not in known
@@ -309,11 +315,7 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
             continue
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             wrong.append(
-                Problem(
-                    where=where,
-                    what=_is(key, value),
-                    next=Message("refuse_give", said=Message(said)),
-                )
+                Problem(where=where, what=_is(key, value), next=Message(f"timetable_give_{said}"))
             )
         elif (
             key in _BOUNDS
@@ -324,17 +326,15 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
             wrong.append(
                 Problem(
                     where=where,
-                    what=_is(key, value),
-                    next=Message("refuse_give_to", least=least, most=most),
+                    what=Message("timetable_entry_is", key=key, value=value),
+                    next=Message("timetable_give_between", least=least, most=most),
                 )
             )
     wrong += [Problem(where=where, what=what, next=advice) for what, advice in _meaningless(entry)]
     if not isinstance(entry.get("name"), str) or not _NAME.match(entry["name"]):
         wrong.append(
             Problem(
-                where=where,
-                what=Message("refuse_has_no_usable_name"),
-                next=Message("refuse_give_name_weekly_letters_digits"),
+                where=where, what=Message("timetable_no_name"), next=Message("timetable_give_name")
             )
         )
     when = None
@@ -346,8 +346,10 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
         wrong.append(
             Problem(
                 where=where,
-                what=Message("refuse_when", value=entry.get("when", ""), problem=problem.args[0]),
-                next=Message("refuse_write_for_example_when_weekly"),
+                what=Message(
+                    "timetable_when", when=repr(entry.get("when", "")), problem=problem.args[0]
+                ),
+                next=Message("timetable_give_when"),
             )
         )
     if len(wrong) > before or when is None:
@@ -365,10 +367,6 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
     )
 
 
-def _is(key: str, value: object) -> Message:
-    return Message("refuse_key_is", key=key, value=repr(value))
-
-
 def _meaningless(entry: Mapping[str, Any]) -> list[tuple[Message, Message]]:
     """What has the right kind and yet cannot be meant: each with advice."""
     found = []
@@ -377,30 +375,33 @@ def _meaningless(entry: Mapping[str, Any]) -> list[tuple[Message, Message]]:
         if isinstance(value, list) and not all(
             isinstance(one, (str, int)) and not isinstance(one, bool) for one in value
         ):
-            said = Message(_KINDS[key][1])
-            found.append((_is(key, value), Message("refuse_give", said=said)))
+            found.append((_is(key, value), Message(f"timetable_give_{_KINDS[key][1]}")))
     if isinstance(entry.get("language"), str) and entry["language"] not in LANGUAGES:
         found.append(
             (
                 _is("language", entry["language"]),
-                Message("refuse_choose_one_of", listed=", ".join(LANGUAGES)),
+                Message("choose_one_of", choices="、".join(LANGUAGES)),
             )
         )
     if isinstance(entry.get("out"), str) and (
         PurePath(entry["out"]).is_absolute() or ".." in PurePath(entry["out"]).parts
     ):
-        found.append((_is("out", entry["out"]), Message("refuse_give_a_folder_below_the")))
+        found.append((_is("out", entry["out"]), Message("timetable_give_below")))
     if isinstance(entry.get("notify"), str):
         try:
             shlex.split(entry["notify"])
         except ValueError as problem:
             found.append(
                 (
-                    Message("refuse_notify_is", value=entry["notify"], problem=problem),
-                    Message("refuse_write_as_for_a_shell"),
+                    Message("timetable_notify", value=repr(entry["notify"]), problem=problem),
+                    Message("timetable_give_shell"),
                 )
             )
     return found
+
+
+def _is(key: str, value: Any) -> Message:
+    return Message("timetable_entry_is", key=key, value=repr(value))
 
 
 def _text(value: Any) -> str:
