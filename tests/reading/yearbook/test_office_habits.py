@@ -296,6 +296,44 @@ def test_what_is_counted_may_stand_anywhere_in_a_files_name(tmp_path: Path) -> N
     assert set(read_table(path).observations["indicator"]) == {"新增专利"}
 
 
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ([202301, 202302], [(2023, "2023年1月"), (2023, "2023年2月")]),
+        (["2021/12/31", "2022/12/31"], [(2021, ""), (2022, "")]),
+        (["20210131", "20210228"], [(2021, "2021年1月"), (2021, "2021年2月")]),
+    ],
+)
+def test_a_panel_dated_by_month_or_by_the_last_day_of_the_year(
+    times: list[Any], said: list[tuple[int, str]]
+) -> None:
+    rows: list[list[Any]] = [["日期", "区县", "用电量（万千瓦时）", "户数（户）"]]
+    for time in times:
+        rows += [[time, "甲区", len(rows) * 1.5, 100], [time, "乙区", len(rows) * 2.5, 200]]
+    found = keys(sheet(rows))
+    assert [row[2:4] for row in found][::4] == said
+
+
+def test_a_series_with_the_last_day_of_each_year_is_yearly() -> None:
+    rows = [["指标名称", "GDP（亿元）"], ["2021-12-31", 100.5], ["2022-12-31", 110.5]]
+    assert [row[2:4] for row in keys(sheet(rows))] == [(2021, ""), (2022, "")]
+
+
+def test_a_share_beside_figures_of_one_year_is_of_that_year() -> None:
+    rows = [
+        ["指标", "2023年", "占比%"],
+        ["产值（亿元）", 500.5, 100],
+        ["高技术（亿元）", 100.5, 20.1],
+    ]
+    assert {row[2] for row in keys(sheet(rows))} == {2023}
+
+
+def test_unit_and_indicator_in_one_line_below_a_table_are_both_heard() -> None:
+    rows = [["地区", "2021年", "2022年"], ["甲区", 1.5, 2.5], ["乙区", 3.5, 4.5]]
+    found = keys(sheet([*rows, ["单位：亿元　指标：工业增加值"]]))
+    assert {(row[1], row[5]) for row in found} == {("工业增加值", "亿元")}
+
+
 @pytest.mark.parametrize("city", ["盐城市", "运城市", "晋城市", "聊城市"])
 def test_a_city_whose_name_ends_in_城_is_a_place(city: str) -> None:
     rows = [["地区", "2022年", "2023年"], [city, 1.5, 2.5], ["甲市", 3.5, 4.5]]

@@ -91,7 +91,7 @@ def sheets_of_pdf(
 def _says_nothing(page: Any) -> bool:
     """Whether the letters of a page are mere numbers of drawings, as where a type names none."""
     unnamed = sum(char["text"].startswith("(cid:") for char in page.chars)
-    return unnamed > 0.3 * len(page.chars)
+    return bool(unnamed > 0.3 * len(page.chars))
 
 
 def _scanned(page: Any, name: str, limits: Limits, pictures: list[int], number: int) -> list[Word]:

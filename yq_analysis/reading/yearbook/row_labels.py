@@ -22,6 +22,7 @@ from yq_analysis.reading.yearbook.regions import (
     share_of_regions,
 )
 from yq_analysis.reading.yearbook.sheet_values import Page
+from yq_analysis.reading.yearbook.times import is_year_end
 from yq_analysis.reading.yearbook.units import (
     glued_unit,
     is_unit,
@@ -100,6 +101,9 @@ def read_rows(page: Page, block: Block) -> Stub:
     """The rows of a block's body with their names."""
     roles, corner = _roles(page, block)
     items = _items(page, block, roles)
+    if items and all(is_year_end(item.text) for item in items):
+        for item in items:  # a yearly series with the last day of each year
+            item.label, item.period = item.label._replace(period=""), ""
     _level_indents(items)
     _attach_wrapped(items)
     items = [item for item in items if not item.attached]

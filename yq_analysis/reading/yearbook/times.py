@@ -196,6 +196,32 @@ def _cut(line: str, match: re.Match[str], put: str = "") -> str:
     return (line[: match.start()] + put + line[match.end() :]).strip()
 
 
+_COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(?:[0-3]\d)?")
+_YEAR_END = re.compile(
+    r"(?:19|20)\d{2}\s*[-/.年]?\s*12\s*[-/.月]?\s*31\s*日?(?:\s+0?0:00(?::00)?)?"
+)
+
+
+def dated(text: str) -> Time:
+    """The time that a cell in a column of times names: 202301 and 20230115 count there, too.
+
+    >>> dated('202301')[:2], dated('20231231')[:2], dated('2023-06')[:2]
+    ((2023, '2023年1月'), (2023, '2023年12月'), (2023, '2023年6月'))
+    """
+    if match := _COMPACT.fullmatch(text.strip()):
+        return Time(int(match[1]), f"{match[1]}年{int(match[2])}月")
+    return find_time(text)
+
+
+def is_year_end(text: str) -> bool:
+    """Whether a text is the last day of a year, which a yearly series puts for the year.
+
+    >>> [is_year_end(said) for said in ('2023-12-31', '20231231', '2023年12月31日', '2023-12')]
+    [True, True, True, False]
+    """
+    return _YEAR_END.fullmatch(text.strip()) is not None
+
+
 def as_year(number: float | None) -> int | None:
     """A number that can be a year, as an integer.
 
