@@ -206,6 +206,6 @@ def test_the_end_of_the_running_plan_stands_beside_the_horizon() -> None:
         projected=ahead,
     )
     assert _on_the_way(line) == (2030, 25.0)
-    assert _end_of(line, 2, names.names("zh")) == "610000推算2030年25.00、2035年30.00万元/人"
+    assert _end_of(line, 2, names.names("zh")) == "陕西省推算2030年25.00、2035年30.00万元/人"
     short = dataclasses.replace(line, projected=ahead[ahead["year"] <= 2030])
     assert _on_the_way(short) is None
