@@ -229,14 +229,14 @@ def test_named_scenarios_can_be_added_and_are_checked() -> None:
     named = pd.DataFrame([{"scenario": "three", "kind": "constant_rate", "parameter": "3"}])
     table = scenarios.paths(PRODUCTIVITY, None, GOAL, named=named)
     assert table["value"].tolist() == pytest.approx([16 * 1.03, 16 * 1.03**2])
-    with pytest.raises(DataProblem, match="choose one of: continue"):
+    with pytest.raises(DataProblem, match="可选：continue"):
         scenarios.paths(
             PRODUCTIVITY,
             None,
             GOAL,
             named=pd.DataFrame([{"scenario": "x", "kind": "wish", "parameter": ""}]),
         )
-    with pytest.raises(DataProblem, match="is not a number"):
+    with pytest.raises(DataProblem, match="不是数"):
         scenarios.paths(
             PRODUCTIVITY,
             None,

@@ -78,9 +78,7 @@ def test_without_any_chinese_font_nothing_is_drawn(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(
         fontManager, "ttflist", [f for f in fontManager.ttflist if f.name == "DejaVu Sans"]
     )
-    with pytest.raises(
-        DataProblem, match="no installed font draws Chinese; install the package noto-cjk-sans-otc"
-    ):
+    with pytest.raises(DataProblem, match="没有能显示中文的字体; 请安装 noto-cjk-sans-otc"):
         fonts.families()
     fonts.families.cache_clear()
 

@@ -115,8 +115,8 @@ def assess(
             [
                 Problem(
                     where="level",
-                    what=f"{level} is not a coverage",
-                    next="give a fraction such as 0.8",
+                    what=Message("refuse_is_not_a_coverage", level=level),
+                    next=Message("refuse_give_a_fraction_such_as"),
                 )
             ],
             kind=QuestionProblem,

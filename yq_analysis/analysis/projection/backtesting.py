@@ -17,7 +17,7 @@ from yq_analysis.analysis.projection.growth_index import Direction
 from yq_analysis.analysis.projection.learning import Learned
 from yq_analysis.analysis.projection.series_validation import KEY
 from yq_analysis.analysis.projection.transformations import ANYTHING
-from yq_analysis.check import QuestionProblem, refuse
+from yq_analysis.check import Message, QuestionProblem, refuse
 
 RESULT = [
     "method",
@@ -128,7 +128,7 @@ def _check(origins: int, methods: Sequence[str], by: Sequence[str]) -> None:
         [
             *questions.several(methods, METHODS, "methods"),
             *questions.several(by, KEY, "by"),
-            *questions.whole(origins, "origins", 1, None, "a number of years"),
+            *questions.whole(origins, "origins", 1, None, Message("kind_number_of_years")),
         ],
         kind=QuestionProblem,
     )
