@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from yq_analysis.presenting.figures.accuracy import backtest
 from yq_analysis.presenting.figures.coverage import coverage
+from yq_analysis.presenting.figures.growth_map import growth_map
 from yq_analysis.presenting.figures.image_files import alt_text, pdf, png, svg
 from yq_analysis.presenting.figures.layout import NARROWEST, WIDEST, WIDTH, Plate
 from yq_analysis.presenting.figures.path_lines import revisions, scenarios
@@ -27,6 +28,7 @@ __all__ = [
     "calibers",
     "coverage",
     "fan",
+    "growth_map",
     "pdf",
     "peers",
     "png",

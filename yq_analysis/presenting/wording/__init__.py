@@ -16,7 +16,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import one_of
+from yq_analysis.check import Message, in_language, one_of
 from yq_analysis.maths.rounding import Rule, rounded
 from yq_analysis.presenting.wording.code_names import CODES, VERDICT_SIGN
 from yq_analysis.presenting.wording.column_names import COLUMNS
@@ -73,6 +73,14 @@ class Names:
     def pick(self, zh: str, en: str) -> str:
         """`zh` or `en`, whichever is this language's."""
         return zh if self.language == "zh" else en
+
+    def say(self, code: str, **values: Any) -> str:
+        """The sentence of messages.csv in this language.
+
+        >>> names("en").say("not_a_year", value="x")
+        "'x' is not a year"
+        """
+        return str(in_language(Message(code, **values), self.language))
 
     def indicator(self, code: str) -> str:
         """The name of an indicator (or item, where a table mixes both)."""
