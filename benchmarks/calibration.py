@@ -1,12 +1,14 @@
-"""Is the probability of meeting a target right? Among cases given 70-90 %, 70-90 % should come true.
+"""Is the probability of meeting a target right? Among cases given 70-90 %, 70-90 % should come
+true.
 
     python benchmarks/calibration.py PANEL.csv ... [--out benchmarks/results/calibration.csv]
 
-A panel is a long table (see `panels.py`) with held-out years. Each series gets policy-like targets that do not look at
-what came: so many per cent of growth a year until the target year, "at least" or "at most". `assess` judges
-them on the training part; the held-out part says what came true. What `project` knows beforehand is learned from the
-other panels, to which the training parts of the panel itself are added as a pool. Two ways to a probability: a level
-from the projection's quantiles, and a total of yearly changes from sample paths.
+A panel is a long table (see `panels.py`) with held-out years. Each series gets policy-like targets
+that do not look at what came: so many per cent of growth a year until the target year, "at least"
+or "at most". `assess` judges them on the training part; the held-out part says what came true. What
+`project` knows beforehand is learned from the other panels, to which the training parts of the
+panel itself are added as a pool. Two ways to a probability: a level from the projection's
+quantiles, and a total of yearly changes from sample paths.
 """
 
 from __future__ import annotations
@@ -166,7 +168,9 @@ def _cases(verdicts: pd.DataFrame, targets: pd.DataFrame, way: str) -> pd.DataFr
 
 
 def reliability(cases: pd.DataFrame) -> pd.DataFrame:
-    """By panel, way and band of probability: how many cases, the mean probability, the share that came true (in %)."""
+    """By panel, way and band of probability: how many cases, the mean probability, the share that
+    came true (in %).
+    """
     whole = cases.assign(panel="all")
     far = cases[cases["horizon"] >= 10].assign(panel="all, ten years and more")
     banded = pd.concat([cases, whole, far], ignore_index=True)

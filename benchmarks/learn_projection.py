@@ -1,11 +1,12 @@
 """Learn what `yq_analysis.analysis.projection` knows beforehand, and write it to learned.json.
 
-    make learn        or: python benchmarks/learn_projection.py [PANEL.csv ...] [--methods combined ...] [--out learned.json]
+    make learn or: python benchmarks/learn_projection.py [PANEL.csv ...] [--methods combined ...]
+    [--out learned.json]
 
-A panel is a long table (see `panels.py`); training and test part are joined, since what is learned here is scored
-elsewhere. Without an argument the panels TEACHERS are taken, from benchmarks/panels or from the reference material
-beside the project. The file carries the panels' sha256, so that it can be told from which it was made. Methods that
-are not named keep what the file already holds.
+A panel is a long table (see `panels.py`); training and test part are joined, since what is learned
+here is scored elsewhere. Without an argument the panels TEACHERS are taken, from benchmarks/panels
+or from the reference material beside the project. The file carries the panels' sha256, so that it
+can be told from which it was made. Methods that are not named keep what the file already holds.
 """
 
 from __future__ import annotations

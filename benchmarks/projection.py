@@ -1,12 +1,15 @@
-"""Projections beside their peers: accuracy, coverage, speed and memory, on any panel in the long form.
+"""Projections beside their peers: accuracy, coverage, speed and memory, on any panel in the long
+form.
 
-    python benchmarks/projection.py [PANEL.csv ...] [--held-out PANEL.csv ...] [--score NAME ...] [--peers PYTHON]
+    python benchmarks/projection.py [PANEL.csv ...] [--held-out PANEL.csv ...] [--score NAME ...]
+    [--peers PYTHON]
         [--rows FILE.jsonl] [--out benchmarks/projection.md]
 
 A panel is a long table (dataset, series_id, year_index, value, split, category) or provinces.csv.
-One origin a series, every series counted. What the method learns beforehand is learned from the other
-panels only; from those held out nothing is learned at all. `PYTHON` is the interpreter of an environment with statsforecast and, if wanted, Prophet.
-Each method runs in a process of its own, one core, in the same run.
+One origin a series, every series counted. What the method learns beforehand is learned from the
+other panels only; from those held out nothing is learned at all. `PYTHON` is the interpreter of an
+environment with statsforecast and, if wanted, Prophet. Each method runs in a process of its own,
+one core, in the same run.
 """
 
 from __future__ import annotations
@@ -65,7 +68,9 @@ def scored_part(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def core_seconds() -> float:
-    """Processor time so far of this process and of those it started: what else runs does not matter."""
+    """Processor time so far of this process and of those it started: what else runs does not
+    matter.
+    """
     return sum(
         used.ru_utime + used.ru_stime
         for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -212,7 +217,10 @@ def compare(
             scored = scored_part(frame)
             scored[scored["split"] == "train"].to_csv(training, index=False)
             horizon, number = panels.split(scored).actual.shape[1], scored["series_id"].nunique()
-            label = f"{name} ({number} series, {horizon} years{', held out' if name not in teachers else ''})"
+            label = (
+                f"{name} ({number} series, {horizon} "
+                f"years{', held out' if name not in teachers else ''})"
+            )
             for method in methods:
                 if (label, method) in known_rows:
                     continue
@@ -262,12 +270,16 @@ def as_markdown(table: pd.DataFrame) -> str:
     lines = [
         "# Projections beside their peers",
         "",
-        "Written by `benchmarks/projection.py`. One origin a series, every series counted; calibrators and weights learned from the other",
-        "panels only; one core a method. sMAPE in per cent; MASE, MSIS95, sWIS and SQL scaled by the in-sample mean |change|; WQL the",
+        "Written by `benchmarks/projection.py`. One origin a series, every series counted; "
+        "calibrators and weights learned from the other",
+        "panels only; one core a method. sMAPE in per cent; MASE, MSIS95, sWIS and SQL scaled "
+        "by the in-sample mean |change|; WQL the",
         "quantile loss at the nine deciles over the sum of |actual|;",
-        "OWA against naive; late: years 11 and later. Held out: nothing was learned from the panel and nothing chosen on it.",
+        "OWA against naive; late: years 11 and later. Held out: nothing was learned from the "
+        "panel and nothing chosen on it.",
         "",
-        f"Python {platform.python_version()}, numpy {version('numpy')}, pandas {version('pandas')}, scipy {version('scipy')}; "
+        f"Python {platform.python_version()}, numpy {version('numpy')}, pandas "
+        f"{version('pandas')}, scipy {version('scipy')}; "
         + "; ".join(sorted({one for one in table["version"] if one})),
         "",
     ]

@@ -1,10 +1,12 @@
-"""What a table of accuracies cannot show: paths, signed rates, borrowing, another unit, speed, memory.
+"""What a table of accuracies cannot show: paths, signed rates, borrowing, another unit, speed,
+memory.
 
-    python benchmarks/projection_checks.py [PANEL.csv ...] [--held-out PANEL.csv ...] [--provinces provinces.csv]
+    python benchmarks/projection_checks.py [PANEL.csv ...] [--held-out PANEL.csv ...] [--provinces
+    provinces.csv]
         [--parents PANEL.csv ...] [--out projection_checks.md]
 
-Panels as for `projection.py`; what the method learns beforehand is learned from the other panels, and
-nothing from those held out. The areas of a panel of `--parents` add up to a parent, category by
+Panels as for `projection.py`; what the method learns beforehand is learned from the other panels,
+and nothing from those held out. The areas of a panel of `--parents` add up to a parent, category by
 category (as in `panels_books.py`); nothing is learned from it either.
 """
 
@@ -36,7 +38,9 @@ COLUMNS = [f"q{100 * q:g}" for q in measures.SCORED]
 def means_of_paths(
     scored: panels.Scored, series: pd.DataFrame, learned: Learned
 ) -> Iterator[dict[str, object]]:
-    """Coverage of the mean level over all years ahead, from paths and from years drawn independently."""
+    """Coverage of the mean level over all years ahead, from paths and from years drawn
+    independently.
+    """
     horizon = scored.actual.shape[1]
     drawn = simulate(series, horizon, DRAWS, learned=learned, scales={})
     names = drawn["area"].drop_duplicates().to_list()
@@ -55,7 +59,9 @@ def means_of_paths(
 
 
 def signed_rates(scored: panels.Scored, learned: Learned) -> dict[str, object]:
-    """The yearly growth of each positive series, projected as a signed rate: error, coverage of years and of their mean."""
+    """The yearly growth of each positive series, projected as a signed rate: error, coverage of
+    years and of their mean.
+    """
     whole = [
         np.concatenate([past, ahead])
         for past, ahead in zip(scored.pasts, scored.actual, strict=True)
@@ -107,7 +113,9 @@ def signed_rates(scored: panels.Scored, learned: Learned) -> dict[str, object]:
 
 
 def lone_series(scored: panels.Scored, learned: Learned, horizon: int = 10) -> dict[str, object]:
-    """Coverage of each series cut to its last ten to fifteen points, up to ten years ahead, no panel at hand."""
+    """Coverage of each series cut to its last ten to fifteen points, up to ten years ahead, no
+    panel at hand.
+    """
     cut = [past[-(10 + at % 6) :] for at, past in enumerate(scored.pasts)]
     kept = [at for at, past in enumerate(cut) if np.isfinite(past).all() and len(past) >= 10]
     series = pd.concat(
@@ -170,7 +178,9 @@ def _beside(table: pd.DataFrame, ratio: bool) -> pd.DataFrame:
 
 
 def borrowing(tables: dict[str, pd.DataFrame], learned: Learned, horizon: int = 5) -> pd.DataFrame:
-    """Areas cut to their last few years before an origin: borrowed, by the parent's growth alone, alone."""
+    """Areas cut to their last few years before an origin: borrowed, by the parent's growth alone,
+    alone.
+    """
     scored = [
         one for name, table in tables.items() for one in _indicator(name, table, learned, horizon)
     ]
@@ -270,7 +280,9 @@ def another_unit(series: pd.DataFrame, horizon: int) -> float:
 
 
 def one_series(calls: int = 100) -> float:
-    """Milliseconds of one core for one series of fifteen points, mean of many calls after the first."""
+    """Milliseconds of one core for one series of fifteen points, mean of many calls after the
+    first.
+    """
     values = np.exp(np.cumsum(np.random.default_rng(0).normal(0.03, 0.05, 15)))
     series = pd.DataFrame(
         {"area": "a", "indicator": "x", "year": range(2010, 2025), "value": values}
@@ -283,7 +295,9 @@ def one_series(calls: int = 100) -> float:
 
 
 def many_series(number: int) -> tuple[float, float, float]:
-    """Seconds of one core, seconds on the wall, and peak MB for `number` series of 25 points, 15 years, nine quantiles."""
+    """Seconds of one core, seconds on the wall, and peak MB for `number` series of 25 points, 15
+    years, nine quantiles.
+    """
     values = np.exp(np.cumsum(np.random.default_rng(0).normal(0.03, 0.05, (number, 25)), axis=1))
     series = pd.DataFrame(
         {
@@ -333,9 +347,8 @@ def main() -> None:
     parts = [
         "# Projections: paths, signed rates, borrowing, unit, speed, memory",
         "",
-        "Written by `benchmarks/projection_checks.py`. Learned from the other of these panels only: "
-        + ", ".join(teachers)
-        + ".",
+        "Written by `benchmarks/projection_checks.py`. Learned from the other of these panels "
+        "only: " + ", ".join(teachers) + ".",
         "",
     ]
     speed, small = one_series(), many_series(arguments.many // 10)
@@ -375,7 +388,8 @@ def main() -> None:
             ("combined", "drift"),
         )
         parts += [
-            f"## Two to six points with a parent ({label}; five years ahead, each indicator the same weight)",
+            f"## Two to six points with a parent ({label}; five years ahead, each indicator the "
+            "same weight)",
             "",
             markdown(borrowing(tables, learned)),
             "",
@@ -386,7 +400,8 @@ def main() -> None:
         f"- largest relative difference in another unit: {', '.join(units)}",
         f"- one series of fifteen points: {speed:.1f} ms of one core",
         *(
-            f"- {number:,} series of 25 points, 15 years, nine quantiles: {core:.1f} s of one core ({number / core:,.0f} series/s), "
+            f"- {number:,} series of 25 points, 15 years, nine quantiles: {core:.1f} s of one "
+            f"core ({number / core:,.0f} series/s), "
             f"{wall:.1f} s on the wall, peak {peak:,.0f} MB"
             for number, (core, wall, peak) in (
                 (arguments.many // 10, small),

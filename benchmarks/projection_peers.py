@@ -1,4 +1,5 @@
-"""Forecast panels with statsforecast and Prophet; run by the Python of an environment that has them.
+"""Forecast panels with statsforecast and Prophet; run by the Python of an environment that has
+them.
 
     python projection_peers.py PANEL.csv HORIZON OUT.csv METHOD
 
@@ -39,7 +40,9 @@ ENSEMBLE = ("AutoETS", "CES", "AutoARIMA", "DynamicOptimizedTheta")  # whose med
 
 
 def core_seconds() -> float:
-    """Processor time so far of this process and of those it started: what else runs does not matter."""
+    """Processor time so far of this process and of those it started: what else runs does not
+    matter.
+    """
     return sum(os.times()[:4])
 
 

@@ -1,10 +1,13 @@
-"""The product's own domain: provinces stood on in 2012-2018, five indicators, as the report calls the engine.
+"""The product's own domain: provinces stood on in 2012-2018, five indicators, as the report calls
+the engine.
 
-    python benchmarks/provinces.py [provinces.csv] [--panels PANEL.csv ...] [--out results/provinces.csv]
+    python benchmarks/provinces.py [provinces.csv] [--panels PANEL.csv ...] [--out
+    results/provinces.csv]
 
-What the engine knows beforehand is learned from the panels alone, nothing from the provinces. At each cut `pool` holds
-the comparable areas (all provinces and the nation, figures up to the cut) and `parents` says that the nation is above.
-Scores are of logarithms, each year ahead the same weight within an indicator: coverage, WIS of logarithms, WQL, SQL.
+What the engine knows beforehand is learned from the panels alone, nothing from the provinces. At
+each cut `pool` holds the comparable areas (all provinces and the nation, figures up to the cut) and
+`parents` says that the nation is above. Scores are of logarithms, each year ahead the same weight
+within an indicator: coverage, WIS of logarithms, WQL, SQL.
 """
 
 from __future__ import annotations
@@ -26,7 +29,8 @@ LEAST = 5  # observations at a cut
 FARTHEST = 11
 NATION = "全国"
 COLUMNS = [f"q{100 * q:g}" for q in measures.SCORED]
-# One source each, so that no series mixes vintages: indicator -> (words of its source, words of its note).
+# One source each, so that no series mixes vintages: indicator -> (words of its source, words of its
+# note).
 SOURCES = {
     "energy": ("能源消费总量", "统计年鉴 能源消费总量 2000-2022", ""),
     "gdp": ("地区生产总值(现价)", "2006-2024", "5th"),
@@ -89,7 +93,9 @@ def long_form(table: pd.DataFrame, indicator: str) -> pd.DataFrame:
 def forecasts(
     tables: Mapping[str, pd.DataFrame], learned: Learned, **options: object
 ) -> pd.DataFrame:
-    """Every forecast beside what came: indicator, area, cut, horizon, value, quantiles, actual, scale."""
+    """Every forecast beside what came: indicator, area, cut, horizon, value, quantiles, actual,
+    scale.
+    """
     return pd.concat(
         [
             part
@@ -133,7 +139,9 @@ def beside(said: pd.DataFrame, known: pd.DataFrame, later: pd.DataFrame) -> pd.D
 
 
 def references(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The nation's growth for every province, with the spread of what provinces did beside it; a damped trend."""
+    """The nation's growth for every province, with the spread of what provinces did beside it; a
+    damped trend.
+    """
     found: dict[str, list[pd.DataFrame]] = {"nation's growth": [], "damped ETS": []}
     for name, table in tables.items():
         for cut in CUTS:

@@ -1,13 +1,17 @@
-"""Reports against `papermill` + `jupyter nbconvert --to html --no-input`, on the same notebook, in the same run.
+"""Reports against `papermill` + `jupyter nbconvert --to html --no-input`, on the same notebook, in
+the same run.
 
-    python benchmarks/reports.py            # one and 12 pages of each, 100 of ours (the peers' 100 by proportion), the real pages
-    python benchmarks/reports.py --quick    # 12 pages only of ours
-    python benchmarks/reports.py --full     # the peers' 100 as well (about ten minutes)
-    python benchmarks/reports.py --real     # only the project's own pages, which do far more than the benchmark notebook
+    python benchmarks/reports.py # one and 12 pages of each, 100 of ours (the peers' 100 by
+    proportion), the real pages python benchmarks/reports.py --quick # 12 pages only of ours python
+    benchmarks/reports.py --full # the peers' 100 as well (about ten minutes) python
+    benchmarks/reports.py --real # only the project's own pages, which do far more than the
+    benchmark notebook
 
-The real pages are those of the area that the project's notebooks name by default; their size is looked at for the areas above it, too.
+The real pages are those of the area that the project's notebooks name by default; their size is
+looked at for the areas above it, too.
 
-Memory is the proportional set size (PSS) of the whole tree of processes: pages that forked kernels share count once.
+Memory is the proportional set size (PSS) of the whole tree of processes: pages that forked kernels
+share count once.
 """
 
 from __future__ import annotations
@@ -38,12 +42,18 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 SOURCES = [
     "import numpy as np\nimport pandas as pd\nimport matplotlib.pyplot as plt\n"
-    "from statsmodels.tsa.exponential_smoothing.ets import ETSModel\ndata = pd.read_csv('../data/raw/series.csv')",
-    "fits = {}\nfor name in ('a', 'b', 'c'):\n    y = pd.Series(np.log(data[name].to_numpy()), index=pd.date_range('2000-12-31', periods=len(data), freq='YE'))\n"
-    "    fits[name] = ETSModel(y, error='add', trend='add', damped_trend=True).fit(disp=False).get_prediction(start=25, end=35).summary_frame(alpha=.2)",
+    "from statsmodels.tsa.exponential_smoothing.ets import ETSModel\ndata = pd.read_csv('../"
+    "data/raw/series.csv')",
+    "fits = {}\nfor name in ('a', 'b', 'c'):\n    y = pd.Series(np.log(data[name].to_numpy()), "
+    "index=pd.date_range('2000-12-31', periods=len(data), freq='YE'))\n"
+    "    fits[name] = ETSModel(y, error='add', trend='add', "
+    "damped_trend=True).fit(disp=False).get_prediction(start=25, "
+    "end=35).summary_frame(alpha=.2)",
     *[
-        f"fig, ax = plt.subplots(figsize=(7, 3.6), layout='constrained')\nax.plot(data.year, data['{name}'], 'o-')\n"
-        f"band = np.exp(fits['{name}'].iloc[:, -2:])\nax.fill_between(range(2025, 2036), band.iloc[:, 0], band.iloc[:, 1], alpha=.3)\n"
+        "fig, ax = plt.subplots(figsize=(7, 3.6), layout='constrained')\nax.plot(data.year, "
+        f"data['{name}'], 'o-')\n"
+        f"band = np.exp(fits['{name}'].iloc[:, -2:])\nax.fill_between(range(2025, 2036), "
+        "band.iloc[:, 0], band.iloc[:, 1], alpha=.3)\n"
         f"ax.set_title('Series {name}, observed and projected, number {number}')"
         for number, name in enumerate("abca")
     ],
@@ -57,7 +67,8 @@ def make_project(root: Path, *, notebooks: int, areas: int) -> Path:
     for folder in ("notebooks", "data/raw", "catalogue"):
         (root / folder).mkdir(parents=True)
     rows = [
-        f"{year},{100 * 1.05 ** (year - 2000) + year % 3},{50 * 1.03 ** (year - 2000) + year % 5},{10 * 1.08 ** (year - 2000) + year % 2}"
+        f"{year},{100 * 1.05 ** (year - 2000) + year % 3},"
+        f"{50 * 1.03 ** (year - 2000) + year % 5},{10 * 1.08 ** (year - 2000) + year % 2}"
         for year in range(2000, 2025)
     ]
     (root / "data/raw/series.csv").write_text("\n".join(["year,a,b,c", *rows]), encoding="utf-8")
@@ -132,7 +143,9 @@ def peer(root: Path, pages: int) -> float:
 
 
 def ours(root: Path, areas: int, *more: str) -> tuple[float, dict[str, object]]:
-    """Seconds for one page (or all notebooks) of `areas` areas by the command, from start to exit; and its result."""
+    """Seconds for one page (or all notebooks) of `areas` areas by the command, from start to exit;
+    and its result.
+    """
     command = [
         sys.executable,
         "-m",
@@ -165,7 +178,9 @@ def real_area() -> str:
 
 
 def real(out: Path, areas: Sequence[str], *more: str) -> tuple[float, float]:
-    """Seconds by the clock and by all processors for the real pages of `areas`, from the command's start to its exit."""
+    """Seconds by the clock and by all processors for the real pages of `areas`, from the command's
+    start to its exit.
+    """
     command = [
         sys.executable,
         "-m",
@@ -210,7 +225,8 @@ def real_pages(folder: Path, line: Callable[..., None]) -> None:
     longest = max(pages, key=lambda path: pages[path])
     whole = [real(folder / f"real{k}", [area]) for k in range(3)]
     line(
-        f"real pages: whole report of {area}, cold ({min(cpu for _, cpu in whole):.1f} s of processors)",
+        f"real pages: whole report of {area}, cold ({min(cpu for _, cpu in whole):.1f} s of "
+        "processors)",
         "<= 4 s",
         None,
         min(whole)[0],
@@ -218,7 +234,8 @@ def real_pages(folder: Path, line: Callable[..., None]) -> None:
     )
     one = [real(folder / f"real-one{k}", [area], "--only", longest.stem) for k in range(3)]
     line(
-        f"real pages: {longest.stem} of {area} alone, cold ({min(cpu for _, cpu in one):.1f} s of processors)",
+        f"real pages: {longest.stem} of {area} alone, cold ({min(cpu for _, cpu in one):.1f} s "
+        "of processors)",
         "<= 3 s",
         None,
         min(one)[0],
@@ -236,16 +253,28 @@ def real_pages(folder: Path, line: Callable[..., None]) -> None:
 
 
 def warm_page(root: Path) -> float:
-    """Seconds for one page when everything is imported and the parent is warm: run, render, write."""
+    """Seconds for one page when everything is imported and the parent is
+    warm: run, render, write.
+    """
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom yq_analysis.running.processes.kernels import Kernels\n"
-        "from yq_analysis.running.report.notebook_run import load_papermill, run_notebook\nfrom yq_analysis.running.report.rendering import Renderer\n"
-        "root, out = Path(sys.argv[1]), Path(sys.argv[2])\nload_papermill(); renderer = Renderer()\n"
+        "import sys, time\nfrom pathlib import Path\nfrom "
+        "yq_analysis.running.processes.kernels import Kernels\n"
+        "from yq_analysis.running.report.notebook_run import load_papermill, "
+        "run_notebook\nfrom yq_analysis.running.report.rendering import Renderer\n"
+        "root, out = Path(sys.argv[1]), Path(sys.argv[2])\nload_papermill(); renderer = "
+        "Renderer()\n"
         "def once(kernels):\n    begun = time.perf_counter()\n"
-        "    run = run_notebook(root / 'notebooks/01_page.ipynb', out / 'x.ipynb', {'area': '1'}, kernels=kernels)\n"
-        "    page = renderer.page(run, name='a', title='a', language='zh', area='a', kicker=[], pages=[], notebook='a', key='', parameters={}, inputs={}, versions={})\n"
-        "    (out / 'x.html').write_text(page.html, encoding='utf-8')\n    assert page.figures == 4 and not run.fault\n    return time.perf_counter() - begun\n"
-        "from yq_analysis.running.processes.preload import modules_of\nfrom yq_analysis.running.report.parameters import read_notebook\nfrom yq_analysis.running.processes.warm_parent import start_parent\nwith Kernels(start_parent(modules_of([read_notebook(root / 'notebooks/01_page.ipynb')]))) as kernels:\n    once(kernels)\n    print(min(once(kernels) for _ in range(3)))\n"
+        "    run = run_notebook(root / 'notebooks/01_page.ipynb', out / 'x.ipynb', {'area': "
+        "'1'}, kernels=kernels)\n"
+        "    page = renderer.page(run, name='a', title='a', language='zh', area='a', "
+        "kicker=[], pages=[], notebook='a', key='', parameters={}, inputs={}, versions={})\n"
+        "    (out / 'x.html').write_text(page.html, encoding='utf-8')\n    assert page.figures "
+        "== 4 and not run.fault\n    return time.perf_counter() - begun\n"
+        "from yq_analysis.running.processes.preload import modules_of\nfrom "
+        "yq_analysis.running.report.parameters import read_notebook\nfrom "
+        "yq_analysis.running.processes.warm_parent import start_parent\nwith "
+        "Kernels(start_parent(modules_of([read_notebook(root / 'notebooks/01_page.ipynb')]))) "
+        "as kernels:\n    once(kernels)\n    print(min(once(kernels) for _ in range(3)))\n"
     )
     out = root / "warm"
     out.mkdir(exist_ok=True)
@@ -305,7 +334,9 @@ def _pss(pid: int) -> float:
 
 
 def first_paint(page: Path) -> float | None:
-    """Seconds to the first contentful paint with every address outside black-holed; None without a browser."""
+    """Seconds to the first contentful paint with every address outside black-holed; None without a
+    browser.
+    """
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:

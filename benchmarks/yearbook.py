@@ -1,7 +1,8 @@
-"""How well yearbook files are read, beside other readers: `python -m benchmarks.yearbook FILES TRUTHS`.
+"""How well yearbook files are read, beside other readers: `python -m benchmarks.yearbook FILES
+TRUTHS`.
 
-FILES is a folder of files as agencies publish them, TRUTHS a folder that holds `<file name>.csv` for
-those of them that were read by hand. Prints one line a reader, and with `--each` one a file.
+FILES is a folder of files as agencies publish them, TRUTHS a folder that holds `<file name>.csv`
+for those of them that were read by hand. Prints one line a reader, and with `--each` one a file.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ class Tally:
 
 
 def measure_ours(files: list[Path], truths: Path, *, timed: bool) -> Tally:
-    """Read every file with `read_table`; a file without a truth counts for opening and accounting only."""
+    """Read every file with `read_table`; a file without a truth counts for opening and accounting
+    only.
+    """
     import yq_analysis as yq
 
     tally = Tally(files=len(files))
@@ -98,7 +101,9 @@ def _seconds(call: Callable[[Path], object], path: Path, times: int = 5) -> floa
 
 
 def line(name: str, tally: Tally, *, offered: bool = False) -> str:
-    """One reader as one line of the table; a peer's cells are `offered` in two senses, so none of them is false."""
+    """One reader as one line of the table; a peer's cells are `offered` in two senses, so none of
+    them is false.
+    """
     total = reduce(add, tally.scores.values(), Score())
     return (
         f"{name:<28} opened {tally.opened}/{tally.files}"
@@ -140,11 +145,13 @@ def main() -> None:
             print("".join(f"    {wrong}\n" for wrong in result.wrong[: asked.show]), end="")
     print(line("yq_analysis", ours))
     print(
-        f"{'':<28} numeric cells {ours.cells}, as figures {ours.figures} ({_percent(ours.figures, ours.cells)}), unaccounted {len(ours.faults)}"
+        f"{'':<28} numeric cells {ours.cells}, as figures {ours.figures} "
+        f"({_percent(ours.figures, ours.cells)}), unaccounted {len(ours.faults)}"
     )
     if ours.ratios:
         print(
-            f"{'':<28} processor time against the library's own load: median {statistics.median(ours.ratios):.2f}, worst {max(ours.ratios):.2f}"
+            f"{'':<28} processor time against the library's own load: median "
+            f"{statistics.median(ours.ratios):.2f}, worst {max(ours.ratios):.2f}"
         )
     for text in [*ours.refused, *ours.faults[:20]]:
         print("    ", text)

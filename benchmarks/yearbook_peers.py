@@ -1,8 +1,9 @@
 """Other readers, in the call that their manual shows first, and what they give as rows to score.
 
-A peer knows no region, indicator or year, only rows and columns under a first header row. To be fair,
-each numeric cell is offered in every sense: its row label as region and its column as indicator, the
-other way round, a label that is a year as the year, and a unit in brackets as the unit.
+A peer knows no region, indicator or year, only rows and columns under a first header row. To be
+fair, each numeric cell is offered in every sense: its row label as region and its column as
+indicator, the other way round, a label that is a year as the year, and a unit in brackets as the
+unit.
 """
 
 from __future__ import annotations
@@ -97,7 +98,9 @@ def _kind(path: Path) -> str:
 
 
 def load_with_formats(path: Path) -> object:
-    """What the library underneath needs to load a file with its formats: the measure of our own speed."""
+    """What the library underneath needs to load a file with its formats: the measure of our own
+    speed.
+    """
     data = path.read_bytes()
     kind = _kind_of(data)
     if kind == "xls":

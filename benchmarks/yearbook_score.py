@@ -1,9 +1,9 @@
 """Score a reading against a truth read by hand.
 
-A truth row is right when one output row has the same region, year and unit, the same indicator (blanks
-and full-width marks folded; the last level and its parent suffice, on each side of a `|`, the sides in
-either order), and the same value to 1e-9 relative, or no number and the same flag. An output row that
-stands for no truth row is false.
+A truth row is right when one output row has the same region, year and unit, the same indicator
+(blanks and full-width marks folded; the last level and its parent suffice, on each side of a `|`,
+the sides in either order), and the same value to 1e-9 relative, or no number and the same flag. An
+output row that stands for no truth row is false.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def folded(text: Any) -> str:
 def same_indicator(printed: str, truth: str) -> bool:
     """Whether two indicator paths name the same thing, by the rule at the top of this module.
 
-    >>> same_indicator("a/b/c|d", "d|x/b/c"), same_indicator("c", "b/c"), same_indicator("a/b", "a|b")
+    >>> (same_indicator("a/b/c|d", "d|x/b/c"), same_indicator("c", "b/c"), same_indicator("a/b",
+    ...     "a|b"))
     (True, False, False)
     """
     ours, theirs = _sides(printed), _sides(truth)
@@ -78,9 +79,12 @@ def same_value(value: float, flag: str, truth_value: float, truth_flag: str) -> 
 
 
 def score(output: pd.DataFrame, truth: pd.DataFrame) -> Score:
-    """Score the rows of `output` that stand on the sheets which `truth` covers; one row counts once."""
+    """Score the rows of `output` that stand on the sheets which `truth` covers; one row counts
+    once.
+    """
     covered = set(truth["sheet"].astype(str)) if "sheet" in truth else set()
-    # tables of a web page have no names of their own: where the numbering differs, all of them count
+    # tables of a web page have no names of their own: where the numbering differs, all of them
+    # count
     if "sheet" in output and covered <= set(output["sheet"].astype(str)):
         output = output[output["sheet"].astype(str).isin(covered)]
     given, wanted = _rows(output), _rows(truth)
@@ -170,7 +174,10 @@ def _year(year: Any) -> str:
 
 
 def _line(row: dict[str, Any]) -> str:
-    return f"{row['place']}: {row['region']} · {row['indicator']} · {row['year']} · {row['value']} · {row['unit']} · {row['flag']}"
+    return (
+        f"{row['place']}: {row['region']} · {row['indicator']} · {row['year']} · {row['value']} · "
+        f"{row['unit']} · {row['flag']}"
+    )
 
 
 def numeric_cells(book: Book) -> list[tuple[str, str]]:
@@ -189,7 +196,8 @@ def _is_number(value: Any) -> bool:
         return False
     if isinstance(value, int | float):
         return True
-    # Two numbers on two lines of one cell are not one number, two groups of digits with a blank between are.
+    # Two numbers on two lines of one cell are not one number, two groups of digits with a blank
+    # between are.
     return not set(str(value)) & set("\t\n\r") and bool(_NUMBER.fullmatch(folded(value)))
 
 

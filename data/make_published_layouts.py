@@ -1,8 +1,10 @@
-"""Re-types figures of the transcription sheets in the shapes in which agencies publish them, and lists all raw files.
+"""Re-types figures of the transcription sheets in the shapes in which agencies publish them, and
+lists all raw files.
 
     python data/make_published_layouts.py
 
-writes data/raw/published/ (five files) and data/raw/MANIFEST.csv. The same sheets give the same bytes.
+writes data/raw/published/ (five files) and data/raw/MANIFEST.csv. The same sheets give the same
+bytes.
 """
 
 from __future__ import annotations
@@ -22,7 +24,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 RAW = Path(__file__).resolve().parent / "raw"
 NATION = "国家统计局年度数据(GitHub yiyuezhuo/National-Data 抓取, 1978-2014)"
 SECTORS = ["第一产业", "第二产业", "第三产业"]
-RETYPED = "re-typed by data/make_published_layouts.py from the transcription sheets; the original layout was not at hand"
+RETYPED = (
+    "re-typed by data/make_published_layouts.py from the transcription sheets; the original layout "
+    "was not at hand"
+)
 COLUMNS = ["file", "sha256", "publisher", "edition", "url", "retrieved", "area", "caliber", "note"]
 
 
@@ -52,7 +57,9 @@ def number(text: str) -> float:
 
 
 def save(book: Workbook, path: Path) -> None:
-    """As openpyxl saves it, without dates and uncompressed: the same content gives the same bytes everywhere."""
+    """As openpyxl saves it, without dates and uncompressed: the same content gives the same bytes
+    everywhere.
+    """
     book.properties.created = book.properties.modified = datetime(2000, 1, 1)
     raw = io.BytesIO()
     book.save(raw)
@@ -74,7 +81,9 @@ def top(sheet: Worksheet, title: str, english: str, unit: str, width: int) -> No
 
 
 def yearbook(path: Path) -> None:
-    """A bilingual yearbook table, years down, with two header rows and its 续表 on the next sheet."""
+    """A bilingual yearbook table, years down, with two header rows and
+    its 续表 on the next sheet.
+    """
     names = ["国内生产总值(现价)", *(f"{sector}增加值" for sector in SECTORS)]
     series = [figures("全国", name, f"{NATION}: 国内生产总值") for name in names]
     years = sorted(series[0])
@@ -162,7 +171,7 @@ def page(path: Path) -> None:
 {rows}
 <tr><td colspan=5>注:本表为第六次全国人口普查修订后数据。</td></tr>
 </table></body></html>
-""",
+""",  # noqa: E501
         encoding="utf-8",
         newline="\n",
     )
@@ -293,7 +302,9 @@ LAYOUTS = {
 
 
 def manifest() -> None:
-    """One line a raw file. The dates of retrieval are not recorded in the material, so they stay empty."""
+    """One line a raw file. The dates of retrieval are not recorded in the material, so they stay
+    empty.
+    """
     lines = []
     for path in sorted((RAW / "transcriptions").glob("*.csv")):
         lines.append(

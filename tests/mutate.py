@@ -1,11 +1,14 @@
-"""Break one token at a time and see whether the room's own tests notice: python tests/mutate.py ROOM … [--count 40].
+"""Break one token at a time and see whether the room's own tests notice: python tests/mutate.py
+ROOM … [--count 40].
 
-Each room's tests and doctests run on a copy of the project with one comparison, sign, number or word changed. What
-survives is printed with its line: write a test with a number worked by hand, or see that the line says nothing.
-The choice is random but the same for the same --seed. Slow: one run of the room's tests a mutation.
+Each room's tests and doctests run on a copy of the project with one comparison, sign, number or
+word changed. What survives is printed with its line: write a test with a number worked by hand, or
+see that the line says nothing. The choice is random but the same for the same --seed. Slow: one run
+of the room's tests a mutation.
 
-mutmut and cosmic-ray do the same and more; both were left out: they mutate every token of a room (hours here), and
-mutmut rewrites modules so that doctests and forked kernels see other code than ours.
+mutmut and cosmic-ray do the same and more; both were left out: they mutate every token of a room
+(hours here), and mutmut rewrites modules so that doctests and forked kernels see other code than
+ours.
 """
 
 from __future__ import annotations
@@ -64,7 +67,9 @@ Mutation = tuple[Path, int, int, str, str]  # file, line, column, token, what ta
 
 
 def mutations(folder: Path) -> Iterator[Mutation]:
-    """Every token of the modules that can be broken; words, comments, imports and keyword-only stars are left alone."""
+    """Every token of the modules that can be broken; words, comments, imports and keyword-only
+    stars are left alone.
+    """
     for path in [folder] if folder.is_file() else sorted(folder.rglob("*.py")):
         tokens = list(tokenize.generate_tokens(io.StringIO(path.read_text("utf-8")).readline))
         for before, token in pairwise(tokens):

@@ -1,4 +1,6 @@
-"""The lists in catalogue/: what they hold, how they are looked up, and what is said when they are wrong."""
+"""The lists in catalogue/: what they hold, how they are looked up, and what is said when they are
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -151,7 +153,9 @@ def test_a_wrong_header_a_row_too_long_and_a_missing_folder_are_refused_plainly(
     (copy / "scenarios.csv").write_text("x,y\n", encoding="utf-8")
     with pytest.raises(
         DataProblem,
-        match=r"(?s)items\.csv, line \d+: 有8个单元格，应为6个.*scenarios\.csv, line 1.*units\.csv, line \d+, column factor",
+        match=r"(?s)items\.csv, line \d+: 有8个单元格，应为6个.*scenarios\.csv, line "
+        r"1.*units\.csv, "
+        r"line \d+, column factor",
     ):
         catalogue.read(copy)
     with pytest.raises(DataProblem, match="there is no such catalogue folder"):

@@ -1,4 +1,6 @@
-"""Every division of China by name, and that a name of several places is asked about, never decided by chance."""
+"""Every division of China by name, and that a name of several places is asked about, never decided
+by chance.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""data/raw: that it is complete, unchanged, and what the material says; and MANIFEST.csv when it is wrong."""
+"""data/raw: that it is complete, unchanged, and what the material says; and MANIFEST.csv when it is
+wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""data/raw through the reader, the ledger and the indicators: what the sources themselves say must come out."""
+"""data/raw through the reader, the ledger and the indicators: what the sources themselves say must
+come out.
+"""
 
 from __future__ import annotations
 
@@ -80,8 +82,8 @@ def test_every_yearly_figure_of_the_sheets_is_an_observation_or_listed(
 def test_whole_energy_fell_by_4_4_percent_in_2021_to_2025_and_the_assessed_caliber_by_16_1(
     table: pd.DataFrame,
 ) -> None:
-    # published on whole energy: 2.7, 0.1; from growth of energy and GDP: 1-1.057/1.052 = -0.48, 1-1.0422/1.05 = 0.74,
-    # 1-1.035/1.05 = 1.43; 1 - .973 x .999 x 1.0048 x .9926 x .9857 = 4.4 %
+    # published on whole energy: 2.7, 0.1; from growth of energy and GDP: 1-1.057/1.052 = -0.48,
+    # 1-1.0422/1.05 = 0.74, 1-1.035/1.05 = 1.43; 1 - .973 x .999 x 1.0048 x .9926 x .9857 = 4.4 %
     whole = series(table, "100000", "energy_intensity_change_rate", "nbs")
     assert [round(float(whole[year]), 2) for year in range(2021, 2026)] == [
         2.7,
@@ -160,8 +162,8 @@ def test_shaanxi_energy_growth_agrees_with_the_communiques(
 
 
 def test_average_growth_bridges_the_years_without_yearly_growth(table: pd.DataFrame) -> None:
-    # 2007-2012: 1 - (10 625.71/6 774.86)/1.143^5 = 19.6 %; 2015-2020: 1 - (13 512.26/11 715.85)/1.063^5 = 15.0 %,
-    # which the chain of yearly growth gives too
+    # 2007-2012: 1 - (10 625.71/6 774.86)/1.143^5 = 19.6 %; 2015-2020: 1 - (13 512.26/11
+    # 715.85)/1.063^5 = 15.0 %, which the chain of yearly growth gives too
     total = "energy_intensity_cumulative_reduction"
     assert series(table, "610000", total, "since2007+average+set3")[2012] == pytest.approx(
         19.61, abs=0.01

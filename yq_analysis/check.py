@@ -179,7 +179,8 @@ _NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?%?", re.IGNORECASE)
 
 
 def cell_text(text: str) -> str:
-    """A text as it may stand in a CSV that a spreadsheet opens: one that would run as a formula is quoted.
+    """A text as it may stand in a CSV that a spreadsheet opens: one that would run as a formula is
+    quoted.
 
     See OWASP, CSV injection. Numbers stay numbers.
 

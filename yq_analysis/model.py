@@ -43,7 +43,8 @@ Scale = Literal["positive", "share", "count", "rate"]
 
 Known = Literal["observed", "projected", "none"]
 
-# A level, its change from year to year, what these add up to since a base year, and the total that a target asks for.
+# A level, its change from year to year, what these add up to since a base year, and the total that
+# a target asks for.
 Form = Literal["level", "rate", "total", "reduction"]
 
 
@@ -61,13 +62,15 @@ class PublishedItem:
 class Indicator:
     """One row of catalogue/indicators.csv: everything that is known of an indicator, in one place.
 
-    value = factor x numerator / denominator, both codes of items or of a series that the house computes
-    (`gdp_constant`: then each price base is a caliber); or what an agency prints (`published`).
+    value = factor x numerator / denominator, both codes of items or of a series that the house
+    computes (`gdp_constant`: then each price base is a caliber); or what an agency prints
+    (`published`).
 
-    Of a level, `rate` is its yearly change, `total` what the changes add up to since a base year, `reduction`
-    the total that a target asks for. Of these three, `level` is what they are a form of. `related` are
-    neighbours, shown beside it and never in its place. `page` is the page that the indicator is the subject of,
-    `theme` that page's short name, `ranked` its place in the table of ranks (0: not ranked).
+    Of a level, `rate` is its yearly change, `total` what the changes add up to since a base year,
+    `reduction` the total that a target asks for. Of these three, `level` is what they are a form
+    of. `related` are neighbours, shown beside it and never in its place. `page` is the page that
+    the indicator is the subject of, `theme` that page's short name, `ranked` its place in the table
+    of ranks (0: not ranked).
     """
 
     code: str
@@ -99,17 +102,22 @@ class Indicator:
 
     @property
     def items(self) -> tuple[str, ...]:
-        """What the indicator is computed from, numerator first; nothing where it is only published."""
+        """What the indicator is computed from, numerator first; nothing
+        where it is only published.
+        """
         return (self.numerator, self.denominator) if self.numerator else ()
 
     @property
     def target(self) -> str:
-        """The indicator that a target for this one is set in: the total reduction of what is to fall."""
+        """The indicator that a target for this one is set in: the total reduction of what is to
+        fall.
+        """
         return self.reduction or self.code
 
 
 # ------------------------------------------------------------------ tables
-# region and indicator as printed, cleaned; year a nullable integer; period where it is not one year.
+# region and indicator as printed, cleaned; year a nullable integer; period where it is not one
+# year.
 READING = [
     "region",
     "indicator",
@@ -130,7 +138,8 @@ TABLES = ["table", "sheet", "range", "number", "title", "title_en", "unit", "not
 FINDINGS = ["kind", "sheet", "cells", "message"]
 
 # area, item, caliber are codes of the catalogue; edition is an ISO date or a part of one
-# ("2010", "2010-07-15"), so that sorting text sorts time; source is a file and, after "#", its place.
+# ("2010", "2010-07-15"), so that sorting text sorts time; source is a file and, after "#", its
+# place.
 OBSERVATIONS = ["area", "item", "year", "value", "unit", "caliber", "status", "edition", "source"]
 INDICATORS = ["area", "indicator", "caliber", "year", "value", "unit", "status"]
 # followed by one column a quantile (see `quantile_name`), then PROJECTION_TAIL.
@@ -151,8 +160,9 @@ TARGETS = [
     "text",
     "line",
 ]
-# area's series against a target that `target_area` set; one column a progress method stands before agreement.
-# latest, value, lower, upper and gap are in the target's own measure (a cumulative target: the total since base_year).
+# area's series against a target that `target_area` set; one column a progress method stands before
+# agreement. latest, value, lower, upper and gap are in the target's own measure (a cumulative
+# target: the total since base_year).
 ASSESSMENT_HEAD = [
     "area",
     "indicator",

@@ -1,4 +1,6 @@
-"""One browser for all tests of this folder: Debian's chromium, driven by playwright, without a network."""
+"""One browser for all tests of this folder: Debian's chromium, driven by playwright, without a
+network.
+"""
 
 from __future__ import annotations
 

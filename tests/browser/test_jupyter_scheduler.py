@@ -1,4 +1,6 @@
-"""Notebooks as jobs of jupyter-scheduler, over its REST interface, the way docs/scheduling.md says."""
+"""Notebooks as jobs of jupyter-scheduler, over its REST interface, the
+way docs/scheduling.md says.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,8 @@ class Server:
     def outputs(self, job_id: str) -> dict[str, str]:
         """The text of each output, by format, brought from the staging area to the root folder."""
         self.ask("GET", f"scheduler/jobs/{job_id}/download_files")
-        # they are copied one after the other, the input last: where all are there, the outputs are whole
+        # they are copied one after the other, the input last: where all are there, the outputs are
+        # whole
         job = self._until(job_id, lambda job: job["downloaded"], "be copied")
         return {
             file["file_format"]: (self.root / file["file_path"]).read_text(encoding="utf-8")
@@ -95,7 +98,9 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server over a copy of the project, with folders of its own; nothing of it outlives the tests."""
+    """A server over a copy of the project, with folders of its own; nothing of it outlives the
+    tests.
+    """
     root, home = tmp_path_factory.mktemp("root"), tmp_path_factory.mktemp("jupyter")
     for folder in ("notebooks", "data", "catalogue"):
         shutil.copytree(project / folder, root / folder)

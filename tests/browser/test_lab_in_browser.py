@@ -1,4 +1,6 @@
-"""JupyterLab as `yq-analysis lab` opens it: notebooks run from top to bottom, figures show, sliders redraw."""
+"""JupyterLab as `yq-analysis lab` opens it: notebooks run from top to bottom, figures show, sliders
+redraw.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +137,8 @@ def test_every_notebook_of_the_project_runs_from_top_to_bottom(
     for name in names:
         page, outside = _run_all(browser, lab, name)
         errors = page.locator(
-            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error'], .jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
+            ".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error'], "
+            ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
         )
         assert errors.count() == 0, (name, errors.first.inner_text())
         assert outside == [], name
@@ -149,7 +152,10 @@ def test_a_slider_of_the_exploring_notebook_redraws_its_figure(
     if not exploring:
         pytest.skip("no exploring notebook yet")
     page, _ = _run_all(browser, lab, exploring[0])
-    picture = "[...document.querySelectorAll('.jp-OutputArea-output img, .jp-OutputArea-output svg')].map(x => x.outerHTML).join('')"
+    picture = (
+        "[...document.querySelectorAll('.jp-OutputArea-output img, .jp-OutputArea-output "
+        "svg')].map(x => x.outerHTML).join('')"
+    )
     page.wait_for_function(f"() => ({picture}).length > 1000", timeout=60_000)
     before = page.evaluate(picture)
     handle = page.locator(".widget-slider .noUi-handle").first

@@ -18,7 +18,8 @@ from yq_analysis.running.report.question import ask
 pytestmark = pytest.mark.browser
 TRACED = (
     "from yq_analysis.running.report import headline, traced, verdict",
-    "headline('能耗下降 ' + traced('6.96 %', formula='1-prod(1-r)', sources=['gdp.csv#B2']) + '，' + verdict('off_track'))",
+    "headline('能耗下降 ' + traced('6.96 %', formula='1-prod(1-r)', sources=['gdp.csv#B2']) + "
+    "'，' + verdict('off_track'))",
     "pd.concat([data] * 1, axis=1).assign(**{f'很长的列名 {k}': 123456.789 for k in range(12)})",
 )
 
@@ -108,7 +109,8 @@ def test_a_figure_on_a_phone_is_as_large_as_its_words_need_and_scrolls_in_its_bo
     for path in _pages(report):
         page, _ = _open(context, path)
         for width, room, narrow in page.evaluate(
-            "[...document.querySelectorAll('.figure img')].filter(i => !i.closest('.one-page')).map(i => "
+            "[...document.querySelectorAll('.figure img')].filter(i => "
+            "!i.closest('.one-page')).map(i => "
             "[i.getBoundingClientRect().width, i.closest('.figure').clientWidth,"
             " i.parentElement.tagName == 'PICTURE'])"
         ):
@@ -125,7 +127,10 @@ def test_a_figure_is_dark_on_a_dark_page_and_white_on_paper(report: Path, browse
     seen = 0
     for path in _pages(report):
         page, _ = _open(context, path)
-        drawn = "[...document.querySelectorAll('.figure img[src^=\"data:image/svg\"]')].map(i => getComputedStyle(i).filter)"
+        drawn = (
+            "[...document.querySelectorAll('.figure img[src^=\"data:image/svg\"]')].map(i => "
+            "getComputedStyle(i).filter)"
+        )
         filters = page.evaluate(drawn)
         seen += len(filters)
         assert all(one.startswith("invert") for one in filters), path
@@ -143,7 +148,10 @@ def test_no_table_is_cut_on_a_laptop_or_on_paper(
     report: Path, browser: Any, medium: str, width: int
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    cut = "[...document.querySelectorAll('table')].filter(t => t.getBoundingClientRect().width > t.parentElement.clientWidth + 1).map(t => t.innerText.slice(0, 60))"
+    cut = (
+        "[...document.querySelectorAll('table')].filter(t => t.getBoundingClientRect().width > "
+        "t.parentElement.clientWidth + 1).map(t => t.innerText.slice(0, 60))"
+    )
     for path in [
         page for page in _pages(report) if "东区" not in page.parts
     ]:  # the toy's table is wide on purpose
@@ -203,7 +211,7 @@ SQUEEZED = """() => [...document.querySelectorAll('button.traced')].flatMap(butt
   const narrow = [...trace.querySelectorAll('dd')].some(line => line.getBoundingClientRect().width < inner / 2)
   trace.hidePopover()
   return narrow || box.height > 0.81 * innerHeight || box.left < 0 || box.right > innerWidth + 1 ? [trace.innerText.slice(0, 80)] : []
-})"""
+})"""  # noqa: E501
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -108,7 +108,8 @@ def test_the_order_of_sectors_does_not_matter(tables: tuple[np.ndarray, np.ndarr
 @pytest.mark.parametrize(
     ("before", "after", "terms"),
     [
-        # the eight cases of Ang, Zhang and Choi (1998), table 2, for factors x1, x2 of one sub-sector
+        # the eight cases of Ang, Zhang and Choi (1998), table 2, for factors x1, x2 of one
+        # sub-sector
         ([0, 10], [4, 5], [20, 0]),  # 1 and 3: what left zero takes the whole value
         ([4, 5], [0, 10], [-20, 0]),  # 2 and 4: what fell to zero gives it back
         ([0, 3], [0, 6], [0, 0]),  # 5 and 6
@@ -181,7 +182,8 @@ def test_a_chain_read_backwards_undoes_itself(energy: pd.DataFrame, activity: pd
 
 
 def test_one_chained_step_by_hand() -> None:
-    # energy 60, 40 -> 66, 42; activity 30, 70 -> 34, 76; weights L of shares .6 -> .6111 and .4 -> .3889
+    # energy 60, 40 -> 66, 42; activity 30, 70 -> 34, 76; weights L of shares .6 -> .6111 and .4 ->
+    # .3889
     energy, activity = (
         pd.DataFrame([[60, 40], [66, 42]], index=[1, 2]),
         pd.DataFrame([[30, 70], [34, 76]], index=[1, 2]),
@@ -220,7 +222,8 @@ def test_energy_effects_close_and_name_what_happened(values: np.ndarray) -> None
 
 
 def test_productivity_that_only_moved_people_is_all_shift() -> None:
-    # two sectors at 1 and 3 per head; a tenth of the people moves: 0.5*1+0.5*3 = 2 -> 0.4*1+0.6*3 = 2.2
+    # two sectors at 1 and 3 per head; a tenth of the people moves: 0.5*1+0.5*3 = 2 -> 0.4*1+0.6*3 =
+    # 2.2
     result = productivity_effects([50, 150], [40, 180], [50, 50], [40, 60])
     assert result["within"] == pytest.approx(0, abs=1e-12)
     assert result["shift"] == pytest.approx(0.2)

@@ -132,7 +132,8 @@ def test_a_harder_target_never_gets_a_better_status(
         "substantial_progress",
         "target_achieved",
     ]
-    # harder among targets beyond the base: a target that the base already met asks for something else
+    # harder among targets beyond the base: a target that the base already met asks for something
+    # else
     easy, hard = sorted(
         (max(one * direction, base * direction), max(other * direction, base * direction))
     )

@@ -1,4 +1,6 @@
-"""The worked examples of the published methods: every line of the reference list, and a few copied by hand."""
+"""The worked examples of the published methods: every line of the reference list, and a few copied
+by hand.
+"""
 
 from __future__ import annotations
 
@@ -182,7 +184,8 @@ def _yearly(i: dict[str, Any]) -> dict[str, Any]:
 
 
 def _crossings(i: dict[str, Any]) -> dict[str, Any]:
-    # our own rule for whole years: a value stands for the end of its year, so 2006.0 is reached in 2006
+    # our own rule for whole years: a value stands for the end of its year, so 2006.0 is reached in
+    # 2006
     exact = paths.crossings(
         [int(year) for year in i["series"]], list(i["series"].values()), i["threshold"]
     )
@@ -254,7 +257,8 @@ CASES: dict[str, Case] = {
     },
     "escap-csi-code": _csi,
 }
-# what an example says in words, or what another method or a figure held elsewhere says: not a number to compute
+# what an example says in words, or what another method or a figure held elsewhere says: not a
+# number to compute
 COMMENTS = {"expect", "naive_verdict", "correct", "2021_per_10k", "2020_per_10k"}
 
 

@@ -39,7 +39,9 @@ def add_notebook(
     title: str = "能耗",
     parameters: str = PARAMETERS,
 ) -> Path:
-    """A notebook: a heading, a parameters cell, then `sources`; one that starts with '#' is prose."""
+    """A notebook: a heading, a parameters cell, then `sources`; one that
+    starts with '#' is prose.
+    """
     cells = [
         new_markdown_cell(f"# {title}"),
         new_code_cell(parameters, metadata={"tags": ["parameters"]}),
@@ -66,8 +68,11 @@ GOOD = (
     "from yq_analysis.running.report import record\ndata = pd.read_csv('../data/raw/gdp.csv')",
     "HTML(f'<p class=\"headline\">{area} 到 {to} 年</p>')",
     "## 走势",
-    "fig, ax = plt.subplots(figsize=(4, 2), layout='constrained')\nax.plot(data.year, data.value)\nax.set_title('Value by year')",
+    "fig, ax = plt.subplots(figsize=(4, 2), layout='constrained')\nax.plot(data.year, "
+    "data.value)\nax.set_title('Value by year')",
     "data",
-    "record('assessments', pd.DataFrame({'area': [area], 'indicator': ['energy'], 'year': [2025], 'target': [15.0],"
-    " 'comparator': ['>='], 'latest': [float(data.value.iloc[-1])], 'latest_year': [2024], 'value': [9.5], 'verdict': ['off_track']}))",
+    "record('assessments', pd.DataFrame({'area': [area], 'indicator': ['energy'], 'year': "
+    "[2025], 'target': [15.0],"
+    " 'comparator': ['>='], 'latest': [float(data.value.iloc[-1])], 'latest_year': [2024], "
+    "'value': [9.5], 'verdict': ['off_track']}))",
 )

@@ -1,4 +1,6 @@
-"""What is known, asked, expected and judged for some areas: the record of one question, which pages read."""
+"""What is known, asked, expected and judged for some areas: the record of one question, which pages
+read.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +17,14 @@ from yq_analysis.catalogue import Catalogue
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """What is known (`observations`, `indicators`), asked (`targets`), expected (`projections`, `paths`), judged
-    (`assessments`) for `areas` and the areas above them, with what had been published by `as_of`.
+    """What is known (`observations`, `indicators`), asked (`targets`), expected (`projections`,
+    `paths`), judged (`assessments`) for `areas` and the areas above them, with what had been
+    published by `as_of`.
 
-    `day` is the day of the run, an ISO date: a year that has ended by then is a result or not published yet.
-    `late` has, by name, how each table that costs time is made of this record, when it is first asked for (a page on
-    the data needs no projection), and `stored` gives a table of data/processed. `draws` is how many sample paths.
+    `day` is the day of the run, an ISO date: a year that has ended by then is a result or not
+    published yet. `late` has, by name, how each table that costs time is made of this record, when
+    it is first asked for (a page on the data needs no projection), and `stored` gives a table of
+    data/processed. `draws` is how many sample paths.
     """
 
     root: Path
@@ -54,7 +58,9 @@ class Results:
 
     @property
     def projections(self) -> pd.DataFrame:
-        """Where each series goes if the past goes on, to the year `to`, with intervals (as `project` gives them)."""
+        """Where each series goes if the past goes on, to the year `to`, with intervals (as
+        `project` gives them).
+        """
         return self._expected[0]
 
     @property
@@ -83,7 +89,9 @@ class Results:
 
     @property
     def milestones(self) -> list[int]:
-        """The years that pages speak of: the last one of each five-year plan to come, and the horizon."""
+        """The years that pages speak of: the last one of each five-year plan to come, and the
+        horizon.
+        """
         first = int(self.day[:4])
         ends = [year for year in range(first, self.to + 1) if year % 5 == 0]
         return list(dict.fromkeys([*ends, self.to]))
@@ -94,7 +102,10 @@ class Results:
 
     def __repr__(self) -> str:
         names = "、".join(self.lists.area_name(area, self.language) for area in self.areas)
-        return f"<Results for {names} to {self.to}: {len(self.observations)} observations, {len(self.series)} figures in series>"
+        return (
+            f"<Results for {names} to {self.to}: {len(self.observations)} observations, "
+            f"{len(self.series)} figures in series>"
+        )
 
 
 def chain(areas: tuple[str, ...], lists: Catalogue) -> tuple[str, ...]:

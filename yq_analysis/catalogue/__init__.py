@@ -1,4 +1,5 @@
-"""The lists in catalogue/: items, indicators, areas, units, labels, targets … a statistician edits them, not code.
+"""The lists in catalogue/: items, indicators, areas, units, labels, targets … a statistician edits
+them, not code.
 
 >>> from yq_analysis import catalogue
 >>> lists = catalogue.read()

@@ -1,7 +1,7 @@
 """A CSV list as a spreadsheet leaves it behind: GBK, trailing commas, FALSE, 2026/2/3, 610802.0.
 
-What a spreadsheet changes without saying so and without loss is turned back; what it has destroyed (Jun-24 for
-2024-06, 6.10802E+05) stays as it is and is refused where the list is checked.
+What a spreadsheet changes without saying so and without loss is turned back; what it has destroyed
+(Jun-24 for 2024-06, 6.10802E+05) stays as it is and is refused where the list is checked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ Rows = list[tuple[int, list[str]]]
 
 
 def read_csv(path: Path, name: str = "") -> tuple[list[str], Rows]:
-    """The header, and (line, cells) of every row that is not blank; cells as the list would write them.
+    """The header, and (line, cells) of every row that is not blank; cells as the list would write
+    them.
 
     Raises `DataProblem` where the file is in no encoding that a spreadsheet writes.
     """

@@ -1,10 +1,11 @@
 """All divisions of China by name: divisions.csv, and over it the rows of areas.csv.
 
-A name that fits several places is never decided by chance: it wants the place above it, written before it
-(北京朝阳区) or known from the file that it stands in (`within`).
+A name that fits several places is never decided by chance: it wants the place above it, written
+before it (北京朝阳区) or known from the file that it stands in (`within`).
 
-divisions.csv is data with its source and date in the first line; nobody edits it. What an office adds or renames
-is a row of areas.csv. No frame library is loaded here: a report that is up to date answers before one could.
+divisions.csv is data with its source and date in the first line; nobody edits it. What an office
+adds or renames is a row of areas.csv. No frame library is loaded here: a report that is up to date
+answers before one could.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ def former(row: Row) -> list[tuple[str, str, int]]:
 def all_areas(own: Iterable[Row]) -> list[dict[str, str]]:
     """The rows of areas.csv, in their order, then every other division; a row of areas.csv wins.
 
-    Their `aliases` hold what a division is called beside its name: its short name and the former ones. `listed`
-    says that somebody wrote the row.
+    Their `aliases` hold what a division is called beside its name: its short name and the former
+    ones. `listed` says that somebody wrote the row.
     """
     listed = [
         {**row, "listed": "yes", "aliases": _SEPARATORS.sub("|", row["aliases"])} for row in own
@@ -112,7 +113,9 @@ class AreaNames:
 
     @cached_property
     def _names(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """Names that stand for themselves (codes, whole names, what a province is called), and short or former ones."""
+        """Names that stand for themselves (codes, whole names, what a province is called), and
+        short or former ones.
+        """
         whole: dict[str, set[str]] = {}
         short: dict[str, set[str]] = {}
         for code, row in self._row.items():
@@ -182,10 +185,10 @@ class AreaNames:
         text : str
             A code, a name (whole, short, former, English), or a name after that of an area above.
         within : str, optional
-            The place that the text was printed in, a name or a code; "" where no place is known. A short name
-            then means an area of that place or one above it, and where no place is known only a city or higher:
-            a township 龙泉 in a county's book is not the city of that name. Without it a person asks, and any
-            name that only one area has will do.
+            The place that the text was printed in, a name or a code; "" where no place is known. A
+            short name then means an area of that place or one above it, and where no place is known
+            only a city or higher: a township 龙泉 in a county's book is not the city of that name.
+            Without it a person asks, and any name that only one area has will do.
         """
         found = self.candidates(text)
         if within is None or not found:
@@ -207,7 +210,9 @@ class AreaNames:
         return {code for code in codes if code == place or place in self.parents(code)}
 
     def _highest(self, codes: set[str], place: str) -> str | None:
-        """Of several of one name within a place the one of the highest level; the place itself only alone."""
+        """Of several of one name within a place the one of the highest level; the place itself only
+        alone.
+        """
         if place in codes:
             return _only(codes)
         least = min(len(self.parents(code)) for code in codes)

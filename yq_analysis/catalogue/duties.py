@@ -1,4 +1,6 @@
-"""Which department has a figure (duties.csv), and what stands near one that nobody has (proxies.csv)."""
+"""Which department has a figure (duties.csv), and what stands near one that nobody has
+(proxies.csv).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from yq_analysis.catalogue.lookups import Catalogue
 
 
 def duties(area: str, lists: Catalogue) -> dict[str, dict[str, str]]:
-    """Per item who has it in this area, and how a form calls it: the area's own row over the general one."""
+    """Per item who has it in this area, and how a form calls it: the area's own row over the
+    general one.
+    """
     found: dict[str, dict[str, str]] = {}
     table = lists.duties
     for holds in ("", area):
@@ -17,6 +21,8 @@ def duties(area: str, lists: Catalogue) -> dict[str, dict[str, str]]:
 
 
 def proxies(item: str, lists: Catalogue) -> list[tuple[str, str]]:
-    """(item, note) of what is near an item without being it; shown under its own name, never in its place."""
+    """(item, note) of what is near an item without being it; shown under its own name, never in its
+    place.
+    """
     table = lists.proxies[lists.proxies["item"] == item]
     return list(zip(table["proxy"], table["note"], strict=True))

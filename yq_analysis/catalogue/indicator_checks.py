@@ -1,4 +1,6 @@
-"""What is refused at the door: an indicator without any way to a value, a formula, recipe or target that leads nowhere."""
+"""What is refused at the door: an indicator without any way to a value, a formula, recipe or target
+that leads nowhere.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ Where = Callable[[str, int, str], str]
 def wrong_indicators(
     folder: Path, tables: Mapping[str, pd.DataFrame], lines: Mapping[str, list[int]]
 ) -> Iterator[Problem]:
-    """Every fault of indicators.csv, and of the recipes and targets that rest on it. Cells are checked before."""
+    """Every fault of indicators.csv, and of the recipes and targets that rest on it. Cells are
+    checked before.
+    """
 
     def where(name: str, place: int, column: str) -> str:
         return f"{folder / name}.csv, line {lines[name][place]}, column {column}"
@@ -52,7 +56,9 @@ def wrong_indicators(
 
 
 def has_a_way(one: Indicator) -> bool:
-    """Whether a value can come about: by a formula, from an agency, from the house, or from the level it is a form of."""
+    """Whether a value can come about: by a formula, from an agency, from the house, or from the
+    level it is a form of.
+    """
     return bool(one.numerator or one.published or one.level or one.code in HOUSE_SERIES)
 
 

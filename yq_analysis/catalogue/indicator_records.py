@@ -1,4 +1,6 @@
-"""Each row of indicators.csv as a record; the rate and the totals of what is to fall exist without rows of their own."""
+"""Each row of indicators.csv as a record; the rate and the totals of what is to fall exist without
+rows of their own.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from yq_analysis.model import Form, Indicator, PublishedItem
 HOUSE_SERIES = ("gdp_constant",)
 # Indicators that are words, without a number to compute or to publish.
 WORDS_ONLY = "document_text"
-# Indicators that are there to compute others with: no rate is derived from them unless one is named.
+# Indicators that are there to compute others with: no rate is derived from them unless one is
+# named.
 BACKGROUND = "background"
 _RATE = "{code}_change_rate"
 _TOTAL = "{code}_cumulative_reduction"
@@ -23,7 +26,8 @@ _PUBLISHED = re.compile(r"(?:(\d+(?:\.\d+)?)?(-)|(\d+(?:\.\d+)?)\+)?([a-z]\w*)([
 
 
 def published_items(text: str) -> tuple[PublishedItem, ...] | None:
-    """What the column published_item says: items joined by `;`, each with a sign and an offset; None if unreadable.
+    """What the column published_item says: items joined by `;`, each with a sign and an offset;
+    None if unreadable.
 
     >>> published_items("food_pass_rate;100-food_fail_rate")[1]
     PublishedItem(item='food_fail_rate', sign=-1, offset=100.0)
@@ -45,12 +49,14 @@ def published_items(text: str) -> tuple[PublishedItem, ...] | None:
 
 
 def with_derived_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[int]]:
-    """The rows of indicators.csv and, at the end, those of derived forms that have none of their own.
+    """The rows of indicators.csv and, at the end, those of derived forms that have none of their
+    own.
 
-    Derived are, of each level on a positive scale that is to fall (direction -1), the yearly reduction
-    `<indicator>_change_rate`, the total `<indicator>_cumulative_reduction` and what a target asks for,
-    `<indicator>_reduction`; of any other level the rate that its row names. The second value tells for each
-    added row which row it comes from, for whoever has to say where something is wrong.
+    Derived are, of each level on a positive scale that is to fall (direction -1), the yearly
+    reduction `<indicator>_change_rate`, the total `<indicator>_cumulative_reduction` and what a
+    target asks for, `<indicator>_reduction`; of any other level the rate that its row names. The
+    second value tells for each added row which row it comes from, for whoever has to say where
+    something is wrong.
     """
     rows = [{str(key): str(cell) for key, cell in row.items()} for row in table.to_dict("records")]
     known = {row["indicator"] for row in rows}
@@ -68,7 +74,9 @@ def with_derived_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[int]]:
 
 
 def is_to_fall(row: Mapping[str, object]) -> bool:
-    """Whether a level's fall is what policy counts: less is better, and it can be counted in percent."""
+    """Whether a level's fall is what policy counts: less is better, and it can be counted in
+    percent.
+    """
     return (
         str(row["direction"]) == "-1" and row["scale"] == "positive" and row["group"] != BACKGROUND
     )
@@ -85,7 +93,8 @@ def _forms_of(row: Mapping[str, str]) -> dict[Form, str]:
     }
 
 
-# Chinese and English names of what is derived from a level; English ones of what falls, then of what rises.
+# Chinese and English names of what is derived from a level; English ones of what falls, then of
+# what rises.
 _NAMES: dict[tuple[Form, bool], tuple[str, str]] = {
     ("rate", True): ("{zh}年降低率", "Yearly reduction of {en}"),
     ("rate", False): ("{zh}增长率", "Growth of {en}"),

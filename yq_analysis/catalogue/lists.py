@@ -1,4 +1,6 @@
-"""Reading the lists: every file checked, everything wrong said at once (file, line, column, what next)."""
+"""Reading the lists: every file checked, everything wrong said at once (file, line, column, what
+next).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ COLUMNS: dict[str, list[str]] = {
         "scale",
         "decimals",
         "group",
-        # value = factor x numerator / denominator: codes of items, or of a series that the house computes
+        # value = factor x numerator / denominator: codes of items, or of a series that the house
+        # computes
         "numerator",
         "denominator",
         "factor",
@@ -106,7 +109,8 @@ COLUMNS: dict[str, list[str]] = {
     "preferred": ["level", "indicator", "calibers", "note"],
     # what a figure can be at all: the gate before the indicators (analysis/ledger/plausibility)
     "bounds": ["item", "level", "low", "high", "part_of", "index", "note"],
-    # which department of an area has a figure, and how a form asks for it; a row without an area holds for all
+    # which department of an area has a figure, and how a form asks for it; a row without an area
+    # holds for all
     "duties": ["area", "item", "department", "label", "sign", "example", "note"],
     # what stands near an item that nobody has, under its own name
     "proxies": ["item", "proxy", "note"],
@@ -117,7 +121,8 @@ COLUMNS: dict[str, list[str]] = {
 MORE: dict[str, list[str]] = {
     "calibers": ["note_en"],
     "scenarios": ["note_en"],
-    # sign -1: what is printed positive means a fall; scope: words of the table's title, number, publisher or file
+    # sign -1: what is printed positive means a fall; scope: words of the table's title, number,
+    # publisher or file
     "labels": ["sign", "scope"],
     # the prices that a target is stated in (a year, current, constant), and the document's number
     "targets": ["price_base", "number"],

@@ -24,7 +24,8 @@ _WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)})
 
 
 def tidy_label(text: str) -> str:
-    """A printed label as it is compared: blanks gone, full-width marks as ASCII ones, nothing else folded.
+    """A printed label as it is compared: blanks gone, full-width marks as ASCII ones, nothing else
+    folded.
 
     NFKC is not used: it would turn a footnote mark ① into a digit.
 
@@ -36,7 +37,9 @@ def tidy_label(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """The lists as DataFrames, and look-ups. Codes are text; a name that is not known is refused."""
+    """The lists as DataFrames, and look-ups. Codes are text; a name that
+    is not known is refused.
+    """
 
     folder: Path = field(compare=False)
     items: pd.DataFrame
@@ -68,14 +71,18 @@ class Catalogue:
         return AreaNames(self._area.values())
 
     def find_area(self, text: str, within: str | None = None) -> str | None:
-        """The code of an area by code, name, alias or full path; None where it is unknown or ambiguous.
+        """The code of an area by code, name, alias or full path; None where it is unknown or
+        ambiguous.
 
-        `within` is the place that the name was printed in, "" where none is known: see `AreaNames.find`.
+        `within` is the place that the name was printed in, "" where none is known: see
+        `AreaNames.find`.
         """
         return self.names.find(str(text), within)
 
     def area_code(self, text: str) -> str:
-        """As `find_area`, but an unknown or ambiguous name is refused: with the places of that name, or near names."""
+        """As `find_area`, but an unknown or ambiguous name is refused: with the places of that
+        name, or near names.
+        """
         code = self.find_area(text)
         if code is None:
             refuse([self.names.problem(str(text))], kind=QuestionProblem)
@@ -108,7 +115,9 @@ class Catalogue:
     # ------------------------------------------------------------ items, labels, units
     @cached_property
     def _label(self) -> dict[str, list[dict[str, str]]]:
-        """The rows of each label, those bound to a table first; an item's own name is a label of it."""
+        """The rows of each label, those bound to a table first; an item's own name is a label of
+        it.
+        """
         own = [
             {
                 "label": row["name_zh"],
@@ -125,12 +134,15 @@ class Catalogue:
         return found
 
     def find_label(self, printed: str, about: str = "") -> dict[str, str] | None:
-        """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents), or None.
+        """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents),
+        or None.
 
-        A row with a scope counts only where all its words stand in `about`: the title and number of the table,
-        the publisher, the file. 发明 is the grants of one table and the stock of another.
+        A row with a scope counts only where all its words stand in `about`: the title and number of
+        the table, the publisher, the file. 发明 is the grants of one table and the stock of
+        another.
 
-        >>> read().find_label("发明", "三种专利申请授权数")["item"], read().find_label("发明", "三种专利有效数")["item"]
+        >>> (read().find_label("发明", "三种专利申请授权数")["item"], read().find_label("发明",
+        ...     "三种专利有效数")["item"])
         ('invention_patents_granted', 'invention_patents_in_force')
         >>> read().find_label("发明") is None
         True
@@ -145,9 +157,11 @@ class Catalogue:
         return None
 
     def suggest_label(self, printed: str, unit: str = "") -> str:
-        """The item whose known label looks most like an unknown one, or "" where none agrees in unit and kind.
+        """The item whose known label looks most like an unknown one, or "" where none agrees in
+        unit and kind.
 
-        >>> read().suggest_label("地区生产总值合计数", "亿元"), read().suggest_label("地区生产总值增速数", "亿元")
+        >>> (read().suggest_label("地区生产总值合计数", "亿元"),
+        ...     read().suggest_label("地区生产总值增速数", "亿元"))
         ('gdp', '')
         """
         last = re.split(r"[/|]", tidy_label(printed).casefold())[-1]
@@ -166,7 +180,8 @@ class Catalogue:
         }
 
     def factor(self, printed: str, unit: str) -> float | None:
-        """What a value in the printed unit is multiplied by to stand in `unit`; None where that cannot be.
+        """What a value in the printed unit is multiplied by to stand in `unit`; None where that
+        cannot be.
 
         >>> read().factor("亿吨标准煤", "万吨标准煤"), read().factor("万人", "亿元")
         (10000.0, None)
@@ -231,7 +246,9 @@ class Catalogue:
 
     @cached_property
     def growth_signs(self) -> dict[str, int]:
-        """Of each yearly rate whether a positive one is a fall (-1) or a rise (1) of the level behind it."""
+        """Of each yearly rate whether a positive one is a fall (-1) or a rise (1) of the level
+        behind it.
+        """
         return {
             one.code: -1 if one.falls else 1 for one in self.records.values() if one.form == "rate"
         }
@@ -260,9 +277,11 @@ class Catalogue:
         return names
 
     def find_indicator(self, printed: str) -> str | None:
-        """The code of an indicator by code, name, or a name that documents use (indicator_names.csv); None if unknown.
+        """The code of an indicator by code, name, or a name that documents use
+        (indicator_names.csv); None if unknown.
 
-        >>> read().find_indicator("城镇新建建筑执行绿色建筑标准"), read().find_indicator("森林覆盖率")
+        >>> (read().find_indicator("城镇新建建筑执行绿色建筑标准"),
+        ...     read().find_indicator("森林覆盖率"))
         ('green_building_share', None)
         """
         return self._indicator_names.get(tidy_label(printed).casefold())
@@ -277,7 +296,9 @@ class Catalogue:
         return " · ".join(names.get(part, part) for part in caliber_parts(caliber))
 
     def targets_of(self, code: str) -> pd.DataFrame:
-        """An area's targets (columns TARGETS, then document, issued, url); one set twice is one row, both named."""
+        """An area's targets (columns TARGETS, then document, issued, url); one set twice is one
+        row, both named.
+        """
         own = self.targets[self.targets["area"] == self.area_code(code)]
         same = ["indicator", "year", "value", "comparator", "basis"]
         joined = own.groupby(same, sort=False, dropna=False)["document"].transform(

@@ -1,4 +1,5 @@
-"""targets.csv as people and spreadsheets write it: Chinese words, names for codes, dates of Excel -> the list's own words.
+"""targets.csv as people and spreadsheets write it: Chinese words, names for codes, dates of Excel
+-> the list's own words.
 
 What cannot be read is left as it stands; the check of the lists then refuses it with its line.
 """
@@ -51,9 +52,11 @@ def coded(
     find_area: Callable[[str], str | None],
     find_indicator: Callable[[str], str | None],
 ) -> pd.DataFrame:
-    """The table with codes where people wrote words, names or dates of their own; what is unknown stays.
+    """The table with codes where people wrote words, names or dates of their own; what is unknown
+    stays.
 
-    >>> row = pd.DataFrame([{"area": "重庆市", "indicator": "能耗", "binding": "预期性", "provisional": "FALSE",
+    >>> row = pd.DataFrame([{"area": "重庆市", "indicator": "能耗", "binding": "预期性",
+    ...     "provisional": "FALSE",
     ...                      "issued": "2026/2/3", "year": "2030年", "value": "1,200"}])
     >>> coded(row, {"重庆市": "500000"}.get, {"能耗": "energy_use"}.get).iloc[0].tolist()
     ['500000', 'energy_use', 'anticipatory', 'false', '2026-02-03', '2030', '1200']
@@ -86,7 +89,8 @@ def coded(
 def iso_date(cell: str) -> str:
     """A date as people and Excel write it, as an ISO date or a part of one; anything else as it is.
 
-    >>> [iso_date(cell) for cell in ("2026/2/3", "2026年2月3日", "2026.2", "46056", "2023-03-24 (reported)")]
+    >>> [iso_date(cell) for cell in ("2026/2/3", "2026年2月3日", "2026.2", "46056",
+    ...     "2023-03-24 (reported)")]
     ['2026-02-03', '2026-02-03', '2026-02', '2026-02-03', '2023-03-24 (reported)']
     """
     found = re.fullmatch(
@@ -102,7 +106,8 @@ def iso_date(cell: str) -> str:
 
 
 def price_base(cell: str) -> str:
-    """A price base: a year ("2025年价格"), `current` (当年价) or `constant` (可比价); "" where none is stated.
+    """A price base: a year ("2025年价格"), `current` (当年价) or `constant` (可比价); "" where none
+    is stated.
 
     >>> [price_base(cell) for cell in ("2025年价格", "当年价", "可比价格", "")]
     ['2025', 'current', 'constant', '']

@@ -1,4 +1,6 @@
-"""What belongs on one page: the indicator of the headline, the one that the target is set for, and their neighbours."""
+"""What belongs on one page: the indicator of the headline, the one that the target is set for, and
+their neighbours.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from yq_analysis.model import Indicator
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """`level` is drawn, `target` is judged; `rates` are the yearly changes, `totals` what they add up to since a base
-    year; `related` is a neighbour, never a stand-in.
+    """`level` is drawn, `target` is judged; `rates` are the yearly changes, `totals` what they add
+    up to since a base year; `related` is a neighbour, never a stand-in.
 
     `items` are what the level is made of: their editions show how much a revision moves.
     """
@@ -55,7 +57,9 @@ def themes_of(records: Mapping[str, Indicator]) -> dict[str, Theme]:
 
 
 def _items(one: Indicator, records: Mapping[str, Indicator]) -> tuple[str, ...]:
-    """Everything that the level, its rate, its total and its neighbours are computed from or published as."""
+    """Everything that the level, its rate, its total and its neighbours are computed from or
+    published as.
+    """
     around = [one, *(records[code] for code in (one.rate, one.reduction, *one.related) if code)]
     found = [
         "gdp" if item == "gdp_constant" else item

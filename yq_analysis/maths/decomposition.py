@@ -1,4 +1,5 @@
-"""Why an aggregate changed: logarithmic mean Divisia index decomposition (LMDI), exact and complete.
+"""Why an aggregate changed: logarithmic mean Divisia index decomposition (LMDI), exact and
+complete.
 
 LMDI-I on sub-sectors x factors, LMDI-II chained over years, and the two questions of this package:
 energy into activity, structure and intensity; productivity into within and shift.
@@ -39,10 +40,11 @@ def log_mean(a: npt.ArrayLike, b: npt.ArrayLike) -> Array:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Effects:
-    """What each factor contributed. `terms` is sub-sectors x factors and sums to the additive effects.
+    """What each factor contributed. `terms` is sub-sectors x factors and sums to the additive
+    effects.
 
-    `effects` add up to `total` (additive) or multiply to it (multiplicative). The object can be used
-    like the sequence of its effects: `list(result)`, `result[0]`, `numpy.asarray(result)`.
+    `effects` add up to `total` (additive) or multiply to it (multiplicative). The object can be
+    used like the sequence of its effects: `list(result)`, `result[0]`, `numpy.asarray(result)`.
     """
 
     form: Form
@@ -92,9 +94,10 @@ def _table(values: Any, *, name: str) -> pd.DataFrame:
 def _terms(before: Array, after: Array) -> Array:
     """L(v_T, v_0) ln(x_T/x_0) for sub-sectors x factors, zeros by their analytical limits.
 
-    Ang, Zhang, Choi (1998), table 2: a sub-sector that appears gives its whole value to the factor that left
-    zero, one that disappears takes it from the factor that fell to zero, every other case with a zero is
-    nothing. Several factors that leave zero together share equally, the limit of equal small numbers.
+    Ang, Zhang, Choi (1998), table 2: a sub-sector that appears gives its whole value to the factor
+    that left zero, one that disappears takes it from the factor that fell to zero, every other case
+    with a zero is nothing. Several factors that leave zero together share equally, the limit of
+    equal small numbers.
     """
     value_0, value_t = before.prod(axis=1), after.prod(axis=1)
     both = (value_0 > 0) & (value_t > 0)
@@ -108,7 +111,9 @@ def _terms(before: Array, after: Array) -> Array:
 
 
 def _close(total: float, effects: Array) -> Array:
-    """Put what floating point lost (some 1e-16 of the total) on the largest effect, so that the sum is exact."""
+    """Put what floating point lost (some 1e-16 of the total) on the largest effect, so that the sum
+    is exact.
+    """
     rest = total - float(np.sum(effects))
     closed = effects.copy()
     closed[int(np.argmax(np.abs(effects)))] += rest
@@ -118,14 +123,16 @@ def _close(total: float, effects: Array) -> Array:
 def lmdi(before: Any, after: Any, form: Form = "additive") -> Effects:
     """LMDI-I: the change of V = sum over sub-sectors of the product of factors, by factor.
 
-    `before` and `after`: sub-sectors (rows) x factors (columns), no negative numbers, zeros allowed.
-    Additive: dV_k = sum_i L(V_i^T, V_i^0) ln(x_ki^T/x_ki^0). Multiplicative: D_k = exp(dV_k / L(V^T, V^0)).
-    Source: Ang (2005), The LMDI approach to decomposition analysis: a practical guide, Energy Policy 33.
+    `before` and `after`: sub-sectors (rows) x factors (columns), no negative numbers, zeros
+    allowed. Additive: dV_k = sum_i L(V_i^T, V_i^0) ln(x_ki^T/x_ki^0). Multiplicative: D_k =
+    exp(dV_k / L(V^T, V^0)). Source: Ang (2005), The LMDI approach to decomposition analysis: a
+    practical guide, Energy Policy 33.
 
     >>> result = lmdi([[1, 10, 2], [4, 5, 3]], [[4, 5, 3], [5, 6, 4]])
     >>> round(result.total, 6), [round(effect, 4) for effect in result]
     (100.0, [69.7901, -9.4551, 39.6651])
-    >>> [round(effect, 4) for effect in lmdi([[1, 10, 2], [4, 5, 3]], [[4, 5, 3], [5, 6, 4]], form="multiplicative")]
+    >>> [round(effect, 4) for effect in lmdi([[1, 10, 2], [4, 5, 3]], [[4, 5, 3], [5, 6, 4]],
+    ...     form="multiplicative")]
     [1.7611, 0.9262, 1.3794]
     """
     one_of(form, ["additive", "multiplicative"], name="form")
@@ -184,15 +191,19 @@ def _years(table: Any, *, name: str) -> pd.DataFrame:
 
 
 def lmdi_chained(energy: Any, activity: Any, base_year: int) -> pd.DataFrame:
-    """LMDI-II, chained year by year: indices of activity, structure and intensity with the base year at 1.
+    """LMDI-II, chained year by year: indices of activity, structure and intensity with the base
+    year at 1.
 
-    Two tables of years x sectors (years as index or a column `year`); activities must be addable. Weights are
-    the normalised logarithmic means of the sectors' shares of energy; energy_t / energy_base is exactly
-    activity x structure x intensity. Returns a table by year with columns activity, structure, intensity.
-    Source: Ang and Choi (1997); as the U.S. Department of Energy's Energy Intensity Indicators use it.
+    Two tables of years x sectors (years as index or a column `year`); activities must be addable.
+    Weights are the normalised logarithmic means of the sectors' shares of energy; energy_t /
+    energy_base is exactly activity x structure x intensity. Returns a table by year with columns
+    activity, structure, intensity. Source: Ang and Choi (1997); as the U.S. Department of Energy's
+    Energy Intensity Indicators use it.
 
-    >>> energy = pd.DataFrame({"industry": [60.0, 66.0], "services": [40.0, 42.0]}, index=[2019, 2020])
-    >>> activity = pd.DataFrame({"industry": [30.0, 34.0], "services": [70.0, 76.0]}, index=[2019, 2020])
+    >>> energy = pd.DataFrame({"industry": [60.0, 66.0], "services": [40.0, 42.0]}, index=[2019,
+    ...     2020])
+    >>> activity = pd.DataFrame({"industry": [30.0, 34.0], "services": [70.0, 76.0]}, index=[2019,
+    ...     2020])
     >>> lmdi_chained(energy, activity, 2019).round(4).loc[2020].tolist()
     [1.1, 1.013, 0.9692]
     """
@@ -237,7 +248,9 @@ def _chained_step(e0: Array, et: Array, q0: Array, qt: Array) -> Array:
 
 
 def _per_unit(x0: Array, y0: Array, xt: Array, yt: Array, *, name: str) -> tuple[Array, Array]:
-    """x/y in both years; where a sector did not exist in one of them, the ratio of the other (no change of it)."""
+    """x/y in both years; where a sector did not exist in one of them, the ratio of the other (no
+    change of it).
+    """
     need(
         (
             bool((x0[y0 == 0] == 0).all() and (xt[yt == 0] == 0).all()),
@@ -273,9 +286,11 @@ def energy_effects(
     activity_after: Any,
     form: Form = "additive",
 ) -> Effects:
-    """Energy by sector into activity (the total), structure (the sectors' shares) and intensity (energy per activity).
+    """Energy by sector into activity (the total), structure (the sectors' shares) and intensity
+    (energy per activity).
 
-    Four vectors by sector; activities at constant prices. A sector without activity must not use energy.
+    Four vectors by sector; activities at constant prices. A sector without activity must not use
+    energy.
 
     >>> result = energy_effects([60, 40], [66, 42], [30, 70], [34, 76])
     >>> [round(effect, 3) for effect in result], round(result.total, 6)
@@ -307,9 +322,11 @@ def productivity_effects(
     labour_after: Any,
     form: Form = "additive",
 ) -> Effects:
-    """Labour productivity into within (the sectors' own productivity) and shift (people moving between sectors).
+    """Labour productivity into within (the sectors' own productivity) and shift (people moving
+    between sectors).
 
-    P = sum s_i p_i with s_i the share of the employed and p_i output at constant prices per employed person.
+    P = sum s_i p_i with s_i the share of the employed and p_i output at constant prices per
+    employed person.
 
     >>> result = productivity_effects([10, 90], [12, 108], [50, 50], [40, 60])
     >>> [round(effect, 4) for effect in result], round(result.total, 6)

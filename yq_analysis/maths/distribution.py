@@ -1,4 +1,6 @@
-"""A distribution known by some of its quantiles: probabilities and other quantiles between and beyond them."""
+"""A distribution known by some of its quantiles: probabilities and other quantiles between and
+beyond them.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Quantiles:
-    """Values at rising probabilities. Between them probit(p) is a straight line in the value; beyond the
-    outermost ones the end's slope goes on, that is, the tails are normal ones."""
+    """Values at rising probabilities. Between them probit(p) is a straight line in the value;
+    beyond the outermost ones the end's slope goes on, that is, the tails are normal ones.
+    """
 
     levels: Array
     values: Array
@@ -46,7 +49,9 @@ class Quantiles:
 
 
 def _line(at: float, x: Array, y: Array) -> float:
-    """Straight lines through (x, y), going on beyond both ends with the slope of the outermost pieces."""
+    """Straight lines through (x, y), going on beyond both ends with the slope of the outermost
+    pieces.
+    """
     if len(x) == 1:
         return float(y[0])
     piece = int(np.clip(np.searchsorted(x, at) - 1, 0, len(x) - 2))
@@ -55,7 +60,8 @@ def _line(at: float, x: Array, y: Array) -> float:
 
 
 def from_quantiles(levels: Sequence[float] | Array, values: Sequence[float] | Array) -> Quantiles:
-    """A distribution from quantiles; falling values mean that the quantity fell while its source rose.
+    """A distribution from quantiles; falling values mean that the quantity fell while its source
+    rose.
 
     >>> from_quantiles([0.1, 0.9], [3.0, 1.0]).values.tolist()
     [1.0, 3.0]

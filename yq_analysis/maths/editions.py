@@ -1,4 +1,6 @@
-"""Which edition holds: of several figures for one area, item, year and caliber, the newest known at a date."""
+"""Which edition holds: of several figures for one area, item, year and caliber, the newest known at
+a date.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,11 @@ _STATUS_ORDER = {"A": 0, "B": 0, "P": 1, "E": 2}
 
 
 def effective_edition(edition: pd.Series, year: pd.Series) -> pd.Series:
-    """The date from which a figure counts as known: its edition, else the year after the one it describes.
+    """The date from which a figure counts as known: its edition, else the year after the one it
+    describes.
 
-    No yearly figure is published before its year has ended; an undated one is taken to be the earliest.
+    No yearly figure is published before its year has ended; an undated one is taken to be the
+    earliest.
     """
     return edition.where(edition != "", (year + 1).astype(str))
 
@@ -25,8 +29,9 @@ def effective_edition(edition: pd.Series, year: pd.Series) -> pd.Series:
 def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
     """One observation for each area, item, year and caliber: the newest edition known at `as_of`.
 
-    `as_of` is an ISO date or a part of one ("2024", "2024-06"); None takes everything. An undated edition gives
-    way to a dated one. Figures without a number give way to figures with one. Columns OBSERVATIONS.
+    `as_of` is an ISO date or a part of one ("2024", "2024-06"); None takes everything. An undated
+    edition gives way to a dated one. Figures without a number give way to figures with one. Columns
+    OBSERVATIONS.
     """
     need_columns(observations, OBSERVATIONS, name="observations")
     known = observations
@@ -52,7 +57,9 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
 
 
 def ranked(observations: pd.DataFrame) -> pd.DataFrame:
-    """Sorted so that within a cell (area, item, year, caliber) the one that holds comes last, whatever order the rows came in."""
+    """Sorted so that within a cell (area, item, year, caliber) the one that holds comes last,
+    whatever order the rows came in.
+    """
     keys = observations.assign(
         _number=observations["value"].notna(),
         _status=-observations["status"].map(_STATUS_ORDER).fillna(3),

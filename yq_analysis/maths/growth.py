@@ -57,7 +57,8 @@ def chain(level: float, rates: Iterable[float]) -> Array:
 
 
 def link(indices: Iterable[float], base: float = 100.0) -> Array:
-    """Chain index 定基指数 from indices on the previous year = 100 环比指数; the base year comes first.
+    """Chain index 定基指数 from indices on the previous year = 100 环比指数; the base year comes
+    first.
 
     >>> link([104.5, 107.9]).round(4).tolist()
     [100.0, 104.5, 112.7555]
@@ -83,7 +84,8 @@ def cumulative_growth(rates: Iterable[float]) -> float:
 
 
 def cumulative_reduction(rates: Iterable[float]) -> float:
-    """Total reduction over several years 累计降低率: K = 1 - prod(1 - r); rates are falls, so a rise is negative.
+    """Total reduction over several years 累计降低率: K = 1 - prod(1 - r); rates are falls, so a
+    rise is negative.
 
     Reductions multiply: 2.74, 5.04, 5.20 and 3.61 % make 15.60 %, not their sum 16.59 %.
     Source: 国家统计局 单位GDP能耗公报 (2006-2010).
@@ -117,7 +119,8 @@ def reduction(before: float, after: float) -> float:
 
 
 def intensity_change(energy: float, gdp: float) -> float:
-    """Change of energy per unit of GDP 单位GDP能耗上升或下降 from the growth of both: (1+e)/(1+g) - 1.
+    """Change of energy per unit of GDP 单位GDP能耗上升或下降 from the growth of both: (1+e)/(1+g) -
+    1.
 
     `gdp` is growth at constant prices. 2020: energy +2.2 %, GDP +2.3 % give -0.0978 %.
 

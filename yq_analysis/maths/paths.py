@@ -39,7 +39,8 @@ def constant_rate(start: float, target: float, years: int) -> Array:
 
 
 def shaped(start: float, target: float, years: int, power: float) -> Array:
-    """From `start` to `target` along (t/n)^power of the way: below 1 early effort, above 1 late effort.
+    """From `start` to `target` along (t/n)^power of the way: below 1 early effort, above 1 late
+    effort.
 
     The way is measured in logs where both ends are positive, otherwise in levels.
 
@@ -79,7 +80,8 @@ def crossings(years: Sequence[float], values: Sequence[float], level: float) -> 
 
 
 def year_of(moment: float) -> int:
-    """The first whole year by whose end a level is reached: a value of 2006 stands for the end of 2006.
+    """The first whole year by whose end a level is reached: a value of 2006 stands for the end of
+    2006.
 
     A crossing at exactly 2006.0 is reached in 2006, one at 2006.1 in 2007.
 
@@ -90,7 +92,8 @@ def year_of(moment: float) -> int:
 
 
 def filled_sum(years: Sequence[float], values: Sequence[float], first: int, last: int) -> float:
-    """Sum over the years first..last, with straight lines between the known points; never beyond them.
+    """Sum over the years first..last, with straight lines between the known points; never beyond
+    them.
 
     >>> filled_sum([2003, 2007, 2013], [3, 1, 1], 2008, 2013)
     6.0

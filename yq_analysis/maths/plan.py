@@ -1,7 +1,7 @@
 """Arithmetic of Chinese plan targets: cumulative totals, yearly rates, shares done, what is left.
 
-All rates and totals are fractions: ﹝15﹞ is 0.15. `kind="reduction"` (the default, as for energy per
-unit of GDP) compounds 1 - r; `kind="growth"` compounds 1 + r.
+All rates and totals are fractions: ﹝15﹞ is 0.15. `kind="reduction"` (the default, as for energy
+per unit of GDP) compounds 1 - r; `kind="growth"` compounds 1 + r.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def annual_rate(total: float, years: float, *, kind: Kind = "reduction") -> floa
 def required_rate(
     total: float, done: float, years_left: float, *, kind: Kind = "reduction"
 ) -> float:
-    """Yearly rate needed from now on: 1 - ((1-K)/(1-K_done))^(1/m). Negative where the target is already passed.
+    """Yearly rate needed from now on: 1 - ((1-K)/(1-K_done))^(1/m). Negative where the target is
+    already passed.
 
     13.5 % asked, 8 % done, two years left: 3.0352 % a year.
 
@@ -117,7 +118,8 @@ def cumulative_from_levels(base: float, now: float, *, kind: Kind = "reduction")
 
 
 def cumulative_from_growth(energy: Sequence[float], gdp: Sequence[float]) -> float:
-    """Cumulative reduction of energy per unit of GDP from yearly growth of both: 1 - prod((1+e)/(1+g)).
+    """Cumulative reduction of energy per unit of GDP from yearly growth of both: 1 -
+    prod((1+e)/(1+g)).
 
     11th plan: energy 6.6 % and GDP 11.2 % a year give 19.04 % (published: 19.1 %).
 
@@ -156,8 +158,8 @@ DoubleTarget = Literal["incentive_met", "basic_met", "missed"]
 
 
 def double_target(done: float, basic: float, incentive: float) -> DoubleTarget:
-    """Basic and incentive targets 基本目标、激励目标: the basic one must be met; whoever meets the incentive one
-    is exempt from the test of total consumption. Source: 发改环资〔2021〕1310号.
+    """Basic and incentive targets 基本目标、激励目标: the basic one must be met; whoever meets the
+    incentive one is exempt from the test of total consumption. Source: 发改环资〔2021〕1310号.
 
     >>> double_target(0.14, basic=0.135, incentive=0.145), double_target(0.15, 0.135, 0.145)
     ('basic_met', 'incentive_met')
@@ -174,9 +176,11 @@ def double_target(done: float, basic: float, incentive: float) -> DoubleTarget:
 def remaining_budget(
     base_energy: float, base_gdp: float, gdp: float, used: float, total: float
 ) -> float:
-    """Energy that may still be used in a year so that intensity has fallen by `total` since the base year.
+    """Energy that may still be used in a year so that intensity has fallen by `total` since the
+    base year.
 
-    Budget = base_energy / base_gdp * (1 - K) * gdp - used; both GDP figures at the same constant prices.
+    Budget = base_energy / base_gdp * (1 - K) * gdp - used; both GDP figures at the same constant
+    prices.
 
     >>> remaining_budget(base_energy=1000, base_gdp=500, gdp=600, used=900, total=0.15)
     120.0
@@ -188,7 +192,8 @@ def remaining_budget(
     return base_energy / base_gdp * _remaining(total, "reduction") * gdp - used
 
 
-# ------------------------------------------------------------------ intervals: what printed digits can tell
+# ------------------------------------------------------------------ intervals: what printed digits
+# can tell
 def cumulative_interval(rates: Iterable[Interval], *, kind: Kind = "reduction") -> Interval:
     """(low, high) of the cumulative total when each yearly rate is known as an interval.
 
@@ -237,7 +242,9 @@ def is_met(total: float, done: Interval) -> Literal["yes", "no", "cannot_tell"]:
 # ------------------------------------------------------------------ three rates that must agree
 @dataclass(frozen=True, kw_only=True)
 class RatesCheck:
-    """Published change of intensity beside the one that energy and GDP growth imply; all fractions."""
+    """Published change of intensity beside the one that energy and GDP
+    growth imply; all fractions.
+    """
 
     published: float
     implied: float
@@ -252,9 +259,9 @@ def three_rates(
 ) -> RatesCheck:
     """Check the growth of energy, the growth of GDP and the change of intensity against each other.
 
-    `step` is the last printed digit as a fraction (0.001 for 0.1 %): the implied change is an interval,
-    and a published change inside it agrees whatever the `tolerance` (0.4 points by default: what first
-    releases of 30 provinces keep to in 2018 and 2020).
+    `step` is the last printed digit as a fraction (0.001 for 0.1 %): the implied change is an
+    interval, and a published change inside it agrees whatever the `tolerance` (0.4 points by
+    default: what first releases of 30 provinces keep to in 2018 and 2020).
 
     >>> check = three_rates(energy=0.022, gdp=0.023, intensity=-0.001)
     >>> check.agrees, round(100 * check.implied, 4), round(100 * check.difference, 4)

@@ -1,8 +1,9 @@
-"""Published measures of progress toward a target, side by side: each a plain function with a small result.
+"""Published measures of progress toward a target, side by side: each a plain function with a small
+result.
 
 Every function returns a `Progress`: `value` (the measure), `score` where the method defines one,
-`status` in the method's own words, and `flags` for what makes the number treacherous. They disagree on
-about one case in nine, which is why none of them is the verdict.
+`status` in the method's own words, and `flags` for what makes the number treacherous. They disagree
+on about one case in nine, which is why none of them is the verdict.
 """
 
 from __future__ import annotations
@@ -52,16 +53,18 @@ def un_progress_chart(
     target: float | None = None,
     direction: int | None = None,
 ) -> Progress:
-    """UN Progress Chart: the value expected in the target year, as a share of the way from base to target.
+    """UN Progress Chart: the value expected in the target year, as a share of the way from base to
+    target.
 
-    v_e = v_t (1+CAGR)^(T-t); ratio (v_e-v_b)/(v_T-v_b): from 0.95 score 3, from 0.10 score 2, else 1.
-    Without a target 2 % and 0.5 % a year. A latest value that meets the target, or comes within one
-    point of a target of 0 or 100, is met. Where the base already met the target and the series moves away,
-    both differences are negative and the ratio looks splendid: it is printed as the formula gives it,
-    flagged, and the score is 1. `direction` may be left out where the target shows it.
-    Source: UN, Progress Chart Technical Note 2023; Eustat, metodología.
+    v_e = v_t (1+CAGR)^(T-t); ratio (v_e-v_b)/(v_T-v_b): from 0.95 score 3, from 0.10 score 2, else
+    1. Without a target 2 % and 0.5 % a year. A latest value that meets the target, or comes within
+    one point of a target of 0 or 100, is met. Where the base already met the target and the series
+    moves away, both differences are negative and the ratio looks splendid: it is printed as the
+    formula gives it, flagged, and the score is 1. `direction` may be left out where the target
+    shows it. Source: UN, Progress Chart Technical Note 2023; Eustat, metodología.
 
-    >>> result = un_progress_chart(base_year=2015, base_value=14.5, current_year=2023, current_value=10.4,
+    >>> result = un_progress_chart(base_year=2015, base_value=14.5, current_year=2023,
+    ...     current_value=10.4,
     ...                            target_year=2030, target=7.25)
     >>> round(result.value, 6), result.score, result.status
     (0.927487, 2.0, 'fair progress, acceleration needed')
@@ -126,8 +129,9 @@ def time_share(
 ) -> Progress:
     """时间过半、任务过半: the share of the task done over the share of the time passed.
 
-    `value` is that ratio, `score` the share of the task. Words of the plan's mid-term review; its own
-    cut-offs were never published, here: met 提前实现, from 1.05 快于预期, from 0.95 基本符合预期, else 滞后.
+    `value` is that ratio, `score` the share of the task. Words of the plan's mid-term review; its
+    own cut-offs were never published, here: met 提前实现, from 1.05 快于预期, from 0.95
+    基本符合预期, else 滞后.
 
     >>> result = time_share(base_year=2020, base_value=100, current_year=2022, current_value=106,
     ...                     target_year=2025, target=115)
@@ -177,14 +181,16 @@ def destatis_trend(
     target: float,
     direction: int | None = None,
 ) -> Progress:
-    """German sustainability strategy: the mean of the last five yearly changes carried to the target year.
+    """German sustainability strategy: the mean of the last five yearly changes carried to the
+    target year.
 
-    Uses the last six points (at least four changes are not asked: at least four points). Missing the
-    target by less than 5 % of the way from now to it, or reaching it, is `sun`; up to 20 % `partly`;
-    the right direction but more `cloud`; the wrong direction `storm`. `value` is the projected value.
-    Source: Destatis, indicator report of the Deutsche Nachhaltigkeitsstrategie.
+    Uses the last six points (at least four changes are not asked: at least four points). Missing
+    the target by less than 5 % of the way from now to it, or reaching it, is `sun`; up to 20 %
+    `partly`; the right direction but more `cloud`; the wrong direction `storm`. `value` is the
+    projected value. Source: Destatis, indicator report of the Deutsche Nachhaltigkeitsstrategie.
 
-    >>> result = destatis_trend(years=range(2016, 2022), values=[100, 98, 97, 95, 94, 92], target_year=2030, target=80)
+    >>> result = destatis_trend(years=range(2016, 2022), values=[100, 98, 97, 95, 94, 92],
+    ...     target_year=2030, target=80)
     >>> round(result.value, 6), result.status
     (77.6, 'sun')
     """
@@ -230,8 +236,9 @@ def escap_status(
 ) -> Progress:
     """ESCAP current status index: 0 is the level of the base year, 10 the target.
 
-    CS = D (I_cv - I_0)/|TV - I_0| with D = 10 or -10; for parity 10 - 10 |TV-I_cv|/|TV-I_0|. A negative
-    index is a regression. Source: ESCAP, Asia and the Pacific SDG Progress Report, technical annex.
+    CS = D (I_cv - I_0)/|TV - I_0| with D = 10 or -10; for parity 10 - 10 |TV-I_cv|/|TV-I_0|. A
+    negative index is a regression. Source: ESCAP, Asia and the Pacific SDG Progress Report,
+    technical annex.
 
     >>> escap_status(base_value=50, current_value=60, target=100, direction=1).score
     2.0
@@ -274,7 +281,8 @@ def escap_status(
 
 # ------------------------------------------------------------------ ASTAT, ISTAT
 def astat_class(growth: float, direction: int = 1) -> Progress:
-    """ISTAT / ASTAT classes of the compound yearly rate (a fraction), which ask nothing of a target.
+    """ISTAT / ASTAT classes of the compound yearly rate (a fraction), which ask nothing of a
+    target.
 
     Above 5 % clear improvement, above 1 % slight improvement, above -1 % stable, above -5 % slight
     worsening, else clear worsening; reversed where a fall is wanted.

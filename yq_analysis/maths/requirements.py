@@ -9,7 +9,8 @@ from yq_analysis.check import Problem, refuse
 
 
 def need(*conditions: tuple[bool, str, str], next: str = "") -> None:
-    """Refuse unless every condition (holds, parameter, what is wrong) holds; all failures are listed.
+    """Refuse unless every condition (holds, parameter, what is wrong) holds; all failures are
+    listed.
 
     >>> need((True, "years", "must be at least 1"))
     >>> need((False, "years", "must be at least 1"), (False, "total", "must be below 1"))

@@ -32,7 +32,9 @@ def check_direction(direction: int) -> int:
 def passed_flags(
     base: float, current: float, target: float | None, direction: int
 ) -> tuple[str, ...]:
-    """The sign trap: the base already met the target and the series has moved the wrong way since."""
+    """The sign trap: the base already met the target and the series has
+    moved the wrong way since.
+    """
     if target is None or not meets(base, target, direction):
         return ()
     away = (current - base) * direction < 0

@@ -21,12 +21,14 @@ Decision = Literal["yes", "no", "cannot_tell"]
 
 
 def rounded(value: float, decimals: int = 0, rule: Rule = "half_up") -> float:
-    """Round as statistics offices print (half up, 四舍五入) or as computers do (half even, 四舍六入五成双).
+    """Round as statistics offices print (half up, 四舍五入) or as computers do (half even,
+    四舍六入五成双).
 
     The decimal digits of the number as written are rounded, not its binary neighbour.
     Source: GB/T 8170-2008 数值修约规则.
 
-    >>> rounded(2.675, 2), rounded(2.665, 2, "half_even"), rounded(-0.5), rounded(0.5, 0, "half_even")
+    >>> (rounded(2.675, 2), rounded(2.665, 2, "half_even"), rounded(-0.5), rounded(0.5, 0,
+    ...     "half_even"))
     (2.68, 2.66, -1.0, 0.0)
     """
     one_of(rule, ["half_up", "half_even"], name="rule")
@@ -73,7 +75,8 @@ def spread(formula: Callable[..., float], *intervals: Interval) -> Interval:
 
     The extremes lie on corners, so every corner is evaluated: 2**n of them.
 
-    >>> low, high = spread(lambda before, after: 1 - after / before, (1.2755, 1.2765), (1.2405, 1.2415))
+    >>> low, high = spread(lambda before, after: 1 - after / before, (1.2755, 1.2765), (1.2405,
+    ...     1.2415))
     >>> round(low, 5), round(high, 5)
     (0.02666, 0.0282)
     """

@@ -1,4 +1,6 @@
-"""Pass rates are samples: how sure a printed rate is, and how many failures a year can still bear."""
+"""Pass rates are samples: how sure a printed rate is, and how many
+failures a year can still bear.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,12 @@ from yq_analysis.maths.requirements import need, number
 
 
 def pass_probability(passed: float, tested: float, rate: float) -> float:
-    """Probability that the true pass rate is at least `rate` (a fraction), given passed of tested samples.
+    """Probability that the true pass rate is at least `rate` (a fraction), given passed of tested
+    samples.
 
     Beta posterior with Jeffreys' prior, Beta(passed + 1/2, failed + 1/2).
-    Source: Brown, Cai, DasGupta (2001), Interval estimation for a binomial proportion, Statistical Science 16.
+    Source: Brown, Cai, DasGupta (2001), Interval estimation for a binomial proportion, Statistical
+    Science 16.
 
     >>> round(pass_probability(98, 100, 0.98), 3), round(pass_probability(14090, 14437, 0.98), 3)
     (0.452, 0.0)
@@ -32,7 +36,8 @@ def pass_probability(passed: float, tested: float, rate: float) -> float:
 
 
 def failures_allowed(tested: int, rate: float) -> int:
-    """How many of `tested` samples may fail so that the printed rate still meets `rate` (a fraction).
+    """How many of `tested` samples may fail so that the printed rate still meets `rate` (a
+    fraction).
 
     >>> failures_allowed(650, 0.98)
     13
@@ -45,7 +50,8 @@ def failures_allowed(tested: int, rate: float) -> int:
 
 
 def failures_left(failed: int, planned: int, rate: float) -> int:
-    """How many more failures a year of `planned` samples can bear after `failed`; negative: already too many.
+    """How many more failures a year of `planned` samples can bear after `failed`; negative: already
+    too many.
 
     >>> failures_left(failed=5, planned=650, rate=0.98)
     8

@@ -1,4 +1,6 @@
-"""The progress measure of Statistics Canada and Open SDG: observed compound growth over needed compound growth."""
+"""The progress measure of Statistics Canada and Open SDG: observed compound growth over needed
+compound growth.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,14 @@ import numpy as np
 from yq_analysis.maths.requirements import need, number
 from yq_analysis.maths.result import ZERO, Progress, check_direction, meets, passed_flags
 
-# Curvature of the factor that eases thresholds near a natural limit, from StatCan's published figure.
+# Curvature of the factor that eases thresholds near a natural limit, from StatCan's published
+# figure.
 LIMIT_EXPONENT = 4.44
 
 
 def limit_factor(base_value: float, limit: float | None) -> float:
-    """C, which lowers the growth asked of a series that starts near its natural limit (0 at it, 1 far off).
+    """C, which lowers the growth asked of a series that starts near its natural limit (0 at it, 1
+    far off).
 
     1-(y0/lim)^4.44 up to the limit, 1-((2 lim-y0)/lim)^4.44 up to twice the limit, else 1.
 
@@ -71,11 +75,11 @@ def cagr_ratio(
 ) -> Progress:
     """Statistics Canada / Open SDG: observed compound growth over the growth that the target needs.
 
-    With a target R = d CAGR_i / |CAGR_T|: substantial from 0.95, moderate from 0.60, limited from 0,
-    else deterioration; a current value that meets the target is `target_achieved` with score 5 whatever
-    the trend. Without one d CAGR_i against 1.5 % C and 0.5 % C. Score -5 to 5. `direction` is +1 where
-    a rise is wanted, -1 where a fall is. A target or base of 0 counts as 0.001; values of two signs, a
-    current year not after the base year, or a missing value are `not_available`.
+    With a target R = d CAGR_i / |CAGR_T|: substantial from 0.95, moderate from 0.60, limited from
+    0, else deterioration; a current value that meets the target is `target_achieved` with score 5
+    whatever the trend. Without one d CAGR_i against 1.5 % C and 0.5 % C. Score -5 to 5. `direction`
+    is +1 where a rise is wanted, -1 where a fall is. A target or base of 0 counts as 0.001; values
+    of two signs, a current year not after the base year, or a missing value are `not_available`.
     Source: Open SDG, Progress Measurement Methodology; sdg-build, ProgressMeasure.
 
     >>> result = cagr_ratio(base_year=2015, base_value=6, current_year=2024, current_value=4.5,
@@ -119,7 +123,8 @@ def cagr_ratio(
             asked = abs((target / base_value) ** (1 / (target_year - base_year)) - 1)
             if asked == 0:
                 flags.append("nothing_required")
-            # at the target already: any move away is infinitely worse than the nothing that was asked
+            # at the target already: any move away is infinitely worse than the nothing that was
+            # asked
             value = value / asked if asked else math.copysign(math.inf, value) if value else 0.0
 
     if achieved:
@@ -149,7 +154,8 @@ def cagr_ratio(
 def combined(results: Sequence[Progress]) -> Progress:
     """Several series of one indicator: the mean of their scores; achieved only if all achieve it.
 
-    >>> one = cagr_ratio(base_year=2015, base_value=10, current_year=2020, current_value=12, direction=1)
+    >>> one = cagr_ratio(base_year=2015, base_value=10, current_year=2020, current_value=12,
+    ...     direction=1)
     >>> combined([one, one]).status
     'substantial_progress'
     """
@@ -186,7 +192,8 @@ def parity(ratio: float) -> float:
 
 
 def around(value: float, middle: float = 50.0) -> float:
-    """A value that should be near `middle` made one-sided, to be judged against it from above: m + |y - m|.
+    """A value that should be near `middle` made one-sided, to be judged against it from above: m +
+    |y - m|.
 
     >>> around(44.0), around(56.0)
     (56.0, 56.0)

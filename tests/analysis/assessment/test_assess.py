@@ -467,7 +467,8 @@ def told(
 
 
 def test_a_point_and_its_interval_are_told_in_one_direction() -> None:
-    # a reduction of −4.7 is a rise of 4.7; of −21.68 … 14.54 it is a rise of 21.68 at one end and a fall of 14.54 at the other
+    # a reduction of −4.7 is a rise of 4.7; of −21.68 … 14.54 it is a rise of 21.68 at one end and a
+    # fall of 14.54 at the other
     assert "累计上升4.7%（80%区间下降14.54%至上升21.68%）" in told(-4.7, -21.68, 14.54)
     assert (
         "a total rise of 4.7% in 2025 (80% interval a fall of 14.54% to a rise of 21.68%)"

@@ -156,13 +156,15 @@ def test_two_values_for_one_area_are_refused() -> None:
 def test_the_same_fall_for_all_is_more_than_the_target_where_the_intensive_child_grows_faster() -> (
     None
 ):
-    # I = 3/2; target 10 %: budget = 0.9 x 1.5 x (2 + 1) = 4.05; at today's intensities 2 x 2 + 1 x 1 = 5, so fall 1 - 4.05/5 = 19 %
+    # I = 3/2; target 10 %: budget = 0.9 x 1.5 x (2 + 1) = 4.05; at today's intensities 2 x 2 + 1 x
+    # 1 = 5, so fall 1 - 4.05/5 = 19 %
     made = cascade.allocate({"a": 2, "b": 1}, {"a": 1, "b": 1}, 0.10, gdp_target={"a": 2, "b": 1})
     assert made["reduction"].tolist() == pytest.approx([0.19, 0.19])
 
 
 def test_what_a_bounded_child_cannot_give_the_others_do() -> None:
-    # equal fall would be 20 % for both; a gives at most 10 %: b must bring 3 x 0.2 - 2 x 0.1 = 0.4 of 1
+    # equal fall would be 20 % for both; a gives at most 10 %: b must bring 3 x 0.2 - 2 x 0.1 = 0.4
+    # of 1
     made = cascade.allocate({"a": 2, "b": 1}, {"a": 1, "b": 1}, 0.2, most=0.4, least=0.0)
     assert made["reduction"].tolist() == pytest.approx([0.2, 0.2])
     held = cascade.allocate({"a": 2, "b": 1}, {"a": 1, "b": 1}, 0.2, convergence=1, most=0.25)

@@ -1,4 +1,6 @@
-"""What would be enough, by hand: 1.65 x 98.05 = 161.8 -> 162 patents; 1853 / 20 = 92.65; 1-0.85^(1/5) = 3.1981 %."""
+"""What would be enough, by hand: 1.65 x 98.05 = 161.8 -> 162 patents; 1853 / 20 = 92.65;
+1-0.85^(1/5) = 3.1981 %.
+"""
 
 from __future__ import annotations
 

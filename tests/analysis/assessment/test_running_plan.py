@@ -1,4 +1,6 @@
-"""Verdicts for 2026–2030, worked by hand: from which year a target counts, and what may serve it."""
+"""Verdicts for 2026–2030, worked by hand: from which year a target
+counts, and what may serve it.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def test_a_plan_without_a_result_is_judged_by_its_projected_yearly_rates() -> No
 
 
 def test_rates_that_end_before_the_base_year_reach_it_by_projection() -> None:
-    """A province with figures to 2022: what is projected for 2023-2025 does not count towards 2026-2030."""
+    """A province with figures to 2022: what is projected for 2023-2025 does not count towards
+    2026-2030.
+    """
     known = series(RATE, {2020: 3.0, 2021: 3.0, 2022: 3.0}, unit="%")
     ahead = projected(RATE, dict.fromkeys(range(2023, 2031), (1.0, 1.5, 2.0, 2.5, 3.0)))
     row = only(assess(known, ahead, target(TOTAL, 2030, 12, base_year=2025, **TEN), today=TODAY))
@@ -51,7 +55,9 @@ def test_rates_that_end_before_the_base_year_reach_it_by_projection() -> None:
 
 
 def test_of_a_total_that_counts_from_another_year_only_the_plans_own_part_serves() -> None:
-    """22.89 % since 2020, 15.19 % of it by 2025: 1 - .7711/.8481 = 9.0791 % in 2026-2030, not 22.89."""
+    """22.89 % since 2020, 15.19 % of it by 2025: 1 - .7711/.8481 = 9.0791 % in 2026-2030, not
+    22.89.
+    """
     known = series(TOTAL, {2024: 11.6, 2025: 15.19}, unit="%", caliber="ndrc+since2020")
     ahead = projected(TOTAL, {2030: (20.0, 21.0, 22.89, 24.0, 25.0)}, caliber="ndrc+since2020")
     row = only(assess(known, ahead, target(TOTAL, 2030, 10, base_year=2025, **TEN), today=TODAY))
@@ -127,7 +133,9 @@ def test_this_years_aim_is_this_years_change() -> None:
 
 
 def test_a_yearly_average_fall_compounds_downwards() -> None:
-    """年均下降3%: .97 x .95 = .9215, a yearly average of 1 - .9215^(1/2) = 4.0052 %, not 1.03 x 1.05."""
+    """年均下降3%: .97 x .95 = .9215, a yearly average of 1 - .9215^(1/2) = 4.0052 %, not 1.03 x
+    1.05.
+    """
     known = series(RATE, {2026: 3.0, 2027: 5.0}, unit="%")
     asked = target(TOTAL, 2027, 3, unit="%", basis="annual_growth", text="年均下降3%")
     row = only(assess(known, None, asked))
@@ -312,7 +320,9 @@ def test_progress_to_a_level_of_2030_counts_from_2025_whenever_it_was_set() -> N
     ("status", "doubted"), [("AAU", "2025"), ("UAA", "2020"), ("UAU", "2020、2025"), ("AUA", "")]
 )
 def test_a_row_on_a_doubtful_figure_says_so(status: str, doubted: str) -> None:
-    """A total by levels stands on its base and its newest figure; what lies between does not count."""
+    """A total by levels stands on its base and its newest figure; what
+    lies between does not count.
+    """
     known = series("energy_intensity", {2020: 1.0, 2023: 0.9, 2025: 0.8}).assign(
         status=list(status)
     )

@@ -47,8 +47,8 @@ def observed(
     return pd.DataFrame(full, columns=OBSERVATIONS)
 
 
-# GDP 1000 in 2020, then +10 % and +5 %: 1000, 1100, 1155 at 2020 prices; nominal GDP of 2021 jumps with prices.
-# Energy 500, 528, 531.3: intensity 0.5, 0.48, 0.46.
+# GDP 1000 in 2020, then +10 % and +5 %: 1000, 1100, 1155 at 2020 prices; nominal GDP of 2021 jumps
+# with prices. Energy 500, 528, 531.3: intensity 0.5, 0.48, 0.46.
 CHAIN = observed(
     ("gdp", 2020, 1000, "census5"),
     ("gdp", 2021, 1600, "census5"),
@@ -179,7 +179,9 @@ _GROWTH = [
 
 
 def test_a_published_rate_that_growth_contradicts_stands_apart_and_whole_energy_goes_on() -> None:
-    """2.7 and 0.1 chain; 0.5 does not join them: energy +5.7 and GDP +5.2 make -0.4753 (1-1.057/1.052)."""
+    """2.7 and 0.1 chain; 0.5 does not join them: energy +5.7 and GDP +5.2 make -0.4753
+    (1-1.057/1.052).
+    """
     rows = observed(*_rates("nbs", {2021: 2.7, 2022: 0.1, 2023: 0.5}), *_GROWTH, area="100000")
     table = indicators(rows)
     whole = values(table, "energy_intensity_change_rate", "nbs")
@@ -299,7 +301,8 @@ def test_every_value_names_its_formula_inputs_editions_and_cells() -> None:
     english = trace(CHAIN, "陕西省", "energy_intensity", years=[2022], language="en")
     assert (
         english["formula"].iloc[0]
-        == "Total energy consumption 531.3 (10,000 tce) / GDP at 2020 prices 1155.00 (100 million yuan)"
+        == "Total energy consumption 531.3 (10,000 tce) / GDP at 2020 prices 1155.00 (100 million "
+        "yuan)"
     )
 
 
@@ -323,7 +326,8 @@ def test_productivity_across_2020_and_2021_is_refused_and_the_published_growth_o
     table = indicators(PRODUCTIVITY)
     with pytest.raises(
         DataProblem,
-        match=r"must not be chained, the price base moved: 2020 is 2015年价格.*2021 is 2020年价格.*2021年8\.7%",
+        match=r"must not be chained, the price base moved: 2020 is 2015年价格.*2021 is "
+        r"2020年价格.*2021年8\.7%",
     ):
         change(table, "全国", "labour_productivity", 2020, 2021)
     # within one base: 152977/146380 - 1
@@ -336,7 +340,8 @@ def test_joining_several_calibers_into_one_series_is_refused_with_the_list() -> 
     table = indicators(PRODUCTIVITY)
     with pytest.raises(
         DataProblem,
-        match=r"several calibers that must not be joined; choose one: price2015\+published .*2020—2020",
+        match=r"several calibers that must not be joined; choose one: price2015\+published "
+        r".*2020—2020",
     ):
         one_series(table, "全国", "labour_productivity")
     assert list(

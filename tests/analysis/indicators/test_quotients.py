@@ -30,7 +30,8 @@ def series(table: pd.DataFrame, indicator: str) -> dict[tuple[str, int], float]:
 
 
 def test_a_printed_zero_of_people_divides_nothing() -> None:
-    # 1000 x 1.1 = 1100 over 110 is 10 万元 a person in 2021; nobody in 2020 is a gap, no endless productivity
+    # 1000 x 1.1 = 1100 over 110 is 10 万元 a person in 2021; nobody in 2020 is a gap, no endless
+    # productivity
     table = indicators(
         observed(
             ("gdp", 2020, 1000, "census5"),
@@ -143,7 +144,9 @@ def test_a_caliber_that_ended_three_years_before_the_newest_figure_is_history(
 
 
 def test_a_share_printed_and_the_same_share_computed_are_two_calibers() -> None:
-    """20 of 100 is 20 %; the yearbook rounds to 19.8: both stand, and neither is a second value of the other."""
+    """20 of 100 is 20 %; the yearbook rounds to 19.8: both stand, and neither is a second value of
+    the other.
+    """
     table = indicators(
         observed(
             ("strategic_industry_output", 2021, 20, "as_published"),

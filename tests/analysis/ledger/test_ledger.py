@@ -141,9 +141,7 @@ def test_as_of_an_earlier_day_the_earlier_edition_holds_and_nothing_before_the_f
     assert ledger.latest(made.observations, as_of="2022-01").empty
 
 
-def test_an_undated_figure_is_not_known_before_its_year_has_ended_and_gives_way_to_a_dated_one() -> (
-    None
-):
+def test_an_undated_figure_is_known_once_its_year_has_ended_and_gives_way_to_a_dated_one() -> None:
     made = book({"value": "100", "edition": ""}, {"value": "101", "edition": "2023"})
     assert ledger.latest(made.observations, as_of="2022-12-31").empty
     assert list(ledger.latest(made.observations)["value"]) == [101]
@@ -476,7 +474,8 @@ def test_everything_wrong_in_a_sheet_is_said_with_its_line(tmp_path: Path) -> No
     )
     with pytest.raises(
         DataProblem,
-        match=r"(?s)a\.csv, line 2, column item: is empty.*line 3, column kind.*line 4: has 2 cells",
+        match=r"(?s)a\.csv, line 2, column item: is empty.*line 3, column kind.*line 4: has 2 "
+        r"cells",
     ):
         ledger.read_sheet(path)
 

@@ -1,4 +1,6 @@
-"""The gate: what cannot be is set aside, what may be wrong is doubted, what is right passes without a word."""
+"""The gate: what cannot be is set aside, what may be wrong is doubted, what is right passes without
+a word.
+"""
 
 from __future__ import annotations
 

@@ -50,7 +50,8 @@ def test_the_result_has_the_columns_of_a_projections_table() -> None:
 
 
 def test_a_straight_line_goes_on_as_a_straight_line() -> None:
-    # drift, median and recent slope all say +2 a year; the damped ones say less; the mid-mean lies near
+    # drift, median and recent slope all say +2 a year; the damped ones say less; the mid-mean lies
+    # near
     table = project(one([10.0 + 2 * k for k in range(12)]), horizon=1)
     assert table["value"].iloc[0] == pytest.approx(34, abs=0.5)
 

@@ -20,6 +20,7 @@ def test_the_shipped_file_belongs_to_this_code() -> None:
 
 
 def test_the_middle_of_the_shipped_errors_is_the_point() -> None:
-    # errors of other times lie to one side by the chance of their time: the shipped ones are centred
+    # errors of other times lie to one side by the chance of their time: the shipped ones are
+    # centred
     middle = shipped().calibrators["combined"].quantiles[len(calibrator.LEVELS) // 2]
     assert abs(middle) < 1e-6

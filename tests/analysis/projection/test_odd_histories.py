@@ -1,4 +1,6 @@
-"""Histories that a clerk may hand over: falls by factors, counts that accumulate, years out of all proportion."""
+"""Histories that a clerk may hand over: falls by factors, counts that accumulate, years out of all
+proportion.
+"""
 
 from __future__ import annotations
 
@@ -92,8 +94,8 @@ def test_fewer_points_of_a_steady_growth_never_give_a_narrower_interval(
     for points in range(4, 21):
         table = project(history(values[-points:]), 5)
         widths.append((table["q97.5"] - table["q2.5"]).to_numpy())
-    # Up to a hundredth, at a tenth a year one and a half: the changes themselves grow by a tenth a year, so that of
-    # more years they differ more, which the size of an error is read from.
+    # Up to a hundredth, at a tenth a year one and a half: the changes themselves grow by a tenth a
+    # year, so that of more years they differ more, which the size of an error is read from.
     assert (np.diff(np.array(widths), axis=0) <= most * np.array(widths)[1:]).all()
 
 

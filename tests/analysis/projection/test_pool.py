@@ -1,4 +1,6 @@
-"""A reader's own panel: prepared as the series are, and refused or left unused where it teaches nothing."""
+"""A reader's own panel: prepared as the series are, and refused or left unused where it teaches
+nothing.
+"""
 
 from __future__ import annotations
 

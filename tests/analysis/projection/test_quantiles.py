@@ -1,4 +1,6 @@
-"""Quantiles: whichever are asked for, in order, never narrower later, within what can be printed."""
+"""Quantiles: whichever are asked for, in order, never narrower later,
+within what can be printed.
+"""
 
 from __future__ import annotations
 

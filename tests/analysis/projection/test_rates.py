@@ -1,4 +1,6 @@
-"""Signed rates swing about a mean: they come back to it, and their intervals do not grow for ever."""
+"""Signed rates swing about a mean: they come back to it, and their
+intervals do not grow for ever.
+"""
 
 from __future__ import annotations
 
@@ -45,10 +47,12 @@ def test_a_rate_after_an_odd_year_comes_back_to_its_mean() -> None:
 
 
 def test_the_autoregression_is_worked_out_by_hand() -> None:
-    # mean 2; deviations -1 1 -1 1 0 0; products -1 -1 -1 0 0, squares 4: rho = -3/4, corrected -3/4 + (1 - 9/4)/6 < 0 -> 0
+    # mean 2; deviations -1 1 -1 1 0 0; products -1 -1 -1 0 0, squares 4: rho = -3/4, corrected -3/4
+    # + (1 - 9/4)/6 < 0 -> 0
     panel = from_lists([[1.0, 3.0, 1.0, 3.0, 2.0, 2.0]], positive=False, rate=True)
     assert reverting(panel, np.arange(1, 4))[0].tolist() == [[2.0, 2.0, 2.0]]
-    # mean 3; deviations -2 -1 0 1 2; products 2 0 0 2, squares 10: rho = .4, corrected .4 + 2.2/5 = .84
+    # mean 3; deviations -2 -1 0 1 2; products 2 0 0 2, squares 10: rho = .4, corrected .4 + 2.2/5 =
+    # .84
     panel = from_lists([[1.0, 2.0, 3.0, 4.0, 5.0]], positive=False, rate=True)
     assert np.allclose(reverting(panel, np.arange(1, 3))[0], [[3 + 2 * 0.84, 3 + 2 * 0.84**2]])
 

@@ -22,8 +22,8 @@ def rates(area: str = "a", seed: int = 0, spread: float = 2.0) -> pd.DataFrame:
 
 
 def test_a_random_walk_has_the_same_rate_in_every_year() -> None:
-    # L_h = exp(sigma sqrt(h) z_h) with corr(z_h-1, z_h) = sqrt((h-1)/h): log L_h - log L_h-1 is normal with variance
-    # sigma^2 (h + h-1 - 2 sqrt(h (h-1)) sqrt((h-1)/h)) = sigma^2
+    # L_h = exp(sigma sqrt(h) z_h) with corr(z_h-1, z_h) = sqrt((h-1)/h): log L_h - log L_h-1 is
+    # normal with variance sigma^2 (h + h-1 - 2 sqrt(h (h-1)) sqrt((h-1)/h)) = sigma^2
     sigma, years = 0.04, np.arange(1, 9)
     levels = 100 * np.exp(sigma * np.sqrt(years)[:, None] * NODES)[None]
     found = quantiles(levels, np.array([100.0]), np.array([1.0]), 0.5, LEVELS)[0]

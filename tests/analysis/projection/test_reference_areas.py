@@ -83,10 +83,12 @@ def test_a_parent_that_begins_after_its_child_has_ended_lends_nothing() -> None:
 
 
 def test_years_before_the_parent_begins_say_nothing_of_how_the_two_differ() -> None:
-    # the parent stands still from 2022 on; the child has 50, 100, 100 since 2021: from 2022 on it stands still as well
+    # the parent stands still from 2022 on; the child has 50, 100, 100 since 2021: from 2022 on it
+    # stands still as well
     parent = history([10.0] * 9, "parent", 2022)
     result = of_child(history([50, 100, 100], "child", 2021), parent, child="parent", horizon=1)
-    # nothing is borrowed but standing still, and the own drift, + (100 - 50) / 2, counts for three tenths
+    # nothing is borrowed but standing still, and the own drift, + (100 - 50) / 2, counts for three
+    # tenths
     assert result["value"].iloc[0] == pytest.approx(100 * 1.25 ** ALONE[3], rel=1e-9)
 
 

@@ -40,8 +40,8 @@ def test_one_point_grows_as_its_parent_does() -> None:
 
 
 def test_two_points_keep_a_fading_part_of_their_own_growth() -> None:
-    # the county grew 10 points faster in logs than the city; b (n-1)/n phi of it goes on in the first year;
-    # then the average in logs with the county's own drift, 2 x last - first
+    # the county grew 10 points faster in logs than the city; b (n-1)/n phi of it goes on in the
+    # first year; then the average in logs with the county's own drift, 2 x last - first
     own = {2023: 10.0, 2024: 10.0 * np.exp(0.10) * CITY[2024] / CITY[2023]}
     result = project(table(city=CITY, county=own), horizon=1, parents={"county": "city"}).set_index(
         "area"

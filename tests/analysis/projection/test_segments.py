@@ -84,7 +84,8 @@ def test_signed_series_are_shifted_not_multiplied() -> None:
 
 
 def test_a_caliber_that_was_given_up_is_taken_over_though_both_were_published_for_years() -> None:
-    # both are known from 2015 to 2017; the step is read off 2015, the new one's first year: 200 there, 300 here
+    # both are known from 2015 to 2017; the step is read off 2015, the new one's first year: 200
+    # there, 300 here
     older = history([160.0, 165.0, 180.0, 200.0, 208.0, 215.0], first=2012, caliber="old")
     newer = history([300.0, 310.0, 322.0, 333.0, 350.0, 357.0], first=2015, caliber="new")
     linked = project(pd.concat([older, newer]), horizon=2)

@@ -1,4 +1,6 @@
-"""Comparable areas: their growth informs a trend, their errors an interval, each indicator its own."""
+"""Comparable areas: their growth informs a trend, their errors an
+interval, each indicator its own.
+"""
 
 from __future__ import annotations
 

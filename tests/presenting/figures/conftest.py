@@ -1,4 +1,6 @@
-"""Made-up tables of every shape that the figures take, and the eye that looks for cut or overlapping words."""
+"""Made-up tables of every shape that the figures take, and the eye that looks for cut or
+overlapping words.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def series(
 def projection(
     of: pd.DataFrame, *, years: int = 10, growth: float = 0.05, spread: float = 0.03
 ) -> pd.DataFrame:
-    """A projection of the series with the usual quantiles; `spread` is the sd of the log one year ahead."""
+    """A projection of the series with the usual quantiles; `spread` is the sd of the log one year
+    ahead.
+    """
     last = of.dropna(subset=["value"]).iloc[-1]
     ahead = np.arange(1, years + 1)
     value = float(last["value"]) * (1 + growth) ** ahead

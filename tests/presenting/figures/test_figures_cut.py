@@ -1,4 +1,6 @@
-"""A 95 % band that would press everything else flat does not set the frame: it is cut soon above what was seen and projected."""
+"""A 95 % band that would press everything else flat does not set the frame: it is cut soon above
+what was seen and projected.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ def _top(far: float) -> float:
 
 
 def test_the_frame_ends_six_tenths_of_the_span_above_history_and_projection() -> None:
-    # history 10 to 20, projected 20, a span of 10: the band is cut at 20 + 0.6 x 10 = 26, the frame has a margin above
+    # history 10 to 20, projected 20, a span of 10: the band is cut at 20 + 0.6 x 10 = 26, the frame
+    # has a margin above
     assert 26 <= _top(1000.0) < 28
     assert _top(1000.0) == _top(40.0)
 

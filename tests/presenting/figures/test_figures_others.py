@@ -31,7 +31,9 @@ COUNTIES = [
 
 @pytest.fixture
 def counties(make_series: Make) -> pd.DataFrame:
-    """Twelve counties over five years; the k-th begins at 1 + k and falls 5 % a year; the last has no figure in the last year."""
+    """Twelve counties over five years; the k-th begins at 1 + k and falls 5 % a year; the last has
+    no figure in the last year.
+    """
     table = pd.concat(
         [
             make_series(

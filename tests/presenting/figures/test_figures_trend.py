@@ -282,7 +282,8 @@ def test_a_wide_fan_does_not_press_the_history_flat(
     past = make_series([10.0, 11.0, 10.5, 11.0])
     made = figures.trend(past, make_projection(past, years=5, growth=0.0, spread=0.8))
     low, high = made.axes[0].get_ylim()
-    # history and median span 1; the fan may add 0.6 on each side, the air 0.06 x 2.2: 10-0.6 to 11+0.6
+    # history and median span 1; the fan may add 0.6 on each side, the air 0.06 x 2.2: 10-0.6 to
+    # 11+0.6
     assert 9.2 < low < 9.5
     assert 11.6 < high < 11.8
     assert "没有画出" in " ".join(made.notes)

@@ -97,7 +97,9 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, series: pd.Data
     (tmp_path / "我的稿子.docx").write_text("x")
     with pytest.raises(
         QuestionProblem,
-        match=r"holds files that are no part of an appendix: 我的稿子\.docx; choose an empty or new folder",
+        match=r"holds files that are no part of an appendix: 我的稿子\.docx; choose an empty "
+        r"or new "
+        r"folder",
     ):
         _write(tmp_path, series)
     with pytest.raises(QuestionProblem, match="is a file, not a folder"):

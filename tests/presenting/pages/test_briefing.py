@@ -57,7 +57,7 @@ def test_an_appendix_has_the_widths_asked_for_sources_and_units(
 
 
 @pytest.mark.slow
-def test_the_table_of_verdicts_says_whose_figures_it_judges_by_and_every_document_that_sets_a_target(
+def test_the_table_of_verdicts_says_whose_figures_it_judges_by_and_which_documents_ask(
     tmp_path: Path,
 ) -> None:
     project = Path(__file__).resolve().parents[3]

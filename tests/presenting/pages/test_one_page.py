@@ -1,4 +1,6 @@
-"""An area's summary on one page: verdicts, what follows, what is missing; and the publications of the rows drawn."""
+"""An area's summary on one page: verdicts, what follows, what is missing; and the publications of
+the rows drawn.
+"""
 
 from __future__ import annotations
 

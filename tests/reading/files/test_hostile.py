@@ -1,4 +1,6 @@
-"""Files made to harm, or damaged: refused in words that name the file, or read; soon, and without a traceback."""
+"""Files made to harm, or damaged: refused in words that name the file, or read; soon, and without a
+traceback.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,8 @@ def _word(body: str) -> bytes:
         archive.writestr(
             "[Content_Types].xml",
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="rels" ContentType="application/'
+            'vnd.openxmlformats-package.relationships+xml"/>'
             f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
         )
         archive.writestr(
@@ -148,7 +151,7 @@ def test_a_figure_under_a_merge_is_kept_apart_not_deleted(tmp_path: Path) -> Non
         for name in archive.namelist():
             text = archive.read(name)
             if name == "xl/worksheets/sheet1.xml":
-                merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+                merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>'  # noqa: E501
                 text = text.replace(b"</sheetData>", merge)
             changed.writestr(name, text)
     (sheet,) = open_book(tmp_path / "a.xlsx").sheets

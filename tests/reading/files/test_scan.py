@@ -1,4 +1,6 @@
-"""Pictures drawn from tables of known truth: found figures are right, and every one of them is flagged."""
+"""Pictures drawn from tables of known truth: found figures are right, and every one of them is
+flagged.
+"""
 
 from __future__ import annotations
 

@@ -93,7 +93,8 @@ def test_a_document_that_prints_numbers_and_gives_no_target_says_so() -> None:
 def test_a_document_says_its_name_number_date_and_address(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(
-        "<!-- saved from url=(0027)https://example.gov.cn/a.html --><html><meta charset='utf-8'><body>"
+        "<!-- saved from url=(0027)https://example.gov.cn/a.html --><html><meta "
+        "charset='utf-8'><body>"
         "<p>某市人民政府关于印发《某市“十五五”节能规划》的通知</p><p>某政发〔2026〕8号</p><p>2026年3月5日</p>"
         "<p>到2030年，单位地区生产总值能耗下降10%。</p></body></html>",
         encoding="utf-8",

@@ -1,4 +1,6 @@
-"""Documents of the usual kinds, each with the rows that a careful reader finds (NAME.csv beside it)."""
+"""Documents of the usual kinds, each with the rows that a careful reader finds (NAME.csv beside
+it).
+"""
 
 from __future__ import annotations
 

@@ -222,7 +222,8 @@ def test_any_values_come_back_in_order(values: list[int], layout: object) -> Non
 
 def test_a_unit_that_is_a_share_of_many_and_a_base_beside_it_leave_the_name() -> None:
     table = read_targets(
-        "表1 主要指标\n指标 | 2020年 | 2025年目标\n孕产妇死亡率(/10万) | 8.2 | ≤12\n人均预期寿命(岁) | 77.8 | 提高1岁\n"
+        "表1 主要指标\n指标 | 2020年 | 2025年目标\n孕产妇死亡率(/10万) | 8.2 | "
+        "≤12\n人均预期寿命(岁) | 77.8 | 提高1岁\n"
         "单位能耗下降率(%，较2020年) | — | 14.5\n"
     )
     found = table[["indicator", "value", "unit", "basis", "base_year"]].astype(object)
@@ -235,7 +236,8 @@ def test_a_unit_that_is_a_share_of_many_and_a_base_beside_it_leave_the_name() ->
 
 def test_a_quoted_note_under_a_markdown_table_is_read() -> None:
     table = read_targets(
-        "主要指标\n\n| 指标 | 2020年 | 2025年 | 属性 |\n|---|---|---|---|\n| 单位能耗下降(%) | — | [15] | 约束性 |\n\n> 注:[ ]内为五年累计数。\n"
+        "主要指标\n\n| 指标 | 2020年 | 2025年 | 属性 |\n|---|---|---|---|\n| 单位能耗下降(%) | "
+        "— | [15] | 约束性 |\n\n> 注:[ ]内为五年累计数。\n"
     )
     assert table[["value", "basis", "suspect"]].values.tolist() == [[15, "cumulative", ""]]
 

@@ -304,17 +304,26 @@ def test_a_place_in_a_ranking_is_at_most_that_place(cell: str) -> None:
 
 
 def test_a_paragraph_that_tells_the_past_asserts_nothing_without_a_year() -> None:
-    text = "2023年,全县产品合格率为93.6%,比上年提高0.3个百分点。此外,食品抽检合格率保持在99%以上,农产品监测合格率达到97.8%。"
+    text = (
+        "2023年,全县产品合格率为93.6%,比上年提高0.3个百分点。"
+        "此外,食品抽检合格率保持在99%以上,农产品监测合格率达到97.8%。"
+    )
     assert read_targets(f"某县质量工作简讯\n2024年3月4日\n{text}").empty
 
 
 def test_a_news_item_keeps_the_aim_and_leaves_the_result() -> None:
-    text = "截至2025年底,全国每万人口专利拥有量达到16件,超额完成12件的预期目标。数据显示,全国共有28万家企业拥有专利,占比达到77%。"
+    text = (
+        "截至2025年底,全国每万人口专利拥有量达到16件,超额完成12件的预期目标。"
+        "数据显示,全国共有28万家企业拥有专利,占比达到77%。"
+    )
     assert read_targets(text).empty
 
 
 def test_a_report_tells_last_year_first_and_then_the_aims() -> None:
-    text = "回顾2023年工作\n全县粮食产量稳定在10万吨以上,城镇化率达到58%。\n展望2024年工作目标\n2024年,我们将实现以下目标:\n确保财政收入增长6%。"
+    text = (
+        "回顾2023年工作\n全县粮食产量稳定在10万吨以上,城镇化率达到58%。"
+        "\n展望2024年工作目标\n2024年,我们将实现以下目标:\n确保财政收入增长6%。"
+    )
     assert rows(text) == [["财政收入", 2024, 6, "=", "%", "annual_growth", None]]
 
 
@@ -390,7 +399,11 @@ def test_a_bare_level_ends_as_its_neighbour_does() -> None:
 
 
 def test_how_a_plan_was_carried_out_is_no_target() -> None:
-    told = "一、2024年计划执行情况\n2024年,单位GDP能耗下降3.6%,“十四五”前四年累计下降13.2%,完成“十四五”目标的97.8%。\n"
+    told = (
+        "一、"
+        "2024年计划执行情况\n2024年,单位GDP能耗下降3.6%,“十四五”前四年累计下降13.2%,完成“十四五”目"
+        "标的97.8%。\n"
+    )
     table = read_targets(told + "二、2025年主要目标\n2025年,失业率控制在5.5%以内。")
     assert table[["indicator", "value"]].values.tolist() == [["失业率", 5.5]]
     assert rows("到2025年,完成“十四五”目标的97.8%。") == []

@@ -8,7 +8,11 @@ from yq_analysis.reading.policy import read_document, read_targets
 
 
 def table(*heads: str, row: str) -> str:
-    return f"某区“十五五”规划\n主要指标\n| {' | '.join(heads)} |\n| {' | '.join('---' for _ in heads)} |\n{row}\n"
+    return (
+        f"某区“十五五”规划\n主要指标\n| {' | '.join(heads)} |\n| "
+        f"{' | '.join('---' for _ in heads)} "
+        f"|\n{row}\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,9 @@ def damaged_bytes(data: bytes, seed: int) -> bytes:
 
 
 def damaged_book(book: Book, seed: int) -> Book:
-    """Shuffle cells, delete rows and columns, replace labels, break merges: another table than any agency made."""
+    """Shuffle cells, delete rows and columns, replace labels, break merges: another table than any
+    agency made.
+    """
     chance = random.Random(seed)
     return replace(book, sheets=tuple(_damaged(sheet, chance) for sheet in book.sheets))
 

@@ -14,7 +14,9 @@ from yq_analysis.reading.yearbook.layout import Understood, understand
 def sheet(
     rows: list[list[Any]], *, merges: tuple[str, ...] = (), name: str = "1", hidden: bool = False
 ) -> Sheet:
-    """A sheet from rows; None is an empty cell; merges are written as a spreadsheet does (A1:B2)."""
+    """A sheet from rows; None is an empty cell; merges are written as a
+    spreadsheet does (A1:B2).
+    """
     cells = {
         (row, column): Cell(value=value, text=str(value))
         for row, values in enumerate(rows)

@@ -79,7 +79,8 @@ def test_a_county_that_was_misprinted_is_found_through_the_total() -> None:
 
 
 def test_a_part_that_was_misprinted_is_found_through_its_total() -> None:
-    # 工业 15 printed as 51 in 乙县: 51 + 39 = 90, printed 54; the regions' sum of 工业 (80, printed 44) is missed too.
+    # 工业 15 printed as 51 in 乙县: 51 + 39 = 90, printed 54; the regions' sum of 工业 (80, printed
+    # 44) is missed too.
     found = audit(_reading(_right() | {("乙县", "产值/工业"): 51.0}))
     assert set(found["kind"]) == {"regions_total", "parts_total"}
 
@@ -161,7 +162,8 @@ def test_provinces_that_miss_the_nation_are_said_once_an_indicator() -> None:
         for year in (2019, 2020)
         for number, region in enumerate(regions)
     ]
-    # 31 x 31.7 + (1 + ... + 31) / 10 = 982.7 + 49.6 = 1032.3: within half a percent of 1030, no finding.
+    # 31 x 31.7 + (1 + ... + 31) / 10 = 982.7 + 49.6 = 1032.3: within half a percent of 1030, no
+    # finding.
     assert audit(pd.DataFrame(rows, columns=model.READING)).empty
     found = audit(pd.DataFrame(rows, columns=model.READING).replace({"value": {1030.0: 990.0}}))
     assert found["kind"].tolist() == ["provinces_nation"]

@@ -1,4 +1,6 @@
-"""Whatever is done to a file: a reading that accounts for every number, or a refusal; no traceback, no hang."""
+"""Whatever is done to a file: a reading that accounts for every number, or a refusal; no traceback,
+no hang.
+"""
 
 from __future__ import annotations
 

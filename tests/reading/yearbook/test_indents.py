@@ -25,6 +25,7 @@ def _indented(indent: int) -> list[str]:
 
 
 def test_one_step_of_the_format_is_as_deep_as_two_blanks_and_two_steps_are_deeper() -> None:
-    # 城镇 stands two blanks in; one step of the format is two blanks: its sister. Two steps are four: its part.
+    # 城镇 stands two blanks in; one step of the format is two blanks: its sister. Two steps are
+    # four: its part.
     assert _indented(1)[2] == "就业人员/国有单位"
     assert _indented(2)[2] == "就业人员/城镇/国有单位"

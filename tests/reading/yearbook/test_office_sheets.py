@@ -174,8 +174,10 @@ def test_an_open_document_with_per_cent_and_repeated_cells_is_read(tmp_path: Pat
         '<t:table-row><t:table-cell o:value-type="string"><x:p>地区</x:p></t:table-cell>'
         '<t:table-cell o:value-type="string"><x:p>2020年合格率</x:p></t:table-cell></t:table-row>'
         '<t:table-row><t:table-cell o:value-type="string"><x:p>甲县</x:p></t:table-cell>'
-        '<t:table-cell o:value-type="percentage" o:value="0.985"><x:p>98.5%</x:p></t:table-cell></t:table-row>'
-        '<t:table-row t:number-rows-repeated="1000000"><t:table-cell t:number-columns-repeated="16000"/></t:table-row>'
+        '<t:table-cell o:value-type="percentage" o:value="0.985"><x:p>98.5%</x:p></'
+        "t:table-cell></t:table-row>"
+        '<t:table-row t:number-rows-repeated="1000000"><t:table-cell '
+        't:number-columns-repeated="16000"/></t:table-row>'
     )
     spaces = " ".join(
         f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
@@ -194,7 +196,9 @@ def test_an_open_document_with_per_cent_and_repeated_cells_is_read(tmp_path: Pat
 
 # ------------------------------------------------------------------ an independent count
 def _numbers_of(book: Book) -> set[tuple[str, str]]:
-    """Every filled cell of a book that is a number, or text that begins or ends like one, by its own rule."""
+    """Every filled cell of a book that is a number, or text that begins or ends like one, by its
+    own rule.
+    """
     found = set()
     for sheet in book.sheets:
         for (row, column), cell in sheet.cells.items():

@@ -1,4 +1,6 @@
-"""PDF tables come out cell by cell: with rulings and without, turned headers the right way round."""
+"""PDF tables come out cell by cell: with rulings and without, turned
+headers the right way round.
+"""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ PAGE = """<html><head><meta charset="gb2312"></head><body>
 <p>注：丙。</p><p>版权所有</p>
 <table><thead><tr><td rowspan=2>地区</td><td colspan=2>产值</td></tr><tr><td>&nbsp;</td><td>其中<br>工业</td></tr></thead>
 <tfoot><tr><td>合计</td><td>9</td><td>5</td></tr></tfoot><tbody><tr><td>&nbsp;&nbsp;乙乡</td><td>4</td><td>1</td></tr></tbody></table>
-</body></html>"""
+</body></html>"""  # noqa: E501
 
 
 def test_a_page_keeps_title_unit_and_notes_around_its_table_and_drops_the_copy(
@@ -149,7 +149,7 @@ REFUSED = {
     "a Word document": _zip({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<a/>"}),
     "an OpenDocument file": _zip({"mimetype": b"x", "content.xml": b"<a/>"}),
     "a web archive": b"MIME-Version: 1.0\r\nContent-Type: multipart/related",
-    "frames without figures": b'<html><frameset><frame src="left.htm"><frame src="a.htm"></frameset></html>',
+    "frames without figures": b'<html><frameset><frame src="left.htm"><frame src="a.htm"></frameset></html>',  # noqa: E501
     "a zip that is no workbook": _zip({"a.txt": b"1"}),
     "a zip bomb": _zip({"[Content_Types].xml": b"<a/>", "xl/workbook.xml": b" " * 40_000_000}),
     "XML entities": _zip(

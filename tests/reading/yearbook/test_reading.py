@@ -1,4 +1,6 @@
-"""Whole readings: what is written comes back, whatever way it is laid out; every number is accounted for."""
+"""Whole readings: what is written comes back, whatever way it is laid out; every number is
+accounted for.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,11 @@ def test_what_is_laid_out_in_any_of_the_usual_ways_is_read_back_with_all_its_key
     value = {(d, a): float(data.draw(st.integers(1, 900))) + 0.5 for d in down for a in across}
     first, second = layout.split(" by ")
     corner = {"regions": "地  区", "items": "项  目", "years": "年 份"}[first]
-    title = f"3-4 {'各地区' if 'regions' in layout else ''}{items[0]}{'' if 'years' in layout else '(' + str(years[0]) + '年)'}"
+    title = (
+        "3-4 "
+        f"{'各地区' if 'regions' in layout else ''}{items[0]}"
+        f"{'' if 'years' in layout else '(' + str(years[0]) + '年)'}"
+    )
     printed = [f"{name}年" if second == "years" else name for name in across]
     table = [
         [title],

@@ -1,4 +1,6 @@
-"""A statistician overrules the reader in a CSV or TOML file; everything wrong in it is said at once."""
+"""A statistician overrules the reader in a CSV or TOML file; everything wrong in it is said at
+once.
+"""
 
 from __future__ import annotations
 

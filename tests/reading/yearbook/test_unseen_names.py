@@ -1,4 +1,6 @@
-"""Real sheets with invented places, moved cells or numbers as text: the reading follows, it knows no file."""
+"""Real sheets with invented places, moved cells or numbers as text: the reading follows, it knows
+no file.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Shapes that no file at hand has, planted with invented names: synthetic, to see that kinds are read, not files."""
+"""Shapes that no file at hand has, planted with invented names: synthetic, to see that kinds are
+read, not files.
+"""
 
 from __future__ import annotations
 
@@ -279,7 +281,8 @@ def test_regions_over_years_in_a_header_of_two_rows(tmp_path: Path) -> None:
 def test_a_page_with_a_table_head_a_heading_and_a_unit_line(tmp_path: Path) -> None:
     path = _text(
         tmp_path,
-        "<html><head><meta charset=utf-8><title>统计信息网</title></head><body><h2>表4 子市各区人口（2021年）</h2><p>单位：万人</p>"
+        "<html><head><meta charset=utf-8><title>统计信息网</title></head><body><h2>表4 "
+        "子市各区人口（2021年）</h2><p>单位：万人</p>"
         "<table><thead><tr><th>地区</th><th>常住人口</th><th>#城镇</th></tr></thead><tbody><tr><td>全市</td><td>10.5</td><td>5.5</td></tr>"
         "<tr><td>丑区</td><td>6.0</td><td>3.0</td></tr></tbody></table><p>数据来源：统计局</p></body></html>",
         name="a.html",

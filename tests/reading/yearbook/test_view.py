@@ -1,4 +1,6 @@
-"""The view colours each cell by its role, says what each figure means, and lets no markup through."""
+"""The view colours each cell by its role, says what each figure means,
+and lets no markup through.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,8 @@ def _shown(text: str = "产值", name: str = "表一", merges: tuple = ()) -> Sh
 def test_each_cell_has_its_role_and_a_figure_its_labels() -> None:
     html = fragment(_shown())
     assert re.search(
-        r'<td class="yq-figure" title="B3 地区：甲县\n指标：产值\n年份：2020\n数值：1.5\n单位：万人">1.50</td>',
+        r'<td class="yq-figure" title="B3 地区：甲县\n指标：产值\n年份：2020\n数值：1.5\n单位：'
+        r'万人">1.50</td>',
         html,
     )
     assert re.search(r'<td class="yq-leftover" title="D3 未采用：表旁的数字">9</td>', html)

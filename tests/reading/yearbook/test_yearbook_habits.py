@@ -1,4 +1,6 @@
-"""Habits of printed yearbooks, each on a small made-up sheet: (region, indicator, year, value, unit) by hand."""
+"""Habits of printed yearbooks, each on a small made-up sheet: (region, indicator, year, value,
+unit) by hand.
+"""
 
 from __future__ import annotations
 
@@ -183,9 +185,7 @@ def test_a_name_over_one_column_beside_a_merged_one_with_the_same_words_below_is
     ]
 
 
-def test_a_bilingual_heading_keeps_its_per_cent_and_an_english_unit_line_gives_the_chinese_unit() -> (
-    None
-):
+def test_a_bilingual_heading_keeps_its_per_cent_and_an_english_unit_gives_the_chinese_one() -> None:
     table = [
         ["5-2 能源消费"],
         ["项目", "2005年", "2007年"],

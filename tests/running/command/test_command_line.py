@@ -59,8 +59,10 @@ def test_every_command_explains_itself(
 
 def test_help_loads_nothing_heavy_and_is_quick(project: Path) -> None:
     code = (
-        "import sys, runpy\nsys.argv = ['yq-analysis', '--help']\ntry:\n    runpy.run_module('yq_analysis', run_name='__main__')\nexcept SystemExit: pass\n"
-        "heavy = {'pandas', 'numpy', 'papermill', 'nbconvert', 'rich', 'matplotlib', 'jinja2'} & set(sys.modules)\nassert not heavy, heavy"
+        "import sys, runpy\nsys.argv = ['yq-analysis', '--help']\ntry:\n    "
+        "runpy.run_module('yq_analysis', run_name='__main__')\nexcept SystemExit: pass\n"
+        "heavy = {'pandas', 'numpy', 'papermill', 'nbconvert', 'rich', 'matplotlib', 'jinja2'} "
+        "& set(sys.modules)\nassert not heavy, heavy"
     )
     times = []
     for _ in range(3):
@@ -177,7 +179,8 @@ def test_an_interruption_while_the_command_line_loads_is_no_traceback(
     tmp_path: Path, project: Path, begin: list[str]
 ) -> None:
     (tmp_path / "typer.py").write_text(
-        "import pathlib, time\npathlib.Path(__file__).with_name('begun').touch()\nwhile True:\n    time.sleep(0.01)\n",
+        "import pathlib, time\npathlib.Path(__file__).with_name('begun').touch()\nwhile "
+        "True:\n    time.sleep(0.01)\n",
         encoding="utf-8",
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(project)])}

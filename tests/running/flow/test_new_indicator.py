@@ -1,4 +1,6 @@
-"""A new indicator is rows in CSV lists: from them alone it gets series, verdict, rank, scenarios, trace and English."""
+"""A new indicator is rows in CSV lists: from them alone it gets series, verdict, rank, scenarios,
+trace and English.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ from yq_analysis.presenting.pages.overview_views import quality, summary
 from yq_analysis.presenting.pages.theme_views import view
 from yq_analysis.running import flow
 
-# Salt used per unit of GDP, which nobody has heard of: 2020 prices, GDP 1000, then +10 % and +5 % and +4 %:
-# 1000, 1100, 1155, 1201.2. Salt 500, 528, 531.3, 516.516: 0.5, 0.48, 0.46, 0.43 kg a yuan (万吨/亿元 is 吨/万元).
+# Salt used per unit of GDP, which nobody has heard of: 2020 prices, GDP 1000, then +10 % and +5 %
+# and +4 %: 1000, 1100, 1155, 1201.2. Salt 500, 528, 531.3, 516.516: 0.5, 0.48, 0.46, 0.43 kg a yuan
+# (万吨/亿元 is 吨/万元).
 GDP = {"地区生产总值": {2020: 1000}, "地区生产总值增长率": {2021: 10, 2022: 5, 2023: 4}}
 SALT = {2020: 500.0, 2021: 528.0, 2022: 531.3, 2023: 516.516}
 ROWS = {
@@ -134,7 +137,8 @@ def test_its_series_is_the_quotient_at_constant_prices_without_a_recipe(results:
 
 
 def test_its_yearly_change_and_its_total_come_by_themselves(results: Results) -> None:
-    # 1 - 0.48/0.5 = 4 %; 1 - 0.46/0.48 = 4.166667 %; 1 - 0.43/0.46 = 6.521739 %; in all 1 - 0.43/0.5 = 14 %
+    # 1 - 0.48/0.5 = 4 %; 1 - 0.46/0.48 = 4.166667 %; 1 - 0.43/0.46 = 6.521739 %; in all 1 -
+    # 0.43/0.5 = 14 %
     assert _values(results, "salt_intensity_change_rate") == {
         2021: 4.0,
         2022: 4.166667,

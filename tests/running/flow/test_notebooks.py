@@ -1,4 +1,6 @@
-"""Notebooks ask and show: no definitions, one typed parameters cell, both languages, stored without outputs."""
+"""Notebooks ask and show: no definitions, one typed parameters cell, both languages, stored without
+outputs.
+"""
 
 from __future__ import annotations
 

@@ -73,7 +73,9 @@ def test_a_second_refresh_does_nothing_until_something_changes(root: Path) -> No
 
 
 def test_the_result_on_energy_turns_on_the_caliber(nation: Results) -> None:
-    """Whole energy fell by 4.4 % in 2021-2025, the assessed caliber by 1-.884x.949 = 16.1 %, against 13.5 %."""
+    """Whole energy fell by 4.4 % in 2021-2025, the assessed caliber by 1-.884x.949 = 16.1 %,
+    against 13.5 %.
+    """
     judged = yq.view(nation, "energy").judged
     closed = judged[judged["year"] == 2025].set_index("caliber")
     assert closed.loc["nbs", "value"] == pytest.approx(4.446, abs=1e-3)
@@ -112,7 +114,9 @@ def test_a_row_of_verdicts_is_printed_with_units_years_and_intervals(
 
 
 def test_as_of_a_day_of_2024_the_pages_say_what_was_known_then(root: Path) -> None:
-    """2024-05-07: 2025 is to come, the rates of 2024 and 2025 and the total of 2025-07 are not out."""
+    """2024-05-07: 2025 is to come, the rates of 2024 and 2025 and the
+    total of 2025-07 are not out.
+    """
     results = yq.run(root, ["榆阳区"], 2035, "2024-05-07")
     assert (results.day, results.milestones) == ("2024-05-07", [2025, 2030, 2035])
     above = results.assessments.query("area == '100000' and target_area == '100000'")
@@ -229,7 +233,8 @@ def test_what_was_known_in_2009_gives_the_reduction_of_2008_as_first_published(r
     for as_of, expected in (("2009-07", 4.59), ("2010-07", 5.20)):
         table = yq.indicators.indicators(observations, as_of)
         rows = table.query(
-            "area == '100000' and indicator == 'energy_intensity_change_rate' and caliber == 'nbs' and year == 2008"
+            "area == '100000' and indicator == 'energy_intensity_change_rate' and caliber == "
+            "'nbs' and year == 2008"
         )
         assert rows["value"].item() == pytest.approx(expected)
 
@@ -396,7 +401,8 @@ def test_an_origin_says_each_input_once() -> None:
     )
     trace = _trace(rows.assign(source=["a#1", "a#2", "a#1", "b#1"]), "", names("en"))
     assert trace.inputs == (
-        "Gross domestic product at current prices (100 million yuan, ed. 2024) 2020: 1,000; 2021: 1,100",
+        "Gross domestic product at current prices (100 million yuan, ed. 2024) 2020: 1,000; "
+        "2021: 1,100",
         "Gross domestic product at current prices (100 million yuan, ed. 2025) 2021: 1,101",
     )
     assert trace.sources == ("a#1", "a#2", "b#1")

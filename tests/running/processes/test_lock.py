@@ -40,7 +40,10 @@ def test_one_holds_a_folder_at_a_time(tmp_path: Path) -> None:
 
 
 def test_a_killed_holder_lets_go(tmp_path: Path) -> None:
-    code = f"from pathlib import Path\nfrom yq_analysis.running.processes.lock import alone\nwith alone(Path({str(tmp_path)!r})): print('held', flush=True); import time; time.sleep(60)"
+    code = (
+        "from pathlib import Path\nfrom yq_analysis.running.processes.lock import alone\nwith "
+        f"alone(Path({str(tmp_path)!r})): print('held', flush=True); import time; time.sleep(60)"
+    )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"held\n"

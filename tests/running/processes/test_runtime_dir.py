@@ -23,7 +23,10 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_a_killed_run_left_goes_when_the_next_one_starts(temporary: Path) -> None:
-    code = "import os, signal\nfrom yq_analysis.running.processes.runtime_dir import PrivateFolder\nPrivateFolder()\nos.kill(os.getpid(), signal.SIGKILL)"
+    code = (
+        "import os, signal\nfrom yq_analysis.running.processes.runtime_dir import "
+        "PrivateFolder\nPrivateFolder()\nos.kill(os.getpid(), signal.SIGKILL)"
+    )
     subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(temporary)}, check=False
     )

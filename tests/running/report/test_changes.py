@@ -183,7 +183,9 @@ def test_an_area_comes_after_the_one_that_it_lies_in(tmp_path: Path) -> None:
 def test_a_verdict_stands_beside_its_indicator_and_columns_without_entries_are_left_out(
     tmp_path: Path,
 ) -> None:
-    """On a phone only the first columns are seen. The run of `_run` says neither the latest nor the projected value."""
+    """On a phone only the first columns are seen. The run of `_run` says neither the latest nor the
+    projected value.
+    """
     _run(tmp_path, 1, [LINE])
     table = _overview(tmp_path).split("<thead>")[1].split("</table>")[0]
     assert re.findall(r'<th scope="col"[^>]*>([^<]*)', table) == [

@@ -1,4 +1,6 @@
-"""Whatever ends a run, nothing is half-written, no process is left, and nothing looks green that is not."""
+"""Whatever ends a run, nothing is half-written, no process is left, and nothing looks green that is
+not.
+"""
 
 from __future__ import annotations
 
@@ -167,7 +169,9 @@ def test_a_killed_run_leaves_no_process_and_the_next_one_tidies_up(
 
 @pytest.fixture
 def many(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """A project of many small pages, a third of which take for ever: kernels are asked for all the time."""
+    """A project of many small pages, a third of which take for ever: kernels are asked for all the
+    time.
+    """
     root = toy_project(tmp_path)
     for number in range(10, 40):
         add_notebook(
@@ -228,7 +232,8 @@ def test_a_module_that_never_ends_loading_keeps_nothing_alive(tmp_path: Path, nu
     root = toy_project(tmp_path)
     (root / "modules").mkdir()
     (root / "modules" / "endless.py").write_text(
-        "import pathlib, time\npathlib.Path(__file__).with_name('begun').touch()\ntime.sleep(300)\n",
+        "import pathlib, "
+        "time\npathlib.Path(__file__).with_name('begun').touch()\ntime.sleep(300)\n",
         encoding="utf-8",
     )
     add_notebook(root, "01_endless.ipynb", ["import endless"])
@@ -317,7 +322,8 @@ def test_what_was_published_before_the_disk_was_full_is_said(
     assert problem.where == str(root / "reports")  # and not the hidden folder in which it was built
     assert (
         problem.next
-        == f"published whole before that: {published}; free some space, or give another folder with --out"
+        == f"published whole before that: {published}; free some space, or give another folder "
+        "with --out"
     )
 
 
@@ -363,7 +369,8 @@ def test_kernels_share_nothing(tmp_path: Path) -> None:
     root = toy_project(tmp_path)
     secret = [
         "import pandas as pd, numpy as np, matplotlib.pyplot as plt",
-        "print(hasattr(pd, 'secret'), 'mine' in globals(), plt.get_fignums(), plt.rcParams['lines.linewidth'])",
+        "print(hasattr(pd, 'secret'), 'mine' in globals(), plt.get_fignums(), "
+        "plt.rcParams['lines.linewidth'])",
         "print(np.random.rand())",
         "pd.secret = mine = 1\nplt.rcParams['lines.linewidth'] = 9",
     ]

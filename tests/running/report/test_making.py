@@ -1,4 +1,6 @@
-"""The whole way with real kernels: one run serves many questions, since kernels are the slow part."""
+"""The whole way with real kernels: one run serves many questions, since
+kernels are the slow part.
+"""
 
 from __future__ import annotations
 

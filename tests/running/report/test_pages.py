@@ -327,7 +327,8 @@ def test_records_travel_with_the_notebook_and_come_out_as_tables() -> None:
 
 def test_a_page_does_without_alignments_that_every_cell_has_anyway() -> None:
     html = _polished(
-        '<table><tr><td style="text-align:left">甲</td><td style="text-align:center">乙</td></tr></table>'
+        '<table><tr><td style="text-align:left">甲</td><td style="text-align:center">乙</td></'
+        "tr></table>"
     ).html
     assert "text-align:left" not in html
     assert "text-align:center" in html
@@ -345,14 +346,18 @@ def test_a_picture_without_words_gets_some() -> None:
 
 
 def test_a_slim_drawing_points_by_the_short_attribute() -> None:
-    drawing = '<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg"><use xlink:href="#a"/></svg>'
+    drawing = (
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink" xmlns="http://www.w3.org/2000/svg"><use '
+        'xlink:href="#a"/></svg>'
+    )
     assert slim(drawing) == '<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/></svg>'
 
 
 def test_a_slim_drawing_names_its_parts_shortly_and_points_at_the_same_ones() -> None:
     parts = "".join(f'<path id="outline-{number}" d="M{number} 0"/>' for number in range(28))
     short = slim(
-        f'<svg>{parts}<use href="#outline-27"/><g clip-path="url(#outline-0)"/><use href="#elsewhere"/></svg>'
+        f'<svg>{parts}<use href="#outline-27"/><g clip-path="url(#outline-0)"/><use '
+        'href="#elsewhere"/></svg>'
     )
     assert '<path id="a" d="M0 0"/>' in short
     assert (

@@ -37,7 +37,9 @@ GOOD, BAD = (
 
 
 class Office:
-    """A project folder with a timetable, a clock to turn, and answers for the runner in their order."""
+    """A project folder with a timetable, a clock to turn, and answers for the runner in their
+    order.
+    """
 
     def __init__(self, root: Path):
         self.root, self.now = root, MONDAY + timedelta(hours=1)
@@ -47,11 +49,13 @@ class Office:
         self.told = root / "told.txt"
         tell = root / "tell.py"
         tell.write_text(
-            "import os, sys\nopen(sys.argv[1], 'a', encoding='utf-8').write(os.environ['YQ_EVENT'] + ': ' + sys.stdin.read())\n",
+            "import os, sys\nopen(sys.argv[1], 'a', "
+            "encoding='utf-8').write(os.environ['YQ_EVENT'] + ': ' + sys.stdin.read())\n",
             encoding="utf-8",
         )
         (root / "schedule.toml").write_text(
-            f"notify = '''{sys.executable} {tell} {self.told}'''\n[[job]]\nname = 'weekly'\nwhen = 'weekly mon 06:30'\nretries = 1\nwait = 5\n",
+            f"notify = '''{sys.executable} {tell} {self.told}'''\n[[job]]\nname = "
+            "'weekly'\nwhen = 'weekly mon 06:30'\nretries = 1\nwait = 5\n",
             encoding="utf-8",
         )
 
@@ -285,7 +289,9 @@ def test_a_job_that_fails_again_and_again_leaves_one_failed_run(
 def test_on_a_full_disk_a_failure_is_told_once(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Until the reserve has gone nothing can be written; the room that it gives is enough to remember."""
+    """Until the reserve has gone nothing can be written; the room that it gives is enough to
+    remember.
+    """
     office.call(GOOD)
     folder = office.root / "reports" / ".schedule"
     assert (folder / ".reserve").stat().st_size > 0

@@ -84,7 +84,8 @@ def test_a_rule_that_means_nothing_is_refused(rule: str) -> None:
 def test_everything_wrong_in_a_timetable_is_said_at_once(tmp_path: Path) -> None:
     path = tmp_path / "schedule.toml"
     path.write_text(
-        'keep = 0\n[[job]]\nname = "a b"\nwhen = "sometimes"\nareaz = ["x"]\n[[job]]\nname = "b"\nwhen = "daily 06:30"\nareas = "x"\n',
+        'keep = 0\n[[job]]\nname = "a b"\nwhen = "sometimes"\nareaz = ["x"]\n[[job]]\nname = '
+        '"b"\nwhen = "daily 06:30"\nareas = "x"\n',
         encoding="utf-8",
     )
     with pytest.raises(QuestionProblem) as caught:
@@ -103,7 +104,8 @@ def test_everything_wrong_in_a_timetable_is_said_at_once(tmp_path: Path) -> None
 def test_a_job_inherits_what_stands_above(tmp_path: Path) -> None:
     path = tmp_path / "schedule.toml"
     path.write_text(
-        'keep = 3\n[[job]]\nname = "a"\nwhen = "daily 06:30"\nkeep = 5\n[[job]]\nname = "b"\nwhen = "daily 06:30"\n'
+        'keep = 3\n[[job]]\nname = "a"\nwhen = "daily 06:30"\nkeep = 5\n[[job]]\nname = '
+        '"b"\nwhen = "daily 06:30"\n'
         "[job.parameters]\nrate = 3.2\n",
         encoding="utf-8",
     )
@@ -157,8 +159,10 @@ def test_what_no_report_could_answer_is_said_for_all_jobs_at_once(tmp_path: Path
     root = toy_project(tmp_path)
     add_notebook(root, "01_a.ipynb", [])
     (root / "schedule.toml").write_text(
-        '[[job]]\nname = "a"\nwhen = "daily 06:30"\nareas = ["南区"]\nto = 3\n[[job]]\nname = "b"\nwhen = "daily 06:30"\nonly = ["zz"]\n'
-        '[[job]]\nname = "c"\nwhen = "daily 06:30"\nparameters = {raet = 3}\n[[job]]\nname = "d"\nwhen = "daily 06:30"\nparameters = {rate = 3.5}\n',
+        '[[job]]\nname = "a"\nwhen = "daily 06:30"\nareas = ["南区"]\nto = 3\n[[job]]\nname = '
+        '"b"\nwhen = "daily 06:30"\nonly = ["zz"]\n'
+        '[[job]]\nname = "c"\nwhen = "daily 06:30"\nparameters = {raet = 3}\n[[job]]\nname = '
+        '"d"\nwhen = "daily 06:30"\nparameters = {rate = 3.5}\n',
         encoding="utf-8",
     )
     said = [str(problem) for problem in wrong_jobs(read_timetable(root / "schedule.toml"), root)]

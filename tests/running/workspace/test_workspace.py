@@ -1,4 +1,6 @@
-"""An office's own workspace: laid out outside the program, its own rows over the program's, asked once and never again."""
+"""An office's own workspace: laid out outside the program, its own rows over the program's, asked
+once and never again.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Series, projections and targets become verdicts.
 
 assess(series, projections, targets) -> one row a target and caliber
-sentence(row)                        -> the row as official prose; blanks(row): where each blank comes from
-revisions(verdicts_by_as_of)         -> what new editions changed, and whether a verdict flipped
+sentence(row) -> the row as official prose; blanks(row): where each blank comes from
+revisions(verdicts_by_as_of) -> what new editions changed, and whether a verdict flipped
 """
 
 from __future__ import annotations

@@ -64,30 +64,35 @@ def assess(
 ) -> pd.DataFrame:
     """Judge each target of each area by its series, one row a target and caliber 研判.
 
-    `series` is long: area, indicator, year, value (caliber, unit, status where there are any); `projections`
-    as `project` gives them; `paths` as `simulate` gives them (area, indicator, caliber, draw, year, value):
-    with them probabilities of cumulative targets come from the joint distribution. `targets` has the
-    columns of model.TARGETS and, where more than one area is meant, `area`; without it every area in `areas`
-    (default: all in `series`) is judged by each. `parents` maps an area to the areas whose targets are
-    judged beside its own. `directions` says by indicator whether a rise (1) or a fall (-1) is wanted; by default the
-    catalogue knows, and a bare number is read as "at least" where a rise is wanted. `samples` (area, indicator,
-    year, tested, and `planned` where known) brings the sample size of pass rates. `today` is the day of the run (an ISO
-    date): a target year that is over by then has a result or none yet, and is never projected. `level` is the
-    coverage of lower..upper. `lists` is a project's own catalogue; by default the one that comes with the package.
+    `series` is long: area, indicator, year, value (caliber, unit, status where there are any);
+    `projections` as `project` gives them; `paths` as `simulate` gives them (area, indicator,
+    caliber, draw, year, value): with them probabilities of cumulative targets come from the joint
+    distribution. `targets` has the columns of model.TARGETS and, where more than one area is meant,
+    `area`; without it every area in `areas` (default: all in `series`) is judged by each. `parents`
+    maps an area to the areas whose targets are judged beside its own. `directions` says by
+    indicator whether a rise (1) or a fall (-1) is wanted; by default the catalogue knows, and a
+    bare number is read as "at least" where a rise is wanted. `samples` (area, indicator, year,
+    tested, and `planned` where known) brings the sample size of pass rates. `today` is the day of
+    the run (an ISO date): a target year that is over by then has a result or none yet, and is never
+    projected. `level` is the coverage of lower..upper. `lists` is a project's own catalogue; by
+    default the one that comes with the package.
 
-    A target that names no base year counts from the last year of its plan (十五五: 2025), one that names no year
-    is read as its document's. `reason` says by a code of `REASONS` why a row is not judged, "" where it is.
+    A target that names no base year counts from the last year of its plan (十五五: 2025), one that
+    names no year is read as its document's. `reason` says by a code of `REASONS` why a row is not
+    judged, "" where it is.
 
     Returns the columns model.ASSESSMENT_HEAD, one column a progress method with its status, then
-    ASSESSMENT_TAIL. `latest`, `value`, `lower`, `upper` and `gap` (value minus target) are in the target's own
-    measure: for a cumulative target the total since `base_year`. `required_rate` is in percent a year for
-    what compounds, in the target's unit a year for shares, counts and differences. `agreement` is
-    how many of the methods that look ahead say "in time", such as 3/4.
+    ASSESSMENT_TAIL. `latest`, `value`, `lower`, `upper` and `gap` (value minus target) are in the
+    target's own measure: for a cumulative target the total since `base_year`. `required_rate` is in
+    percent a year for what compounds, in the target's unit a year for shares, counts and
+    differences. `agreement` is how many of the methods that look ahead say "in time", such as 3/4.
 
-    >>> series = pd.DataFrame({"area": "610802", "indicator": "energy_intensity_change_rate", "unit": "%",
+    >>> series = pd.DataFrame({"area": "610802", "indicator": "energy_intensity_change_rate",
+    ...     "unit": "%",
     ...                        "year": [2021, 2022, 2023, 2024], "value": [3.0, 3.5, 3.2, 3.4]})
-    >>> targets = pd.DataFrame([{"indicator": "energy_intensity_reduction", "year": 2024, "value": 12.0,
-    ...                          "comparator": "=", "basis": "cumulative", "base_year": 2020, "unit": "%"}])
+    >>> targets = pd.DataFrame([{"indicator": "energy_intensity_reduction", "year": 2024,
+    ...     "value": 12.0,
+    ... "comparator": "=", "basis": "cumulative", "base_year": 2020, "unit": "%"}])
     >>> row = assess(series, None, targets).iloc[0]
     >>> float(round(row["value"], 2)), row["verdict"], row["note"]
     (12.47, 'met', '目标为单独数字，按“不低于”理解')
@@ -160,7 +165,9 @@ def _cases(
 
 
 def _read_years(records: list[dict[str, Any]]) -> None:
-    """Give a target that names no year the year of its document, where its other targets name one."""
+    """Give a target that names no year the year of its document, where its
+    other targets name one.
+    """
     documents: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for row in records:
         key = str(row.get("area", "")), str(row.get("document", ""))
@@ -437,7 +444,9 @@ class _Court:
 
 
 def _doubted(held: Measure, year: int) -> str:
-    """The doubtful years (status U) that the row stands on, "2020、2024": the newest, the target's, the base, of a chain each."""
+    """The doubtful years (status U) that the row stands on, "2020、2024": the newest, the target's,
+    the base, of a chain each.
+    """
     used = {held.latest_year, year}
     if held.how == "rates":
         used |= {one for one in held.doubtful if one > held.base_year}

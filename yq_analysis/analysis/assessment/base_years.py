@@ -1,6 +1,8 @@
-"""From which year a target counts, where its row does not say: its own words, its document's plan, the target year.
+"""From which year a target counts, where its row does not say: its own words, its document's plan,
+the target year.
 
-Five-year plans end in years divisible by five; what a plan asks counts from the last year of the plan before.
+Five-year plans end in years divisible by five; what a plan asks counts from the last year of the
+plan before.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ _COUNTED = ("cumulative", "annual_growth", "points", "increment")
 
 
 def plan_base(year: int, issued: int | None = None) -> int:
-    """The last year of the plan before the one that a target year belongs to; of a far goal, before the one it was set in.
+    """The last year of the plan before the one that a target year belongs to; of a far goal, before
+    the one it was set in.
 
     >>> plan_base(2025), plan_base(2027), plan_base(2030), plan_base(2031)
     (2020, 2025, 2025, 2030)
@@ -61,7 +64,9 @@ def named_base(target: Mapping[str, Any], year: int, basis: str) -> int:
 
 
 def _one_year(text: str, document: str, year: int, basis: str) -> bool:
-    """Whether the target is the change of its one year: so it says, or its document is that year's plan or report."""
+    """Whether the target is the change of its one year: so it says, or its document is that year's
+    plan or report.
+    """
     if _THIS_YEAR.search(text) and not re.search(r"年均|累计|五年", text):
         return True
     if _AVERAGE.search(text) or _span(text) is not None:
@@ -69,7 +74,8 @@ def _one_year(text: str, document: str, year: int, basis: str) -> bool:
     yearly = _YEARLY.search(document)
     if yearly is not None and int(yearly[1]) == year:
         return True
-    # a yearly rate that no word makes an average is that year's; a document's plan speaks against it
+    # a yearly rate that no word makes an average is that year's; a document's plan speaks against
+    # it
     return basis == "annual_growth" and bool(text) and _span(document) is None
 
 

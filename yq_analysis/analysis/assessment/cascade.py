@@ -1,7 +1,9 @@
-"""Targets from the nation down to a district: who asks for more, by when, and how a parent's task is shared out.
+"""Targets from the nation down to a district: who asks for more, by when, and how a parent's task
+is shared out.
 
-Energy intensity is a ratio, so children's targets do not simply average to the parent's: they weigh by the
-output that each will have, and a child that grows fast while using much energy per yuan pulls the parent up.
+Energy intensity is a ratio, so children's targets do not simply average to the parent's: they weigh
+by the output that each will have, and a child that grows fast while using much energy per yuan
+pulls the parent up.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ _OPTIONAL: dict[str, Any] = {"upper": np.nan, "base_year": pd.NA, "binding": "no
 def lineage(areas: pd.DataFrame, area: str) -> list[str]:
     """An area's parents, nearest first.
 
-    >>> areas = pd.DataFrame({"area": ["100000", "610000", "610800"], "name_zh": ["全国", "陕西省", "榆林市"],
+    >>> areas = pd.DataFrame({"area": ["100000", "610000", "610800"], "name_zh": ["全国", "陕西省",
+    ...     "榆林市"],
     ...                       "parent": ["", "100000", "610000"]})
     >>> lineage(areas, "610800")
     ['610000', '100000']
@@ -75,14 +78,16 @@ def compare(
     direction: int = 1,
     adds_up: bool = False,
 ) -> pd.DataFrame:
-    """One indicator's targets of an area, of its parents and of its siblings, with what does not fit.
+    """One indicator's targets of an area, of its parents and of its siblings, with what does not
+    fit.
 
-    `targets` has area beside the columns of `model.TARGETS`; `areas` has area, name_zh, parent. `direction` is 1
-    where more is better (a reduction counts as more) and -1 where less is. `adds_up`: the areas' figures make the
-    parent's as a sum, so that others must make up for a looser target; of rates and densities they need not.
-    `gap` is the area's own value less the other's, in the printed unit and turned so that positive means that
-    the own target is the harder one; it is missing where the two cannot be compared, and `finding` says why.
-    Two targets are compared where year, unit and basis agree (and the base year, where both print one).
+    `targets` has area beside the columns of `model.TARGETS`; `areas` has area, name_zh, parent.
+    `direction` is 1 where more is better (a reduction counts as more) and -1 where less is.
+    `adds_up`: the areas' figures make the parent's as a sum, so that others must make up for a
+    looser target; of rates and densities they need not. `gap` is the area's own value less the
+    other's, in the printed unit and turned so that positive means that the own target is the harder
+    one; it is missing where the two cannot be compared, and `finding` says why. Two targets are
+    compared where year, unit and basis agree (and the base year, where both print one).
 
     Returns one row a target: first the area's own, then its parents upwards, then its siblings.
     """
@@ -203,13 +208,16 @@ def standing(
     year: int | None = None,
     direction: int = 1,
 ) -> pd.DataFrame:
-    """Where an area stands among its siblings: a district in its city, a province among all provinces.
+    """Where an area stands among its siblings: a district in its city, a province among all
+    provinces.
 
-    `table` has area, year, value of one indicator (caliber already chosen). Without `year`, the last year in which
-    the area itself is known. Rank 1 is best by `direction`; equal values share the better rank, as official
-    rankings print them. `of` counts the siblings that have a value: who is missing is not ranked.
+    `table` has area, year, value of one indicator (caliber already chosen). Without `year`, the
+    last year in which the area itself is known. Rank 1 is best by `direction`; equal values share
+    the better rank, as official rankings print them. `of` counts the siblings that have a value:
+    who is missing is not ranked.
 
-    >>> areas = pd.DataFrame({"area": ["1", "11", "12", "13"], "name_zh": ["甲省", "乙市", "丙市", "丁市"], "parent": ["", "1", "1", "1"]})
+    >>> areas = pd.DataFrame({"area": ["1", "11", "12", "13"], "name_zh": ["甲省", "乙市", "丙市",
+    ...     "丁市"], "parent": ["", "1", "1", "1"]})
     >>> table = pd.DataFrame({"area": ["11", "12", "13"], "year": 2024, "value": [3.0, 5.0, 3.0]})
     >>> standing(table, areas, area="11")[["name", "rank", "of", "own"]].values.tolist()
     [['丙市', 1, 3, False], ['乙市', 2, 3, True], ['丁市', 2, 3, False]]
@@ -252,10 +260,11 @@ def implied(
 ) -> float:
     """The parent's reduction, as a fraction, that the children's reductions add up to.
 
-    `energy` and `gdp` (constant prices) of the base year by area, `gdp_target` of the target year; without it
-    every child is taken to grow alike.
+    `energy` and `gdp` (constant prices) of the base year by area, `gdp_target` of the target year;
+    without it every child is taken to grow alike.
 
-    Two halves, one twice as intensive as the other, fall by 10 % and 20 %: 2 x 0.9 + 1 x 0.8 = 2.6 of 3, so 13.33 %.
+    Two halves, one twice as intensive as the other, fall by 10 % and 20 %: 2 x 0.9 + 1 x 0.8 = 2.6
+    of 3, so 13.33 %.
 
     >>> round(implied({"a": 0.1, "b": 0.2}, {"a": 2, "b": 1}, {"a": 1, "b": 1}), 4)
     0.1333
@@ -288,20 +297,22 @@ def allocate(
     least: float = -np.inf,
     most: float = 1.0,
 ) -> pd.DataFrame:
-    """Share a parent's intensity target out over its children so that sum E / sum GDP meets it exactly.
+    """Share a parent's intensity target out over its children so that sum E / sum GDP meets it
+    exactly.
 
     `target` is the parent's reduction as a fraction (0.135). Child i's intensity becomes
-    k x I_i x (I_i / I)^(-convergence): 0 asks the same fall of all, 1 brings all to one intensity, between them
-    the more intensive child falls more. k is what makes the sum exact. `least` and `most` bound every child's
-    reduction; what a bounded child cannot give, the others do.
+    k x I_i x (I_i / I)^(-convergence): 0 asks the same fall of all, 1 brings all to one intensity,
+    between them the more intensive child falls more. k is what makes the sum exact. `least` and
+    `most` bound every child's reduction; what a bounded child cannot give, the others do.
 
-    Returns area, intensity, reduction (fraction), intensity_target, energy_target. Raises `DataProblem` where
-    the bounds make the target unreachable.
+    Returns area, intensity, reduction (fraction), intensity_target, energy_target. Raises
+    `DataProblem` where the bounds make the target unreachable.
 
     >>> shared = allocate({"a": 200.0, "b": 100.0}, {"a": 100.0, "b": 100.0}, 0.135)
     >>> shared["reduction"].round(4).tolist()
     [0.135, 0.135]
-    >>> allocate({"a": 200.0, "b": 100.0}, {"a": 100.0, "b": 100.0}, 0.1, convergence=1)["intensity_target"].round(4).tolist()
+    >>> allocate({"a": 200.0, "b": 100.0}, {"a": 100.0, "b": 100.0}, 0.1,
+    ...     convergence=1)["intensity_target"].round(4).tolist()
     [1.35, 1.35]
     """
     frame = _children(energy, gdp, gdp_target)
@@ -310,8 +321,11 @@ def allocate(
             [
                 Problem(
                     where="allocate",
-                    what=f"target {target}, convergence {convergence}, bounds {least}–{most} do not make sense",
-                    next="give target below 1, convergence in 0–1 and least <= most, all as fractions",
+                    what=f"target {target}, convergence {convergence}, bounds {least}–{most} "
+                    "do not "
+                    "make sense",
+                    next="give target below 1, convergence in 0–1 and least <= most, all as "
+                    "fractions",
                 )
             ]
         )
@@ -327,7 +341,8 @@ def allocate(
             [
                 Problem(
                     where="allocate",
-                    what=f"reductions within {least:g}–{most:g} cannot give {target:g} for the parent",
+                    what=f"reductions within {least:g}–{most:g} cannot give {target:g} for "
+                    "the parent",
                     next="widen the bounds or change the target",
                 )
             ]
@@ -349,7 +364,9 @@ def allocate(
 
 
 def _scaled(shape: Array, low: Array, high: Array, weight: Array, *, budget: float) -> Array:
-    """k x shape, held within bounds, with sum of weight x value = budget; k by bisection, then settled exactly."""
+    """k x shape, held within bounds, with sum of weight x value = budget; k by bisection, then
+    settled exactly.
+    """
     below, above = 0.0, float((np.where(np.isfinite(high), high, shape * 1e9) / shape).max()) + 1.0
     for _ in range(200):
         k = (below + above) / 2

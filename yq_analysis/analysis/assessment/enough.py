@@ -1,4 +1,5 @@
-"""What would be enough: for a target that cannot be judged, the figure at which it is met, from what is known.
+"""What would be enough: for a target that cannot be judged, the figure at which it is met, from
+what is known.
 
 patents = 1.65 件/万人 x 98.05 万人 = 162 件
 employment = GDP / 20 万元/人
@@ -43,7 +44,8 @@ def enough(targets: pd.DataFrame, observations: pd.DataFrame, lists: Catalogue) 
     Parameters
     ----------
     targets : DataFrame
-        Columns area, indicator, year, value, comparator, basis, base_year: those that no verdict could be given on.
+        Columns area, indicator, year, value, comparator, basis, base_year: those that no verdict
+        could be given on.
     observations : DataFrame
         What is known (columns `model.OBSERVATIONS`).
     lists : Catalogue
@@ -51,8 +53,9 @@ def enough(targets: pd.DataFrame, observations: pd.DataFrame, lists: Catalogue) 
     Returns
     -------
     DataFrame
-        Columns ENOUGH, one row a target whose number says enough; `sentence` (a `Message`) says it in words,
-        `nearby` what stands near the missing figure under its own name. Targets in words only have no row.
+        Columns ENOUGH, one row a target whose number says enough; `sentence` (a `Message`) says it
+        in words, `nearby` what stands near the missing figure under its own name. Targets in words
+        only have no row.
     """
     known = _Known(observations, lists)
     asked = [{str(key): cell for key, cell in row.items()} for row in targets.to_dict("records")]

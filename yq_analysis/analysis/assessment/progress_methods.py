@@ -21,8 +21,8 @@ METHODS = (
     "escap_status",
     "astat_class",
 )
-# What each method's words say about reaching the target in time. The ESCAP index tells what is done and ASTAT
-# how fast it moves; neither asks whether that is enough, so neither has a vote.
+# What each method's words say about reaching the target in time. The ESCAP index tells what is done
+# and ASTAT how fast it moves; neither asks whether that is enough, so neither has a vote.
 FAVOURABLE = {
     "cagr_ratio": {"target_achieved", "substantial_progress"},
     "un_progress_chart": {"target met or on track"},
@@ -33,7 +33,9 @@ SILENT = {"not_available", "not assessed"}
 
 
 def statuses(measure: Measure, goal: Goal, year: int) -> dict[str, Progress]:
-    """The result of each method, by name; empty where there is no history or the base year is the latest."""
+    """The result of each method, by name; empty where there is no history or the base year is the
+    latest.
+    """
     seen = measure.index.loc[:year].dropna()
     since = seen.loc[measure.base_year :]
     if len(since) < 2 or year <= since.index[0]:
@@ -76,7 +78,8 @@ def statuses(measure: Measure, goal: Goal, year: int) -> dict[str, Progress]:
 
 
 def agreement(results: dict[str, Progress]) -> str:
-    """How many of the methods that look ahead say that the target will be reached in time, "" where none speaks.
+    """How many of the methods that look ahead say that the target will be reached in time, "" where
+    none speaks.
 
     >>> one = Progress(method="cagr_ratio", value=1.0, score=3.0, status="substantial_progress")
     >>> other = Progress(method="destatis_trend", value=1.0, score=None, status="cloud")

@@ -43,11 +43,14 @@ def places(count: int, share: float = 1 / 3) -> int:
 def ranks(
     table: pd.DataFrame, *, direction: int = 1, share: float = 1 / 3, of: int | None = None
 ) -> pd.DataFrame:
-    """Ranks year by year. `table`: area, year, value of one indicator; rank 1 is best by `direction` (1 or -1).
+    """Ranks year by year. `table`: area, year, value of one indicator; rank 1 is best by
+    `direction` (1 or -1).
 
-    Equal values share the better rank. `of` is how many areas there are in all; without it, those of the table.
+    Equal values share the better rank. `of` is how many areas there are in all; without it, those
+    of the table.
 
-    >>> ranks(pd.DataFrame({"area": list("abc"), "year": 2024, "value": [1.0, 3.0, 2.0]}))[["area", "rank", "first_tier"]].values.tolist()
+    >>> ranks(pd.DataFrame({"area": list("abc"), "year": 2024, "value": [1.0, 3.0, 2.0]}))[["area",
+    ...     "rank", "first_tier"]].values.tolist()
     [['b', 1, True], ['c', 2, False], ['a', 3, False]]
     """
     need_columns(table, ["area", "year", "value"], name="table")
@@ -71,17 +74,20 @@ def first_tier(
     of: int | None = None,
     interval: float = 0.8,
 ) -> pd.DataFrame:
-    """Projected ranks and the probability of standing in the first third, area by area and year by year.
+    """Projected ranks and the probability of standing in the first third, area by area and year by
+    year.
 
-    `paths`: area, draw, year, value: sample paths of one indicator; a draw is one joint future of all areas, so
-    that what moves them together keeps doing so. `observed`: area, year, value, for today's rank (the last year in
-    which the most areas are known). `of`: how many areas there are in all.
+    `paths`: area, draw, year, value: sample paths of one indicator; a draw is one joint future of
+    all areas, so that what moves them together keeps doing so. `observed`: area, year, value, for
+    today's rank (the last year in which the most areas are known). `of`: how many areas there are
+    in all.
 
-    Where areas have no paths, their places are unknown: `probability_low` puts them all ahead, `probability_high`
-    all behind, and `probability` is given only where none is missing. `rank` is the median, `rank_low` and
-    `rank_high` enclose `interval` of the draws.
+    Where areas have no paths, their places are unknown: `probability_low` puts them all ahead,
+    `probability_high` all behind, and `probability` is given only where none is missing. `rank` is
+    the median, `rank_low` and `rank_high` enclose `interval` of the draws.
 
-    >>> draws = pd.DataFrame({"area": ["a", "b", "c"] * 2, "draw": [0] * 3 + [1] * 3, "year": 2035, "value": [3, 2, 1, 1, 3, 2.0]})
+    >>> draws = pd.DataFrame({"area": ["a", "b", "c"] * 2, "draw": [0] * 3 + [1] * 3, "year": 2035,
+    ...     "value": [3, 2, 1, 1, 3, 2.0]})
     >>> first_tier(draws)[["area", "rank", "probability"]].values.tolist()
     [['a', 2.0, 0.5], ['b', 1.5, 0.5], ['c', 2.5, 0.0]]
     """

@@ -1,7 +1,8 @@
 """What it would take: paths to a target beside the path that the past suggests.
 
-    paths(series, projections, targets)  -> one row a scenario and year, with the projection's uncertainty around it
-    comparison(paths)                    -> one row a scenario: where it arrives and what it asks each year
+    paths(series, projections, targets) -> one row a scenario and year, with the projection's
+    uncertainty around it comparison(paths) -> one row a scenario: where it arrives and what it asks
+    each year
 
 The room carries the name of its main verb: `yq.scenarios(…)` is `yq.scenarios.paths(…)`.
 """
@@ -77,20 +78,24 @@ def paths(
 ) -> pd.DataFrame:
     """Every scenario's path from the latest figure to each target's year 情景路径.
 
-    Tables as for `assess`. `named` lists the scenarios (scenario, kind, parameter; default: the catalogue's). Kinds:
-    `continue` the projection; `constant_rate` one rate to the target, or the given percent a year (points or pieces
-    for what does not compound); `front_loaded` and `back_loaded` with the power of time as parameter; `follow_parent`
-    and `follow_best_sibling` the other area's mean rate over its last years (parameter, default 5); `hold` the latest
-    figure. `parents` and `siblings` map an area to other areas, nearest first.
+    Tables as for `assess`. `named` lists the scenarios (scenario, kind, parameter; default: the
+    catalogue's). Kinds: `continue` the projection; `constant_rate` one rate to the target, or the
+    given percent a year (points or pieces for what does not compound); `front_loaded` and
+    `back_loaded` with the power of time as parameter; `follow_parent` and `follow_best_sibling` the
+    other area's mean rate over its last years (parameter, default 5); `hold` the latest figure.
+    `parents` and `siblings` map an area to other areas, nearest first.
 
-    Returns a row a scenario and year: value in the target's own measure, lower and upper of the projection (a fixed
-    path has none), `meets` in the target year (none for a path that is made to end at the target), `yearly` the mean
-    change a year from now to the target year in the unit of a required rate, `follows` the area whose rate was
-    taken. A scenario that the figures do not allow has no rows, nor has one that repeats another's path, nor a path
-    to a target that is reached already or whose year is over by `today`.
+    Returns a row a scenario and year: value in the target's own measure, lower and upper of the
+    projection (a fixed path has none), `meets` in the target year (none for a path that is made to
+    end at the target), `yearly` the mean change a year from now to the target year in the unit of a
+    required rate, `follows` the area whose rate was taken. A scenario that the figures do not allow
+    has no rows, nor has one that repeats another's path, nor a path to a target that is reached
+    already or whose year is over by `today`.
 
-    >>> series = pd.DataFrame({"area": "a", "indicator": "labour_productivity", "year": [2022, 2023], "value": [15.0, 16.0]})
-    >>> targets = pd.DataFrame([{"indicator": "labour_productivity", "year": 2025, "value": 20.0, "comparator": ">=", "basis": "level"}])
+    >>> series = pd.DataFrame({"area": "a", "indicator": "labour_productivity", "year": [2022,
+    ...     2023], "value": [15.0, 16.0]})
+    >>> targets = pd.DataFrame([{"indicator": "labour_productivity", "year": 2025, "value": 20.0,
+    ...     "comparator": ">=", "basis": "level"}])
     >>> table = paths(series, None, targets)
     >>> table[table["scenario"] == "constant_rate"][["year", "value"]].round(2).values.tolist()
     [[2024, 17.89], [2025, 20.0]]
@@ -121,10 +126,13 @@ def paths(
 
 
 def comparison(table: pd.DataFrame) -> pd.DataFrame:
-    """One row a scenario, at the target year: value, gap to the target, whether it meets it, change a year.
+    """One row a scenario, at the target year: value, gap to the target, whether it meets it, change
+    a year.
 
-    >>> made = pd.DataFrame([{"area": "a", "indicator": "x", "caliber": "", "scenario": "hold", "year": year, "value": 16.0, "lower": 15.0,
-    ...     "upper": 17.0, "unit": "", "target_year": 2025, "target": 20.0, "meets": False, "yearly": 0.0, "follows": ""} for year in (2024, 2025)])
+    >>> made = pd.DataFrame([{"area": "a", "indicator": "x", "caliber": "", "scenario": "hold",
+    ...     "year": year, "value": 16.0, "lower": 15.0,
+    ... "upper": 17.0, "unit": "", "target_year": 2025, "target": 20.0, "meets": False, "yearly":
+    0.0, "follows": ""} for year in (2024, 2025)])
     >>> comparison(made)[["scenario", "value", "gap", "meets"]].values.tolist()
     [['hold', 16.0, -4.0, False]]
     """
@@ -184,7 +192,9 @@ def _named(table: pd.DataFrame) -> list[tuple[str, str, float | None]]:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Case:
-    """One target of one area in one caliber, not yet due: from `start` to `end` on the scale of the measure's index."""
+    """One target of one area in one caliber, not yet due: from `start` to `end` on the scale of the
+    measure's index.
+    """
 
     area: str
     asked: Asked
@@ -223,7 +233,9 @@ class _Case:
         )
 
     def yearly(self, path: Array) -> float:
-        """Mean change a year: percent where the quantity compounds (falls of a reduction are positive), else units."""
+        """Mean change a year: percent where the quantity compounds (falls of a reduction are
+        positive), else units.
+        """
         years = len(path) - 1
         if not self.compounds:
             return float((path[-1] - path[0]) / years)
@@ -328,7 +340,9 @@ class _Maker:
         return rows
 
     def _index(self, case: _Case, kind: str, parameter: float | None) -> tuple[Array | None, str]:
-        """The path on the scale of the measure's index, the latest figure first; and the area it follows."""
+        """The path on the scale of the measure's index, the latest figure first; and the area it
+        follows.
+        """
         if kind == "hold":
             return np.full(len(case.years), case.start), ""
         if kind == "continue":
@@ -350,7 +364,9 @@ class _Maker:
     def _followed(
         self, others: Sequence[str], case: _Case, recent: int, *, best: bool
     ) -> tuple[float | None, str]:
-        """The step a year (factor or difference) of the nearest area with figures, or of the best of them."""
+        """The step a year (factor or difference) of the nearest area with figures, or of the best
+        of them.
+        """
         found: list[tuple[float, str]] = []
         for other in others:
             same = [
@@ -388,7 +404,9 @@ def _is_aimed(kind: str, parameter: float | None) -> bool:
 
 
 class _Room(types.ModuleType):
-    """Whoever has imported the room and whoever asks the front door get one thing, and can call it."""
+    """Whoever has imported the room and whoever asks the front door get
+    one thing, and can call it.
+    """
 
     def __call__(
         self,

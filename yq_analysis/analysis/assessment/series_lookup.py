@@ -24,7 +24,9 @@ MOST = 20  # problems of one kind that are written out
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Known:
-    """The observed part of a series: years, values, and which of them are preliminary or doubtful."""
+    """The observed part of a series: years, values, and which of them are
+    preliminary or doubtful.
+    """
 
     years: npt.NDArray[np.int64]
     values: npt.NDArray[np.float64]
@@ -44,7 +46,9 @@ class Known:
         return pd.Series(self.values, index=self.years)
 
     def printed_totals(self, how: str, kind: plan.Kind, base: int) -> dict[int, Interval]:
-        """By year: (low, high) in percent of the total since the base year, as far as the printed digits tell."""
+        """By year: (low, high) in percent of the total since the base year, as far as the printed
+        digits tell.
+        """
         shown = max((decimals_of(f"{value:.10g}") for value in self.values), default=0)
         if shown > PRINTED_DECIMALS:
             return {}
@@ -88,9 +92,11 @@ def _keyed(table: pd.DataFrame | None, columns: list[str], name: str) -> dict[Ke
 
 
 def _blocks(table: pd.DataFrame) -> dict[Key, pd.DataFrame] | None:
-    """The series of a table in which the rows of each stand together, as sample paths do; None for others.
+    """The series of a table in which the rows of each stand together, as sample paths do; None for
+    others.
 
-    Paths have a hundred thousand rows: to see where a series ends is quicker than to sort rows by their names.
+    Paths have a hundred thousand rows: to see where a series ends is quicker than to sort rows by
+    their names.
     """
     names = [table[column].to_numpy(dtype=object) for column in _KEY]
     starts = [
@@ -110,11 +116,14 @@ def _blocks(table: pd.DataFrame) -> dict[Key, pd.DataFrame] | None:
 def look_up(
     series: pd.DataFrame, projections: pd.DataFrame | None = None, paths: pd.DataFrame | None = None
 ) -> Tables:
-    """The three tables, checked: numbers are numbers, years are years, one value a year (and draw) in each caliber.
+    """The three tables, checked: numbers are numbers, years are years, one value a year (and draw)
+    in each caliber.
 
-    >>> look_up(pd.DataFrame({"area": ["a", "a"], "indicator": "x", "year": [2020, 2020], "value": [1.0, 2.0]}))
+    >>> look_up(pd.DataFrame({"area": ["a", "a"], "indicator": "x", "year": [2020, 2020],
+    ...     "value": [1.0, 2.0]}))
     Traceback (most recent call last):
-    yq_analysis.check.DataProblem: series, a, x: has two values for 2020; choose one edition, or give each its own caliber
+    yq_analysis.check.DataProblem: series, a, x: has two values for 2020; choose one edition, or
+    give each its own caliber
     """
     problems: list[Problem] = []
     series = _checked(series, "series", problems)
@@ -126,7 +135,9 @@ def look_up(
 
 
 def _checked(table: pd.DataFrame, name: str, problems: list[Problem]) -> pd.DataFrame:
-    """The table with numeric years and values; what is not a number, and years that stand twice, join `problems`."""
+    """The table with numeric years and values; what is not a number, and years that stand twice,
+    join `problems`.
+    """
     need_columns(table, ["area", "indicator", "year", "value"], name=name)
     numeric = {
         column: pd.to_numeric(table[column], errors="coerce").astype(float)
@@ -213,7 +224,9 @@ class Tables:
     def future(
         self, area: str, indicator: str, caliber: str
     ) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
-        """Years x draws, or years x quantile levels; the column "value" holds the projected point."""
+        """Years x draws, or years x quantile levels; the column "value"
+        holds the projected point.
+        """
         key = (area, indicator, caliber)
         if key not in self._ahead:
             self._ahead[key] = self._future(key)
@@ -275,7 +288,9 @@ class Tables:
 
 
 def _wide(draws: pd.DataFrame) -> pd.DataFrame:
-    """Years x draws. As `simulate` gives them, draw after draw with the same rising years, nothing need be sorted."""
+    """Years x draws. As `simulate` gives them, draw after draw with the same rising years, nothing
+    need be sorted.
+    """
     draw, year = draws["draw"].to_numpy(), draws["year"].to_numpy()
     span = int(np.argmax(draw != draw[0])) or len(draw)
     if len(draw) % span == 0 and draw.dtype.kind == year.dtype.kind == "i":

@@ -30,7 +30,9 @@ class Goal:
 
 
 def index_goal(measure: Measure, goal: Goal, year: int) -> Goal:
-    """The goal on the scale of `measure.index`: a total reduction of 15 % is a level of at most 0.85."""
+    """The goal on the scale of `measure.index`: a total reduction of 15 % is a level of at most
+    0.85.
+    """
     if measure.how == "difference":
         base = measure.index.get(measure.base_year, math.nan)
         return Goal(value=base + goal.value, direction=goal.direction)

@@ -1,7 +1,8 @@
-"""What a target measures, seen in a series: a level, a total since the base year, a yearly average, a difference.
+"""What a target measures, seen in a series: a level, a total since the base year, a yearly average,
+a difference.
 
-A cumulative target is judged on yearly rates where they are published, on levels where the base year is
-there in the same caliber, on a published total otherwise: each caliber by itself.
+A cumulative target is judged on yearly rates where they are published, on levels where the base
+year is there in the same caliber, on a published total otherwise: each caliber by itself.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ How = Literal["value", "difference", "rates", "levels"]
 class Measure:
     """One caliber of one target's quantity.
 
-    `history` by year, in the target's own measure; `index` by year is what the progress methods look at
-    (the series itself, or its level relative to the base year); `future` is years x columns, the columns
-    being draws (`by="draws"`) or probability levels (`by="quantiles"`); `point` the projected value.
+    `history` by year, in the target's own measure; `index` by year is what the progress methods
+    look at (the series itself, or its level relative to the base year); `future` is years x
+    columns, the columns being draws (`by="draws"`) or probability levels (`by="quantiles"`);
+    `point` the projected value.
     """
 
     caliber: str
@@ -64,7 +66,9 @@ class Measure:
         return float(self.history.iloc[-1]) if len(self.history) else math.nan
 
     def ahead(self, year: int) -> tuple[Array, Array]:
-        """What is projected for a year: the columns of `future` as numbers, and their values; empty where nothing is."""
+        """What is projected for a year: the columns of `future` as numbers, and their values; empty
+        where nothing is.
+        """
         if year not in self.future.index:
             return np.empty(0), np.empty(0)
         values = self.future.to_numpy(dtype=float)[self.future.index.get_loc(year)]
@@ -89,7 +93,9 @@ class Measure:
         return factor ** (years - self.base_year) if self.basis == "annual_growth" else factor
 
     def projected_index(self, years: Iterable[int]) -> Array:
-        """The projected point of each year on the scale of `index`; NaN where nothing is projected."""
+        """The projected point of each year on the scale of `index`; NaN
+        where nothing is projected.
+        """
         wanted = np.array(list(years))
         return self.to_index(
             np.array([float(self.point.get(year, math.nan)) for year in wanted]), wanted
@@ -101,13 +107,14 @@ def forms(
 ) -> list[tuple[str, How]]:
     """Where the quantity of a target can be found: (indicator, how to read it), the best first.
 
-    `percent`: whether the indicator's own series is printed in percent, that is, already the total (or the
-    yearly rate); None where nobody says, then a level in the base year decides. `known` are the catalogue's
-    records: the yearly rate that a total compounds, and the level behind it.
+    `percent`: whether the indicator's own series is printed in percent, that is, already the total
+    (or the yearly rate); None where nobody says, then a level in the base year decides. `known` are
+    the catalogue's records: the yearly rate that a total compounds, and the level behind it.
 
     >>> from yq_analysis import catalogue
     >>> forms("energy_intensity_reduction", "cumulative", True, catalogue.read().records)
-    [('energy_intensity_change_rate', 'rates'), ('energy_intensity', 'levels'), ('energy_intensity_reduction', 'value')]
+    [('energy_intensity_change_rate', 'rates'), ('energy_intensity', 'levels'),
+    ('energy_intensity_reduction', 'value')]
     """
     if basis not in ("cumulative", "annual_growth"):
         return [(indicator, "difference" if basis in ("points", "increment") else "value")]
@@ -125,7 +132,9 @@ def forms(
 def _ratio(
     how: How, kind: plan.Kind, years: npt.NDArray[np.int64], values: Array, base: int
 ) -> Array | None:
-    """Level relative to the base year, years x columns; None where a year is missing that the chain needs."""
+    """Level relative to the base year, years x columns; None where a year is missing that the chain
+    needs.
+    """
     if how == "levels":
         at = np.flatnonzero(years == base)
         if not len(at) or not np.all(values[at[0]] > 0):
@@ -150,7 +159,8 @@ def _rebased(
     base: int,
     known: npt.NDArray[np.int64],
 ) -> Array | None:
-    """Totals since another year as totals since `base`: what lies before it is divided out. None where it is not observed.
+    """Totals since another year as totals since `base`: what lies before it is divided out. None
+    where it is not observed.
 
     22.89 % since 2020, 15.19 % of it by 2025: 1 - .7711/.8481 = 9.08 % of 2026-2030 alone.
     """
@@ -230,8 +240,8 @@ def measure(
                 )
                 for value in gone
             )
-        # rates chain from the base year on, observed or projected, unless the last one is long past;
-        # a projected base level would seem surer than it is
+        # rates chain from the base year on, observed or projected, unless the last one is long
+        # past; a projected base level would seem surer than it is
         usable = base - known.last <= PLAN if how == "rates" else base in known.years
         ratio = _ratio(how, kind, years, values, base) if usable else None
         if ratio is None:
@@ -308,7 +318,9 @@ def measures(
     base_year: int,
     records: Mapping[str, Indicator],
 ) -> list[Measure]:
-    """One measure a caliber: of several forms the one known for the latest year, then one that is projected to the target year."""
+    """One measure a caliber: of several forms the one known for the latest year, then one that is
+    projected to the target year.
+    """
     best: dict[str, Measure] = {}
     for source, how in forms(indicator, basis, percent, records):
         for caliber in tables.calibers(area, source):
@@ -324,13 +336,17 @@ def measures(
 
 
 def _worth(found: Measure, year: int) -> tuple[int, bool]:
-    """How far a measure reaches: the latest year, then whether it says anything of the target year."""
+    """How far a measure reaches: the latest year, then whether it says
+    anything of the target year.
+    """
     latest = found.latest_year or 0
     return latest, latest >= year or len(found.ahead(year)[0]) > 0
 
 
 def interval(held: Measure, year: int, level: float) -> Interval:
-    """(low, high) of the projected value of a year, with coverage `level`; NaN where it is not projected."""
+    """(low, high) of the projected value of a year, with coverage `level`; NaN where it is not
+    projected.
+    """
     (levels, values), tail = held.ahead(year), (1 - level) / 2
     if not len(values):
         return math.nan, math.nan

@@ -1,4 +1,6 @@
-"""One row of a targets table, understood: what is asked, of which quantity, and where that quantity is found."""
+"""One row of a targets table, understood: what is asked, of which quantity, and where that quantity
+is found.
+"""
 
 from __future__ import annotations
 
@@ -46,11 +48,14 @@ COUNTED = frozenset(
 
 
 def check_targets(targets: pd.DataFrame) -> None:
-    """Refuse a targets table whose words or numbers are not those of model.TARGETS, naming every wrong cell.
+    """Refuse a targets table whose words or numbers are not those of model.TARGETS, naming every
+    wrong cell.
 
-    >>> check_targets(pd.DataFrame([{"indicator": "x", "year": 2025, "value": "15", "basis": "total", "comparator": ">="}]))
+    >>> check_targets(pd.DataFrame([{"indicator": "x", "year": 2025, "value": "15",
+    ...     "basis": "total", "comparator": ">="}]))
     Traceback (most recent call last):
-    yq_analysis.check.DataProblem: targets, row 1, x: basis is 'total'; choose one of: level, cumulative, annual_growth, points, increment, rank, text
+    yq_analysis.check.DataProblem: targets, row 1, x: basis is 'total'; choose one of: level,
+    cumulative, annual_growth, points, increment, rank, text
     """
     need_columns(targets, ["indicator", "year", "value"], name="targets")
     problems = []
@@ -90,9 +95,11 @@ def check_targets(targets: pd.DataFrame) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A target as a person reads it. `goal` is None where no number is set; `reading` says how it was read.
+    """A target as a person reads it. `goal` is None where no number is set; `reading` says how it
+    was read.
 
-    `base_year` is what the row names; `counted_from` that, else what its words, document or year give.
+    `base_year` is what the row names; `counted_from` that, else what its words, document or year
+    give.
     """
 
     indicator: str
@@ -125,7 +132,9 @@ def number(target: Mapping[str, Any], name: str) -> float | None:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Reader:
-    """Reads targets with what the catalogue knows of an indicator, and with plain defaults for a stranger."""
+    """Reads targets with what the catalogue knows of an indicator, and with plain defaults for a
+    stranger.
+    """
 
     lists: catalogue.Catalogue
     directions: Mapping[str, int]
@@ -179,7 +188,8 @@ class Reader:
         if base is None and counted and basis in _COUNTED:
             reading.append(("base_read", {"year": counted}))
         elif base is None and counted and self.this_year is not None:
-            # progress to a level still to come counts from the running plan's base, whenever it was set
+            # progress to a level still to come counts from the running plan's base, whenever it was
+            # set
             running = plan_base(self.this_year)
             counted = max(counted, running) if year is not None and year > running else counted
         return Asked(
@@ -253,7 +263,9 @@ class Reader:
         )
 
     def _percent(self, tables: Tables, area: str, indicator: str) -> bool | None:
-        """Whether the indicator's own series is in percent; None where neither the series nor the catalogue says."""
+        """Whether the indicator's own series is in percent; None where neither the series nor the
+        catalogue says.
+        """
         calibers = tables.calibers(area, indicator)
         printed = tables.unit(area, indicator, calibers[0]) if calibers else ""
         if printed or indicator in self.by_code:

@@ -29,15 +29,17 @@ COLUMNS = [
 def revisions(verdicts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Compare assessments that were made as of several days, each with the one before it.
 
-    `verdicts`: day ("2010-07") -> the table of `assess` on the tables as they were known that day. Returns a
-    row where the figure or the verdict of one target changed, with the revision (value - value before) and
-    whether the verdict flipped.
+    `verdicts`: day ("2010-07") -> the table of `assess` on the tables as they were known that day.
+    Returns a row where the figure or the verdict of one target changed, with the revision (value -
+    value before) and whether the verdict flipped.
 
-    >>> head = {"area": "100000", "indicator": "x", "caliber": "", "year": 2008, "target_area": "100000", "target": 5.0}
+    >>> head = {"area": "100000", "indicator": "x", "caliber": "", "year": 2008,
+    ...     "target_area": "100000", "target": 5.0}
     >>> first = pd.DataFrame([{**head, "latest": 4.59, "value": 4.59, "verdict": "missed"}])
     >>> later = pd.DataFrame([{**head, "latest": 5.20, "value": 5.20, "verdict": "met"}])
     >>> table = revisions({"2009-07": first, "2010-07": later})
-    >>> table[["as_of", "verdict_before", "verdict", "flipped"]].values.tolist(), float(table["revision"].iloc[0].round(2))
+    >>> (table[["as_of", "verdict_before", "verdict", "flipped"]].values.tolist(),
+    ...     float(table["revision"].iloc[0].round(2)))
     ([['2010-07', 'missed', 'met', True]], 0.61)
     """
     days = sorted(verdicts)

@@ -1,8 +1,9 @@
 """From a measure and a target to a probability, a year of reaching, and a verdict.
 
 Thresholds of the verdict on what is projected: probability from 0.66 `on_track` (likely), to 0.33
-`off_track` (unlikely), between them `uncertain`; the words and figures of the IPCC's guidance note on
-uncertainty (2010). A target year that is observed is `met` or `missed` by the published figure alone.
+`off_track` (unlikely), between them `uncertain`; the words and figures of the IPCC's guidance note
+on uncertainty (2010). A target year that is observed is `met` or `missed` by the published figure
+alone.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ UNKNOWN = Outlook(
 
 
 def outlook(measure: Measure, goal: Goal | None, year: int, level: float) -> Outlook:
-    """The observed or projected value of the target year, its interval, and the probability of meeting the goal."""
+    """The observed or projected value of the target year, its interval, and the probability of
+    meeting the goal.
+    """
     if year in measure.history.index:
         value = float(measure.history.loc[year])
         probability = math.nan if goal is None else float(goal.met(value))
@@ -68,7 +71,9 @@ def _probability(measure: Measure, goal: Goal | None, year: int) -> float:
 
 
 def undecided(measure: Measure, goal: Goal, year: int) -> bool:
-    """Whether the printed digits behind an observed total leave open on which side of the goal it lies."""
+    """Whether the printed digits behind an observed total leave open on which side of the goal it
+    lies.
+    """
     low, high = measure.digits.get(year, (math.nan, math.nan))
     return bool(low < goal.value < high)
 
@@ -88,7 +93,9 @@ def verdict(measure: Measure, goal: Goal, seen: Outlook, year: int) -> Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Reach:
-    """The first year in which the goal is met: by the projected value, early (one path in ten) and late."""
+    """The first year in which the goal is met: by the projected value, early (one path in ten) and
+    late.
+    """
 
     year: int | None
     early: int | None

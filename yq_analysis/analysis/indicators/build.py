@@ -1,4 +1,6 @@
-"""Observations become indicator series; every value can be traced to its figures and their cells."""
+"""Observations become indicator series; every value can be traced to its
+figures and their cells.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,8 @@ TRACE = [
     "edition",
     "source",
 ]
-# How far a density recomputed from a rounded stock and another population may be from the printed one.
+# How far a density recomputed from a rounded stock and another population may be from the printed
+# one.
 _SAME = 0.05
 _KEY = ["area", "indicator", "caliber", "year"]
 
@@ -85,8 +88,9 @@ def trace(
 ) -> pd.DataFrame:
     """Where the values of an area come from: one row an input figure (columns TRACE).
 
-    `formula` is the computation with its numbers, in Chinese or English; `source` is the file and cell of the input, `edition` its
-    publication. Raises `QuestionProblem` for an unknown area or indicator.
+    `formula` is the computation with its numbers, in Chinese or English; `source` is the file and
+    cell of the input, `edition` its publication. Raises `QuestionProblem` for an unknown area or
+    indicator.
     """
     lists = lists or catalogue.read()
     code = lists.area_code(area)
@@ -169,9 +173,11 @@ def _values(
 def _not_printed(
     quotients: Sequence[Value], printed: Sequence[Value], lists: Catalogue
 ) -> list[Value]:
-    """Without densities that an agency prints for the same year: 16 and the 16.31 recomputed are one number.
+    """Without densities that an agency prints for the same year: 16 and the 16.31 recomputed are
+    one number.
 
-    One that is further off than rounding and another population can explain stays, as a contradiction to be seen.
+    One that is further off than rounding and another population can explain stays, as a
+    contradiction to be seen.
     """
     known = {(one.area, one.indicator, one.year): one.value for one in printed}
     return [
@@ -186,7 +192,9 @@ def _not_printed(
 def rate_findings(
     observations: pd.DataFrame, *, lists: Catalogue | None = None
 ) -> list[tuple[str, Message]]:
-    """Published yearly rates that disagree with the growth of what they count and of GDP: source, and what it means."""
+    """Published yearly rates that disagree with the growth of what they count and of GDP: source,
+    and what it means.
+    """
     lists = lists or catalogue.read()
     held_table = latest(observations)
     held = Held(held_table, lists)
@@ -212,7 +220,8 @@ def rate_findings(
 
 
 def _moves(value: Value, lists: Catalogue) -> bool:
-    """Whether a published level's own steps are its yearly change: it has no formula, and nobody publishes the change.
+    """Whether a published level's own steps are its yearly change: it has no formula, and nobody
+    publishes the change.
 
     Of GDP at current prices the rate is real growth, which its steps are not.
     """

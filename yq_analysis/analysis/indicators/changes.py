@@ -1,4 +1,6 @@
-"""What follows from a level: its yearly change, and what the changes add up to; from published growth where no level is."""
+"""What follows from a level: its yearly change, and what the changes add up to; from published
+growth where no level is.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ PLAN = 5
 
 
 def yearly_change(values: Iterable[Value], lists: Catalogue) -> Iterator[Value]:
-    """The change from year to year of every level that has a rate, %, within one caliber; a fall is positive where it is to fall."""
+    """The change from year to year of every level that has a rate, %, within one caliber; a fall is
+    positive where it is to fall.
+    """
     for (area, indicator, caliber), series in _series(values):
         code = lists.indicator(indicator).rate
         if not code:
@@ -48,7 +52,9 @@ def yearly_change(values: Iterable[Value], lists: Catalogue) -> Iterator[Value]:
 
 
 def implied_reduction(held: Held, lists: Catalogue) -> Iterator[Value]:
-    """Yearly reduction implied by published growth e of what is counted and g of GDP: r = 1 - (1+e)/(1+g), caliber `identity`."""
+    """Yearly reduction implied by published growth e of what is counted and g of GDP: r = 1 -
+    (1+e)/(1+g), caliber `identity`.
+    """
     for one in _per_gdp(lists):
         for counted in held.all(one.numerator_growth) if one.numerator_growth else ():
             gdp = real_growth(held, counted.area, counted.year, [counted.caliber])
@@ -68,7 +74,8 @@ def implied_reduction(held: Held, lists: Catalogue) -> Iterator[Value]:
 
 
 def reduction_by_average_growth(held: Held, lists: Catalogue) -> Iterator[Value]:
-    """Total reduction over a span whose yearly growth is not published but whose average growth g is.
+    """Total reduction over a span whose yearly growth is not published but whose average growth g
+    is.
 
         K = 1 - (E_end / E_start) / (1+g)^n
 
@@ -84,7 +91,10 @@ def reduction_by_average_growth(held: Held, lists: Catalogue) -> Iterator[Value]
                     continue
                 grown = growth.cumulative_growth([mean.value / 100] * (last - first))
                 inputs = (counted[first], counted[last], mean)
-                formula = f"1-({counted[last].value:.6g}÷{counted[first].value:.6g})÷(1+{mean.value / 100:.6g})^{last - first}"
+                formula = (
+                    f"1-({counted[last].value:.6g}÷{counted[first].value:.6g})÷(1+"
+                    f"{mean.value / 100:.6g})^{last - first}"
+                )
                 yield Value(
                     mean.area,
                     one.total,
@@ -104,8 +114,9 @@ def reduction_by_average_growth(held: Held, lists: Catalogue) -> Iterator[Value]
 def cumulative_reduction(values: Iterable[Value], lists: Catalogue) -> Iterator[Value]:
     """Total reduction 1 - prod(1-r) from yearly rates of one caliber, every year there, %.
 
-    Since the base year of each five-year plan, for that plan's years; and since the first year of each unbroken
-    run of two rates or more, for all of it. The caliber says since when: `since2020+nbs`.
+    Since the base year of each five-year plan, for that plan's years; and since the first year of
+    each unbroken run of two rates or more, for all of it. The caliber says since when:
+    `since2020+nbs`.
     """
     totals = {one.rate: one.total for one in lists.records.values() if one.total}
     for (_area, indicator, caliber), series in _series(values):
@@ -140,7 +151,9 @@ def _total(part: Sequence[Value], caliber: str, total: Indicator) -> Value:
 
 
 def _per_gdp(lists: Catalogue) -> list[Indicator]:
-    """What is counted per unit of real GDP and is to fall: its fall follows from growth of the two."""
+    """What is counted per unit of real GDP and is to fall: its fall
+    follows from growth of the two.
+    """
     return [one for one in lists.records.values() if one.denominator == GDP and one.total]
 
 

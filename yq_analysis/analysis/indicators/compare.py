@@ -1,4 +1,6 @@
-"""Comparing years: within one caliber only. Across calibers it is refused, with the reason and what can be compared."""
+"""Comparing years: within one caliber only. Across calibers it is refused, with the reason and what
+can be compared.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.model import INDICATORS
 
-# A caliber that ended this many years before the area's newest figure of the indicator has been given up by its
-# publisher: it is history, not evidence for what comes next.
+# A caliber that ended this many years before the area's newest figure of the indicator has been
+# given up by its publisher: it is history, not evidence for what comes next.
 _GIVEN_UP = 2
 
 
@@ -39,8 +41,8 @@ def one_series(
 ) -> pd.DataFrame:
     """The rows of one area, indicator and caliber, by year.
 
-    Raises `DataProblem` where there is none, or where `caliber` is not given and there are several: then the
-    calibers are listed with their years.
+    Raises `DataProblem` where there is none, or where `caliber` is not given and there are several:
+    then the calibers are listed with their years.
     """
     lists = lists or catalogue.read()
     rows = _rows(table, area, indicator, lists)
@@ -73,7 +75,8 @@ def one_series(
 def preferred(
     table: pd.DataFrame, area: str, indicator: str, *, lists: Catalogue | None = None
 ) -> str:
-    """The caliber that a page shows first: the first of catalogue/preferred.csv that the area has, else the longest.
+    """The caliber that a page shows first: the first of catalogue/preferred.csv that the area has,
+    else the longest.
 
     "" where the area has no figure of the indicator.
     """
@@ -105,8 +108,9 @@ def change(
 ) -> Change:
     """The relative change of an indicator between two years that share a caliber.
 
-    Raises `DataProblem` where no caliber has both years: the message says why (another price base, another basis)
-    and offers what is comparable (published growth rates, calibers with other years).
+    Raises `DataProblem` where no caliber has both years: the message says why (another price base,
+    another basis) and offers what is comparable (published growth rates, calibers with other
+    years).
     """
     lists = lists or catalogue.read()
     rows = _rows(table, area, indicator, lists)
@@ -170,7 +174,8 @@ def _why(rows: pd.DataFrame, first: int, last: int, lists: Catalogue) -> str:
         else "the calibers differ: "
     )
     return (
-        f"must not be chained, {moved}{first} is {'、'.join(lists.caliber_name(caliber) for caliber in one)}, "
+        f"must not be chained, {moved}{first} is "
+        f"{'、'.join(lists.caliber_name(caliber) for caliber in one)}, "
         f"{last} is {'、'.join(lists.caliber_name(caliber) for caliber in other)}"
     )
 
@@ -217,7 +222,9 @@ def _spans(rows: pd.DataFrame, lists: Catalogue) -> str:
 
 
 def current(table: pd.DataFrame) -> pd.DataFrame:
-    """The series that still go on: without calibers that their publisher has given up (see `_GIVEN_UP`)."""
+    """The series that still go on: without calibers that their publisher has given up (see
+    `_GIVEN_UP`).
+    """
     if table.empty:
         return table
     last = table.groupby(["area", "indicator", "caliber"])["year"].transform("max")
@@ -226,7 +233,9 @@ def current(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def signs(series: pd.DataFrame, pool: pd.DataFrame, lists: Catalogue) -> dict[str, int]:
-    """The yearly rates among some series, and whether a positive one is a fall: their projection is that of the level."""
+    """The yearly rates among some series, and whether a positive one is a fall: their projection is
+    that of the level.
+    """
     there = {*series["indicator"], *pool["indicator"]}
     return {code: sign for code, sign in lists.growth_signs.items() if code in there}
 

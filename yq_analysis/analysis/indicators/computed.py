@@ -2,9 +2,10 @@
 
     value = factor x numerator / denominator
 
-Numerator and denominator are items, or GDP at constant prices, which this house computes: then each price base
-is a caliber of its own. Which calibers belong together says recipes.csv; where it has no row for an indicator,
-each pair that an area has is a caliber by itself, so that nothing is joined that nobody paired.
+Numerator and denominator are items, or GDP at constant prices, which this house computes: then each
+price base is a caliber of its own. Which calibers belong together says recipes.csv; where it has no
+row for an indicator, each pair that an area has is a caliber by itself, so that nothing is joined
+that nobody paired.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ GDP = "gdp_constant"
 
 
 class Term(NamedTuple):
-    """One side of a formula in one year: its value, how it reads in Chinese and English, its figures."""
+    """One side of a formula in one year: its value, how it reads in Chinese and English, its
+    figures.
+    """
 
     value: float
     zh: str
@@ -40,7 +43,9 @@ class Pair(NamedTuple):
 
 
 def real_gdp(held: Held, lists: Catalogue) -> Iterator[Value]:
-    """GDP at constant prices, 亿元, as far as unbroken published growth reaches from each base year."""
+    """GDP at constant prices, 亿元, as far as unbroken published growth reaches from each base
+    year.
+    """
     for area, recipe in _recipes(held, lists, GDP):
         first, last = int(recipe["first_year"] or FIRST), int(recipe["last_year"] or LAST)
         for base in map(int, _choices(recipe["price_bases"])):
@@ -70,12 +75,15 @@ def _chained(base: int, year: int, level: Level) -> tuple[str, str]:
     nominal = level.inputs[0].value
     return (
         f"{base}年现价地区生产总值{nominal:g}亿元按公布的实际增长率推至{year}年",
-        f"nominal GDP of {base}, {nominal:g} (100 million yuan), chained to {year} by published real growth",
+        f"nominal GDP of {base}, {nominal:g} (100 million yuan), chained to {year} by published "
+        "real growth",
     )
 
 
 def quotients(held: Held, gdp: Iterable[Value], lists: Catalogue) -> Iterator[Value]:
-    """Every indicator that has a formula; `gdp` is GDP at constant prices, as `real_gdp` gives it."""
+    """Every indicator that has a formula; `gdp` is GDP at constant prices,
+    as `real_gdp` gives it.
+    """
     chained = _by_area(gdp)
     for one in lists.records.values():
         if not one.numerator:
@@ -151,7 +159,9 @@ def _recipe_pairs(
 def _free_pairs(
     held: Held, area: str, one: Indicator, gdp: dict[str, dict[int, Term]], lists: Catalogue
 ) -> Iterator[Pair]:
-    """Each caliber of the numerator with each of the denominator; equal ones only with each other, where there are any."""
+    """Each caliber of the numerator with each of the denominator; equal ones only with each other,
+    where there are any.
+    """
 
     def of(code: str) -> dict[str, dict[int, Term]]:
         if code == GDP:

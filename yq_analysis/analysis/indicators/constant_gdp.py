@@ -2,7 +2,8 @@
 
     Y_t = Y_base x (1+g_base+1) x … x (1+g_t)      (and backwards, by division)
 
-Nominal GDP of other years is never used: it moves with prices. A year without published growth ends the chain.
+Nominal GDP of other years is never used: it moves with prices. A year without published growth ends
+the chain.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ class Level:
 def real_growth(
     held: Held, area: str, year: int, calibers: Sequence[str]
 ) -> tuple[float, tuple[Figure, ...]] | None:
-    """Published real growth of a year as a fraction: from the index on the year before, the rate, or the index on 1978.
+    """Published real growth of a year as a fraction: from the index on the year before, the rate,
+    or the index on 1978.
 
     The first caliber that has any of the three is taken.
     """
@@ -54,7 +56,9 @@ def constant_gdp(
     first: int,
     last: int,
 ) -> dict[int, Level]:
-    """GDP at the prices of `base` for every year from `first` to `last` that unbroken published growth reaches."""
+    """GDP at the prices of `base` for every year from `first` to `last` that unbroken published
+    growth reaches.
+    """
     start = held.first(area, "gdp", level_calibers, base)
     if start is None:
         return {}

@@ -1,4 +1,5 @@
-"""Why it changed: energy into activity, structure and intensity; productivity into within and shift.
+"""Why it changed: energy into activity, structure and intensity; productivity into within and
+shift.
 
 wide(observations, items, area)        -> years x sectors of one caliber
 at_constant_prices(current, growth)    -> values of the base year chained by real growth
@@ -28,7 +29,8 @@ def wide(
 
     Two values for one cell are refused: choose a `caliber`, since calibers never mix.
 
-    >>> table = pd.DataFrame({"area": "100000", "item": ["employment_primary"] * 2, "year": [2020, 2021], "value": [1.0, 2.0], "caliber": "a"})
+    >>> table = pd.DataFrame({"area": "100000", "item": ["employment_primary"] * 2, "year": [2020,
+    ...     2021], "value": [1.0, 2.0], "caliber": "a"})
     >>> wide(table, {"primary": "employment_primary"}, "100000")["primary"].tolist()
     [1.0, 2.0]
     """
@@ -66,17 +68,21 @@ def wide(
 def by_area(
     observations: pd.DataFrame, item: str, areas: list[str], *, caliber: str | None = None
 ) -> pd.DataFrame:
-    """One item as years x areas, so that areas (the provinces of a nation) can stand as its sectors."""
+    """One item as years x areas, so that areas (the provinces of a nation) can stand as its
+    sectors.
+    """
     return pd.DataFrame(
         {area: wide(observations, {area: item}, area, caliber=caliber)[area] for area in areas}
     )
 
 
 def at_constant_prices(current: pd.DataFrame, growth: pd.DataFrame, base_year: int) -> pd.DataFrame:
-    """Values of `base_year` (years x sectors, current prices) chained forward by real growth in percent.
+    """Values of `base_year` (years x sectors, current prices) chained forward by real growth in
+    percent.
 
     >>> current = pd.DataFrame({"a": [100.0]}, index=[2020])
-    >>> at_constant_prices(current, pd.DataFrame({"a": [8.0, 5.0]}, index=[2021, 2022]), 2020)["a"].round(6).tolist()
+    >>> at_constant_prices(current, pd.DataFrame({"a": [8.0, 5.0]}, index=[2021, 2022]),
+    ...     2020)["a"].round(6).tolist()
     [100.0, 108.0, 113.4]
     """
     need(
@@ -98,10 +104,11 @@ def at_constant_prices(current: pd.DataFrame, growth: pd.DataFrame, base_year: i
 
 
 def energy(use: pd.DataFrame, activity: pd.DataFrame) -> pd.DataFrame:
-    """Yearly additive LMDI-I effects on energy use 能源消费变化的因素: activity, structure, intensity, by sector.
+    """Yearly additive LMDI-I effects on energy use 能源消费变化的因素: activity, structure,
+    intensity, by sector.
 
-    Two tables of years x sectors (activity at constant prices). A row a year, factor and sector; their sum over
-    factors and sectors is exactly the change of the total from year to year.
+    Two tables of years x sectors (activity at constant prices). A row a year, factor and sector;
+    their sum over factors and sectors is exactly the change of the total from year to year.
 
     >>> use = pd.DataFrame({"a": [60.0, 66.0], "b": [40.0, 42.0]}, index=[2019, 2020])
     >>> activity = pd.DataFrame({"a": [30.0, 34.0], "b": [70.0, 76.0]}, index=[2019, 2020])
@@ -112,7 +119,8 @@ def energy(use: pd.DataFrame, activity: pd.DataFrame) -> pd.DataFrame:
 
 
 def productivity(output: pd.DataFrame, labour: pd.DataFrame) -> pd.DataFrame:
-    """Yearly additive LMDI-I effects on labour productivity 劳动生产率变化的因素: within sectors, and the shift of people.
+    """Yearly additive LMDI-I effects on labour productivity 劳动生产率变化的因素: within sectors,
+    and the shift of people.
 
     Two tables of years x sectors: output at constant prices, employed persons.
 
@@ -158,7 +166,8 @@ def _yearly(
 def total(effects: pd.DataFrame) -> pd.DataFrame:
     """One row a factor: its effect over all years and sectors, and its share of the whole change.
 
-    >>> table = pd.DataFrame({"from_year": 2019, "to_year": 2020, "factor": ["activity", "intensity"], "sector": "a", "value": [9.0, -3.0]})
+    >>> table = pd.DataFrame({"from_year": 2019, "to_year": 2020, "factor": ["activity",
+    ...     "intensity"], "sector": "a", "value": [9.0, -3.0]})
     >>> total(table)[["factor", "value", "share"]].values.tolist()
     [['activity', 9.0, 1.5], ['intensity', -3.0, -0.5]]
     """

@@ -25,7 +25,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Value:
-    """One value of an indicator, the formula that made it (with its numbers, Chinese and English) and its figures."""
+    """One value of an indicator, the formula that made it (with its numbers, Chinese and English)
+    and its figures.
+    """
 
     area: str
     indicator: str
@@ -39,7 +41,9 @@ class Value:
 
 
 class Held:
-    """Look-up of figures by area, item and caliber. Figures that calibers.csv marks `use=no` are left out."""
+    """Look-up of figures by area, item and caliber. Figures that calibers.csv marks `use=no` are
+    left out.
+    """
 
     def __init__(self, latest: pd.DataFrame, lists: Catalogue) -> None:
         unused = set(lists.calibers.loc[lists.calibers["use"] == "no", "caliber"])
@@ -92,6 +96,8 @@ class Held:
 
 
 def status_of(inputs: Iterable[Figure]) -> str:
-    """The status of what is computed: doubted if any input is, else an estimate, else preliminary."""
+    """The status of what is computed: doubted if any input is, else an
+    estimate, else preliminary.
+    """
     found = {figure.status for figure in inputs}
     return next((status for status in ("U", "E", "I", "P") if status in found), "A")

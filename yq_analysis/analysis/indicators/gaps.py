@@ -44,11 +44,12 @@ def gaps(
     lists: Catalogue | None = None,
     language: str = "zh",
 ) -> pd.DataFrame:
-    """For each indicator of an area the items it needs: what is there from `since` to `until`, what is missing.
+    """For each indicator of an area the items it needs: what is there from `since` to `until`, what
+    is missing.
 
-    `state` is "missing" (no usable figure at all), "partial" (some years) or "complete"; `supply` names the yearbook
-    table that would fill it (catalogue/supplies.csv). Figures of another concept (urban non-private units,
-    registered population) never count. Columns GAPS.
+    `state` is "missing" (no usable figure at all), "partial" (some years) or "complete"; `supply`
+    names the yearbook table that would fill it (catalogue/supplies.csv). Figures of another concept
+    (urban non-private units, registered population) never count. Columns GAPS.
     """
     need_columns(observations, OBSERVATIONS, name="observations")
     lists = lists or catalogue.read()
@@ -105,7 +106,9 @@ def spans(years: list[int], language: str = "zh") -> str:
 
 
 def _place_names(code: str, lists: Catalogue) -> dict[str, str]:
-    """The names that a supply may mention: the area, its city and its province, short as in a book's title."""
+    """The names that a supply may mention: the area, its city and its province, short as in a
+    book's title.
+    """
     chain = [code, *lists.parents(code)]
     by_level = {lists.level(one): lists.area_name(one) for one in chain}
     short = {

@@ -1,4 +1,6 @@
-"""Indicators as they are published: each in its own caliber, turned into the indicator's unit and sign, nothing else."""
+"""Indicators as they are published: each in its own caliber, turned into the indicator's unit and
+sign, nothing else.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +12,14 @@ from yq_analysis.model import Indicator, PublishedItem
 
 
 def published(held: Held, lists: Catalogue) -> Iterator[Value]:
-    """Every published figure of an indicator. Of several items that say the same (a rate, an index) the first is taken."""
+    """Every published figure of an indicator. Of several items that say the same (a rate, an index)
+    the first is taken.
+    """
     seen: set[tuple[str, str, str, int]] = set()
     for one in lists.records.values():
         for printed in one.published:
-            # an index (上年=100) and a rate (%) share their scale, and a bare count has no unit to convert
+            # an index (上年=100) and a rate (%) share their scale, and a bare count has no unit to
+            # convert
             factor = lists.factor(lists.item_unit[printed.item], one.unit) or 1.0
             for figure in held.all(printed.item):
                 caliber = _caliber(figure.caliber, one)
@@ -37,7 +42,9 @@ def published(held: Held, lists: Catalogue) -> Iterator[Value]:
 
 
 def _caliber(printed: str, one: Indicator) -> str:
-    """A level that is also computed gets `published` into its caliber, so that the two never join."""
+    """A level that is also computed gets `published` into its caliber, so
+    that the two never join.
+    """
     if not one.numerator or "published" in printed.split("+"):
         return printed
     return f"{printed}+published"

@@ -1,9 +1,11 @@
-"""Which energy a published yearly rate counts: each is held against the growth of energy and of GDP.
+"""Which energy a published yearly rate counts: each is held against the growth of energy and of
+GDP.
 
     r = 1 - (1+e)/(1+g)
 
-holds for whole energy. A published fall that is larger leaves something out (since 2023 the nation's leaves out
-feedstock and non-fossil energy); it is another caliber, and is chained with its own kind only.
+holds for whole energy. A published fall that is larger leaves something out (since 2023 the
+nation's leaves out feedstock and non-fossil energy); it is another caliber, and is chained with its
+own kind only.
 """
 
 from __future__ import annotations
@@ -17,18 +19,22 @@ from yq_analysis.analysis.indicators.figures_of import Value, status_of
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.maths import growth
 
-# Without feedstock and non-fossil energy, as targets are assessed: the identity of whole energy does not bind it.
+# Without feedstock and non-fossil energy, as targets are assessed: the identity of whole energy
+# does not bind it.
 ASSESSED = "ndrc"
 # Joined to the caliber of a rate that disagrees with the growth of energy and GDP.
 DIFFERS = "basis_differs"
-# Two rates agree that are no further apart than this, in points: first releases of 30 provinces keep to 0.4.
+# Two rates agree that are no further apart than this, in points: first releases of 30 provinces
+# keep to 0.4.
 TOLERANCE = 0.4
 _SINCE = re.compile(r"since(\d{4})")
 _PLAN = 5
 
 
 class Mismatch(NamedTuple):
-    """A published rate beside the one that the growth of energy and of GDP implies, both a fall in percent."""
+    """A published rate beside the one that the growth of energy and of GDP implies, both a fall in
+    percent.
+    """
 
     published: Value
     implied: Value
@@ -37,9 +43,11 @@ class Mismatch(NamedTuple):
 def mismatches(
     printed: Iterable[Value], implied: Iterable[Value], editions: Sequence[str]
 ) -> list[Mismatch]:
-    """The published rates that say of themselves nothing special and disagree with the growth of their own edition.
+    """The published rates that say of themselves nothing special and disagree with the growth of
+    their own edition.
 
-    `editions` by the place of a figure. A rate that a later edition revised is not held against first releases.
+    `editions` by the place of a figure. A rate that a later edition revised is not held against
+    first releases.
     """
     known = {(one.area, one.indicator, one.year): one for one in implied}
     found = []
@@ -55,7 +63,9 @@ def mismatches(
 
 
 def _published_in(one: Value, editions: Sequence[str]) -> str:
-    """The year of the newest edition behind a value; of an undated figure the year after its own."""
+    """The year of the newest edition behind a value; of an undated figure
+    the year after its own.
+    """
     return max((editions[figure.place] or str(figure.year + 1))[:4] for figure in one.inputs)
 
 
@@ -71,10 +81,11 @@ def told_apart(
 
 
 def whole_energy(printed: Sequence[Value], implied: Sequence[Value]) -> list[Value]:
-    """The implied rates; in years whose published rate is of another kind they go on with the series before.
+    """The implied rates; in years whose published rate is of another kind they go on with the
+    series before.
 
-    2.7 and 0.1 were published on whole energy, 0.5 was not: then the -0.48 that the growth of energy and GDP
-    implies continues 2.7 and 0.1, an estimate, and 0.5 stands apart.
+    2.7 and 0.1 were published on whole energy, 0.5 was not: then the -0.48 that the growth of
+    energy and GDP implies continues 2.7 and 0.1, an estimate, and 0.5 stands apart.
     """
     narrow = {
         (one.area, one.indicator, one.year)
@@ -98,9 +109,11 @@ def whole_energy(printed: Sequence[Value], implied: Sequence[Value]) -> list[Val
 
 
 def carried_totals(printed: Sequence[Value], lists: Catalogue) -> Iterator[Value]:
-    """A published total since a base year, carried on by the published yearly rates of its own kind.
+    """A published total since a base year, carried on by the published yearly rates of its own
+    kind.
 
-    11.6 % in 2021-2024 and 5.1 % in 2025, both without feedstock and non-fossil energy: 1-(1-.116)(1-.051).
+    11.6 % in 2021-2024 and 5.1 % in 2025, both without feedstock and non-fossil energy:
+    1-(1-.116)(1-.051).
     """
     rates = {
         (one.area, one.indicator, one.caliber, one.year): one

@@ -1,4 +1,6 @@
-"""Figures that reached the observations and that no indicator takes: said aloud, so that nothing is lost in silence."""
+"""Figures that reached the observations and that no indicator takes: said aloud, so that nothing is
+lost in silence.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,13 @@ BACKGROUND = "background"
 
 
 def untaken(values: Iterable[Value], held: pd.DataFrame, lists: Catalogue) -> pd.DataFrame:
-    """The figures of `held` (the latest observations) that none of `values` is made of, one row an area, item and caliber.
+    """The figures of `held` (the latest observations) that none of `values` is made of, one row an
+    area, item and caliber.
 
-    `why` is `no_indicator` where no record names the item, and `no_partner` where one does but the figure found
-    no other side: the other item is missing for these years, or recipes.csv pairs this caliber with none. Left out
-    are items that items.csv keeps as background, and calibers that calibers.csv marks `use=no`.
+    `why` is `no_indicator` where no record names the item, and `no_partner` where one does but the
+    figure found no other side: the other item is missing for these years, or recipes.csv pairs this
+    caliber with none. Left out are items that items.csv keeps as background, and calibers that
+    calibers.csv marks `use=no`.
     """
     taken = {figure.place for value in values for figure in value.inputs}
     published = {one.item for record in lists.records.values() for one in record.published}

@@ -1,16 +1,19 @@
-"""Readings and transcription sheets become observations: our codes and units, editions side by side, calibers apart.
+"""Readings and transcription sheets become observations: our codes and units, editions side by
+side, calibers apart.
 
 The door::
 
-    manifest = ledger.read_manifest(raw)                     # data/raw: every file, checked against its sha256
-    printed = [ledger.Printed(file=name, table=reading, edition=…, area=…, calibers=…) …]
-    book = ledger.observe(printed, sheets, lists)            # sheets: ledger.read_sheet(path) of manifest.sheets
-    book, doubts = ledger.screen(book, lists, today)         # what cannot be is set aside or doubted
-    book.observations, book.conflicts, book.revisions, book.repeats, book.unmapped, book.aside, book.corrected
-    ledger.latest(book.observations, as_of="2024-06")        # one figure a cell: the newest edition wins
+    manifest = ledger.read_manifest(raw) # data/raw: every file, checked against its sha256 printed
+    = [ledger.Printed(file=name, table=reading, edition=…, area=…, calibers=…) …] book =
+    ledger.observe(printed, sheets, lists) # sheets: ledger.read_sheet(path) of manifest.sheets
+    book, doubts = ledger.screen(book, lists, today) # what cannot be is set aside or doubted
+    book.observations, book.conflicts, book.revisions, book.repeats, book.unmapped, book.aside,
+    book.corrected ledger.latest(book.observations, as_of="2024-06") # one figure a cell: the newest
+    edition wins
 
-Nothing is dropped: what cannot become a yearly observation stands in `unmapped` (a label, unit or area that
-the catalogue does not know) or in `aside` (a quarter, a target, a lower bound) with its place.
+Nothing is dropped: what cannot become a yearly observation stands in `unmapped` (a label, unit or
+area that the catalogue does not know) or in `aside` (a quarter, a target, a lower bound) with its
+place.
 """
 
 from __future__ import annotations

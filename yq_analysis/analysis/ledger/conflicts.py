@@ -36,7 +36,8 @@ def without_repeats(observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
 
 
 def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
-    """Different values in one edition of one caliber (columns CONFLICTS); `used` marks the one `latest` prefers.
+    """Different values in one edition of one caliber (columns CONFLICTS); `used` marks the one
+    `latest` prefers.
 
     `kind` is "rounding" where one value is the other with fewer decimals, else "contradiction".
     """
@@ -55,7 +56,9 @@ def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def revisions(observations: pd.DataFrame) -> pd.DataFrame:
-    """What each dated edition changed against the one before it, within a caliber (columns REVISIONS)."""
+    """What each dated edition changed against the one before it, within a caliber (columns
+    REVISIONS).
+    """
     held = observations[observations["value"].notna() & (observations["edition"] != "")]
     held = ranked(held).drop_duplicates([*CELL, "edition"], keep="last")
     before = held.groupby(CELL)[["edition", "value"]].shift()
@@ -77,9 +80,11 @@ def revisions(observations: pd.DataFrame) -> pd.DataFrame:
 
 
 def vintages(observations: pd.DataFrame, area: str, item: str) -> pd.DataFrame:
-    """Every edition and caliber of one item side by side: a row a year, a column for each (caliber, edition).
+    """Every edition and caliber of one item side by side: a row a year, a column for each (caliber,
+    edition).
 
-    For showing how a figure was revised and how far calibers lie apart; never to be read along a row as one series.
+    For showing how a figure was revised and how far calibers lie apart; never to be read along a
+    row as one series.
     """
     rows = observations[
         (observations["area"] == area)

@@ -34,7 +34,9 @@ class Doubts:
 
     @property
     def aside(self) -> np.ndarray:
-        """True where a figure is set aside: what other figures are held against leaves these out."""
+        """True where a figure is set aside: what other figures are held
+        against leaves these out.
+        """
         return self._outcome == SET_ASIDE
 
     def add(self, where: np.ndarray, outcome: int, reason: Callable[[int], str]) -> None:
@@ -48,7 +50,9 @@ class Doubts:
         self._outcome[confirmed] = FINE
 
     def apply(self, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The figures that are used (doubted ones with status U), and the doubts (columns DOUBTS)."""
+        """The figures that are used (doubted ones with status U), and the
+        doubts (columns DOUBTS).
+        """
         said = np.flatnonzero(self._outcome)
         reasons = [self._reason[int(at)] for at in said]
         doubts = table.iloc[said].assign(

@@ -1,4 +1,6 @@
-"""What people write about files and rows (edition, caliber, area) is held against the catalogue before it is used."""
+"""What people write about files and rows (edition, caliber, area) is held against the catalogue
+before it is used.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ _EDITION = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 def wrong_about(
     printed: Iterable[Printed], sheets: Iterable[Sheet], lists: Catalogue
 ) -> Iterator[Problem]:
-    """Problems in editions (2024, 2024-06, 2024-06-30), calibers (calibers.csv), items and areas, each with its place.
+    """Problems in editions (2024, 2024-06, 2024-06-30), calibers (calibers.csv), items and areas,
+    each with its place.
 
     The same mistake in many rows of a sheet is said once, with its first cell.
     """

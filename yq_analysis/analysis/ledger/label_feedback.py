@@ -15,11 +15,12 @@ from yq_analysis.check import Problem, need_columns, printed_text, refuse
 
 
 def feed_back(filled: Path, lists: Catalogue) -> int:
-    """Add the filled-in rows of an unmapped-labels file to the catalogue's labels.csv; return how many.
+    """Add the filled-in rows of an unmapped-labels file to the catalogue's labels.csv; return how
+    many.
 
-    A row counts as filled in when its `item` is not empty. An empty caliber becomes `as_published`. Rows whose
-    label is known already are left alone. Raises `DataProblem` for an unknown item, caliber or unit: nothing is
-    added then.
+    A row counts as filled in when its `item` is not empty. An empty caliber becomes `as_published`.
+    Rows whose label is known already are left alone. Raises `DataProblem` for an unknown item,
+    caliber or unit: nothing is added then.
     """
     header, cells = read_csv(filled)
     table = pd.DataFrame([row[: len(header)] for _, row in cells], columns=header, dtype=object)

@@ -21,8 +21,9 @@ _VOTES = 2  # series of one table that must agree before its year headings count
 def off_by_powers_of_ten(table: pd.DataFrame, doubts: Doubts) -> None:
     """Set aside what is ten, a hundred, … times off its own series or off another file's figure.
 
-    A series is followed year by year; where it jumps by a power of ten and nothing else, all years on the
-    less frequent side of the jump are off. Where neither side is the rarer one, both are doubted.
+    A series is followed year by year; where it jumps by a power of ten and nothing else, all years
+    on the less frequent side of the jump are off. Where neither side is the rarer one, both are
+    doubted.
     """
     rows = _levels(table, doubts)
     if rows.empty:
@@ -70,7 +71,9 @@ def _primary(rows: pd.DataFrame, series: list[str]) -> pd.Series:
 
 
 def _offsets(yearly: pd.DataFrame, series: list[str]) -> pd.Series:
-    """By how many powers of ten each year stands above the first one, counting only sudden jumps."""
+    """By how many powers of ten each year stands above the first one,
+    counting only sudden jumps.
+    """
     group = yearly.groupby(series)
     gap = group["year"].diff()
     step = group["log"].diff()
@@ -126,7 +129,9 @@ def _mark(
 
 
 def fractions_among_percentages(table: pd.DataFrame, doubts: Doubts) -> None:
-    """Set aside a file's rates that stand as fractions (0.085) where others print per cent (8.5)."""
+    """Set aside a file's rates that stand as fractions (0.085) where
+    others print per cent (8.5).
+    """
     rows = table[table["unit"].eq("%") & table["value"].notna() & ~doubts.aside]
     rows = rows.assign(file=rows["source"].str.split("#", n=1).str[0], size=rows["value"].abs())
     if rows.empty:
@@ -144,7 +149,9 @@ def fractions_among_percentages(table: pd.DataFrame, doubts: Doubts) -> None:
 
 
 def swapped_years(table: pd.DataFrame, doubts: Doubts) -> None:
-    """Doubt two neighbouring years of a file where most of its series run smoother with the two exchanged."""
+    """Doubt two neighbouring years of a file where most of its series run smoother with the two
+    exchanged.
+    """
     rows = _levels(table, doubts)
     if rows.empty:
         return

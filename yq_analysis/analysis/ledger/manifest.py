@@ -24,9 +24,9 @@ BASE = "随程序资料"
 class Manifest:
     """The raw files of a folder.
 
-    `table` has one row a file (columns MANIFEST, then `area`, `caliber`, `note` and whatever else the file
-    gives); files that stand in the folder but not in MANIFEST.csv have a row too, with `listed` False.
-    `sheets` and `tables` are their names, as written in `file`, apart by content.
+    `table` has one row a file (columns MANIFEST, then `area`, `caliber`, `note` and whatever else
+    the file gives); files that stand in the folder but not in MANIFEST.csv have a row too, with
+    `listed` False. `sheets` and `tables` are their names, as written in `file`, apart by content.
     """
 
     folder: Path
@@ -40,7 +40,9 @@ class Manifest:
         return {str(key): str(value) for key, value in found.iloc[0].items()}
 
     def calibers(self, file: str) -> dict[str, str]:
-        """The file's `caliber` cell as a mapping: `gdp=census4; employment=popcensus2010`, or one for all."""
+        """The file's `caliber` cell as a mapping: `gdp=census4; employment=popcensus2010`, or one
+        for all.
+        """
         parts = [part.strip() for part in self.row(file)["caliber"].split(";") if part.strip()]
         return {
             item.strip() if given else "*": (caliber if given else item).strip()
@@ -53,7 +55,8 @@ class Manifest:
             Problem(
                 where=row["file"],
                 what=f"is not in {NAME}",
-                next=f"add the line {row['file']},{row['sha256']},<publisher>,<edition>,<url>,<retrieved>",
+                next=f"add the line {row['file']},{row['sha256']},<publisher>,<edition>,<url>"
+                ",<retrieved>",
             )
             for row in self.table[~self.table["listed"]].to_dict("records")
         ]
@@ -62,8 +65,9 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """Read MANIFEST.csv of a folder and hold every file against it.
 
-    Raises `DataProblem`: the folder is missing or empty, a line is broken, a file is named twice, is missing, or
-    has another sha256 than when it was received. A file that is not listed is read all the same (`unlisted`).
+    Raises `DataProblem`: the folder is missing or empty, a line is broken, a file is named twice,
+    is missing, or has another sha256 than when it was received. A file that is not listed is read
+    all the same (`unlisted`).
     """
     if not folder.is_dir():
         refuse(

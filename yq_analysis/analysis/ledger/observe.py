@@ -85,11 +85,10 @@ class Ledger:
     conflicts  different values in one edition of one caliber (CONFLICTS)
     revisions  what a later edition changed (REVISIONS)
     repeats    the same figure from a second place (REPEATS)
-    unmapped   labels, units and areas that the catalogue does not know, with an example cell (UNMAPPED)
-    aside      figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
-    corrected  corrections.csv as applied (CORRECTED)
-    assumed    places (file#cell) of figures whose unit nobody printed
-    recognised places of figures that were read from a picture
+    unmapped labels, units and areas that the catalogue does not know, with an example cell
+    (UNMAPPED) aside figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
+    corrected corrections.csv as applied (CORRECTED) assumed places (file#cell) of figures whose
+    unit nobody printed recognised places of figures that were read from a picture
     """
 
     observations: pd.DataFrame
@@ -127,9 +126,10 @@ class _Row:
 def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogue) -> Ledger:
     """Readings and transcription sheets as one ledger; see `Ledger` for what it holds.
 
-    Values stand in the item's unit of items.csv. A span such as 2021-2024 is filed under its last year with a
-    caliber `since2020`. Rows that the catalogue cannot place are listed, never guessed at. Raises `DataProblem`
-    where an edition is no date, or a caliber, an item or an area that stands about a file is not in the catalogue.
+    Values stand in the item's unit of items.csv. A span such as 2021-2024 is filed under its last
+    year with a caliber `since2020`. Rows that the catalogue cannot place are listed, never guessed
+    at. Raises `DataProblem` where an edition is no date, or a caliber, an item or an area that
+    stands about a file is not in the catalogue.
     """
     refuse(wrong_about(printed, sheets, lists))
     observations: list[tuple[object, ...]] = []
@@ -270,8 +270,8 @@ def _place(
 
 
 def _factor(printed: str, assumed: str, unit: str, lists: Catalogue) -> float | None:
-    """What turns a printed value into `unit`. A label that says "per" may print the upper half of its unit only:
-    人均地区生产总值(元) is 元/人, 全员劳动生产率(万元) is 万元/人.
+    """What turns a printed value into `unit`. A label that says "per" may print the upper half of
+    its unit only: 人均地区生产总值(元) is 元/人, 全员劳动生产率(万元) is 万元/人.
     """
     factor = lists.factor(printed or assumed, unit)
     if factor is None and "/" in assumed:
@@ -295,7 +295,9 @@ def _without_role(label: str) -> tuple[str, str]:
 
 
 def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
-    """The year, the caliber of a span, and the reason why a figure is no yearly one ("" where it is)."""
+    """The year, the caliber of a span, and the reason why a figure is no yearly one ("" where it
+    is).
+    """
     if row.kind == "target":
         return None, caliber, "目标值，不是统计数"
     if row.flag == "hidden":
@@ -319,7 +321,8 @@ def _number(value: str | float) -> float | None:
 
 
 def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Apply corrections.csv where area, item, year, caliber, edition and the printed value agree; visibly.
+    """Apply corrections.csv where area, item, year, caliber, edition and the printed value agree;
+    visibly.
 
     An empty `corrected` drops the figure; the printed value again confirms it (see `plausibility`).
     """

@@ -1,4 +1,6 @@
-"""Writing data/processed: CSV that Excel opens as it is, sorted so that a difference can be read."""
+"""Writing data/processed: CSV that Excel opens as it is, sorted so that
+a difference can be read.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,12 @@ PART = ".part-"
 
 
 def write(book: Ledger, indicators: pd.DataFrame, folder: Path, **more: pd.DataFrame) -> list[Path]:
-    """Write observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels, and `more` by name.
+    """Write observations, indicators, conflicts, revisions, repeats, aside, corrected,
+    unmapped_labels, and `more` by name.
 
-    Every file is written beside its place, in a folder of this call alone, and put there in one step, so that a reader
-    never sees half of one. Returns the paths. Raises `DataProblem` where the folder cannot be written.
+    Every file is written beside its place, in a folder of this call alone, and put there in one
+    step, so that a reader never sees half of one. Returns the paths. Raises `DataProblem` where the
+    folder cannot be written.
     """
     tables = {
         "observations": book.observations,

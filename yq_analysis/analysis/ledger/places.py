@@ -7,18 +7,21 @@ from yq_analysis.check import Message
 
 # regions that mean the area that the file is about, also beside its districts
 _OWN_WORDS = """
-全市 全省 全区 全县 全州 全盟 全旗 本市 本省 本区 本县 总计 合计 全市合计 全省合计 全区合计 全县合计 全市总计 全省总计 全区总计
+全市 全省 全区 全县 全州 全盟 全旗 本市 本省 本区 本县 总计 合计 全市合计 全省合计 全区合计 全县合计
+全市总计 全省总计 全区总计
 全县总计 total
 """
 OWN = frozenset(_OWN_WORDS.split())
 
 
 def area_of(region: str, about: str, lists: Catalogue) -> tuple[str | None, str]:
-    """The code of the area that a printed region means, and why there is none ("" where there is one).
+    """The code of the area that a printed region means, and why there is none ("" where there is
+    one).
 
-    `about` is the area of the file's entry. A table that prints no place counts only where the entry names one;
-    全市, 合计 and the like take the entry's area. Of several areas of one name the one in the entry's area is
-    meant, or the one under the parent that is printed before it (云川市/新城区).
+    `about` is the area of the file's entry. A table that prints no place counts only where the
+    entry names one; 全市, 合计 and the like take the entry's area. Of several areas of one name the
+    one in the entry's area is meant, or the one under the parent that is printed before it
+    (云川市/新城区).
     """
     if not region or tidy_label(region).casefold() in OWN:
         if about:

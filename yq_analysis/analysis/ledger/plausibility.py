@@ -1,10 +1,10 @@
 """The gate before the indicators: which figures cannot be what they say.
 
-Three outcomes. Fine: nothing is said. Doubted: the figure is used with status U, which follows it to every
-page. Set aside: the figure is not used, and stands in a table of its own until somebody decides.
-What can be at all is data (`catalogue/bounds.csv`); how the checks work is here and in `magnitude`.
-A decision is a row of corrections.csv: with the printed value again it confirms, with another it mends,
-with none it drops the figure.
+Three outcomes. Fine: nothing is said. Doubted: the figure is used with status U, which follows it
+to every page. Set aside: the figure is not used, and stands in a table of its own until somebody
+decides. What can be at all is data (`catalogue/bounds.csv`); how the checks work is here and in
+`magnitude`. A decision is a row of corrections.csv: with the printed value again it confirms, with
+another it mends, with none it drops the figure.
 """
 
 from __future__ import annotations
@@ -118,7 +118,9 @@ def screen(book: Ledger, lists: Catalogue, today: str) -> tuple[Ledger, pd.DataF
 
 
 class _Bounds:
-    """`low` and `high` of every row of a table, by item and level of area; NaN where nothing is known."""
+    """`low` and `high` of every row of a table, by item and level of area; NaN where nothing is
+    known.
+    """
 
     def __init__(self, table: pd.DataFrame, lists: Catalogue) -> None:
         rows = lists.bounds.assign(
@@ -178,8 +180,8 @@ def _dates(table: pd.DataFrame, today: str, doubts: Doubts) -> None:
 def _ratios(table: pd.DataFrame, lists: Catalogue, known: _Bounds, doubts: Doubts) -> None:
     """Quotients of two items that must lie in a range, such as energy over GDP.
 
-    Where a quotient cannot be, one of its two figures is wrong; the one that stands in more impossible
-    quotients of its area and year is set aside, both where that cannot be told.
+    Where a quotient cannot be, one of its two figures is wrong; the one that stands in more
+    impossible quotients of its area and year is set aside, both where that cannot be told.
     """
     usable = table[~doubts.aside & table["value"].gt(0).to_numpy()]
     middle = usable.groupby(["area", "year", "item"])["value"].median().unstack("item")

@@ -1,4 +1,6 @@
-"""What the ledger is given: a reading of a printed table, or a transcription sheet typed from named sources."""
+"""What the ledger is given: a reading of a printed table, or a transcription sheet typed from named
+sources.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,9 @@ import pandas as pd
 from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.model import READING, STATUS_MEANING
 
-# one row a figure; item, year and value as printed; caliber and status are the transcriber's, "" where the
-# label says enough; edition is the date of publication or a part of it, "" where it is not known
+# one row a figure; item, year and value as printed; caliber and status are the transcriber's, ""
+# where the label says enough; edition is the date of publication or a part of it, "" where it is
+# not known
 SHEET = [
     "region",
     "item",
@@ -36,9 +39,9 @@ _VALUE_COLUMN = "D"  # where `value` stands when the sheet is opened in a spread
 class Printed:
     """A reading (columns READING) of one file, with what stands about the file in MANIFEST.csv.
 
-    `area` is meant by regions such as 全市 or 合计; `calibers` gives an item's caliber where the printed label
-    cannot ({"gdp": "census4"}; "*" stands for every item). `titles` are the number and title of each table,
-    `indicator` is what is counted where no cell says so.
+    `area` is meant by regions such as 全市 or 合计; `calibers` gives an item's caliber where the
+    printed label cannot ({"gdp": "census4"}; "*" stands for every item). `titles` are the number
+    and title of each table, `indicator` is what is counted where no cell says so.
     """
 
     file: str
@@ -72,9 +75,11 @@ def is_sheet(path: Path) -> bool:
 
 
 def read_sheet(path: Path, name: str = "") -> Sheet:
-    """Read one transcription sheet; `name` is how it is called in sources (default: the file's name).
+    """Read one transcription sheet; `name` is how it is called in sources (default: the file's
+    name).
 
-    Raises `DataProblem` naming every row that has too few cells, no region, no item, or an unknown kind or status.
+    Raises `DataProblem` naming every row that has too few cells, no region, no item, or an unknown
+    kind or status.
     """
     name = name or path.name
     try:

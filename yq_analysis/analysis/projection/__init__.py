@@ -1,20 +1,21 @@
 """Projections of short annual series, with intervals that cover what they say.
 
-Eleven standard methods vote; what a history is like says how much each counts (trends where its changes are
-smooth, growth by a factor where it grew steadily); extreme votes are dropped and the rest averaged. Intervals come
-from the errors that this same procedure made on other series, those of comparable areas weighing by what they
-know, scaled to the restlessness of the series at hand. Comparable areas inform the trend as well. A series of up
-to six points borrows its growth from the region it belongs to.
+Eleven standard methods vote; what a history is like says how much each counts (trends where its
+changes are smooth, growth by a factor where it grew steadily); extreme votes are dropped and the
+rest averaged. Intervals come from the errors that this same procedure made on other series, those
+of comparable areas weighing by what they know, scaled to the restlessness of the series at hand.
+Comparable areas inform the trend as well. A series of up to six points borrows its growth from the
+region it belongs to.
 
 The way of a question:
-    in        request_validation, series_validation (value_validation)   what is wrong is said at once
-    before    growth_index, segments, transformations                    rates become an index, breaks are carried over
-    vote      panel, components (recursions), combination                by name: forecast_methods, statsmodels_references
-    interval  calibrator (learning, own_panel); quantiles, ratios        errors of other series; as printed
-    siblings  sibling_growth                                             what comparable areas say of a trend
-    short     reference_areas, reference_growth                          who lends growth, and how it is borrowed
-    together  engine, answers, sample_paths                              one question at any quantiles; sample paths
-    out       api, total_change, backtesting, diagnostics, outliers, method_notes
+    in request_validation, series_validation (value_validation) what is wrong is said at once before
+    growth_index, segments, transformations rates become an index, breaks are carried over vote
+    panel, components (recursions), combination by name: forecast_methods, statsmodels_references
+    interval calibrator (learning, own_panel); quantiles, ratios errors of other series; as printed
+    siblings sibling_growth what comparable areas say of a trend short reference_areas,
+    reference_growth who lends growth, and how it is borrowed together engine, answers, sample_paths
+    one question at any quantiles; sample paths out api, total_change, backtesting, diagnostics,
+    outliers, method_notes
 """
 
 from yq_analysis.analysis.projection.api import project, simulate

@@ -1,4 +1,6 @@
-"""One question, prepared once and answered at any quantiles: what `project`, `simulate` and `backtest` share."""
+"""One question, prepared once and answered at any quantiles: what `project`, `simulate` and
+`backtest` share.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,11 @@ SOME = 512
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """Histories ready to be projected: rates of change already chained, breaks already carried over.
+    """Histories ready to be projected: rates of change already chained, breaks already carried
+    over.
 
-    `errors` None means the method's own intervals; `sign` [N] is 0 except for rates of change; `remark`
-    is a note that holds for every series.
+    `errors` None means the method's own intervals; `sign` [N] is 0 except for rates of change;
+    `remark` is a note that holds for every series.
     """
 
     histories: Histories
@@ -45,7 +48,9 @@ class Prepared:
 
     @property
     def observed(self) -> Ints:
-        """Values that were printed [N]: an index has one more than the rates that it was chained from."""
+        """Values that were printed [N]: an index has one more than the rates that it was chained
+        from.
+        """
         return np.maximum(self.histories.count - (self.sign != 0), 0)
 
 
@@ -81,7 +86,9 @@ def prepare(
 
 @dataclass(frozen=True, kw_only=True)
 class Borrowers:
-    """row -> its lender's row; and row -> why no region above can lend to a series too short for itself."""
+    """row -> its lender's row; and row -> why no region above can lend to a series too short for
+    itself.
+    """
 
     lenders: Mapping[int, int]
     refused: Mapping[int, str]
@@ -169,7 +176,9 @@ def _as_rates(asked: Prepared, found: Floats) -> Floats:
 
 
 def answer(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, Borrowers]:
-    """Points and quantiles of every history as printed, rates of change read off the levels of their index."""
+    """Points and quantiles of every history as printed, rates of change read off the levels of
+    their index.
+    """
     borrowed = borrowers(asked)
     rates = np.flatnonzero(asked.sign)
     if not len(rates):
@@ -227,7 +236,9 @@ def _last(histories: Histories) -> Floats:
 
 
 def wider_than_seen(asked: Prepared, outcome: Outcome) -> np.ndarray:
-    """Whether the interval of the last year that the pool can speak of is wider than what its series ever did: [N]."""
+    """Whether the interval of the last year that the pool can speak of is wider than what its
+    series ever did: [N].
+    """
     siblings, quantiles = asked.learned.siblings, outcome.quantiles
     plain = np.isin(asked.histories.kinds.name, ("positive", "count")) & (asked.sign == 0)
     if siblings is None or quantiles.shape[2] < 2:

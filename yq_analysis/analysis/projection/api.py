@@ -46,26 +46,28 @@ def project(
     """Where each series goes if the past goes on, with honest intervals 趋势推算.
 
     `series` is long: area, indicator, year, value (and caliber, status, unit, parent if there are
-    any); gaps are allowed. Each series is projected `horizon` years beyond its last observation. The
-    answer for a series does not depend on which others stand in the table, nor on its unit. A row
-    of status B, or a caliber that takes over from another, starts a new segment: growth is borrowed
-    across it, levels never. Figures of status M or O (there is none) and F (projected) do not count.
+    any); gaps are allowed. Each series is projected `horizon` years beyond its last observation.
+    The answer for a series does not depend on which others stand in the table, nor on its unit. A
+    row of status B, or a caliber that takes over from another, starts a new segment: growth is
+    borrowed across it, levels never. Figures of status M or O (there is none) and F (projected) do
+    not count.
 
-    `quantiles` lie between .001 and .999. None depends on which others are asked for, and the interval
-    between p and 1 - p never gets narrower with the years.
+    `quantiles` lie between .001 and .999. None depends on which others are asked for, and the
+    interval between p and 1 - p never gets narrower with the years.
 
     `method` is `combined` (eleven standard methods vote, extreme votes are dropped), one of its
-    votes `drift`, `damped`, or a model of statsmodels: `ets`, `theta`, `ucm`, `ols`. `intervals` are
-    `calibrated` on the errors that the method made on other series (always so for `combined`), or
-    the method's `own` (the default for the others). `pool` is a long table of comparable series (the
-    same indicator of other areas; each indicator learns from its own part). Its rolling errors join the
-    shipped ones, counting up to three quarters of both by what the pool knows (`calibration="pool"` leaves
-    the shipped ones out), and the projected growth moves towards what is typical of it. `scales` says how an
-    indicator lives (positive, share, count, rate); of others the catalogue knows, and a stranger's
-    values and unit tell (`scales={}`: those alone). A share is a part of what its unit says, 100 or 1. `growth` names the
-    indicators that are yearly changes of a level in per cent (1: positive is a rise, -1: positive is
-    a fall); they are projected as that level. `parents` maps an area to the area whose growth a
-    series of at most six points borrows. `learned` replaces what the package ships with.
+    votes `drift`, `damped`, or a model of statsmodels: `ets`, `theta`, `ucm`, `ols`. `intervals`
+    are `calibrated` on the errors that the method made on other series (always so for `combined`),
+    or the method's `own` (the default for the others). `pool` is a long table of comparable series
+    (the same indicator of other areas; each indicator learns from its own part). Its rolling errors
+    join the shipped ones, counting up to three quarters of both by what the pool knows
+    (`calibration="pool"` leaves the shipped ones out), and the projected growth moves towards what
+    is typical of it. `scales` says how an indicator lives (positive, share, count, rate); of others
+    the catalogue knows, and a stranger's values and unit tell (`scales={}`: those alone). A share
+    is a part of what its unit says, 100 or 1. `growth` names the indicators that are yearly changes
+    of a level in per cent (1: positive is a rise, -1: positive is a fall); they are projected as
+    that level. `parents` maps an area to the area whose growth a series of at most six points
+    borrows. `learned` replaces what the package ships with.
 
     Returns area, indicator, caliber, year, horizon, value, one column a quantile, n, method, note.
     A series too short to project has rows without a value, method `no_data`. Refuses impossible
@@ -75,7 +77,8 @@ def project(
     ...                        "value": [100 * 1.05 ** k for k in range(15)]})
     >>> table = project(series, horizon=2, quantiles=(0.1, 0.9))
     >>> list(table.columns)
-    ['area', 'indicator', 'caliber', 'year', 'horizon', 'value', 'q10', 'q90', 'n', 'method', 'note']
+    ['area', 'indicator', 'caliber', 'year', 'horizon', 'value', 'q10', 'q90', 'n', 'method',
+    'note']
     >>> table[["year", "value"]].round(0).values.tolist()
     [[2025.0, 206.0], [2026.0, 215.0]]
     """
@@ -120,7 +123,9 @@ def projected(
     calibration: Calibration = "both",
     learned: Learned | None = None,
 ) -> pd.DataFrame:
-    """`project` for a question that has been checked already; each indicator learns from its own part of the pool."""
+    """`project` for a question that has been checked already; each indicator learns from its own
+    part of the pool.
+    """
     rest: dict[str, Any] = {
         "parents": parents_of(series, parents),
         "scales": scales,
@@ -155,7 +160,8 @@ def simulate(
     growth: Direction | None = None,
     learned: Learned | None = None,
 ) -> pd.DataFrame:
-    """Sample paths whose yearly quantiles are those of `project`, for what depends on several years 模拟路径.
+    """Sample paths whose yearly quantiles are those of `project`, for what depends on several years
+    模拟路径.
 
     Arguments as for `project`; intervals are the calibrated ones. Returns area, indicator, caliber,
     draw, year, horizon, value; a series that cannot be projected has no rows. The same `seed` gives
@@ -340,7 +346,9 @@ def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mappi
 
 
 def _known(scales: Mapping[str, str] | None, growth: Direction) -> Known:
-    """What is known of indicators: the catalogue's word, then the caller's; `scales={}` lets values alone tell."""
+    """What is known of indicators: the catalogue's word, then the caller's; `scales={}` lets values
+    alone tell.
+    """
     listed = catalogue.read().indicators if scales is None or scales else None
     scale: dict[str, str] = (
         {} if listed is None else dict(zip(listed["indicator"], listed["scale"], strict=True))

@@ -45,15 +45,16 @@ def backtest(
     growth: Direction | None = None,
     learned: Learned | None = None,
 ) -> pd.DataFrame:
-    """Stand in each of the last `origins` years before the last of each series, project, and compare with what came.
+    """Stand in each of the last `origins` years before the last of each series, project, and
+    compare with what came.
 
     At an origin only rows up to that year are known, of `series` as of `pool`; what lies behind a
     later break (status B) is not compared. Each method is judged by its own default intervals.
 
-    Returns one row a method and horizon (and whatever `by` names: area, indicator, caliber): method,
-    horizon, number of forecasts, sMAPE in per cent, MASE, share of outcomes within the 80 and 95 %
-    intervals in per cent, scaled interval score of the 95 % interval, scaled weighted interval score.
-    Fewer than some 30 forecasts say little about coverage.
+    Returns one row a method and horizon (and whatever `by` names: area, indicator, caliber):
+    method, horizon, number of forecasts, sMAPE in per cent, MASE, share of outcomes within the 80
+    and 95 % intervals in per cent, scaled interval score of the 95 % interval, scaled weighted
+    interval score. Fewer than some 30 forecasts say little about coverage.
 
     >>> series = pd.DataFrame({"area": "a", "indicator": "gdp", "year": range(2005, 2025),
     ...                        "value": [100 * 1.05 ** k + k % 3 for k in range(20)]})
@@ -74,7 +75,8 @@ def backtest(
     for origin in sorted(
         {int(year) - back for year in last["last"].unique() for back in range(1, origins + 1)}
     ):
-        # who reports late has its origins earlier; other calibers and regions above stay beside a series
+        # who reports late has its origins earlier; other calibers and regions above stay beside a
+        # series
         asked = last[(last["last"] > origin) & (last["last"] <= origin + origins)][list(KEY)]
         beside = series[["area", "indicator"]].merge(
             asked.drop(columns="caliber").drop_duplicates(), how="left", indicator=True

@@ -1,8 +1,9 @@
-"""Cumulative reductions of which only a point or two were published: their pace is borrowed, their level is their own.
+"""Cumulative reductions of which only a point or two were published: their pace is borrowed, their
+level is their own.
 
-A planning commission may publish "down 11.6 % in four years" and nothing else. With the base year that is two
-points of an index; the growth of the statistics bureau's yearly rates stands in for the missing years, pooled as
-for any series too short for itself, and the note says so.
+A planning commission may publish "down 11.6 % in four years" and nothing else. With the base year
+that is two points of an index; the growth of the statistics bureau's yearly rates stands in for the
+missing years, pooled as for any series too short for itself, and the note says so.
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ def bridged(
     draws: int,
     lists: Catalogue,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Projections and paths in which short cumulative series have theirs; the others are left as they are.
+    """Projections and paths in which short cumulative series have theirs; the others are left as
+    they are.
 
-    `lists` tell which totals have which yearly rates, and give a caliber's name for the note that says whose pace
-    was borrowed.
+    `lists` tell which totals have which yearly rates, and give a caliber's name for the note that
+    says whose pace was borrowed.
     """
     short = [
         (one.code, *found)
@@ -54,7 +56,9 @@ def bridged(
         keys = {"area": area, "indicator": target, "caliber": caliber}
         ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(
             **keys,
-            note=f"仅公布{len(own) - 1}个累计数，年度变化借自{lists.caliber_name(str(lender.name))} [growth borrowed from another caliber]",
+            note=f"仅公布{len(own) - 1}个累计数，"
+            f"年度变化借自{lists.caliber_name(str(lender.name))} "
+            "[growth borrowed from another caliber]",
         )
         drawn = drawn[drawn["area"] == _OWN].assign(value=lambda rows: 100 - rows["value"], **keys)
         projections = pd.concat(

@@ -1,4 +1,5 @@
-"""Intervals from the errors that the same method made on other series: pooled, normalised, conformal.
+"""Intervals from the errors that the same method made on other series: pooled, normalised,
+conformal.
 
 An error is measured on a link: y - f above the point f; below it f log(y / f) for a positive
 quantity, so that its lower bound stays positive, else y - f. Its size is explained by the history
@@ -49,10 +50,10 @@ COLUMNS = (
 class Calibrator:
     """What was learned of a method's errors.
 
-    `coefficients` [C], one for each of COLUMNS, explain log(size / spread), whose value is kept within `bounds`; `levels` and
-    `quantiles` describe error / size. `gram` [C, C], `moments` [C] and `weight` are kept so that a
-    second pool can be added without the first one's series. `rates` is the same for signed rates;
-    without it they are taken as quantities.
+    `coefficients` [C], one for each of COLUMNS, explain log(size / spread), whose value is kept
+    within `bounds`; `levels` and `quantiles` describe error / size. `gram` [C, C], `moments` [C]
+    and `weight` are kept so that a second pool can be added without the first one's series. `rates`
+    is the same for signed rates; without it they are taken as quantities.
     """
 
     coefficients: Floats
@@ -66,8 +67,9 @@ class Calibrator:
 
 @dataclass(frozen=True, kw_only=True)
 class Errors:
-    """Rows to learn from: `design` [R, C], `base` [R] = log spread, signed `error`, `weight`, whether a `rate`,
-    `owner` (which series), each [R]."""
+    """Rows to learn from: `design` [R, C], `base` [R] = log spread, signed `error`, `weight`,
+    whether a `rate`, `owner` (which series), each [R].
+    """
 
     design: Floats
     base: Floats
@@ -93,7 +95,9 @@ def join(parts: list[Errors]) -> Errors:
 
 
 def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
-    """What explains the size of an error: the design [N, H, C] and log spread [N]; free of units."""
+    """What explains the size of an error: the design [N, H, C] and log
+    spread [N]; free of units.
+    """
     horizon = point.shape[1]
     years = np.log(np.arange(1, horizon + 1))
     spread = _spread(votes)
@@ -133,8 +137,8 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
 def _spread(votes: Votes) -> Floats:
     """The spread of yearly changes, that of few points held towards a part of their size: [N].
 
-    Three changes of a steady growth may agree by chance; that says little of the fourth. Never quite zero: a
-    constant history gets intervals of a billionth of its level.
+    Three changes of a steady growth may agree by chance; that says little of the fourth. Never
+    quite zero: a constant history gets intervals of a billionth of its level.
     """
     floor = np.where(votes.last != 0, 1e-9 * np.abs(votes.last), 1e-9)
     spare = np.maximum(votes.count - 2, 0)
@@ -148,7 +152,9 @@ def direction(votes: Votes) -> Floats:
 
 
 def signed_error(votes: Votes, point: Floats, actual: Floats) -> Floats:
-    """Errors of `point` [N, H] on the link, positive in the drift's direction; NaN where unknown."""
+    """Errors of `point` [N, H] on the link, positive in the drift's
+    direction; NaN where unknown.
+    """
     positive = votes.positive[:, None]
     safe = np.maximum(point, 1e-300)
     below = safe * np.log(np.where(positive & (actual > 0), actual, safe) / safe)
@@ -178,9 +184,9 @@ def learn(
 ) -> Calibrator:
     """A calibrator of quantities and one of rates, from whichever rows there are.
 
-    `prior` adds its own pools: the rows then weigh `share` of both together. Of the rows' median error
-    `bias` is believed in, for quantities: errors of another time or place lie to one side by the chance
-    of their time.
+    `prior` adds its own pools: the rows then weigh `share` of both together. Of the rows' median
+    error `bias` is believed in, for quantities: errors of another time or place lie to one side by
+    the chance of their time.
     """
     quantities, rates = rows.take(~rows.rate), rows.take(rows.rate)
     of_rates = (
@@ -235,7 +241,9 @@ def _learn(rows: Errors, prior: Calibrator | None, share: float, bias: float) ->
 
 
 def loss(calibrator: Calibrator, rows: Errors) -> float:
-    """How well the calibrator says errors that it has not seen: their mean pinball loss, in spreads of the history."""
+    """How well the calibrator says errors that it has not seen: their mean pinball loss, in spreads
+    of the history.
+    """
     total = 0.0
     for chosen, part in (
         (calibrator, rows.take(~rows.rate)),
@@ -299,7 +307,9 @@ def _towards(calibrator: Calibrator, votes: Votes, probability: Floats) -> Float
 
 
 def on_link(votes: Votes, point: Floats, shift: Floats) -> Floats:
-    """Points [N, H] moved by `shift` [N, H, P]: added, but a positive quantity never falls to zero."""
+    """Points [N, H] moved by `shift` [N, H, P]: added, but a positive
+    quantity never falls to zero.
+    """
     safe = np.maximum(point, 1e-300)[..., None]
     with np.errstate(over="ignore"):  # a point of zero: the quotient is cut at -DEEPEST anyway
         below = safe * np.exp(np.clip(shift / safe, -DEEPEST, 0.0))

@@ -1,4 +1,6 @@
-"""How the votes become one number: sort them, drop a quarter of the weight at each end, average the rest."""
+"""How the votes become one number: sort them, drop a quarter of the weight at each end, average the
+rest.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ from yq_analysis.analysis.projection.components import FOR_RATES, NAMES, Votes
 from yq_analysis.analysis.projection.panel import Floats
 
 TRIM = 0.25
-# Where a damped trend explains the yearly changes, trends are what counts: log(misfit / spread), corrected
-# for the few points that it is measured on, from SOME (not yet) to FULL (altogether).
+# Where a damped trend explains the yearly changes, trends are what counts: log(misfit / spread),
+# corrected for the few points that it is measured on, from SOME (not yet) to FULL (altogether).
 SOME, FULL = -0.4, -0.9
 TRENDS = ("recent_change", "holt", "damped", "damped_log")
 FITTED = 3  # parameters of a trend
@@ -23,11 +25,13 @@ GROWTHS = ("root_drift", "log_drift", "holt")
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
-    """The votes' weights by direction of the history, or for signed rates, and year ahead: each [years, methods].
+    """The votes' weights by direction of the history, or for signed rates, and year ahead: each
+    [years, methods].
 
     All methods count the same except one, whose weight is learned: "no further change" (`last`) in
-    falls, which tend to slow; the autoregression about the mean for signed rates. The smoother the changes
-    of a quantity, the more the four TRENDS take over from all of them. Beyond the last year the last row goes on.
+    falls, which tend to slow; the autoregression about the mean for signed rates. The smoother the
+    changes of a quantity, the more the four TRENDS take over from all of them. Beyond the last year
+    the last row goes on.
     """
 
     rising: Floats
@@ -53,7 +57,9 @@ class Weights:
 
 
 def smoothness(votes: Votes) -> Floats:
-    """How far a damped trend explains the changes of each history, 0 to 1: [N]; a signed rate has no trend."""
+    """How far a damped trend explains the changes of each history, 0 to 1: [N]; a signed rate has
+    no trend.
+    """
     known = (votes.spread > 1e-6 * votes.change) & (votes.count > FITTED + 1) & ~votes.rate
     spare = np.where(known, votes.count - FITTED, 1)
     ratio = np.where(known, votes.misfit, 1.0) / np.where(known, votes.spread, 1.0)
@@ -72,7 +78,8 @@ def steadiness(votes: Votes) -> Floats:
 def weights_from_shares(
     rising: Sequence[float], falling: Sequence[float], rates: Sequence[float]
 ) -> Weights:
-    """Weights from the share in each year ahead of `last` in rises and falls, and of `reverting` for rates.
+    """Weights from the share in each year ahead of `last` in rises and falls, and of `reverting`
+    for rates.
 
     >>> weights_from_shares([1 / 11], [0.5], [0.45]).falling.round(3)[0, [0, 1, -1]].tolist()
     [0.5, 0.05, 0.0]
@@ -99,7 +106,9 @@ def combine(votes: Votes, weights: Weights) -> Floats:
 
 
 def effective_weights(votes: Votes, weights: Weights) -> tuple[np.ndarray, Floats]:
-    """The order of the votes and what trimming left of their weights (sums to one), each [12, N, H]."""
+    """The order of the votes and what trimming left of their weights (sums to one), each [12, N,
+    H].
+    """
     chosen = weights.of(votes)
     order = np.argsort(votes.ahead, axis=0, kind="stable")
     weight = np.take_along_axis(chosen, order, axis=0)

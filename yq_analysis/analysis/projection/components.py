@@ -1,4 +1,5 @@
-"""The standard methods that vote on a projection (eleven; for signed rates twelve), and what they see of a history.
+"""The standard methods that vote on a projection (eleven; for signed rates twelve), and what they
+see of a history.
 
 Notation: L the last value, d = (L - y_1) / years the mean yearly change, D the yearly changes,
 k the years ahead, p_k(phi) = phi + ... + phi^k a trend damped by phi.
@@ -40,7 +41,8 @@ UNDAMPED = (HOLT[:, 2] == 1) & (HOLT[:, 1] > 0)
 DAMPED = HOLT[:, 2] < 1
 THETA = grid((0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.99), (1.5, 2.0, 3.0, 6.0, 20.0))
 
-# Series are worked through in blocks that fit a processor's cache; memory grows with the block only.
+# Series are worked through in blocks that fit a processor's cache; memory grows with the block
+# only.
 BLOCK = 256
 # A change a year older counts so much less in what the latest changes were like.
 FADING = 0.6
@@ -51,8 +53,10 @@ class Votes:
     """What the methods say: `ahead` [12, N, H]; and what the history is like, each [N].
 
     `spread` the standard deviation of yearly changes about the drift, `latest` the same with the
-    latest changes counting most, `swing` that of the values about their mean, `change` their mean size, `misfit` the root mean square one-step error of the best damped trend, `drift` d, `last` L; `growth` and
-    `unsteady` the mean yearly change of logarithms and the standard deviation about it (0 without logarithms).
+    latest changes counting most, `swing` that of the values about their mean, `change` their mean
+    size, `misfit` the root mean square one-step error of the best damped trend, `drift` d, `last`
+    L; `growth` and `unsteady` the mean yearly change of logarithms and the standard deviation about
+    it (0 without logarithms).
     """
 
     ahead: Floats
@@ -105,7 +109,8 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     back, swing = reverting(panel, years) if panel.rate.any() else (linear, np.zeros(len(rows)))
     swing = np.where(panel.rate, swing, 0.0)
 
-    # Deviations from the last value, in units of the largest: then the unit of measure cannot matter.
+    # Deviations from the last value, in units of the largest: then the unit of measure cannot
+    # matter.
     deviation = np.where(inside, panel.values - last[:, None], 0.0)
     largest = np.abs(deviation).max(1)
     unit = _nonzero(largest)
@@ -183,10 +188,11 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
 
 
 def changes(panel: Panel, drift: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Of the yearly changes the mean size, the deviation from the drift, the latest deviation, the median; each [N].
+    """Of the yearly changes the mean size, the deviation from the drift, the latest deviation, the
+    median; each [N].
 
-    A change over a gap of g years counts once, as its yearly mean; its deviation counts sqrt(g)-fold,
-    as the sum of g independent ones would.
+    A change over a gap of g years counts once, as its yearly mean; its deviation counts
+    sqrt(g)-fold, as the sum of g independent ones would.
     """
     length = panel.values.shape[1]
     columns = np.arange(length)
@@ -209,8 +215,8 @@ def changes(panel: Panel, drift: Floats) -> tuple[Floats, Floats, Floats, Floats
 
 
 def reverting(panel: Panel, years: Ints) -> tuple[Floats, Floats]:
-    """First-order autoregression about the mean, its coefficient corrected for the shortness of the history: [N, H];
-    and the standard deviation of the observed values about their mean [N].
+    """First-order autoregression about the mean, its coefficient corrected for the shortness of the
+    history: [N, H]; and the standard deviation of the observed values about their mean [N].
 
     The least-squares coefficient is too small by about (1 + 3 rho) / n (Marriott & Pope 1954).
     """

@@ -1,4 +1,6 @@
-"""Why a projection says what it says: each vote, what trimming left of it, and what the history is like."""
+"""Why a projection says what it says: each vote, what trimming left of it, and what the history is
+like.
+"""
 
 from __future__ import annotations
 
@@ -40,13 +42,13 @@ HISTORIES = [
 class Diagnosis:
     """Two tables.
 
-    `votes`: area, indicator, caliber, year, horizon, component, value (what it said, as printed), working
-    (the same where votes are averaged: log-odds of a share, the index behind a rate of change, else the
-    level), weight (before) and kept (after the extremes were dropped; sums to 1 a year, and working times
-    kept to the projection). Only series that the combination projected have votes, not borrowed ones.
-    `histories`: one row a series: scale, n, first_year, last_year, gaps (years without a value),
-    breaks (text), outliers (years left out as spikes, text), drift and spread of the yearly changes where
-    votes are averaged, restlessness (spread over |drift|), note.
+    `votes`: area, indicator, caliber, year, horizon, component, value (what it said, as printed),
+    working (the same where votes are averaged: log-odds of a share, the index behind a rate of
+    change, else the level), weight (before) and kept (after the extremes were dropped; sums to 1 a
+    year, and working times kept to the projection). Only series that the combination projected have
+    votes, not borrowed ones. `histories`: one row a series: scale, n, first_year, last_year, gaps
+    (years without a value), breaks (text), outliers (years left out as spikes, text), drift and
+    spread of the yearly changes where votes are averaged, restlessness (spread over |drift|), note.
     """
 
     votes: pd.DataFrame

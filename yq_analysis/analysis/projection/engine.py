@@ -1,4 +1,6 @@
-"""From histories to points and quantiles, block by block, so that memory grows with the answer only."""
+"""From histories to points and quantiles, block by block, so that memory grows with the answer
+only.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ from yq_analysis.analysis.projection.panel import (
 from yq_analysis.analysis.projection.series_validation import Histories
 
 BLOCK = 4096
-# A history with a spike counts as so much more restless than it looks without, and as restless as so much of its level.
+# A history with a spike counts as so much more restless than it looks without, and as restless as
+# so much of its level.
 RESTLESS, CALMEST = 1.25, 0.01
 
 
@@ -62,7 +65,9 @@ def working_panel(histories: Histories) -> Panel:
 
 
 def without_spikes(histories: Histories) -> Histories:
-    """The histories with gaps where the panel leaves single years out as spikes (see `panel.find_spikes`)."""
+    """The histories with gaps where the panel leaves single years out as spikes (see
+    `panel.find_spikes`).
+    """
     panel = working_panel(histories)
     values = histories.values.copy()
     for row, span in enumerate(panel.span):
@@ -74,7 +79,8 @@ def without_spikes(histories: Histories) -> Histories:
 def votes_of(histories: Histories, panel: Panel, horizon: int) -> Votes:
     """The votes on the working scale; a share's spread is at least that of rounding.
 
-    Where a year was left out as a spike, what is left looks calmer than the history was: its measures grow.
+    Where a year was left out as a spike, what is left looks calmer than the history was: its
+    measures grow.
     """
     votes = vote(panel, horizon)
     least = scales.rounding_spread(votes.last, histories.kinds)
@@ -135,14 +141,18 @@ def printed(
     levels: Sequence[float] | Floats,
     last: Floats,
 ) -> tuple[Floats, Floats]:
-    """Points and quantiles (at `fan.LEVELS`) from the working scale to the printed one (at `levels`)."""
+    """Points and quantiles (at `fan.LEVELS`) from the working scale to the printed one (at
+    `levels`).
+    """
     point = no_fall(scales.from_working(point, kinds), last, kinds)
     quantiles = no_fall(scales.from_working(quantiles, kinds), last, kinds)
     return fan.full(point, kinds), fan.printed(quantiles, levels, kinds)
 
 
 def no_fall(values: Floats, last: Floats, kinds: scales.Kinds) -> Floats:
-    """Values [N, H, ...] that begin with the `last` [N] at least and never fall, where counts accumulate."""
+    """Values [N, H, ...] that begin with the `last` [N] at least and never fall, where counts
+    accumulate.
+    """
     if kinds.rising is None:
         return values
     result, rows = values.copy(), kinds.rising

@@ -46,7 +46,8 @@ def interval_score(
     """Width plus 2 / alpha times the miss (Winkler 1972), scaled as in the M4 competition (MSIS).
 
     >>> one = np.array([1.0])
-    >>> interval_score(3 * one, 0 * one, 2 * one, 0.8, one).round(9).tolist()  # width 2, misses by 1: 2 + 2 / .2
+    >>> interval_score(3 * one, 0 * one, 2 * one, 0.8,
+    ...     one).round(9).tolist()  # width 2, misses by 1: 2 + 2 / .2
     [12.0]
     """
     alpha = 1 - level
@@ -57,15 +58,17 @@ def interval_score(
 def weighted_score(
     actual: Floats, quantiles: Floats, levels: Sequence[float], scale: Floats
 ) -> Floats:
-    """Mean of twice the pinball loss over the quantiles [..., P]: the scaled weighted interval score."""
+    """Mean of twice the pinball loss over the quantiles [..., P]: the scaled weighted interval
+    score.
+    """
     return quantile_loss(actual, quantiles, levels) / scale
 
 
 def quantile_loss(actual: Floats, quantiles: Floats, levels: Sequence[float]) -> Floats:
     """Mean of twice the pinball loss over the quantiles [..., P].
 
-    At DECILES its sum over the sum of |actual| is WQL (Gneiting & Raftery's score, weighted as in the M5
-    uncertainty and later comparisons), its mean over the scale SQL.
+    At DECILES its sum over the sum of |actual| is WQL (Gneiting & Raftery's score, weighted as in
+    the M5 uncertainty and later comparisons), its mean over the scale SQL.
 
     >>> quantile_loss(np.array([10.0]), np.array([[8.0]]), [0.9]).round(9).tolist()  # 2 * .9 * 2
     [3.6]

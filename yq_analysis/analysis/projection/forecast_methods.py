@@ -1,4 +1,6 @@
-"""The methods by name, each answering with points and the standard deviation that it claims itself."""
+"""The methods by name, each answering with points and the standard
+deviation that it claims itself.
+"""
 
 from __future__ import annotations
 

@@ -64,7 +64,9 @@ def chained(histories: Histories, growth: Direction) -> Histories:
 
 
 def refuse_impossible(histories: Histories, growth: Direction, name: str = "series") -> None:
-    """A fall of 100 % or more leaves nothing, and nothing can be chained to it; nor can what grows beyond all measure."""
+    """A fall of 100 % or more leaves nothing, and nothing can be chained to it; nor can what grows
+    beyond all measure.
+    """
     problems = []
     for row in rows_of(histories, growth):
         rates = histories.values[row, : histories.span[row]]
@@ -72,7 +74,8 @@ def refuse_impossible(histories: Histories, growth: Direction, name: str = "seri
         wrong = np.flatnonzero(steps <= 0)
         problems += [
             Problem(
-                where=f"{name}, {label(histories.keys, row)} {histories.final[row] - histories.span[row] + 1 + at}",
+                where=f"{name}, {label(histories.keys, row)} "
+                f"{histories.final[row] - histories.span[row] + 1 + at}",
                 what=f"a yearly change of {rates[at]:g} % leaves nothing or less",
                 next="correct it, or the sign in `growth`",
             )
@@ -84,7 +87,8 @@ def refuse_impossible(histories: Histories, growth: Direction, name: str = "seri
             problems.append(
                 Problem(
                     where=f"{name}, {label(histories.keys, row)}",
-                    what=f"its yearly changes, up to {largest:g} %, multiply to more than can be measured",
+                    what=f"its yearly changes, up to {largest:g} %, multiply to more than can be "
+                    "measured",
                     next="correct them; `growth` takes rates in per cent",
                 )
             )
@@ -95,7 +99,8 @@ def to_index(histories: Histories, sign: Floats) -> Histories:
     """Rates in per cent chained to an index that is 100 in the year before the first.
 
     After a gap the chain starts anew: only the years since the last gap can be chained. A rate that
-    begins a new segment (status B) compares two bases; the index has its break there, as the level has.
+    begins a new segment (status B) compares two bases; the index has its break there, as the level
+    has.
     """
     width = histories.values.shape[1] + 1
     values, span = (

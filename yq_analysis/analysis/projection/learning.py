@@ -39,7 +39,8 @@ SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of "no further change" that
 
 @dataclass(frozen=True, kw_only=True)
 class Learned:
-    """Weights of the votes, a calibrator for each method, and how the years of a path hang together (see `paths`).
+    """Weights of the votes, a calibrator for each method, and how the years of a path hang together
+    (see `paths`).
 
     `siblings`, once a pool is at hand: what the growth of comparable areas has in common.
     """
@@ -90,8 +91,8 @@ def write(learned: Learned, path: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Rolled:
-    """Rolling origins of a pool: the pasts, what the votes said, what came [R, H], which series, the last year
-    known (0 where the pool has no calendar), its weight, each [R].
+    """Rolling origins of a pool: the pasts, what the votes said, what came [R, H], which series,
+    the last year known (0 where the pool has no calendar), its weight, each [R].
     """
 
     panel: Panel
@@ -120,7 +121,8 @@ def roll(
     rate: bool = False,
     first: Sequence[int] | None = None,
 ) -> Rolled:
-    """Stand at up to `most` years of each series, look `horizon` years ahead; every series counts the same.
+    """Stand at up to `most` years of each series, look `horizon` years ahead; every series counts
+    the same.
 
     `first` are the years in which the series begin.
     """
@@ -160,7 +162,9 @@ def learn_calibrator(rolled: Sequence[Rolled], weights: Weights, method: str) ->
 
 
 def errors_of(rolled: Rolled, weights: Weights, method: str, together: bool = False) -> Errors:
-    """The errors of `method`; `together`: in each year the points have moved towards one another, as siblings' do."""
+    """The errors of `method`; `together`: in each year the points have moved towards one another,
+    as siblings' do.
+    """
     said = answer(method, rolled.panel, rolled.votes, weights)
     weight = np.where(said.failed, 0.0, rolled.weight)
     point = _moved(rolled, said.point) if together else said.point
@@ -208,10 +212,12 @@ def growth_rates(pool: Sequence[Floats]) -> list[Floats]:
 
 
 def learn_weights(rolled: Sequence[Rolled], rates: Sequence[Rolled], horizon: int) -> Weights:
-    """How much more "no further change" counts where a history falls, and the autoregression where it is a signed rate.
+    """How much more "no further change" counts where a history falls, and the autoregression where
+    it is a signed rate.
 
-    The share goes from its first-year to its fifteenth-year value along log(years); the pair is chosen
-    that minimises the mean OWA (for rates the scaled error) over the pools. Rising histories keep equal weights.
+    The share goes from its first-year to its fifteenth-year value along log(years); the pair is
+    chosen that minimises the mean OWA (for rates the scaled error) over the pools. Rising histories
+    keep equal weights.
     """
     along = np.log(np.arange(1, horizon + 1)) / np.log(15)
     equal = np.full(horizon, 1 / (len(NAMES) - len(FOR_RATES)))

@@ -1,4 +1,6 @@
-"""What a reader must be told beside a number: its history's length, and where intervals are known to fail."""
+"""What a reader must be told beside a number: its history's length, and where intervals are known
+to fail.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ import numpy as np
 from yq_analysis.analysis.projection.panel import Floats, Ints
 
 FEW = 10
-# Where the values have grown faster than this each year, no method's intervals hold ten years ahead.
+# Where the values have grown faster than this each year, no method's intervals hold ten years
+# ahead.
 BOOMING = 0.10
 FAR = 10
 

@@ -1,4 +1,6 @@
-"""Years that stand out: what was left out of a history, and a last year that nobody can know to be right or wrong."""
+"""Years that stand out: what was left out of a history, and a last year that nobody can know to be
+right or wrong.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from yq_analysis.analysis.projection import method_notes as notes
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats
 from yq_analysis.analysis.projection.series_validation import Histories
 
-# A last year so many times the one before, and so many times further off than the years before it usually are.
+# A last year so many times the one before, and so many times further off than the years before it
+# usually are.
 TIMES, STEPS = 3.0, 5.0
 LEAP = 2.5  # a spike is off by a factor of e at least
 
@@ -54,7 +57,9 @@ def notes_of(histories: Histories, sign: Floats) -> np.ndarray:
 
 
 def _suspects(histories: Histories) -> np.ndarray:
-    """Histories in which a year may stand out: any but those of quantities that never leap (most; this is for speed)."""
+    """Histories in which a year may stand out: any but those of quantities that never leap (most;
+    this is for speed).
+    """
     values = histories.values
     inside = np.arange(values.shape[1]) < histories.span[:, None]
     plain: np.ndarray = np.all(
@@ -72,7 +77,8 @@ def _suspects(histories: Histories) -> np.ndarray:
 def _last_step(values: Floats) -> float:
     """How many times the year before the last one is, if that is out of all proportion; else 0.
 
-    >>> _last_step(np.array([1.0, 1.1, 1.2, 1.3, 13.0])), _last_step(np.array([1.0, 1.1, 1.2, 1.3, 1.5]))
+    >>> (_last_step(np.array([1.0, 1.1, 1.2, 1.3, 13.0])), _last_step(np.array([1.0, 1.1, 1.2, 1.3,
+    ...     1.5])))
     (10.0, 0.0)
     """
     known = values[np.isfinite(values)]

@@ -34,10 +34,12 @@ from yq_analysis.check import Problem, QuestionProblem, refuse
 
 # Origins in all beyond which a pool teaches no more than it costs.
 ENOUGH = 3000
-# Errors below which a pool alone says nothing of a 95 % interval: one in forty lies below its lower bound.
+# Errors below which a pool alone says nothing of a 95 % interval: one in forty lies below its lower
+# bound.
 LEAST = 40
-# How much a pool may count beside the shipped errors, and of what series and errors half of that; chosen on pools of
-# countries and of American states. Of its median error so much is believed in, the rest being the chance of its time.
+# How much a pool may count beside the shipped errors, and of what series and errors half of that;
+# chosen on pools of countries and of American states. Of its median error so much is believed in,
+# the rest being the chance of its time.
 MOST_SHARE, SERIES, ROWS = 0.75, 5, 30
 BELIEVED = 0.4
 FOLDS, CHECKED = 3, 20_000  # a pool of more errors is not cross-validated: it knows enough
@@ -56,7 +58,8 @@ class _Pooled:
 
 
 _LAST: list[_Pooled] = []
-# Of what was learned last: `simulate` asks what `project` asked, of each indicator of a theme its own pool.
+# Of what was learned last: `simulate` asks what `project` asked, of each indicator of a theme its
+# own pool.
 KEPT = 64
 
 
@@ -71,12 +74,13 @@ def pooled(
     asked_of: Collection[bool],
     horizon: int,
 ) -> tuple[Learned, str]:
-    """What was learned beforehand, its calibrator of `method` joined by the errors on `pool` if there is one; and a note.
+    """What was learned beforehand, its calibrator of `method` joined by the errors on `pool` if
+    there is one; and a note.
 
-    The pool is prepared as the series are: rates of change are chained to their index, breaks carried
-    over. `alone` leaves the shipped errors out, and refuses a pool that teaches too little for that of
-    what is asked: quantities (`asked_of` has False), signed rates (True), which err in another way. The
-    persistence of paths is averaged in the same proportion.
+    The pool is prepared as the series are: rates of change are chained to their index, breaks
+    carried over. `alone` leaves the shipped errors out, and refuses a pool that teaches too little
+    for that of what is asked: quantities (`asked_of` has False), signed rates (True), which err in
+    another way. The persistence of paths is averaged in the same proportion.
     """
     _check(pool, alone, calibrated)
     if pool is None or method not in learned.calibrators:
@@ -94,7 +98,9 @@ def pooled(
 def by_indicator(
     series: pd.DataFrame, pool: pd.DataFrame | None
 ) -> list[tuple[pd.DataFrame, pd.DataFrame | None]]:
-    """The series of each indicator with what is comparable to them: the pool's rows of the same indicator, if it has any."""
+    """The series of each indicator with what is comparable to them: the pool's rows of the same
+    indicator, if it has any.
+    """
     if pool is None or not {"indicator"} <= set(pool.columns) & set(series.columns):
         return [(series, pool)]
     names, wrong = cells.letters(series, "indicator", "series")[1:]
@@ -181,8 +187,9 @@ def _siblings(histories: Histories, learned: Learned, horizon: int) -> SiblingGr
 def pool_share(errors: Errors, shipped: Calibrator) -> float:
     """How much the pool's own errors count beside the shipped ones: the more, the more it knows.
 
-    At most MOST_SHARE, half of it at SERIES series or at ROWS errors; of that all, half or nothing, whichever
-    says the errors of the pool's other series best (cross-validation, a third of the series left out in turn).
+    At most MOST_SHARE, half of it at SERIES series or at ROWS errors; of that all, half or nothing,
+    whichever says the errors of the pool's other series best (cross-validation, a third of the
+    series left out in turn).
     """
     used = errors.weight > 0
     owners = np.unique(errors.owner[used])
@@ -207,9 +214,11 @@ def _refuse_few(known: dict[bool, int], asked_of: Collection[bool]) -> None:
         [
             Problem(
                 where="pool",
-                what=f"gives {known[rate]} errors of earlier projections of {'signed rates' if rate else 'quantities'}, "
+                what=f"gives {known[rate]} errors of earlier projections of "
+                f"{'signed rates' if rate else 'quantities'}, "
                 "too few for intervals",
-                next=f"give more or longer series of the kind (at least {LEAST} errors; more than {SHORTEST} years that are "
+                next=f"give more or longer series of the kind (at least {LEAST} errors; more than "
+                f"{SHORTEST} years that are "
                 'not constant), or calibration="both"',
             )
             for rate in sorted(set(asked_of))

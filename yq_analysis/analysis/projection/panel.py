@@ -25,11 +25,12 @@ FAR = 20.0
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """N series, left-aligned: `values` [N, T] with gaps bridged, `seen` [N, T] marks observed years.
+    """N series, left-aligned: `values` [N, T] with gaps bridged, `seen` [N, T] marks observed
+    years.
 
     `span` [N] is the number of years from the first to the last observation, `count` [N] the number
-    of observations, `positive` [N] whether logarithms make sense for the series, `rate` [N] whether it
-    is a signed rate, which swings about a mean rather than going somewhere.
+    of observations, `positive` [N] whether logarithms make sense for the series, `rate` [N] whether
+    it is a signed rate, which swings about a mean rather than going somewhere.
     """
 
     values: Floats
@@ -80,7 +81,8 @@ def from_array(
 ) -> Panel:
     """A panel of left-aligned `values` [N, T]; NaN before `span` is a gap, the ends are observed.
 
-    A first year that has nothing to do with the others is left out (see `_odd_start`), spikes are bridged.
+    A first year that has nothing to do with the others is left out (see `_odd_start`), spikes are
+    bridged.
     """
     recent = np.maximum(span - LONGEST_HISTORY, 0)
     if recent.any():
@@ -112,10 +114,12 @@ def from_array(
 
 
 def find_spikes(filled: Floats, inside: Bools, positive: Bools) -> Bools:
-    """Single years that leave the series and come back at once: [N, T]; never the first or last year.
+    """Single years that leave the series and come back at once: [N, T]; never the first or last
+    year.
 
-    A spike stands off both neighbours, to the same side, by more than SPIKE typical changes and by a
-    factor of e (by e times the typical value where logarithms make no sense). It is bridged like a gap.
+    A spike stands off both neighbours, to the same side, by more than SPIKE typical changes and by
+    a factor of e (by e times the typical value where logarithms make no sense). It is bridged like
+    a gap.
     """
     safe = np.where(positive[:, None] & inside, filled, 1.0)
     values = np.where(positive[:, None], np.log(safe), np.where(inside, filled, 0.0))
@@ -136,7 +140,9 @@ def find_spikes(filled: Floats, inside: Bools, positive: Bools) -> Bools:
 
 
 def _seen_spikes(filled: Floats, inside: Bools, seen: Bools, positive: Bools) -> Bools:
-    """Observed years that are spikes, beside a gap too: there the neighbours are the nearest observed years."""
+    """Observed years that are spikes, beside a gap too: there the neighbours are the nearest
+    observed years.
+    """
     spikes = find_spikes(filled, inside, positive) & seen
     for row in np.flatnonzero((inside & ~seen).any(1)):
         years = np.flatnonzero(seen[row])
@@ -147,7 +153,8 @@ def _seen_spikes(filled: Floats, inside: Bools, seen: Bools, positive: Bools) ->
 
 
 def _odd_start(filled: Floats, inside: Bools, seen: Bools, positive: Bools) -> Bools:
-    """Whether a positive series of six years or more begins FAR off the next year `seen`, as after a wrong unit: [N].
+    """Whether a positive series of six years or more begins FAR off the next year `seen`, as after
+    a wrong unit: [N].
 
     Nothing says so of a last year: what looks like a mistake may be where the series goes on.
     """
@@ -176,7 +183,9 @@ def _drop_leading(values: Floats, span: Ints, drop: Ints) -> tuple[Floats, Ints]
 
 
 def bridge(values: Floats, inside: Bools) -> Floats:
-    """Join the observed years on either side of a gap by a straight line; zero outside the series."""
+    """Join the observed years on either side of a gap by a straight line;
+    zero outside the series.
+    """
     filled = np.where(inside, values, 0.0)
     for row in np.flatnonzero((inside & ~np.isfinite(values)).any(1)):
         known = np.flatnonzero(inside[row] & np.isfinite(values[row]))

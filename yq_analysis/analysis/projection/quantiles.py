@@ -1,7 +1,9 @@
-"""A fan of quantiles as it is printed: worked out at fixed levels, in order, and never narrower in a later year.
+"""A fan of quantiles as it is printed: worked out at fixed levels, in order, and never narrower in
+a later year.
 
-Whatever levels are asked for, the fan is worked out at LEVELS, and the ones in between are read off by
-straight lines. So a quantile does not depend on which others are asked for, nor a path on how many are drawn.
+Whatever levels are asked for, the fan is worked out at LEVELS, and the ones in between are read off
+by straight lines. So a quantile does not depend on which others are asked for, nor a path on how
+many are drawn.
 """
 
 from __future__ import annotations
@@ -37,24 +39,27 @@ _BELOW = np.array(
     ]
 )
 LEVELS = np.concatenate([_BELOW, [0.5], np.round(1 - _BELOW[::-1], 6)])
-# Whole numbers have no straight lines between them: theirs are kept this fine, the next one outwards answers.
+# Whole numbers have no straight lines between them: theirs are kept this fine, the next one
+# outwards answers.
 _FINE = np.unique(np.round(np.concatenate([LEVELS, np.arange(1, 200) / 200]), 6))
 BLOCK = 64  # series whose fine fans fit a processor's cache
 _SAME = 1e-9  # levels and shares that differ by less are the same
 
 
 def printed(quantiles: Floats, levels: Sequence[float] | Floats, kinds: Kinds) -> Floats:
-    """Quantiles [N, H, LEVELS] within the bounds of their scale, as they are printed at `levels`: [N, H, P]."""
+    """Quantiles [N, H, LEVELS] within the bounds of their scale, as they are printed at `levels`:
+    [N, H, P].
+    """
     return read(tidy(quantiles, kinds), levels, kinds)
 
 
 def tidy(quantiles: Floats, kinds: Kinds) -> Floats:
     """Quantiles [N, H, LEVELS] in order, whose intervals between p and 1 - p never get narrower.
 
-    Nor does the distance from the median to an upper quantile, as far as the bounds of a share allow.
-    Where a bound squeezes an interval that was wider a year before, the side away from the bound gives
-    way: uncertainty does not shrink with the years. A share's bound within half a printed unit of 100 or
-    0 is 100 or 0, since that is what would be printed.
+    Nor does the distance from the median to an upper quantile, as far as the bounds of a share
+    allow. Where a bound squeezes an interval that was wider a year before, the side away from the
+    bound gives way: uncertainty does not shrink with the years. A share's bound within half a
+    printed unit of 100 or 0 is 100 or 0, since that is what would be printed.
     """
     result = _rounded_out(quantiles, LEVELS, kinds)
     _widen(result, kinds)
@@ -64,8 +69,8 @@ def tidy(quantiles: Floats, kinds: Kinds) -> Floats:
 def read(fan: Floats, levels: Sequence[float] | Floats, kinds: Kinds) -> Floats:
     """A tidy fan [N, H, LEVELS] at `levels`: [N, H, P]; counts whole, rounded outwards.
 
-    A share's bounds were rounded when the fan was tidied: rounding once more between two levels would
-    make an interval narrower than a year before by half a printed unit.
+    A share's bounds were rounded when the fan was tidied: rounding once more between two levels
+    would make an interval narrower than a year before by half a printed unit.
     """
     result = _lines(fan, LEVELS, np.asarray(levels, dtype=float))
     counts = np.flatnonzero(kinds.name == "count")
@@ -76,7 +81,9 @@ def read(fan: Floats, levels: Sequence[float] | Floats, kinds: Kinds) -> Floats:
 
 
 def full(values: Floats, kinds: Kinds) -> Floats:
-    """Projected values [N, H] as they are printed: whole for counts; a share of at least 99.95 is 100."""
+    """Projected values [N, H] as they are printed: whole for counts; a share of at least 99.95 is
+    100.
+    """
     result = values.copy()
     counts, shares = kinds.name == "count", kinds.name == "share"
     result[counts] = np.rint(result[counts])
@@ -134,7 +141,9 @@ def _whole(fan: Floats, level: Floats, kinds: Kinds) -> Floats:
 
 
 def _widen(fan: Floats, kinds: Kinds) -> None:
-    """Put symmetric levels [N, H, G] in order and widen what is narrower than a year before, in place."""
+    """Put symmetric levels [N, H, G] in order and widen what is narrower than a year before, in
+    place.
+    """
     half = fan.shape[2] // 2
     with np.errstate(invalid="ignore", over="ignore"):
         rows = np.flatnonzero(_wanting(fan, half, kinds))
@@ -165,7 +174,8 @@ def _wanting(fan: Floats, half: int, kinds: Kinds) -> Bools:
 def _year_by_year(low: Floats, middle: Floats, up: Floats, kinds: Kinds) -> None:
     """Widen `low` and `up` [N, H, G/2] from the median outwards, in place.
 
-    The lower side of a quantity is left alone, since zero is its bound: the upper one makes up for it.
+    The lower side of a quantity is left alone, since zero is its bound: the upper one makes up for
+    it.
     """
     rate, share = (kinds.name == "rate")[:, None], (kinds.name == "share")[:, None]
     top = np.where(share, kinds.whole[:, None], np.inf)

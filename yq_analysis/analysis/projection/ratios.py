@@ -1,8 +1,8 @@
 """Quantiles of yearly rates of change, read off the joint distribution of successive levels.
 
-The levels of two neighbouring years are tied by the copula of the paths (see `paths`). Their ratio is
-taken at points that are spread evenly over the plane of two normal scores, the same for every series: no
-draws, no seed, no name. What `simulate` scatters, this computes.
+The levels of two neighbouring years are tied by the copula of the paths (see `paths`). Their ratio
+is taken at points that are spread evenly over the plane of two normal scores, the same for every
+series: no draws, no seed, no name. What `simulate` scatters, this computes.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from yq_analysis.analysis.projection.panel import Floats, Ints
 
 POINTS = 987
 GOLDEN = np.pi * (3 - np.sqrt(5))  # turning by it from point to point, no direction is met twice
-# Levels at which the quantiles of a year are known, evenly in normal scores; straight lines between them.
+# Levels at which the quantiles of a year are known, evenly in normal scores; straight lines between
+# them.
 NODES = np.linspace(-3.5, 3.5, 71)
 LEVELS: Floats = ndtr(NODES)
-# A quantile is read off a straight line through the neighbours within WINDOW normal scores, or the nearest FEWEST.
+# A quantile is read off a straight line through the neighbours within WINDOW normal scores, or the
+# nearest FEWEST.
 WINDOW, FEWEST = 0.2, 10
 BLOCK = 64  # series whose points fit a processor's cache
 
@@ -36,8 +38,8 @@ def quantiles(
 ) -> Floats:
     """Quantiles of yearly changes in per cent: [N, H, P].
 
-    `levels` [N, H, K] are the quantiles of the level at `LEVELS`, `last` [N] the level before the first
-    year; `sign` [N] is -1 where a positive rate is a fall.
+    `levels` [N, H, K] are the quantiles of the level at `LEVELS`, `last` [N] the level before the
+    first year; `sign` [N] is -1 where a positive rate is a fall.
     """
     wanted = np.asarray(probability, dtype=float)
     found = np.empty((*levels.shape[:2], len(wanted)))
@@ -71,7 +73,9 @@ def _growth(logs: Floats, last: Floats, persistence: float, probability: Floats)
 
 
 def _sunflower() -> tuple[Floats, Floats]:
-    """Pairs of independent normal scores, each as likely: radii by their quantiles, angles by the golden section."""
+    """Pairs of independent normal scores, each as likely: radii by their quantiles, angles by the
+    golden section.
+    """
     at = np.arange(POINTS)
     radius = np.sqrt(-2 * np.log(1 - (at + 0.5) / POINTS))
     return radius * np.cos(GOLDEN * at), radius * np.sin(GOLDEN * at)
@@ -79,7 +83,9 @@ def _sunflower() -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, kw_only=True)
 class _Places:
-    """Where points lie between the nodes: `below` [M], and the `part` [M] of the way to the next."""
+    """Where points lie between the nodes: `below` [M], and the `part` [M]
+    of the way to the next.
+    """
 
     below: Ints
     part: Floats
@@ -105,7 +111,9 @@ def _lines(probability: tuple[float, ...]) -> list[tuple[slice, Floats]]:
 
 
 def _line(probability: float) -> tuple[slice, Floats]:
-    """The ordered points near a quantile and their weights in it, by local linear regression on their normal scores."""
+    """The ordered points near a quantile and their weights in it, by local linear regression on
+    their normal scores.
+    """
     distance = ndtri((np.arange(POINTS) + 0.5) / POINTS) - ndtri(probability)
     reach = max(float(np.sort(np.abs(distance))[FEWEST]), WINDOW)
     near = np.flatnonzero(np.abs(distance) < reach)

@@ -62,9 +62,9 @@ def _holt_responses(
 def holt(values: Floats, span: Ints, parameters: Floats) -> tuple[Floats, Floats, Floats]:
     """Damped linear trend (Gardner & McKenzie 1985) in innovations form.
 
-    l_t = l_{t-1} + phi b_{t-1} + alpha e_t,  b_t = phi b_{t-1} + beta e_t. `values` [N, T] sorted by
-    `span`, `parameters` [G, 3] = (alpha, beta, phi). Returns the sums of squared one-step errors and
-    the final level and slope, each [N, G].
+    l_t = l_{t-1} + phi b_{t-1} + alpha e_t, b_t = phi b_{t-1} + beta e_t. `values` [N, T] sorted by
+    `span`, `parameters` [G, 3] = (alpha, beta, phi). Returns the sums of squared one-step errors
+    and the final level and slope, each [N, G].
     """
     alpha, beta, phi = parameters.T
     shape = (len(values), len(parameters))
@@ -97,10 +97,11 @@ def holt(values: Floats, span: Ints, parameters: Floats) -> tuple[Floats, Floats
 def dynamic_theta(
     values: Floats, span: Ints, parameters: Floats, count: Ints, horizon: int
 ) -> Floats:
-    """Dynamic optimised theta (Fiorucci et al. 2016), averaged over the grid by likelihood: [N, horizon].
+    """Dynamic optimised theta (Fiorucci et al. 2016), averaged over the grid by likelihood: [N,
+    horizon].
 
-    The first forecast starts from l_0 + (1 - 1/theta) y_1, not from l_0: then adding a constant to a
-    series adds it to the forecast, and on logarithms the unit of measure does not matter.
+    The first forecast starts from l_0 + (1 - 1/theta) y_1, not from l_0: then adding a constant to
+    a series adds it to the forecast, and on logarithms the unit of measure does not matter.
     """
     alpha, theta = parameters.T
     keep, weight = 1 - alpha, 1 - 1 / theta

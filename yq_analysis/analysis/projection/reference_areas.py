@@ -1,4 +1,6 @@
-"""Who may lend growth to a series too short for itself: the nearest region above that knows more."""
+"""Who may lend growth to a series too short for itself: the nearest
+region above that knows more.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,9 @@ def find(
 ) -> tuple[dict[int, int], dict[int, str]]:
     """row -> the row of the nearest ancestor that can lend; and row -> why those there are cannot.
 
-    A lender has `enough` observations and more than the borrower, lives on the same scale (or one is a count, the other a quantity), and is
-    known in the borrower's last year, or was until lately. Of several calibers the borrower's own
-    comes first, then the longest.
+    A lender has `enough` observations and more than the borrower, lives on the same scale (or one
+    is a count, the other a quantity), and is known in the borrower's last year, or was until
+    lately. Of several calibers the borrower's own comes first, then the longest.
     """
     places: dict[tuple[object, object], list[int]] = {}
     areas, indicators, calibers = (
@@ -29,14 +31,18 @@ def find(
     for row in np.flatnonzero(histories.count > 0):
         places.setdefault((areas[row], indicators[row]), []).append(int(row))
     begin = histories.final - histories.span + 1
-    # both grow by factors: a county's few awards are a count even where the city's many do not look like one
+    # both grow by factors: a county's few awards are a count even where the city's many do not look
+    # like one
     families = np.where(histories.kinds.name == "count", "positive", histories.kinds.name)
 
     def objection(row: int, one: int) -> str:
         """Why `one` lends nothing to `row`; "" if it does."""
         name = f"上级地区{areas[one]}"
         if families[one] != families[row]:
-            return f"{name}按另一种尺度({histories.kinds.name[one]})推算，本序列按{histories.kinds.name[row]}；可在scales中注明"
+            return (
+                f"{name}按另一种尺度({histories.kinds.name[one]})推算，"
+                f"本序列按{histories.kinds.name[row]}；可在scales中注明"
+            )
         if not _grows(histories, row):
             return "本序列全为零，增速无从借用"
         if not _grows(histories, one):

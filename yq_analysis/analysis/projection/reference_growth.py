@@ -2,10 +2,10 @@
 
     log y_{n+k} = log L + G_k + b (n - 1)/n (own growth - parent's growth) (phi + ... + phi^k)
 
-G_k is the parent's projected growth, n the number of own points, and b, phi shrink toward the parent
-the more the fewer own points there are. The result is averaged with what the short series says
-alone, which counts for nothing at one point and for half from four on. Around it, the parent's own
-interval and the difference between the two regions' growth add up as independent errors. Shares
+G_k is the parent's projected growth, n the number of own points, and b, phi shrink toward the
+parent the more the fewer own points there are. The result is averaged with what the short series
+says alone, which counts for nothing at one point and for half from four on. Around it, the parent's
+own interval and the difference between the two regions' growth add up as independent errors. Shares
 (log-odds) and rates (levels) do the same without logarithms.
 """
 
@@ -21,17 +21,21 @@ from yq_analysis.analysis.projection import transformations as scales
 from yq_analysis.analysis.projection.panel import Floats, Ints, bridge
 from yq_analysis.analysis.projection.series_validation import Histories
 
-# How much of its own relative growth a series of n points keeps, and how fast that fades: n -> (b, phi).
+# How much of its own relative growth a series of n points keeps, and how fast that fades: n -> (b,
+# phi).
 KEEP = {1: (0.0, 0.8), 2: (0.4, 0.8), 3: (0.6, 0.8), 4: (0.75, 0.8), 5: (0.65, 0.8), 6: (0.6, 0.8)}
 LONGEST = max(KEEP)
-# How much the series alone counts beside that: its drift at two and three points, the combination from four.
+# How much the series alone counts beside that: its drift at two and three points, the combination
+# from four.
 ALONE = {1: 0.0, 2: 0.1, 3: 0.2, 4: 0.5, 5: 0.5, 6: 0.5}
-# Averaging makes the error smaller than the two parts' own intervals say, the more so the more equal they are.
+# Averaging makes the error smaller than the two parts' own intervals say, the more so the more
+# equal they are.
 AVERAGED = 0.3
-# A series too short to speak for itself is less sure than the noise of its few changes says; from ALONE_FROM points
-# its own interval says how much.
+# A series too short to speak for itself is less sure than the noise of its few changes says; from
+# ALONE_FROM points its own interval says how much.
 THIN, ALONE_FROM = 1.35, 4
-# Yearly relative growth varies by s0: LEAST and SHARE of the parent's own variation, worth PRIOR observations.
+# Yearly relative growth varies by s0: LEAST and SHARE of the parent's own variation, worth PRIOR
+# observations.
 LEAST, SHARE, PRIOR = 0.01, 0.7, 4
 # Error k years ahead, in units of s0: SIZE k^POWER times a Student t; the values are those of the
 # Chinese provinces about their sum (ten indicators, each as important as another).
@@ -54,9 +58,11 @@ class Ancestor:
 
 
 def floor_of(values: Floats) -> float:
-    """What a zero among quantities is taken for: a part of their typical or last level, whichever is less.
+    """What a zero among quantities is taken for: a part of their typical or last level, whichever
+    is less.
 
-    >>> floor_of(np.array([0.0, 5.0, 4.0, 3.0, np.nan, 900.0, 2.0]))  # the last level is 2, the typical one 4
+    >>> floor_of(np.array([0.0, 5.0, 4.0, 3.0, np.nan, 900.0,
+    ...     2.0]))  # the last level is 2, the typical one 4
     0.002
     """
     above = values[values > 0]
@@ -64,7 +70,8 @@ def floor_of(values: Floats) -> float:
 
 
 def transformed(values: Floats, kinds: scales.Kinds, floor: float) -> Floats:
-    """The scale on which growth is borrowed: logarithms of quantities, log-odds of shares, rates as they are.
+    """The scale on which growth is borrowed: logarithms of quantities, log-odds of shares, rates as
+    they are.
 
     Counts are taken half a unit up, other quantities as `floor` at least.
     """
@@ -84,7 +91,9 @@ def restored(values: Floats, kinds: scales.Kinds) -> Floats:
 
 
 def ancestor(histories: Histories, row: int, point: Floats, quantiles: Floats) -> Ancestor:
-    """The parent `row`, its spikes left out, with its projection `point` [H], `quantiles` [H, P]."""
+    """The parent `row`, its spikes left out, with its projection `point`
+    [H], `quantiles` [H, P].
+    """
     kinds = histories.kinds.take(np.array([row]))
     span = int(histories.span[row])
     values = histories.values[row, :span]
@@ -103,7 +112,8 @@ def ancestor(histories: Histories, row: int, point: Floats, quantiles: Floats) -
 
 
 def offset(distance: Floats, kinds: scales.Kinds) -> Floats:
-    """A distance on the borrowing scale; above the middle of a quantity in its own size, not in logarithms.
+    """A distance on the borrowing scale; above the middle of a quantity in its own size, not in
+    logarithms.
 
     Upper bounds that grow as exponentials of the error would explode within a decade.
     """
@@ -122,8 +132,8 @@ def borrow(
 ) -> tuple[Floats, Floats]:
     """Point [H] and quantiles [H, P] of the short series `row`, before bounds and order are tidied.
 
-    `alone` is what the series says by itself, point and quantiles, if it has points enough for that.
-    Only years in which the parent is known say how the two differ.
+    `alone` is what the series says by itself, point and quantiles, if it has points enough for
+    that. Only years in which the parent is known say how the two differ.
     """
     kinds = histories.kinds.take(np.array([row]))
     span, years = int(histories.span[row]), np.arange(1, horizon + 1)
@@ -163,7 +173,8 @@ def borrow(
             offsets = (1 - part) * offsets + part * own_offsets
             least = np.maximum(least, np.abs(own_offsets))
         middle, offsets = (1 - part) * middle + part * lone, (1 - AVERAGED * part) * offsets
-        # no surer than the region that lent, nor, with fewer points, than the series would be by itself
+        # no surer than the region that lent, nor, with fewer points, than the series would be by
+        # itself
         offsets = np.sign(apart) * np.maximum(np.abs(offsets), least)
     if kinds.name[0] in ("positive", "count"):
         offsets = np.where(offsets > 0, np.log1p(np.maximum(offsets, 0.0)), offsets)
@@ -179,7 +190,9 @@ def _noise(
     here: int,
     free_of_units: bool,
 ) -> float:
-    """The standard deviation of yearly relative growth: the parent's word for it, and the own few changes."""
+    """The standard deviation of yearly relative growth: the parent's word for it, and the own few
+    changes.
+    """
     last = min(max(here + 1, 3), parent.known)
     variation = float(np.std(np.diff(parent.middle[max(last - RECENT - 1, 0) : last])))
     prior = (LEAST if free_of_units else 0.0) ** 2 + (SHARE * variation) ** 2

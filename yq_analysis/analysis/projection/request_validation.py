@@ -1,4 +1,6 @@
-"""What is asked, checked before anything is computed: everything that is wrong with a question is said at once."""
+"""What is asked, checked before anything is computed: everything that is wrong with a question is
+said at once.
+"""
 
 from __future__ import annotations
 
@@ -136,7 +138,9 @@ def directions(growth: object) -> list[Problem]:
 def check_names(
     series: pd.DataFrame, pool: pd.DataFrame | None, **named: Mapping[str, Any] | None
 ) -> None:
-    """Refuse indicators in `scales` or `growth` that nothing else knows: a misspelt name would do nothing."""
+    """Refuse indicators in `scales` or `growth` that nothing else knows: a misspelt name would do
+    nothing.
+    """
     asked = {name for mapping in named.values() for name in mapping or {}}
     if not asked:
         return

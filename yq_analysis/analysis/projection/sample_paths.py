@@ -1,8 +1,8 @@
 """Sample paths whose yearly quantiles are the intervals, and that wander as real series do.
 
-Two years i < j ahead are tied by a correlation (i / j)^persistence of their normal scores (a Gaussian
-copula); the errors of signed rates are all tied alike. Both are learned from the same rolling errors as
-the intervals.
+Two years i < j ahead are tied by a correlation (i / j)^persistence of their normal scores (a
+Gaussian copula); the errors of signed rates are all tied alike. Both are learned from the same
+rolling errors as the intervals.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def correlation(horizon: int, persistence: float) -> Floats:
 
 
 def correlation_of_rates(horizon: int, common: float) -> Floats:
-    """The same correlation between any two years: what is unknown is the mean to come, and each year's own part.
+    """The same correlation between any two years: what is unknown is the mean to come, and each
+    year's own part.
 
     >>> correlation_of_rates(2, 0.3).tolist()
     [[1.0, 0.3], [0.3, 1.0]]
@@ -40,7 +41,8 @@ def correlation_of_rates(horizon: int, common: float) -> Floats:
 def ranks(
     keys: Sequence[str], correlations: Sequence[Floats], which: np.ndarray, draws: int, seed: int
 ) -> np.ndarray:
-    """For each series, tied by the correlation `which` [N], the rank of each draw in each year: [N, H, draws].
+    """For each series, tied by the correlation `which` [N], the rank of each draw in each year: [N,
+    H, draws].
 
     A series' draws depend on its own key and the seed alone, so they are the same in any company.
     """
@@ -61,7 +63,9 @@ def levels(draws: int) -> Floats:
 
 
 def persistence(errors: Calibrator, ratio: Floats, weight: Floats) -> float:
-    """The exponent that explains the correlations of errors [R, H] / size across the years ahead."""
+    """The exponent that explains the correlations of errors [R, H] / size
+    across the years ahead.
+    """
     quotient, seen = _seen(errors, ratio, weight)
     if not len(seen):
         return float("nan")
@@ -77,7 +81,9 @@ def common(errors: Calibrator, ratio: Floats, weight: Floats) -> float:
 
 
 def _seen(errors: Calibrator, ratio: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    """Of each pair of years ahead their quotient and the correlation of the normal scores of their errors."""
+    """Of each pair of years ahead their quotient and the correlation of the normal scores of their
+    errors.
+    """
     reached = np.clip(np.interp(ratio, errors.quantiles, calibrator.LEVELS), 0.001, 0.999)
     scores = np.where(np.isfinite(ratio), ndtri(reached), np.nan)
     found = []

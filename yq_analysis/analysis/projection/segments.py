@@ -1,9 +1,10 @@
-"""Breaks: a level that was redefined starts a new segment; growth is borrowed across it, levels never.
+"""Breaks: a level that was redefined starts a new segment; growth is borrowed across it, levels
+never.
 
 A break is a row with status B (the first year on the new basis), or a caliber that takes over from
-another one in the same area and indicator: it begins later, and the other has ended when it begins or
-has been given up since. The older segment is carried onto the newer one's level, so that the yearly
-changes on either side count and the jump between them does not.
+another one in the same area and indicator: it begins later, and the other has ended when it begins
+or has been given up since. The older segment is carried onto the newer one's level, so that the
+yearly changes on either side count and the jump between them does not.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from yq_analysis.analysis.projection.series_validation import Histories
 ENOUGH = 10
 # Changes on either side of a break whose median stands for the unknown change across it.
 NEARBY = 5
-# A caliber that ends so many years before another one of the same quantity is given up, not only late.
+# A caliber that ends so many years before another one of the same quantity is given up, not only
+# late.
 GIVEN_UP = 3
 
 
@@ -29,8 +31,8 @@ GIVEN_UP = 3
 class Segment:
     """Values by year (NaN in gaps) and the year they begin.
 
-    `joins` are the years of the breaks that the values were carried across, `dropped` that of a break
-    before which nothing was needed.
+    `joins` are the years of the breaks that the values were carried across, `dropped` that of a
+    break before which nothing was needed.
     """
 
     first: int
@@ -99,7 +101,9 @@ def _begin(histories: Histories, row: int) -> int:
 
 
 def _takeovers(histories: Histories) -> tuple[dict[int, int], dict[int, str]]:
-    """row -> the row of the caliber that it takes over from; and a note where that cannot be known yet."""
+    """row -> the row of the caliber that it takes over from; and a note where that cannot be known
+    yet.
+    """
     keys = histories.keys
     repeated = keys.duplicated(["area", "indicator"], keep=False).to_numpy() & (histories.count > 0)
     found: dict[int, int] = {}
@@ -163,7 +167,9 @@ def _join_all(parts: list[Segment], kinds: scales.Kinds, enough: int) -> Segment
 
 
 def _join(older: Segment, newer: Segment, kinds: scales.Kinds) -> Segment:
-    """Carry `older` onto the level of `newer`, by a factor where both are positive, else by a shift."""
+    """Carry `older` onto the level of `newer`, by a factor where both are positive, else by a
+    shift.
+    """
     before, after = (scales.to_working(part.values[None], kinds)[0] for part in (older, newer))
     by_factor = (
         kinds.name[0] in ("positive", "count") and min(np.nanmin(before), np.nanmin(after)) > 0

@@ -22,11 +22,12 @@ KEY = ("area", "indicator", "caliber")
 class Histories:
     """N series as printed, in the order of their keys.
 
-    `keys` holds area, indicator, caliber [N]; `values` [N, T] left-aligned with NaN in gaps and after
-    the end; `span`, `count`, `final` [N]: years covered, observations, last year; `breaks` [N, T] marks the first year
-    of a new segment; `older` [N] whether observations before the longest history that is used were
-    dropped; `remarks` [N] what the reader must be told of how the table was read ("" if nothing).
-    A series without observations has the last year of its rows as `final`.
+    `keys` holds area, indicator, caliber [N]; `values` [N, T] left-aligned with NaN in gaps and
+    after the end; `span`, `count`, `final` [N]: years covered, observations, last year; `breaks`
+    [N, T] marks the first year of a new segment; `older` [N] whether observations before the
+    longest history that is used were dropped; `remarks` [N] what the reader must be told of how the
+    table was read ("" if nothing). A series without observations has the last year of its rows as
+    `final`.
     """
 
     keys: pd.DataFrame
@@ -62,9 +63,9 @@ def read(series: pd.DataFrame, known: scales.Known, *, name: str = "series") -> 
     """Histories of a long table with area, indicator, year, value (and caliber, status, unit).
 
     Rows without a value and rows whose status says that there is none (M, O) or that it is itself
-    projected (F) are no observations. Refuses text among the numbers, infinities, years that are not
-    whole, two values for one year, years far from all others, statuses that mean nothing, and values
-    that are impossible on their scale.
+    projected (F) are no observations. Refuses text among the numbers, infinities, years that are
+    not whole, two values for one year, years far from all others, statuses that mean nothing, and
+    values that are impossible on their scale.
     """
     series = questions.table(series, name)
     need_columns(series, ["area", "indicator", "year", "value"], name=name)
@@ -109,7 +110,9 @@ def _carry_breaks(status: np.ndarray, codes: Ints, observed: np.ndarray, order: 
 
 
 def _refuse_years(keys: pd.DataFrame, codes: Ints, year: Ints, name: str) -> None:
-    """Two values for one year, and a year so far from the one before that nothing older would count."""
+    """Two values for one year, and a year so far from the one before that nothing older would
+    count.
+    """
     same, step = codes[1:] == codes[:-1], np.diff(year)
     twice, far = (
         np.flatnonzero(same & (step == 0)),
@@ -203,7 +206,8 @@ def _assemble(
 def _kinds(
     keys: pd.DataFrame, values: Floats, units: np.ndarray | None, known: scales.Known, name: str
 ) -> tuple[scales.Kinds, np.ndarray]:
-    """The scale of each series, and whether it was taken for a share; a stranger's from its values and unit.
+    """The scale of each series, and whether it was taken for a share; a stranger's from its values
+    and unit.
 
     Fast where all are plainly positive and their unit, if any, says nothing more.
     """

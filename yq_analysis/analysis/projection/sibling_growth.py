@@ -1,8 +1,10 @@
-"""Comparable areas inform a trend: the growth that a series is projected to have moves towards theirs.
+"""Comparable areas inform a trend: the growth that a series is projected to have moves towards
+theirs.
 
-What areas of one country have in common (policy, demand, technology) is seen better in many series than in
-one; a part of an area's own deviation from the others is chance and does not go on. So of the deviation
-from the typical growth of the pool only a part is kept, the less of it the more series the pool has.
+What areas of one country have in common (policy, demand, technology) is seen better in many series
+than in one; a part of an area's own deviation from the others is chance and does not go on. So of
+the deviation from the typical growth of the pool only a part is kept, the less of it the more
+series the pool has.
 """
 
 from __future__ import annotations
@@ -13,24 +15,28 @@ import numpy as np
 
 from yq_analysis.analysis.projection.panel import Bools, Floats, Ints
 
-# Of an own deviation at most so much goes, and half of that at HALF series. Chosen on pools of countries and
-# of American states, by the mean error of logarithms (.1 to .4 are within a hundredth of one another).
+# Of an own deviation at most so much goes, and half of that at HALF series. Chosen on pools of
+# countries and of American states, by the mean error of logarithms (.1 to .4 are within a hundredth
+# of one another).
 MOST_GONE = 0.45
 HALF = 10
-LATE = 3  # a series of the pool that ended so many years before the others says nothing of the coming ones
+# a series of the pool that ended so many years before the others says nothing of the coming ones
+LATE = 3
 FEWEST = 3
-# Where nine in ten series of a pool have fallen, over LONG observations at least, the fall goes on at LASTING of its
-# usual pace or faster.
+# Where nine in ten series of a pool have fallen, over LONG observations at least, the fall goes on
+# at LASTING of its usual pace or faster.
 ALL_FELL, LONG, LASTING = 0.9, 8, 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class SiblingGrowth:
-    """The typical projected growth [H] of comparable series in logarithms, and how much of an own deviation is kept.
+    """The typical projected growth [H] of comparable series in logarithms, and how much of an own
+    deviation is kept.
 
-    `further` [H] is how much lower the typical growth lies for what falls: the votes that say "no further change"
-    are overruled where all neighbours went on falling. `seen` [H] is the range of the changes of logarithms that
-    the series of the pool ever had over so many years, NaN where none is so long.
+    `further` [H] is how much lower the typical growth lies for what falls: the votes that say "no
+    further change" are overruled where all neighbours went on falling. `seen` [H] is the range of
+    the changes of logarithms that the series of the pool ever had over so many years, NaN where
+    none is so long.
     """
 
     typical: Floats
@@ -55,14 +61,16 @@ class SiblingGrowth:
 def sibling_growth(
     point: Floats, last: Floats, positive: Bools, final: Ints, values: Floats | None = None
 ) -> SiblingGrowth | None:
-    """What the projections [N, H] of the pool's own series, the last of them ending in `final` [N], have in common.
+    """What the projections [N, H] of the pool's own series, the last of them ending in `final` [N],
+    have in common.
 
     `values` [N, T] are the series themselves, if what they ever did is to be known.
 
     >>> growth = sibling_growth(
-    ...     np.array([[1.1], [2.1], [3.6]]), np.array([1.0, 2.0, 3.0]), np.full(3, True), np.full(3, 2020)
-    ... )
-    >>> round(float(growth.typical[0]), 4), round(growth.kept, 3)  # log 1.1, 1.05, 1.2: the median; 3 of 13 of .45
+    ... np.array([[1.1], [2.1], [3.6]]), np.array([1.0, 2.0, 3.0]), np.full(3, True), np.full(3,
+    2020) ... )
+    >>> (round(float(growth.typical[0]), 4), round(growth.kept, 3)  # log 1.1, 1.05,
+    ...     1.2: the median; 3 of 13 of .45)
     (0.0953, 0.896)
     """
     usable = positive & (last > 0)
@@ -83,7 +91,9 @@ def sibling_growth(
 
 
 def _further(values: Floats | None, typical: Floats) -> Floats:
-    """How much lower than `typical` [H] a fall at LASTING of the pool's usual pace lies: [H], zero where none fell."""
+    """How much lower than `typical` [H] a fall at LASTING of the pool's usual pace lies: [H], zero
+    where none fell.
+    """
     if values is None:
         return np.zeros(len(typical))
     paces = []
@@ -114,7 +124,8 @@ def at_one_pace(total: Floats, horizon: int) -> Floats:
 def ever_seen(values: Floats | None, horizon: int) -> Floats:
     """The range of changes of logarithms over 1 to `horizon` years in `values` [N, T]: [H].
 
-    >>> ever_seen(np.array([[1.0, 2.0, 4.0], [1.0, 1.0, 1.0]]), 3).round(3).tolist()  # log 2 against 0, log 4 against 0
+    >>> ever_seen(np.array([[1.0, 2.0, 4.0], [1.0, 1.0, 1.0]]),
+    ...     3).round(3).tolist()  # log 2 against 0, log 4 against 0
     [0.693, 1.386, nan]
     """
     found = np.full(horizon, np.nan)

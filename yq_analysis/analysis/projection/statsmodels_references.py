@@ -20,15 +20,18 @@ from statsmodels.tsa.forecasting.theta import ThetaModel
 from yq_analysis.analysis.projection.panel import Floats
 
 Ahead = tuple[Floats, Floats]
-# Values are read on a grid of this many steps up to the largest. Changing the unit rounds them in their last digit,
-# which an optimiser blows up to the third; on the grid they are the same. No usual ratio lies half-way between steps.
+# Values are read on a grid of this many steps up to the largest. Changing the unit rounds them in
+# their last digit, which an optimiser blows up to the third; on the grid they are the same. No
+# usual ratio lies half-way between steps.
 STEPS = 1e10 / np.sqrt(7)
-# Python's filters of warnings are shared by all threads: one fit at a time may set them and put them back.
+# Python's filters of warnings are shared by all threads: one fit at a time may set them and put
+# them back.
 _QUIET = threading.Lock()
 
 
 def fit(method: str, values: Floats, horizon: int) -> Ahead | None:
-    """Mean and standard deviation [horizon] of one series (NaN in gaps); None where the model has no answer.
+    """Mean and standard deviation [horizon] of one series (NaN in gaps); None where the model has
+    no answer.
 
     The series is scaled to its largest value first: the optimisers' tolerances are absolute.
     """
@@ -90,7 +93,9 @@ def _ucm(values: Floats, horizon: int) -> Ahead:
 
 
 def _ols(values: Floats, horizon: int) -> Ahead:
-    """A straight line through the observed years: the spreadsheet habit (on logarithms where positive)."""
+    """A straight line through the observed years: the spreadsheet habit (on logarithms where
+    positive).
+    """
     known = np.isfinite(values)
     years = np.arange(len(values) + horizon, dtype=float)
     design = np.column_stack([np.ones_like(years), years])

@@ -23,17 +23,20 @@ PATHS = [*KEY, "draw", "year", "horizon", "value"]
 def cumulative(
     paths: pd.DataFrame, series: pd.DataFrame, base_year: int, *, growth: Direction | None = None
 ) -> pd.DataFrame:
-    """Change since `base_year` in per cent along each path 累计变化; changes multiply, they never add.
+    """Change since `base_year` in per cent along each path 累计变化; changes multiply, they never
+    add.
 
-    `paths` from `simulate`, in any order, `series` the history behind them. A level is compared with
-    its value in `base_year`; yearly rates named in `growth` are compounded from the year after it, and
-    keep their sign (a reduction stays a positive number). Returns the columns and rows of `paths`.
-    Probabilities follow: the share of draws in which the value reaches a target. Refuses what has no
-    percentage change: a base of zero or below, levels on either side of a break, rates that are not
-    named in `growth` or have gaps.
+    `paths` from `simulate`, in any order, `series` the history behind them. A level is compared
+    with its value in `base_year`; yearly rates named in `growth` are compounded from the year after
+    it, and keep their sign (a reduction stays a positive number). Returns the columns and rows of
+    `paths`. Probabilities follow: the share of draws in which the value reaches a target. Refuses
+    what has no percentage change: a base of zero or below, levels on either side of a break, rates
+    that are not named in `growth` or have gaps.
 
-    >>> series = pd.DataFrame({"area": "a", "indicator": "cut", "year": [2021, 2022], "value": [5.0, 5.0]})
-    >>> paths = pd.DataFrame({"area": "a", "indicator": "cut", "caliber": "", "draw": 0, "year": [2023],
+    >>> series = pd.DataFrame({"area": "a", "indicator": "cut", "year": [2021, 2022], "value": [5.0,
+    ...     5.0]})
+    >>> paths = pd.DataFrame({"area": "a", "indicator": "cut", "caliber": "", "draw": 0,
+    ...     "year": [2023],
     ...                       "horizon": [1], "value": [5.0]})
     >>> cumulative(paths, series, 2020, growth={"cut": -1})["value"].round(4).tolist()  # 1 - .95^3
     [14.2625]
@@ -143,7 +146,9 @@ Wrong = tuple[str, str]
 
 
 def _compared(history: Histories, row: int, base: int, ahead: Floats) -> tuple[Floats, Wrong]:
-    """Levels `ahead` against the level of the base year, in per cent; or what is wrong, and what to do."""
+    """Levels `ahead` against the level of the base year, in per cent; or what is wrong, and what to
+    do.
+    """
     begin, span = int(history.final[row] - history.span[row] + 1), int(history.span[row])
     values, place = history.values[row, :span], base - begin
     level = values[place] if 0 <= place < span else np.nan
@@ -171,7 +176,9 @@ def _compared(history: Histories, row: int, base: int, ahead: Floats) -> tuple[F
 def _compounded(
     history: Histories, row: int, base: int, sign: int, year: Ints, draw: Ints, ahead: Floats
 ) -> tuple[Floats, Wrong]:
-    """Rates `ahead` (by draw, then year) and the observed ones since the base year, multiplied up."""
+    """Rates `ahead` (by draw, then year) and the observed ones since the
+    base year, multiplied up.
+    """
     begin, final, first = (
         int(history.final[row] - history.span[row] + 1),
         int(history.final[row]),

@@ -1,8 +1,9 @@
 """How a quantity lives: the scale it is projected on, and the bounds it is printed in.
 
-positive  quantities above zero: levels and logarithms; a history with a zero stays in levels, at or above 0
-share     shares and pass rates: log-odds within 0-100 (or 0-1); a printed 100.0 is at least 99.95
-count     whole numbers: as positive, with quantiles rounded outwards to whole numbers (so a count, which
+positive quantities above zero: levels and logarithms; a history with a zero stays in levels, at or
+above 0 share shares and pass rates: log-odds within 0-100 (or 0-1); a printed 100.0 is at least
+99.95 count whole numbers: as positive, with quantiles rounded outwards to whole numbers (so a
+count, which
           has no other unit, is the one scale on which multiplying all values changes the answer)
 rate      growth rates and other signed numbers: levels, without bounds
 """
@@ -23,8 +24,8 @@ SCALES: tuple[Scale, ...] = get_args(Scale)
 HALF_PRINTED = 0.0005
 # Standard deviation of rounding to one decimal of a per cent, as a fraction.
 ROUNDING = 0.001 / np.sqrt(12)
-# Of fewer observations nothing is said. A fall to a FALLEN-th whose usual yearly step is more than NEAR of what is
-# left has gone on by factors: by steps it would be at zero in a few years.
+# Of fewer observations nothing is said. A fall to a FALLEN-th whose usual yearly step is more than
+# NEAR of what is left has gone on by factors: by steps it would be at zero in a few years.
 LEAST_SHOWN = 5
 FALLEN, NEAR = 5.0, 0.3
 PER_CENT = ("%", "％", "per cent", "percent", "百分点", "百分比")
@@ -54,7 +55,9 @@ PIECES = (
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What is known of indicators beforehand: their scale and their unit; `others` is the scale of all others ("": values tell)."""
+    """What is known of indicators beforehand: their scale and their unit; `others` is the scale of
+    all others ("": values tell).
+    """
 
     scale: Mapping[str, str]
     unit: Mapping[str, str]
@@ -68,8 +71,8 @@ ANYTHING = Known(scale={}, unit={}, others="rate")  # any number will do
 class Kinds:
     """The scale of each of N series: `name` [N] and, for shares, the `whole` [N] (100 or 1).
 
-    `factors` [N] marks quantities that have fallen so far by factors that only these go on; `rising` [N]
-    counts that accumulate. None: none of them.
+    `factors` [N] marks quantities that have fallen so far by factors that only these go on;
+    `rising` [N] counts that accumulate. None: none of them.
     """
 
     name: np.ndarray
@@ -93,7 +96,8 @@ def infer(values: Floats, unit: str = "") -> Scale:
 
     >>> infer(np.array([3.0, 4.5])), infer(np.array([1.0, 0.0, 2.0])), infer(np.array([6.1, -0.4]))
     ('positive', 'count', 'rate')
-    >>> infer(np.array([97.0, 98.5]), "%"), infer(np.array([5.0, 3.0, 8.0]), "件"), infer(np.array([97.0, 101.0]), "%")
+    >>> (infer(np.array([97.0, 98.5]), "%"), infer(np.array([5.0, 3.0, 8.0]), "件"),
+    ...     infer(np.array([97.0, 101.0]), "%"))
     ('share', 'count', 'positive')
     """
     if (values < 0).any():
@@ -117,7 +121,8 @@ def telling(unit: str) -> bool:
 def whole_of(values: Floats, unit: str) -> float:
     """100 for a share in per cent, 1 for a fraction; NaN if neither unit nor values can tell.
 
-    >>> whole_of(np.array([0.2, 0.9]), "1"), whole_of(np.array([0.2, 0.9]), "%"), whole_of(np.array([97.5]), "")
+    >>> (whole_of(np.array([0.2, 0.9]), "1"), whole_of(np.array([0.2, 0.9]), "%"),
+    ...     whole_of(np.array([97.5]), ""))
     (1.0, 100.0, 100.0)
     >>> whole_of(np.array([0.2, 0.9]), "")
     nan
@@ -200,7 +205,9 @@ def logarithmic(values: Floats, inside: Bools, kinds: Kinds) -> Bools:
 
 
 def looked_at(values: Floats, span: Ints, kinds: Kinds) -> Kinds:
-    """The kinds with what histories [N, T] show of themselves: falls by factors, counts that accumulate."""
+    """The kinds with what histories [N, T] show of themselves: falls by factors, counts that
+    accumulate.
+    """
     inside = np.isfinite(values) & (np.arange(values.shape[1]) < span[:, None])
     number = inside.sum(1)
     quantity = np.isin(kinds.name, ("positive", "count")) & (number >= LEAST_SHOWN)

@@ -1,4 +1,6 @@
-"""The columns of a long table, read cell by cell: numbers, years, statuses, units; and what is wrong with them."""
+"""The columns of a long table, read cell by cell: numbers, years, statuses, units; and what is
+wrong with them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from yq_analysis.analysis.projection.panel import Bools, Floats
 from yq_analysis.check import Problem
 from yq_analysis.model import STATUS_MEANING
 
-# Beyond these sizes squares overflow or vanish; nothing that is counted or measured is so large or small.
+# Beyond these sizes squares overflow or vanish; nothing that is counted or measured is so large or
+# small.
 LARGEST, SMALLEST = 1e100, 1e-100
 LATEST = 9999  # a year has four digits at most
 MOST = 20  # problems of one kind that are written out
@@ -123,7 +126,9 @@ def statuses(series: pd.DataFrame, name: str) -> tuple[np.ndarray | None, list[P
 def letters(
     series: pd.DataFrame, column: str, name: str
 ) -> tuple[np.ndarray, Sequence[object], list[Problem]]:
-    """The cells of a column of names as codes (-1 where empty) and the names; a list or dict is no name."""
+    """The cells of a column of names as codes (-1 where empty) and the names; a list or dict is no
+    name.
+    """
     try:
         codes, unique = pd.factorize(series[column])
     except TypeError:
@@ -149,7 +154,9 @@ def units(series: pd.DataFrame, name: str) -> tuple[np.ndarray | None, list[Prob
 
 
 def _numbers(column: pd.Series) -> tuple[Floats, Bools, str]:
-    """Numbers (NaN where there is none), cells of a kind that is no number, and what the whole column holds if not numbers."""
+    """Numbers (NaN where there is none), cells of a kind that is no number, and what the whole
+    column holds if not numbers.
+    """
     kind = infer_dtype(column, skipna=True)
     nothing = np.full(len(column), np.nan), np.zeros(len(column), dtype=bool)
     if kind in _TIMES:

@@ -1,8 +1,9 @@
 """Tables to figures: one function, one figure; a table goes in, a matplotlib `Figure` comes out.
 
-All take `language` ("zh" or "en"), `width` in mm, `title` and `source` (made or named where left out) and
-`lists` (the catalogue that names codes). What has no data says so instead of drawing an empty frame.
-`svg`, `png` and `pdf` turn a figure into bytes that are the same each time; `alt_text` says what it shows.
+All take `language` ("zh" or "en"), `width` in mm, `title` and `source` (made or named where left
+out) and `lists` (the catalogue that names codes). What has no data says so instead of drawing an
+empty frame. `svg`, `png` and `pdf` turn a figure into bytes that are the same each time; `alt_text`
+says what it shows.
 """
 
 from __future__ import annotations

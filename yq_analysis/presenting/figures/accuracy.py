@@ -1,4 +1,6 @@
-"""How the projections would have done: coverage of the intervals and size of the errors, by years ahead."""
+"""How the projections would have done: coverage of the intervals and size of the errors, by years
+ahead.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +37,12 @@ def backtest(
     source: str | None = None,
     lists: Catalogue | None = None,
 ) -> Plate:
-    """Two panels over the years ahead, one line a method: share of outcomes inside the interval, and the error.
+    """Two panels over the years ahead, one line a method: share of outcomes inside the interval,
+    and the error.
 
-    `scores` as `projection.backtest` gives it: method, horizon, a column `coverage` in percent and a column `error`
-    in any unit, called `error_name`, by default as the column is. The first method of the table is drawn strongest; `nominal` is the percentage that the interval promised.
+    `scores` as `projection.backtest` gives it: method, horizon, a column `coverage` in percent and
+    a column `error` in any unit, called `error_name`, by default as the column is. The first method
+    of the table is drawn strongest; `nominal` is the percentage that the interval promised.
     """
     need_columns(scores, ["method", "horizon", coverage, error], name="scores")
     words = names(language, lists)

@@ -44,9 +44,10 @@ def coverage(
 ) -> Plate:
     """Rows: item or indicator (with area where these differ); across: years; colour: status.
 
-    `table` is observations or indicators. `expected` (columns area, item or indicator) adds rows for what
-    should be there and is not: an empty row is the message. Several editions of a figure count once; with
-    `calibers` each caliber has a row of its own, otherwise a year counts where any caliber has a figure.
+    `table` is observations or indicators. `expected` (columns area, item or indicator) adds rows
+    for what should be there and is not: an empty row is the message. Several editions of a figure
+    count once; with `calibers` each caliber has a row of its own, otherwise a year counts where any
+    caliber has a figure.
     """
     words = names(language, lists)
     what = "item" if "item" in table.columns else "indicator"
@@ -203,7 +204,9 @@ def _spans(cells: dict[int, str]) -> dict[str, list[tuple[float, float]]]:
 
 
 def _key_rows(kinds: list[str], room: float, words: Names) -> list[list[tuple[str, str, float]]]:
-    """The key in rows of (kind, word, distance from the row's start) that fit into `room` points."""
+    """The key in rows of (kind, word, distance from the row's start) that
+    fit into `room` points.
+    """
     rows: list[list[tuple[str, str, float]]] = [[]]
     x = 0.0
     for kind in kinds:

@@ -1,4 +1,6 @@
-"""The numbers behind a figure as files: CSV that Excel opens as it is, and a workbook of one sheet, both small."""
+"""The numbers behind a figure as files: CSV that Excel opens as it is, and a workbook of one sheet,
+both small.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from yq_analysis.presenting.wording import Names
 
 Rows = list[list[str | float | int | None]]
 
-# So many significant digits a number keeps: more than any figure shows, fewer than a float pretends to.
+# So many significant digits a number keeps: more than any figure shows, fewer than a float pretends
+# to.
 _DIGITS = 8
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so would be run by a spreadsheet
 _OPENING = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -26,20 +29,32 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _PARTS = {
     "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-    '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
-    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="data" sheetId="1" r:id="s"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="s" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    '<Default Extension="rels" ContentType="application/'
+    'vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/xl/workbook.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+    '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/'
+    'vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="r" '
+    f'Type="{_OFFICE}/'
+    'officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="data" '
+    'sheetId="1" '
+    'r:id="s"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/'
+    'relationships"><Relationship Id="s" '
+    f'Type="{_OFFICE}/'
+    'worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
 
 
 def rows_of(table: pd.DataFrame, words: Names) -> Rows:
-    """The heading and the rows of `table`, codes and columns by name; columns without any entry are left out.
+    """The heading and the rows of `table`, codes and columns by name; columns without any entry are
+    left out.
 
     >>> from yq_analysis.presenting.wording import names
-    >>> rows_of(pd.DataFrame({"area": ["610802"], "year": [2023], "value": [1.5], "note": [""]}), names("zh"))
+    >>> rows_of(pd.DataFrame({"area": ["610802"], "year": [2023], "value": [1.5], "note": [""]}),
+    ...     names("zh"))
     [['地区', '年份', '数值'], ['榆阳区', 2023, 1.5]]
     """
     kept = [
@@ -107,6 +122,8 @@ def _cell(value: str | float | int | None) -> str:
 
 
 def observed_and_projected(tables: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
-    """Tables one below the other, each row with what it is (`known`: observed, projected, target …)."""
+    """Tables one below the other, each row with what it is (`known`: observed, projected, target
+    …).
+    """
     parts = [table.assign(known=known) for known, table in tables if len(table)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()

@@ -20,7 +20,8 @@ _NOT_LAST = set("（〔《「『“‘([{﹝≥≤><=")
 def wrap(text: str, size: float, room: float) -> list[str]:
     """Break `text` into lines of at most `room` points at font size `size`.
 
-    Closing punctuation never begins a line, an opening bracket never ends one, a number stays whole.
+    Closing punctuation never begins a line, an opening bracket never ends one, a number stays
+    whole.
 
     >>> wrap("全员劳动生产率（万元/人）", 10, 80)
     ['全员劳动生产率', '（万元/人）']
@@ -77,7 +78,8 @@ def ticks(low: float, high: float, count: int) -> tuple[list[float], list[str]]:
 def ticks_across(
     low: float, high: float, room: float, size: float
 ) -> tuple[list[float], list[str]]:
-    """Round ticks along an axis `room` points long, as many (six at most) as can be written without touching.
+    """Round ticks along an axis `room` points long, as many (six at most) as can be written without
+    touching.
 
     >>> ticks_across(0, 2_000_000_000, 110, 8)
     ([0.0, 2000000000.0], ['0', '2,000,000,000'])
@@ -122,7 +124,8 @@ def spread(
     """Where to put labels so that none overlap, each as near as can be to where it is wanted.
 
     `wanted` are centres, `heights` their sizes, all must lie within [low, high]. Least squares:
-    isotonic regression on the centres less the room that the labels below take (pool adjacent violators).
+    isotonic regression on the centres less the room that the labels below take (pool adjacent
+    violators).
 
     >>> spread([5.0, 5.0], [2.0, 2.0], 0.0, 10.0)
     [4.0, 6.0]

@@ -18,7 +18,8 @@ from matplotlib.textpath import text_to_path
 
 from yq_analysis.check import Problem, refuse
 
-# What every figure may need: plain words, degree and square signs, the brackets of official documents.
+# What every figure may need: plain words, degree and square signs, the brackets of official
+# documents.
 PROBE = "中文榆阳区标准煤℃㎡〔〕﹝﹞（），。−"
 # Simplified Chinese faces first; others draw the same characters in another country's manner.
 PREFERRED = (
@@ -91,7 +92,8 @@ def properties(size: float) -> FontProperties:
 def width(text: str, size: float) -> float:
     """How wide `text` is in points, set in one line at `size` points.
 
-    The sum of what each character takes; pairs that stand closer make it no more than a little too wide.
+    The sum of what each character takes; pairs that stand closer make it no more than a little too
+    wide.
 
     >>> width("中文", 10.0)
     20.0

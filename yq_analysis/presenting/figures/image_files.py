@@ -1,4 +1,6 @@
-"""How a figure becomes a file: the same figure gives the same bytes, with its type inside, and small."""
+"""How a figure becomes a file: the same figure gives the same bytes, with its type inside, and
+small.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ _SET = re.compile(
     r'scale\((\d*\.?\d+) -\1\)(?="[^>]*>\s*(?:<defs>.*?</defs>\s*)?<use xlink:href="#g)', re.DOTALL
 )
 _RAISED = re.compile(r'<use xlink:href="#g[0-9a-f]+" transform="(?!translate\([\d.]+ 0\)"/>)')
-# Outlines are drawn in this many parts of the type size: a fortieth of a point at 10 points, finer than any printer.
+# Outlines are drawn in this many parts of the type size: a fortieth of a point at 10 points, finer
+# than any printer.
 _PARTS = 250
 # matplotlib writes them in 6400 parts, and sets type in hundredths.
 _WRITTEN, _HUNDREDTHS = 6400, 100
@@ -40,7 +43,8 @@ def alt_text(figure: Figure) -> str:
 
 
 def svg(figure: Figure) -> str:
-    """The figure as SVG text; glyphs as outlines, the alternative text as its label for screen readers.
+    """The figure as SVG text; glyphs as outlines, the alternative text as its label for screen
+    readers.
 
     Outlines need no font on the reader's machine and cannot be replaced by another one.
     """
@@ -54,7 +58,8 @@ def svg(figure: Figure) -> str:
         )
     text = held.getvalue()
     text = text[text.index("<svg") :]
-    # several figures stand in one page: no identifier but those of shared outlines and frames, which are equal where named equal
+    # several figures stand in one page: no identifier but those of shared outlines and frames,
+    # which are equal where named equal
     for pattern, new in (
         (_METADATA, ""),
         (_COMMENT, ""),
@@ -71,11 +76,16 @@ def svg(figure: Figure) -> str:
     text = _BLANKS.sub(" ", text).replace("> <", "><").strip()
     text = _LONE.sub(r"\1", _LONE.sub(r"\1", text))
     opening, rest = text.split(">", 1)
-    return f'{opening} stroke-linejoin="round" role="img" aria-label="{_escape(alt_text(figure))}">{rest}'
+    return (
+        f'{opening} stroke-linejoin="round" role="img" aria-label="{_escape(alt_text(figure))}">'
+        f"{rest}"
+    )
 
 
 def _set_type(text: str) -> str:
-    """Outlines in whole parts of the type size, and lines of type that are scaled as a whole instead of glyph by glyph."""
+    """Outlines in whole parts of the type size, and lines of type that are scaled as a whole
+    instead of glyph by glyph.
+    """
     step = _PARTS / _HUNDREDTHS
     whole = not _RAISED.search(
         text
@@ -94,14 +104,18 @@ def _set_type(text: str) -> str:
 
 
 def png(figure: Figure, dpi: float = 300) -> bytes:
-    """The figure as PNG at `dpi` dots an inch: its width in pixels is its width in mm / 25.4 * dpi."""
+    """The figure as PNG at `dpi` dots an inch: its width in pixels is its
+    width in mm / 25.4 * dpi.
+    """
     held = io.BytesIO()
     figure.savefig(held, format="png", dpi=dpi, metadata={"Software": None})
     return held.getvalue()
 
 
 def pdf(figure: Figure) -> bytes:
-    """The figure as PDF, its glyphs embedded (type 3 subsets: small, and right for the outlines of CJK fonts)."""
+    """The figure as PDF, its glyphs embedded (type 3 subsets: small, and right for the outlines of
+    CJK fonts).
+    """
     held = io.BytesIO()
     information = {
         "CreationDate": None,
@@ -116,7 +130,8 @@ def pdf(figure: Figure) -> bytes:
 
 @lru_cache(maxsize=8192)  # the same outlines come again in every figure
 def shorter(path: str, *, part: float = 1.0, decimals: int = 2) -> str:
-    """The same path, divided by `part`, in fewer characters: steps relative to the point before, rounded.
+    """The same path, divided by `part`, in fewer characters: steps relative to the point before,
+    rounded.
 
     >>> shorter("M 100.123 200 L 110.123 200 L 110.123 190 z ")
     'M100.12 200h10v-10z'

@@ -1,7 +1,8 @@
 """The plate: one figure, set by the millimetre, and the words that stand around it as text.
 
-Only the drawing and the labels within it are drawn; title, notes and source are text of the page, to be read,
-copied and translated. Every label is measured before it is placed, so that nothing is cut and nothing overlaps.
+Only the drawing and the labels within it are drawn; title, notes and source are text of the page,
+to be read, copied and translated. Every label is measured before it is placed, so that nothing is
+cut and nothing overlaps.
 """
 
 from __future__ import annotations
@@ -46,10 +47,11 @@ _PREFIX = re.compile(
 
 
 class Plate(Figure):
-    """A finished figure. `heading` is its title, `alt` says in words what it shows (for screen readers).
+    """A finished figure. `heading` is its title, `alt` says in words what it shows (for screen
+    readers).
 
-    `notes` and `source` stand under it, `data` are the rows drawn. In a notebook it shows itself as SVG between its
-    words; `svg`, `png` and `pdf` give the same bytes each time.
+    `notes` and `source` stand under it, `data` are the rows drawn. In a notebook it shows itself as
+    SVG between its words; `svg`, `png` and `pdf` give the same bytes each time.
     """
 
     heading: str = ""
@@ -63,7 +65,8 @@ class Plate(Figure):
     bottom: float = 0.0
 
     def _ipython_display_(self) -> None:
-        # said outright: a notebook's inline backend would otherwise draw the figure again in its own way
+        # said outright: a notebook's inline backend would otherwise draw the figure again in its
+        # own way
         from IPython.display import display
 
         for part in (self.head_html(), self._repr_mimebundle_(), self.foot_html()):
@@ -103,7 +106,8 @@ class Plate(Figure):
         )
         stem = escape(_FORBIDDEN.sub("_", self.heading)[:40].strip("_ .") or "data", quote=True)
         links = [
-            f'<a download="{stem}.{kind}" href="data:{media};base64,{base64.b64encode(content).decode()}">{kind.upper()}</a>'
+            f'<a download="{stem}.{kind}" '
+            f'href="data:{media};base64,{base64.b64encode(content).decode()}">{kind.upper()}</a>'
             for kind, media, content in kinds
         ]
         return (
@@ -125,7 +129,9 @@ class Plate(Figure):
         colour: str = palette.INK,
         **where: Any,
     ) -> None:
-        """Set `text` at (x, y) points from the lower left corner; the anchor is its left end, middle height."""
+        """Set `text` at (x, y) points from the lower left corner; the anchor is its left end,
+        middle height.
+        """
         width, height = self.points
         place = {"ha": "left", "va": "center_baseline"} | where
         self.text(
@@ -189,7 +195,8 @@ def plate(
     notes: list[str] | None = None,
     source: str | None = None,
 ) -> Plate:
-    """An empty plate `width` mm wide with room for a plot `plot` points high; the unit is set, the other words are kept.
+    """An empty plate `width` mm wide with room for a plot `plot` points high; the unit is set, the
+    other words are kept.
 
     `top` and `bottom` say, in points from the lower edge, between which heights the plot may lie.
     """
@@ -225,7 +232,9 @@ def plate(
 def nothing(
     *, names: Names, title: str, reason: str, width: float = WIDTH, source: str | None = None
 ) -> Plate:
-    """The plate for "there is nothing to draw": it says so plainly, with the reason; it has no axes."""
+    """The plate for "there is nothing to draw": it says so plainly, with the reason; it has no
+    axes.
+    """
     across = width * MM
     lines = wrap(reason, SMALL, across - 8 * EDGE)
     made = plate(

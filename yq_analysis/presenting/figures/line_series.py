@@ -1,4 +1,6 @@
-"""What the line figures share: one line of a table, its breaks and gaps, labels beside line ends."""
+"""What the line figures share: one line of a table, its breaks and gaps,
+labels beside line ends.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ LINE = ["area", "indicator", "caliber"]
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One (area, indicator, caliber): its observed years and, where there are any, its projected ones."""
+    """One (area, indicator, caliber): its observed years and, where there are any, its projected
+    ones.
+    """
 
     area: str
     indicator: str
@@ -47,7 +51,9 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Label:
-    """Words to stand at the right of the plot, as near as can be to the height `at` (in the data's unit)."""
+    """Words to stand at the right of the plot, as near as can be to the height `at` (in the data's
+    unit).
+    """
 
     at: float
     text: str
@@ -88,7 +94,9 @@ def panel(
     width: float,
     bottom: float | None = None,
 ) -> Canvas:
-    """A panel `tall` points high with its value axis from `low` to `high`; `right` points are left for labels."""
+    """A panel `tall` points high with its value axis from `low` to `high`; `right` points are left
+    for labels.
+    """
     foot = made.bottom + SMALL * 2.2 if bottom is None else bottom
     left = EDGE + tick_room(low, high, tall)
     edge = width * MM - right
@@ -135,7 +143,8 @@ def one_indicator(table: pd.DataFrame, indicator: str | None, *, name: str) -> p
 def lines(
     indicators: pd.DataFrame, projections: pd.DataFrame | None, breaks: Collection[int] = ()
 ) -> list[Line]:
-    """The lines of the tables, in the order in which they first appear; rows without a value are gaps.
+    """The lines of the tables, in the order in which they first appear; rows without a value are
+    gaps.
 
     A line breaks where a row has status B, and in the years `breaks` that it covers.
     """
@@ -238,7 +247,9 @@ def _height(label: Label, room: float) -> float:
 
 
 def write_labels(canvas: Canvas, labels: Sequence[Label], room: float) -> None:
-    """Set the labels right of the panel, without overlap, each tied to its height by a thin line."""
+    """Set the labels right of the panel, without overlap, each tied to
+    its height by a thin line.
+    """
     wanted = [min(max(canvas.height_of(label.at), canvas.bottom), canvas.top) for label in labels]
     heights = [_height(label, room) for label in labels]
     centres = spread(wanted, heights, canvas.bottom - 4, canvas.top + 4)
@@ -270,7 +281,9 @@ def reach_label(canvas: Canvas, year: float, value: float, colour: str) -> None:
 
 
 def mark_breaks(canvas: Canvas, signs: Sequence[tuple[int, str]]) -> None:
-    """A dotted line before each year that breaks with the years before, its sign above; where they are too many, no signs."""
+    """A dotted line before each year that breaks with the years before, its sign above; where they
+    are too many, no signs.
+    """
     for year, _ in signs:
         canvas.axes.axvline(
             year - 0.5, color=palette.QUIET, linewidth=0.8, linestyle=(0, (1, 1.5)), zorder=1
@@ -327,10 +340,12 @@ def targets_of(targets: pd.DataFrame | None, indicator: str) -> pd.DataFrame:
 
 
 def target_words(row: Mapping[Any, Any], words: Names) -> str:
-    """A target in words: its year, comparison, number and unit; with the area where the table names one.
+    """A target in words: its year, comparison, number and unit; with the area where the table names
+    one.
 
     >>> from yq_analysis.presenting.wording import names
-    >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "unit": "万元/人", "provisional": True}, names("zh"))
+    >>> target_words({"year": 2025, "value": 20.0, "comparator": ">=", "unit": "万元/人",
+    ...     "provisional": True}, names("zh"))
     '2025年目标 ≥20万元/人（暂定）'
     """
     upper, unit = row.get("upper"), row.get("unit")
@@ -402,7 +417,9 @@ def year_axis(axes: Axes, first: int, last: int, room: float) -> None:
 
 
 def amount(value: float, unit: str, decimals: int | None, words: Names) -> str:
-    """A value with its unit: 16.5%, 14.2万元/人, 0.4 tce per person; a unit that would read badly is left to the unit line."""
+    """A value with its unit: 16.5%, 14.2万元/人, 0.4 tce per person; a unit that would read badly
+    is left to the unit line.
+    """
     named = words.unit(unit)
     if words.language == "en" and (named[:1].isdigit() or named.startswith("per ")):
         return number(value, decimals)

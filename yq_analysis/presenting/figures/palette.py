@@ -1,4 +1,5 @@
-"""Colours that colour-blind readers can tell apart and that are dark enough to read as text on white.
+"""Colours that colour-blind readers can tell apart and that are dark enough to read as text on
+white.
 
 Colour is never the only sign: lines differ in marker and carry their names, verdicts carry a word.
 """
@@ -13,7 +14,8 @@ PAPER = "#FFFFFF"
 FUTURE = "#F6F6F4"
 TARGET = "#B3261E"
 
-# lines, in the order of use: contrast on PAPER at least 4.5, far apart for every kind of colour vision (both tested)
+# lines, in the order of use: contrast on PAPER at least 4.5, far apart for every kind of colour
+# vision (both tested)
 LINES = ("#0B5FA5", "#B34700", "#0D3C02", "#B806E5", "#570F2C", "#E5065F")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
@@ -39,5 +41,7 @@ def line(index: int) -> str:
 
 
 def marker(index: int) -> str:
-    """The marker of the line number `index`, counted from 0; where colours come again, markers differ."""
+    """The marker of the line number `index`, counted from 0; where colours come again, markers
+    differ.
+    """
     return MARKERS[(index + index // len(LINES)) % len(MARKERS)]

@@ -1,4 +1,6 @@
-"""Several lines of one quantity: scenarios that lead to a target, and the editions of one figure."""
+"""Several lines of one quantity: scenarios that lead to a target, and
+the editions of one figure.
+"""
 
 from __future__ import annotations
 
@@ -55,9 +57,10 @@ def scenarios(
 ) -> Plate:
     """Paths into the future, one line a scenario, after the observed years.
 
-    `paths` as `scenarios.paths` gives them for one area, indicator, caliber: scenario, year, value (optionally lower,
-    upper, unit, target_year, target); `history`: indicators of the same series; `targets` as in `trend`, by
-    default those that the paths name. Each path begins where history ends.
+    `paths` as `scenarios.paths` gives them for one area, indicator, caliber: scenario, year, value
+    (optionally lower, upper, unit, target_year, target); `history`: indicators of the same series;
+    `targets` as in `trend`, by default those that the paths name. Each path begins where history
+    ends.
     """
     need_columns(paths, ["scenario", "year", "value"], name="paths")
     _one_series(paths)
@@ -163,7 +166,8 @@ def _reached(paths: pd.DataFrame, marks: pd.DataFrame, told: str, words: Names) 
     count = int(met.astype(bool).sum())
     return words.pick(
         f"{told}：{paths['scenario'].nunique()}种情景中{count}种达到{int(row['year'])}年目标{goal}",
-        f"{told}: {count} of {paths['scenario'].nunique()} scenarios meet the target of {int(row['year'])}, {goal}",
+        f"{told}: {count} of {paths['scenario'].nunique()} scenarios meet the target of "
+        f"{int(row['year'])}, {goal}",
     )
 
 
@@ -177,7 +181,8 @@ def revisions(
     source: str | None = None,
     lists: Catalogue | None = None,
 ) -> Plate:
-    """How later editions changed one figure: one line an edition over the years, the newest strongest.
+    """How later editions changed one figure: one line an edition over the years, the newest
+    strongest.
 
     `observations` of one area and item; an edition that gives a single year is a single mark.
     """
@@ -368,7 +373,8 @@ def _draw(
     mark_targets(canvas, marks)
     write_labels(canvas, labels, right)
     said = [
-        f"{path.name} {_said(path.table, 0, decimals, words)} → {_said(path.table, -1, decimals, words)}"
+        f"{path.name} {_said(path.table, 0, decimals, words)} → "
+        f"{_said(path.table, -1, decimals, words)}"
         for path in drawn
     ]
     made.alt = words.pick("；", "; ").join([heading, *said]) + words.pick("。", ".")

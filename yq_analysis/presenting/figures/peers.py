@@ -46,8 +46,8 @@ def peers(
 ) -> Plate:
     """All areas of the table in one year, best first; the areas `area` stand out.
 
-    `year`: the last in which the highlighted areas have a value, unless given. What is better, more or less,
-    is the catalogue's direction. Areas without a value are named below, not drawn as zero.
+    `year`: the last in which the highlighted areas have a value, unless given. What is better, more
+    or less, is the catalogue's direction. Areas without a value are named below, not drawn as zero.
     """
     words = names(language, lists)
     table = one_indicator(indicators, indicator, name="indicators")
@@ -107,7 +107,9 @@ def ranks(
     source: str | None = None,
     lists: Catalogue | None = None,
 ) -> Plate:
-    """The rank of the areas `area` among all areas of the table, year by year; first is at the top."""
+    """The rank of the areas `area` among all areas of the table, year by
+    year; first is at the top.
+    """
     words = names(language, lists)
     table = one_indicator(indicators, indicator, name="indicators").dropna(subset=["value", "year"])
     chosen = [area] if isinstance(area, str) else [str(a) for a in area]
@@ -140,8 +142,10 @@ def ranks(
             colour=palette.line(i),
             text=f"{words.area(a)}\n"
             + words.pick(
-                f"{int(rows['year'].iloc[-1])}年 第{int(rows['rank'].iloc[-1])}/{int(rows['of'].iloc[-1])}位",
-                f"{int(rows['year'].iloc[-1])}: {int(rows['rank'].iloc[-1])} of {int(rows['of'].iloc[-1])}",
+                f"{int(rows['year'].iloc[-1])}年 第{int(rows['rank'].iloc[-1])}/"
+                f"{int(rows['of'].iloc[-1])}位",
+                f"{int(rows['year'].iloc[-1])}: {int(rows['rank'].iloc[-1])} of "
+                f"{int(rows['of'].iloc[-1])}",
             ),
         )
         for i, (a, rows) in enumerate(own)
@@ -195,7 +199,8 @@ def ranks(
 def rank(rows: pd.DataFrame, direction: int) -> pd.DataFrame:
     """The rows with `rank` (1 is best; equal values share the better rank) and `of`, best first.
 
-    >>> rank(pd.DataFrame({"area": ["a", "b", "c"], "value": [1.0, 3.0, 3.0]}), 1)[["area", "rank", "of"]].values.tolist()
+    >>> rank(pd.DataFrame({"area": ["a", "b", "c"], "value": [1.0, 3.0, 3.0]}), 1)[["area", "rank",
+    ...     "of"]].values.tolist()
     [['b', 1, 3], ['c', 1, 3], ['a', 3, 3]]
     """
     ordered = rows.drop_duplicates("area").copy()

@@ -36,7 +36,8 @@ from yq_analysis.presenting.figures.line_series import (
 from yq_analysis.presenting.wording import Language, Names, names, number
 
 _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
-# A band may reach beyond history, projection and targets by this part of their span; what goes on is cut, and said.
+# A band may reach beyond history, projection and targets by this part of their span; what goes on
+# is cut, and said.
 _BEYOND = 0.6
 # The years that plans are made for: marked where they are projected.
 MILESTONES = (2025, 2030, 2035)
@@ -56,12 +57,14 @@ def trend(
     source: str | None = None,
     lists: Catalogue | None = None,
 ) -> Plate:
-    """History as a solid line, projection dashed with its bands, targets, breaks; one line a caliber and area.
+    """History as a solid line, projection dashed with its bands, targets, breaks; one line a
+    caliber and area.
 
-    `indicators` and `projections` are tables of `model`; `indicator` chooses one where they hold several;
-    `targets` (year, value, comparator; optionally area, provisional, binding) is marked where it has a number;
-    `breaks` says why a year cannot be compared with the year before (rows of status B break as well);
-    `lists` is the catalogue that names codes; `width` is in mm. A gap in the years stays a gap.
+    `indicators` and `projections` are tables of `model`; `indicator` chooses one where they hold
+    several; `targets` (year, value, comparator; optionally area, provisional, binding) is marked
+    where it has a number; `breaks` says why a year cannot be compared with the year before (rows of
+    status B break as well); `lists` is the catalogue that names codes; `width` is in mm. A gap in
+    the years stays a gap.
     """
     words = names(language, lists)
     table = one_indicator(indicators, indicator, name="indicators")
@@ -145,7 +148,9 @@ def fan(
     source: str | None = None,
     lists: Catalogue | None = None,
 ) -> Plate:
-    """One series and everything its projection says: a band for each pair of quantiles, no targets."""
+    """One series and everything its projection says: a band for each pair
+    of quantiles, no targets.
+    """
     return trend(
         indicators,
         projections,
@@ -160,7 +165,8 @@ def fan(
 
 # ------------------------------------------------------------------ what is drawn
 def band_pairs(projected: pd.DataFrame) -> list[tuple[int, str, str]]:
-    """The bands (percent inside, lower column, upper column) that the quantile columns make, widest first.
+    """The bands (percent inside, lower column, upper column) that the quantile columns make, widest
+    first.
 
     >>> band_pairs(pd.DataFrame(columns=["q2.5", "q10", "q50", "q90", "q97.5"]))
     [(95, 'q2.5', 'q97.5'), (80, 'q10', 'q90')]
@@ -177,7 +183,9 @@ def band_pairs(projected: pd.DataFrame) -> list[tuple[int, str, str]]:
 
 
 def _bands(found: Sequence[Line]) -> list[tuple[int, str, str]]:
-    """Which bands to draw: all for one line; for more only the narrowest, or they hide each other."""
+    """Which bands to draw: all for one line; for more only the narrowest,
+    or they hide each other.
+    """
     projected = [line for line in found if len(line.projected)]
     pairs = band_pairs(projected[0].projected) if projected else []
     return pairs if len(projected) <= 1 else pairs[-1:]
@@ -236,7 +244,9 @@ def _future(canvas: Canvas, found: Sequence[Line], below: bool, words: Names) ->
 
 
 def _milestones(canvas: Canvas, found: Sequence[Line], decimals: int | None) -> None:
-    """The years that plans are made for: a mark on each projection and, where one line is projected, its value."""
+    """The years that plans are made for: a mark on each projection and, where one line is
+    projected, its value.
+    """
     ahead = [(index, line) for index, line in enumerate(found) if len(line.projected)]
     left = -math.inf  # where the number before it ends
     for index, line in ahead:
@@ -426,7 +436,9 @@ def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, wor
 
 
 def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
-    """What one line says: its value beside a target, where it heads, or from where to where it went."""
+    """What one line says: its value beside a target, where it heads, or from where to where it
+    went.
+    """
     against = _against(line, marks, decimals, words)
     if against:
         return against
@@ -446,7 +458,9 @@ def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -
 
 
 def _against(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
-    """The first own target whose year has a value, beside that value: what was observed, or what is projected."""
+    """The first own target whose year has a value, beside that value: what was observed, or what is
+    projected.
+    """
     for row in marks.dropna(subset=["value"]).sort_values("year", kind="stable").to_dict("records"):
         if isinstance(row.get("area"), str) and row["area"] != line.area:
             continue  # another area's target says nothing of this one

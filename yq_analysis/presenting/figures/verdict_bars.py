@@ -1,4 +1,6 @@
-"""Targets and verdicts: how far each indicator is from its target, and how the verdict turns on the caliber."""
+"""Targets and verdicts: how far each indicator is from its target, and how the verdict turns on the
+caliber.
+"""
 
 from __future__ import annotations
 
@@ -67,8 +69,9 @@ def targets(
 ) -> Plate:
     """Every target of the table as one row, on one scale: the value in percent of the target.
 
-    Filled dot: the value of the target year, observed or projected, with its interval; hollow dot: the
-    latest observation. The verdict stands beside it in words. A row without target or value says so.
+    Filled dot: the value of the target year, observed or projected, with its interval; hollow dot:
+    the latest observation. The verdict stands beside it in words. A row without target or value
+    says so.
     """
     need_columns(assessments, _NEEDED, name="assessments")
     words = names(language, lists)
@@ -96,7 +99,8 @@ def targets(
     notes = [
         words.pick(
             "目标值=100；实心点为目标年数值（及区间），空心点为最新实际值。",
-            "target = 100; filled dot: the target year (with interval); hollow dot: latest observation.",
+            "target = 100; filled dot: the target year (with interval); hollow dot: latest "
+            "observation.",
         )
     ]
     if any(_less_is_better(row) for row in assessments.to_dict("records")):
@@ -137,7 +141,8 @@ def calibers(
 ) -> Plate:
     """One target, one row a caliber: where the verdict turns on how the thing is counted.
 
-    The table holds the assessments of one indicator and year; the target is a line, values are in its unit.
+    The table holds the assessments of one indicator and year; the target is a line, values are in
+    its unit.
     """
     need_columns(assessments, [*_NEEDED, "caliber"], name="assessments")
     words = names(language, lists)
@@ -178,7 +183,8 @@ def calibers(
         notes=[
             words.pick(
                 "竖线为目标；实心点为目标年数值（及区间），空心点为最新实际值。",
-                "vertical line: target; filled dot: the target year (with interval); hollow dot: latest observation.",
+                "vertical line: target; filled dot: the target year (with interval); hollow "
+                "dot: latest observation.",
             )
         ],
         width=width,

@@ -38,10 +38,11 @@ def waterfall(
     source: str | None = None,
     lists: Catalogue | None = None,
 ) -> Plate:
-    """Contributions one after the other: each bar begins where the one before ended; the last is their sum.
+    """Contributions one after the other: each bar begins where the one before ended; the last is
+    their sum.
 
-    `effects`: factor, value (additive, in one unit). With `start` the first bar is the level at the start and
-    the last the level at the end; without, the last bar is the total change.
+    `effects`: factor, value (additive, in one unit). With `start` the first bar is the level at the
+    start and the last the level at the end; without, the last bar is the total change.
     """
     need_columns(effects, ["factor", "value"], name="effects")
     words = names(language, lists)

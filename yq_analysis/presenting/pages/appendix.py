@@ -1,9 +1,10 @@
-"""The appendix for a briefing: numbered figures and tables as files, one Word document, the sentences as text.
+"""The appendix for a briefing: numbered figures and tables as files, one Word document, the
+sentences as text.
 
     附图1.svg 附图1.pdf 附图1.png   附表.xlsx   附录.docx   briefing.txt
 
-Everything is written into a folder beside the wanted one, which then takes its place: there is never half
-an appendix. A folder that holds anything else is left alone and refused.
+Everything is written into a folder beside the wanted one, which then takes its place: there is
+never half an appendix. A folder that holds anything else is left alone and refused.
 """
 
 from __future__ import annotations
@@ -48,9 +49,10 @@ def write(
 ) -> list[Path]:
     """Write the appendix into `folder` and return its files, in order.
 
-    `figures`: (title, figure or function of the width in mm, source); with `widths_mm` functions are drawn at
-    each width, the first for the document, the others as 附图1-80mm.*. `tables`: (title, table, notes) or `Sheet`s.
-    Raises `QuestionProblem` for a folder that holds other files, a figure that cannot take the widths.
+    `figures`: (title, figure or function of the width in mm, source); with `widths_mm` functions
+    are drawn at each width, the first for the document, the others as 附图1-80mm.*. `tables`:
+    (title, table, notes) or `Sheet`s. Raises `QuestionProblem` for a folder that holds other files,
+    a figure that cannot take the widths.
     """
     place = Path(folder)
     words = names(language, lists)
@@ -120,7 +122,8 @@ def _draw(
             problems.append(
                 Problem(
                     where=f"figure {number}, {name}",
-                    what=f"is drawn {_width(what):g} mm wide and cannot be set again at {', '.join(f'{w:g}' for w in widths)} mm",
+                    what=f"is drawn {_width(what):g} mm wide and cannot be set again at "
+                    f"{', '.join(f'{w:g}' for w in widths)} mm",
                     next="give a function of the width in place of the finished figure",
                 )
             )

@@ -1,4 +1,6 @@
-"""The appendix of a briefing: numbered figures and tables of one area, and the sentences that go with them."""
+"""The appendix of a briefing: numbered figures and tables of one area, and the sentences that go
+with them.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def check_widths(widths_mm: Sequence[float]) -> None:
         [
             Problem(
                 where="--width",
-                what=f"{width:g} mm is too {'narrow' if width < figures.NARROWEST else 'wide'} for a figure",
+                what=f"{width:g} mm is too "
+                f"{'narrow' if width < figures.NARROWEST else 'wide'} for a "
+                "figure",
                 next=f"give a width between {figures.NARROWEST:g} and {figures.WIDEST:g} mm",
             )
             for width in widths_mm
@@ -58,7 +62,8 @@ def check_widths(widths_mm: Sequence[float]) -> None:
 def appendix(
     results: Results, out: str | Path, *, widths_mm: Sequence[float] = WIDTHS_MM
 ) -> list[Path]:
-    """Write figures (SVG, PDF, PNG), tables (.xlsx), the Word appendix and the sentences of one area into `out`.
+    """Write figures (SVG, PDF, PNG), tables (.xlsx), the Word appendix and the sentences of one
+    area into `out`.
 
     Figures are drawn at each of `widths_mm`, the first for the document. Returns the files. Raises
     `QuestionProblem` for a width that no figure can take and for a folder that holds other files.
@@ -84,13 +89,17 @@ def appendix(
 
 
 def _whose(view: View, words: Names) -> str:
-    """Whose figures a caption is about: the area's, or those of the areas above that stand in for it."""
+    """Whose figures a caption is about: the area's, or those of the areas above that stand in for
+    it.
+    """
     areas = (view.area,) if view.has_own else view.shown
     return words.pick("、", ", ").join(map(words.area, areas)) + words.pick("", ": ")
 
 
 def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
-    """The trend of a theme and, where one target was judged under several calibers, these side by side."""
+    """The trend of a theme and, where one target was judged under several calibers, these side by
+    side.
+    """
     language, lists = view.results.language, view.results.lists
     words = names(language, lists)
     name = _whose(view, words) + words.indicator(view.theme.level)
@@ -172,7 +181,9 @@ def _tables(results: Results, views: list[View]) -> list[Sheet]:
 
 
 def _judged(results: Results, publications: str) -> Sheet:
-    """The verdicts on the area, by its own targets and by those from above that also hold for it."""
+    """The verdicts on the area, by its own targets and by those from
+    above that also hold for it.
+    """
     words = names(results.language, results.lists)
     code = results.areas[0]
     area = words.area(code)
@@ -195,7 +206,8 @@ def _judged(results: Results, publications: str) -> Sheet:
             0,
             words.pick(
                 f"上级的目标也按{area}的数研判，不是上级自己的完成情况。",
-                f"Targets from above are judged by the figures of {area}, too; they do not say how the areas above fare.",
+                f"Targets from above are judged by the figures of {area}, too; they do not say "
+                "how the areas above fare.",
             ),
         )
     return _sheet(

@@ -1,4 +1,6 @@
-"""Why an area's energy use or labour productivity moved: the sectors or parts that its figures allow."""
+"""Why an area's energy use or labour productivity moved: the sectors or parts that its figures
+allow.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _ENOUGH = 0.9
 
 @dataclass(frozen=True, kw_only=True)
 class Causes:
-    """Yearly LMDI effects (columns `drivers.COLUMNS`), their total by factor, and what they explain; `used` are the observations behind them."""
+    """Yearly LMDI effects (columns `drivers.COLUMNS`), their total by factor, and what they
+    explain; `used` are the observations behind them.
+    """
 
     area: str
     effects: pd.DataFrame
@@ -47,8 +51,8 @@ class Causes:
 def causes(results: Results, theme: str, area: str) -> list[Causes]:
     """The decompositions that the area's figures allow; none for a theme that has none.
 
-    Energy: of the area as a whole (activity, intensity), and by the areas below it (with structure).
-    Productivity: by the three sectors (within, shift).
+    Energy: of the area as a whole (activity, intensity), and by the areas below it (with
+    structure). Productivity: by the three sectors (within, shift).
     """
     ways = {"energy": (_energy_whole, _energy_by_parts), "productivity": (_productivity,)}
     return [found for way in ways.get(theme, ()) if (found := way(results, area)) is not None]
@@ -102,7 +106,9 @@ def _newest_first(table: pd.DataFrame, items: Sequence[str]) -> list[str]:
 
 
 def _run(bases: pd.Index, people: pd.Index, growth: pd.Index) -> list[int]:
-    """The years of the run that reaches furthest: a base year with output and people, then people and growth each year."""
+    """The years of the run that reaches furthest: a base year with output and people, then people
+    and growth each year.
+    """
     runs = []
     for base in bases.intersection(people):
         run = [int(base)]
@@ -158,7 +164,9 @@ def _parts_basis(results: Results, caliber: str, held: int, whole: int) -> str:
 def _real_gdp(
     latest: pd.DataFrame, areas: Sequence[str], years: Sequence[int]
 ) -> pd.DataFrame | None:
-    """Years x areas: the first year's GDP carried by the index on the year before, where one caliber has all of it."""
+    """Years x areas: the first year's GDP carried by the index on the year before, where one
+    caliber has all of it.
+    """
     span = range(years[0], years[-1] + 1)
     index = latest[latest["item"] == "gdp_index"]
     for caliber in index.groupby("caliber")["area"].nunique().sort_values(ascending=False).index:
@@ -184,7 +192,9 @@ def _real_gdp(
 
 
 def _energy_whole(results: Results, area: str) -> Causes | None:
-    """One sector: what growth added and what falling intensity saved, from the area's own energy and intensity."""
+    """One sector: what growth added and what falling intensity saved, from the area's own energy
+    and intensity.
+    """
     intensity = results.indicators[
         (results.indicators["area"] == area)
         & (results.indicators["indicator"] == "energy_intensity")

@@ -1,4 +1,6 @@
-"""An area's summary on one sheet of paper: verdicts, what follows from them, three small charts, what is missing."""
+"""An area's summary on one sheet of paper: verdicts, what follows from them, three small charts,
+what is missing.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ _UNDECIDED = ("no_data", "no_number")
 
 @dataclass(frozen=True, kw_only=True)
 class OnePage:
-    """The summary of `area`; it shows itself on the front page of a run, and is a Word document of one sheet."""
+    """The summary of `area`; it shows itself on the front page of a run, and is a Word document of
+    one sheet.
+    """
 
     results: Results = field(repr=False)
     area: str
@@ -54,7 +58,9 @@ class OnePage:
     # ------------------------------------------------------------------ verdicts
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """The verdict table, every cell a text: the three indicators first, then other targets that were decided."""
+        """The verdict table, every cell a text: the three indicators first, then other targets that
+        were decided.
+        """
         made = [row for view in self.views for row in self._of_theme(view)]
         main = {view.theme.target for view in self.views}
         other = self._own(decided=True)
@@ -78,7 +84,9 @@ class OnePage:
         return self._say("pages_file")
 
     def _of_theme(self, view: View) -> list[dict[str, str]]:
-        """The row of the level; a target in another measure (a total) has rows of its own below it."""
+        """The row of the level; a target in another measure (a total) has
+        rows of its own below it.
+        """
         judged = _decided(view.judged[view.judged["target"].notna()])
         if judged.empty:
             judged = _decided(view.by_parents)
@@ -167,7 +175,9 @@ class OnePage:
     # ------------------------------------------------------------------ sentences
     @cached_property
     def sentences(self) -> list[str]:
-        """What follows, one sentence an indicator: what it takes, by how much it was met, or why nothing can be said."""
+        """What follows, one sentence an indicator: what it takes, by how much it was met, or why
+        nothing can be said.
+        """
         said = [line for view in self.views for line in self._follows(view)]
         own = self._own(decided=False)
         rest = own[~own["indicator"].isin({view.theme.target for view in self.views})]
@@ -203,7 +213,9 @@ class OnePage:
         )
 
     def _of_verdict(self, row: Mapping[Any, Any], view: View, name: str, *, several: bool) -> str:
-        """What one verdict asks for or by how much the result stands off; of a year that is over nothing is asked."""
+        """What one verdict asks for or by how much the result stands off; of a year that is over
+        nothing is asked.
+        """
         words = self.words
         about = words.aside(words.caliber(str(row["caliber"]))) if row["caliber"] else ""
         if row["known"] == "observed":
@@ -243,7 +255,9 @@ class OnePage:
 
     # ------------------------------------------------------------------ charts, gaps
     def charts(self, width: float = _CHART) -> list[Plate]:
-        """The three levels, small; where the area has no figures, those of the areas above under their own names."""
+        """The three levels, small; where the area has no figures, those of the areas above under
+        their own names.
+        """
         made = []
         for view in self.views:
             name = self.words.indicator(view.theme.level)
@@ -265,7 +279,9 @@ class OnePage:
 
     @cached_property
     def missing(self) -> pd.DataFrame:
-        """What the three indicators lack for lately, and who has it; what is wholly missing first."""
+        """What the three indicators lack for lately, and who has it; what
+        is wholly missing first.
+        """
         table = pd.concat([view.gaps for view in self.views], ignore_index=True)
         # what is missing long ago hinders nobody today
         newest = self.results.indicators["year"].max()
@@ -323,10 +339,24 @@ class OnePage:
         """The same as a Word document of one A4 sheet."""
         language, lists = self.results.language, self.results.lists
         charts = self.charts(width=60.0)
-        sheets = [Sheet(name="", title=self._say("pages_verdicts"), table=self.rows, columns=self.columns,
-                        notes=[self._say("pages_how_to_read", year=LONG)])]  # fmt: skip
+        sheets = [
+            Sheet(
+                name="",
+                title=self._say("pages_verdicts"),
+                table=self.rows,
+                columns=self.columns,
+                notes=[self._say("pages_how_to_read", year=LONG)],
+            )
+        ]
         if len(self.missing):
-            sheets.append(Sheet(name="", title=self._say("pages_missing"), table=self.missing, columns=self.missing_columns))  # fmt: skip
+            sheets.append(
+                Sheet(
+                    name="",
+                    title=self._say("pages_missing"),
+                    table=self.missing,
+                    columns=self.missing_columns,
+                )
+            )
         return tables.one_sheet(
             title=self._say("pages_title", area=self.words.area(self.area)),
             sentences=[headline, *self.sentences],
@@ -382,7 +412,9 @@ def _last_caliber(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _decided(judged: pd.DataFrame) -> pd.DataFrame:
-    """The verdicts on a target; where some calibers can answer, without those that cannot, each answer once."""
+    """The verdicts on a target; where some calibers can answer, without those that cannot, each
+    answer once.
+    """
     open_ones = judged["verdict"].isin(_UNDECIDED)
     kept = judged if open_ones.all() else judged[~open_ones]
     return kept.drop_duplicates(["target_area", "year", "target", "verdict"])

@@ -22,14 +22,17 @@ _NAMELESS = re.compile(
     r"|公开|仓库|转录|转载|文件|网页|网站|来源|不详|未知|未注明)*",
     re.IGNORECASE,
 )
-# The field of a template that nobody filled in: {{href}}, ${url}, <%= link %>, and the same in percent signs.
+# The field of a template that nobody filled in: {{href}}, ${url}, <%= link %>, and the same in
+# percent signs.
 _UNFILLED = re.compile(r"\{\{|\$\{|<%|%7B%7B|%24%7B", re.IGNORECASE)
 
 
 def origins(root: Path, sources: Iterable[str], language: Language = "zh") -> pd.DataFrame:
-    """For each source (`file#cell`) the title and address of the publication, each once (columns ORIGINS).
+    """For each source (`file#cell`) the title and address of the publication, each once (columns
+    ORIGINS).
 
-    What the material does not name is told as such: host and path of the address, else the raw file.
+    What the material does not name is told as such: host and path of the address, else the raw
+    file.
     """
     raw = root / "data" / "raw"
     rows = []
@@ -64,9 +67,12 @@ def origins(root: Path, sources: Iterable[str], language: Language = "zh") -> pd
 
 
 def titled(title: str, url: str, file: str, language: Language = "zh") -> str:
-    """The publication's title; where the material names none, host and path of its address, else the raw file.
+    """The publication's title; where the material names none, host and path of its address, else
+    the raw file.
 
-    >>> titled("2023年统计公报", "", "a.csv"), titled("(公开仓库转录)", "https://example.org/a/b.html?x=1", "a.csv"), titled("public repository file", "", "a.csv")
+    >>> (titled("2023年统计公报", "", "a.csv"), titled("(公开仓库转录)",
+    ...     "https://example.org/a/b.html?x=1", "a.csv"), titled("public repository file", "",
+    ...     "a.csv"))
     ('2023年统计公报', 'example.org/a/b.html', '出版物未注明，见 data/raw/a.csv')
     """
     if not _NAMELESS.fullmatch(title):
@@ -82,7 +88,8 @@ def titled(title: str, url: str, file: str, language: Language = "zh") -> str:
 
 
 def address(url: str, language: Language = "zh") -> str:
-    """The address as it is; of one with an unfilled field only host and path, said to be incomplete, and no link.
+    """The address as it is; of one with an unfilled field only host and path, said to be
+    incomplete, and no link.
 
     >>> address("https://example.org/a/{{href}}"), address("https://example.org/a/b")
     ('example.org/a（网址不全）', 'https://example.org/a/b')

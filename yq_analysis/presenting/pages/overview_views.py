@@ -1,4 +1,6 @@
-"""What the two pages that are not about one theme show: the quality of the data, and all targets together."""
+"""What the two pages that are not about one theme show: the quality of the data, and all targets
+together.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ _ENOUGH = 2 / 3
 
 @dataclass(frozen=True, kw_only=True)
 class Quality:
-    """What there is for an area, what is missing, what contradicts, what was revised, what was not understood."""
+    """What there is for an area, what is missing, what contradicts, what was revised, what was not
+    understood.
+    """
 
     results: Results = field(repr=False)
     area: str
@@ -80,7 +84,9 @@ class Quality:
         return self._own("aside")[["item", "period", "value", "unit", "source", "reason"]]
 
     def _own(self, name: str) -> pd.DataFrame:
-        """The area's rows of a table of data/processed, whose numbers are numbers again: it is read as text; what was set aside may be none."""
+        """The area's rows of a table of data/processed, whose numbers are numbers again: it is read
+        as text; what was set aside may be none.
+        """
         table = self.results.stored(name)
         own = table[table["area"] == self.area].reset_index(drop=True)
         return (
@@ -203,7 +209,9 @@ class Summary:
 
     @cached_property
     def cascade(self) -> pd.DataFrame:
-        """For each indicator with a target in the line: who asks for what, and what does not fit."""
+        """For each indicator with a target in the line: who asks for what,
+        and what does not fit.
+        """
         lists = self.results.lists
         line = {self.area, *lists.parents(self.area)}
         numbered = lists.targets[lists.targets["value"].notna()]
@@ -257,7 +265,9 @@ class Summary:
 
     @cached_property
     def siblings(self) -> list[str]:
-        """The area and its siblings that have any figure at all; of the others nothing is known, not even that they lag."""
+        """The area and its siblings that have any figure at all; of the others nothing is known,
+        not even that they lag.
+        """
         seen = set(self.results.indicators["area"])
         return [
             area for area in (self.area, *self.results.lists.siblings(self.area)) if area in seen
@@ -272,9 +282,11 @@ class Summary:
         return pd.concat(kept, ignore_index=True) if kept else self.results.indicators.iloc[:0]
 
     def _levels(self, indicator: str) -> pd.DataFrame:
-        """The siblings' series in one caliber and price base: the one with the newest year that most of them have.
+        """The siblings' series in one caliber and price base: the one with the newest year that
+        most of them have.
 
-        Up to that year, of the areas that have it; none where the area itself has not. Calibers are never mixed.
+        Up to that year, of the areas that have it; none where the area itself has not. Calibers are
+        never mixed.
         """
         table = self.results.indicators
         rows = table[table["area"].isin(self.siblings) & (table["indicator"] == indicator)]
@@ -301,7 +313,9 @@ class Summary:
 
     @cached_property
     def ranks(self) -> pd.DataFrame:
-        """Today's rank among the siblings and, where all can be projected, the rank and first-third probability at the horizon."""
+        """Today's rank among the siblings and, where all can be projected, the rank and first-third
+        probability at the horizon.
+        """
         rows = [
             self._rank(str(indicator), levels)
             for indicator, levels in self.peers.groupby("indicator", sort=False)

@@ -1,4 +1,6 @@
-"""Where the numbers of a page's other tables come from: revisions, scenarios, decompositions, levels of targets, ranks."""
+"""Where the numbers of a page's other tables come from: revisions, scenarios, decompositions,
+levels of targets, ranks.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _MANY = 16
 
 
 def revised(results: Results, rows: pd.DataFrame, area: str = "") -> Traces:
-    """Both editions of each revised figure with file and cell; `area` where the rows do not say it."""
+    """Both editions of each revised figure with file and cell; `area`
+    where the rows do not say it.
+    """
     words = names(results.language, results.lists)
     table = results.observations
     held = table[
@@ -63,8 +67,10 @@ def scenarios(view: View) -> Traces:
     last = view.scenario_history.sort_values("year").tail(1)
     start = next(iter(view.series_traces(last).values()), Trace())
     begin = tuple(
-        f"{words.pick('起点', 'start')}{words.pick('：', ': ')}{words.indicator(row['indicator'])} {int(row['year'])}"
-        f"{words.pick('：', ': ')}{words.amount(float(row['value']), row['unit'], words.decimals(row['indicator']))}"
+        f"{words.pick('起点', 'start')}{words.pick('：', ': ')}"
+        f"{words.indicator(row['indicator'])} {int(row['year'])}"
+        f"{words.pick('：', ': ')}"
+        f"{words.amount(float(row['value']), row['unit'], words.decimals(row['indicator']))}"
         for row in last.to_dict("records")
     )
     gap = Trace(
@@ -101,7 +107,8 @@ def decomposition(results: Results, found: Causes) -> Traces:
     words = names(results.language, results.lists)
     formula = words.pick(
         "LMDI-I：各部分 L(后年, 前年)×ln(因素后年÷因素前年) 之和，L(a, b)=(a−b)÷ln(a÷b)",
-        "LMDI-I: the sum over the parts of L(later, earlier) × ln(factor later ÷ factor earlier), L(a, b) = (a − b) ÷ ln(a ÷ b)",
+        "LMDI-I: the sum over the parts of L(later, earlier) × ln(factor later ÷ factor "
+        "earlier), L(a, b) = (a − b) ÷ ln(a ÷ b)",
     )
     traces: Traces = {}
     for label, row in zip(found.table.index, found.table.to_dict("records"), strict=True):
@@ -150,7 +157,8 @@ def standings(page: Summary) -> Traces:
     ahead = Trace(
         formula=words.pick(
             f"{page.results.draws}条模拟路径在{year}年的位次：中间值、10%和90%分位数，以及位于前三分之一的路径所占比例",
-            f"the ranks in {page.results.draws} sample paths in {year}: their middle, 10% and 90% quantiles, and the share of paths in the first third",
+            f"the ranks in {page.results.draws} sample paths in {year}: their middle, 10% and "
+            "90% quantiles, and the share of paths in the first third",
         )
     )
     found: Traces = {}
@@ -190,7 +198,9 @@ def _listed(rows: pd.DataFrame, words: Names, results: Results) -> str:
 
 
 def _code(value: object) -> str:
-    """A value as a part of a key; a year that nobody wrote is none, whichever way a table says so."""
+    """A value as a part of a key; a year that nobody wrote is none,
+    whichever way a table says so.
+    """
     return "" if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 

@@ -15,7 +15,8 @@ from yq_analysis.presenting.wording import names
 # So many publications are named; of more the first, and how many.
 _NAMED = 4
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s*[-—–]\s*(?:19|20)\d{2})?年?")
-# By whom a publication was copied is told in the table of sources; a source line names the publication.
+# By whom a publication was copied is told in the table of sources; a source line names the
+# publication.
 _COPIED = re.compile(
     r"\s*[（(][^（）()]*(?:github|转载|转录|仓库|整理)[^（）()]*[)）]", re.IGNORECASE
 )
@@ -23,7 +24,9 @@ _ROW = ["area", "indicator", "caliber", "year"]
 
 
 def source_line(results: Results, sources: Sequence[str]) -> str:
-    """The publications of `sources` (file and cell, once for each figure drawn), those of most figures first."""
+    """The publications of `sources` (file and cell, once for each figure drawn), those of most
+    figures first.
+    """
     language = results.language
     if not len(sources):
         return str(in_language(Message("pages_source_none"), language))
@@ -37,9 +40,11 @@ def source_line(results: Results, sources: Sequence[str]) -> str:
 
 
 def sources_of(trace: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
-    """The cells behind `rows` (area, indicator, caliber, year) by `trace` (as `traces.known` gives it), each once.
+    """The cells behind `rows` (area, indicator, caliber, year) by `trace` (as `traces.known` gives
+    it), each once.
 
-    A projected year stands on all figures of its series, so a series whose years are not traced brings them all.
+    A projected year stands on all figures of its series, so a series whose years are not traced
+    brings them all.
     """
     return list(dict.fromkeys(_used(trace, rows)["source"]))
 
@@ -56,7 +61,8 @@ def _used(trace: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def publications(titles: Iterable[str]) -> list[str]:
-    """The titles, most used first; those that differ in the year only are one, with the years that they cover.
+    """The titles, most used first; those that differ in the year only are one, with the years that
+    they cover.
 
     >>> publications(["2021年统计公报", "2023年统计公报", "2022年统计公报", "陕西统计年鉴2012"])
     ['统计公报（2021—2023年）', '陕西统计年鉴2012']

@@ -55,10 +55,11 @@ __all__ = [
 
 
 def prose(view: View, part: Literal["intro", "trend", "causes"]) -> str:
-    """What a theme's page says beside its tables: its own words where messages.csv has any, else those of any theme.
+    """What a theme's page says beside its tables: its own words where messages.csv has any, else
+    those of any theme.
 
-    The intro is the title and what the indicator is; `causes` is the heading above the decomposition or, where the
-    theme has a neighbour, above that.
+    The intro is the title and what the indicator is; `causes` is the heading above the
+    decomposition or, where the theme has a neighbour, above that.
     """
     theme, words = view.theme, names(view.results.language, view.results.lists)
     if part == "causes" and not (theme.related or view.causes or view.has_own):
@@ -98,7 +99,9 @@ _TARGET = ["year", "target", "basis"]
 
 
 def headline(view: View) -> str:
-    """The one sentence of the page: the verdict, that it hangs on the caliber, or that the figures are missing."""
+    """The one sentence of the page: the verdict, that it hangs on the caliber, or that the figures
+    are missing.
+    """
     words = names(view.results.language, view.results.lists)
     own = view.judged[view.judged["target"].notna()]
     # a level that an area above set for itself is information, no verdict on this area
@@ -122,15 +125,19 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
     if rows["verdict"].nunique() > 1:
         each = [
             words.pick(
-                f"按{_caliber(row, words)}，{_reached(row, words)}，{words.code('verdict', row['verdict'])}",
-                f"by {_caliber(row, words)}: {_reached(row, words)}, {words.code('verdict', row['verdict'])}",
+                f"按{_caliber(row, words)}，{_reached(row, words)}，"
+                f"{words.code('verdict', row['verdict'])}",
+                f"by {_caliber(row, words)}: {_reached(row, words)}, "
+                f"{words.code('verdict', row['verdict'])}",
             )
             for _, row in rows.drop_duplicates("verdict").iterrows()
         ]
         lead = words.pick(
             f"{words.area(first['area'])}{words.indicator(first['indicator'])}{int(first['year'])}年目标"
-            f"{amount(first['target'], first, words)}{'是否' if over else '能否'}完成，取决于口径：",
-            f"Whether {words.area(first['area'])} {'met' if over else 'meets'} {amount(first['target'], first, words)} for {int(first['year'])} "
+            f"{amount(first['target'], first, words)}{'是否' if over else '能否'}完成，"
+            "取决于口径：",
+            f"Whether {words.area(first['area'])} {'met' if over else 'meets'} "
+            f"{amount(first['target'], first, words)} for {int(first['year'])} "
             f"({words.indicator(first['indicator'])}) hangs on the caliber: ",
         )
         return lead + words.pick("；", "; ").join(each) + words.pick("。", ".")
@@ -157,7 +164,9 @@ def _caliber(row: pd.Series, words: Names) -> str:
 
 
 def _reached(row: pd.Series, words: Names) -> str:
-    """How far it has come, in the words of a total or of a level; of a plan that has no result yet, where it leads."""
+    """How far it has come, in the words of a total or of a level; of a plan that has no result yet,
+    where it leads.
+    """
     if pd.isna(row["latest_year"]):
         ahead = (
             _total(row["value"], row, words)
@@ -230,8 +239,10 @@ def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
         & (view.projections["year"] == view.results.to)
     ]
     said = words.pick(
-        f"{words.area(view.area)}{words.indicator(view.theme.level)}{int(last['year'])}年为{amount(last['value'], last, words)}",
-        f"{words.area(view.area)}: {words.indicator(view.theme.level)} was {amount(last['value'], last, words)} in {int(last['year'])}",
+        f"{words.area(view.area)}{words.indicator(view.theme.level)}{int(last['year'])}年为"
+        f"{amount(last['value'], last, words)}",
+        f"{words.area(view.area)}: {words.indicator(view.theme.level)} was "
+        f"{amount(last['value'], last, words)} in {int(last['year'])}",
     )
     if len(ahead) and pd.notna(ahead["value"].iloc[0]):
         row, digits = ahead.iloc[0], words.decimals(str(last["indicator"]))
@@ -242,7 +253,8 @@ def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
         )
         said += words.pick(
             f"，照过去的走势{view.results.to}年约为{value}（80%区间{low}至{high}）",
-            f"; if the past goes on, about {value} in {view.results.to} (80% interval {low} to {high})",
+            f"; if the past goes on, about {value} in {view.results.to} (80% interval {low} to "
+            f"{high})",
         )
     if own.empty:
         return said + words.pick(
@@ -279,7 +291,8 @@ def outlook(view: View) -> str:
         found.append(
             words.pick(
                 f"{words.area(row['area'])}{about}{int(row['year'])}年推算为{value}（80%区间{low}—{high}，95%区间{far_low}—{far_high}）",
-                f"{words.area(row['area'])}{about} in {int(row['year'])}: {value} (80% interval {low}–{high}, 95% interval {far_low}–{far_high})",
+                f"{words.area(row['area'])}{about} in {int(row['year'])}: {value} (80% interval "
+                f"{low}–{high}, 95% interval {far_low}–{far_high})",
             )
         )
     if not found:
@@ -288,7 +301,9 @@ def outlook(view: View) -> str:
 
 
 def hindsight(view: View) -> str:
-    """What an earlier projection had said of a target year that is observed by now; "" where there is none."""
+    """What an earlier projection had said of a target year that is observed by now; "" where there
+    is none.
+    """
     words = names(view.results.language, view.results.lists)
     lines = []
     for _, row in view.hindsight.iterrows():
@@ -304,8 +319,12 @@ def hindsight(view: View) -> str:
         inside = bool(row["lower"] <= row["actual"] <= row["upper"])
         lines.append(
             words.pick(
-                f"- 结果已经公布。只用{int(row['origin'])}年及以前的数{about}推算，{int(row['year'])}年会是{value}（80%区间{low}—{high}）；实际为{actual}，{'落在区间内' if inside else '落在区间外'}。",
-                f"- The result is out. With figures up to {int(row['origin'])} only{about}, the projection for {int(row['year'])} was {value} (80% interval {low}–{high}); it came to {actual}, {'inside' if inside else 'outside'} the interval.",
+                f"- 结果已经公布。只用{int(row['origin'])}年及以前的数{about}推算，"
+                f"{int(row['year'])}年会是{value}（80%区间{low}—{high}）；实际为{actual}，"
+                f"{'落在区间内' if inside else '落在区间外'}。",
+                f"- The result is out. With figures up to {int(row['origin'])} only{about}, the "
+                f"projection for {int(row['year'])} was {value} (80% interval {low}–{high}); it "
+                f"came to {actual}, {'inside' if inside else 'outside'} the interval.",
             )
         )
     return "\n".join(lines)
@@ -325,7 +344,8 @@ def briefing(results: Results, area: str = "", *, decided: bool = False) -> list
         own = own[~own["verdict"].isin(["no_data", "no_number"])]
     several = own.groupby(["indicator", "year"], dropna=False)["caliber"].transform("nunique") > 1
     said = [
-        f"{words.area(code)}{_about(row, words) if more else ''}{words.pick('：', ': ')}{sentence(row, language=results.language, lists=results.lists)}"
+        f"{words.area(code)}{_about(row, words) if more else ''}{words.pick('：', ': ')}"
+        f"{sentence(row, language=results.language, lists=results.lists)}"
         for more, (_, row) in zip(several, own.iterrows(), strict=True)
     ]
     return list(dict.fromkeys(said))
@@ -345,7 +365,9 @@ def _about(row: pd.Series, words: Names) -> str:
 
 
 def overview(results: Results, area: str = "") -> str:
-    """The headline of the targets page: how many targets, how many with which verdict, what 2035 asks."""
+    """The headline of the targets page: how many targets, how many with which verdict, what 2035
+    asks.
+    """
     words = names(results.language, results.lists)
     code = results.lists.area_code(area) if area else results.areas[0]
     table = results.assessments[
@@ -401,7 +423,9 @@ def _say(code: str, language: str, **values: object) -> str:
 
 
 def lacking(view: View) -> str:
-    """For an area without figures: what is missing and what would be enough, as the page's first section; else ""."""
+    """For an area without figures: what is missing and what would be enough, as the page's first
+    section; else "".
+    """
     if view.has_own:
         return ""
     words, language = names(view.results.language, view.results.lists), view.results.language
@@ -417,7 +441,9 @@ def lacking(view: View) -> str:
 
 
 def absent(view: View, key: str) -> str:
-    """Why a section has nothing to show; "" where the area has no figures at all, which its first section says."""
+    """Why a section has nothing to show; "" where the area has no figures at all, which its first
+    section says.
+    """
     return text(key, view.results.language) if view.has_own else ""
 
 
@@ -444,13 +470,17 @@ def sentences(view: View) -> str:
     lines = []
     for _, row in view.verdicts.iterrows():
         lines.append(
-            f"- **{words.area(row['area'])}**{_about(row, words)}{words.pick('：', ': ')}{sentence(row, language=view.results.language, lists=view.results.lists)}"
+            "- "
+            f"**{words.area(row['area'])}**{_about(row, words)}{words.pick('：', ': ')}"
+            f"{sentence(row, language=view.results.language, lists=view.results.lists)}"
         )
     return "\n".join(lines)
 
 
 def method_notes(view: View) -> str:
-    """What the projections say of themselves: the history's length, what was borrowed, where coverage is known to fail."""
+    """What the projections say of themselves: the history's length, what was borrowed, where
+    coverage is known to fail.
+    """
     words = names(view.results.language, view.results.lists)
     lines = []
     for (area, caliber), rows in view.projections.groupby(["area", "caliber"], sort=False):
@@ -462,7 +492,9 @@ def method_notes(view: View) -> str:
         if notes:
             about = words.aside(words.caliber(str(caliber)))
             lines.append(
-                f"- {words.area(str(area))}{about}{words.pick('：', ': ')}{words.pick('；', '; ').join(notes)}"
+                "- "
+                f"{words.area(str(area))}{about}{words.pick('：', ': ')}"
+                f"{words.pick('；', '; ').join(notes)}"
             )
     return "\n".join(lines)
 
@@ -513,7 +545,9 @@ def scenario_title(view: View) -> str:
 
 
 def targets_title(view: View, key: str) -> str:
-    """The title of a table of verdicts on one indicator: what it lists, of what, and what the sign means."""
+    """The title of a table of verdicts on one indicator: what it lists, of what, and what the sign
+    means.
+    """
     words = names(view.results.language, view.results.lists)
     name = words.indicator(view.theme.target)
     sign = (
@@ -544,7 +578,8 @@ def targets_lead(view: View) -> str:
     how = (
         words.pick(
             "一行一个口径；点开数字可以看到公式、输入和单元格。概率来自一千条模拟路径。",
-            "One row a caliber; a number opens on its formula, inputs and cells. Probabilities come from a thousand sample paths.",
+            "One row a caliber; a number opens on its formula, inputs and cells. Probabilities "
+            "come from a thousand sample paths.",
         )
         if own or other
         else ""
@@ -569,17 +604,21 @@ def cause(view: View, found: Causes) -> str:
         else words.indicator(view.theme.level)
     )
     parts = words.pick("，", ", ").join(
-        f"{words.code('factor', row['factor'])}{words.pick('', ' ')}{'+' if row['value'] > 0 else ''}{number(float(row['value']))}"
+        f"{words.code('factor', row['factor'])}{words.pick('', ' ')}"
+        f"{'+' if row['value'] > 0 else ''}{number(float(row['value']))}"
         for _, row in found.total.iterrows()
     )
     return words.pick(
         f"{words.area(found.area)}{what}{found.first}—{found.last}年变化的来源：{parts}",
-        f"{words.area(found.area)}, {what} {found.first}–{found.last}, what made the change: {parts}",
+        f"{words.area(found.area)}, {what} {found.first}–{found.last}, what made the change: "
+        f"{parts}",
     )
 
 
 def cause_source(view: View, found: Causes) -> str:
-    """The line under a decomposition's figure: where its publications stand, and the caliber that it was made in."""
+    """The line under a decomposition's figure: where its publications stand, and the caliber that
+    it was made in.
+    """
     words = names(view.results.language, view.results.lists)
     return words.pick(
         f"见本页来源表；口径：{found.basis}",
@@ -597,7 +636,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "methods": (
         "各种公布的进度评价方法怎么说（“认为能按期实现的方法”：能按期的个数/能判断的个数）",
-        "What the published measures of progress say (“Methods that say in time”: how many of those that can tell)",
+        "What the published measures of progress say (“Methods that say in time”: how many of "
+        "those that can tell)",
     ),
     "no_open_target": (
         "没有尚未到期、又有数可比的数值目标，所以没有情景。",
@@ -624,7 +664,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "cascade": ("各级目标对照", "Targets, level by level"),
     "ranks": (
         "位次与进入前三分之一的概率（有地区无法推算时不给概率）",
-        "Ranks, and the probability of being in the first third (none where some areas cannot be projected)",
+        "Ranks, and the probability of being in the first third (none where some areas cannot "
+        "be projected)",
     ),
     "none": ("无。", "None."),
     "peers_source": (

@@ -1,4 +1,6 @@
-"""What one page shows of a theme for one area: tables cut out of the results, stand-ins under their own names."""
+"""What one page shows of a theme for one area: tables cut out of the results, stand-ins under their
+own names.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,17 @@ from yq_analysis.presenting.tables import Trace
 _WORTH_DRAWING = 3
 # Since when a page asks for figures: the base year of the last plan but one.
 SINCE = 2015
-# What an earlier projection said is asked this many years before the target year, of at least so many figures.
+# What an earlier projection said is asked this many years before the target year, of at least so
+# many figures.
 _BACK, _LEAST = 3, 4
 _SERIES = ["area", "indicator", "caliber"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One theme for one area. Where the area has no figures, `shown` names the areas above it that stand in."""
+    """One theme for one area. Where the area has no figures, `shown` names the areas above it that
+    stand in.
+    """
 
     results: Results = field(repr=False)
     theme: Theme
@@ -58,7 +63,9 @@ class View:
 
     @cached_property
     def series(self) -> pd.DataFrame:
-        """The level's history to draw: of the area, or of those that stand in for it; each in the caliber shown first."""
+        """The level's history to draw: of the area, or of those that stand in for it; each in the
+        caliber shown first.
+        """
         areas = (self.area,) if self.has_own else self.shown
         parts = [self._history(area, older=self.has_own) for area in areas]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=INDICATORS)
@@ -90,7 +97,9 @@ class View:
 
     @cached_property
     def targets(self) -> pd.DataFrame:
-        """The targets to mark in the figure: the area's own, else its parents', where they speak of the level itself."""
+        """The targets to mark in the figure: the area's own, else its parents', where they speak of
+        the level itself.
+        """
         table = self.results.targets
         numbered = table[(table["indicator"] == self.theme.level) & table["value"].notna()]
         own = numbered[numbered["area"] == self.area]
@@ -113,7 +122,9 @@ class View:
 
     @cached_property
     def above(self) -> pd.DataFrame:
-        """The areas above by their own targets: what stands in where the area itself has no figures."""
+        """The areas above by their own targets: what stands in where the area itself has no
+        figures.
+        """
         parts = [
             table[(table["target_area"] == area) & table["target"].notna()]
             for area in self.results.lists.parents(self.area)
@@ -123,7 +134,9 @@ class View:
         return pd.concat(kept, ignore_index=True) if kept else self.judged.iloc[:0]
 
     def _assessed(self, area: str) -> pd.DataFrame:
-        """The area's verdicts on the theme, in each target the caliber first that a page shows first."""
+        """The area's verdicts on the theme, in each target the caliber first that a page shows
+        first.
+        """
         table = self.results.assessments
         kept = with_evidence(
             table[(table["area"] == area) & (table["indicator"] == self.theme.target)]
@@ -148,7 +161,9 @@ class View:
 
     @cached_property
     def calibers(self) -> pd.DataFrame:
-        """The rows in which one target was judged under several calibers: by its own target, else by one from above."""
+        """The rows in which one target was judged under several calibers: by its own target, else
+        by one from above.
+        """
         for table in (self.judged, self.by_parents):
             rows = table[table["verdict"].ne("no_data") & table["target"].notna()]
             for (area, target_area, year), part in rows.groupby(
@@ -164,7 +179,9 @@ class View:
 
     @cached_property
     def scenarios(self) -> pd.DataFrame:
-        """What it would take, for the area's first target that is still open: its own, else of those above."""
+        """What it would take, for the area's first target that is still open: its own, else of
+        those above.
+        """
         results = self.results
         open_targets = results.targets[
             (results.targets["indicator"] == self.theme.target) & results.targets["value"].notna()
@@ -211,7 +228,9 @@ class View:
 
     @cached_property
     def compared(self) -> pd.DataFrame:
-        """The area by the targets of those above; how those above fare stands on the page of all targets."""
+        """The area by the targets of those above; how those above fare stands on the page of all
+        targets.
+        """
         return self.by_parents
 
     @cached_property
@@ -222,13 +241,17 @@ class View:
 
     @property
     def own_verdicts(self) -> pd.DataFrame:
-        """The area's own verdicts, by its own targets and by those from above: what a run hands on."""
+        """The area's own verdicts, by its own targets and by those from
+        above: what a run hands on.
+        """
         table = self.verdicts
         return table[table["area"] == self.area]
 
     @cached_property
     def methods(self) -> pd.DataFrame:
-        """What each published method of judging progress says, and how far they agree; rows where any speaks."""
+        """What each published method of judging progress says, and how far they agree; rows where
+        any speaks.
+        """
         table = self.verdicts
         spoken = table[[column for column in METHODS if column in table.columns]]
         said = (spoken.notna() & ~spoken.isin(["", "not_available"])).any(axis=1)
@@ -259,7 +282,9 @@ class View:
 
     @cached_property
     def scenario_history(self) -> pd.DataFrame:
-        """What was reached so far, in the measure of the scenarios: the level, or the total since the base year."""
+        """What was reached so far, in the measure of the scenarios: the level, or the total since
+        the base year.
+        """
         if self.scenarios.empty:
             return self.results.series.iloc[:0]
         area, caliber = self.scenarios["area"].iloc[0], self.scenarios["caliber"].iloc[0]
@@ -285,15 +310,19 @@ class View:
     # ------------------------------------------------------------------ how far to trust it
     @cached_property
     def backtest(self) -> pd.DataFrame:
-        """The method in past years beside drift, OLS and ETS, on all series of the level that are long enough."""
+        """The method in past years beside drift, OLS and ETS, on all series of the level that are
+        long enough.
+        """
         table = self.results.backtests
         return table[table["theme"] == self.theme.name].drop(columns="theme").reset_index(drop=True)
 
     @cached_property
     def hindsight(self) -> pd.DataFrame:
-        """What an earlier projection had said of target years that are observed by now, beside what came.
+        """What an earlier projection had said of target years that are observed by now, beside what
+        came.
 
-        It stands a few years before the target year, at least where the series had enough figures to be projected.
+        It stands a few years before the target year, at least where the series had enough figures
+        to be projected.
         """
         rows = []
         for row in self.judged[self.judged["known"] == "observed"].to_dict("records"):
@@ -329,7 +358,9 @@ class View:
 
     @cached_property
     def rates(self) -> pd.DataFrame:
-        """The yearly rates of change of the area shown first, every caliber that still goes on, since the last plan but one."""
+        """The yearly rates of change of the area shown first, every caliber that still goes on,
+        since the last plan but one.
+        """
         table = self.results.indicators
         rows = table[
             (table["indicator"] == self.theme.rates)
@@ -353,7 +384,9 @@ class View:
 
     @cached_property
     def kin(self) -> pd.DataFrame:
-        """A neighbour of the indicator with more years, for the areas that have it: background, never a stand-in."""
+        """A neighbour of the indicator with more years, for the areas that have it: background,
+        never a stand-in.
+        """
         table = self.results.indicators
         parts = [
             table[
@@ -377,7 +410,9 @@ class View:
 
     @cached_property
     def revisions(self) -> pd.DataFrame:
-        """What later editions changed in the figures that the theme is made of, for the areas shown."""
+        """What later editions changed in the figures that the theme is made of, for the areas
+        shown.
+        """
         table = ledger.revisions(self.results.observations)
         kept = table[
             table["item"].isin(self.theme.items) & table["area"].isin((self.area, *self.shown))
@@ -432,7 +467,9 @@ class View:
 
     @cached_property
     def sources(self) -> pd.DataFrame:
-        """The publications behind the page: title, address, and how many figures of which years came from each."""
+        """The publications behind the page: title, address, and how many figures of which years
+        came from each.
+        """
         used = self.trace.drop_duplicates(["input_item", "input_year", "source"])
         if used.empty:
             return pd.DataFrame(
@@ -464,7 +501,9 @@ class View:
         return self.source_of(self.series)
 
     def source_of(self, rows: pd.DataFrame) -> str:
-        """The publications behind `rows` of an indicators, projections or assessments table, and no others."""
+        """The publications behind `rows` of an indicators, projections or assessments table, and no
+        others.
+        """
         if "verdict" in rows:  # a verdict rests on the figures up to its newest one
             tracer = Tracer(results=self.results, table=self.trace)
             traced = [tracer.latest(row) for _, row in rows.iterrows()]
@@ -493,7 +532,9 @@ class View:
 
     @cached_property
     def numbers(self) -> pd.DataFrame:
-        """What a later run compares: the newest figure of each series shown, and its projection at the page's horizon."""
+        """What a later run compares: the newest figure of each series shown, and its projection at
+        the page's horizon.
+        """
         latest = self.series.sort_values("year").groupby(["area", "indicator", "caliber"]).tail(1)
         traced = self.trace.groupby(["area", "indicator", "caliber", "year"]).agg(
             edition=("edition", "max"), source=("source", "first")
@@ -532,7 +573,9 @@ class View:
 
 
 def view(results: Results, theme: str, area: str = "") -> View:
-    """What a page shows of a theme (energy, productivity, patents) for one area; by default the first asked for."""
+    """What a page shows of a theme (energy, productivity, patents) for one area; by default the
+    first asked for.
+    """
     themes = results.lists.themes
     one_of(theme, themes, name="theme")
     return View(results=results, theme=themes[theme], area=results.area_of(area))

@@ -1,4 +1,6 @@
-"""Where the numbers of a verdict come from: figures from cells, projections from a method and its draws, targets from documents."""
+"""Where the numbers of a verdict come from: figures from cells, projections from a method and its
+draws, targets from documents.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ _OF_PATHS = {
 
 
 def known(results: Results, areas: Sequence[str], wanted: Sequence[str]) -> pd.DataFrame:
-    """Every value of the indicators `wanted` for some areas, with formula, inputs, files and cells."""
+    """Every value of the indicators `wanted` for some areas, with formula,
+    inputs, files and cells.
+    """
     table = results.observations
     parts = [
         indicators.trace(
@@ -51,7 +55,9 @@ def known(results: Results, areas: Sequence[str], wanted: Sequence[str]) -> pd.D
 
 @dataclass(frozen=True, kw_only=True)
 class Tracer:
-    """Looks the numbers of assessment rows up in `table` (as `known` gives it) and in the results."""
+    """Looks the numbers of assessment rows up in `table` (as `known` gives
+    it) and in the results.
+    """
 
     results: Results = field(repr=False)
     table: pd.DataFrame = field(repr=False)
@@ -61,7 +67,9 @@ class Tracer:
         return names(self.results.language, self.results.lists)
 
     def verdicts(self, rows: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
-        """A trace for each number of each row of an assessments table, as `tables.html` takes them."""
+        """A trace for each number of each row of an assessments table, as
+        `tables.html` takes them.
+        """
         found: dict[tuple[Hashable, str], Trace] = {}
         for label, row in rows.iterrows():
             for column in ("target", "latest", "required_rate", *_OF_PATHS):
@@ -72,7 +80,8 @@ class Tracer:
 
     def series(self, rows: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
         """A trace for the `value` of each row of an indicators table."""
-        # positions only: a frame for each of a thousand groups costs more than the whole table of the page
+        # positions only: a frame for each of a thousand groups costs more than the whole table of
+        # the page
         places = self.table.groupby(["area", "indicator", "caliber", "year"]).indices
         found: dict[tuple[Hashable, str], Trace] = {}
         for label, row in zip(rows.index, rows.to_dict("records"), strict=True):
@@ -89,7 +98,8 @@ class Tracer:
             return Trace(
                 formula=self.words.pick(
                     f"从{row['latest_year']}年的最新值到{row['year']}年的目标值，余下各年相同的变化",
-                    f"the same change each year from the figure of {row['latest_year']} to the target for {row['year']}",
+                    f"the same change each year from the figure of {row['latest_year']} to the "
+                    f"target for {row['year']}",
                 )
             )
         if column == "latest":
@@ -163,7 +173,8 @@ class Tracer:
         inputs = [
             words.pick(
                 f"{words.indicator(one['indicator'])}{about}：{int(one['n'])}个历史数，{self.results.draws}条模拟路径",
-                f"{words.indicator(one['indicator'])}{about}: {int(one['n'])} figures, {self.results.draws} draws",
+                f"{words.indicator(one['indicator'])}{about}: {int(one['n'])} figures, "
+                f"{self.results.draws} draws",
             )
         ]
         inputs += [one["note"]] if one["note"] else []
@@ -175,7 +186,9 @@ class Tracer:
         )
 
     def _forms(self, indicator: str) -> tuple[str, str]:
-        """The yearly rates that a total or a level moves by, and the level behind a total; "" where there is none."""
+        """The yearly rates that a total or a level moves by, and the level behind a total; "" where
+        there is none.
+        """
         one = self.results.lists.records.get(indicator)
         return (one.rate, one.level) if one is not None else ("", "")
 
@@ -208,7 +221,9 @@ def _trace(rows: pd.DataFrame, formula: str, words: Names) -> Trace:
 
 
 def _inputs(rows: Sequence[Mapping[Hashable, object]], words: Names) -> tuple[str, ...]:
-    """The figures that a value was computed from: a line an item, unit and edition, in it each year's figure once."""
+    """The figures that a value was computed from: a line an item, unit and edition, in it each
+    year's figure once.
+    """
     lines: dict[str, dict[str, None]] = {}
     for row in rows:
         name, unit, edition = (

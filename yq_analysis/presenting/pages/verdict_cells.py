@@ -1,4 +1,6 @@
-"""How a row of verdicts is printed: number, unit, year and interval in one cell, so that a table fits a page."""
+"""How a row of verdicts is printed: number, unit, year and interval in one cell, so that a table
+fits a page.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _BINDING = ("binding", "anticipatory")
 
 
 def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
-    """The columns of a table of verdicts (of `judged_rows`) with those of `lead`, and their headings."""
+    """The columns of a table of verdicts (of `judged_rows`) with those of `lead`, and their
+    headings.
+    """
     words = names("en" if language == "en" else "zh")
     # the verdict stands early, with its caliber: on a phone only the first columns are seen
     first = [lead[0], "verdict", "caliber", *lead[1:]] if lead else ["caliber", "verdict"]
@@ -31,7 +35,8 @@ def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
 
 
 def judged_rows(page: View | Summary, table: pd.DataFrame) -> pd.DataFrame:
-    """`table` (rows of an assessments table) with the numbers of each row as texts: with units, years and intervals.
+    """`table` (rows of an assessments table) with the numbers of each row as texts: with units,
+    years and intervals.
 
     The labels and columns stay, so that traces by (row, column) still meet their numbers.
     """
@@ -61,7 +66,9 @@ def judged_rows(page: View | Summary, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def method_rows(view: View) -> pd.DataFrame:
-    """What each published method says, one row a verdict; whose target it is stands with the area."""
+    """What each published method says, one row a verdict; whose target it
+    is stands with the area.
+    """
     words = names(view.results.language, view.results.lists)
     table = view.methods
     whose = [
@@ -80,7 +87,9 @@ def method_rows(view: View) -> pd.DataFrame:
 def amount(
     value: float, row: Mapping[Any, Any] | pd.Series, words: Names, *, fixed: bool = False
 ) -> str:
-    """A number of the row with its unit; `fixed` keeps the indicator's decimals, so that columns and intervals align."""
+    """A number of the row with its unit; `fixed` keeps the indicator's decimals, so that columns
+    and intervals align.
+    """
     places = words.decimals(str(row["indicator"]))
     return words.amount(float(value), row["unit"], places, trim=not fixed)
 
@@ -164,7 +173,9 @@ def _step(unit: str, words: Names) -> str:
 
 
 def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
-    """A yearly change with its direction in words; `reduction`: the figure is how much something falls."""
+    """A yearly change with its direction in words; `reduction`: the figure is how much something
+    falls.
+    """
     size = number(abs(rate), 2)
     if not any(digit in "123456789" for digit in size):
         return words.pick("不变", "no change")
@@ -184,7 +195,9 @@ def spread(low: float, high: float, decimals: int | None, words: Names, unit: ob
 def target_cell(
     row: Mapping[Any, Any], words: Names, asked: Mapping[tuple[str, str, Any], str] | None = None
 ) -> str:
-    """A target with year, binding and whether it is provisional; one in words is quoted from `asked`."""
+    """A target with year, binding and whether it is provisional; one in words is quoted from
+    `asked`.
+    """
     about = []
     if pd.notna(row["year"]):
         total = row["basis"] == "cumulative" and pd.notna(row["base_year"])

@@ -30,12 +30,14 @@ def html(
 ) -> Html:
     """The table as accessible HTML that needs no style sheet; it shows itself in a notebook.
 
-    `columns` chooses and orders (a mapping gives headings of its own); codes become words; numbers get the
-    decimals of their row's indicator, or those of `decimals` by column; a verdict is a sign and a word, with its
-    note beneath where `note` is no column of its own. `traces` maps (row label, column) to where the number
-    comes from; `most` cuts long tables and says so; rows after the first `fold` open on demand.
+    `columns` chooses and orders (a mapping gives headings of its own); codes become words; numbers
+    get the decimals of their row's indicator, or those of `decimals` by column; a verdict is a sign
+    and a word, with its note beneath where `note` is no column of its own. `traces` maps (row
+    label, column) to where the number comes from; `most` cuts long tables and says so; rows after
+    the first `fold` open on demand.
 
-    >>> made = html(pd.DataFrame({"indicator": ["patent_density"], "value": [16.0]}), caption="现状")
+    >>> made = html(pd.DataFrame({"indicator": ["patent_density"], "value": [16.0]}),
+    ...     caption="现状")
     >>> "<caption>现状</caption>" in made, ">16.00</td>" in made
     (True, True)
     """
@@ -59,7 +61,8 @@ def named(
     *,
     lists: Catalogue | None = None,
 ) -> pd.DataFrame:
-    """The table with headings and codes in words, numbers rounded as they are printed: for looking at in a notebook.
+    """The table with headings and codes in words, numbers rounded as they are printed: for looking
+    at in a notebook.
 
     >>> named(pd.DataFrame({"area": ["610802"], "year": [2023], "value": [1.5]})).to_dict("records")
     [{'地区': '榆阳区', '年份': 2023, '数值': 1.5}]
@@ -72,8 +75,8 @@ def xlsx(
 ) -> bytes:
     """The tables as one Excel workbook (bytes): a sheet each, and one of titles, notes and sources.
 
-    Numbers are numbers with the decimals of their indicator, a gap is an empty cell, the heading row is frozen,
-    nothing is merged. The same tables give the same bytes.
+    Numbers are numbers with the decimals of their indicator, a gap is an empty cell, the heading
+    row is frozen, nothing is merged. The same tables give the same bytes.
 
     >>> xlsx([Sheet(name="附表1", title="现状", table=pd.DataFrame({"year": [2023]}))])[:2]
     b'PK'
@@ -92,7 +95,8 @@ def docx(
     language: Language = "zh",
     lists: Catalogue | None = None,
 ) -> bytes:
-    """A Word document (bytes): sentences, figures (附图1 …) and native three-line tables (附表1 …), as offices set them.
+    """A Word document (bytes): sentences, figures (附图1 …) and native three-line tables (附表1 …),
+    as offices set them.
 
     >>> docx(title="附录")[:2]
     b'PK'
@@ -117,7 +121,8 @@ def one_sheet(
     language: Language = "zh",
     lists: Catalogue | None = None,
 ) -> bytes:
-    """A Word document (bytes) set to stand on one A4 sheet: headline, table, sentences, pictures side by side, table.
+    """A Word document (bytes) set to stand on one A4 sheet: headline, table, sentences, pictures
+    side by side, table.
 
     >>> one_sheet(title="摘要")[:2]
     b'PK'

@@ -1,4 +1,6 @@
-"""A table as an Excel workbook: real numbers, one header row, nothing merged; notes on a sheet of their own."""
+"""A table as an Excel workbook: real numbers, one header row, nothing merged; notes on a sheet of
+their own.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,9 @@ def _fill(target: Worksheet, sheet: Sheet, words: Names) -> None:
 
 
 def _print(target: Any, title: str, *, wide: bool) -> None:
-    """On paper: A4, as wide as the sheet, headings on every page, title above, page number below."""
+    """On paper: A4, as wide as the sheet, headings on every page, title
+    above, page number below.
+    """
     target.print_title_rows = "1:1"
     target.page_setup.paperSize = target.PAPERSIZE_A4
     target.page_setup.orientation = "landscape" if wide else "portrait"
@@ -154,7 +158,8 @@ def _notes(target: Worksheet, sheets: Sequence[Sheet], made: Sequence[str], word
         )
     said = words.pick(
         "空单元格表示没有数据，不是零。|单元格里是未经舍入的数，显示的小数位数由单元格格式决定。",
-        "An empty cell means no figure, not zero.|Cells hold the figures unrounded; the format shows as many decimals as are printed elsewhere.",
+        "An empty cell means no figure, not zero.|Cells hold the figures unrounded; the format "
+        "shows as many decimals as are printed elsewhere.",
     )
     lines += [["", "", words.pick("注", "Note"), note] for note in said.split("|")]
     for line, texts in enumerate(lines, start=1):

@@ -1,4 +1,6 @@
-"""A table for an HTML page: readable without any style sheet, by eye, by keyboard and by screen reader."""
+"""A table for an HTML page: readable without any style sheet, by eye, by keyboard and by screen
+reader.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ _CELL = re.compile(r"(?<=[#!])[A-Z]+[0-9]+$")
 
 @dataclass(frozen=True, kw_only=True)
 class Trace:
-    """Where a number comes from: the `formula`, its `inputs` in words, and `sources` (file and cell)."""
+    """Where a number comes from: the `formula`, its `inputs` in words, and `sources` (file and
+    cell).
+    """
 
     formula: str = ""
     inputs: tuple[str, ...] = ()
@@ -50,7 +54,8 @@ def page(
     most: int | None,
     fold: int | None = None,
 ) -> Html:
-    """The `<table>`: caption, headings with scope, the first column as row headings, numbers set right.
+    """The `<table>`: caption, headings with scope, the first column as row headings, numbers set
+    right.
 
     Rows after the first `fold` stand in a table of their own that opens on demand.
     """
@@ -118,7 +123,9 @@ def page(
 
 
 def _notes(table: pd.DataFrame, words: Names) -> tuple[list[str], dict[Hashable, str]]:
-    """What is remarked of several rows, to be said once below; and what is left to say in each row."""
+    """What is remarked of several rows, to be said once below; and what is
+    left to say in each row.
+    """
     if "note" not in table or "verdict" not in table:
         return [], {}
     mark = words.pick("；", "; ")
@@ -160,7 +167,10 @@ def _cell(
         inner = escape(text)
     if column.name == "verdict" and str(row.get("verdict")) in VERDICT_SIGN:
         code = str(row["verdict"])
-        inner = f'<span class="verdict" data-verdict="{escape(code)}"><span aria-hidden="true">{VERDICT_SIGN[code]}</span> {inner}</span>'
+        inner = (
+            f'<span class="verdict" data-verdict="{escape(code)}"><span aria-hidden="true">'
+            f"{VERDICT_SIGN[code]}</span> {inner}</span>"
+        )
         if note:
             inner += f"<br><small>{escape(note)}</small>"
     return _traced(inner, trace, words) if trace else inner
@@ -169,7 +179,10 @@ def _cell(
 def _traced(inner: str, trace: Trace | str, words: Names) -> str:
     """The number opens on click or key and says where it comes from; hovering shows the formula."""
     if isinstance(trace, str):
-        return f'<details class="trace"><summary title="{escape(trace)}">{inner}</summary><p>{escape(trace)}</p></details>'
+        return (
+            f'<details class="trace"><summary title="{escape(trace)}">{inner}</summary><p>'
+            f"{escape(trace)}</p></details>"
+        )
     entries = []
     if trace.formula:
         entries.append(f"<dt>{words.pick('公式', 'Formula')}</dt><dd>{escape(trace.formula)}</dd>")
@@ -182,7 +195,10 @@ def _traced(inner: str, trace: Trace | str, words: Names) -> str:
                 f"<dt>{heading}</dt>" + "".join(f"<dd>{escape(entry)}</dd>" for entry in listed)
             )
     hint = escape(trace.formula or "; ".join(trace.sources))
-    return f'<details class="trace"><summary title="{hint}">{inner}</summary><dl>{"".join(entries)}</dl></details>'
+    return (
+        f'<details class="trace"><summary title="{hint}">{inner}</summary><dl>{"".join(entries)}</'
+        "dl></details>"
+    )
 
 
 def file_by_file(sources: Sequence[str]) -> list[str]:

@@ -1,4 +1,6 @@
-"""A table for paper says nothing twice: what is the same in every row stands above it, long remarks below it."""
+"""A table for paper says nothing twice: what is the same in every row stands above it, long remarks
+below it.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,13 @@ class Narrow:
 
 
 def narrow(sheet: Sheet, words: Names) -> Narrow:
-    """The printed texts of the sheet, without columns that are the same, or empty, in all of several rows.
+    """The printed texts of the sheet, without columns that are the same, or empty, in all of
+    several rows.
 
     >>> import pandas as pd
     >>> from yq_analysis.presenting.wording import names
-    >>> table = pd.DataFrame({"area": ["610802", "610802"], "year": [2022, 2023], "value": [1.5, 2.5], "upper": [None, None]})
+    >>> table = pd.DataFrame({"area": ["610802", "610802"], "year": [2022, 2023], "value": [1.5,
+    ...     2.5], "upper": [None, None]})
     >>> made = narrow(Sheet(name="a", title="t", table=table), names("zh"))
     >>> made.rows, made.common, made.remarks
     ([['2022', '1.5'], ['2023', '2.5']], '地区：榆阳区', ['各行均无数据的列：上限。'])

@@ -1,4 +1,6 @@
-"""What a printed table shows in each cell: words for codes, numbers with the decimals of their indicator."""
+"""What a printed table shows in each cell: words for codes, numbers with the decimals of their
+indicator.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +89,9 @@ class Column:
 def columns_of(
     table: pd.DataFrame, columns: Sequence[str] | Mapping[str, str] | None, words: Names
 ) -> list[Column]:
-    """The columns to print, in order; a mapping gives headings of its own. Refuses one that is not there."""
+    """The columns to print, in order; a mapping gives headings of its own. Refuses one that is not
+    there.
+    """
     wanted = list(table.columns) if columns is None else list(columns)
     need_columns(table, wanted, name="table")
     headings = columns if isinstance(columns, Mapping) else {}
@@ -134,7 +138,8 @@ def text_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], word
     >>> from yq_analysis.presenting.wording import names
     >>> text_of("latest", {"indicator": "patent_density", "latest": -1234.5}, {}, names("zh"))
     '−1,234.50'
-    >>> text_of("verdict", {"verdict": "no_data"}, {}, names("zh")), text_of("probability", {"probability": 0.875}, {}, names("zh"))
+    >>> (text_of("verdict", {"verdict": "no_data"}, {}, names("zh")), text_of("probability",
+    ...     {"probability": 0.875}, {}, names("zh")))
     ('数据不足', '88%')
     """
     value = row.get(name)
@@ -202,7 +207,8 @@ def format_of(
 
     >>> from yq_analysis.presenting.wording import names
     >>> column = Column(name="value", heading="数值", numeric=True)
-    >>> format_of(column, {"indicator": "patent_density"}, {}, names("zh")), format_of(column, {}, {}, names("zh"))
+    >>> (format_of(column, {"indicator": "patent_density"}, {}, names("zh")), format_of(column, {},
+    ...     {}, names("zh")))
     ('#,##0.00', 'General')
     """
     if column.name in _WHOLE:

@@ -1,4 +1,5 @@
-"""A Word appendix as Chinese offices set it: pages of GB/T 9704-2012, 仿宋 text, 黑体 headings, three-line tables.
+"""A Word appendix as Chinese offices set it: pages of GB/T 9704-2012, 仿宋 text, 黑体 headings,
+three-line tables.
 
 The fonts are named, not embedded; the font table names what to take where one is missing.
 """
@@ -42,7 +43,9 @@ def document(
     tables: Sequence[Sheet],
     words: Names,
 ) -> bytes:
-    """The document's bytes: title, sentences, figures with captions below, tables with captions above."""
+    """The document's bytes: title, sentences, figures with captions below, tables with captions
+    above.
+    """
     made = Document()
     set_styles(made, words)
     _page(made)
@@ -173,7 +176,8 @@ def _fallbacks(made: DocxDocument) -> None:
     if part is None:
         return
     entries = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="{kind}"/><w:pitch w:val="auto"/></w:font>'
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family '
+        f'w:val="{kind}"/><w:pitch w:val="auto"/></w:font>'
         for name, (other, kind) in _FALLBACK.items()
     )
     part._blob = part.blob.replace(b"</w:fonts>", entries.encode() + b"</w:fonts>")  # type: ignore[attr-defined]
@@ -211,7 +215,9 @@ def add_table(
     size: float | None = None,
     room: float | None = None,
 ) -> None:
-    """A three-line table with its caption above and its notes below; `size` in points, `room` in mm."""
+    """A three-line table with its caption above and its notes below; `size` in points, `room` in
+    mm.
+    """
     columns, rows = narrowed.columns, narrowed.rows
     _add(made, caption, "Caption").paragraph_format.keep_with_next = True
     if not rows or not columns:
@@ -255,7 +261,9 @@ def add_table(
 
 
 def _widths(texts: Sequence[Sequence[str]], size: float, room: float) -> list[float]:
-    """Widths in mm that fill at most `room`: what each column needs, the long ones cut back evenly."""
+    """Widths in mm that fill at most `room`: what each column needs, the
+    long ones cut back evenly.
+    """
     em = size * 25.4 / 72
     need = [max(_ems(row[place]) for row in texts) * em + 5 for place in range(len(texts[0]))]
     # the highest cap with which all columns fit side by side

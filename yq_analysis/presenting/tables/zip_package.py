@@ -1,4 +1,6 @@
-"""Office files are zip archives; this makes the same content the same bytes, whenever it is written."""
+"""Office files are zip archives; this makes the same content the same bytes, whenever it is
+written.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]
 
 
 def settled(archive: bytes) -> bytes:
-    """The archive with fixed times in its entries and in its core properties, entries in their order."""
+    """The archive with fixed times in its entries and in its core properties, entries in their
+    order.
+    """
     held = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(archive)) as old,

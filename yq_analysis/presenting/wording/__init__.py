@@ -54,7 +54,8 @@ class Names:
     """Looks codes up in one language; a code that is not listed is shown as it is.
 
     >>> words = Names(language="zh", areas={"610800": "榆林市"})
-    >>> words.area("610800"), words.area("620000"), words.code("verdict", "on_track"), words.column("q97.5")
+    >>> (words.area("610800"), words.area("620000"), words.code("verdict", "on_track"),
+    ...     words.column("q97.5"))
     ('榆林市', '620000', '预计可完成', '97.5%分位数')
     """
 
@@ -99,9 +100,11 @@ class Names:
         return " · ".join(self.calibers.get(part, part) for part in re.split(r"[+;]", code) if part)
 
     def aside(self, *texts: str) -> str:
-        """The texts in one pair of brackets; brackets inside become commas, for nobody reads nested ones. Nothing gives "".
+        """The texts in one pair of brackets; brackets inside become commas, for nobody reads nested
+        ones. Nothing gives "".
 
-        >>> names("zh").aside("省级统计年鉴（2011年起） · 2020年价格", "按全国目标"), names("en").aside("yearbooks (from 2011)"), names("zh").aside("")
+        >>> (names("zh").aside("省级统计年鉴（2011年起） · 2020年价格", "按全国目标"),
+        ...     names("en").aside("yearbooks (from 2011)"), names("zh").aside(""))
         ('（省级统计年鉴，2011年起 · 2020年价格，按全国目标）', ' (yearbooks, from 2011)', '')
         """
         flat = [
@@ -157,16 +160,19 @@ class Names:
         return self.pick(*known[text]) if text in known else text
 
     def goal(self, value: float, comparator: Any = "", unit: Any = "") -> str:
-        """A target's number with its sign and unit; a bare number, which texts print with "=", has no sign.
+        """A target's number with its sign and unit; a bare number, which texts print with "=", has
+        no sign.
 
-        >>> names("zh").goal(12.0, ">=", "件/万人"), names("zh").goal(13.5, "=", "%"), names("en").goal(20.0, ">=", "万元/人")
+        >>> (names("zh").goal(12.0, ">=", "件/万人"), names("zh").goal(13.5, "=", "%"),
+        ...     names("en").goal(20.0, ">=", "万元/人"))
         ('≥12件/万人', '13.5%', '≥200,000 yuan per person')
         """
         sign = str(comparator) if comparator in (">=", "<=", ">", "<") else ""
         return self.code("comparator", sign) + self.amount(value, unit)
 
     def figure(self, value: float, unit: Any = "", decimals: int | None = None) -> str:
-        """A number as it is printed before its unit; English counts no ten thousands, so they go into the number.
+        """A number as it is printed before its unit; English counts no ten thousands, so they go
+        into the number.
 
         >>> names("zh").figure(18.4, "万元/人", 2), names("en").figure(18.4, "万元/人", 2)
         ('18.40', '184,000')
@@ -184,7 +190,8 @@ class Names:
         """A number with its unit, as one reads it aloud; `trim` leaves zeros at the end out.
 
         >>> words = names("en")
-        >>> words.amount(20.0, "万元/人"), words.amount(1.0, "个"), words.amount(1.0, "件"), words.amount(3.5, "亿元")
+        >>> (words.amount(20.0, "万元/人"), words.amount(1.0, "个"), words.amount(1.0, "件"),
+        ...     words.amount(3.5, "亿元"))
         ('200,000 yuan per person', '1', '1 patent', '350 million yuan')
         """
         shown = self.figure(value, unit, decimals)
@@ -198,7 +205,9 @@ class Names:
         return f"{shown} {name}" if name else shown
 
     def _counted(self, unit: Any) -> tuple[int, str | None]:
-        """By what English multiplies the number, and what it then counts; None where the unit stays as it is."""
+        """By what English multiplies the number, and what it then counts; None where the unit stays
+        as it is.
+        """
         if self.language == "zh" or not isinstance(unit, str) or not unit:
             return 1, None
         name = self.unit(unit)
@@ -225,7 +234,8 @@ class Names:
 
 
 def names(language: Language = "zh", lists: Catalogue | None = None) -> Names:
-    """The names that `lists` gives in `language`; without lists, the catalogue that comes with the package.
+    """The names that `lists` gives in `language`; without lists, the catalogue that comes with the
+    package.
 
     >>> names("en").code("verdict", "no_data"), names("zh").area("610802")
     ('too few data', '榆阳区')
@@ -272,7 +282,8 @@ def _names(language: Language, lists: Catalogue) -> Names:
 def number(value: float | None, decimals: int | None = None, *, marks: bool = True) -> str:
     """A number for readers: thousands `marks`, a true minus sign, never "−0"; "—" for a gap.
 
-    Rounded on the decimal digits by GB/T 8170: a lone five goes to the even digit. Without `decimals`, about four significant figures and no trailing zeros.
+    Rounded on the decimal digits by GB/T 8170: a lone five goes to the even digit. Without
+    `decimals`, about four significant figures and no trailing zeros.
 
     >>> number(2.675, 2), number(2.665, 2), number(2.6651, 2)
     ('2.68', '2.66', '2.67')

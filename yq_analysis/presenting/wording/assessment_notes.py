@@ -35,7 +35,8 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "nothing_seen": (
         "{year}年以后尚无公布数，全部由推算的年度变化率连乘",
-        "nothing is published yet for the years after {year}: all is chained from projected yearly rates",
+        "nothing is published yet for the years after {year}: all is chained from projected "
+        "yearly rates",
     ),
     "year_over": (
         "目标年{year}年已过，数据尚未公布",
@@ -49,7 +50,8 @@ NOTES: dict[str, tuple[str, str]] = {
     "no_year": ("目标未写明年份", "the target names no year"),
     "no_source": (
         "现有数据不能换算为目标口径（缺基年或中间年份，或数列止于基年以前）",
-        "the figures at hand cannot be turned into the target's measure (base year or a year between is missing, or the series ended before the base year)",
+        "the figures at hand cannot be turned into the target's measure (base year or a year "
+        "between is missing, or the series ended before the base year)",
     ),
     "not_projected": (
         "有实际数，但未推算到目标年",
@@ -72,11 +74,13 @@ NOTES: dict[str, tuple[str, str]] = {
     "proxy_target": ("目标为上级地区所定", "the target was set by the area above"),
     "unit": (
         "目标单位为{target}，数列单位为{series}，不能换算，故不比较",
-        "the target is in {target}, the series in {series}: they cannot be converted, so they are not compared",
+        "the target is in {target}, the series in {series}: they cannot be converted, so they "
+        "are not compared",
     ),
     "comonotone": (
         "未给样本路径，累计区间按各年同向偏离计算，偏宽",
-        "without sample paths the cumulative interval assumes that all years err the same way: too wide rather than too narrow",
+        "without sample paths the cumulative interval assumes that all years err the same way: "
+        "too wide rather than too narrow",
     ),
     "disagree": (
         "官方方法意见不一：{yes}项认为能按期实现，{no}项认为不能",
@@ -93,7 +97,8 @@ NOTES: dict[str, tuple[str, str]] = {
     ),
     "sample": (
         "抽检{tested}批次，真实合格率不低于目标的概率为{probability:.0%}；本年还能承受{left}批次不合格",
-        "{tested} samples: the true rate meets the target with probability {probability:.0%}; the year can bear {left} more failures",
+        "{tested} samples: the true rate meets the target with probability {probability:.0%}; "
+        "the year can bear {left} more failures",
     ),
 }
 

@@ -119,7 +119,8 @@ CODES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "no_partner": (
             "公式的另一半缺这些年份，或 recipes.csv 没有给这个口径配对",
-            "the other side of the formula lacks these years, or recipes.csv pairs this caliber with none",
+            "the other side of the formula lacks these years, or recipes.csv pairs this "
+            "caliber with none",
         ),
     },
     "relation": {

@@ -43,7 +43,8 @@ _REMARKS: list[tuple[str, Callable[..., str]]] = [
     (
         r"比(.*)宽([\d.e+-]+)(.*)，松于上级目标，差额须由其他地区补足",
         lambda name, number, unit: (
-            f"looser than {name} by {_step(number, unit)}: less than is asked from above, others must make up for it"
+            f"looser than {name} by {_step(number, unit)}: less than is asked from above, "
+            "others must make up for it"
         ),
     ),
     (
@@ -59,7 +60,8 @@ _REMARKS: list[tuple[str, Callable[..., str]]] = [
     (
         r"期限不同：本级(\d+)年，(.*?)(\d{4})年；本级更晚且不更严，松于上级目标",
         lambda own, name, other: (
-            f"other years: this area {own}, {name} {other}; later and no stricter: less than is asked from above"
+            f"other years: this area {own}, {name} {other}; later and no stricter: less than is "
+            "asked from above"
         ),
     ),
     (

@@ -1,4 +1,6 @@
-"""What a projection notes of itself, for readers: clauses in their language, with names for codes."""
+"""What a projection notes of itself, for readers: clauses in their
+language, with names for codes.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +15,37 @@ _ENGLISH = {
     "short history": "a history of {0} years only: read with care",
     "gaps": "in a history of {0} years {1} are missing",
     "borrowed": "a history of {0} years only: growth borrowed from {area}, with a wider interval",
-    "booming": "a booming series: the 95% interval of every method covers at most 80% ten to fifteen years ahead",
-    "outlier left out": "a year out of all proportion to its neighbours was left out: check the table",
-    "last year stands out": "the last year, {0}, is out of all proportion to the one before: check it",
+    "booming": "a booming series: the 95% interval of every method covers at most 80% ten to "
+    "fifteen "
+    "years ahead",
+    "outlier left out": "a year out of all proportion to its "
+    "neighbours was left out: check the table",
+    "last year stands out": "the last year, {0}, is out of all "
+    "proportion to the one before: check it",
     "accumulating count": "a count that never fell is taken to accumulate",
     "falls by factors": "a history that fell by factors is projected by factors",
-    "wider than siblings ever were": "the interval is wider than any change comparable areas had in as many years: the history is short or restless",
+    "wider than siblings ever were": "the interval is wider than any change comparable areas "
+    "had in as "
+    "many "
+    "years: the "
+    "history "
+    "is short or restless",
     "constant": "a history without any change: the interval says nothing",
     "model failed": "the model could not be fitted; drift stands in",
     "long history": "figures of more than 60 years ago are not used",
     "history before a break unused": "figures before the redefinition in {0} were not needed",
-    "parallel calibers": "another caliber of the same quantity stands beside it; the two are not joined",
+    "parallel calibers": "another caliber of the same quantity "
+    "stands beside it; the two are not joined",
     "pool unused": "the pool of comparable series was not used",
-    "growth borrowed from another caliber": "published totals: {0}; yearly changes borrowed from another caliber",
+    "growth borrowed from another caliber": "published totals: {0}; yearly changes "
+    "borrowed from another caliber",
 }
 _PARENT = re.compile(r"(?<=地区)(\d{6})")
 
 
 def remark(note: str, words: Names) -> str:
-    """A projection's note in the language of `words`: its clauses, or in English what the marks in brackets mean.
+    """A projection's note in the language of `words`: its clauses, or in English what the marks in
+    brackets mean.
 
     >>> from yq_analysis.presenting.wording import names
     >>> note = "历史仅3年，增速借自上级地区610000，区间相应放宽 [borrowed]；2020年口径变动 [break]"

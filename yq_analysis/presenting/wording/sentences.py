@@ -1,4 +1,6 @@
-"""One row of an assessment as one sentence in the official style; every blank is a column of the row."""
+"""One row of an assessment as one sentence in the official style; every blank is a column of the
+row.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from yq_analysis.check import one_of
 from yq_analysis.presenting.wording import names, number
 from yq_analysis.presenting.wording.assessment_notes import Language
 
-# What a verdict asks for, by the nature of the target: a binding one must be met, an anticipatory one is hoped for.
+# What a verdict asks for, by the nature of the target: a binding one must be met, an anticipatory
+# one is hoped for.
 ACTIONS = {
     ("binding", "off_track"): ("属约束性指标，须采取措施确保完成", "binding: measures are needed"),
     ("binding", "uncertain"): (
@@ -74,7 +77,9 @@ class _Writer:
 
     @property
     def quantity(self) -> str:
-        """What falls, for an indicator whose name says that it does: "a reduction of ... rose" would read backwards."""
+        """What falls, for an indicator whose name says that it does: "a reduction of ... rose"
+        would read backwards.
+        """
         if self.zh:
             return self.name.removesuffix("降低").removesuffix("下降")
         stem = self.name.removeprefix("Reduction of ")
@@ -104,7 +109,9 @@ class _Writer:
         )
 
     def total(self, column: str) -> tuple[str, str]:
-        """A value in the target's measure; a cumulative one with its direction, so that a rise is not "a fall of -3 %"."""
+        """A value in the target's measure; a cumulative one with its direction, so that a rise is
+        not "a fall of -3 %".
+        """
         if self.row["basis"] not in ("cumulative", "annual_growth"):
             amount = self.amount(column)
             return amount, amount
@@ -134,7 +141,9 @@ class _Writer:
         return self.falls == (float(self.row[column]) >= 0)
 
     def between(self) -> tuple[str, str]:
-        """The interval, told in the direction of the point; where it reaches over zero, each end says its own direction."""
+        """The interval, told in the direction of the point; where it reaches over zero, each end
+        says its own direction.
+        """
         if self.row["basis"] != "cumulative":
             low, high = self.amount("lower"), self.amount("upper")
             return f"{low}至{high}", f"{low} to {high}"
@@ -288,7 +297,8 @@ def _outlook(out: _Writer, level: float) -> None:
         ends = out.between()
         between = f"（{level:.0%}区间{ends[0]}）", f" ({level:.0%} interval {ends[1]})"
     out.say(
-        f"趋势推算{year}年{'' if out.row['basis'] in ('cumulative', 'annual_growth') else '为'}{total[0]}{between[0]}",
+        f"趋势推算{year}年{'' if out.row['basis'] in ('cumulative', 'annual_growth') else '为'}"
+        f"{total[0]}{between[0]}",
         f"the trend leads to {total[1]} in {year}{between[1]}",
     )
     if out.has("probability") and row["verdict"] != "no_number":
@@ -339,9 +349,11 @@ def sentence(
 ) -> str:
     """A row of `assess` as one sentence; `level` and `lists` are what `assess` was asked with.
 
-    >>> row = {"indicator": "energy_intensity_reduction", "basis": "cumulative", "unit": "%", "comparator": "=",
-    ...        "binding": "binding", "provisional": True, "year": 2025, "base_year": 2020, "latest_year": 2023, "latest": 8.0,
-    ...        "target": 13.5, "share_done": 8 / 13.5, "required_rate": 3.0351924, "known": "none", "verdict": "no_data"}
+    >>> row = {"indicator": "energy_intensity_reduction", "basis": "cumulative", "unit": "%",
+    ...     "comparator": "=",
+    ... "binding": "binding", "provisional": True, "year": 2025, "base_year": 2020, "latest_year":
+    2023, "latest": 8.0, ... "target": 13.5, "share_done": 8 / 13.5, "required_rate": 3.0351924,
+    "known": "none", "verdict": "no_data"}
     >>> print(sentence(row))
     截至2023年，单位地区生产总值能源消耗较2020年累计下降8%，完成目标的59.3%，2025年目标（暂定）为累计下降13.5%，今后2年需保持年均下降3.04%，研判：数据不足。
     """
@@ -351,10 +363,13 @@ def sentence(
 def blanks(
     row: Mapping[str, Any] | pd.Series, language: Language = "zh", *, level: float = 0.8
 ) -> pd.DataFrame:
-    """Every blank of the sentence: its text, the columns of the row it is read from, and the formula.
+    """Every blank of the sentence: its text, the columns of the row it is read from, and the
+    formula.
 
-    >>> row = {"indicator": "x", "basis": "level", "unit": "", "comparator": ">=", "binding": "none", "provisional": False,
-    ...        "year": 2025, "latest_year": 2024, "latest": 12.0, "target": 10.0, "known": "none", "verdict": "no_data"}
+    >>> row = {"indicator": "x", "basis": "level", "unit": "", "comparator": ">=",
+    ...     "binding": "none", "provisional": False,
+    ... "year": 2025, "latest_year": 2024, "latest": 12.0, "target": 10.0, "known": "none",
+    "verdict": "no_data"}
     >>> blanks(row)["columns"].tolist()
     ['latest_year', 'latest', 'year', 'target', 'verdict']
     """

@@ -1,4 +1,6 @@
-"""How units read in English, and how a unit follows its number; without a frame library, for pages that need none."""
+"""How units read in English, and how a unit follows its number; without a frame library, for pages
+that need none.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ def _listed() -> dict[str, str]:
 def english(unit: str, known: Mapping[str, str] | None = None) -> str:
     """A unit in English; of one with a stroke each part, and what is not known as it is printed.
 
-    `known` are the names that a project's own units.csv gives; without it, those that come with the package.
+    `known` are the names that a project's own units.csv gives; without it, those that come with the
+    package.
 
     >>> english("件/百万人"), english("件/万人"), english("石")
     ('patents per million persons', 'per 10,000 residents', '石')
@@ -32,9 +35,11 @@ def english(unit: str, known: Mapping[str, str] | None = None) -> str:
 
 
 def after_number(unit: str, language: str, known: Mapping[str, str] | None = None) -> str:
-    """The unit as it follows a number: "%" and Chinese ones at once, English ones after a space, or a cross before digits.
+    """The unit as it follows a number: "%" and Chinese ones at once, English ones after a space, or
+    a cross before digits.
 
-    >>> [after_number(unit, "en") for unit in ("%", "件", "万元/人", "")], after_number("万元/人", "zh")
+    >>> ([after_number(unit, "en") for unit in ("%", "件", "万元/人", "")], after_number("万元/人",
+    ...     "zh"))
     (['%', ' patents', ' × 10,000 yuan per person', ''], '万元/人')
     """
     if language == "zh":

@@ -1,9 +1,9 @@
 """A cell round the readers: a file is read in a child process with bounds on its memory and time.
 
-What people hand over may be made, or damaged, so that a parser never ends, eats the machine or falls
-over. One child serves one file after the other, so that seventy files cost one start. It is a plain
-program on pipes: nothing of the caller is imported again, and it works alike on every system; memory
-is bounded where the system knows how.
+What people hand over may be made, or damaged, so that a parser never ends, eats the machine or
+falls over. One child serves one file after the other, so that seventy files cost one start. It is a
+plain program on pipes: nothing of the caller is imported again, and it works alike on every system;
+memory is bounded where the system knows how.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ _IDLE = 120  # seconds without work after which the child goes home
 _START_SECONDS = 120  # for the child to start and load its libraries, on a busy machine
 _LARGE = 700_000_000  # bytes; a child that has grown so large is not used for a second file
 
-_START = "import sys; sys.path = {path!r}; from yq_analysis.reading.files.cell import serve; serve({memory}, {seconds})"
+_START = (
+    "import sys; sys.path = {path!r}; from yq_analysis.reading.files.cell import serve; "
+    "serve({memory}, {seconds})"
+)
 
 
 class ReaderFault(Exception):
@@ -91,7 +94,8 @@ def _folder() -> str:
     return ""
 
 
-# --- the caller's side -----------------------------------------------------------------------------
+# --- the caller's side
+# -----------------------------------------------------------------------------
 
 
 class _Child:
@@ -206,7 +210,8 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
-# --- the child's side ------------------------------------------------------------------------------
+# --- the child's side
+# ------------------------------------------------------------------------------
 
 
 def serve(memory: int, seconds: float) -> None:
@@ -247,7 +252,9 @@ _answers: list[IO[bytes]] = []  # in the child: where answers go
 
 
 def take_time(seconds: float) -> None:
-    """Ask the caller for so many seconds from now: recognising a picture takes longer than a file may."""
+    """Ask the caller for so many seconds from now: recognising a picture takes longer than a file
+    may.
+    """
     if _answers:
         _alarm(seconds + 60)
         _send(_answers[0], ("time", seconds))
@@ -282,7 +289,9 @@ def _alarm(seconds: float) -> None:
 
 
 def _bound_memory(memory: int) -> None:
-    """At most `memory` more bytes than now, where the system has such a bound (not Windows, not macOS)."""
+    """At most `memory` more bytes than now, where the system has such a bound (not Windows, not
+    macOS).
+    """
     if not sys.platform.startswith("linux"):
         return
     import resource
@@ -307,7 +316,8 @@ def _size() -> int:
     return most if sys.platform == "darwin" else most * 1024
 
 
-# --- both sides ------------------------------------------------------------------------------------
+# --- both sides
+# ------------------------------------------------------------------------------------
 
 
 def _send(pipe: IO[bytes], content: Any) -> None:

@@ -12,7 +12,8 @@ from yq_analysis.reading.files.limits import Limits, refusal
 
 @dataclass(frozen=True, kw_only=True)
 class Paragraph:
-    """Running text and the line it begins on; `heading` is 1, 2 … where the file itself marks a heading.
+    """Running text and the line it begins on; `heading` is 1, 2 … where the file itself marks a
+    heading.
 
     `cut`: a line of a text or a page, which may have been broken off at the page's width.
     """
@@ -25,7 +26,9 @@ class Paragraph:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """Rows of (text, line) cells, merged cells written out; `loose`: the file gives cells but no sure rows."""
+    """Rows of (text, line) cells, merged cells written out; `loose`: the file gives cells but no
+    sure rows.
+    """
 
     rows: tuple[tuple[Paragraph, ...], ...]
     loose: bool = False
@@ -40,7 +43,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d\s*年")
 def is_heading(text: str) -> bool:
     """Whether a document's first line is its name, with the year that it is about.
 
-    >>> is_heading("甲市2022年统计公报"), is_heading("2022年，全市生产总值939亿元。"), is_heading("统计公报")
+    >>> (is_heading("甲市2022年统计公报"), is_heading("2022年，全市生产总值939亿元。"),
+    ...     is_heading("统计公报"))
     (True, False, False)
     """
     line = text.strip()

@@ -1,4 +1,6 @@
-"""A path, bytes or text -> the blocks of a document. HTML, Word, PDF and plain text in any usual encoding."""
+"""A path, bytes or text -> the blocks of a document. HTML, Word, PDF and plain text in any usual
+encoding.
+"""
 
 from __future__ import annotations
 

@@ -15,9 +15,10 @@ class Cell:
     """One filled cell. `value` is what is stored (text or number), `text` what a person sees.
 
     `indent` is the format's indent level (not blanks in the text), `decimals` how many decimals the
-    number format shows (None: not known), `raised` the (start, end) spans of superscript characters in
-    `text`: the 4 in "104 tn" that means ten thousand tonnes, or a footnote mark. `percent` says that the
-    number is stored as a share and shown as per cent, `note` is the comment that hangs on the cell.
+    number format shows (None: not known), `raised` the (start, end) spans of superscript characters
+    in `text`: the 4 in "104 tn" that means ten thousand tonnes, or a footnote mark. `percent` says
+    that the number is stored as a share and shown as per cent, `note` is the comment that hangs on
+    the cell.
     """
 
     value: str | float | int | bool
@@ -35,9 +36,9 @@ class Sheet:
     """A sheet, or one table of an HTML or PDF page. Rows and columns count from 0.
 
     `cells` holds only filled cells; `merges` are inclusive (top, left, bottom, right), the content
-    standing in the top-left cell; `hidden_rows` and `hidden_columns` are those that a person does not see.
-    `covered` are filled cells that lie under a merge, where nobody sees them either; `scores` say how sure a
-    recogniser was of each cell of a picture.
+    standing in the top-left cell; `hidden_rows` and `hidden_columns` are those that a person does
+    not see. `covered` are filled cells that lie under a merge, where nobody sees them either;
+    `scores` say how sure a recogniser was of each cell of a picture.
     """
 
     name: str
@@ -64,7 +65,9 @@ class Sheet:
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """An opened file: its real kind (by content, not by extension), its sheets, what was done to open it."""
+    """An opened file: its real kind (by content, not by extension), its sheets, what was done to
+    open it.
+    """
 
     path: str
     kind: str  # "xls", "xlsx", "ods", "xml", "html", "csv", "pdf"

@@ -57,7 +57,8 @@ def is_silent(element: html.HtmlElement) -> bool:
 def shown_elements(
     root: html.HtmlElement, *, within: Callable[[html.HtmlElement], bool] = lambda part: True
 ) -> Iterator[tuple[str, html.HtmlElement]]:
-    """("start", element), then what it holds, then ("end", element); ("silent", element) for what shows no text.
+    """("start", element), then what it holds, then ("end", element); ("silent", element) for what
+    shows no text.
 
     What stands `within` an element is asked after its start was given.
 
@@ -103,7 +104,9 @@ Placed = tuple[
 
 
 def placed_cells(table: html.HtmlElement, limits: Limits, name: str) -> tuple[int, list[Placed]]:
-    """How many rows a table has, and where each of its cells stands; refused where spans cover too much."""
+    """How many rows a table has, and where each of its cells stands; refused where spans cover too
+    much.
+    """
     rows = _rows(table)
     placed: list[Placed] = []
     taken: dict[int, int] = {}  # column -> first row that is free again
@@ -162,7 +165,8 @@ def _cell(element: html.HtmlElement, limits: Limits) -> Cell | None:
 def inline_text(element: html.HtmlElement) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The text that an element shows, and the spans of its superscripts.
 
-    Runs of ASCII white space become one blank; non-breaking and full-width blanks stay, they indent.
+    Runs of ASCII white space become one blank; non-breaking and full-width blanks stay, they
+    indent.
 
     >>> inline_text(html.fromstring("<td>  10<sup>4</sup>\\n tn<br>Coal </td>"))
     ('104 tn\\nCoal', ((2, 3),))

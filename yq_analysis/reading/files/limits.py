@@ -12,7 +12,9 @@ from yq_analysis.check import DataProblem, Message, Problem
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bounds on what is opened: generous for any yearbook, far below what would exhaust a machine."""
+    """Bounds on what is opened: generous for any yearbook, far below what
+    would exhaust a machine.
+    """
 
     # of the process that reads
     seconds: float = 60.0

@@ -1,4 +1,6 @@
-"""Long OOXML lists: values by calamine, ten times as fast; per cent and hidden parts from the package's own XML."""
+"""Long OOXML lists: values by calamine, ten times as fast; per cent and hidden parts from the
+package's own XML.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _HIDDEN_COLUMN = re.compile(rb"<col [^>]*?\bhidden=\"(?:1|true)\"[^>]*>")
 
 
 def sheets_of_many_cells(data: bytes, *, name: str, limits: Limits) -> list[Sheet]:
-    """All worksheets of a workbook with very many cells; text formats and indents are not looked at."""
+    """All worksheets of a workbook with very many cells; text formats and indents are not looked
+    at.
+    """
     from python_calamine import CalamineWorkbook
 
     budget = Budget(name, limits)

@@ -1,4 +1,5 @@
-"""What a spreadsheet shows for a stored number: the part of Excel's number formats that yearbooks use.
+"""What a spreadsheet shows for a stored number: the part of Excel's number formats that yearbooks
+use.
 
 Decimals, thousands, percent, scaling commas, literal text, sections for negatives and zero, dates.
 A format that is not understood falls back to the shortest exact form of the number.
@@ -103,7 +104,8 @@ def parse(code: str) -> Formats:
     '(1,234)'
     >>> parse("0.0%").show(0.1234), parse("0.0%").decimals
     ('12.3%', 3)
-    >>> parse('0"年"').show(2019.0), parse("General").show(1.5), parse('yyyy"年"m"月"').show(43831.0)
+    >>> (parse('0"年"').show(2019.0), parse("General").show(1.5),
+    ...     parse('yyyy"年"m"月"').show(43831.0))
     ('2019年', '1.5', '2020年1月')
     """
     sections = [_section(part) for part in _split(code)]
@@ -140,7 +142,8 @@ def _section(code: str) -> NumberFormat:
         return NumberFormat(
             decimals=None
         )  # powers of ten, fractions, elapsed time: show the number itself
-    # A blank between digit places (`###\ ###\ ##0`) is a thousands mark; protect it from the literals.
+    # A blank between digit places (`###\ ###\ ##0`) is a thousands mark; protect it from the
+    # literals.
     text = re.sub(r'(?<=[#0?])(?:\\ |" "| )(?=[#0?])', "\x00", bare)
     text = re.sub(r"(?<=[#0?])\\?,(?=[#0?])", "\x01", text)
     places = re.search(r"[#0?][#0?\x00\x01]*,*(?:\.[#0?\x00\x01]*,*)?", text)

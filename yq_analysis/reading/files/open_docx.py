@@ -1,4 +1,6 @@
-"""Word documents (.docx): each table is a sheet with its title and notes, the running text a sheet of its own."""
+"""Word documents (.docx): each table is a sheet with its title and notes, the running text a sheet
+of its own.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def sheets_of_docx(
 
 
 def _heading(parts: Sequence[WordParagraph | WordTable]) -> list[int]:
-    """The document's own heading: it says of which place and year the tables are that do not say so."""
+    """The document's own heading: it says of which place and year the tables are that do not say
+    so.
+    """
     for number, part in enumerate(parts):
         if isinstance(part, WordTable):
             break
@@ -60,7 +64,9 @@ def _heading(parts: Sequence[WordParagraph | WordTable]) -> list[int]:
 
 
 def _title(parts: Sequence[WordParagraph | WordTable], at: int, taken: set[int]) -> list[int]:
-    """The paragraphs just above a table that are its title: short ones, no sentences, from its number on."""
+    """The paragraphs just above a table that are its title: short ones, no sentences, from its
+    number on.
+    """
     found: list[int] = []
     for number in range(at - 1, -1, -1):
         part = parts[number]

@@ -1,4 +1,6 @@
-"""Web pages, under whatever extension: each table with figures is a sheet, its title and notes rows around it."""
+"""Web pages, under whatever extension: each table with figures is a sheet, its title and notes rows
+around it.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,9 @@ def looks_like_html(data: bytes) -> bool:
 
 
 def page_root(text: str, *, name: str, limits: Limits) -> html.HtmlElement:
-    """The tree of a page; refused where it is broken, has too many elements or nests them out of reach."""
+    """The tree of a page; refused where it is broken, has too many elements or nests them out of
+    reach.
+    """
     if text.count("<") > 2 * limits.elements:
         raise refusal(
             name,
@@ -106,7 +110,9 @@ def page_root(text: str, *, name: str, limits: Limits) -> html.HtmlElement:
 def sheets_of_html(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
 ) -> list[Sheet]:
-    """The tables of a page that hold figures; layout tables and repeated copies are dropped and logged."""
+    """The tables of a page that hold figures; layout tables and repeated copies are dropped and
+    logged.
+    """
     root = page_root(decoded_page(data, log), name=name, limits=limits)
     parts = _parts(root, limits, name)
     tables = [number for number, part in enumerate(parts) if part.grid is not None]
@@ -263,7 +269,8 @@ def decoded_page(data: bytes, log: Callable[[str], None]) -> str:
             continue
         if encoding != (declared or "utf-8"):
             log(
-                f"the page {'declares ' + declared if declared else 'declares no encoding'} and is {encoding}"
+                f"the page {'declares ' + declared if declared else 'declares no encoding'} and "
+                f"is {encoding}"
             )
         return text
     log("some bytes of the page belong to no encoding and were replaced")

@@ -1,7 +1,9 @@
-"""OpenDocument spreadsheets (.ods): stored values, formats that show per cent, merges, hidden parts.
+"""OpenDocument spreadsheets (.ods): stored values, formats that show per cent, merges, hidden
+parts.
 
-Read from the package's own XML: calamine gives the values but neither per cent nor what is hidden, and a figure
-that is a hundredth of what is printed must not pass. Long runs of repeated empty cells cost nothing.
+Read from the package's own XML: calamine gives the values but neither per cent nor what is hidden,
+and a figure that is a hundredth of what is printed must not pass. Long runs of repeated empty cells
+cost nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ def is_ods(data: bytes) -> bool:
 def sheets_of_ods(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
 ) -> list[Sheet]:
-    """All sheets of an OpenDocument spreadsheet, hidden ones marked. Formulas give their stored result."""
+    """All sheets of an OpenDocument spreadsheet, hidden ones marked. Formulas give their stored
+    result.
+    """
     root = _content(data, name, limits)
     hidden_tables = {
         style.get(_STYLE + "name")

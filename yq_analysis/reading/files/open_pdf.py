@@ -1,8 +1,8 @@
 """PDF pages with text: each table becomes a sheet, the lines above and below it rows around it.
 
-Tables with rulings are cut along them; tables without are cut into columns by where the numbers stand.
-A table that goes on over pages is one sheet. What stands outside the tables is a sheet of text, so that
-no number of a page is lost.
+Tables with rulings are cut along them; tables without are cut into columns by where the numbers
+stand. A table that goes on over pages is one sheet. What stands outside the tables is a sheet of
+text, so that no number of a page is lost.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ class _Page:
 def sheets_of_pdf(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
 ) -> list[Sheet]:
-    """The tables of a PDF as sheets named `page<number>` (`page<number>-<table>`), text as `…-text`."""
+    """The tables of a PDF as sheets named `page<number>` (`page<number>-<table>`), text as
+    `…-text`.
+    """
     found: list[_Page] = []
     pictures: list[int] = []
     letters = 0
@@ -87,7 +89,9 @@ def sheets_of_pdf(
 
 
 def _scanned(page: Any, name: str, limits: Limits, pictures: list[int], number: int) -> list[Word]:
-    """The words of a page that is a picture; none, and its number noted, where nothing can recognise them."""
+    """The words of a page that is a picture; none, and its number noted, where nothing can
+    recognise them.
+    """
     try:
         return words_of_page(page, name=name, limits=limits)
     except DataProblem:
@@ -160,7 +164,9 @@ def _title_lines(numbers: list[int], lines: Sequence[Line]) -> list[int]:
 
 
 def _note_lines(numbers: list[int], lines: Sequence[Line], *, last: bool) -> list[int]:
-    """The lines just below a table that a note opens, up to the page's number; or what closes the page."""
+    """The lines just below a table that a note opens, up to the page's number; or what closes the
+    page.
+    """
     if not numbers or not _NOTE.match(lines[numbers[0]].text):
         short = [n for n in numbers if not PAGE_NUMBER.fullmatch(lines[n].text)]
         alone = len(short) <= _CLOSING and all(len(lines[n].text) <= _CLOSING_LENGTH for n in short)
@@ -195,7 +201,9 @@ def _sheets(pages: list[_Page], log: Callable[[str], None]) -> list[Sheet]:
 def _with_scores(
     sheets: list[Sheet], pages: list[_Page], log: Callable[[str], None]
 ) -> list[Sheet]:
-    """Each cell that was recognised with how sure that was: as sure as the least sure of its words."""
+    """Each cell that was recognised with how sure that was: as sure as the
+    least sure of its words.
+    """
     scanned = {page.number for page in pages if any(word.score for word in page.words)}
     said: dict[str, float] = {}
     for word in (word for page in pages for word in page.words):
@@ -248,7 +256,9 @@ def _sheet(title: str, table: Table, above: Sequence[Line], below: Sequence[Line
 
 
 def _text_sheet(title: str, lines: Sequence[Line]) -> Sheet:
-    """Lines outside the tables: a paragraph a row, a figure that stands apart in a cell of its own."""
+    """Lines outside the tables: a paragraph a row, a figure that stands
+    apart in a cell of its own.
+    """
     cells: dict[tuple[int, int], Cell] = {}
     row, before = -1, None
     margin = max((line.right for line in lines), default=0.0)

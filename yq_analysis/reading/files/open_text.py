@@ -97,7 +97,8 @@ def _delimiter(text: str) -> str:
         times, together = counts.most_common(1)[0]
         return times * together, together
 
-    # The mark that makes the most fields on lines that agree: commas inside prose or figures make few.
+    # The mark that makes the most fields on lines that agree: commas inside prose or figures make
+    # few.
     return max(_DELIMITERS, key=agreement)
 
 
@@ -105,7 +106,8 @@ def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        # A field longer than csv allows comes from an unclosed quote: read the quotes as they stand.
+        # A field longer than csv allows comes from an unclosed quote: read the quotes as they
+        # stand.
         try:
             return list(
                 csv.reader(

@@ -22,7 +22,8 @@ def sheets_of_xls(
 ) -> list[Sheet]:
     """All sheets of a BIFF workbook, hidden ones marked."""
     try:
-        # Warnings of xlrd about slightly odd files go nowhere: they say nothing that a reader could act on.
+        # Warnings of xlrd about slightly odd files go nowhere: they say nothing that a reader could
+        # act on.
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
         )

@@ -1,4 +1,6 @@
-"""OOXML workbooks (.xlsx, .xlsm): cells with formats, merges, indents and superscripts, by openpyxl."""
+"""OOXML workbooks (.xlsx, .xlsm): cells with formats, merges, indents and superscripts, by
+openpyxl.
+"""
 
 from __future__ import annotations
 
@@ -43,13 +45,16 @@ _OTHER_PACKAGES = {
     "ppt/presentation.xml": "reading_is_presentation",
     "content.xml": "reading_is_opendocument",
 }
-_MANY = 200_000  # cells: a long list, whose indents say nothing, is read without building each cell's style
+# cells: a long list, whose indents say nothing, is read without building each cell's style
+_MANY = 200_000
 
 
 def sheets_of_xlsx(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
 ) -> list[Sheet]:
-    """All worksheets of an OOXML workbook, hidden ones marked. Formulas give their stored result."""
+    """All worksheets of an OOXML workbook, hidden ones marked. Formulas
+    give their stored result.
+    """
     data, rich, cells = _checked_package(data, name=name, limits=limits, log=log)
     if cells > _MANY and not rich:
         return sheets_of_many_cells(data, name=name, limits=limits)
@@ -70,10 +75,11 @@ def sheets_of_xlsx(
 def _checked_package(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None]
 ) -> tuple[bytes, bool, int]:
-    """The zip archive, after it was found harmless, whether any text in it has superscripts, how many cells it has.
+    """The zip archive, after it was found harmless, whether any text in it has superscripts, how
+    many cells it has.
 
-    Strict OOXML is rewritten to the usual names. Reading formats inside a text costs time, so it is only
-    done where there are any.
+    Strict OOXML is rewritten to the usual names. Reading formats inside a text costs time, so it is
+    only done where there are any.
     """
     archive = open_package(data, name=name, limits=limits)
     names = set(archive.namelist())
@@ -101,7 +107,8 @@ def _checked_package(
         )
     if formulas:
         log(
-            f"{len(formulas)} formula cells have no stored result and count as blank: {', '.join(formulas[:20])}"
+            f"{len(formulas)} formula cells have no stored result and count as blank: "
+            f"{', '.join(formulas[:20])}"
             + (" …" if len(formulas) > 20 else "")
             + "; open and save the file once in a spreadsheet program"
         )
@@ -147,7 +154,8 @@ def _sheet(sheet: Any, budget: Budget, epoch: datetime) -> Sheet:
     cells: dict[tuple[int, int], Cell] = {}
     notes: dict[tuple[int, int], str] = {}
     styles: dict[tuple[int, int, int], tuple[int, bool, Formats]] = {}
-    # The private dict holds the cells that exist; the public iterators would create every blank one.
+    # The private dict holds the cells that exist; the public iterators would create every blank
+    # one.
     for (row, column), stored in sheet._cells.items():
         value = stored.value
         if value is None:
@@ -240,7 +248,9 @@ def _rich(value: CellRichText) -> tuple[str, tuple[tuple[int, int], ...]]:
 def _values_only(
     data: bytes, *, name: str, limits: Limits, log: Callable[[str], None], error: Exception
 ) -> list[Sheet]:
-    """A second chance by calamine, which ignores styles: the figures without indents and formats."""
+    """A second chance by calamine, which ignores styles: the figures
+    without indents and formats.
+    """
     from python_calamine import CalamineWorkbook
 
     try:

@@ -1,4 +1,6 @@
-"""XML Spreadsheet 2003: the workbook as one XML file, as older statistics systems write it with the ending .xls."""
+"""XML Spreadsheet 2003: the workbook as one XML file, as older statistics systems write it with the
+ending .xls.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ def looks_like_xml2003(data: bytes) -> bool:
 
     >>> looks_like_xml2003(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">')
     True
-    """
+    """  # noqa: E501
     head = data[:4096].replace(b"\x00", b"")
     return _NAMESPACE.encode() in head and b"<html" not in head.lower()
 

@@ -1,4 +1,6 @@
-"""Office files are zip archives of XML: one door that finds them harmless before a parser unpacks them."""
+"""Office files are zip archives of XML: one door that finds them harmless before a parser unpacks
+them.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ _MAIN = (
 
 
 def open_package(data: bytes, *, name: str, limits: Limits) -> zipfile.ZipFile:
-    """The archive, after its parts were counted and weighed; refused where it would exhaust a machine."""
+    """The archive, after its parts were counted and weighed; refused where it would exhaust a
+    machine.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()

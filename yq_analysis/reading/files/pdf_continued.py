@@ -1,4 +1,6 @@
-"""A table that goes on over pages is one table: name, unit and header stand on its first page only."""
+"""A table that goes on over pages is one table: name, unit and header
+stand on its first page only.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _GOES_ON = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class PageTable:
-    """A table with the title lines above it and the notes below it; `free`: nothing else stands there."""
+    """A table with the title lines above it and the notes below it; `free`: nothing else stands
+    there.
+    """
 
     page: int
     table: Table

@@ -1,4 +1,6 @@
-"""A PDF's pages, with bounds on what unpacking and drawing may cost; one door for tables and documents."""
+"""A PDF's pages, with bounds on what unpacking and drawing may cost; one door for tables and
+documents.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ def checked_page(page: Any, name: str, number: int, limits: Limits) -> None:
 
 
 def upright(page: Any) -> Any:
-    """The page turned so that most of its text stands upright: wide tables are set along the page's side."""
+    """The page turned so that most of its text stands upright: wide tables are set along the page's
+    side.
+    """
     turned = [char for char in page.chars if not char["upright"]]
     if 2 * len(turned) <= len(page.chars):
         return page

@@ -1,4 +1,6 @@
-"""Tables of a PDF whose figures stand between words: columns are parted by the white that runs down the lines."""
+"""Tables of a PDF whose figures stand between words: columns are parted by the white that runs down
+the lines.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def figure_cells(table: Table) -> int:
 
 
 def gap_table(lines: list[Line], block: list[int], start: int) -> Table | None:
-    """The table of the lines from the first to the last of `block`; None where no white parts them."""
+    """The table of the lines from the first to the last of `block`; None
+    where no white parts them.
+    """
     body = lines[block[0] : block[-1] + 1]
     columns = _columns([lines[number] for number in block])
     if len(columns) < 2 or len(body) < 2:

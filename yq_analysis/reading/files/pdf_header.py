@@ -1,4 +1,6 @@
-"""The header of a PDF table without boxes: pieces of text over columns become levels of merged cells."""
+"""The header of a PDF table without boxes: pieces of text over columns become levels of merged
+cells.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def header_cells(
     cells: dict[tuple[int, int], Cell],
     merges: list[tuple[int, int, int, int]],
 ) -> int:
-    """Write the header lines into `cells` and `merges`, one row a level; return how many levels there are."""
+    """Write the header lines into `cells` and `merges`, one row a level; return how many levels
+    there are.
+    """
     groups = _grouped(lines, columns, rules)
     over = {
         column: [group for group in groups if group.first <= column <= group.last]
@@ -110,7 +114,9 @@ def _centre(part: list[Word]) -> float:
 
 
 def _centred(parts: list[list[Word]], columns: list[Column]) -> list[tuple[int, int]] | None:
-    """The groups of columns over whose middle the pieces stand, if every piece stands over a group's middle."""
+    """The groups of columns over whose middle the pieces stand, if every piece stands over a
+    group's middle.
+    """
     if not 2 <= len(parts) < len(columns):
         return None
     groups: list[list[int]] = [[] for _ in parts]
@@ -130,7 +136,9 @@ def _centred(parts: list[list[Word]], columns: list[Column]) -> list[tuple[int, 
 
 
 def _covered(part: list[Word], columns: list[Column], rules: list[Rule]) -> tuple[int, int]:
-    """The first and last column below a piece of header: those over which a rule is drawn under it."""
+    """The first and last column below a piece of header: those over which
+    a rule is drawn under it.
+    """
     centre, bottom, size = _centre(part), part[0].bottom, part[0].size
     for top, x0, x1 in sorted(rules):
         under = [
@@ -151,7 +159,9 @@ def _covered(part: list[Word], columns: list[Column], rules: list[Rule]) -> tupl
 def turned_cells(
     words: list[Word], columns: list[Column], row: int, cells: dict[tuple[int, int], Cell]
 ) -> int:
-    """Write turned headers into one more row, each over the column that it stands nearest to; return 1, or 0 for none."""
+    """Write turned headers into one more row, each over the column that it stands nearest to;
+    return 1, or 0 for none.
+    """
     over: dict[int, list[Word]] = {}
     for word in words:
         near = min(

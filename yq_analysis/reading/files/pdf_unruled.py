@@ -17,7 +17,9 @@ _MARK = re.compile(r"[-–—―−…]+|\([A-Z]\)|[A-Z]{1,2}|\.{2,3}|n\.?a\.?",
 
 
 def unruled_tables(words: list[Word], page: Any) -> list[Table]:
-    """The tables of a page, one below the other: a few lines without figures in columns end a table."""
+    """The tables of a page, one below the other: a few lines without figures in columns end a
+    table.
+    """
     lines, turned = lines_of(words), [word for word in words if not word.upright]
     body = [number for number, line in enumerate(lines) if _figures(line)]
     blocks: list[list[int]] = []
@@ -39,7 +41,9 @@ def unruled_tables(words: list[Word], page: Any) -> list[Table]:
 
 
 def _scattered(table: Table, lines: list[Line], block: list[int]) -> bool:
-    """Whether many figures of the lines ended up inside texts: they stand between words, not at the end."""
+    """Whether many figures of the lines ended up inside texts: they stand between words, not at the
+    end.
+    """
     printed = sum(word.is_figure for number in block for word in lines[number].words)
     return figure_cells(table) < _ALONE * printed
 
@@ -47,7 +51,9 @@ def _scattered(table: Table, lines: list[Line], block: list[int]) -> bool:
 def _table(
     lines: list[Line], body: list[int], start: int, turned: list[Word], page: Any
 ) -> Table | None:
-    """The table whose lines with figures are `body`, its header after line `start`; None if it is none."""
+    """The table whose lines with figures are `body`, its header after line `start`; None if it is
+    none.
+    """
     columns = _columns([lines[number] for number in body])
     if not columns or not _holds_together([lines[number] for number in body], columns):
         return None
@@ -88,7 +94,9 @@ def _table(
 
 
 def _figures(line: Line) -> int:
-    """How many figures end the line; those inside a sentence are not counted, nor one that ends it."""
+    """How many figures end the line; those inside a sentence are not
+    counted, nor one that ends it.
+    """
     count = 0
     for word in reversed(line.words):
         if word.is_figure:
@@ -102,12 +110,16 @@ def _figures(line: Line) -> int:
 
 
 def _holds_together(lines: list[Line], columns: list[tuple[float, float]]) -> bool:
-    """Lines with one figure each are a table where three stand below each other, or two of them alone."""
+    """Lines with one figure each are a table where three stand below each other, or two of them
+    alone.
+    """
     return any(_figures(line) > 1 for line in lines) or len(lines) >= 3 * len(columns)
 
 
 def _by_order(lines: list[Line], columns: list[tuple[float, float]]) -> int:
-    """The number of figures in each line, where all have as many and yet do not stand below each other."""
+    """The number of figures in each line, where all have as many and yet do not stand below each
+    other.
+    """
     counts = {len(_tail(line)) for line in lines}
     if len(counts) > 1 or len(columns) <= min(counts) or min(counts) < 2:
         return 0
@@ -186,7 +198,9 @@ def _distance(word: Word, column: tuple[float, float]) -> float:
 def _header_start(
     lines: list[Line], start: int, first: int, columns: list[tuple[float, float]], rules: list[Rule]
 ) -> int:
-    """The first line of the header above line `first`: below the topmost wide rule, if there is one."""
+    """The first line of the header above line `first`: below the topmost wide rule, if there is
+    one.
+    """
     upper = lines[start - 1].middle if start else float("-inf")
     above = sorted(
         top for top, x0, x1 in rules if upper < top < lines[first].middle and x1 > columns[0][0]
@@ -224,7 +238,9 @@ def _is_sentence(line: Line, columns: list[tuple[float, float]]) -> bool:
 
 
 def _is_header(line: Line, columns: list[tuple[float, float]]) -> bool:
-    """A header line stands over the columns in pieces; a title or a unit line is one piece of text."""
+    """A header line stands over the columns in pieces; a title or a unit
+    line is one piece of text.
+    """
     if UNIT_LINE.match(line.text):
         return False
     parts = line.segments()
@@ -234,7 +250,9 @@ def _is_header(line: Line, columns: list[tuple[float, float]]) -> bool:
 
 
 def _joined_labels(lines: list[Line], columns: list[tuple[float, float]]) -> list[Line]:
-    """Put a label that runs over two lines together: the first has no figure, the second goes on in lower case."""
+    """Put a label that runs over two lines together: the first has no figure, the second goes on in
+    lower case.
+    """
     result: list[Line] = []
     for line in lines:
         before = result[-1] if result else None

@@ -87,7 +87,9 @@ class Line:
         )
 
     def segments(self, gap: float = 1.2) -> list[list[Word]]:
-        """Words split where the gap is wider than `gap` letters: what stands in different columns."""
+        """Words split where the gap is wider than `gap` letters: what
+        stands in different columns.
+        """
         parts = [[self.words[0]]]
         for left, right in zip(self.words, self.words[1:], strict=False):
             if right.x0 - left.x1 > gap * max(left.size, right.size):
@@ -152,7 +154,9 @@ def words_of(page: Any) -> list[Word]:
 
 
 def lines_of(words: list[Word]) -> list[Line]:
-    """Words gathered into lines from the top down; small raised words join the line that they overlap."""
+    """Words gathered into lines from the top down; small raised words join the line that they
+    overlap.
+    """
     lines: list[list[Word]] = []
     for word in sorted(
         (word for word in words if word.upright), key=lambda word: (word.middle, word.x0)

@@ -1,7 +1,8 @@
-"""Pictures and scanned pages: an offline recogniser gives words with positions, which feed the path of PDF words.
+"""Pictures and scanned pages: an offline recogniser gives words with positions, which feed the path
+of PDF words.
 
-Nothing is fetched: rapidocr carries its models. No figure that was read from pixels is used before a
-person has confirmed it; each carries how sure the recogniser was.
+Nothing is fetched: rapidocr carries its models. No figure that was read from pixels is used before
+a person has confirmed it; each carries how sure the recogniser was.
 """
 
 from __future__ import annotations
@@ -112,7 +113,9 @@ def _length(start: tuple[float, float], end: tuple[float, float]) -> float:
 
 
 def _straight(boxes: list[_Box]) -> Iterable[tuple[tuple[float, float, float, float], str, float]]:
-    """Upright rectangles: a photo taken askew is turned by the slant that its lines have in the middle."""
+    """Upright rectangles: a photo taken askew is turned by the slant that its lines have in the
+    middle.
+    """
     slants = [
         math.atan2(box[1][1] - box[0][1], box[1][0] - box[0][0])
         for box, text, _ in boxes

@@ -44,13 +44,13 @@ _OTHER: tuple[tuple[bytes, _What], ...] = (
 
 
 def open_book(path: str | Path, *, limits: Limits | None = None) -> Book:
-    """Open one file: .xls (also locked with Excel's built-in password, or XML of 2003), .xlsx, .ods,
-    .docx, HTML, CSV/TSV, PDF.
+    """Open one file: .xls (also locked with Excel's built-in password, or XML of 2003), .xlsx,
+    .ods, .docx, HTML, CSV/TSV, PDF.
 
-    Returns a `Book` whose `kind` is what the file really is and whose `log` says what was done to open
-    it (unlocked, encoding found, layout tables dropped). Raises `DataProblem` for what cannot be opened:
-    damaged or empty files, unknown content, a password that is not the built-in one, archives that
-    explode, XML that declares entities, anything over `limits`.
+    Returns a `Book` whose `kind` is what the file really is and whose `log` says what was done to
+    open it (unlocked, encoding found, layout tables dropped). Raises `DataProblem` for what cannot
+    be opened: damaged or empty files, unknown content, a password that is not the built-in one,
+    archives that explode, XML that declares entities, anything over `limits`.
     """
     bounds, name = limits or Limits(), shown(path)
     data = read_bytes(Path(path), bounds)
@@ -151,7 +151,9 @@ def _ole(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, l
 
 
 def _office(data: bytes) -> Any:
-    """The container as msoffcrypto sees it, if it is locked; None if it is open, or too damaged to tell."""
+    """The container as msoffcrypto sees it, if it is locked; None if it is open, or too damaged to
+    tell.
+    """
     import msoffcrypto
 
     try:

@@ -1,4 +1,6 @@
-"""Word (.docx) -> paragraphs and tables in order; a line is a paragraph or a table's row, from the top."""
+"""Word (.docx) -> paragraphs and tables in order; a line is a paragraph or a table's row, from the
+top.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class WordTable:
 
 
 def word_parts(data: bytes, name: str, limits: Limits) -> list[WordParagraph | WordTable]:
-    """The paragraphs and tables of a Word file in order; refused where it is broken or exceeds a limit."""
+    """The paragraphs and tables of a Word file in order; refused where it is broken or exceeds a
+    limit.
+    """
     import docx
 
     archive = open_package(data, name=name, limits=limits)
@@ -177,7 +181,9 @@ def _cell(cell: Any) -> tuple[str, Span]:
 
 
 def _text(paragraph: Any) -> tuple[str, Span]:
-    """The text of a paragraph, also inside links and insertions, and the spans of its superscripts."""
+    """The text of a paragraph, also inside links and insertions, and the
+    spans of its superscripts.
+    """
     text, raised = "", []
     for run in paragraph.iter(f"{_W}r"):
         part = "".join(

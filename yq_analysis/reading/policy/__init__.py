@@ -84,20 +84,21 @@ class DocumentReading:
 def read_targets(source: str | PathLike[str] | bytes) -> pd.DataFrame:
     """Every target of a policy document, one a row.
 
-    `source` is a path (.txt, .md, .html, .docx, .pdf), the bytes of such a file, or the text itself.
-    The table has the columns of `model.TARGETS` and, last, `suspect`: what a careful reader would ask
-    about the row ("" where nothing). Numbers are as printed, in the printed unit; a reduction is
-    positive. `value` is missing where the target is set in words or its number is damaged, `year` where
-    the text states none. `text` is the wording (a table's cell, a clause) and `line` where it stands in
-    the source; for Word files a line is a paragraph or a table's row.
+    `source` is a path (.txt, .md, .html, .docx, .pdf), the bytes of such a file, or the text
+    itself. The table has the columns of `model.TARGETS` and, last, `suspect`: what a careful reader
+    would ask about the row ("" where nothing). Numbers are as printed, in the printed unit; a
+    reduction is positive. `value` is missing where the target is set in words or its number is
+    damaged, `year` where the text states none. `text` is the wording (a table's cell, a clause) and
+    `line` where it stands in the source; for Word files a line is a paragraph or a table's row.
 
-    A document without targets gives a table without rows; `read_document` says which numbers were set
-    aside, and why. Raises `DataProblem` for a file that is missing, empty or no document.
+    A document without targets gives a table without rows; `read_document` says which numbers were
+    set aside, and why. Raises `DataProblem` for a file that is missing, empty or no document.
 
     >>> found = read_targets("到2025年,制造业产品质量合格率达到94%以上,单位GDP能耗比2020年下降13.5%。")
     >>> found[["indicator", "year", "value", "comparator", "basis"]].values.tolist()
-    [['制造业产品质量合格率', 2025, 94.0, '>=', 'level'], ['单位GDP能耗', 2025, 13.5, '=', 'cumulative']]
-    """
+    [['制造业产品质量合格率', 2025, 94.0, '>=', 'level'], ['单位GDP能耗', 2025, 13.5, '=',
+    'cumulative']]
+    """  # noqa: E501
     return read_document(source).targets
 
 

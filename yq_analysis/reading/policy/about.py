@@ -25,7 +25,9 @@ _SAVED = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """`name`, `number` (文号), `issued` (an ISO date or a part of one) and `url`; "" where not printed."""
+    """`name`, `number` (文号), `issued` (an ISO date or a part of one) and `url`; "" where not
+    printed.
+    """
 
     name: str = ""
     number: str = ""
@@ -36,7 +38,8 @@ class About:
 def describe(texts: Sequence[str], setting: Setting, raw: str = "") -> About:
     """Read it from the lines of a document and, for its address, from the file's own text.
 
-    >>> about = describe(["某市“十五五”节能规划", "某政发〔2026〕8号", "2026年3月5日", "到2030年…"], Setting(issued=2026))
+    >>> about = describe(["某市“十五五”节能规划", "某政发〔2026〕8号", "2026年3月5日", "到2030年…"],
+    ...     Setting(issued=2026))
     >>> about.name, about.number, about.issued
     ('某市“十五五”节能规划', '某政发〔2026〕8号', '2026-03-05')
     """

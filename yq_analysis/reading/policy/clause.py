@@ -1,4 +1,6 @@
-"""One clause -> its targets: a number with its subject, several numbers for several subjects, or words."""
+"""One clause -> its targets: a number with its subject, several numbers for several subjects, or
+words.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ _CHANGES = frozenset({"cumulative", "points", "increment"})
 
 @dataclass(frozen=True, kw_only=True)
 class Clause:
-    """`printed` and its plain `text`, both with years blanked out; the row that its targets begin as."""
+    """`printed` and its plain `text`, both with years blanked out; the row that its targets begin
+    as.
+    """
 
     printed: str
     text: str
@@ -100,7 +104,9 @@ def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
 
 
 def bettered(before: Target, target: Target) -> Target:
-    """ "增长6.5%,力争达到7%": the higher aim is the same kind of change as the one that it betters."""
+    """ "增长6.5%,力争达到7%": the higher aim is the same kind of change as
+    the one that it betters.
+    """
     same = (before.indicator, before.unit) == (target.indicator, target.unit)
     if (
         not same
@@ -112,7 +118,9 @@ def bettered(before: Target, target: Target) -> Target:
 
 
 def _with_shared_ends(targets: list[Target]) -> list[Target]:
-    """ "新建2个国家级、5个省级检测中心", "国家级工厂10家、省级20家": a bare level ends as its neighbour does."""
+    """ "新建2个国家级、5个省级检测中心", "国家级工厂10家、省级20家": a bare level ends as its
+    neighbour does.
+    """
     made = list(targets)
     for i in range(1, len(made)):
         before, this = made[i - 1].indicator, made[i].indicator
@@ -178,7 +186,9 @@ def _part_of_name(quantity: Quantity, tail: str) -> bool:
 def _piece(
     clause: Clause, piece: Piece, subject: str, led: str, *, alone: bool
 ) -> tuple[list[Target], str, str]:
-    """The targets of one number, the subject for what follows, and the verb that still governs ("建成A 100个、B 20家")."""
+    """The targets of one number, the subject for what follows, and the verb that still governs
+    ("建成A 100个、B 20家").
+    """
     quantity, found = piece.quantity, piece.found
     name, verb = names.clean(clause.printed[piece.start : piece.name_end])
     if verb and name and found.kinds[:1] == ("task",) and found.words[0] in _NOUNS:
@@ -301,7 +311,8 @@ def _target(clause: Clause, quantity: Quantity, sense: Sense, year: int | None) 
 def _counted_from(marked: years.Marked, basis: str, *, change: bool) -> int | None:
     """The base year of a change; a yearly growth has one only where the sentence names its span."""
     if basis in _CHANGES:
-        # "比2025年下降17%,新增50项": what is counted anew is not compared with the base of the clause before
+        # "比2025年下降17%,新增50项": what is counted anew is not compared with the base of the
+        # clause before
         compared = change or years.BASE_HOLE in marked.text
         return (marked.clock.base if compared else None) or marked.clock.start
     if basis == "annual_growth":
@@ -345,7 +356,9 @@ def _asserted(clause: Clause, name: str, verb: str, piece: Piece, year: int | No
 
 
 def _one_by_one(clause: Clause, pieces: list[Piece]) -> bool:
-    """ "A、B使用量减少5%、10%": as many names as bare numbers of one unit, though the word 分别 is left out."""
+    """ "A、B使用量减少5%、10%": as many names as bare numbers of one unit, though the word 分别 is
+    left out.
+    """
     bare = all(
         re.fullmatch(r"[\s、,和及与]*", p.head) and not re.match(r"[\u4e00-\u9fff]", p.tail)
         for p in pieces[1:]
@@ -361,7 +374,9 @@ def _one_by_one(clause: Clause, pieces: list[Piece]) -> bool:
 def _respectively(
     clause: Clause, pieces: list[Piece], subject: str
 ) -> tuple[list[Target], str] | None:
-    """ "A、B分别达到X、Y": values go to names one by one, or not at all; None where the values have names of their own."""
+    """ "A、B分别达到X、Y": values go to names one by one, or not at all; None where the values have
+    names of their own.
+    """
     first = pieces[0]
     name, verb = names.clean(clause.printed[first.start : first.name_end])
     name = name or subject
@@ -399,6 +414,8 @@ def _respectively(
 
 
 def _subject(clause: Clause) -> str:
-    """A clause without a number may name what the next one measures: "研发投入强度稳步提升,达到3%"."""
+    """A clause without a number may name what the next one
+    measures: "研发投入强度稳步提升,达到3%".
+    """
     name, _ = names.clean(wording.without_manner(clause.printed, clause.text))
     return name if re.search(rf"{RATE}$", plain(name)) else ""

@@ -1,8 +1,9 @@
-"""The clock of a report: which time is spoken of at each sentence, moved by headings, dates and phrases.
+"""The clock of a report: which time is spoken of at each sentence, moved by headings, dates and
+phrases.
 
-A government's yearly report tells the past year, then the aims of the running plan, then those of this
-year; a heading, a date or a phrase moves from one to the next, and nothing else does. While the clock
-stands at `review` no number is an aim, whatever it looks like.
+A government's yearly report tells the past year, then the aims of the running plan, then those of
+this year; a heading, a date or a phrase moves from one to the next, and nothing else does. While
+the clock stands at `review` no number is an aim, whatever it looks like.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ PURPOSE = re.compile(
     r"|与\"?十[四五六]五\"?(?:时期|期间|规划)?(?!末|期末|相比|年均|平均)(?=.{0,20}(?:衔接|一致|匹配|适应|吻合))"
     r"|与\"?十[四五六]五\"?(?:时期|期间|规划)?(?=年均.{0,12}(?:衔接|一致|匹配|适应|吻合))"
 )
-_OPENING = r"\"?十[四五六]五\"?(?:规划|时期)?的?(?:全面)?(?:良好|实现|顺利)?(?:开局|起步|第一|首|开篇|收官|圆满收官|关键一)"
+_OPENING = (
+    r"\"?十[四五六]五\"?(?:规划|时期)?的?(?:全面)?(?:良好|实现|顺利)?(?:开局|起步|第一|首|开篇|收官|"
+    r"圆满收官|关键一)"
+)
 _AIMS = re.compile(
     r"(?:预期|主要|奋斗|工作|总体|具体|发展)目标(?:任务|指标|建议)?(?:安排)?(?:是|为|如下|[:：])"
     r"|预期目标|实现以下目标|目标[:：]"
@@ -62,7 +66,9 @@ class State:
 
 
 def start(setting: Setting) -> State:
-    """A report begins with the past, a yearly plan with its year, any other document with nothing."""
+    """A report begins with the past, a yearly plan with its year, any
+    other document with nothing.
+    """
     if setting.yearly is None:
         return State()
     return State(phase="review") if setting.reports else State(phase="year", year=setting.yearly)
@@ -74,7 +80,8 @@ def topics(text: str, setting: Setting) -> list[Topic]:
     >>> from yq_analysis.reading.policy.setting import Setting
     >>> topics("“十五五”时期主要目标和2026年工作安排", Setting(yearly=2026))
     [('plan', 2030), ('year', 2026)]
-    >>> topics("2025年工作回顾", Setting(yearly=2026)), topics("为“十五五”开局打好基础", Setting(yearly=2026))
+    >>> (topics("2025年工作回顾", Setting(yearly=2026)), topics("为“十五五”开局打好基础",
+    ...     Setting(yearly=2026)))
     ([('review', None)], [])
     """
     flat = re.sub(_OPENING, "", PURPOSE.sub("", plain(text)))
@@ -109,7 +116,9 @@ def _topic(match: re.Match[str], setting: Setting) -> Topic | None:
 
 
 def is_heading(text: str, setting: Setting) -> bool:
-    """Whether an unnumbered line is a heading that moves the clock: short, without a sign, and about a time."""
+    """Whether an unnumbered line is a heading that moves the clock: short, without a sign, and
+    about a time.
+    """
     flat = plain(text).strip()
     return (
         setting.yearly is not None
@@ -164,5 +173,7 @@ def at(state: State, sentence: str, setting: Setting) -> State:
 
 
 def _this_year_is_meant(state: State, setting: Setting) -> bool:
-    """ "主要预期目标是" is a yearly report's word for this year, unless the section speaks of the plan alone."""
+    """ "主要预期目标是" is a yearly report's word for this year, unless the section speaks of the
+    plan alone.
+    """
     return state.phase == "outlook" or ("year", setting.yearly) in state.announced

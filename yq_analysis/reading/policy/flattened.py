@@ -1,4 +1,6 @@
-"""A table that a converter ran together into one line: "指标2025年2030年属性优良天数比率（%）86.788约束性…"."""
+"""A table that a converter ran together into one line:
+"指标2025年2030年属性优良天数比率（%）86.788约束性…".
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _CELL = r"(?:[≥≤><]?\d+(?:\.\d+)?|\[\d+(?:\.\d+)?\]|-|—)"
 
 
 def grid(paragraph: Paragraph) -> Grid | None:
-    """The table that a paragraph holds, None where it holds none or its numbers can be cut in several ways."""
+    """The table that a paragraph holds, None where it holds none or its numbers can be cut in
+    several ways.
+    """
     text = re.sub(r"\s", "", plain(paragraph.text))
     head = _HEAD.search(text)
     if head is None:
@@ -58,7 +62,8 @@ def _cut(printed: str, columns: list[Column]) -> list[str] | None:
     """The figures of a row set apart, None where more than one way is likely.
 
     >>> two = [column("2025年"), column("2030年")]
-    >>> _cut("86.788", two), _cut("41.642.1[0.5]", [*two, column("[累计]")]), _cut("--[12]", [*two, column("[累计]")])
+    >>> (_cut("86.788", two), _cut("41.642.1[0.5]", [*two, column("[累计]")]), _cut("--[12]", [*two,
+    ...     column("[累计]")]))
     (['86.7', '88'], ['41.6', '42.1', '[0.5]'], ['-', '-', '[12]'])
     """
     ways = [way for way in _ways(printed, len(columns)) if _sound(way)]
@@ -84,7 +89,9 @@ def _sound(way: list[str]) -> bool:
 
 
 def _nearest(ways: list[list[str]], columns: list[Column]) -> list[list[str]]:
-    """Of several ways the one that its growth proves, or whose levels lie nearest to each other by far."""
+    """Of several ways the one that its growth proves, or whose levels lie nearest to each other by
+    far.
+    """
     levels = [i for i, c in enumerate(columns) if c.kind in ("base", "target")]
     growth = next((i for i, c in enumerate(columns) if c.kind == "growth"), None)
 

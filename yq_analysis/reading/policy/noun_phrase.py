@@ -7,13 +7,19 @@ import re
 from yq_analysis.reading.policy.plain_text import plain
 from yq_analysis.reading.policy.shared_names import RATE
 
-# verbs that begin a task; a name that begins with one is none, unless it measures something in the end
+# verbs that begin a task; a name that begins with one is none, unless it measures something in the
+# end
 _VERBS = """
-着力 加快 加大 加强 强化 推动 推进 推广 实施 完善 深化 支持 开展 落实 抓好 抓实 坚持 统筹 聚焦 围绕 设置 设定 确定 提出 明确 安排 下达
-完成 办好 用好 管好 发挥 扩大 优化 促进 带动 超额 谋划 启动 开工 竣工 投用 投产 改善 整治 治理 拓展 拓宽 盘活 争取 保障 保持 巩固 提升 提高
-降低 减少 压减 做强 做优 做大 建好 打好 守住 守牢 严控 严格 健全 探索 鼓励 引导 组织 举办 承办 召开 参加 发放 兑现 投入 筹集 筹措 化解
-清理 淘汰 关停 拆除 搬迁 解决 惠及 服务于 覆盖到 瞄准 锚定 突出 全力 大力 积极 稳步 持续 扎实 有序 有力 切实 努力 深入 全面 力促 力保
-发行 吸引 带领 帮助 指导 补齐 疏通 畅通 打通 争创 创成 签约 落户 达成 出台 印发 分解 细化 把 将 使得 让 已经 正在 仍 还要 还将 较上年 比上年
+着力 加快 加大 加强 强化 推动 推进 推广 实施 完善 深化 支持 开展 落实 抓好 抓实 坚持 统筹 聚焦 围绕
+设置 设定 确定 提出 明确 安排 下达
+完成 办好 用好 管好 发挥 扩大 优化 促进 带动 超额 谋划 启动 开工 竣工 投用 投产 改善 整治 治理 拓展
+拓宽 盘活 争取 保障 保持 巩固 提升 提高
+降低 减少 压减 做强 做优 做大 建好 打好 守住 守牢 严控 严格 健全 探索 鼓励 引导 组织 举办 承办 召开
+参加 发放 兑现 投入 筹集 筹措 化解
+清理 淘汰 关停 拆除 搬迁 解决 惠及 服务于 覆盖到 瞄准 锚定 突出 全力 大力 积极 稳步 持续 扎实 有序
+有力 切实 努力 深入 全面 力促 力保
+发行 吸引 带领 帮助 指导 补齐 疏通 畅通 打通 争创 创成 签约 落户 达成 出台 印发 分解 细化 把 将 使得
+让 已经 正在 仍 还要 还将 较上年 比上年
 """
 _BEGINS = re.compile("^(?:" + "|".join(sorted(_VERBS.split(), key=len, reverse=True)) + ")")
 # names that only look as if they began with such a word
@@ -31,9 +37,11 @@ _GENERIC = re.compile(
 
 
 def is_name(printed: str, unit: str) -> bool:
-    """Whether a subject names something measurable; pieces of sentences and mere words for numbers do not.
+    """Whether a subject names something measurable; pieces of sentences and mere words for numbers
+    do not.
 
-    >>> [is_name(name, "%") for name in ("能耗强度", "性指标", "着力", "确定", "主要指标", "可再生能源占比")]
+    >>> [is_name(name, "%") for name in ("能耗强度", "性指标", "着力", "确定", "主要指标",
+    ...     "可再生能源占比")]
     [True, False, False, False, False, True]
     """
     flat = re.sub(r"[\s\"'《》]", "", plain(printed))

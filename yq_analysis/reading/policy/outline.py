@@ -1,4 +1,6 @@
-"""Where in the document a paragraph stands: how far a year reaches, which box it is in, whether the past is told."""
+"""Where in the document a paragraph stands: how far a year reaches, which box it is in, whether the
+past is told.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,11 @@ _LEVELS: tuple[tuple[str, float], ...] = (
     (r"\(\d{1,2}\)|[①②③④⑤⑥⑦⑧⑨⑩]", 4.0),
     (r"—|-{1,2}|[·•●○◆■▪*]", 5.0),
 )
-_BARE = r"(?:总体要求|指导思想|主要目标|发展目标|工作目标|总体目标|目标任务|重点任务|主要任务|保障措施|组织实施|发展基础|发展现状|发展环境|基本原则|回顾[^。,;:]{2,16}|[^。,;:]{2,16}回顾|展望[^。,;:]{2,16})"
+_BARE = (
+    r"(?:总体要求|指导思想|主要目标|发展目标|工作目标|总体目标|目标任务|重点任务|主要任务|保障措施|"
+    r"组织实施|发展基础|发展现状|发展环境|基本原则|回顾[^。,;:]{2,16}|[^。,;:]{2,16}回顾|"
+    r"展望[^。,;:]{2,16})"
+)
 _PAST = re.compile(
     r"发展基础|现状|回顾|(?:主要|工作|发展|突出)成[效就绩]|取得的|发展环境|[发规][展划]背景|面临的?[形机挑]|形势分析|(?:完成|执行|运行|落实|进展)情况"
 )
@@ -30,10 +36,12 @@ _LIST, BODY = 5.0, 6.0
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """`levels`: the headings above, each (level, is about the past, is about aims); `years`: (level, year, loose).
+    """`levels`: the headings above, each (level, is about the past, is about aims); `years`:
+    (level, year, loose).
 
-    A loose year is one that running text outside a section on aims spoke of: list items below it share it, the next
-    paragraph does not. `state` is where a report's clock stands; without a report it has no phase.
+    A loose year is one that running text outside a section on aims spoke of: list items below it
+    share it, the next paragraph does not. `state` is where a report's clock stands; without a
+    report it has no phase.
     """
 
     levels: tuple[tuple[float, bool, bool], ...] = ()
@@ -83,7 +91,8 @@ def box(text: str) -> str:
 
 
 def enter(place: Place, text: str, setting: Setting, heading: int = 0) -> Place:
-    """The place after reading the beginning of a paragraph: what a new heading ends, and what it opens.
+    """The place after reading the beginning of a paragraph: what a new heading ends, and what it
+    opens.
 
     `heading` is the level that the file's own style gives; what is printed ("一、") goes before it.
     """
@@ -130,9 +139,9 @@ def enter(place: Place, text: str, setting: Setting, heading: int = 0) -> Place:
 def keep(place: Place, text: str, year: int | None) -> Place:
     """Remember the year that a paragraph spoke of, as far as it reaches.
 
-    A heading's year reaches to the next heading of its level; that of running text to the list items below it and,
-    where it introduces aims, to the next heading of the level above it; under a heading that speaks of aims it
-    reaches to the end of that section.
+    A heading's year reaches to the next heading of its level; that of running text to the list
+    items below it and, where it introduces aims, to the next heading of the level above it; under a
+    heading that speaks of aims it reaches to the end of that section.
     """
     if year is None or place.state.phase:
         return place

@@ -19,9 +19,11 @@ _ANEW = re.compile(
 
 
 def joined(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks without page numbers, and with cut sentences whole; a paragraph keeps its first line.
+    """The blocks without page numbers, and with cut sentences whole; a paragraph keeps its first
+    line.
 
-    >>> [b.text for b in joined([Paragraph(text="能源消费总量控制", line=1), Paragraph(text="— 3 —", line=2),
+    >>> [b.text for b in joined([Paragraph(text="能源消费总量控制", line=1), Paragraph(text="— 3 —",
+    ...     line=2),
     ...                          Paragraph(text="在1150万吨以内。", line=3)])]
     ['能源消费总量控制在1150万吨以内。']
     """
@@ -49,7 +51,9 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _same_table(before: Grid, after: Grid) -> bool:
-    """Whether a table goes on on the next page: as wide, and without a head of its own, or with the same."""
+    """Whether a table goes on on the next page: as wide, and without a head of its own, or with the
+    same.
+    """
     if before.loose or after.loose or not before.rows or not after.rows:
         return False
     if len({len(row) for row in (*before.rows, *after.rows)}) != 1:
@@ -60,7 +64,9 @@ def _same_table(before: Grid, after: Grid) -> bool:
 
 
 def _torn(before: Paragraph, after: Paragraph, *, broken: bool) -> bool:
-    """Whether a paragraph goes on in the next one: no sentence ends in 的, none begins with 是: or a comma."""
+    """Whether a paragraph goes on in the next one: no sentence ends in 的, none begins with 是: or
+    a comma.
+    """
     end, start = plain(before.text).rstrip(), plain(after.text).lstrip()
     if not end or not start or _ANEW.match(start) or after.heading or before.heading:
         return False

@@ -1,7 +1,8 @@
-"""Text as the rest of the room reads it: one character for one character, so that what is quoted is as printed.
+"""Text as the rest of the room reads it: one character for one character, so that what is quoted is
+as printed.
 
-Full NFKC would turn "12.5①" into 12.51 and widen or shrink text; here every replacement is one for one,
-and a position found in the plain text is the same position in the printed one.
+Full NFKC would turn "12.5①" into 12.51 and widen or shrink text; here every replacement is one for
+one, and a position found in the plain text is the same position in the printed one.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ def plain(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Printed text without line breaks and without the stray spaces that wrapping leaves inside Chinese words.
+    """Printed text without line breaks and without the stray spaces that wrapping leaves inside
+    Chinese words.
 
     >>> tidy("总产值占工业总产值比 重")
     '总产值占工业总产值比重'
@@ -127,7 +129,10 @@ _PLANS = {
     "十五五": 2030,
     "十六五": 2035,
 }
-FIVE_YEAR = r'"?(?P<plan>九五|十一五|十二五|十三五|十四五|十五五|十六五|十五|第十[一二三四五六]个五年)"?(?!年)'
+FIVE_YEAR = (
+    r'"?(?P<plan>九五|十一五|十二五|十三五|十四五|十五五|十六五|十五|'
+    r'第十[一二三四五六]个五年)"?(?!年)'
+)
 
 
 def plan_end(name: str) -> int:

@@ -1,4 +1,6 @@
-"""The words between what is measured and its number: "达到", "比2020年下降", "年均增长", "不低于"."""
+"""The words between what is measured and its number: "达到",
+"比2020年下降", "年均增长", "不低于".
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ about: 约 大约
 near: 近 接近
 other: 预期 预计 确保 总体 整体 基本 平均 稳步 进一步 逐步 持续 实现 再 要 应 将 需 同比 继续 左右 , 、 : 有 已 上 且 并 即 可 幅度 也
 other: 以 相比 基础 保持年均 大幅 显著 明显 有效 不断 总量控制
-"""
+"""  # noqa: E501
 _KIND: dict[str, str] = {}
 for _line in _LEXICON.split("\n"):
     _kind, _, _words = _line.partition(": ")
@@ -58,7 +60,9 @@ STRONG = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class Predicate:
-    """What stands before a number: the subject left of it and the kinds of words found, in printed order."""
+    """What stands before a number: the subject left of it and the kinds of words found, in printed
+    order.
+    """
 
     end: int
     kinds: tuple[str, ...]

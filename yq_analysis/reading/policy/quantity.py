@@ -42,7 +42,9 @@ _BY_AFTER = {
 
 @dataclass(frozen=True, kw_only=True)
 class Quantity:
-    """A printed number: `value`, `upper` where a range is printed, the comparator it carries itself, its unit."""
+    """A printed number: `value`, `upper` where a range is printed, the comparator it carries
+    itself, its unit.
+    """
 
     value: float
     upper: float | None
@@ -82,9 +84,11 @@ def is_unit(text: str) -> bool:
 
 
 def find(text: str) -> list[Quantity]:
-    """Every number of a plain text that can be a quantity; ordinals, codes and names with digits are none.
+    """Every number of a plain text that can be a quantity; ordinals, codes and names with digits
+    are none.
 
-    >>> [(q.value, q.upper, q.comparator, q.unit) for q in find("培育1—2个,合格率98.5%以上,PM2.5浓度,第3批,4+2+X")]
+    >>> [(q.value, q.upper, q.comparator,
+    ...     q.unit) for q in find("培育1—2个,合格率98.5%以上,PM2.5浓度,第3批,4+2+X")]
     [(1.0, 2.0, '', '个'), (98.5, None, '>=', '%')]
     """
     found = []

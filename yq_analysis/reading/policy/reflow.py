@@ -1,6 +1,7 @@
 """A stream of cells, one after the other, made into rows again.
 
-Where a converter has lost the rows, the head, the running number and the attribute still tell where one ends.
+Where a converter has lost the rows, the head, the running number and the attribute still tell where
+one ends.
 """
 
 from __future__ import annotations
@@ -100,9 +101,11 @@ def _segments(cells: Sequence[Paragraph], kinds: Sequence[str]) -> list[list[Par
 
 
 def aligned(row: Sequence[Paragraph], kinds: Sequence[str]) -> Sequence[Paragraph]:
-    """A row whose merged group cell was left out, so that all cells stand one place too far left, put right.
+    """A row whose merged group cell was left out, so that all cells stand one place too far left,
+    put right.
 
-    It shows itself by one cell too few, by an attribute one column early, or by a running number in the group's place.
+    It shows itself by one cell too few, by an attribute one column early, or by a running number in
+    the group's place.
     """
     filled = list(row)
     while len(filled) > 1 and len(filled) >= len(kinds) and not filled[-1].text.strip():
@@ -120,7 +123,9 @@ def aligned(row: Sequence[Paragraph], kinds: Sequence[str]) -> Sequence[Paragrap
 
 
 def _fit(segment: list[Paragraph], kinds: Sequence[str]) -> list[Paragraph] | None:
-    """One row with exactly as many cells as the head; a group cell that was merged away is put back blank."""
+    """One row with exactly as many cells as the head; a group cell that was merged away is put back
+    blank.
+    """
     width = len(kinds)
     while len(segment) > width and any(not cell.text.strip() for cell in segment):
         del segment[next(i for i, cell in enumerate(segment) if not cell.text.strip())]

@@ -37,7 +37,9 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Aside:
-    """A printed number that no row takes; `past`: it stands where the document tells of the past."""
+    """A printed number that no row takes; `past`: it stands where the
+    document tells of the past.
+    """
 
     line: int
     number: str

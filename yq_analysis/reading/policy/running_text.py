@@ -26,7 +26,8 @@ _DOCUMENT = re.compile(r"[〔\[][12]\d{3}[〕\]]\s*第?\d+\s*号|《[^》]*》")
 _PAGE_NUMBER = re.compile(
     r"(?<=[\u4e00-\u9fff，、；])\s*[—–―-]{1,2} ?\d{1,3} ?[—–―-]{1,2}\s*(?=[\u4e00-\u9fff])"
 )
-# what counts as a printed number: neither a date nor a running number, an ordinal or a part of a name
+# what counts as a printed number: neither a date nor a running number, an ordinal or a part of a
+# name
 _NUMBER = re.compile(
     r"(?<![A-Za-z\d.第〔\[/表栏])(?<!\d-)\d[\d,]*(?:\.\d+)?(?![\d.]|[年月日号次届]|[、.]|[A-Za-z]|\+)(?!-\d)(?:%|％|‰)?"
 )
@@ -103,7 +104,9 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Pl
 
 
 def _begin(place: Place, setting: Setting) -> Clock:
-    """The clock as a paragraph finds it: the report's own, else the year of the section or of the title."""
+    """The clock as a paragraph finds it: the report's own, else the year of the section or of the
+    title.
+    """
     state = place.state
     if state.phase:
         start = (
@@ -116,8 +119,8 @@ def _begin(place: Place, setting: Setting) -> Clock:
 def _onwards(sentence: str, now: Clock, before: Clock, state: clock.State) -> Clock:
     """The clock for the sentences after one with a year of its own.
 
-    Under a report's clock another year holds for its clause; where it leads the sentence, nobody can say
-    how far it reaches, and what follows has no year.
+    Under a report's clock another year holds for its clause; where it leads the sentence, nobody
+    can say how far it reaches, and what follows has no year.
     """
     if not state.phase or now.year == state.year:
         return now
@@ -157,7 +160,9 @@ def _left(
 
 
 def _of_title(place: Place, setting: Setting) -> int | None:
-    """The year of aims that name none themselves: the end of the plan that the document's title names."""
+    """The year of aims that name none themselves: the end of the plan that the document's title
+    names.
+    """
     return setting.span[1] if place.aims and not place.past and setting.span else None
 
 

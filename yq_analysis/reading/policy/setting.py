@@ -1,4 +1,6 @@
-"""What a document says of itself: when it was issued, which years its title names, whether it only reports."""
+"""What a document says of itself: when it was issued, which years its title names, whether it only
+reports.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,12 @@ _LOOKED_AT = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What the document says of itself: the year it was issued, the span its title names, whether it only reports.
+    """What the document says of itself: the year it was issued, the span its title names, whether
+    it only reports.
 
-    `yearly` is the one year that a yearly plan or a government's report is about, `reports` whether it first
-    tells of the year before; `horizons` are the years that the document itself calls "到…年".
+    `yearly` is the one year that a yearly plan or a government's report is about, `reports` whether
+    it first tells of the year before; `horizons` are the years that the document itself calls
+    "到…年".
     """
 
     issued: int | None = None
@@ -52,9 +56,11 @@ class Setting:
 
 
 def describe(texts: Sequence[str]) -> Setting:
-    """Read the setting from all lines of a document; dates count in its first and last lines, titles in the first.
+    """Read the setting from all lines of a document; dates count in its first and last lines,
+    titles in the first.
 
-    >>> found = describe(["某区“十四五”节能规划", "某政发〔2022〕8号", "到2025年,能耗强度下降14%。"])
+    >>> found = describe(["某区“十四五”节能规划", "某政发〔2022〕8号",
+    ...     "到2025年,能耗强度下降14%。"])
     >>> found.issued, found.span, sorted(found.horizons)
     (2022, (2021, 2025), [2025])
     """
@@ -86,7 +92,9 @@ def describe(texts: Sequence[str]) -> Setting:
 
 
 def _titles(texts: Sequence[str]) -> list[str]:
-    """The lines before the text begins: a section's heading is no title, whatever years it names."""
+    """The lines before the text begins: a section's heading is no title,
+    whatever years it names.
+    """
     titles: list[str] = []
     for text in texts:
         flat = plain(text)
@@ -113,6 +121,8 @@ def _yearly(
 
 
 def _issued(years: Sequence[int], span: tuple[int, int] | None) -> int | None:
-    """The year that most of the dates name, the earliest of them where they tie: a page may be dated much later."""
+    """The year that most of the dates name, the earliest of them where they tie: a page may be
+    dated much later.
+    """
     likely = [year for year in years if span is None or year <= span[1]] or list(years)
     return min(likely, key=lambda year: (-likely.count(year), year)) if likely else None

@@ -1,4 +1,6 @@
-"""A subject that names several things: taken apart, and what only the first or the last one says given to all."""
+"""A subject that names several things: taken apart, and what only the first or the last one says
+given to all.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,10 @@ import re
 
 from yq_analysis.reading.policy.plain_text import plain
 
-RATE = r"(?:率|比重|占比|比例|指数|满意度|强度|密度|能耗|消耗|排放量|系数|程度|参与度|知晓度|渗透度|达标度)"
+RATE = (
+    r"(?:率|比重|占比|比例|指数|满意度|强度|密度|能耗|消耗|排放量|系数|程度|参与度|知晓度|渗透度|"
+    r"达标度)"
+)
 # words of one kind stand for one another: what follows the last one belongs to all
 _KINDS = tuple(
     sorted(words.split(), key=len, reverse=True)
@@ -17,9 +22,12 @@ _KINDS = tuple(
         "公共建筑 居住建筑 民用建筑 工业建筑",
         "高速公路 普通公路 干线公路 农村公路 铁路 民航 水路 公路",
         "幼儿园 小学 初中 高中 学前教育 义务教育 高中阶段教育 高中阶段 高等教育 职业教育",
-        "一产 二产 三产 第一产业 第二产业 第三产业 一次产业 工业 农业 服务业 建筑业 制造业 数字经济核心产业 战略性新兴产业 高新技术产业 高技术产业 高技术制造业 装备制造业 先进制造业 海洋经济 民营经济",
+        "一产 二产 三产 第一产业 第二产业 第三产业 一次产业 工业 农业 服务业 建筑业 制造业 "
+        "数字经济核心产业 战略性新兴产业 高新技术产业 高技术产业 高技术制造业 装备制造业 "
+        "先进制造业 海洋经济 民营经济",
         "粮食 油料 蔬菜 水果 肉类 生猪 奶类 水产品 棉花 大豆 玉米 小麦 水稻 禽蛋",
-        "化学需氧量 氨氮 氮氧化物 挥发性有机物 二氧化硫 总磷 总氮 颗粒物 PM2.5 PM10 细颗粒物 可吸入颗粒物 臭氧 COD VOCs NOx",
+        "化学需氧量 氨氮 氮氧化物 挥发性有机物 二氧化硫 总磷 总氮 颗粒物 PM2.5 PM10 细颗粒物 "
+        "可吸入颗粒物 臭氧 COD VOCs NOx",
         "风电 光伏 太阳能 水电 核电 火电 煤电 气电 新能源 可再生能源 生物质能",
         "煤炭 原煤 石油 原油 天然气 电力 煤层气",
         "化肥 农药 农膜 地膜",
@@ -33,7 +41,10 @@ _KINDS = tuple(
         "国家和省级 省市级",
     )
 )
-_OF = r"(?:单位|万元)(?:地区生产总值|国内生产总值|生产总值|GDP|工业增加值|增加值|产值|产品|建筑面积|供电|国内|工业产值)"
+_OF = (
+    r"(?:单位|万元)(?:地区生产总值|国内生产总值|生产总值|GDP|工业增加值|增加值|产值|产品|建筑面积|"
+    r"供电|国内|工业产值)"
+)
 _FRONT = re.compile(
     rf"^(?P<front>(?:[\u4e00-\u9fff]{{0,10}}?){_OF}|每[十百千万]+(?:名)?(?:常住)?(?:人口|人|老年人|老人|学生)(?:拥有)?|人均)"
 )
@@ -53,7 +64,8 @@ _COMPLETE = re.compile(
 
 
 def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
-    """The names in a subject that names several; `want`: how many values stand against them; `each`: 均, 都 follow.
+    """The names in a subject that names several; `want`: how many values stand against them;
+    `each`: 均, 都 follow.
 
     >>> several("农产品质量安全例行监测合格率和食品抽检合格率", each=True)
     ['农产品质量安全例行监测合格率', '食品抽检合格率']
@@ -96,7 +108,9 @@ def fronted(first: str, name: str) -> str:
 
 
 def unsure(parts: list[str]) -> bool:
-    """Whether what was taken apart still holds a piece that measures nothing: "城市" of "城市和县城…"."""
+    """Whether what was taken apart still holds a piece that measures nothing: "城市" of
+    "城市和县城…".
+    """
     complete = [bool(_COMPLETE.search(plain(part))) for part in parts]
     return any(complete) and not all(complete)
 
@@ -142,7 +156,9 @@ def _parts(name: str) -> list[str]:
 
 
 def _with_front(parts: list[str]) -> list[str]:
-    """ "单位地区生产总值能耗、二氧化碳排放": what only the first one says in front belongs to all."""
+    """ "单位地区生产总值能耗、二氧化碳排放": what only the first one says in
+    front belongs to all.
+    """
     first = _FRONT.match(plain(parts[0]))
     if first is None or first["front"] == "人均" or len(plain(parts[0])) == first.end():
         return parts

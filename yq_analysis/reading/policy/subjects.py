@@ -1,4 +1,6 @@
-"""What a clause measures: the subject before its predicate, cleaned, and split where it names several."""
+"""What a clause measures: the subject before its predicate, cleaned, and split where it names
+several.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,12 @@ MEASURE = (
     r"寿命|年限|规模|储量|运量|吞吐量|保有量|注册量|存量|流量|水平|价值|指标|装机|容量|数|床位数|医师数|护士数|学位|件数|户数|人数|企业|标准|平台|基地|中心|品牌|产品|集群|商标|就业)"
 )
 _TASK_WORDS = """
-主导或参与 累计培育 新培育 新认证 新建成 新建设 新创建 新打造 新增 净增 新建改建 新建和改建 新建、改建 新改扩建 新建 新认定 新获 培育 培养 建设 建成 创建 打造 形成 引进
-认定 争创 获得 获 认证 完成 建立 发展 组建 布局 落地 评选 选树 树立 推出 培育形成 培育壮大 累计建成 累计创建 累计获得 累计
-发布 改造 布设 新改建 改扩建 扩建 拥有 新创 创成 建有 入选 新入选 培树 攻克 新设 招引 引育 新引育 集聚
+主导或参与 累计培育 新培育 新认证 新建成 新建设 新创建 新打造 新增 净增 新建改建 新建和改建
+新建、改建 新改扩建 新建 新认定 新获 培育 培养 建设 建成 创建 打造 形成 引进
+认定 争创 获得 获 认证 完成 建立 发展 组建 布局 落地 评选 选树 树立 推出 培育形成 培育壮大 累计建成
+累计创建 累计获得 累计
+发布 改造 布设 新改建 改扩建 扩建 拥有 新创 创成 建有 入选 新入选 培树 攻克 新设 招引 引育 新引育
+集聚
 """
 _TASK = sorted(_TASK_WORDS.split(), key=len, reverse=True)
 _KEPT = ("制定", "制修订", "主导制定", "参与制定", "制(修)订", "主导或参与", "制订", "修订")
@@ -30,8 +35,10 @@ _HEADS = re.compile(rf"^(?:{RATE}|合格率|达标率|覆盖率|优良率|普及
 def clean(printed: str) -> tuple[str, str]:
     """A subject without what leads up to it, and the task verb it began with.
 
-    >>> clean("全区消费品质量合格率"), clean("新培育天府质量奖(提名奖)组织和个人"), clean("建设工程质量合格率")
-    (('消费品质量合格率', ''), ('天府质量奖(提名奖)组织和个人', '新培育'), ('建设工程质量合格率', ''))
+    >>> (clean("全区消费品质量合格率"), clean("新培育天府质量奖(提名奖)组织和个人"),
+    ...     clean("建设工程质量合格率"))
+    (('消费品质量合格率', ''), ('天府质量奖(提名奖)组织和个人', '新培育'), ('建设工程质量合格率',
+    ''))
     """
     name = tidy(printed)
     flat = plain(name)
@@ -52,7 +59,8 @@ def clean(printed: str) -> tuple[str, str]:
         name, flat = name[len(verb) :], flat[len(verb) :]
         while verb and (
             more := re.match(
-                rf"{'[、和及或]?' if verb == '累计' else '[、和及或]'}(?:{'|'.join(_TASK)})(?!工程|业|项目)",
+                rf"{'[、和及或]?' if verb == '累计' else '[、和及或]'}(?:{'|'.join(_TASK)})(?!工"
+                r"程|业|项目)",
                 flat,
             )
         ):

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from yq_analysis.reading.policy.row import Target
 
-# shares that can be above 100, a little: who starts school late or comes from elsewhere is counted, too
+# shares that can be above 100, a little: who starts school late or comes from elsewhere is counted,
+# too
 _ABOVE_ALL = (
     r"(?:毛入学率|完成率|产销率|周转率|使用率|保证率|增长率|增速|增幅|覆盖率|自给率|流量比)$"
 )
@@ -26,7 +27,8 @@ def add(target: Target, doubt: str) -> Target:
 def of_row(target: Target) -> Target:
     """Add every doubt that the row alone raises.
 
-    >>> odd = of_row(Target(indicator="食品抽检合格率", year=2025, value=985, unit="%", text="985%", line=1))
+    >>> odd = of_row(Target(indicator="食品抽检合格率", year=2025, value=985, unit="%", text="985%",
+    ...     line=1))
     >>> odd.suspect, odd.value
     ('比率大于100:985%', None)
     """
@@ -56,9 +58,9 @@ def against_growth(
 ) -> tuple[Target, list[Target]]:
     """Hold a target against the growth or difference printed beside it.
 
-    Where base and target give the printed growth, it is the same target said twice and one row stays.
-    Where they do not, the row says so; a yearly growth then stays as a row of its own, because growth
-    at constant prices is a target that the two levels do not hold.
+    Where base and target give the printed growth, it is the same target said twice and one row
+    stays. Where they do not, the row says so; a yearly growth then stays as a row of its own,
+    because growth at constant prices is a target that the two levels do not hold.
     """
     kept: list[Target] = []
     for other in growth:
@@ -98,9 +100,11 @@ def _step(text: str) -> float:
 
 
 def without_repeats(places: Sequence[Sequence[Target]]) -> list[Target]:
-    """Leave out a target that the document prints in two places; where the places differ on one name and year, say so.
+    """Leave out a target that the document prints in two places; where the places differ on one
+    name and year, say so.
 
-    `places` are the tables and paragraphs: rows of one table that look alike differ by their group and all stay.
+    `places` are the tables and paragraphs: rows of one table that look alike differ by their group
+    and all stay.
     """
     kept: list[Target] = []
     for place in places:

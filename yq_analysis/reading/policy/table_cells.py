@@ -23,7 +23,9 @@ Row = Sequence[Paragraph]
 def with_attributes(
     columns: Sequence[Column], rows: Sequence[Row]
 ) -> tuple[list[Column], list[Row]]:
-    """Columns of groups or types that say 约束性, 预期性 are attributes, and a blank below one repeats it."""
+    """Columns of groups or types that say 约束性, 预期性 are attributes, and a blank below one
+    repeats it.
+    """
     made, filled = list(columns), [list(row) for row in rows]
     for at, column in enumerate(columns):
         cells = [plain(row[at].text).strip() for row in rows if len(row) == len(columns)]
@@ -44,11 +46,13 @@ def with_attributes(
 
 
 def group(row: Row) -> tuple[str, str] | None:
-    """Unit and attribute that a row of one text gives to the rows below it, None where it gives none.
+    """Unit and attribute that a row of one text gives to the rows below it, None where it gives
+    none.
 
     >>> group([Paragraph(text="一、环境质量（单位：%）", line=1), Paragraph(text="", line=1)])
     ('%', 'none')
-    >>> group([Paragraph(text="约束性指标", line=1)]), group([Paragraph(text="森林覆盖率（%）", line=1)])
+    >>> (group([Paragraph(text="约束性指标", line=1)]), group([Paragraph(text="森林覆盖率（%）",
+    ...     line=1)]))
     (('', 'binding'), None)
     """
     texts = {plain(tidy(cell.text)) for cell in row if cell.text.strip()}
@@ -84,7 +88,9 @@ def full_name(name: str, group: str) -> str:
 
 
 def refusal(columns: Sequence[Column]) -> Message | None:
-    """Why a table is not read: a heading that nobody knows may be the one that holds the targets."""
+    """Why a table is not read: a heading that nobody knows may be the one
+    that holds the targets.
+    """
     unknown = [c for c in columns if c.kind == "unknown"]
     targets = [c for c in columns if c.kind == "target"]
     dated = [c for c in unknown if c.year or re.search(r"目标|规划|计划|任务", c.heading)]

@@ -13,13 +13,18 @@ from yq_analysis.reading.policy.plain_text import FIVE_YEAR, plain, plan_end, ti
 
 MARKS = "①②③④⑤⑥⑦⑧⑨⑩*#※★☆△▲"
 _CUMULATIVE = r"累计|变化[率幅]|累积|总计|五年|5年|合计|期间.{0,4}(?:增|降|总|数)"
-_ASSIGNED = r"(?:下达|分解|考核|核定|确定|安排|国家|省|市|上级).{0,12}(?:为准|为依据|执行|调整|确定)|暂定|待定|最终以|以.{0,12}为准"
+_ASSIGNED = (
+    r"(?:下达|分解|考核|核定|确定|安排|国家|省|市|上级).{0,12}(?:为准|为依据|执行|调整|确定)|暂定|"
+    r"待定|最终以|以.{0,12}为准"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notes:
-    """`brackets`: which bracket pairs mean cumulative ("[]", "()"); `base_year` if the note names the plan;
-    `provisional`: marks whose figure a higher level still fixes; `footnotes`: mark -> wording of every other mark."""
+    """`brackets`: which bracket pairs mean cumulative ("[]", "()"); `base_year` if the note names
+    the plan; `provisional`: marks whose figure a higher level still fixes; `footnotes`: mark ->
+    wording of every other mark.
+    """
 
     brackets: frozenset[str] = frozenset()
     base_year: int | None = None

@@ -12,12 +12,17 @@ from yq_analysis.reading.policy.quantity import Quantity, find
 from yq_analysis.reading.policy.table_notes import MARKS
 
 _OPEN, _CLOSE = "[(", "])"
-_ASSIGNED = r"(?:完成|达到|控制在|执行|落实|按).{0,6}(?:国家|省|市|区|县|上级|州).{0,8}(?:下达|要求|规定|确定|分解|考核|核定|安排)"
+_ASSIGNED = (
+    r"(?:完成|达到|控制在|执行|落实|按).{0,6}(?:国家|省|市|区|县|上级|州).{0,8}(?:下达|要求|规定|"
+    r"确定|分解|考核|核定|安排)"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CellReading:
-    """What a cell says. `bracket`: the pair that encloses its number; `marks`: footnote signs; `doubt`: what is odd."""
+    """What a cell says. `bracket`: the pair that encloses its number; `marks`: footnote signs;
+    `doubt`: what is odd.
+    """
 
     quantity: Quantity | None
     comparator: str = ""

@@ -38,7 +38,8 @@ _LEVEL = r"(?P<level>(?:全|我|本)(?:国|省|市|区|县|州|盟|旗)|国家|�
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column: what it is, the year it speaks of, a unit in its heading, whether brackets under it are cumulative.
+    """One column: what it is, the year it speaks of, a unit in its heading, whether brackets under
+    it are cumulative.
 
     `level` is the area that the heading names ("全省", "我区"), "" where it names none.
     """
@@ -56,8 +57,10 @@ def column(heading: str) -> Column | None:
     """What a heading says, None where the text is no heading.
 
     >>> column("2025年目标值(%)")
-    Column(kind='target', heading='2025年目标值(%)', year=2025, unit='%', cumulative_bracket=False, asked=True, level='')
-    >>> column("年均增速〔累计〕").kind, column("2020年实际").kind, column("属性").kind, column("每万人口专利") is None
+    Column(kind='target', heading='2025年目标值(%)', year=2025, unit='%', cumulative_bracket=False,
+    asked=True, level='')
+    >>> (column("年均增速〔累计〕").kind, column("2020年实际").kind, column("属性").kind,
+    ...     column("每万人口专利") is None)
     ('growth', 'base', 'attribute', True)
     >>> column("2030年建议目标").asked, column("2025年预计").kind, column("我区2030年目标").level
     (True, 'base', '我区')
@@ -76,7 +79,8 @@ def column(heading: str) -> Column | None:
     placed = re.match(_LEVEL, text) or re.search(rf"(?<=年){_LEVEL}(?=目标|计划|规划|$)", text)
     level = placed["level"] if placed and (year or asked) else ""
     rest = re.sub(
-        rf"{_GROWTH}|{_BASE}|{_ASKED}|{level or '目标'}|情况|速度|幅度|五年|分年度|近期|中期|远期|初步|实现|当年|水平|同期|届时|展望",
+        rf"{_GROWTH}|{_BASE}|{_ASKED}|{level or '目标'}|情况|速度|幅度|五年|分年度|近期|中期|"
+        r"远期|初步|实现|当年|水平|同期|届时|展望",
         "",
         re.sub(FIVE_YEAR, "", text),
     )
@@ -120,8 +124,9 @@ def settle(
 ) -> list[Column]:
     """The same columns with plain years told apart: what lies before the plan is its base.
 
-    A year is a base where a neighbour is called target and it is not, where it lies before the plan's
-    first year, before the year of issue or, as the first of several, before any "到…年" of the text, or, where nothing else tells, where a yearly growth stands beside it.
+    A year is a base where a neighbour is called target and it is not, where it lies before the
+    plan's first year, before the year of issue or, as the first of several, before any "到…年" of
+    the text, or, where nothing else tells, where a yearly growth stands beside it.
     """
     years = [c.year for c in columns if c.kind == "target" and c.year]
     # a target column without a year ("规划期末") speaks of the plan's last one
@@ -163,7 +168,8 @@ def settle(
 
 
 def own_level(columns: Sequence[Column], title: str) -> list[Column] | None:
-    """The columns with those of other levels set apart; None where nobody can say which is the document's own.
+    """The columns with those of other levels set apart; None where nobody can say which is the
+    document's own.
 
     >>> [c.kind for c in own_level([column("全市2030年目标"), column("我区2030年目标")], "")]
     ['other', 'target']
@@ -183,7 +189,9 @@ def own_level(columns: Sequence[Column], title: str) -> list[Column] | None:
 
 
 def header(cells: Sequence[str]) -> list[Column] | None:
-    """The columns of a row of headings, None where the row is not the head of a table of targets."""
+    """The columns of a row of headings, None where the row is not the
+    head of a table of targets.
+    """
     columns = [column(cell) for cell in cells]
     known = [c for c in columns if c]
     if len(known) < 2 or sum(bool(cell.strip()) for cell in cells) > 2 * len(known):

@@ -91,7 +91,9 @@ def _stack(upper: str, lower: str) -> str:
 
 
 def _is_head(below: Sequence[str], above: Sequence[str]) -> bool:
-    """A second row belongs to the head where each cell repeats the one above or holds a heading or nothing."""
+    """A second row belongs to the head where each cell repeats the one above or holds a heading or
+    nothing.
+    """
     changed = [b for a, b in zip(above, below, strict=True) if tidy(a) != tidy(b) and b.strip()]
     return all(header(["指标", b]) or not find_digits(b) for b in changed) and not any(
         re.search("约束性|预期性", b) for b in below

@@ -1,4 +1,6 @@
-"""Tables in plain text: pipes with a row or a cell a line, markdown, blanks between columns, a bare cell a line."""
+"""Tables in plain text: pipes with a row or a cell a line, markdown, blanks between columns, a bare
+cell a line.
+"""
 
 from __future__ import annotations
 
@@ -88,7 +90,9 @@ def _pipes(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
 
 
 def _columns(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
-    """Columns set apart by blanks: a heading of three or more known words, then lines that can be cut alike."""
+    """Columns set apart by blanks: a heading of three or more known words, then lines that can be
+    cut alike.
+    """
     head = re.split(r"\s+", lines[at].text.strip())
     known = [column(cell) for cell in head]
     if len(head) < 3 or not all(known) or not any(c and c.kind == "name" for c in known):
@@ -119,7 +123,9 @@ def _is_group(text: str) -> bool:
 
 
 def _cut(text: str, kinds: Sequence[str]) -> list[str] | None:
-    """One line cut into as many cells as there are columns; blanks inside the name stay in the name."""
+    """One line cut into as many cells as there are columns; blanks inside the name stay in the
+    name.
+    """
     cells = re.split(r"\s{2,}|\t", text.strip())
     if len(cells) == len(kinds):
         return cells
@@ -135,7 +141,9 @@ def _cut(text: str, kinds: Sequence[str]) -> list[str] | None:
 
 
 def _cells(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
-    """A bare cell a line: a few headings under one another, then short lines until a sentence comes."""
+    """A bare cell a line: a few headings under one another, then short lines until a sentence
+    comes.
+    """
     after = at
     kinds = []
     while after < len(lines) and (found := column(lines[after].text.strip())) is not None:
@@ -157,7 +165,9 @@ def _at_line(cells: Sequence[str], line: int) -> tuple[Paragraph, ...]:
 
 
 def _joined(blocks: Sequence[Block]) -> list[Block]:
-    """Lines that were cut at a page's width, put together again; the paragraph keeps its first line."""
+    """Lines that were cut at a page's width, put together again; the paragraph keeps its first
+    line.
+    """
     joined: list[Block] = []
     for block in blocks:
         last = joined[-1] if joined else None
@@ -175,7 +185,8 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
 def _goes_on(text: str, following: str) -> bool:
     tail = text.splitlines()[-1].rstrip() if text.strip() else ""
     starts_anew = re.match(
-        r"\s*(?:[一二三四五六七八九十]+、|[(（]|第.{1,3}[章节]|\d+[.．、]|——|专栏|注|①|[·•●])|\u3000\u3000|  ",
+        r"\s*(?:[一二三四五六七八九十]+、|[(（]|第.{1,3}[章节]|\d+[.．、]|——|专栏|注|①|[·•●])|"
+        r"\u3000\u3000|  ",
         following,
     )
     return (

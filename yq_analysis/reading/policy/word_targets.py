@@ -1,4 +1,6 @@
-"""Targets in words: "质量总体水平迈入全市第一梯队", "完成省下达任务", "单位GDP能耗持续下降", "全国前20"."""
+"""Targets in words: "质量总体水平迈入全市第一梯队", "完成省下达任务", "单位GDP能耗持续下降",
+"全国前20".
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,10 @@ from yq_analysis.reading.policy.quantity import Quantity
 from yq_analysis.reading.policy.row import Target
 from yq_analysis.reading.policy.years import Marked
 
-_ABOVE = r"(?:中等发达国家|发达国家|先进国家|先进地区|国家|全国|全省|全市|世界|全球|国际|国内|西部|中部|东部|东北|全区|全县|省|市|区|上级|行业|同类|省内|市内|周边|同等|同期)"
+_ABOVE = (
+    r"(?:中等发达国家|发达国家|先进国家|先进地区|国家|全国|全省|全市|世界|全球|国际|国内|西部|中部|"
+    r"东部|东北|全区|全县|省|市|区|上级|行业|同类|省内|市内|周边|同等|同期)"
+)
 _STAND = re.compile(
     rf"(?:进入|迈入|跻身|位居|位列|居于|居|保持|保持在|走在|达到|接近|高于|不低于|优于|领先|处于|步入|力争进入)\s*"
     rf"(?P<goal>{_ABOVE}.{{0,10}}?(?:第一梯队|第一方阵|第一方队|前列|先进水平|领先水平|中上水平|平均水平|平均值|标准|要求|水平|领先|先进))$"
@@ -30,7 +35,10 @@ _MANNER = re.compile(
 )
 _MULTIPLE = re.compile(r"(?:再?(?:实现)?(?:翻(?:一|两|三|1|2|3)?番|成?倍增长?))(?:以上|左右)?$")
 _CURBED = re.compile(r"(?:得到|实现)?(?:合理|有效|严格|进一步)+控制$")
-_QUALITY = r"(?:合格率|符合率|达标率|率|(?:排放|消费|消耗|用水|用能)总量|程度|比重|占比|比例|指数|满意度|强度|能耗|消耗|排放量|系数)$"
+_QUALITY = (
+    r"(?:合格率|符合率|达标率|率|(?:排放|消费|消耗|用水|用能)总量|程度|比重|占比|比例|指数|满意度|"
+    r"强度|能耗|消耗|排放量|系数)$"
+)
 
 
 def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -> list[Target]:

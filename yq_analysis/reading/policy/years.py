@@ -1,4 +1,6 @@
-"""Which year a clause speaks of: asked for ("到2025年"), compared with ("比2020年"), or past ("截至2022年")."""
+"""Which year a clause speaks of: asked for ("到2025年"), compared with ("比2020年"), or past
+("截至2022年").
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ _YEAR = r"(20\d\d)年?(?:底|末|年底|年末)?"
 _WHEN = rf"(?:{_YEAR}|{FIVE_YEAR}(?:末|期末|时期|期间|平均水平)?)"
 _BASE = re.compile(
     rf"(?:(?:相?比于?|相?较于?|与){_WHEN}(?:相比|相较|的|末|时|同期|实际|水平)*"
-    rf"|(?:在|以){_WHEN.replace('?P<plan>', '?P<plan2>')}(?:的|实际|水平|为)*(?:基础上|基期|基数|基准))"
+    rf"|(?:在|以){_WHEN.replace('?P<plan>', '?P<plan2>')}(?:的|实际|水平|为)*(?:基础上|基期|基数|"
+    r"基准))"
 )
 _YARDSTICK = re.compile(rf"(?<=[高低好优]于){_WHEN}(?:的|实际|平均|水平)*")
 _SPAN = re.compile(r"(?:从|自)?(20\d\d)年?\s*(?:[-—]+|至|到)\s*(20\d\d)年(?:期间|间)?")
@@ -42,7 +45,9 @@ _AHEAD = re.compile(r"力争|目标|确保|争取|将|要|计划|预期|努力|�
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """What is in force at a place in the text: the year asked for, the base year, whether the past is told."""
+    """What is in force at a place in the text: the year asked for, the base year, whether the past
+    is told.
+    """
 
     year: int | None = None
     base: int | None = None  # "比2020年": what a rise or fall is counted from
@@ -155,7 +160,9 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
 def _this_year(
     clock: Clock, text: str, asked: list[tuple[int, int]], setting: Setting
 ) -> tuple[Clock, str]:
-    """ "今年" is this year wherever it stands, "全年" and "主要预期目标是" where no other year is in force."""
+    """ "今年" is this year wherever it stands, "全年" and "主要预期目标是" where no other year is in
+    force.
+    """  # noqa: E501
     this_year = setting.this_year
     if this_year is None:
         return clock, text
@@ -175,7 +182,9 @@ def _this_year(
 
 
 def _over(year: int, setting: Setting) -> bool:
-    """Whether a year lies before the document: before its issue, its plan, or the year that it is about."""
+    """Whether a year lies before the document: before its issue, its plan, or the year that it is
+    about.
+    """
     return (setting.issued is not None and year < setting.issued) or _before(year, setting)
 
 
@@ -210,7 +219,9 @@ def _base_year(found: re.Match[str]) -> int:
 
 
 def _looks_ahead(year: int, text: str, setting: Setting, *, aims: bool, past: bool) -> bool:
-    """A bare "2025年": a target where it lies in or after the year of issue and nothing tells the past."""
+    """A bare "2025年": a target where it lies in or after the year of issue and nothing tells the
+    past.
+    """
     if past:
         return False
     if setting.issued is not None:

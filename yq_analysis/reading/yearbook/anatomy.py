@@ -1,7 +1,8 @@
 """The parts of one table: header rows, body, and the lines before and after.
 
-The thought: the body begins with the first row that has a label and figures; the header is the run of rows next
-above it; what stands above the header is title and unit line; what stands below the last figures are notes.
+The thought: the body begins with the first row that has a label and figures; the header is the run
+of rows next above it; what stands above the header is title and unit line; what stands below the
+last figures are notes.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from yq_analysis.reading.yearbook.units import is_unit, units_of_line
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
-    """One table on a sheet: rows and columns inclusive; `stub` are the label columns left of the figures."""
+    """One table on a sheet: rows and columns inclusive; `stub` are the label columns left of the
+    figures.
+    """
 
     top: int
     bottom: int
@@ -97,7 +100,9 @@ def block_of(
 def _first_body_row(
     page: Page, rows: list[int], stub: tuple[int, ...], first: int, right: int
 ) -> int | None:
-    """The first row with a label and figures; a number in a gap of the header has no label and does not count."""
+    """The first row with a label and figures; a number in a gap of the header has no label and does
+    not count.
+    """
     for place, row in enumerate(rows):
         columns = page.filled(row, first, right)
         words = " ".join(page.text(row, column) for column in stub if (row, column) in page.values)
@@ -181,7 +186,8 @@ def _is_header_row(
         if page.is_text(row, column) or page.year(row, column) or is_number_row(page, row, columns)
     ]
     if not tops:
-        # a corner that is printed beside an upper part of the header only, or beside an empty cell over several columns
+        # a corner that is printed beside an upper part of the header only, or beside an empty cell
+        # over several columns
         if not below or not words:
             return False
         if any(page.spread(row, column)[1][2] >= below[-1] for column in stub):
@@ -227,7 +233,8 @@ def _is_header_row(
             and page.is_text(above[-1], only)
             and not units_of_line(page.text(above[-1], only))
         )
-    # one cell alone above the header: at the right end it is a second unit line, else a part of a header
+    # one cell alone above the header: at the right end it is a second unit line, else a part of a
+    # header
     text = page.text(row, only)
     if is_unit(text) or is_time_line(text):
         return (

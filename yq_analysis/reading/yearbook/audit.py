@@ -1,9 +1,9 @@
 """Look for what cannot be right in a reading: findings only, the values stay as printed.
 
-Whether parts should add up to a total is learnt from the table itself: a list whose parts add up in most
-rows is complete, and the rows where they do not are findings; a list that adds up nowhere (a `#` list that
-names only some parts, a rate, a balance with its own rules) is left alone. So a heading's wording decides
-nothing, and a source that does not add up on purpose raises no alarm.
+Whether parts should add up to a total is learnt from the table itself: a list whose parts add up in
+most rows is complete, and the rows where they do not are findings; a list that adds up nowhere (a
+`#` list that names only some parts, a rate, a balance with its own rules) is left alone. So a
+heading's wording decides nothing, and a source that does not add up on purpose raises no alarm.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _SPREAD = (0.7, 1.4)  # provinces against the nation: beyond it the figure is a 
 def audit(observations: pd.DataFrame, tables: pd.DataFrame | None = None) -> pd.DataFrame:
     """What does not fit together in a reading's observations.
 
-    Takes the columns `model.READING`, returns `model.FINDINGS`. Kinds: `parts_total` and `regions_total`
-    (parts do not add up where they do elsewhere), `part_exceeds_total`, `provinces_nation`,
-    `printed_twice` (one figure, two values), `same_series` (two rows that repeat each other),
-    `thousandfold` (a value some thousand times those of the years around it).
+    Takes the columns `model.READING`, returns `model.FINDINGS`. Kinds: `parts_total` and
+    `regions_total` (parts do not add up where they do elsewhere), `part_exceeds_total`,
+    `provinces_nation`, `printed_twice` (one figure, two values), `same_series` (two rows that
+    repeat each other), `thousandfold` (a value some thousand times those of the years around it).
     """
     need_columns(observations, model.READING, name="observations")
     figures = _placed(observations)
@@ -108,7 +108,9 @@ def _places(rows: pd.DataFrame) -> list[tuple[int, int]]:
 
 
 def _provinces(figures: pd.DataFrame) -> list[Finding]:
-    """One finding an indicator where the provinces miss the nation by more than rounding, mostly."""
+    """One finding an indicator where the provinces miss the nation by
+    more than rounding, mostly.
+    """
     found: list[Finding] = []
     numbers = figures[
         figures["value"].notna() & ~figures["unit"].str.contains(RATE) & (figures["unit"] != "")
@@ -127,7 +129,8 @@ def _provinces(figures: pd.DataFrame) -> list[Finding]:
             ):
                 continue
             total, parts = float(nation["value"].iloc[0]), float(others["value"].sum())
-            # One part in two hundred: what a source keeps apart (the army, what no region answers for) stays below.
+            # One part in two hundred: what a source keeps apart (the army, what no region answers
+            # for) stays below.
             if (
                 total > 0
                 and _SPREAD[0] < parts / total < _SPREAD[1]
@@ -136,7 +139,10 @@ def _provinces(figures: pd.DataFrame) -> list[Finding]:
                 misses.append((parts / total - 1, str(when), nation, total, parts))
         if misses:
             share, when, nation, total, parts = max(misses, key=lambda miss: abs(miss[0]))
-            message = f"{indicator}：各省之和 {parts:.10g} 与全国 {total:.10g} 相差 {100 * share:+.1f} %（{when or '年份不详'}；共 {len(misses)} 处如此）"
+            message = (
+                f"{indicator}：各省之和 {parts:.10g} 与全国 {total:.10g} 相差 {100 * share:+.1f} "
+                f"%（{when or '年份不详'}；共 {len(misses)} 处如此）"
+            )
             found.append(("provinces_nation", str(sheet), _places(nation), message))
     return found
 
@@ -248,7 +254,8 @@ def _thousandfold(figures: pd.DataFrame) -> list[Finding]:
                     "thousandfold",
                     sheet,
                     [place],
-                    f"{region} {indicator} {years[number]}：{value:.10g} {unit}，约为相邻年份的 {times:.4g} 倍",
+                    f"{region} {indicator} {years[number]}：{value:.10g} {unit}，约为相邻年份的 "
+                    f"{times:.4g} 倍",
                 )
             )
     return found

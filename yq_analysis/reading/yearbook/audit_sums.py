@@ -1,4 +1,6 @@
-"""Parts against totals, along every axis of a table: regions, and both sides of the indicator path."""
+"""Parts against totals, along every axis of a table: regions, and both
+sides of the indicator path.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ _AGREEING, _SHARE = (
 
 @dataclass(frozen=True, kw_only=True)
 class _Matrix:
-    """Figures of one axis: a row an instance (all other keys fixed), a column a member in print order."""
+    """Figures of one axis: a row an instance (all other keys fixed), a column a member in print
+    order.
+    """
 
     members: list[str]
     values: np.ndarray  # NaN where nothing is printed
@@ -122,12 +126,15 @@ def _decimals(value: float) -> int:
     """
     if value != value:
         return 0
-    text = f"{Decimal(f'{value:.12g}'):f}"  # twelve digits: what float arithmetic adds behind them is noise
+    # twelve digits: what float arithmetic adds behind them is noise
+    text = f"{Decimal(f'{value:.12g}'):f}"
     return len(text.partition(".")[2].rstrip("0"))
 
 
 def _identities(matrix: _Matrix, *, paths: bool) -> Iterator[_Identity]:
-    """Totals and their parts: children by path, then runs of neighbours on one level, total first or last."""
+    """Totals and their parts: children by path, then runs of neighbours on one level, total first
+    or last.
+    """
     groups: dict[str, list[int]] = {}
     for position, member in enumerate(matrix.members):
         parent = member.rpartition("/")[0] if paths else ""
@@ -146,7 +153,8 @@ def _identities(matrix: _Matrix, *, paths: bool) -> Iterator[_Identity]:
                     yield identity
     for positions in groups.values():
         yield from _runs(matrix, positions)
-        # A total below its parts is only believed where it is called one: any last number may be a sum by chance.
+        # A total below its parts is only believed where it is called one: any last number may be a
+        # sum by chance.
         yield from (
             identity
             for identity in _runs(matrix, positions[::-1])
@@ -155,7 +163,9 @@ def _identities(matrix: _Matrix, *, paths: bool) -> Iterator[_Identity]:
 
 
 def _runs(matrix: _Matrix, positions: list[int]) -> Iterator[_Identity]:
-    """From the last member up: does a member equal the sum of the blocks after it? Then they are one block."""
+    """From the last member up: does a member equal the sum of the blocks after it? Then they are
+    one block.
+    """
     blocks: list[int] = []
     for position in reversed(positions):
         identity = _best(matrix, position, blocks[::-1][:_MOST_PARTS], shortest=2)
@@ -166,14 +176,17 @@ def _runs(matrix: _Matrix, positions: list[int]) -> Iterator[_Identity]:
 
 
 def _best(matrix: _Matrix, total: int, heads: list[int], *, shortest: int) -> _Identity | None:
-    """The first so many of `heads` that add up to the total most often, if they do so often enough."""
+    """The first so many of `heads` that add up to the total most often, if
+    they do so often enough.
+    """
     if len(heads) < shortest:
         return None
     best: _Identity | None = None
     whole = matrix.values[:, total]
     printed = np.isfinite(whole) & (whole != 0)
     parts = np.nan_to_num(matrix.values[:, heads])
-    # One column a length of the list: the sums, how many parts count, and what rounding can make, running on.
+    # One column a length of the list: the sums, how many parts count, and what rounding can make,
+    # running on.
     counted = np.add.accumulate(parts != 0, axis=1)
     digits = np.maximum(
         np.maximum.accumulate(matrix.decimals[:, heads], axis=1), matrix.decimals[:, [total]]
@@ -186,7 +199,8 @@ def _best(matrix: _Matrix, total: int, heads: list[int], *, shortest: int) -> _I
     for signs in _signs([matrix.members[head] for head in heads]):
         agrees = tested & (np.abs(whole[:, None] - np.cumsum(parts * signs, axis=1)) <= tolerance)
         hits = agrees.sum(axis=0)
-        # Rates and amounts each for themselves: a list may hold for the people and not for their density.
+        # Rates and amounts each for themselves: a list may hold for the people and not for their
+        # density.
         enough = np.any(
             [_believed(agrees[kind], tested[kind]) for kind in (matrix.rates, ~matrix.rates)],
             axis=0,
@@ -248,7 +262,8 @@ def _misses(kind: str, sheet: str, matrix: _Matrix, identity: _Identity) -> list
                 sheet,
                 places,
                 (
-                    f"{matrix.members[identity.total]}（{matrix.instances[instance]}）：{whole:.10g}，{len(identity.parts)} 个分项之和 "
+                    f"{matrix.members[identity.total]}（{matrix.instances[instance]}）："
+                    f"{whole:.10g}，{len(identity.parts)} 个分项之和 "
                     f"{together:.10g}，相差 {whole - together:.6g}（同表另有 {agreeing} 处相符）"
                 ),
             )
@@ -257,7 +272,9 @@ def _misses(kind: str, sheet: str, matrix: _Matrix, identity: _Identity) -> list
 
 
 def _exceeding(sheet: str, matrix: _Matrix) -> list[Finding]:
-    """A part larger than its whole, where it is smaller in nearly all other rows: incomplete lists too."""
+    """A part larger than its whole, where it is smaller in nearly all other rows: incomplete lists
+    too.
+    """
     found: list[Finding] = []
     by_name = {member: position for position, member in enumerate(matrix.members)}
     for part, member in enumerate(matrix.members):
@@ -280,7 +297,8 @@ def _exceeding(sheet: str, matrix: _Matrix) -> list[Finding]:
                     sheet,
                     [matrix.places[instance, whole], matrix.places[instance, part]],
                     (
-                        f"{member}（{matrix.instances[instance]}）：{small[instance]:.10g} 大于其总数 {large[instance]:.10g}"
+                        f"{member}（{matrix.instances[instance]}）：{small[instance]:.10g} "
+                        f"大于其总数 {large[instance]:.10g}"
                     ),
                 )
             )

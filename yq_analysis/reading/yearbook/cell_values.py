@@ -12,7 +12,9 @@ from yq_analysis.reading.yearbook.units import is_unit, unit_name
 
 
 class Value(NamedTuple):
-    """What a cell says: `kind` is number, range, mark (no number, but a sign that says why), blank or text."""
+    """What a cell says: `kind` is number, range, mark (no number, but a sign that says why), blank
+    or text.
+    """
 
     kind: str
     number: float | None = None
@@ -94,7 +96,8 @@ def read_cell(cell: Cell) -> Value:
 def read_text(text: str) -> Value:
     """What a printed text says.
 
-    >>> read_text('12.5①').number, read_text('…').flag, read_text(' — ').flag, read_text('\\xa0').kind
+    >>> (read_text('12.5①').number, read_text('…').flag, read_text(' — ').flag,
+    ...     read_text('\\xa0').kind)
     (12.5, 'below_unit', 'not_applicable', 'blank')
     >>> read_text('1,24'), read_text('1 121521.01').flag, read_text('3. 22').number
     (Value(kind='number', number=1.24, flag='suspect', unit='', high=None), 'suspect', 3.22)
@@ -148,7 +151,9 @@ def _plain(printed: str) -> Value:
 
 
 def _awkward(printed: str) -> Value:
-    """Numbers that carry something else, or are broken; repaired only where nothing else can be meant."""
+    """Numbers that carry something else, or are broken; repaired only where nothing else can be
+    meant.
+    """
     if match := _FOOTNOTE.match(printed):
         return read_text(match[1])
     if match := _STATISTICAL_FLAG.match(printed):
@@ -202,7 +207,9 @@ def why_not_a_figure(text: str) -> str:
 
 
 def _is_measure(words: str) -> bool:
-    """A unit that makes a number a quantity; 2019年, 5岁 and 10月 are names of years, ages and months."""
+    """A unit that makes a number a quantity; 2019年, 5岁 and 10月 are names of years, ages and
+    months.
+    """
     return is_unit(words) and unit_name(words) not in _NAMING
 
 
@@ -219,7 +226,8 @@ def _number(number: float, flag: str = "") -> Value:
 def without_noise(number: float) -> float:
     """The number without the tail that binary arithmetic leaves; nothing at all is nought.
 
-    >>> without_noise(71.02000000000001), without_noise(-3.98e-16), without_noise(3754.3253686617772)
+    >>> (without_noise(71.02000000000001), without_noise(-3.98e-16),
+    ...     without_noise(3754.3253686617772))
     (71.02, 0.0, 3754.32536866178)
     """
     if number == int(number) and abs(number) < 1e15:

@@ -1,7 +1,7 @@
 """Show what was understood: the sheet with every cell coloured by its role, labels on hover.
 
-One HTML fragment serves Jupyter and the standalone page. It refers to nothing outside, runs no script,
-and every text of the file is escaped: a cell that holds markup shows as markup.
+One HTML fragment serves Jupyter and the standalone page. It refers to nothing outside, runs no
+script, and every text of the file is escaped: a cell that holds markup shows as markup.
 """
 
 from __future__ import annotations
@@ -34,20 +34,24 @@ _FLAGS = {
     "not_applicable": "不适用",
     "suspect": "印刷有疑，已修复",
 }
-# Control characters and those that turn the reading direction could make a cell show what it is not.
+# Control characters and those that turn the reading direction could make a cell show what it is
+# not.
 _HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _STYLE = (
-    ".yq-sheet{font:13px/1.4 'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif;color:#1a1a1a;background:#fff}"
+    ".yq-sheet{font:13px/1.4 'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang "
+    "SC',sans-serif;color:#1a1a1a;background:#fff}"
     ".yq-sheet .yq-scroll{overflow:auto;max-height:36em;border:1px solid #999}"
     ".yq-sheet table{border-collapse:collapse;margin:0}"
-    ".yq-sheet td,.yq-sheet th{border:1px solid #c4c4c4;padding:1px 5px;text-align:left;vertical-align:top;white-space:pre-wrap;color:#1a1a1a;background:#fff}"
+    ".yq-sheet td,.yq-sheet th{border:1px solid #c4c4c4;padding:1px "
+    "5px;text-align:left;vertical-align:top;white-space:pre-wrap;color:#1a1a1a;background:#fff}"
     ".yq-sheet td{min-width:2em;max-width:24em}"
     ".yq-sheet thead th{position:sticky;top:0;z-index:1}"
     ".yq-sheet th{background:#f2f2f2;font-weight:400;text-align:center;color:#555}"
     ".yq-sheet td.yq-figure,.yq-sheet td.yq-leftover{text-align:right;white-space:nowrap}"
     ".yq-sheet ul{list-style:none;padding:0;margin:.4em 0}"
-    ".yq-sheet .yq-legend li{display:inline-block;padding:1px 8px;margin:0 6px 4px 0;border:1px solid #999}"
+    ".yq-sheet .yq-legend li{display:inline-block;padding:1px 8px;margin:0 6px 4px "
+    "0;border:1px solid #999}"
     ".yq-sheet summary{cursor:pointer;padding:.2em 0;font-weight:600}"
     ".yq-sheet .yq-small{color:#555;margin:.2em 0}"
     + "".join(
@@ -58,7 +62,10 @@ _STYLE = (
 )
 _MOST_FINDINGS = 200
 _LARGEST_MERGE = 20_000  # cells; a larger one is a slip of the mouse
-_PAGE_STYLE = "body{margin:1em}.yq-sheet .yq-scroll{max-height:85vh!important}@media print{.yq-sheet .yq-scroll{max-height:none!important}}"
+_PAGE_STYLE = (
+    "body{margin:1em}.yq-sheet .yq-scroll{max-height:85vh!important}@media print{.yq-sheet "
+    ".yq-scroll{max-height:none!important}}"
+)
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -100,14 +107,17 @@ def page(reading: Understood, *, extent: Extent | None = None) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY, quote=True)}">'
         f'<meta name="viewport" content="width=device-width"><title>{name} · 读表结果</title>'
         f"<style>{_PAGE_STYLE}</style></head>"
-        f"<body>{fragment(reading, extent=extent or Extent(), findings=reading.findings)}</body></html>\n"
+        f"<body>{fragment(reading, extent=extent or Extent(), findings=reading.findings)}</body>"
+        "</html>\n"
     )
 
 
 def fragment(
     reading: Understood, *, extent: Extent = NOTEBOOK, findings: pd.DataFrame | None = None
 ) -> str:
-    """The same as a fragment, for `_repr_html_`; by default only as much as fits a notebook, without findings."""
+    """The same as a fragment, for `_repr_html_`; by default only as much as fits a notebook,
+    without findings.
+    """
     hovers = _hovers(reading)
     left, parts = extent.cells, []
     visible = [sheet for sheet in reading.book.sheets if not sheet.hidden and sheet.cells]
@@ -122,26 +132,34 @@ def fragment(
         left -= used
         notes = _tables(reading.tables[reading.tables["sheet"].astype(str) == sheet.name])
         parts.append(
-            f"<details{' open' if number == 0 else ''}><summary>工作表 {_shown(sheet.name)}</summary>{notes}{body}</details>"
+            f"<details{' open' if number == 0 else ''}><summary>工作表 {_shown(sheet.name)}</"
+            f"summary>{notes}{body}</details>"
         )
     if len(visible) > extent.sheets:
         parts.append(
             f'<p class="yq-small">共 {len(visible)} 个工作表，只显示前 {extent.sheets} 个。</p>'
         )
-    return f'<div class="yq-sheet"><style>{_STYLE}</style>{_head(reading)}{_findings(findings)}{_legend()}{"".join(parts)}</div>'
+    return (
+        f'<div class="yq-sheet"><style>{_STYLE}</style>'
+        f"{_head(reading)}{_findings(findings)}{_legend()}{''.join(parts)}</div>"
+    )
 
 
 def _head(reading: Understood) -> str:
     book, hidden = reading.book, sum(sheet.hidden for sheet in reading.book.sheets)
     values = reading.observations["value"].notna().sum()
     lines = [
-        f"{len(reading.observations)} 行观测值（其中 {values} 个有数值），{len(reading.leftover)} 个未采用的数字，{len(reading.tables)} 张表"
+        f"{len(reading.observations)} 行观测值（其中 {values} 个有数值），"
+        f"{len(reading.leftover)} 个未采用的数字，{len(reading.tables)} 张表"
     ]
     if hidden:
         lines.append(f"{hidden} 个隐藏的工作表未读")
     lines += [f"打开时：{line}" for line in book.log]
     items = "".join(f"<li>{_shown(line)}</li>" for line in lines)
-    return f'<p><strong>{_shown(Path(book.path).name)}</strong>（{_shown(book.kind)}）</p><ul class="yq-small">{items}</ul>'
+    return (
+        f"<p><strong>{_shown(Path(book.path).name)}</strong>（{_shown(book.kind)}）</p><ul "
+        f'class="yq-small">{items}</ul>'
+    )
 
 
 def _findings(findings: pd.DataFrame | None) -> str:
@@ -153,14 +171,21 @@ def _findings(findings: pd.DataFrame | None) -> str:
         for cells, message in shown[["cells", "message"]].itertuples(index=False)
     )
     more = f"，只列前 {_MOST_FINDINGS} 处" if len(findings) > _MOST_FINDINGS else ""
-    return f'<details open><summary>核对发现 {len(findings)} 处疑点（数值未改动{more}）</summary><ul class="yq-small">{items}</ul></details>'
+    return (
+        f"<details open><summary>核对发现 {len(findings)} 处疑点（数值未改动{more}）</summary><ul "
+        f'class="yq-small">{items}</ul></details>'
+    )
 
 
 def _legend() -> str:
     items = "".join(
         f'<li class="yq-{role}">{name}</li>' for role, (name, _) in ROLES.items() if role != "other"
     )
-    return f'<ul class="yq-legend" aria-label="图例">{items}</ul><p class="yq-small">鼠标停在单元格上，可看它的地区、指标、年份、单位。</p>'
+    return (
+        f'<ul class="yq-legend" aria-label="图例">{items}</ul><p class="yq-small">'
+        "鼠标停在单元格上，"
+        "可看它的地区、指标、年份、单位。</p>"
+    )
 
 
 def _tables(tables: pd.DataFrame) -> str:
@@ -229,8 +254,14 @@ def _sheet(
     letters = "".join(f"<th>{cell_name(0, column)[:-1]}</th>" for column in range(width))
     cut = ""
     if height < sheet.height or width < sheet.width:
-        cut = f'<p class="yq-small">只显示前 {height} 行、前 {width} 列（共 {sheet.height} 行、{sheet.width} 列）。</p>'
-    body = f'<div class="yq-scroll"><table><thead><tr><th></th>{letters}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
+        cut = (
+            f'<p class="yq-small">只显示前 {height} 行、前 {width} 列（共 {sheet.height} 行、'
+            f"{sheet.width} 列）。</p>"
+        )
+    body = (
+        f'<div class="yq-scroll"><table><thead><tr><th></th>{letters}</tr></thead><tbody>'
+        f"{''.join(rows)}</tbody></table></div>"
+    )
     return body + cut, height * width
 
 

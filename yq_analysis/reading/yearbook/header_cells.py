@@ -144,7 +144,9 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
 
 
 def _mark_wide(block: Block, heads: dict[int, list[Head]]) -> None:
-    """A cell is wide where it is merged over columns, or where the next columns hang below it without a cell of their own."""
+    """A cell is wide where it is merged over columns, or where the next columns hang below it
+    without a cell of their own.
+    """
     columns = list(block.figures)
     across: dict[int, set[tuple[int, int]]] = {}
     for cells in heads.values():
@@ -173,13 +175,16 @@ def _mark_wide(block: Block, heads: dict[int, list[Head]]) -> None:
         if len(cells) > 1 and cells[0].merge[3] > cells[0].merge[1]
     }
     for cells in heads.values():
-        # Manufacturing over one column beside Whole economy over two, with the same words below, is a level like it
+        # Manufacturing over one column beside Whole economy over two, with the same words below, is
+        # a level like it
         if len(cells) > 1 and (cells[0].row, *(tidy(head.text) for head in cells[1:])) in under:
             cells[0].wide = True
 
 
 def _mark_repeated(heads: dict[int, list[Head]]) -> None:
-    """Lower names with a unit that come back under different upper names are measures: 年末机构数(个), 年末人数(人)."""
+    """Lower names with a unit that come back under different upper names are measures:
+    年末机构数(个), 年末人数(人).
+    """
     over: dict[str, set[str]] = {}
     for cells in heads.values():
         for upper, lower in itertools.pairwise(cells):

@@ -1,8 +1,9 @@
 """What each column is called.
 
-The thought: read every header cell down a column. Cells under a wider cell are levels; cells stacked over one
-column are one name broken over rows; `其中` and `#` make a column a child of the column to its left; ordinals
-(一、 1. (1)) tell levels across columns; a cell that is only a unit gives the unit and is no name.
+The thought: read every header cell down a column. Cells under a wider cell are levels; cells
+stacked over one column are one name broken over rows; `其中` and `#` make a column a child of the
+column to its left; ordinals (一、 1. (1)) tell levels across columns; a cell that is only a unit
+gives the unit and is no name.
 """
 
 from __future__ import annotations
@@ -107,7 +108,8 @@ def _build(
         elif start > block.header[0]:
             under, unit, siblings = _hanging_parent(cells, left, starts, hanging, heads)
             if under is None and carry.parent and not left and not any(head.wide for head in cells):
-                under = carry.parent  # a continuation goes on among the parts of a name that stands in the table before
+                # a continuation goes on among the parts of a name that stands in the table before
+                under = carry.parent
         hanging[column] = under if siblings or (cells and cells[0].label.part) else None
         groups = _groups(cells)
         if under is None and len(groups) > 1 and groups[-1][0].label.part:
@@ -137,7 +139,9 @@ def _gap_above(cells: list[Head], empty: list[Merge]) -> Merge | None:
 def _beside_gap(
     gap: Merge, cells: list[Head], left: list[Column], starts: dict[int, int], carry: Carry
 ) -> tuple[tuple[str, ...] | None, str]:
-    """An empty merged cell makes its columns children of what is filled on its left; a total there is no name."""
+    """An empty merged cell makes its columns children of what is filled on its left; a total there
+    is no name.
+    """
     beside = next((item for item in reversed(left) if item.column < gap[1]), None)
     if cells and cells[0].label.part:
         higher = next(
@@ -162,7 +166,9 @@ def _hanging_parent(
     hanging: dict[int, tuple[str, ...] | None],
     heads: dict[int, list[Head]],
 ) -> tuple[tuple[str, ...] | None, str, bool]:
-    """Whose child a column is that starts lower than the header: (parent, its unit, whether its neighbours are children too)."""
+    """Whose child a column is that starts lower than the header: (parent, its unit, whether its
+    neighbours are children too).
+    """
     start = cells[0].row
     higher = next((item for item in reversed(left) if starts[item.column] < start), None)
     if higher is None:
@@ -224,7 +230,9 @@ def _groups(cells: list[Head]) -> list[list[Head]]:
 def _under_sibling(
     groups: list[list[Head]], left: list[Column]
 ) -> tuple[list[list[Head]], tuple[str, ...] | None, str]:
-    """A part below a wide cell belongs to the column on its left under the same cell, if that is no mere total."""
+    """A part below a wide cell belongs to the column on its left under the same cell, if that is no
+    mere total.
+    """
     above = tuple(group[0].label.name for group in groups[:-1])
     beside = next((item for item in reversed(left) if not item.part), None)
     if (
@@ -306,7 +314,8 @@ def _column(
     )
 
 
-# ranks below every ordinal: a column without a number among numbered ones, a level, a part without a number
+# ranks below every ordinal: a column without a number among numbered ones, a level, a part without
+# a number
 _LOOSE, _LEVEL, _PART = 8, 9, 10
 
 

@@ -1,4 +1,6 @@
-"""Printed text made comparable: full-width marks folded, blanks that only spread letters taken out."""
+"""Printed text made comparable: full-width marks folded, blanks that only
+spread letters taken out.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ _FOLD |= {
 HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _HAS_HAN = re.compile(f"[{HAN}]")
 _GLUE = re.compile(
-    rf"(?<=[{HAN}、，。：；（）()～~/\d]) +(?=[{HAN}、，。：；（）(～~])|(?<=[{HAN}、，。（）(]) +(?=[{HAN}、，。（）()～~/\d])"
+    rf"(?<=[{HAN}、，。：；（）()～~/\d]) +(?=[{HAN}、，。：；（）(～~])|(?<=[{HAN}、，。（）(]) "
+    rf"+(?=[{HAN}、，。（）()～~/\d])"
 )
 _BLANKS = re.compile(r"[ \n]+")
 _SIGN = re.compile(r"\s*\((?:[-+－—]|[%‰])\)")
@@ -98,13 +101,15 @@ def indent_of(text: str) -> int:
 
 @lru_cache(maxsize=65536)
 def split_languages(text: str) -> tuple[str, str]:
-    """The Chinese part and the English part of a bilingual text; abbreviations stay with the Chinese.
+    """The Chinese part and the English part of a bilingual text; abbreviations stay with the
+    Chinese.
 
     >>> split_languages('R&D人员\\n全时当量\\nTotal')
     ('R&D人员全时当量', 'Total')
     >>> split_languages('煤炭 (万吨)  Coal (104 tn)')
     ('煤炭(万吨)', 'Coal (104 tn)')
-    >>> split_languages('河北Hebei'), split_languages('人均GDP'), split_languages('Output per\\n worker')
+    >>> (split_languages('河北Hebei'), split_languages('人均GDP'),
+    ...     split_languages('Output per\\n worker'))
     (('河北', 'Hebei'), ('人均GDP', ''), ('', 'Output per worker'))
     """
     folded = fold(text)

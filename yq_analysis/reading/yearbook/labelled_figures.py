@@ -1,7 +1,8 @@
 """Rows and columns put together: every cell of the block becomes one figure with all its keys.
 
-The thought: each key (region, year, indicator, unit) stands on one of the axes or in the lines around the
-table. What an axis holds is decided by its words, not by its place; the nearest word wins.
+The thought: each key (region, year, indicator, unit) stands on one of the axes or in the lines
+around the table. What an axis holds is decided by its words, not by its place; the nearest word
+wins.
 """
 
 from __future__ import annotations
@@ -112,7 +113,9 @@ def figures_of(
 
 
 def _fractions_among_shares(page: Page, rows: list[Row], keys: list[_Key]) -> set[tuple[int, int]]:
-    """Plain fractions whose whole row, or whole column, is else shown as per cent: 0.993 after 98.1% and 98.2%."""
+    """Plain fractions whose whole row, or whole column, is else shown as per cent: 0.993 after
+    98.1% and 98.2%.
+    """
     found: set[tuple[int, int]] = set()
     places = [[(row.row, key.column) for key in keys] for row in rows]
     for line in (*places, *zip(*places, strict=True)):
@@ -131,9 +134,11 @@ def _fractions_among_shares(page: Page, rows: list[Row], keys: list[_Key]) -> se
 
 
 def _against(value: Value, around: str, cell: Cell) -> Value | None:
-    """A figure with a unit of its own against the unit around it: where they differ it is doubted, or no figure.
+    """A figure with a unit of its own against the unit around it: where they differ it is doubted,
+    or no figure.
 
-    A percent format counts as printed; 58.4% among 万元 is doubted; 1.3万 among 万元 may mean two things.
+    A percent format counts as printed; 58.4% among 万元 is doubted; 1.3万 among 万元 may mean two
+    things.
     """
     if cell.percent or not around or around == value.unit:
         return value
@@ -179,7 +184,8 @@ def _indicator(
     return name
 
 
-# ------------------------------------------------------------------ places and measures among the columns
+# ------------------------------------------------------------------ places and measures among the
+# columns
 def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) -> list[_Key]:
     depth = None if stub.regions else _depth_of_places(columns)
     keys: list[_Key] = []
@@ -220,7 +226,9 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
 
 
 def _place_in(names: tuple[str, ...], depth: int) -> int | None:
-    """Which level of a column's path is its place: the level of the table's places, or another that is one."""
+    """Which level of a column's path is its place: the level of the table's places, or another that
+    is one.
+    """
     if len(names) > depth and (is_region(names[depth]) or not any(map(is_region, names))):
         return depth
     return next((number for number, name in enumerate(names) if is_region(name)), None)
@@ -295,9 +303,12 @@ def _without_generic_names(keys: list[_Key], stub: Stub) -> list[_Key]:
     return [replace(key, names=()) for key in keys]
 
 
-# ------------------------------------------------------------------ a total row crossed with an aggregate and its measures
+# ------------------------------------------------------------------ a total row crossed with an
+# aggregate and its measures
 def _aggregate_names(rows: list[Row], keys: list[_Key]) -> tuple[list[Row], list[_Key]]:
-    """Where the first column names the aggregate and the others only its growth or share, a bare total row is that aggregate."""
+    """Where the first column names the aggregate and the others only its growth or share, a bare
+    total row is that aggregate.
+    """
     if (
         len(keys) < 2
         or keys[0].measure
@@ -320,7 +331,8 @@ def _aggregate_names(rows: list[Row], keys: list[_Key]) -> tuple[list[Row], list
     ]
 
 
-# ------------------------------------------------------------------ compound keys: indic_de,geo\time
+# ------------------------------------------------------------------ compound keys:
+# indic_de,geo\time
 def _compound_corner(stub: Stub) -> list[str]:
     corner = stub.corner
     if "\\" not in corner or "," not in corner.split("\\")[0]:

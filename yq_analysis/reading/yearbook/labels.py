@@ -14,9 +14,9 @@ from yq_analysis.reading.yearbook.units import is_unit, separated_unit, unit_nam
 class Label(NamedTuple):
     """A label taken apart.
 
-    `rank` is the level of its ordinal (一、 1, (一) 2, 1. 3, (1) 4, ① 5; 0 none), `place` the ordinal's number,
-    `part` whether it carries # or 其中, `measure` whether it says only how a quantity changed, `share` only which
-    share it is.
+    `rank` is the level of its ordinal (一、 1, (一) 2, 1. 3, (1) 4, ① 5; 0 none), `place` the
+    ordinal's number, `part` whether it carries # or 其中, `measure` whether it says only how a
+    quantity changed, `share` only which share it is.
     """
 
     name: str
@@ -66,7 +66,8 @@ _GROWTH = re.compile(
 )
 _TRAILING_RATIO = re.compile(r"(?<=[\u4e00-\u9fff)])\s*([%‰])\Z")
 _SHARE = re.compile(r"^占.*(?:比重|比例|份额|%)?\Z|^(?:比重|构成|所占比重)\Z")
-# popu_2020, gdp2020, 2020_GDP, y2020, 2012 [YR2012]: how files made for programs write a year into a heading
+# popu_2020, gdp2020, 2020_GDP, y2020, 2012 [YR2012]: how files made for programs write a year into
+# a heading
 _NAMED_YEAR = re.compile(
     r"(.*?[A-Za-z\u4e00-\u9fff)）])[_\-.]?((?:19|20)\d{2})年?\Z|((?:19|20)\d{2})_(\D.*)\Z|((?:19|20)\d{2})\s*\[YR\d{4}\]\Z"
 )
@@ -159,7 +160,8 @@ def _growth_name(words: str, against: str) -> str:
     if words in ("增长率", "增长速度", "增速", "增减率"):
         return words
     if match := re.match(r"(?:比|较)(\d{4})年(?=.)", words):
-        # 比2021年 in a table of another year than 2022 is no yearly growth; the caller knows the year
+        # 比2021年 in a table of another year than 2022 is no yearly growth; the caller knows the
+        # year
         return f"比{match[1]}年增长" if against else "比上年增长"
     if "增减" in words or "升降" in words or "增加" in words:
         return words
@@ -203,7 +205,9 @@ def _part_mark(words: str) -> tuple[bool, str]:
 
 
 def _bracket_unit(words: str) -> tuple[str, str]:
-    """Take the unit out of its bracket, wherever in the label the bracket stands; the last one is meant."""
+    """Take the unit out of its bracket, wherever in the label the bracket stands; the last one is
+    meant.
+    """
     unit = ""
     for match in reversed(list(_BRACKET.finditer(words))):
         if is_unit(match[1]) and not re.fullmatch(r"\s*\d{4}\s*年?\s*", match[1]):
@@ -214,7 +218,8 @@ def _bracket_unit(words: str) -> tuple[str, str]:
 
 
 def joined(*texts: str) -> str:
-    """Pieces of one name printed under each other, put together: Chinese without, English with a blank.
+    """Pieces of one name printed under each other, put together: Chinese without, English with a
+    blank.
 
     >>> joined('房  屋', '施工面积'), joined('Output per', 'worker')
     ('房屋施工面积', 'Output per worker')

@@ -1,7 +1,8 @@
 """A book understood: its tables one after the other, and what each cell is.
 
-The order of thought: cells, blocks, lines around a block, columns, rows, figures; a continuation takes over
-from the table before it what it does not say itself. At the end every number has been given a place.
+The order of thought: cells, blocks, lines around a block, columns, rows, figures; a continuation
+takes over from the table before it what it does not say itself. At the end every number has been
+given a place.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ Place = tuple[int, int]
 
 @dataclass(kw_only=True)
 class Understood:
-    """What layout found in a book, as plain rows (in the order of `model`) that `reading` turns into tables."""
+    """What layout found in a book, as plain rows (in the order of `model`) that `reading` turns
+    into tables.
+    """
 
     observations: list[tuple[Any, ...]] = field(default_factory=list)
     leftover: list[tuple[str, str, str, str]] = field(default_factory=list)
@@ -149,7 +152,8 @@ def _read_sheet(
             continue
         if "%" in frame.units and any(figure.unit == "‰" for figure in figures):
             found.log.append(
-                f"{sheet.name}: the unit line says %, but rates of births, deaths and natural growth are read as ‰"
+                f"{sheet.name}: the unit line says %, but rates of births, deaths and natural "
+                "growth are read as ‰"
             )
         twin = _twin(printed, figures, sheet.name)
         if twin:
@@ -263,7 +267,9 @@ def _with_loose(frame: Frame, loose: Frame) -> Frame:
 def _with_year(
     frame: Frame, sheet: Sheet, columns: list[Any], stub: Stub, found: Understood
 ) -> Frame:
-    """The year of the sheet's name counts where nothing nearer says one; a year that stands nowhere stays empty."""
+    """The year of the sheet's name counts where nothing nearer says one; a year that stands nowhere
+    stays empty.
+    """
     if frame.year is not None or frame.period:
         return frame
     dated = stub is not _NO_ROWS and (
@@ -285,7 +291,9 @@ def _with_year(
 def _with_place(
     frame: Frame, sheet: Sheet, columns: list[Any], stub: Stub, found: Understood
 ) -> Frame:
-    """A sheet that is called after a place is about it, where no title, header or label names one."""
+    """A sheet that is called after a place is about it, where no title,
+    header or label names one.
+    """
     name = tidy(sheet.name)
     if (
         frame.region
@@ -386,7 +394,8 @@ def _add_table(
     entry["source"] = entry["source"] or frame.source
 
 
-# ------------------------------------------------------------------ every cell gets a role, every number a place
+# ------------------------------------------------------------------ every cell gets a role, every
+# number a place
 def _mark(
     page: Page,
     block: Block,

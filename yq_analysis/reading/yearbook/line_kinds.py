@@ -1,4 +1,6 @@
-"""What kind of line, row or column something is: title, note, years, codes, running numbers, labels."""
+"""What kind of line, row or column something is: title, note, years, codes, running numbers,
+labels.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from yq_analysis.reading.yearbook.regions import is_region
 from yq_analysis.reading.yearbook.sheet_values import Page
 from yq_analysis.reading.yearbook.times import find_time
 
-# a corner names what the rows are; 地区生产总值, 单位GDP能耗, 城市化率 and 能源消费总量 begin like one and are items
+# a corner names what the rows are; 地区生产总值, 单位GDP能耗, 城市化率 and 能源消费总量 begin like
+# one and are items
 CORNER = re.compile(
     r"^(?:项目|指标|指标名称|地区(?!生产|总|间|性|级)|行业(?!增加)|年份|年度|名称|品种|类别|分类|分组|单位(?=$|[\W\d]|名称)|城市(?![化建居市人道户生园])|国家(?![财级税])"
     r"|省份|市县|县区|行业名称|产品名称|能源名称|地域|部门|\w{0,4}别|item|items|region|regions|sector|year|indicator|area|state|country|products?|energy|industry|section)",
@@ -45,7 +48,8 @@ def is_year_row(page: Page, row: int, columns: list[int], words: str, begun: boo
         return False
     corner = not words.strip() or CORNER.match(tidy(words)) is not None
     if not corner and (parse_label(words).unit or _header_above(page, row, columns)):
-        return False  # a label with its unit, or a second header of years under a first: figures near 2000
+        # a label with its unit, or a second header of years under a first: figures near 2000
+        return False
     if begun:
         steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
         return (
@@ -88,7 +92,9 @@ def is_number_row(page: Page, row: int, columns: list[int]) -> bool:
 
 
 def is_code_row(page: Page, row: int, columns: list[int]) -> bool:
-    """Whether a row gives the codes of the columns: 01 02 TII, some stored as text and some as whole numbers."""
+    """Whether a row gives the codes of the columns: 01 02 TII, some stored as text and some as
+    whole numbers.
+    """
     texts = [tidy(page.text(row, column)) for column in columns if page.is_text(row, column)]
     numbers = [page.values[row, column].number for column in columns if page.is_figure(row, column)]
     if (
@@ -116,7 +122,8 @@ def heading_of(page: Page, column: int, rows: list[int]) -> str:
 
 
 _CODE_HEADING = re.compile(
-    r"(?:代码|编码|代号|区划码?|邮编|邮政编码|行次|序号|序列号|编号|区号)\Z|^(?:id|no|no\.|code|adcode|index|序|行号|.{1,20}[_ ]?(?:id|code))\Z",
+    r"(?:代码|编码|代号|区划码?|邮编|邮政编码|行次|序号|序列号|编号|区号)\Z|^(?:id|no|no\.|code|"
+    r"adcode|index|序|行号|.{1,20}[_ ]?(?:id|code))\Z",
     re.IGNORECASE,
 )
 
@@ -144,7 +151,9 @@ def _is_code_column(page: Page, column: int, rows: list[int]) -> bool:
 
 
 def says_time(page: Page, column: int, rows: list[int]) -> bool:
-    """Whether a column of few figures or none is headed by a year or a period and holds no words."""
+    """Whether a column of few figures or none is headed by a year or a
+    period and holds no words.
+    """
     first = next(iter(rows), None)
     if first is None or any(page.is_text(row, column) for row in rows):
         return False
@@ -158,7 +167,9 @@ def says_time(page: Page, column: int, rows: list[int]) -> bool:
 
 
 def is_key_column(page: Page, column: int, rows: list[int]) -> bool:
-    """Whether a column of numbers names the rows: years that follow each other, or running numbers 1, 2, 3."""
+    """Whether a column of numbers names the rows: years that follow each other, or running numbers
+    1, 2, 3.
+    """
     numbers = [page.values[row, column].number for row in rows]
     if len(numbers) < 3 or any(number is None or number != int(number) for number in numbers):
         return False
@@ -173,7 +184,9 @@ def is_key_column(page: Page, column: int, rows: list[int]) -> bool:
 def stub_columns(
     page: Page, left: int, right: int, rows: list[int] | None = None
 ) -> tuple[int, ...] | None:
-    """The columns before the first column of figures; a column of years or of running numbers counts as labels."""
+    """The columns before the first column of figures; a column of years or of running numbers
+    counts as labels.
+    """
     texts: dict[int, int] = {}
     figures: dict[int, list[int]] = {}
     for row in page.rows if rows is None else rows:

@@ -1,4 +1,6 @@
-"""Sheets that hold no table but speak for the tables of the others: unit, title, source, what a variable means."""
+"""Sheets that hold no table but speak for the tables of the others: unit, title, source, what a
+variable means.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from yq_analysis.reading.yearbook.units import is_unit, unit_name
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What the note sheets of a book say: of all its tables, and of single variables (heading -> unit)."""
+    """What the note sheets of a book say: of all its tables, and of single variables (heading ->
+    unit).
+    """
 
     title: str = ""
     unit: str = ""
@@ -24,7 +28,8 @@ class Said:
 
 _UNIT = re.compile(r"^(?:计量|数据)?单位$|^units?(?: of measure)?$", re.IGNORECASE)
 _TITLE = re.compile(
-    r"^(?:内容|标题|题目|名称|数据集(?:名称)?|指标(?:名称)?|content|title|dataset|data ?set|indicator(?: name)?)$",
+    r"^(?:内容|标题|题目|名称|数据集(?:名称)?|指标(?:名称)?|content|title|dataset|data ?set|"
+    r"indicator(?: name)?)$",
     re.IGNORECASE,
 )
 _VARIABLE = re.compile(

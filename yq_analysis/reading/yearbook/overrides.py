@@ -1,7 +1,7 @@
 """What a person says about a file, to overrule what was understood: without code.
 
-A recipe is a row of `data/raw/MANIFEST.csv` or of a small file beside the data. It only says what the
-person wants to fix; every empty field is still found by the reader.
+A recipe is a row of `data/raw/MANIFEST.csv` or of a small file beside the data. It only says what
+the person wants to fix; every empty field is still found by the reader.
 """
 
 from __future__ import annotations
@@ -50,10 +50,11 @@ class Recipe:
 def read_recipes(path: str | Path) -> dict[str, tuple[Recipe, ...]]:
     """The recipes of a TOML or CSV file, by the name of the data file that they speak of.
 
-    A CSV (a MANIFEST.csv too: its other columns are not looked at) has the columns `file` and any of
-    `sheet, header_rows, label_columns, year, unit, region, skip_rows`; a TOML file has one
-    `[[recipe]]` with the same keys for each. Rows and columns are written as a spreadsheet shows them:
-    rows "4-6" or "4,5", columns "A" or "A-C". Raises `DataProblem` that lists everything wrong.
+    A CSV (a MANIFEST.csv too: its other columns are not looked at) has the columns `file` and any
+    of `sheet, header_rows, label_columns, year, unit, region, skip_rows`; a TOML file has one
+    `[[recipe]]` with the same keys for each. Rows and columns are written as a spreadsheet shows
+    them: rows "4-6" or "4,5", columns "A" or "A-C". Raises `DataProblem` that lists everything
+    wrong.
     """
     file = Path(path)
     entries = _toml(file) if file.suffix.lower() == ".toml" else _csv(file)
@@ -65,9 +66,10 @@ def parse_recipes(
 ) -> dict[str, tuple[Recipe, ...]]:
     """Recipes from (origin, fields) pairs; an entry that says nothing beyond its file gives none.
 
-    >>> parse_recipes([("row 2", {"file": "a.xls", "header_rows": "4-5", "label_columns": "B", "year": "2020"})])
-    {'a.xls': (Recipe(sheet='', header_rows=(3, 4), label_columns=(1,), year=2020, unit='', region='',
-    skip_rows=(), origin='row 2'),)}
+    >>> parse_recipes([("row 2", {"file": "a.xls", "header_rows": "4-5", "label_columns": "B",
+    ...     "year": "2020"})])
+    {'a.xls': (Recipe(sheet='', header_rows=(3, 4), label_columns=(1,), year=2020, unit='',
+    region='', skip_rows=(), origin='row 2'),)}
     """
     problems: list[Problem] = []
     recipes: dict[str, list[Recipe]] = {}
@@ -96,7 +98,8 @@ def parse_recipes(
 
 
 def recipe_for(recipes: Sequence[Recipe], sheet: str) -> Recipe:
-    """What holds for one sheet: what is said of the whole file, overruled by what is said of the sheet.
+    """What holds for one sheet: what is said of the whole file, overruled by what is said of the
+    sheet.
 
     >>> recipe_for([Recipe(year=2020, unit="人"), Recipe(sheet="b", unit="万人")], "b").unit
     '万人'

@@ -1,8 +1,9 @@
-"""What each column of a long panel is, decided from its heading, its values and its neighbours together.
+"""What each column of a long panel is, decided from its heading, its values and its neighbours
+together.
 
-The thought: a panel is a flat list. One column says the year, one or more say the place from coarse to fine,
-some only number or code the rows, some describe a place; the rest are figures. A code is never a figure, and
-hides none.
+The thought: a panel is a flat list. One column says the year, one or more say the place from coarse
+to fine, some only number or code the rows, some describe a place; the rest are figures. A code is
+never a figure, and hides none.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ class Role:
 
 
 _YEAR = re.compile(
-    r"年份|年度|^年$|统计年|会计年|年标识|时间|日期|报告期|^(?:year|yr|date|time|period|time[ _]?period|fiscal[ _]year)$",
+    r"年份|年度|^年$|统计年|会计年|年标识|时间|日期|报告期|^(?:year|yr|date|time|period|"
+    r"time[ _]?period|fiscal[ _]year)$",
     re.IGNORECASE,
 )
 _PART = re.compile(r"^(?:月份?|季度?|month|quarter)$", re.IGNORECASE)
@@ -61,7 +63,9 @@ _LEVELS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """The cells of one column under its heading, in the order of the rows (a sample where there are very many)."""
+    """The cells of one column under its heading, in the order of the rows (a sample where there are
+    very many).
+    """
 
     column: int
     heading: str
@@ -115,7 +119,9 @@ def roles_of(columns: Sequence[Column]) -> dict[int, Role]:
 
 # ------------------------------------------------------------------ the year
 def _year_column(columns: Sequence[Column]) -> Role | None:
-    """The column of years: headed so, or whole numbers that run through a span of years and come back."""
+    """The column of years: headed so, or whole numbers that run through a span of years and come
+    back.
+    """
     for column in columns:
         if _YEAR.search(column.heading) and column.filled and _share_of_years(column) >= 0.98:
             return Role(
@@ -219,7 +225,9 @@ def _counts_rows(numbers: Sequence[float]) -> bool:
 
 # ------------------------------------------------------------------ columns against each other
 def _told_twice(columns: Sequence[Column], roles: dict[int, Role]) -> None:
-    """Exports give a key twice: TIME and Time, INDICATOR with codes and Indicator with words. The words count."""
+    """Exports give a key twice: TIME and Time, INDICATOR with codes and Indicator with words. The
+    words count.
+    """
     for place, column in enumerate(columns):
         for other in columns[place + 1 :]:
             kinds = roles[column.column].kind, roles[other.column].kind
@@ -236,7 +244,9 @@ def _told_twice(columns: Sequence[Column], roles: dict[int, Role]) -> None:
 
 
 def _codes_of_places(columns: Sequence[Column], roles: dict[int, Role]) -> None:
-    """Six-digit numbers that go one to one with a column of words are its codes, whatever stands over them."""
+    """Six-digit numbers that go one to one with a column of words are its codes, whatever stands
+    over them.
+    """
     words = [c for c in columns if roles[c.column].kind in ("place", "attribute")]
     for column in columns:
         role = roles[column.column]
@@ -251,7 +261,9 @@ def _codes_of_places(columns: Sequence[Column], roles: dict[int, Role]) -> None:
 
 
 def _second_name(column: Column, other: Column) -> bool:
-    """Whether a column only says another column's places once more: in English, or in a shorter form."""
+    """Whether a column only says another column's places once more: in English, or in a shorter
+    form.
+    """
     if column.texts == other.texts:
         return True
     pairs = {(a, b) for a, b in zip(column.texts, other.texts, strict=True) if a and b}
@@ -310,7 +322,9 @@ def _places(columns: Sequence[Column], roles: dict[int, Role]) -> None:
 
 
 def _dimensions(columns: Sequence[Column], roles: dict[int, Role]) -> None:
-    """A column of words without which rows would not differ is a dimension: its words belong to the name."""
+    """A column of words without which rows would not differ is a dimension: its words belong to the
+    name.
+    """
     key = [c for c in columns if roles[c.column].kind in ("year", "part", "place")]
     names = [c for c in columns if roles[c.column].kind == "name"]
     spare = [

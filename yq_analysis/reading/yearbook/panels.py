@@ -1,7 +1,9 @@
-"""Long panels: flat lists with one heading row, a year and a place in every row, and figures beside them.
+"""Long panels: flat lists with one heading row, a year and a place in every row, and figures beside
+them.
 
-The thought: what a cell says is said in full by its row's keys and its column's heading, so nothing has to be
-carried down. The finest place is the region; where one name stands under two parents, the parents come before it.
+The thought: what a cell says is said in full by its row's keys and its column's heading, so nothing
+has to be carried down. The finest place is the region; where one name stands under two parents, the
+parents come before it.
 """
 
 from __future__ import annotations
@@ -206,7 +208,9 @@ def _below(
 
 
 def _is_panel(page: Page, panel: Panel) -> bool:
-    """Whether the roles make a flat list: years that come back, or places, codes and names in columns side by side."""
+    """Whether the roles make a flat list: years that come back, or places, codes and names in
+    columns side by side.
+    """
     figures, places, codes = panel.of("figure"), panel.of("place"), panel.of("code")
     names, year = panel.of("name"), panel.of("year")
     keys = [panel.roles[column].heading for column in (*places, *year)]
@@ -276,7 +280,9 @@ def figures_of_panel(page: Page, panel: Panel, frame: Frame) -> Iterator[Figure]
 def _named(
     panel: Panel, column: int, label: Label, name: str, frame: Frame
 ) -> tuple[int, Label, str, str]:
-    """A column of figures under the words of a row: its label, the name of what it counts, its unit from the title."""
+    """A column of figures under the words of a row: its label, the name of what it counts, its unit
+    from the title.
+    """
     generic = (name or frame.indicator) and _GENERIC.match(panel.roles[column].heading)
     said = "" if generic else label.name
     indicator = f"{name}|{said}" if name and said else name or said or frame.indicator

@@ -1,4 +1,6 @@
-"""The reading of a file: every figure in it with its keys, and every other number with the reason why it is none."""
+"""The reading of a file: every figure in it with its keys, and every other number with the reason
+why it is none.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,12 @@ from yq_analysis.reading.yearbook.overrides import Recipe, check_recipes
 class Reading:
     """What stands in a file.
 
-    `observations` (columns `model.READING`) holds every figure, blank cells among them with the flag that says
-    why they hold none; `leftover` (`model.LEFTOVER`) every number that is no figure, with the reason; `tables`
-    (`model.TABLES`) what each table says of itself; `findings` (`model.FINDINGS`) what does not add up; `roles`
-    what each cell is (title, unit, header, label, figure, note, leftover), by sheet and (row, column) from 0;
-    `log` what was done and what could not be known.
+    `observations` (columns `model.READING`) holds every figure, blank cells among them with the
+    flag that says why they hold none; `leftover` (`model.LEFTOVER`) every number that is no figure,
+    with the reason; `tables` (`model.TABLES`) what each table says of itself; `findings`
+    (`model.FINDINGS`) what does not add up; `roles` what each cell is (title, unit, header, label,
+    figure, note, leftover), by sheet and (row, column) from 0; `log` what was done and what could
+    not be known.
     """
 
     path: str
@@ -39,7 +42,9 @@ class Reading:
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        """What does not add up; worked out when it is first asked for, for it costs more than reading."""
+        """What does not add up; worked out when it is first asked for, for it costs more than
+        reading.
+        """
         from yq_analysis.reading.yearbook.audit import audit
 
         return audit(self.observations, self.tables)
@@ -47,7 +52,8 @@ class Reading:
     def __repr__(self) -> str:
         known = int(self.observations["value"].notna().sum())
         return (
-            f"<Reading of {Path(self.path).name}: {len(self.tables)} tables, {known} numbers in {len(self.observations)} figures, "
+            f"<Reading of {Path(self.path).name}: {len(self.tables)} tables, {known} numbers in "
+            f"{len(self.observations)} figures, "
             f"{len(self.leftover)} numbers left over>"
         )
 
@@ -58,10 +64,12 @@ class Reading:
 
 
 def read_table(path: str | Path, *, recipe: Recipe | Sequence[Recipe] | None = None) -> Reading:
-    """Read any statistical-yearbook file: .xls (also locked), .xlsx, HTML, CSV, TSV, PDF with text tables.
+    """Read any statistical-yearbook file: .xls (also locked), .xlsx, HTML, CSV, TSV, PDF with text
+    tables.
 
-    `recipe` overrules what is understood (sheet, header rows, label columns, year, unit, region, rows to skip);
-    the log says which parts came from it. Raises `DataProblem` for a file that cannot be opened.
+    `recipe` overrules what is understood (sheet, header rows, label columns, year, unit, region,
+    rows to skip); the log says which parts came from it. Raises `DataProblem` for a file that
+    cannot be opened.
     """
     recipes = (recipe,) if isinstance(recipe, Recipe) else tuple(recipe or ())
     found: Reading = read_in_cell(f"{__name__}:_read", str(path), str(path), recipes)
@@ -85,7 +93,9 @@ def _read(path: str, recipes: tuple[Recipe, ...]) -> Reading:
 
 
 def _recognised(table: pd.DataFrame, book: Book) -> pd.DataFrame:
-    """Figures that were read from pixels say so, and how sure that was: nobody uses them unconfirmed."""
+    """Figures that were read from pixels say so, and how sure that was: nobody uses them
+    unconfirmed.
+    """
     scores = {
         (sheet.name, cell_name(*place)): score
         for sheet in book.sheets

@@ -8,13 +8,16 @@ from functools import lru_cache
 from yq_analysis.reading.yearbook.label_text import tidy
 
 _PROVINCE_WORDS = """
-北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 四川 贵州
+北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东
+广西 海南 重庆 四川 贵州
 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾
 """
 PROVINCES = tuple(_PROVINCE_WORDS.split())
 _AGGREGATE_WORDS = """
-全国 全省 全市 全区 全县 全州 全盟 地方合计 东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区 沿海 内地 港澳台
-新疆兵团 新疆生产建设兵团 新疆建设兵团 黑龙江农垦 国内 国外 珠三角 珠江三角洲 东翼 西翼 山区 粤东 粤西 粤北 长三角 关中 陕北 陕南 省直 市直
+全国 全省 全市 全区 全县 全州 全盟 地方合计 东部 中部 西部 东北 东部地区 中部地区 西部地区 东北地区
+沿海 内地 港澳台
+新疆兵团 新疆生产建设兵团 新疆建设兵团 黑龙江农垦 国内 国外 珠三角 珠江三角洲 东翼 西翼 山区 粤东
+粤西 粤北 长三角 关中 陕北 陕南 省直 市直
 National World EU
 """
 _AGGREGATES = tuple(_AGGREGATE_WORDS.split())
@@ -83,11 +86,14 @@ def is_region_corner(text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def region_of_title(title: str) -> str:
-    """The place that a title begins with; the nation is said as 全国; empty where it begins with none.
+    """The place that a title begins with; the nation is said as 全国; empty where it begins with
+    none.
 
-    >>> region_of_title('北京能源平衡表(实物量)'), region_of_title('榆林市国民经济主要指标'), region_of_title('各地区人口')
+    >>> (region_of_title('北京能源平衡表(实物量)'), region_of_title('榆林市国民经济主要指标'),
+    ...     region_of_title('各地区人口'))
     ('北京', '榆林市', '')
-    >>> region_of_title('年末周口市人口'), region_of_title('技术市场成交情况'), region_of_title('房地产市场')
+    >>> (region_of_title('年末周口市人口'), region_of_title('技术市场成交情况'),
+    ...     region_of_title('房地产市场'))
     ('周口市', '', '')
     >>> region_of_title('佳县主要年份人口'), region_of_title('各县人口')
     ('佳县', '')

@@ -1,8 +1,8 @@
 """What each row is called.
 
-The thought: of the label columns one holds the names, others may hold the English, the unit, a code, the year,
-or a group that several rows share. Depth comes from blanks, indent and ordinals; a row without figures is a
-heading where the rows below lie deeper or carry a unit that it lacks.
+The thought: of the label columns one holds the names, others may hold the English, the unit, a
+code, the year, or a group that several rows share. Depth comes from blanks, indent and ordinals; a
+row without figures is a heading where the rows below lie deeper or carry a unit that it lacks.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ from yq_analysis.reading.yearbook.units import (
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row of figures: its path of names or its region, and the unit and time that its labels give."""
+    """A row of figures: its path of names or its region, and the unit and time that its labels
+    give.
+    """
 
     row: int
     names: tuple[str, ...] = ()
@@ -126,7 +128,9 @@ def read_rows(page: Page, block: Block) -> Stub:
 
 
 def _rows_are_places(names: list[str], corner: str, plain: bool) -> bool:
-    """Whether most rows are places, or the corner says so and nothing in the rows speaks against it."""
+    """Whether most rows are places, or the corner says so and nothing in the rows speaks against
+    it.
+    """
     share = share_of_regions(names)
     if share >= 0.5:
         return True
@@ -210,7 +214,9 @@ def _roles(page: Page, block: Block) -> tuple[dict[int, str], str]:
 def _groups_among(
     page: Page, block: Block, roles: dict[int, str], filled: dict[int, list[int]]
 ) -> None:
-    """Of several name columns, the sparse one on the left groups the rows; one of places gives the region."""
+    """Of several name columns, the sparse one on the left groups the rows; one of places gives the
+    region.
+    """
     names = [column for column in block.stub if roles[column] == "name"]
     if len(names) < 2:
         return
@@ -451,9 +457,11 @@ def _strip_glued_units(items: list[_Item]) -> None:
 
 # ------------------------------------------------------------------ headings and paths
 def _mark_siblings(items: list[_Item]) -> None:
-    """An unmarked row right after a 其中 row is its sibling where the two make up the row above, figure by figure.
+    """An unmarked row right after a 其中 row is its sibling where the two make up the row above,
+    figure by figure.
 
-    全市常住人口 866.6, #城镇 392.6, 乡村 474.0: without any indent only the sum says whose part 乡村 is.
+    全市常住人口 866.6, #城镇 392.6, 乡村 474.0: without any indent only the sum says whose part
+    乡村 is.
     """
     again = _comes_back(items)
     for part, other in itertools.pairwise(items):
@@ -480,7 +488,8 @@ def _mark_siblings(items: list[_Item]) -> None:
 def _comes_back(items: list[_Item]) -> set[str]:
     """Names of unmarked rows that stand behind a # row more than once, where nothing is pushed in.
 
-    城镇居民收入, #工资性收入, 经营净收入, 农村居民收入, #工资性收入, 经营净收入: the second part of each.
+    城镇居民收入, #工资性收入, 经营净收入, 农村居民收入, #工资性收入, 经营净收入: the second part of
+    each.
     """
     if any(item.indent for item in items):
         return set()
@@ -647,7 +656,8 @@ def _unwind(stack: list[_Item], item: _Item) -> None:
         other = stack[-1]
         if other.label.part:
             stack.pop()
-            # an unmarked row at the depth of a part, or set under the words behind 其中：, is its sibling
+            # an unmarked row at the depth of a part, or set under the words behind 其中：, is its
+            # sibling
             level = stack[-1].indent if stack and not stack[-1].section else -1
             if (indent == other.indent and level < indent) or indent >= other.indent + 2:
                 while stack and stack[-1].label.part:

@@ -1,4 +1,6 @@
-"""A sheet with every cell already read: what is a number, what is text, what belongs to which merge."""
+"""A sheet with every cell already read: what is a number, what is text, what belongs to which
+merge.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _DIGITS = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?%?")
 
 
 class Page:
-    """One sheet, read cell by cell. Blank cells (also those that hold only blanks) do not exist here."""
+    """One sheet, read cell by cell. Blank cells (also those that hold only blanks) do not exist
+    here.
+    """
 
     def __init__(self, sheet: Sheet, *, skip: frozenset[int] = frozenset()):
         self.sheet = sheet
@@ -123,7 +127,9 @@ def _without_footnote(text: str, raised: tuple[tuple[int, int], ...]) -> str:
 
 @lru_cache(maxsize=65536)
 def _counts(text: str) -> bool:
-    """Whether a text that is read as no number consists of digits all the same: a code 01, a broken 12 34, a ①."""
+    """Whether a text that is read as no number consists of digits all the same: a code 01, a broken
+    12 34, a ①.
+    """
     return (
         len(text) < 40
         and _DIGITS.fullmatch("".join(unicodedata.normalize("NFKC", text).split())) is not None

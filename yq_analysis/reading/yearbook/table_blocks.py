@@ -1,8 +1,8 @@
 """Where on a sheet the tables stand.
 
-The thought: a table is labels on the left and figures on the right of them. So a column of labels that
-follows a column of figures begins another table beside the first; and a row of header words below rows
-of figures begins another table beneath it.
+The thought: a table is labels on the left and figures on the right of them. So a column of labels
+that follows a column of figures begins another table beside the first; and a row of header words
+below rows of figures begins another table beneath it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def find_blocks(
 ) -> list[Block]:
     """The tables of a sheet, left to right and each column of tables from top to bottom.
 
-    Where a person has said which rows are the header or which columns the labels, that holds, and the sheet is one table.
+    Where a person has said which rows are the header or which columns the labels, that holds, and
+    the sheet is one table.
     """
     if header_rows or label_columns:
         return _as_told(page, header_rows, label_columns)
@@ -108,7 +109,9 @@ def _column_groups(page: Page) -> list[tuple[int, int]]:
 
 
 def _year_columns(page: Page) -> set[int]:
-    """Columns of years, where 年份 is printed over more than one column: each begins a table of its own."""
+    """Columns of years, where 年份 is printed over more than one column: each begins a table of its
+    own.
+    """
     rows: dict[int, list[int]] = {}
     for row, columns in page.rows.items():
         for column in columns:
@@ -141,7 +144,9 @@ def _stacked(page: Page, left: int, right: int) -> list[Block]:
 def _restarts(
     page: Page, rows: list[int], left: int, first: int, right: int, stub: tuple[int, ...]
 ) -> list[int]:
-    """Places in `rows` where another table begins: at its title if it has one, else at its header."""
+    """Places in `rows` where another table begins: at its title if it has
+    one, else at its header.
+    """
     cuts = [0]
     figures_seen = False
     last_figures = -1
@@ -201,7 +206,9 @@ def _leads_to_figures(page: Page, rows: list[int], place: int, first: int, right
 
 
 def _preface(page: Page, rows: list[int], begin: int, header: int, left: int) -> int:
-    """The first row after the last figures that speaks for the new table: its title or its unit line."""
+    """The first row after the last figures that speaks for the new table: its title or its unit
+    line.
+    """
     for place in range(begin, header):
         words = " ".join(
             page.text(rows[place], column)

@@ -206,7 +206,9 @@ def _with_title(frame: Frame, titles: list[tuple[str, str]], foreign: list[str])
 
 
 def _choose_title(lines: list[str], pushed: list[int]) -> str:
-    """Of several lines the numbered one, else the last; with what goes on from it or stands in brackets below it."""
+    """Of several lines the numbered one, else the last; with what goes on from it or stands in
+    brackets below it.
+    """
     if not lines:
         return ""
     start = next((place for place, line in enumerate(lines) if TITLE.search(line)), None)
@@ -260,7 +262,8 @@ def indicator_of_title(words: str) -> str:
 
     >>> indicator_of_title('各地区研究与试验发展(R&D)经费投入强度')
     '研究与试验发展(R&D)经费投入强度'
-    >>> indicator_of_title('技术市场技术流向地域(合同金额)'), indicator_of_title('2017年各地区人口(万人)')
+    >>> (indicator_of_title('技术市场技术流向地域(合同金额)'),
+    ...     indicator_of_title('2017年各地区人口(万人)'))
     ('技术市场技术流向地域(合同金额)', '人口')
     >>> indicator_of_title('Rice Production by State')
     'Rice Production'
@@ -319,7 +322,9 @@ def _more(text: str, line: str) -> str:
 
 
 def inherit(frame: Frame, before: Frame) -> Frame:
-    """A continuation, or a table without a title of its own, takes over what the table before it said."""
+    """A continuation, or a table without a title of its own, takes over what the table before it
+    said.
+    """
     return replace(
         frame,
         title=before.title if frame.continued or not frame.title else frame.title,

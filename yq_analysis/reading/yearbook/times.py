@@ -12,7 +12,8 @@ from yq_analysis.reading.yearbook.label_text import fold
 class Time(NamedTuple):
     """The time that a text names and what is left of the text without it.
 
-    `growth` is the earlier year of a comparison (比2021年): such a column holds change, not a level.
+    `growth` is the earlier year of a comparison (比2021年): such a column holds change, not a
+    level.
     """
 
     year: int | None = None
@@ -57,14 +58,17 @@ def find_time(text: str) -> Time:
     """The year or period that a label names; the index base (1978年=100) is none.
 
     >>> find_time('2022年平均人口'), find_time('1999-2012年累计')
-    (Time(year=2022, period='', rest='平均人口', growth=''), Time(year=None, period='1999-2012', rest='累计', growth=''))
-    >>> find_time('2018年比2017年增长(%)').growth, find_time('平成30年中').year, find_time('2012-13').year
+    (Time(year=2022, period='', rest='平均人口', growth=''), Time(year=None, period='1999-2012',
+    rest='累计', growth=''))
+    >>> (find_time('2018年比2017年增长(%)').growth, find_time('平成30年中').year,
+    ...     find_time('2012-13').year)
     ('2017', 2018, 2012)
     >>> find_time('2023年上半年')[:2], find_time('2023年前三季度')[:2], find_time('2023年全年')[:2]
     ((2023, '2023年上半年'), (2023, '2023年前三季度'), (2023, ''))
     >>> find_time('2023年1-6月累计')[:3], find_time('2023-06')[:2]
     ((2023, '2023年1-6月', ''), (2023, '2023年6月'))
-    >>> find_time('国内生产总值指数(1978年=100)').year, find_time('2019 年').year, find_time('1955 Q1').period
+    >>> (find_time('国内生产总值指数(1978年=100)').year, find_time('2019 年').year,
+    ...     find_time('1955 Q1').period)
     (None, 2019, '1955Q1')
     """
     line = fold(text).replace("\n", " ")
@@ -183,7 +187,8 @@ _FIRST = re.compile(_Y)
 def title_time(text: str) -> Time:
     """The time of a title, where a bare year at its end or in brackets counts too.
 
-    >>> title_time('6-1  北京能源平衡表(实物量)-2007').year, title_time('表2.2 各区土地面积（2012）').year
+    >>> (title_time('6-1  北京能源平衡表(实物量)-2007').year,
+    ...     title_time('表2.2 各区土地面积（2012）').year)
     (2007, 2012)
     >>> title_time('中国统计年鉴').year is None
     True

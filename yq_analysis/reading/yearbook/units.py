@@ -7,29 +7,44 @@ from functools import lru_cache
 
 from yq_analysis.reading.yearbook.label_text import fold, has_han, tidy
 
-# Measure words and units of Chinese statistics. Words that also name things (点, 线, 场, 机) stay out.
+# Measure words and units of Chinese statistics. Words that also name things (点, 线, 场, 机) stay
+# out.
 _BASE_WORDS = """
-元 美元 港元 欧元 英镑 日元 人民币元 人 户 个 件 项 吨 公斤 千克 克 毫克 米 千米 公里 海里 厘米 毫米 平方米 平方公里
-平方千米 立方米 公顷 亩 辆 台 套 艘 架 头 只 匹 条 张 本 册 篇 部 种 家 所 处 座 幢 栋 间 枚 份 次 人次 台次 车次 架次
-件次 户次 人年 人月 人天 人日 天 日 小时 分钟 岁 周岁 千瓦 千瓦时 千瓦小时 瓦 兆瓦 千伏安 伏安 千焦 焦 焦耳 百万焦耳 千焦耳 卡
-千卡 吨标准煤 吨标煤 千克标准煤 千克标煤 公斤标准煤 公斤标煤 克标准煤 吨公里 人公里 换算吨公里 标准箱 标箱 度 分贝 百分点 倍 株
-羽 箱 瓶 盒 包 桶 担 斤 名 位 位次 组 支 双 副 对 把 块 根 片 批 期 例 学时 课时 张床 重量箱 立方 升 毫升 吨位 总吨 载重吨 净载重吨
-折吨 标准吨 千米/小时 卷 幅 首 集 道 口 孔 棵 盏 组件 标准立方米 马力 公升 里 华里 市斤 公担 车 标台 吨·公里 人·公里 皮长公里
-芯公里 纤芯公里 端 门 GB TB MB kg km t m m2 m3 kW kWh MW km2 tce 年 月 周 时 标准台 折标准台 万门 ℃ 摄氏度 毫巴 百帕
+元 美元 港元 欧元 英镑 日元 人民币元 人 户 个 件 项 吨 公斤 千克 克 毫克 米 千米 公里 海里 厘米 毫米
+平方米 平方公里
+平方千米 立方米 公顷 亩 辆 台 套 艘 架 头 只 匹 条 张 本 册 篇 部 种 家 所 处 座 幢 栋 间 枚 份 次
+人次 台次 车次 架次
+件次 户次 人年 人月 人天 人日 天 日 小时 分钟 岁 周岁 千瓦 千瓦时 千瓦小时 瓦 兆瓦 千伏安 伏安 千焦
+焦 焦耳 百万焦耳 千焦耳 卡
+千卡 吨标准煤 吨标煤 千克标准煤 千克标煤 公斤标准煤 公斤标煤 克标准煤 吨公里 人公里 换算吨公里
+标准箱 标箱 度 分贝 百分点 倍 株
+羽 箱 瓶 盒 包 桶 担 斤 名 位 位次 组 支 双 副 对 把 块 根 片 批 期 例 学时 课时 张床 重量箱 立方 升
+毫升 吨位 总吨 载重吨 净载重吨
+折吨 标准吨 千米/小时 卷 幅 首 集 道 口 孔 棵 盏 组件 标准立方米 马力 公升 里 华里 市斤 公担 车 标台
+吨·公里 人·公里 皮长公里
+芯公里 纤芯公里 端 门 GB TB MB kg km t m m2 m3 kW kWh MW km2 tce 年 月 周 时 标准台 折标准台 万门 ℃
+摄氏度 毫巴 百帕
 """
 _BASES = tuple(_BASE_WORDS.split())
 _SCALE = "(?:十|百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿|兆|10万|100万|1000)?"
-_ONE = f"{_SCALE}(?:{'|'.join(sorted(map(re.escape, _BASES), key=len, reverse=True))})|万|亿|%|‰|%0|％|‱"
+_ONE = (
+    f"{_SCALE}(?:{'|'.join(sorted(map(re.escape, _BASES), key=len, reverse=True))})|万|"
+    "亿|%|‰|%0|％|"
+    "‱"
+)
 _UNIT = re.compile(
-    rf"(?:±\s*)?(?:每)?(?:{_ONE})(?:[/·×](?:每)?(?:\([\d ～~\-]*(?:{_ONE})\)|(?:\d[\d ]*)?(?:{_ONE})))*\Z"
+    rf"(?:±\s*)?(?:每)?(?:{_ONE})(?:[/·×](?:每)?(?:\([\d ～~\-]*(?:{_ONE})\)|"
+    rf"(?:\d[\d ]*)?(?:{_ONE})))*\Z"
 )
 # an index says what it is a hundred of
 _BASE_YEAR = re.compile(r"(?:\d{4}年?|上年同?期?|上年|上月|上年同月|[一-龥]{1,6})=\s*1000?\Z")
 # bracketed English units keep their superscript as plain digits: 104 tn is 10⁴ tonnes
 _LATIN = re.compile(
-    r"(?:in\s+)?(?:(?:10{1,10}(?: 000)*|1 ?000|104|108|1010|100 million|million|billion|thousand|0?00)\s?)?"
+    r"(?:in\s+)?(?:(?:10{1,10}(?: 000)*|1 ?000|104|108|1010|100 million|million|billion|"
+    r"thousand|0?00)\s?)?"
     r"(?:tn|tce|cu\.?\s?m|kJ|kW\W?h|yuan|RMB|USD|US\$|dollars?|persons?|people|man-years?|person-times?|units?|piece|item|set|"
-    r"household|ton(?:ne)?s?|hectares?|hectare|km|sq\.?\s?km|sq\.?\s?m|kgce|kg|kjoule|Mjoule|kcal|lakhs?|crores?|Rs\.? in.*|Rs\.?|per cent|percent|%|‰|"
+    r"household|ton(?:ne)?s?|hectares?|hectare|km|sq\.?\s?km|sq\.?\s?m|kgce|kg|kjoule|Mjoule|"
+    r"kcal|lakhs?|crores?|Rs\.? in.*|Rs\.?|per cent|percent|%|‰|"
     r"number|rates?|thousands?|millions?)(?:\s*/.*)?\Z",
     re.IGNORECASE,
 )
@@ -138,11 +153,14 @@ _NO_NAME = re.compile(r"[\d\s.,%±+\-]*\Z")
 
 @lru_cache(maxsize=16384)
 def separated_unit(text: str) -> tuple[str, str]:
-    """The name and the unit behind a slash, a colon, an underscore, a comma or a blank; no unit where there is none.
+    """The name and the unit behind a slash, a colon, an underscore, a comma or a blank; no unit
+    where there is none.
 
-    >>> separated_unit('GDP/亿元'), separated_unit('单位GDP能耗:吨标准煤/万元'), separated_unit('常住人口_万人')
+    >>> (separated_unit('GDP/亿元'), separated_unit('单位GDP能耗:吨标准煤/万元'),
+    ...     separated_unit('常住人口_万人'))
     (('GDP', '亿元'), ('单位GDP能耗', '吨标准煤/万元'), ('常住人口', '万人'))
-    >>> separated_unit('人口密度人/平方公里')[1], separated_unit('人/平方公里'), separated_unit('男/女'), separated_unit('GDP_2020')
+    >>> (separated_unit('人口密度人/平方公里')[1], separated_unit('人/平方公里'),
+    ...     separated_unit('男/女'), separated_unit('GDP_2020'))
     ('', ('人/平方公里', ''), ('男/女', ''), ('GDP_2020', ''))
     """
     if is_unit(text):
@@ -157,7 +175,9 @@ def separated_unit(text: str) -> tuple[str, str]:
 
 
 def _cuts(text: str) -> list[tuple[str, str, str]]:
-    """Where a text can be cut into name, mark and unit: the first cut first, for a unit may hold a slash itself."""
+    """Where a text can be cut into name, mark and unit: the first cut first, for a unit may hold a
+    slash itself.
+    """
     return [
         (text[: match.start()], match[0].strip(), text[match.end() :])
         for match in re.finditer(r"\s*[/:：_|,，、]\s*|\s+(?=\S{2})", text)
@@ -170,7 +190,8 @@ _SUFFIX = re.compile(rf"(?<=[^\d（(/])\s*((?:{_ONE})(?:/(?:{_ONE}))*)\Z")
 
 @lru_cache(maxsize=16384)
 def glued_unit(text: str) -> tuple[str, str]:
-    """The name and the unit that is printed on to it without a bracket; the unit is empty where there is none.
+    """The name and the unit that is printed on to it without a bracket; the unit is empty where
+    there is none.
 
     Only to be asked where the whole table is printed so: 人 also ends ordinary names.
 
@@ -202,9 +223,11 @@ _UNIT_LINE = re.compile(
 def units_of_line(text: str) -> tuple[str, ...]:
     """The units that a unit line names; empty where it is no unit line.
 
-    >>> units_of_line('单位：人、‰'), units_of_line('单位:万吨标准煤  '), units_of_line('注：单位'), units_of_line('(piece)')
+    >>> (units_of_line('单位：人、‰'), units_of_line('单位:万吨标准煤  '),
+    ...     units_of_line('注：单位'), units_of_line('(piece)'))
     (('人', '‰'), ('万吨标准煤',), (), ())
-    >>> units_of_line('单位:亿元 (100 million yuan)'), units_of_line('单位GDP能耗'), units_of_line('单位 万元')
+    >>> (units_of_line('单位:亿元 (100 million yuan)'), units_of_line('单位GDP能耗'),
+    ...     units_of_line('单位 万元'))
     (('亿元',), (), ('万元',))
     """
     line = fold(text).strip().strip("()（）").strip()
@@ -244,11 +267,14 @@ def unit_in_note(note: str) -> str:
 
 
 def choose_unit(units: tuple[str, ...], name: str) -> str:
-    """Of several units on one line, the one that a name calls for: a rate takes the ratio, a count the other.
+    """Of several units on one line, the one that a name calls for: a rate takes the ratio, a count
+    the other.
 
-    Rates of births, deaths and natural growth are per thousand, also where the line says % by mistake.
+    Rates of births, deaths and natural growth are per thousand, also where the line says % by
+    mistake.
 
-    >>> choose_unit(('人', '‰'), '出生率'), choose_unit(('人', '‰'), '出生人数'), choose_unit((), '面积')
+    >>> (choose_unit(('人', '‰'), '出生率'), choose_unit(('人', '‰'), '出生人数'), choose_unit((),
+    ...     '面积'))
     ('‰', '人', '')
     >>> choose_unit(('人', '%'), '死亡率'), choose_unit(('人', '%'), '城镇化率')
     ('‰', '%')
@@ -260,7 +286,8 @@ def choose_unit(units: tuple[str, ...], name: str) -> str:
     if len(units) > 1 and ratios and _RATIO_NAME.search(name):
         return "‰" if _VITAL.search(name) else ratios[0]
     if len(others) > 1:
-        # 单位：亿元、万人 over columns without units: each takes the one that its name calls for, else none
+        # 单位：亿元、万人 over columns without units: each takes the one that its name calls for,
+        # else none
         return next(
             (
                 unit

@@ -1,6 +1,8 @@
-"""The command line. Each command loads what it needs when it runs, so that `--help` answers at once.
+"""The command line. Each command loads what it needs when it runs, so that `--help` answers at
+once.
 
-Exit codes: 0 done or already up to date, 1 the data were refused or a page failed, 2 the question was wrong.
+Exit codes: 0 done or already up to date, 1 the data were refused or a page failed, 2 the question
+was wrong.
 """
 
 from __future__ import annotations
@@ -30,7 +32,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="读年鉴、推算政策指标、研判目标、出报告。 Read yearbooks, project indicators, judge targets, make reports.",
+    help="读年鉴、推算政策指标、研判目标、出报告。 Read yearbooks, project indicators, judge "
+    "targets, make reports.",
 )
 
 # of the command line that runs now; `run` says it
@@ -83,7 +86,8 @@ def clean(
         typer.Option(
             exists=True,
             dir_okay=False,
-            help="填好的 unmapped_labels.csv，先加入 catalogue/labels.csv / a filled-in unmapped_labels.csv to take in first",
+            help="填好的 unmapped_labels.csv，先加入 catalogue/labels.csv / a filled-in "
+            "unmapped_labels.csv to take in first",
         ),
     ] = None,
     root: Root = Path("."),
@@ -215,7 +219,9 @@ def figures(
         list[float],
         typer.Option(
             "--width",
-            help="图宽（毫米），可写几个，第一个用于 Word，默认 150 75 / widths in mm, several, the first for the document",
+            help="图宽（毫米），可写几个，第一个用于 Word，默认 150 75 / widths in mm, "
+            "several, the "
+            "first for the document",
             show_default=False,
         ),
     ] = [],  # noqa: B006
@@ -256,7 +262,9 @@ def targets(
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
-    """读出文件里的目标，可加入目标表。 The targets that a policy document sets, and into the list with them."""
+    """读出文件里的目标，可加入目标表。 The targets that a policy document sets, and into the list
+    with them.
+    """
     from yq_analysis.running.command.targets import add_to_list, read_document, write_table
 
     found = read_document(file, area=area, add=add, root=root, language=language)
@@ -273,7 +281,9 @@ def targets(
 
 
 def _confirmed(question: str) -> bool:
-    """Whether a person says yes; where nobody can answer, nothing is written and the way is said."""
+    """Whether a person says yes; where nobody can answer, nothing is
+    written and the way is said.
+    """
     from yq_analysis.check import Message
 
     try:
@@ -390,7 +400,9 @@ def serve(root: Root = Path(".")) -> None:
 def tell(
     root: Root = Path("."), message: str = "the timetable itself failed; see the system's log"
 ) -> None:
-    """Call every job's notify command: what the system runs when the timetable itself has failed."""
+    """Call every job's notify command: what the system runs when the
+    timetable itself has failed.
+    """
     from datetime import datetime
 
     from yq_analysis.running.timetable.schedule import tell_all
@@ -403,7 +415,9 @@ def main() -> None:
     code = run(sys.argv[1:])
     if (
         code == INTERRUPTED
-    ):  # at once: nothing is left to wait for, and a library that was interrupted as it loaded would change the code
+        # at once: nothing is left to wait for, and a library that was interrupted as it loaded
+        # would change the code
+    ):
         import os
 
         sys.stdout.flush()
@@ -412,7 +426,8 @@ def main() -> None:
     sys.exit(code)
 
 
-# Options that take several values; their commands take no bare words, so these can follow one after another.
+# Options that take several values; their commands take no bare words, so these can follow one after
+# another.
 _SEVERAL = {"report": ("--area", "--only", "--parameter", "-p"), "figures": ("--area", "--width")}
 
 

@@ -1,4 +1,6 @@
-"""What the commands of the command line do; each returns a result for machines and lines for people."""
+"""What the commands of the command line do; each returns a result for machines and lines for
+people.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ def check_file(file: Path, *, html: Path | None) -> Said:
         lines += ["", reading.leftover.head(20).to_string(index=False)]
     if html is not None:
         page = (
-            f"<!DOCTYPE html>\n<html lang='zh-CN'><head><meta charset='utf-8'><title>{_escaped(file.name)}</title></head>"
+            "<!DOCTYPE html>\n<html lang='zh-CN'><head><meta charset='utf-8'><title>"
+            f"{_escaped(file.name)}</title></head>"
             f"<body>{reading._repr_html_()}</body></html>\n"
         )
         try:
@@ -67,7 +70,9 @@ def _must_exist(file: Path) -> None:
 
 
 def clean_data(root: Path, labels: Path | None = None) -> Said:
-    """Take filled-in `labels` into the project's catalogue, rebuild data/processed; say what a person should look at: labels not known, contradictions, files not listed."""
+    """Take filled-in `labels` into the project's catalogue, rebuild data/processed; say what a
+    person should look at: labels not known, contradictions, files not listed.
+    """
     import csv
 
     from yq_analysis import catalogue
@@ -96,7 +101,8 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
             ),
             (
                 "conflicts",
-                "个数字相互矛盾或只差位数 / figures that contradict each other or differ in rounding",
+                "个数字相互矛盾或只差位数 / figures that contradict each other or differ in "
+                "rounding",
             ),
         )
         if path.stem == name and rows[name]
@@ -128,7 +134,9 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
 
 
 def clean_if_stale(root: Path) -> None:
-    """Rebuild data/processed where it is not what data/raw gives now; quick where nothing changed."""
+    """Rebuild data/processed where it is not what data/raw gives now;
+    quick where nothing changed.
+    """
     from yq_analysis.running.flow import freshness
 
     if (root / "data" / "raw").is_dir() and not freshness.is_fresh(root):
@@ -236,7 +244,9 @@ def refusal_for_machines(problems: Sequence[Problem]) -> dict[str, Any]:
 def _again_and_again(
     once: Callable[[], tuple[dict[str, Any], list[str], int]], root: Path, *, machine: bool
 ) -> tuple[dict[str, Any], list[str], int]:
-    """Make the reports now and after every change, until interrupted; a refusal is said, and the watch goes on."""
+    """Make the reports now and after every change, until interrupted; a refusal is said, and the
+    watch goes on.
+    """
     from yq_analysis.check import DataProblem
     from yq_analysis.running.command.watch import look, watch
 

@@ -1,4 +1,6 @@
-"""`yq-analysis lab`: JupyterLab at the welcome notebook, on this machine only, quiet towards the net."""
+"""`yq-analysis lab`: JupyterLab at the welcome notebook, on this machine only, quiet towards the
+net.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,8 @@ def lab_environment(folder: Path, language: str) -> dict[str, str]:
     environment = dict(os.environ)
     for name, own in (("JUPYTER_CONFIG_PATH", str(folder)), ("PYTHONPATH", str(PACKAGE_ROOT))):
         environment[name] = os.pathsep.join(filter(None, [own, environment.get(name, "")]))
-    # the models are small: several BLAS threads only wait for each other (a backtest takes seven times as long)
+    # the models are small: several BLAS threads only wait for each other (a backtest takes seven
+    # times as long)
     environment.setdefault("OPENBLAS_NUM_THREADS", "1")
     return environment
 

@@ -43,7 +43,8 @@ _REFUSALS = (
 def chosen(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> str:
     """The language that a command line is answered in: as it asks, else the locale's.
 
-    >>> chosen(["report"], {}), chosen(["report", "--language", "en"], {}), chosen([], {"LANG": "en_US.UTF-8"})
+    >>> (chosen(["report"], {}), chosen(["report", "--language", "en"], {}), chosen([],
+    ...     {"LANG": "en_US.UTF-8"}))
     ('zh', 'en', 'en')
     """
     for word, after in zip(arguments, [*arguments[1:], ""], strict=False):

@@ -1,4 +1,6 @@
-"""Where the command line begins: from its first moment Ctrl-C ends it with 130 and without a traceback."""
+"""Where the command line begins: from its first moment Ctrl-C ends it with 130 and without a
+traceback.
+"""
 
 from __future__ import annotations
 

@@ -41,9 +41,11 @@ def changed(before: dict[str, tuple[int, int]], after: dict[str, tuple[int, int]
 def watch(
     root: Path, known: dict[str, tuple[int, int]], *, sleep: Callable[[float], None] = time.sleep
 ) -> Iterator[list[str]]:
-    """Each time files differ from those `known` and then keep still for a moment, yield their names.
+    """Each time files differ from those `known` and then keep still for a moment, yield their
+    names.
 
-    `known` is the look taken before the first build: what changes while anything is built is seen afterwards.
+    `known` is the look taken before the first build: what changes while anything is built is seen
+    afterwards.
     """
     while True:
         checkpoint()

@@ -1,4 +1,5 @@
-"""The whole walk: data/raw -> observations -> indicators -> projections -> assessments -> figures, tables.
+"""The whole walk: data/raw -> observations -> indicators -> projections -> assessments -> figures,
+tables.
 
 clean(root)                      rebuild data/processed
 refresh(root)                    the same, only where something changed

@@ -20,9 +20,11 @@ def appendix(
     language: Language = "zh",
     widths_mm: Sequence[float] = briefing.WIDTHS_MM,
 ) -> list[Path]:
-    """Write figures, tables, the Word appendix and the sentences of one area into `out`; returns the files.
+    """Write figures, tables, the Word appendix and the sentences of one area into `out`; returns
+    the files.
 
-    Raises `QuestionProblem` for an unknown area, a width that no figure can take, a folder that holds other files.
+    Raises `QuestionProblem` for an unknown area, a width that no figure can take, a folder that
+    holds other files.
     """
     briefing.check_widths(widths_mm)
     return briefing.appendix(run(root, [area], to, as_of, language), out, widths_mm=widths_mm)

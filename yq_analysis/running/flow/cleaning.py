@@ -1,4 +1,6 @@
-"""From data/raw to observations and data/processed: read every file, keep one ledger, remember what went in."""
+"""From data/raw to observations and data/processed: read every file, keep one ledger, remember what
+went in.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ _RECIPES = ("recipes.toml", "recipes.csv")
 
 @dataclass(frozen=True, kw_only=True)
 class Cleaned:
-    """Everything that data/raw says: the ledger, the readings behind it, and remarks that stop nothing."""
+    """Everything that data/raw says: the ledger, the readings behind it, and remarks that stop
+    nothing.
+    """
 
     ledger: ledger.Ledger
     doubts: pd.DataFrame
@@ -44,7 +48,8 @@ class Cleaned:
 
 
 def read_raw(root: Path, today: str | None = None) -> Cleaned:
-    """Read all of data/raw and pass it through the gate; what lies after `today` (an ISO date) is set aside.
+    """Read all of data/raw and pass it through the gate; what lies after `today` (an ISO date) is
+    set aside.
 
     Raises `DataProblem` that names every file which cannot be read, not only the first."""
     raw = root / "data" / "raw"
@@ -127,10 +132,11 @@ def lists_folder(root: Path) -> Path | None:
 
 
 def project_folder(root: str | Path) -> Path:
-    """The project's folder for a notebook that says "..", wherever papermill or a scheduler has started it.
+    """The project's folder for a notebook that says "..", wherever papermill or a scheduler has
+    started it.
 
-    A folder that was named outright is taken as it is. Where "." or ".." is no project it is YQ_ROOT, else the
-    nearest project above the working folder.
+    A folder that was named outright is taken as it is. Where "." or ".." is no project it is
+    YQ_ROOT, else the nearest project above the working folder.
     """
     place = Path(root)
     if place not in (Path("."), Path("..")) or _is_project(place):
@@ -148,9 +154,9 @@ def _is_project(folder: Path) -> bool:
 def clean(root: str | Path = ".") -> list[Path]:
     """Rebuild data/processed from data/raw; returns the files written.
 
-    observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels and findings, as
-    CSV that Excel opens as it is. Raises `DataProblem`; what stood in data/processed before is then untouched.
-    One process at a time: a second one waits for the first.
+    observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels and
+    findings, as CSV that Excel opens as it is. Raises `DataProblem`; what stood in data/processed
+    before is then untouched. One process at a time: a second one waits for the first.
     """
     place = Path(root)
     with alone(_processed_folder(place)):
@@ -212,9 +218,11 @@ def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
 
 
 def files(cleaned: Cleaned, root: Path) -> pd.DataFrame:
-    """A row a file of tables: figures read, numbers left over, figures mapped to an item, held aside, without a name.
+    """A row a file of tables: figures read, numbers left over, figures mapped to an item, held
+    aside, without a name.
 
-    A repeated figure counts as mapped; what is neither mapped nor aside stands in unmapped_labels.csv.
+    A repeated figure counts as mapped; what is neither mapped nor aside stands in
+    unmapped_labels.csv.
     """
     book = cleaned.ledger
     mapped = pd.concat([book.observations["source"], book.repeats["source"]])
@@ -243,7 +251,9 @@ def _rates_at_odds(cleaned: Cleaned, root: Path) -> pd.DataFrame:
 
 
 def refresh(root: str | Path = ".") -> bool:
-    """`clean`, if data/processed is not what data/raw, the catalogue and this package give now. Whether it ran."""
+    """`clean`, if data/processed is not what data/raw, the catalogue and this package give now.
+    Whether it ran.
+    """
     place = Path(root)
     if is_fresh(place):
         return False
@@ -257,7 +267,9 @@ def refresh(root: str | Path = ".") -> bool:
 def load_indicators(
     root: str | Path, observations: pd.DataFrame, as_of: str | None, lists: Catalogue
 ) -> pd.DataFrame:
-    """The indicators of `observations`: as made when the data were cleaned, where that is what was asked for."""
+    """The indicators of `observations`: as made when the data were cleaned, where that is what was
+    asked for.
+    """
     place = Path(root)
     if as_of is None and is_fresh(place):
         return _read_processed(place, "indicators")
@@ -267,8 +279,9 @@ def load_indicators(
 def load(root: str | Path = ".") -> pd.DataFrame:
     """All observations of a project, every edition kept (columns `model.OBSERVATIONS`).
 
-    `root` is the project's folder, the one that holds data/raw. What data/processed has is used where it is up
-    to date; otherwise data/raw is read, and nothing is written. Raises `DataProblem`.
+    `root` is the project's folder, the one that holds data/raw. What data/processed has is used
+    where it is up to date; otherwise data/raw is read, and nothing is written. Raises
+    `DataProblem`.
     """
     place = Path(root)
     if is_fresh(place):
@@ -283,7 +296,9 @@ def _read_processed(root: Path, name: str) -> pd.DataFrame:
 
 
 def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFrame:
-    """A table of data/processed with these columns as text (None: all), read once in each state of its file."""
+    """A table of data/processed with these columns as text (None: all), read once in each state of
+    its file.
+    """
     path = root / "data" / "processed" / f"{name}.csv"
     now = freshness.state(path)
     key = (now, text)
@@ -311,14 +326,18 @@ def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFr
 
 
 def processed(root: str | Path, name: str) -> pd.DataFrame:
-    """One table of data/processed as text, for looking at; built first where it is missing or out of date."""
+    """One table of data/processed as text, for looking at; built first where it is missing or out
+    of date.
+    """
     place = Path(root)
     refresh(place)
     return _read_once(place, name, None)
 
 
 def hold(root: str | Path) -> None:
-    """Read what every page of a report reads, so that processes forked from this one have it; writes nothing."""
+    """Read what every page of a report reads, so that processes forked from this one have it;
+    writes nothing.
+    """
     place = Path(root)
     if is_fresh(place):
         load_indicators(place, load(place), None, catalogue.read(lists_folder(place)))

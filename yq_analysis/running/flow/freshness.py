@@ -1,4 +1,6 @@
-"""Whether data/processed is what data/raw, the lists and this package give now; answered without a frame library."""
+"""Whether data/processed is what data/raw, the lists and this package give now; answered without a
+frame library.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _STAMP = ".inputs.json"
-# what makes the tables of data/processed, the backtests among them: a change in any of these makes them out of date
+# what makes the tables of data/processed, the backtests among them: a change in any of these makes
+# them out of date
 _OWN = ("analysis", "catalogue", "check.py", "maths", "model.py", "reading", "running/flow")
 
 _SETTLED = 2_000_000_000  # nanoseconds; some file systems count in whole seconds
@@ -68,7 +71,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def state(path: Path) -> tuple[int, ...] | None:
-    """What changes whenever the file is written, or None where it was written so lately that a clock's tick could hide another time."""
+    """What changes whenever the file is written, or None where it was written so lately that a
+    clock's tick could hide another time.
+    """
     known = path.stat()
     latest = max(known.st_mtime_ns, known.st_ctime_ns)
     if time.time_ns() - latest < _SETTLED:

@@ -43,12 +43,14 @@ def run(
     themes: Sequence[str] | None = None,
     today: str | None = None,
 ) -> Results:
-    """The whole walk for some areas (names or codes), to the year `to`, with what was published by `as_of`.
+    """The whole walk for some areas (names or codes), to the year `to`, with what was published by
+    `as_of`.
 
-    `themes` (energy, productivity, patents) leaves out what a page does not show; None takes everything that the
-    documents set targets for. `today` is the day of the run (an ISO date): by default `as_of`, else the clock's, but
-    never before the newest publication at hand. Raises `QuestionProblem` for an unknown area, theme or language and for a year that
-    lies before the data, `DataProblem` where data/raw is refused.
+    `themes` (energy, productivity, patents) leaves out what a page does not show; None takes
+    everything that the documents set targets for. `today` is the day of the run (an ISO date): by
+    default `as_of`, else the clock's, but never before the newest publication at hand. Raises
+    `QuestionProblem` for an unknown area, theme or language and for a year that lies before the
+    data, `DataProblem` where data/raw is refused.
     """
     place = project_folder(root)
     one_of(language, LANGUAGES, name="language")
@@ -83,7 +85,9 @@ def run(
 
 
 def _today(observations: pd.DataFrame, as_of: str | None) -> str:
-    """The day of the run: the end of `as_of`, else today; a clock that lies before the newest publication is wrong."""
+    """The day of the run: the end of `as_of`, else today; a clock that lies before the newest
+    publication is wrong.
+    """
     if as_of is not None:
         return f"{as_of}-12-31"[:10] if len(as_of) == 4 else f"{as_of}-28"[:10]
     newest = max((one for one in observations["edition"].astype(str) if len(one) == 10), default="")
@@ -184,7 +188,9 @@ def _check_years(table: pd.DataFrame, to: int, as_of: str | None) -> None:
 
 
 def known_targets(lists: Catalogue, as_of: str | None) -> pd.DataFrame:
-    """The catalogue's targets, each once, with the documents that set it; without documents later than `as_of`."""
+    """The catalogue's targets, each once, with the documents that set it; without documents later
+    than `as_of`.
+    """
     table = lists.targets
     if as_of is not None:
         issued = table["issued"].fillna("").astype(str)
@@ -208,8 +214,8 @@ def _ahead(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Projections and sample paths of all series up to the year `to`, each caliber for itself.
 
-    `project` lets a newer caliber inherit the growth of the one that it takes over from, and then drops the older
-    one. A page shows both verdicts, so what was dropped is asked for again, alone.
+    `project` lets a newer caliber inherit the growth of the one that it takes over from, and then
+    drops the older one. A page shows both verdicts, so what was dropped is asked for again, alone.
     """
     last = series.groupby(_SERIES)["year"].max()
     horizon = max(1, to - int(last.min())) if len(last) else 1
@@ -238,8 +244,9 @@ def _ahead(
 
 
 def _families(series: pd.DataFrame, lists: Catalogue) -> list[pd.DataFrame]:
-    """The series theme by theme, the rest last: intervals are learned from all series of a question, and one number
-    must be the same on a theme's own page and on the page of all targets.
+    """The series theme by theme, the rest last: intervals are learned from all series of a
+    question, and one number must be the same on a theme's own page and on the page of all
+    targets.
     """
     family = (
         series["indicator"]

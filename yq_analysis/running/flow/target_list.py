@@ -1,4 +1,6 @@
-"""A document's targets as rows of the list: codes filled in, units and base years settled, what is unknown named."""
+"""A document's targets as rows of the list: codes filled in, units and base years settled, what is
+unknown named.
+"""
 
 from __future__ import annotations
 
@@ -48,9 +50,11 @@ _MONEY = r"生产总值|GDP|增加值|产值|劳动生产率|收入|投资|零�
 
 @dataclass(frozen=True, kw_only=True)
 class TargetRows:
-    """`rows`: all targets, with the columns of targets.csv and `name`, as printed; `code` is "" where unknown.
+    """`rows`: all targets, with the columns of targets.csv and `name`, as printed; `code` is ""
+    where unknown.
 
-    `nearest` gives for each unknown name the known indicator that is most like it ("" where none is like it).
+    `nearest` gives for each unknown name the known indicator that is most like it ("" where none is
+    like it).
     """
 
     rows: pd.DataFrame
@@ -70,8 +74,8 @@ class TargetRows:
 def target_rows(read: DocumentReading, lists: Catalogue, area: str, file: str) -> TargetRows:
     """The targets of a document as rows of targets.csv for one area (its code).
 
-    A change without a printed base year counts from the year before the plan's first one, or, where it is
-    asked for in the report's own year, from the year before; the note says so.
+    A change without a printed base year counts from the year before the plan's first one, or, where
+    it is asked for in the report's own year, from the year before; the note says so.
     """
     about, made = read.about, []
     price = _price_base(read)
@@ -126,7 +130,9 @@ def _bare(name: str) -> str:
 def _in_the_lists_unit(
     row: dict[Any, Any], code: str, lists: Catalogue
 ) -> tuple[str, Any, Any, list[str]]:
-    """Unit and values in the indicator's own unit where the printed one can be turned; a note says so."""
+    """Unit and values in the indicator's own unit where the printed one can be turned; a note says
+    so.
+    """
     unit, value, upper = str(row["unit"]), row["value"], row["upper"]
     if not code or not unit or pd.isna(value) or row["basis"] != "level":
         return unit, value, upper, []
@@ -153,7 +159,9 @@ def _base_year(row: dict[Any, Any], read: DocumentReading) -> tuple[Any, bool]:
 
 
 def _price_base(read: DocumentReading) -> str:
-    """The one price base that the document states for its levels, "" where it states none or several."""
+    """The one price base that the document states for its levels, "" where it states none or
+    several.
+    """
     stated = {
         found[1] or "current"
         for line in read.price_lines
@@ -172,10 +180,11 @@ def _nearest(name: str, lists: Catalogue) -> str:
 
 
 def add_rows(path: Path, rows: pd.DataFrame) -> tuple[int, list[str]]:
-    """Append rows to a targets.csv and return how many, and what stood there already (line by line).
+    """Append rows to a targets.csv and return how many, and what stood there already (line by
+    line).
 
-    The file's own columns and their order stay; columns that it lacks are added behind. It is written
-    aside and renamed, so that no half list is ever seen.
+    The file's own columns and their order stay; columns that it lacks are added behind. It is
+    written aside and renamed, so that no half list is ever seen.
     """
     content = path.read_bytes()
     try:

@@ -1,6 +1,8 @@
-"""The method in past years, on every series of a theme's level that is long enough: made once, when data are cleaned.
+"""The method in past years, on every series of a theme's level that is long enough: made once, when
+data are cleaned.
 
-It does not depend on the area that a page is about, and the reference models of statsmodels take their time.
+It does not depend on the area that a page is about, and the reference models of statsmodels take
+their time.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ _METHODS = (*_QUICK, "ets")
 
 
 def backtests(indicators: pd.DataFrame, lists: Catalogue, *, quick: bool = False) -> pd.DataFrame:
-    """`projection.backtest` of each theme's level over all areas, with `theme` and the number of `series` in front.
+    """`projection.backtest` of each theme's level over all areas, with `theme` and the number of
+    `series` in front.
 
     `quick` leaves out the reference models that are fitted one by one.
     """

@@ -1,10 +1,11 @@
-"""The warmed parent: one single-threaded process that has imported everything and forks one kernel a request.
+"""The warmed parent: one single-threaded process that has imported everything and forks one kernel
+a request.
 
-Protocol, over a UNIX stream socket in a private folder. The client sends one JSON line {argv, env, cwd}.
-The parent answers "pid N"; the child answers "ready" once its own sockets are bound; the parent answers
-"exit CODE" when the child is gone (negative: the signal that ended it) and closes. Standard input is the
-lifeline: at its end, that is when whoever started the parent is gone for whatever reason, the parent ends
-every kernel's process group and itself, and removes the folder.
+Protocol, over a UNIX stream socket in a private folder. The client sends one JSON line {argv, env,
+cwd}. The parent answers "pid N"; the child answers "ready" once its own sockets are bound; the
+parent answers "exit CODE" when the child is gone (negative: the signal that ended it) and closes.
+Standard input is the lifeline: at its end, that is when whoever started the parent is gone for
+whatever reason, the parent ends every kernel's process group and itself, and removes the folder.
 """
 
 from __future__ import annotations
@@ -53,14 +54,17 @@ _WITH = {
     ),
 }
 _PR_SET_PDEATHSIG = 1
-# bytes of address space that one kernel may take; a report of a country of 2,850 counties needs a quarter
+# bytes of address space that one kernel may take; a report of a country of 2,850 counties needs a
+# quarter
 KERNEL_MEMORY = 8 << 30
 # seconds between looks at the lifeline while the parent imports
 _LOOK = 0.25
 
 
 def kernel_config() -> dict[str, dict[str, Any]]:
-    """How a kernel shows figures, the same in forked and in plain kernels, so that both give the same bytes."""
+    """How a kernel shows figures, the same in forked and in plain kernels, so that both give the
+    same bytes.
+    """
     return {
         "InlineBackend": {
             "figure_formats": {"svg"},
@@ -115,7 +119,9 @@ def _draw() -> None:
 
 
 def _walk() -> None:
-    """One small series through the rooms that a page opens: what they load or learn at first use, all kernels have."""
+    """One small series through the rooms that a page opens: what they load or learn at first use,
+    all kernels have.
+    """
     if "yq_analysis.running.flow.results" not in sys.modules:
         return
     import pandas as pd
@@ -159,7 +165,9 @@ def _print() -> None:
 
 
 def hold(folder: str, root: str) -> None:
-    """Read the project's data once for all kernels. `root` is what the notebooks in `folder` are told."""
+    """Read the project's data once for all kernels. `root` is what the notebooks in `folder` are
+    told.
+    """
     cleaning = sys.modules.get("yq_analysis.running.flow.cleaning")
     if cleaning is not None:
         with suppress(Exception):
@@ -170,7 +178,8 @@ def hold(folder: str, root: str) -> None:
 def serve(address: str, wish: Mapping[str, Any]) -> None:
     """Warm up, listen at `address`, fork one kernel a request, until standard input ends.
 
-    `wish` has the `modules` to import and, where the notebooks read a project's data, the arguments of `hold` as `data`.
+    `wish` has the `modules` to import and, where the notebooks read a project's data, the arguments
+    of `hold` as `data`.
     """
     gc.disable()  # importing makes little garbage and many objects to look through
     signal.signal(
@@ -214,7 +223,9 @@ def serve(address: str, wish: Mapping[str, Any]) -> None:
 
 @contextmanager
 def _looking_up(address: str) -> Iterator[None]:
-    """Look at the lifeline every now and then while modules are imported, which may take for ever; no thread, for we shall fork."""
+    """Look at the lifeline every now and then while modules are imported, which may take for ever;
+    no thread, for we shall fork.
+    """
 
     def look(*_: object) -> None:
         if select.select([0], [], [], 0)[0] and not os.read(0, 1024):
@@ -307,7 +318,9 @@ def _become_kernel(request: dict[str, Any], connection: socket.socket, parent: i
 
 
 def _bound_memory() -> None:
-    """Where the system can, let a notebook that takes too much fail as a page, not take the machine along."""
+    """Where the system can, let a notebook that takes too much fail as a page, not take the machine
+    along.
+    """
     with suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -1,4 +1,5 @@
-"""Kernels for reports: forked from one warmed parent where that works, plain ones where it does not.
+"""Kernels for reports: forked from one warmed parent where that works, plain ones where it does
+not.
 
 A registered jupyter_client provisioner (`yq-fork`) and a kernelspec in a private folder; papermill,
 nbclient and ipykernel stay as they are. `Kernels` is the lifetime of both.
@@ -30,7 +31,8 @@ from yq_analysis.running.processes.warm_parent import START_SECONDS, WarmParent,
 
 log = logging.getLogger("yq_analysis.running.report")
 PROVISIONER = "yq-fork"
-# jupyter_client logs with a traceback what it also raises, and what it raises is told as the fault of its page
+# jupyter_client logs with a traceback what it also raises, and what it raises is told as the fault
+# of its page
 _silent = logging.getLogger("yq_analysis.running.report.silent")
 _silent.addHandler(logging.NullHandler())
 _silent.propagate = False
@@ -89,7 +91,9 @@ class RunEnded(RuntimeError):
 
 
 class ForkProvisioner(LocalProvisioner):
-    """Launches a kernel by asking the warmed parent; where it cannot, launches a plain one and says so."""
+    """Launches a kernel by asking the warmed parent; where it cannot, launches a plain one and says
+    so.
+    """
 
     runs: ClassVar[dict[str, Kernels]] = {}
 
@@ -142,8 +146,8 @@ class ForkProvisioner(LocalProvisioner):
 class Kernels:
     """Kernels for one run: `name` and `manager_class` are what papermill needs. Use as a context.
 
-    `parent` forks them; without one they are plain ones. It ends with them. Raises `DataProblem` where there is no
-    room for their files.
+    `parent` forks them; without one they are plain ones. It ends with them. Raises `DataProblem`
+    where there is no room for their files.
     """
 
     def __init__(self, parent: WarmParent | None = None):
@@ -185,7 +189,9 @@ class Kernels:
         (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
 
     def room_or(self, problem: OSError) -> Exception:
-        """`problem`, or what to say where it is the kernels' own folder that cannot be written any more."""
+        """`problem`, or what to say where it is the kernels' own folder that cannot be written any
+        more.
+        """
         try:
             probe = self.folder / "probe"
             probe.write_bytes(bytes(4096))
@@ -202,7 +208,9 @@ class Kernels:
             raise RunEnded
 
     def end(self) -> None:
-        """End every kernel and let none start; their files stay until `close`, for threads that still look at them."""
+        """End every kernel and let none start; their files stay until `close`, for threads that
+        still look at them.
+        """
         self.ended = True
         ForkProvisioner.runs.pop(str(self.folder), None)
         if self.parent is not None:
@@ -243,10 +251,11 @@ def _register() -> None:
 
 
 def _manager_class(folder: Path) -> type[AsyncKernelManager]:
-    """A kernel manager whose kernelspec, connection files and sockets all lie in our private folder.
+    """A kernel manager whose kernelspec, connection files and sockets all lie in our private
+    folder.
 
-    Sockets are files where the system has them: TCP ports, chosen before they are bound, collide when
-    several kernels start at once, and anybody on the machine can knock at them.
+    Sockets are files where the system has them: TCP ports, chosen before they are bound, collide
+    when several kernels start at once, and anybody on the machine can knock at them.
     """
     numbers = itertools.count(1)
     files = hasattr(socket, "AF_UNIX") and len(str(folder)) < 80  # the system allows some 107 bytes

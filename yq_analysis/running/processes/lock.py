@@ -1,4 +1,6 @@
-"""One process at a time: a lock on a folder, which the system releases when its holder ends, however that ends."""
+"""One process at a time: a lock on a folder, which the system releases when its holder ends,
+however that ends.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def take(handle: int) -> bool:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Hold `folder` (made where it is missing), after whoever holds it now. Raises `DataProblem` where that cannot be."""
+    """Hold `folder` (made where it is missing), after whoever holds it now. Raises `DataProblem`
+    where that cannot be.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o666)

@@ -1,7 +1,9 @@
-"""What is started ends with whoever started it, however that ended: by kill -9, a crash, a closed terminal.
+"""What is started ends with whoever started it, however that ended: by kill -9, a crash, a closed
+terminal.
 
-The lifeline is a pipe on the standard input of what is started. Its other end is open in the starter alone, and the
-system closes it with the starter. `python -m yq_analysis.running.processes.parent_watch MODULE ...` runs any module in this way.
+The lifeline is a pipe on the standard input of what is started. Its other end is open in the
+starter alone, and the system closes it with the starter. `python -m
+yq_analysis.running.processes.parent_watch MODULE ...` runs any module in this way.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ GRACE = 8.0
 
 @contextmanager
 def tied(arguments: Sequence[str], **settings: Any) -> Iterator[subprocess.Popen[Any]]:
-    """`python -m` with `arguments` (a module and its own) in a session of its own, tied to this process; an exception stops it."""
+    """`python -m` with `arguments` (a module and its own) in a session of its own, tied to this
+    process; an exception stops it.
+    """
     theirs, ours = os.pipe()
     try:
         try:
@@ -56,7 +60,9 @@ def stop(process: subprocess.Popen[Any]) -> None:
 
 
 def take_stdin() -> int:
-    """Keep standard input as the lifeline and leave an empty one in its place; returns the descriptor."""
+    """Keep standard input as the lifeline and leave an empty one in its place; returns the
+    descriptor.
+    """
     lifeline = os.dup(0)
     nowhere = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nowhere, 0)

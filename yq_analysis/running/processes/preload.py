@@ -15,9 +15,11 @@ _NEVER = ("matplotlib_inline", "ipykernel.pylab")
 
 
 def modules_of(notebooks: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The modules that the code cells import, and those behind the doors of yq_analysis that they open.
+    """The modules that the code cells import, and those behind the doors of yq_analysis that they
+    open.
 
-    >>> modules_of([{"cells": [{"cell_type": "code", "source": "%time\\nimport pandas as pd\\nfrom a.b import c"}]}])
+    >>> modules_of([{"cells": [{"cell_type": "code",
+    ...     "source": "%time\\nimport pandas as pd\\nfrom a.b import c"}]}])
     ['pandas', 'a.b', 'a.b.c']
     """
     found: dict[str, None] = {}

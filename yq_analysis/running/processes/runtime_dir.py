@@ -1,4 +1,6 @@
-"""A folder for one run among the system's temporary files, for this user only; what killed runs left there goes."""
+"""A folder for one run among the system's temporary files, for this user only; what killed runs
+left there goes.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ class PrivateFolder:
 
 
 def _mark(folder: Path) -> int:
-    """A file that is locked as long as this process lives; it appears locked, so that nobody ever sees it free."""
+    """A file that is locked as long as this process lives; it appears locked, so that nobody ever
+    sees it free.
+    """
     new = folder / f"{ALIVE}.new"
     handle = os.open(new, os.O_RDWR | os.O_CREAT, 0o600)
     take(handle)
@@ -80,7 +84,8 @@ def no_room(problem: OSError) -> DataProblem:
             Problem(
                 where=str(problem.filename or place),
                 what=f"cannot be written ({problem.strerror or problem})",
-                next=f"kernels need a little room in the folder for temporary files, {place}: free some there, "
+                next=f"kernels need a little room in the folder for temporary files, {place}: free "
+                "some there, "
                 "or name another folder in the environment as TMPDIR",
             )
         ]

@@ -1,7 +1,8 @@
 """Ctrl-C and SIGTERM end a run as one, also when the exception that they raise is lost.
 
-Python raises it wherever the program is at that moment. In the callback of a weak reference or in a `__del__` nobody
-can catch it: Python reports it and goes on; and a library may swallow it, too. So it is remembered and asked again.
+Python raises it wherever the program is at that moment. In the callback of a weak reference or in a
+`__del__` nobody can catch it: Python reports it and goes on; and a library may swallow it, too. So
+it is remembered and asked again.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class _Interruption:
             raise KeyboardInterrupt
 
     def lost(self) -> None:
-        # not threading.Thread: its start waits for locks which the code that was interrupted may hold
+        # not threading.Thread: its start waits for locks which the code that was interrupted may
+        # hold
         _thread.start_new_thread(self._again, (self.asked or signal.SIGINT,))
 
     def _again(self, number: int) -> None:
@@ -54,14 +56,18 @@ _now: _Interruption | None = None
 
 
 def checkpoint() -> None:
-    """Raise `KeyboardInterrupt` where one was asked for and swallowed since; for loops that are not part of tidying up."""
+    """Raise `KeyboardInterrupt` where one was asked for and swallowed since; for loops that are not
+    part of tidying up.
+    """
     if _now is not None and _now.asked:
         raise KeyboardInterrupt
 
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """Inside, SIGINT and SIGTERM raise `KeyboardInterrupt` in the main thread, again and again until it is not lost."""
+    """Inside, SIGINT and SIGTERM raise `KeyboardInterrupt` in the main thread, again and again
+    until it is not lost.
+    """
     global _now
     if threading.current_thread() is not threading.main_thread():
         yield

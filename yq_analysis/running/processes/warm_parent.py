@@ -1,6 +1,7 @@
 """The warmed parent as whoever starts it sees it: a process, its socket, its end.
 
-It stands apart from `kernels` because it loads nothing: the parent warms up while the driver still imports Jupyter.
+It stands apart from `kernels` because it loads nothing: the parent warms up while the driver still
+imports Jupyter.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ START_SECONDS = 60
 
 
 def kernel_environment() -> dict[str, str]:
-    """What every kernel's environment has of its own: one BLAS thread, figures inline, the same hashes each time."""
+    """What every kernel's environment has of its own: one BLAS thread, figures inline, the same
+    hashes each time.
+    """
     environment = {
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
@@ -58,8 +61,10 @@ class WarmParent:
                         self.address,
                         wish,
                     ],
-                    stdin=subprocess.PIPE,  # its end tells the parent that we are gone, even after kill -9
-                    stdout=subprocess.DEVNULL,  # what a kernel prints below Python is not for the terminal
+                    # its end tells the parent that we are gone, even after kill -9
+                    stdin=subprocess.PIPE,
+                    # what a kernel prints below Python is not for the terminal
+                    stdout=subprocess.DEVNULL,
                     stderr=log_file,
                     env={**os.environ, **kernel_environment()},
                     start_new_session=True,  # Ctrl-C reaches us, and we end it in order
@@ -103,14 +108,17 @@ class WarmParent:
 def start_parent(
     modules: Sequence[str], *, data: tuple[str, str] | None = None, fork: bool = True
 ) -> WarmParent | None:
-    """A parent that warms up with what notebooks import, or None, said in the log, where kernels cannot be forked.
+    """A parent that warms up with what notebooks import, or None, said in the log, where kernels
+    cannot be forked.
 
-    `data` is the notebooks' folder and the project's root as they are told it: what they all read is read once.
+    `data` is the notebooks' folder and the project's root as they are told it: what they all read
+    is read once.
     """
     if not fork or not hasattr(os, "fork") or not hasattr(socket, "AF_UNIX"):
         if fork:  # who switched it off knows
             log.warning(
-                "kernels cannot be forked on this system; plain kernels, which start more slowly, take their place"
+                "kernels cannot be forked on this system; plain kernels, which start more "
+                "slowly, take their place"
             )
         return None
     try:

@@ -1,6 +1,7 @@
 """Delivery: run notebooks, render pages, write the birth certificate, keep the timetable.
 
-Nothing here is imported by `import yq_analysis`; papermill and nbconvert load only when a report runs.
+Nothing here is imported by `import yq_analysis`; papermill and nbconvert load only when a report
+runs.
 """
 
 from __future__ import annotations

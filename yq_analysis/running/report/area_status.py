@@ -1,8 +1,8 @@
 """How an area stands: its newest run, what earlier runs still have to say, and what changed since.
 
-A run may hold only some pages of the report, and some of those may have failed. Page by page, the last good
-run that has it speaks; a page is compared with the last run before that also has it, and where there is
-none, that is said.
+A run may hold only some pages of the report, and some of those may have failed. Page by page, the
+last good run that has it speaks; a page is compared with the last run before that also has it, and
+where there is none, that is said.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from yq_analysis.running.report.run_record import PastRun, of_question
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Verdicts that one run says for `pages`; only the newest run's are of today. Each row knows its `page`."""
+    """Verdicts that one run says for `pages`; only the newest run's are of today. Each row knows
+    its `page`.
+    """
 
     run: PastRun
     pages: list[str]
@@ -29,8 +31,9 @@ class Part:
 class Standing:
     """What can be said of an area today.
 
-    `parts`: the newest run's verdicts first, then those that stand from earlier runs. `compared`: pages by the
-    run that they were compared with. `lines`: how many figures and verdicts both runs show.
+    `parts`: the newest run's verdicts first, then those that stand from earlier runs. `compared`:
+    pages by the run that they were compared with. `lines`: how many figures and verdicts both runs
+    show.
     """
 
     newest: PastRun
@@ -43,7 +46,9 @@ class Standing:
 
 
 def standing(runs: Sequence[PastRun]) -> Standing:
-    """How an area stands by its `runs`, newest first, of whatever question; the newest one's question counts."""
+    """How an area stands by its `runs`, newest first, of whatever question; the newest one's
+    question counts.
+    """
     newest = runs[0]
     earlier = of_question(list(runs[1:]), newest.facts["question"])
     pages = sorted({*newest.facts["pages"], *newest.left_out})
@@ -84,7 +89,9 @@ def standing(runs: Sequence[PastRun]) -> Standing:
 
 
 def _base(page: str, newest: PastRun, earlier: Sequence[PastRun]) -> PastRun | None:
-    """The last run that has all good pages of the newest; where none has, the last that has this one."""
+    """The last run that has all good pages of the newest; where none has, the last that has this
+    one.
+    """
     whole = next((run for run in earlier if set(newest.good) <= set(run.good)), None)
     return whole or next((run for run in earlier if page in run.good), None)
 
@@ -92,7 +99,9 @@ def _base(page: str, newest: PastRun, earlier: Sequence[PastRun]) -> PastRun | N
 def _parts(
     newest: PastRun, earlier: Sequence[PastRun], pages: Sequence[str]
 ) -> tuple[list[Part], list[str]]:
-    """The newest run's verdicts, then of each page that it lacks those of the last run that has it; pages that none has."""
+    """The newest run's verdicts, then of each page that it lacks those of the last run that has it;
+    pages that none has.
+    """
     speaks: dict[str, PastRun] = {}
     for page in pages:
         run = next((run for run in (newest, *earlier) if page in run.good), None)

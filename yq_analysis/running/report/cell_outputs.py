@@ -1,4 +1,6 @@
-"""What an executed notebook's cells show: which part of it, in which language, and figures with the words around them."""
+"""What an executed notebook's cells show: which part of it, in which language, and figures with the
+words around them.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from yq_analysis.running.report.records import FILE_TYPE, MEDIA_TYPE
 FRONT = "front"
 # A cell so tagged folds on the screen and is printed on request only.
 APPENDIX = "appendix"
-# "<Figure size ...>", "[<matplotlib.lines.Line2D ...>]": what an object says that has nothing to show
+# "<Figure size ...>", "[<matplotlib.lines.Line2D ...>]": what an object says that has nothing to
+# show
 _BARE_REPR = re.compile(r"^\s*[\[(]?\s*<.*>\s*[\])]?\s*$|^Text\(", re.S)
 _TITLE, _FOOT = '<p class="figure-title">', '<div class="figure-foot">'
 
@@ -51,7 +54,8 @@ def without_pictures(
     for cell in notebook["cells"]:
         if "injected-parameters" in tags(cell):
             continue
-        # what folds away is looked at on a large screen: it comes without its narrow form, which would double it
+        # what folds away is looked at on a large screen: it comes without its narrow form, which
+        # would double it
         narrow = APPENDIX not in tags(cell)
         shown = _shown(cell.get("outputs", []), pictures, default, narrow=narrow)
         cells.append({**cell, "outputs": shown} if cell["cell_type"] == "code" else cell)

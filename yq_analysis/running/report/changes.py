@@ -1,4 +1,6 @@
-"""Numbers that changed between two runs of one question, each with the reason as far as the runs tell it."""
+"""Numbers that changed between two runs of one question, each with the reason as far as the runs
+tell it.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ class Comparison:
 def compare(before: PastRun, after: PastRun, page: str) -> Comparison:
     """What `page` says in `after` otherwise than in `before`: figures first, then verdicts.
 
-    A table that only one of the runs has is a change of the report and not of its numbers: it is not compared.
+    A table that only one of the runs has is a change of the report and not of its numbers: it is
+    not compared.
     """
     general = general_reason(before.facts, after.facts)
     lines: set[tuple[str, ...]] = set()
@@ -146,7 +149,9 @@ def _reason(was: Mapping[str, str], now: Mapping[str, str], general: Reason) -> 
 
 
 def general_reason(before: Mapping[str, Any], after: Mapping[str, Any]) -> Reason:
-    """What differs between two run.json: corrections, files of data, other lists, or the programs."""
+    """What differs between two run.json: corrections, files of data, other
+    lists, or the programs.
+    """
     old = {one["file"]: one["sha256"] for one in before["inputs"]}
     new = {one["file"]: one["sha256"] for one in after["inputs"]}
     moved = {file for file in new if old.get(file) != new[file]}

@@ -1,4 +1,6 @@
-"""Sliders over the projections, for the exploring notebook: choose, and the figure is drawn again at once."""
+"""Sliders over the projections, for the exploring notebook: choose, and the figure is drawn again
+at once.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ def explorer(
     language: Language = "zh",
     root: str | Path = ".",
 ) -> ipywidgets.Widget:
-    """Controls for area, indicator, caliber, method, horizon and an assumed yearly rate, over one figure.
+    """Controls for area, indicator, caliber, method, horizon and an assumed yearly rate, over one
+    figure.
 
     Needs the extra `lab` (ipywidgets). Raises `QuestionProblem` for an unknown area.
     """
@@ -62,7 +65,8 @@ def explorer(
             rows = rows[rows[column] == value]
         return rows
 
-    # A new list of choices also moves the choices below it: the figure is drawn once, when all have settled.
+    # A new list of choices also moves the choices below it: the figure is drawn once, when all have
+    # settled.
     settling: list[str] = []
 
     def settled(change: Callable[..., None]) -> Callable[..., None]:
@@ -138,7 +142,9 @@ _ASSUMED = "assumed_rate"
 def _assumed(
     series: pd.DataFrame, horizon: int, rate: float, projected: pd.DataFrame
 ) -> pd.DataFrame:
-    """The path that a fixed yearly change in percent makes, as rows of a projections table without interval."""
+    """The path that a fixed yearly change in percent makes, as rows of a projections table without
+    interval.
+    """
     last = series.sort_values("year").iloc[-1]
     steps = range(1, horizon + 1)
     rows = pd.DataFrame(

@@ -1,4 +1,6 @@
-"""A run that was refused leaves a note, so that the overview does not go on as if nothing had happened."""
+"""A run that was refused leaves a note, so that the overview does not go on as if nothing had
+happened.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,11 @@ def read(out: Path) -> Refusal | None:
 
 @contextmanager
 def noted(out: Path, bring_up: Callable[[], None]) -> Iterator[None]:
-    """Note a refusal of the data below `out`, or take an old note away; then `bring_up` the overview.
+    """Note a refusal of the data below `out`, or take an old note away; then `bring_up` the
+    overview.
 
-    A question that was wrong, and a folder that another run holds, say nothing about what lies there.
+    A question that was wrong, and a folder that another run holds, say nothing about what lies
+    there.
     """
     try:
         yield

@@ -52,8 +52,8 @@ def front_page(
 ) -> str:
     """index.html of a run: the area's summary on one page.
 
-    `homes`: the page on which the numbers of a verdict (by its code) open their origin; `notebooks` are the executed
-    ones, whose cells for the front page stand here; `files` lie beside it.
+    `homes`: the page on which the numbers of a verdict (by its code) open their origin; `notebooks`
+    are the executed ones, whose cells for the front page stand here; `files` lie beside it.
     """
     w = words(language)
     shown: dict[str, Any] = {}
@@ -102,7 +102,9 @@ def _together(pages: Sequence[PageFacts]) -> str:
 def verdict_rows(
     table: Table | None, names: Names, homes: Mapping[tuple[str, ...], str]
 ) -> list[dict[str, str]]:
-    """The assessments as rows for a page: names for codes, numbers printed shortly, each with a link to its page."""
+    """The assessments as rows for a page: names for codes, numbers printed shortly, each with a
+    link to its page.
+    """
     if table is None:
         return []
     columns, rows = table

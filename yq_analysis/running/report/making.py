@@ -1,4 +1,6 @@
-"""The whole way of a report: plan, run what changed, render, publish, bring the overview up to date."""
+"""The whole way of a report: plan, run what changed, render, publish, bring the overview up to
+date.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ class Outcome:
 
 @dataclass(kw_only=True)
 class _Building:
-    """An area whose pages are being made; `before` is the look at the inputs before they were read."""
+    """An area whose pages are being made; `before` is the look at the
+    inputs before they were read.
+    """
 
     plan: AreaPlan
     folder: Path
@@ -93,9 +97,9 @@ def make(
 ) -> Outcome:
     """Make the report of every area of `question` below `out` (`root`/reports).
 
-    A page that failed is published as a marked page and listed in `Outcome.failures`; the others finish.
-    `timeout` is in seconds, for each page. Raises `QuestionProblem` before anything runs where the question
-    is wrong, `DataProblem` where `out` cannot be written.
+    A page that failed is published as a marked page and listed in `Outcome.failures`; the others
+    finish. `timeout` is in seconds, for each page. Raises `QuestionProblem` before anything runs
+    where the question is wrong, `DataProblem` where `out` cannot be written.
     """
     begun = time.monotonic()
     root = root.resolve()
@@ -200,7 +204,9 @@ def _build(
     fork: bool,
     progress: Progress,
 ) -> Iterator[tuple[_Building, Path | OSError]]:
-    """Run and render the pages of all areas, `jobs` at a time; publish each area when its last page is done, or say why it cannot be."""
+    """Run and render the pages of all areas, `jobs` at a time; publish each area when its last page
+    is done, or say why it cannot be.
+    """
     buildings = []
     for number, one in enumerate(plans):
         folder = shop / str(number)
@@ -208,7 +214,8 @@ def _build(
         buildings.append(
             _Building(plan=one, folder=folder, started=datetime.now().astimezone(), before=before)
         )
-    # the longest page of an area first: begun last, it would keep one processor busy and the others waiting
+    # the longest page of an area first: begun last, it would keep one processor busy and the others
+    # waiting
     work = [
         (building, page)
         for building in buildings
@@ -259,7 +266,9 @@ def _build(
 def _workers(
     jobs: int, pages: Sequence[PagePlan], *, fork: bool
 ) -> Iterator[tuple[ThreadPoolExecutor, Kernels, Renderer]]:
-    """Threads, kernels and a renderer; when anything stops us, the kernels end first and the threads with them."""
+    """Threads, kernels and a renderer; when anything stops us, the kernels end first and the
+    threads with them.
+    """
     notebooks = {page.name: page.notebook.content for page in pages}
     root = pages[0].parameters.get("root")
     data = (str(pages[0].notebook.path.parent), str(root)) if root else None
@@ -309,7 +318,8 @@ def _run(
             timeout=timeout,
         )
     finally:
-        ensure_event_loop().close()  # the loop that the clients made for this thread, which nobody else closes
+        # the loop that the clients made for this thread, which nobody else closes
+        ensure_event_loop().close()
     return run, time.monotonic() - begun
 
 
@@ -432,7 +442,9 @@ def _publish_or(
 
 
 def _without_overtaken(building: _Building, root: Path) -> list[PageFacts]:
-    """The pages; where a file was changed while they were made, without the key by which a later run could take them over."""
+    """The pages; where a file was changed while they were made, without the key by which a later
+    run could take them over.
+    """
     inputs = {file: code for page in building.plan.pages for file, code in page.inputs.items()}
     changed = set(fresh.overtaken(root, inputs, building.before))
     if changed:

@@ -37,7 +37,9 @@ class Names:
 
 
 def read_names(root: Path, language: str) -> Names:
-    """Names of areas, indicators, items and calibers in `language`; Chinese where English is missing."""
+    """Names of areas, indicators, items and calibers in `language`; Chinese where English is
+    missing.
+    """
     found: dict[str, dict[str, str]] = {}
     for kind in ("area", "indicator", "item", "caliber"):
         path = list_file(root, f"{kind}s.csv")

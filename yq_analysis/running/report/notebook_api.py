@@ -1,7 +1,8 @@
 """Small pieces of a page for a notebook's text: the headline, a verdict, a number with its origin.
 
-They are text, so they go into Markdown and f-strings, and they show themselves in JupyterLab. On a page,
-a traced number opens on click or key; the table of contents, the title and the headline find their place.
+They are text, so they go into Markdown and f-strings, and they show themselves in JupyterLab. On a
+page, a traced number opens on click or key; the table of contents, the title and the headline find
+their place.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def verdict(code: str, *, language: str = "zh") -> Piece:
     '<span class="verdict" data-verdict="on_track">预计可完成</span>'
     """
     return Piece(
-        f'<span class="verdict" data-verdict="{escape(code)}">{escape(words(language).get(code, code))}</span>'
+        f'<span class="verdict" data-verdict="{escape(code)}">'
+        f"{escape(words(language).get(code, code))}</span>"
     )
 
 
@@ -52,7 +54,8 @@ def traced(
     sources: Sequence[str] = (),
     language: str = "zh",
 ) -> Piece:
-    """A number in running text with where it comes from: hover shows it, on a page click or Enter opens it.
+    """A number in running text with where it comes from: hover shows it, on a page click or Enter
+    opens it.
 
     >>> traced("6.96 %", formula="1-prod(1-r)", sources=["a.csv#3"])
     '<abbr class="traced" title="公式：1-prod(1-r)&#10;来源：a.csv#3">6.96 %</abbr>'
@@ -62,5 +65,7 @@ def traced(
     lines += [f"{w['input']}{w['colon']}{one}" for one in inputs]
     lines += [f"{w['source']}{w['colon']}{one}" for one in sources]
     return Piece(
-        f'<abbr class="traced" title="{"&#10;".join(escape(line, quote=True) for line in lines)}">{escape(text)}</abbr>'
+        '<abbr class="traced" '
+        f'title="{"&#10;".join(escape(line, quote=True) for line in lines)}">{escape(text)}</'
+        "abbr>"
     )

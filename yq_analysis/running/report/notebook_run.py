@@ -1,7 +1,7 @@
 """Run one notebook through papermill's public API, and say how it went without raising.
 
-Every fault (an error in a cell, a timeout, a dead kernel) belongs to its own report; the executed cells are
-kept in the output file.
+Every fault (an error in a cell, a timeout, a dead kernel) belongs to its own report; the executed
+cells are kept in the output file.
 """
 
 from __future__ import annotations
@@ -73,9 +73,11 @@ def load_papermill() -> None:
 
 
 def _engine() -> type:
-    """papermill's own engine, but it saves when the notebook ends, however that is, and not twice a cell.
+    """papermill's own engine, but it saves when the notebook ends, however that is, and not twice a
+    cell.
 
-    A save writes the whole notebook, figures and all: fifty of them took longer than the cells of a page.
+    A save writes the whole notebook, figures and all: fifty of them took longer than the cells of a
+    page.
     """
     from papermill.engines import NBClientEngine
 
@@ -102,8 +104,8 @@ def run_notebook(
 ) -> Run:
     """Execute `path` with `parameters` into `output` (both absolute), in the notebook's own folder.
 
-    `timeout` is for the whole notebook, in seconds from its kernel's start. Raises only where nothing can be written: `OSError` for the output,
-    `DataProblem` for the kernels' own files.
+    `timeout` is for the whole notebook, in seconds from its kernel's start. Raises only where
+    nothing can be written: `OSError` for the output, `DataProblem` for the kernels' own files.
     """
     import papermill
     from nbclient.exceptions import DeadKernelError
@@ -207,7 +209,9 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def _stopped_at(notebook: Mapping[str, Any] | None) -> int | None:
-    """The number of the cell that was running when the kernel went: the last one that papermill started."""
+    """The number of the cell that was running when the kernel went: the last one that papermill
+    started.
+    """
     started = [
         number
         for number, cell in enumerate((notebook or {}).get("cells", []), start=1)

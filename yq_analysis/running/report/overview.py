@@ -1,4 +1,6 @@
-"""reports/index.html: the latest verdicts of all areas, what changed since the run before, and all runs."""
+"""reports/index.html: the latest verdicts of all areas, what changed since the run before, and all
+runs.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _MOST = 60
 
 
 def write_overview(out: Path, root: Path) -> None:
-    """Bring `out`/index.html in line with the runs that are there; an unchanged one is not touched."""
+    """Bring `out`/index.html in line with the runs that are there; an
+    unchanged one is not touched.
+    """
     folders = sorted(
         path for path in out.iterdir() if path.is_dir() and not path.name.startswith(".")
     )
@@ -97,8 +101,8 @@ def _area(
 def _by_verdict(parts: Sequence[Part], names: Names) -> list[tuple[str, str, int]]:
     """What is met and what is not: each verdict with the indicators that have it, each target once.
 
-    A target that several calibers answer differently stands under each answer, with the caliber; one that a caliber
-    answers is not listed again as without data.
+    A target that several calibers answer differently stands under each answer, with the caliber;
+    one that a caliber answers is not listed again as without data.
     """
     rows = [
         row

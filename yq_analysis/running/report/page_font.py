@@ -1,7 +1,9 @@
-"""Chinese type for a machine that has none: the characters of one page, out of the open font that the figures use.
+"""Chinese type for a machine that has none: the characters of one page, out of the open font that
+the figures use.
 
-The font stands last in the page's list, so that a system's own Chinese font is taken where there is one. It holds the
-outlines of the page's characters and nothing else (WOFF2, some 0.15 kB a character).
+The font stands last in the page's list, so that a system's own Chinese font is taken where there is
+one. It holds the outlines of the page's characters and nothing else (WOFF2, some 0.15 kB a
+character).
 """
 
 from __future__ import annotations
@@ -22,12 +24,15 @@ _LICENCE = "SIL Open Font License 1.1"
 
 
 def embedded(page: str) -> str:
-    """`page` with the outlines of its characters beyond ASCII, where its style asks for them and the font is there."""
+    """`page` with the outlines of its characters beyond ASCII, where its style asks for them and
+    the font is there.
+    """
     if MARK not in page:
         return page
     font = subset("".join(sorted({c for c in _ADDRESS.sub("", page) if ord(c) > 0x7F})))
     face = (
-        f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff2;base64,{base64.b64encode(font).decode()}) format("woff2")}}'
+        f'@font-face{{font-family:"{FAMILY}";src:url(data:font/'
+        f'woff2;base64,{base64.b64encode(font).decode()}) format("woff2")}}'
         if font
         else ""
     )
@@ -36,7 +41,9 @@ def embedded(page: str) -> str:
 
 @lru_cache(maxsize=64)
 def subset(characters: str) -> bytes:
-    """A WOFF2 font of `characters` as far as the font has them; b"" where there is no font. The same bytes each time."""
+    """A WOFF2 font of `characters` as far as the font has them; b"" where there is no font. The
+    same bytes each time.
+    """
     source = _source()
     if source is None:
         return b""
@@ -76,7 +83,9 @@ def subset(characters: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _source() -> tuple[Any, dict[int, str], Any] | None:
-    """The open font: its tables, character -> glyph, and the outlines; None where it is not installed."""
+    """The open font: its tables, character -> glyph, and the outlines; None where it is not
+    installed.
+    """
     try:
         path = Path(str(import_module("noto_cjk_sans_otc").FONT_PATH))
         import_module("brotli")  # what packs WOFF2

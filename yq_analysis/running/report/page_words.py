@@ -72,10 +72,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "state_failed": "有页未生成",
         "state_partial": "只生成了部分页",
         "state_stale": "此前的报告",
-        "partial_lead": "最近一次只做了 {done} 页（共 {all} 页）；其余各页沿用以前的结果，逐项注明时间。",
+        "partial_lead": "最近一次只做了 {done} 页（共 {all} 页）；"
+        "其余各页沿用以前的结果，逐项注明时间。",
         "carried": "沿用以前的运行",
         "absent": "还没有做完过的页",
-        "refused": "{time} 的运行没有成功，没有生成新的报告；以下各地区仍是此前的结果，时间见各处。",
+        "refused": "{time} 的运行没有成功，没有生成新的报告；"
+        "以下各地区仍是此前的结果，时间见各处。",
         "refused_next": "按上面的说明更正后重新运行。",
         "before": "原值",
         "after": "现值",
@@ -115,7 +117,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "source": "来源",
         "colon": "：",
         "traces": "数字溯源",
-        "traces_lead": "点按正文或表中带点线的数字，可看它的公式、输入、文件与单元格；打印时逐条列在这里。",
+        "traces_lead": "点按正文或表中带点线的数字，可看它的公式、"
+        "输入、文件与单元格；打印时逐条列在这里。",
         "in_words": "文字表述",
     },
     "en": {
@@ -124,15 +127,23 @@ _WORDS: dict[str, dict[str, str]] = {
         "skip": "Skip to the text",
         "failed": "Failed",
         "failed_mark": "[FAILED] ",
-        "failed_lead": "This page was not finished. What follows ends where it stopped and supports no conclusion.",
+        "failed_lead": "This page was not finished. What follows ends where it stopped and "
+        "supports "
+        "no "
+        "conclusion.",
         "failed_where": "Where: cell {cell}",
         "failed_what": "Why",
         "failed_detail": "Technical details",
         "failed_next": "Correct the cause and run again; the other pages are not affected.",
         "run_record": "How this page was made",
         "one_page": "summary on one page",
-        "no_own_targets": "The catalogue holds no target of the area's own; for those from above see its pages.",
-        "run_record_lead": "These parameters, data and programs made this page; the time is in run.json in the same folder.",
+        "no_own_targets": "The catalogue holds no target of the area's own; for those from above "
+        "see its "
+        "pages.",
+        "run_record_lead": "These parameters, data and programs made this page; the time is in "
+        "run.json "
+        "in the "
+        "same folder.",
         "parameters": "Parameters",
         "parameter": "Parameter",
         "value": "Value",
@@ -167,7 +178,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "downloads": "Data files",
         "previous": "Previous run of the same question",
         "reports_title": "Policy indicators: overview",
-        "reports_lead": "The verdicts of each area's latest report, and what changed since the one before.",
+        "reports_lead": "The verdicts of each area's latest report, "
+        "and what changed since the one before.",
         "changed": "Numbers that changed",
         "changed_none": "none of {n} figures and verdicts has changed.",
         "changed_first": "No earlier run has these pages; nothing to compare with yet.",
@@ -179,10 +191,14 @@ _WORDS: dict[str, dict[str, str]] = {
         "state_failed": "some pages not made",
         "state_partial": "only some pages made",
         "state_stale": "earlier report",
-        "partial_lead": "The latest run made {done} of {all} pages; the others stand from earlier runs, each with its time.",
+        "partial_lead": "The latest run made {done} of {all} pages; the others stand from earlier "
+        "runs, each "
+        "with its time.",
         "carried": "From the run of",
         "absent": "Never finished so far",
-        "refused": "The run of {time} did not succeed and made no new report; below are the earlier results, with their times.",
+        "refused": "The run of {time} did not succeed and made no new report; below are the "
+        "earlier "
+        "results, with their times.",
         "refused_next": "Correct what is said above and run again.",
         "before": "Before",
         "after": "Now",
@@ -222,7 +238,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "source": "Source",
         "colon": ": ",
         "traces": "Where the numbers come from",
-        "traces_lead": "A number underlined with dots opens its formula, inputs, file and cell; in print they are listed here.",
+        "traces_lead": "A number underlined with dots opens its formula, inputs, file and cell; in "
+        "print they "
+        "are listed here.",
         "in_words": "in words",
     },
 }

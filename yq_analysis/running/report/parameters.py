@@ -1,6 +1,8 @@
-"""A notebook's `parameters` cell is its signature: names, types, defaults and comments, read without running it.
+"""A notebook's `parameters` cell is its signature: names, types, defaults and comments, read
+without running it.
 
-papermill runs a misspelt parameter with the default and succeeds; here it is refused before anything runs.
+papermill runs a misspelt parameter with the default and succeeds; here it is refused before
+anything runs.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ _CONTAINERS = {"list": list, "tuple": list, "Sequence": list, "dict": dict}
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """One line of the parameters cell. `type` is the annotation as written, or the type of the default."""
+    """One line of the parameters cell. `type` is the annotation as written, or the type of the
+    default.
+    """
 
     name: str
     type: str
@@ -37,7 +41,8 @@ class Parameter:
 
 
 def signature(notebook: Mapping[str, Any], *, name: str = "notebook") -> dict[str, Parameter]:
-    """The parameters of `notebook` (a parsed .ipynb), by name; empty where no cell is tagged `parameters`.
+    """The parameters of `notebook` (a parsed .ipynb), by name; empty where no cell is tagged
+    `parameters`.
 
     Raises `DataProblem` where the cell is not plain assignments of literals.
     """
@@ -163,9 +168,9 @@ def check(
 ) -> dict[str, dict[str, Any]]:
     """For each notebook, the typed values of those of `given` that it declares.
 
-    `given` may hold text (from the command line) or values (from Python). Raises `QuestionProblem`, with
-    everything that is wrong: a name that no notebook declares, a value that does not fit the declared type.
-    A text parameter stays text: 010101 never becomes a number.
+    `given` may hold text (from the command line) or values (from Python). Raises `QuestionProblem`,
+    with everything that is wrong: a name that no notebook declares, a value that does not fit the
+    declared type. A text parameter stays text: 010101 never becomes a number.
     """
     wrong: dict[str, Problem] = {}
     chosen: dict[str, dict[str, Any]] = {notebook: {} for notebook in signatures}
@@ -202,9 +207,11 @@ def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem:
 
 
 def convert(value: Any, annotation: str) -> Any:
-    """`value` as `annotation` asks; text is read, anything else must already fit. Raises `ValueError`.
+    """`value` as `annotation` asks; text is read, anything else must already fit. Raises
+    `ValueError`.
 
-    >>> convert("010101", "str"), convert("2035", "int"), convert("2025, 2035", "list[int]"), convert("", "int | None")
+    >>> (convert("010101", "str"), convert("2035", "int"), convert("2025, 2035", "list[int]"),
+    ...     convert("", "int | None"))
     ('010101', 2035, [2025, 2035], None)
     >>> convert("20x5", "int")
     Traceback (most recent call last):

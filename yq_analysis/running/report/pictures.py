@@ -1,4 +1,6 @@
-"""Figures of an executed notebook as data addresses: self-contained, small, with a text for who cannot see them."""
+"""Figures of an executed notebook as data addresses: self-contained, small, with a text for who
+cannot see them.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ PHONE_TYPE = "application/vnd.yq-analysis.phone+svg"
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """One figure: the address for `src`, that of its narrow form for a phone ("" for none), and the text in its place."""
+    """One figure: the address for `src`, that of its narrow form for a phone ("" for none), and the
+    text in its place.
+    """
 
     address: str
     alt: str
@@ -70,8 +74,8 @@ def _plain(data: Mapping[str, Any]) -> str:
 
 
 def slim(svg: str) -> str:
-    """The same drawing in fewer bytes: no prologue, comments or metadata; coordinates to a hundredth of a point,
-    factors (below one) to four digits.
+    """The same drawing in fewer bytes: no prologue, comments or metadata; coordinates to a
+    hundredth of a point, factors (below one) to four digits.
 
     >>> slim('<?xml version="1.0"?><svg><!-- a --><path d="M 1.23456 -0.10000"/></svg>')
     '<svg><path d="M 1.23 -0.1"/></svg>'
@@ -85,7 +89,9 @@ def slim(svg: str) -> str:
 
 
 def _named_shortly(svg: str) -> str:
-    """The same drawing with identifiers of a letter or two: a figure points at its outlines some three hundred times."""
+    """The same drawing with identifiers of a letter or two: a figure points at its outlines some
+    three hundred times.
+    """
     if "aria-labelledby" in svg or "<style" in svg:
         return svg
     given = dict.fromkeys(_ID.findall(svg))
@@ -124,7 +130,8 @@ def svg_address(svg: str) -> str:
 
 
 def describe(svg: str) -> str:
-    """What a drawing by matplotlib says of itself: its title, or the longest of the texts drawn in it.
+    """What a drawing by matplotlib says of itself: its title, or the longest of the texts drawn in
+    it.
 
     >>> describe('<svg><!-- 2020 --><!-- 单位GDP能耗五年下降 --><!-- 年 --></svg>')
     '单位GDP能耗五年下降'
@@ -142,7 +149,9 @@ def describe(svg: str) -> str:
 
 
 def placeholder(number: int, found: Picture, default: str = "") -> str:
-    """What stands in the text until the page is put together; the big address never goes through a parser."""
+    """What stands in the text until the page is put together; the big address never goes through a
+    parser.
+    """
     image = f'<img data-picture="{number}" alt="{escape(found.alt or default, quote=True)}">'
     if not found.narrow:
         return image

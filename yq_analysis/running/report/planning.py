@@ -1,4 +1,6 @@
-"""What has to be run: the notebooks, their parameters for each area, and which pages last time's run already has."""
+"""What has to be run: the notebooks, their parameters for each area, and which pages last time's
+run already has.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ from yq_analysis.running.report.parameters import Parameter, check, read_noteboo
 from yq_analysis.running.report.question import Area, Question
 from yq_analysis.running.report.run_record import PastRun, of_question, past_runs
 
-# 01 to 89 are pages of a report; 00 and from 90 on are for people in JupyterLab. A notebook without a number that
-# says so in its metadata ({"yq": {"pages": "theme"}}) makes one page for each theme of the catalogue.
+# 01 to 89 are pages of a report; 00 and from 90 on are for people in JupyterLab. A notebook without
+# a number that says so in its metadata ({"yq": {"pages": "theme"}}) makes one page for each theme
+# of the catalogue.
 _PAGE = re.compile(r"(?!00)[0-8]\d_[\w-]+\.ipynb$")
 _OF_THEMES = re.compile(r"[A-Za-z][\w-]*\.ipynb$")
 _HEADING = re.compile(r"^#\s+(.+?)\s*$", re.M)
@@ -25,7 +28,9 @@ _HEADING = re.compile(r"^#\s+(.+?)\s*$", re.M)
 
 @dataclass(frozen=True, kw_only=True)
 class Notebook:
-    """A notebook that makes a page; `fixed` are the parameters that make it this page and no other."""
+    """A notebook that makes a page; `fixed` are the parameters that make
+    it this page and no other.
+    """
 
     name: str
     path: Path
@@ -37,7 +42,9 @@ class Notebook:
 
 @dataclass(frozen=True, kw_only=True)
 class PagePlan:
-    """One page to be: from which notebook, with which parameters; `reuse` is the run that already has it."""
+    """One page to be: from which notebook, with which parameters; `reuse` is the run that already
+    has it.
+    """
 
     notebook: Notebook
     title: str
@@ -59,7 +66,9 @@ class PagePlan:
 
 @dataclass(frozen=True, kw_only=True)
 class AreaPlan:
-    """The pages of one area; `previous` are its runs of the same question, newest first; `left_out` the pages not asked for."""
+    """The pages of one area; `previous` are its runs of the same question, newest first; `left_out`
+    the pages not asked for.
+    """
 
     area: Area
     pages: Sequence[PagePlan]
@@ -83,7 +92,8 @@ class AreaPlan:
 def find_notebooks(
     folder: Path, *, only: Sequence[str] = (), root: Path | None = None
 ) -> list[Notebook]:
-    """The notebooks of `folder` that make pages, in the order of their pages; `only` chooses by (part of) name.
+    """The notebooks of `folder` that make pages, in the order of their pages; `only` chooses by
+    (part of) name.
 
     `root` is the project whose lists say which themes there are; by default the folder above.
     """
@@ -117,7 +127,9 @@ def find_notebooks(
 
 
 def _pages(folder: Path, root: Path) -> dict[str, tuple[Path, Theme | None]]:
-    """Every page that the notebooks of `folder` can make: its notebook, and its theme where one notebook makes several."""
+    """Every page that the notebooks of `folder` can make: its notebook, and its theme where one
+    notebook makes several.
+    """
     paths = sorted(folder.glob("*.ipynb")) if folder.is_dir() else []
     found: dict[str, tuple[Path, Theme | None]] = {
         path.stem: (path, None) for path in paths if _PAGE.match(path.name)
@@ -167,13 +179,17 @@ def _first_heading(content: Mapping[str, Any]) -> str:
 
 
 def left_out(folder: Path, chosen: Sequence[Notebook], *, root: Path | None = None) -> list[str]:
-    """The names of the pages that the notebooks of `folder` can make and that are not among those chosen."""
+    """The names of the pages that the notebooks of `folder` can make and that are not among those
+    chosen.
+    """
     names = {notebook.name for notebook in chosen}
     return sorted(name for name in _pages(folder, root or folder.parent) if name not in names)
 
 
 def check_question(question: Question, notebooks: Sequence[Notebook]) -> None:
-    """Raise `QuestionProblem` for parameters that no notebook declares or that do not fit; touches nothing."""
+    """Raise `QuestionProblem` for parameters that no notebook declares or that do not fit; touches
+    nothing.
+    """
     signatures = {notebook.name: notebook.signature for notebook in notebooks}
     for area in question.areas:
         check(_asked(question, area, notebooks), signatures)
@@ -188,7 +204,8 @@ def plan(
     force: bool = False,
     others: Sequence[str] = (),
 ) -> list[AreaPlan]:
-    """What each area needs. Raises `QuestionProblem` for parameters that no notebook declares or that do not fit.
+    """What each area needs. Raises `QuestionProblem` for parameters that no notebook declares or
+    that do not fit.
 
     `others` are pages of the project that are not asked for this time.
     """
@@ -221,7 +238,9 @@ def plan(
 
 
 def _asked(question: Question, area: Area, notebooks: Sequence[Notebook]) -> dict[str, Any]:
-    """The values to hand over. Notebooks in one language need not declare it, as long as it is the usual one."""
+    """The values to hand over. Notebooks in one language need not declare it, as long as it is the
+    usual one.
+    """
     values = question.values(area)
     if question.language == "zh" and not any(
         "language" in notebook.signature for notebook in notebooks

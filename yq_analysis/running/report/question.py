@@ -35,7 +35,8 @@ class Area:
 class Question:
     """One question, asked of each area in turn. `parameters` are a notebook's own, beyond the four.
 
-    `appendix` is about the paper only: whether traces, sources and the record of the run are printed as well.
+    `appendix` is about the paper only: whether traces, sources and the record of the run are
+    printed as well.
     """
 
     areas: tuple[Area, ...]
@@ -46,7 +47,9 @@ class Question:
     appendix: bool = False
 
     def values(self, area: Area) -> dict[str, Any]:
-        """Names and values for the parameters cells; what was not asked keeps the notebook's default."""
+        """Names and values for the parameters cells; what was not asked keeps the notebook's
+        default.
+        """
         asked = {
             "area": area.code,
             "to": self.to,
@@ -57,7 +60,9 @@ class Question:
         return {name: value for name, value in asked.items() if value is not None}
 
     def asked(self) -> dict[str, Any]:
-        """The question without the area, for run.json: two runs with the same are runs of one question."""
+        """The question without the area, for run.json: two runs with the same are runs of one
+        question.
+        """
         return {
             "to": self.to,
             "as_of": self.as_of,
@@ -94,7 +99,9 @@ def known_areas(root: Path) -> AreaNames:
 
 
 def find_areas(names: Iterable[str], root: Path) -> tuple[Area, ...]:
-    """The areas called `names` (code, Chinese or English name, alias, path), in that order, each once."""
+    """The areas called `names` (code, Chinese or English name, alias, path), in that order, each
+    once.
+    """
     known = known_areas(root)
     found: dict[str, Area] = {}
     wrong = []

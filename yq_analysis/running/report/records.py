@@ -1,8 +1,9 @@
 """What a notebook hands on for machines: `record("assessments", table)`.
 
-The table travels as one more output of the cell, under a media type of our own, so that it works line by
-line in JupyterLab, needs no environment and no side file, and is kept with the executed notebook. The
-runner collects it into `<name>.csv` of the run's folder; the overview reads it from there.
+The table travels as one more output of the cell, under a media type of our own, so that it works
+line by line in JupyterLab, needs no environment and no side file, and is kept with the executed
+notebook. The runner collects it into `<name>.csv` of the run's folder; the overview reads it from
+there.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.yq-analysis.record+json"
 # A whole file for the run's folder.
 FILE_TYPE = "application/vnd.yq-analysis.file+json"
-# The two that the overview reads. assessments: model.ASSESSMENT_HEAD. numbers: one figure a line; the last
-# four say where it comes from, and tell the overview why it changed.
+# The two that the overview reads. assessments: model.ASSESSMENT_HEAD. numbers: one figure a line;
+# the last four say where it comes from, and tell the overview why it changed.
 ASSESSMENTS, NUMBERS = "assessments", "numbers"
 NUMBER_COLUMNS = [
     "area",
@@ -42,7 +43,9 @@ NUMBER_COLUMNS = [
 
 
 class Record:
-    """A table under a name, as a cell's output; shows one line in JupyterLab and nothing on a page."""
+    """A table under a name, as a cell's output; shows one line in
+    JupyterLab and nothing on a page.
+    """
 
     def __init__(self, name: str, table: pd.DataFrame):
         self.name = name
@@ -62,14 +65,17 @@ def record(name: str, table: pd.DataFrame) -> Record:
     """Hand `table` on under `name`. Must be the last expression of a cell, or be displayed.
 
     >>> import pandas as pd
-    >>> record("numbers", pd.DataFrame({"area": ["610802"], "value": [1.5]}))._repr_mimebundle_()["text/plain"]
+    >>> record("numbers", pd.DataFrame({"area": ["610802"],
+    ...     "value": [1.5]}))._repr_mimebundle_()["text/plain"]
     'numbers: 1 × 2'
     """
     return Record(name, table)
 
 
 class Attachment:
-    """A file for the run's folder, as a cell's output; shows one line in JupyterLab and nothing on a page."""
+    """A file for the run's folder, as a cell's output; shows one line in JupyterLab and nothing on
+    a page.
+    """
 
     def __init__(self, name: str, content: bytes):
         self.name, self.content = Path(name).name, content
@@ -92,7 +98,9 @@ def attach(name: str, content: bytes) -> Attachment:
 
 
 def attached(notebook: Mapping[str, Any]) -> dict[str, bytes]:
-    """The files of an executed notebook, by name; a name that leads elsewhere is cut to its last part."""
+    """The files of an executed notebook, by name; a name that leads elsewhere is cut to its last
+    part.
+    """
     found: dict[str, bytes] = {}
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
@@ -116,7 +124,9 @@ def _plain(value: Any) -> Any:
 
 
 def collect(notebook: Mapping[str, Any]) -> dict[str, tuple[list[str], list[list[Any]]]]:
-    """The records of an executed notebook: name -> (columns, rows); later ones of one name are appended."""
+    """The records of an executed notebook: name -> (columns, rows); later ones of one name are
+    appended.
+    """
     found: dict[str, tuple[list[str], list[list[Any]]]] = {}
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):

@@ -1,7 +1,9 @@
-"""Executed notebook -> one HTML file that opens anywhere: no script, no outside address, figures inside.
+"""Executed notebook -> one HTML file that opens anywhere: no script, no outside address, figures
+inside.
 
-nbconvert turns the cells into HTML with a template of our own on its `basic`; one exporter serves all pages
-of a run (the first rendering costs ten times the later ones). The page around it is plain Jinja.
+nbconvert turns the cells into HTML with a template of our own on its `basic`; one exporter serves
+all pages of a run (the first rendering costs ten times the later ones). The page around it is plain
+Jinja.
 """
 
 from __future__ import annotations
@@ -73,7 +75,9 @@ class Renderer:
         self._exporter = _exporter()
 
     def warm(self) -> None:
-        """Render an empty page, for the first one loads and compiles what all share; while kernels start, that costs no time."""
+        """Render an empty page, for the first one loads and compiles what all share; while kernels
+        start, that costs no time.
+        """
         cells = [{"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# a\n\n- [b](#c)"}]
         self.page(
             Run(notebook={"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}),
@@ -107,7 +111,9 @@ class Renderer:
         versions: Mapping[str, str],
         appendix: bool = False,
     ) -> Page:
-        """The page of `run`. `title` is used where the notebook's text has no first-level heading; `appendix` prints all."""
+        """The page of `run`. `title` is used where the notebook's text has no first-level heading;
+        `appendix` prints all.
+        """
         from yq_analysis.running.report.sanitise import polish
 
         w = words(language)
@@ -157,7 +163,9 @@ class Renderer:
 
 
 def front_of(notebook: Mapping[str, Any], language: str) -> tuple[str, list[Picture]]:
-    """What the notebook's cells show on the area's front page, safe and offline, with its pictures; "" for nothing."""
+    """What the notebook's cells show on the area's front page, safe and offline, with its pictures;
+    "" for nothing.
+    """
     from yq_analysis.running.report.sanitise import polish
 
     w = words(language)
@@ -180,7 +188,9 @@ def _exporter() -> HTMLExporter:
         from nbconvert import HTMLExporter
 
     class CellsExporter(HTMLExporter):  # type: ignore[misc]
-        """The cells, as the template gives them: nbconvert would parse and write the whole page again for what `polish` sees to."""
+        """The cells, as the template gives them: nbconvert would parse and write the whole page
+        again for what `polish` sees to.
+        """
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **settings: Any) -> Any:
             return super(HTMLExporter, self).from_notebook_node(

@@ -1,4 +1,6 @@
-"""The record of a run, run.json: it says of a run what was asked, from what it was made and how it went."""
+"""The record of a run, run.json: it says of a run what was asked, from what it was made and how it
+went.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ def run_facts(
     finished: str,
     left_out: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The content of run.json. Times stand here and nowhere else. `left_out` are pages that were not asked for."""
+    """The content of run.json. Times stand here and nowhere else. `left_out` are pages that were
+    not asked for.
+    """
     return {
         "format": FORMAT,
         "status": "failed" if any(page.fault for page in pages) else "complete",
@@ -94,7 +98,9 @@ def run_facts(
 
 
 def past_runs(area_folder: Path) -> list[PastRun]:
-    """The published runs of one area, newest first; a folder without a readable run.json is not a run."""
+    """The published runs of one area, newest first; a folder without a readable run.json is not a
+    run.
+    """
     found = []
     for path in area_folder.glob(f"[!.]*/{NAME}"):
         try:

@@ -1,4 +1,6 @@
-"""From the HTML of a notebook's cells to the text of a page: safe, offline, with headings, tables and traces in order."""
+"""From the HTML of a notebook's cells to the text of a page: safe, offline, with headings, tables
+and traces in order.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ _UNWANTED = ("script", "link", "iframe", "object", "embed", "base", "meta", "nos
 _NUMBER = re.compile(
     r"^[\s(（\[]*[-+−–±≈≥≤<>≧≦]*\s*[¥$]?\d[\d,，. ]*\s*(?:%|‰|个百分点|百分点)?[)）\]*†‡①-⑩\s]*$"
 )
-# a run of so many letters, signs and digits, as in an address, may break anywhere; a word or a number may not
+# a run of so many letters, signs and digits, as in an address, may break anywhere; a word or a
+# number may not
 _LONG = re.compile(r"[!-~]{25,}")
 # a table of more columns is set smaller
 _MANY = 8
@@ -191,7 +194,9 @@ def _contents(root: HtmlElement) -> list[Heading]:
 
 
 def _finish_table(table: HtmlElement, label: str, taken: set[str]) -> HtmlElement:
-    """The table in a region of its own that scrolls, under a name that no other region has (`taken` grows)."""
+    """The table in a region of its own that scrolls, under a name that no other region has (`taken`
+    grows).
+    """
     for name in ("border", "cellpadding", "cellspacing"):
         table.attrib.pop(name, None)
     for row in table.iter("tr"):
@@ -254,7 +259,8 @@ def _align_heads(table: HtmlElement) -> None:
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell reads as a number, with sign, percent and footnote mark allowed; an empty one is not.
+    """Whether a cell reads as a number, with sign, percent and footnote mark allowed; an empty one
+    is not.
 
     >>> [is_number(text) for text in ("-13.5%", "1,234.0*", "≥ 12", "2021年", "—", "61080")]
     [True, True, True, False, False, True]
@@ -267,10 +273,11 @@ def _add_class(element: HtmlElement, name: str) -> None:
 
 
 def _take_traces(root: HtmlElement) -> list[Trace]:
-    """Turn every traced number into a button that opens a popover; the popovers stand together at the end.
+    """Turn every traced number into a button that opens a popover; the popovers stand together at
+    the end.
 
-    A popover lies above everything, so that a table that scrolls cannot cut it, and opens by click or key
-    without any script. Where a browser knows none, hovering still shows the short text.
+    A popover lies above everything, so that a table that scrolls cannot cut it, and opens by click
+    or key without any script. Where a browser knows none, hovering still shows the short text.
     """
     shelf = _Shelf()
     for details in root.xpath(".//details[contains(concat(' ', @class, ' '), ' trace ')]"):
@@ -295,7 +302,9 @@ def _take_traces(root: HtmlElement) -> list[Trace]:
 
 
 class _Shelf:
-    """The origins of a page's numbers, each text once: numbers that come from the same place share its popover."""
+    """The origins of a page's numbers, each text once: numbers that come from the same place share
+    its popover.
+    """
 
     def __init__(self) -> None:
         self.numbers: dict[str, dict[str, None]] = {}

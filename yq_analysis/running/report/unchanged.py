@@ -1,4 +1,6 @@
-"""Only what changed: a page is run again when its parameters, inputs, notebook or programs differ from last time."""
+"""Only what changed: a page is run again when its parameters, inputs, notebook or programs differ
+from last time.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def snapshot(root: Path, folders: Iterable[str] = INPUTS) -> dict[str, str]:
 
 
 def look(root: Path, folders: Iterable[str] = INPUTS) -> dict[str, tuple[int, ...]]:
-    """What changes whenever an input file is written, for every file of a snapshot; read in no time."""
+    """What changes whenever an input file is written, for every file of a snapshot; read in no
+    time.
+    """
     found: dict[str, tuple[int, ...]] = {}
     for name, path in _inputs(root, folders):
         with suppress(OSError):  # gone since it was listed
@@ -55,7 +59,9 @@ def look(root: Path, folders: Iterable[str] = INPUTS) -> dict[str, tuple[int, ..
 def overtaken(
     root: Path, inputs: Mapping[str, str], before: Mapping[str, tuple[int, ...]]
 ) -> list[str]:
-    """The files that are not any more what `inputs` says of them; `before` was looked at before `inputs` were read."""
+    """The files that are not any more what `inputs` says of them; `before` was looked at before
+    `inputs` were read.
+    """
     now = look(root)
     return [
         name
@@ -75,7 +81,9 @@ def _inputs(root: Path, folders: Iterable[str]) -> list[tuple[str, Path]]:
 
 
 def of_notebook(inputs: Mapping[str, str], notebook: Mapping[str, Any]) -> dict[str, str]:
-    """The inputs that a notebook names in its metadata (`{"yq": {"inputs": ["data/raw/*"]}}`), else all of them."""
+    """The inputs that a notebook names in its metadata (`{"yq": {"inputs": ["data/raw/*"]}}`), else
+    all of them.
+    """
     patterns = notebook.get("metadata", {}).get("yq", {}).get("inputs")
     if not patterns:
         return dict(inputs)
@@ -87,12 +95,16 @@ def of_notebook(inputs: Mapping[str, str], notebook: Mapping[str, Any]) -> dict[
 
 
 def shows_one_language(notebook: Mapping[str, Any]) -> bool:
-    """Whether the notebook says in its metadata (`{"yq": {"own_language": true}}`) that it shows lists in its own language only."""
+    """Whether the notebook says in its metadata (`{"yq": {"own_language": true}}`) that it shows
+    lists in its own language only.
+    """
     return notebook.get("metadata", {}).get("yq", {}).get("own_language") is True
 
 
 def in_language(root: Path, inputs: Mapping[str, str], language: str) -> dict[str, str]:
-    """The digests of `inputs`, those of the lists without the columns that a page in `language` does not show."""
+    """The digests of `inputs`, those of the lists without the columns that a page in `language`
+    does not show.
+    """
     other = {"zh": "_en"}.get(
         language
     )  # an English page shows the Chinese name where there is no English one
@@ -118,7 +130,9 @@ def in_language(root: Path, inputs: Mapping[str, str], language: str) -> dict[st
 
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
-    """The programs that make a report and their versions; our own with a fingerprint of its files."""
+    """The programs that make a report and their versions; our own with a
+    fingerprint of its files.
+    """
     found = {
         "yq-analysis": f"{yq_analysis.__version__}+{_own_files()}",
         "python": platform.python_version(),
@@ -144,7 +158,9 @@ def _own_files() -> str:
 def key(
     *, notebook: Path, parameters: Mapping[str, Any], inputs: Mapping[str, str], around: Any
 ) -> str:
-    """The fingerprint of one page. `around` is whatever else the page shows (its neighbours, the area's name)."""
+    """The fingerprint of one page. `around` is whatever else the page shows (its neighbours, the
+    area's name).
+    """
     content = [digest(notebook), dict(parameters), dict(inputs), versions(), around]
     return hashlib.sha256(
         json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()

@@ -1,4 +1,6 @@
-"""Writing reports so that nobody ever sees half of one: a lock, a folder beside, a rename at the end."""
+"""Writing reports so that nobody ever sees half of one: a lock, a folder beside, a rename at the
+end.
+"""
 
 from __future__ import annotations
 
@@ -38,12 +40,16 @@ class Busy(DataProblem):
 def cannot_write(
     out: Path, problem: OSError, so: str = "nothing was written", *, elsewhere: str = _ELSEWHERE
 ) -> DataProblem:
-    """The system's refusal, in words; `so` says what that means for what was to be written, `elsewhere` how to write to another place."""
+    """The system's refusal, in words; `so` says what that means for what was to be written,
+    `elsewhere` how to write to another place.
+    """
     return DataProblem([refusal(out, problem, so, elsewhere=elsewhere)])
 
 
 def refusal(out: Path, problem: OSError, so: str, *, elsewhere: str = _ELSEWHERE) -> Problem:
-    """One thing that could not be written: the place that a person knows, not the hidden one where we were building."""
+    """One thing that could not be written: the place that a person knows, not the hidden one where
+    we were building.
+    """
     names = [
         str(name)
         for name in (problem.filename2, problem.filename)
@@ -63,9 +69,11 @@ def refusal(out: Path, problem: OSError, so: str, *, elsewhere: str = _ELSEWHERE
 
 @contextmanager
 def locked(out: Path) -> Iterator[Path]:
-    """Hold `out` (made where it is missing) for this process alone. Raises `DataProblem` where it cannot.
+    """Hold `out` (made where it is missing) for this process alone. Raises `DataProblem` where it
+    cannot.
 
-    The system releases the lock when the process ends, however it ends; what a killed run left is removed.
+    The system releases the lock when the process ends, however it ends; what a killed run left is
+    removed.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -83,7 +91,8 @@ def locked(out: Path) -> Iterator[Path]:
                 [
                     Problem(
                         where=str(out),
-                        what=f"another run{f' (process {holder})' if holder else ''} is writing here",
+                        what=f"another run{f' (process {holder})' if holder else ''} is "
+                        "writing here",
                         next="wait until it has finished, or give another folder with --out",
                     )
                 ]
@@ -114,7 +123,9 @@ def await_free(out: Path, seconds: float) -> None:
 
 @contextmanager
 def workshop(out: Path) -> Iterator[Path]:
-    """A folder inside `out` to build in, gone at the end; same disk, so that a rename publishes at once."""
+    """A folder inside `out` to build in, gone at the end; same disk, so that a rename publishes at
+    once.
+    """
     folder = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=out))
     try:
         yield folder
@@ -138,7 +149,9 @@ def write_json(path: Path, content: Any) -> None:
 
 
 def publish(built: Path, area_folder: Path, stamp: str) -> Path:
-    """Move a finished folder to its place in one step, under a name that is free. Returns the place."""
+    """Move a finished folder to its place in one step, under a name that is free. Returns the
+    place.
+    """
     area_folder.mkdir(exist_ok=True)
     os.chmod(built, 0o755)
     place, number = area_folder / stamp, 2

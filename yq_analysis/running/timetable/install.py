@@ -1,4 +1,6 @@
-"""`schedule install`: have the system call `schedule run-due` every few minutes, by systemd or crontab."""
+"""`schedule install`: have the system call `schedule run-due` every few minutes, by systemd or
+crontab.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,8 @@ class Plan:
 
 
 def unit_name(root: Path) -> str:
-    """What systemd calls this project's timetable: the folder's name as far as it is plain letters, and a mark of its whole path.
+    """What systemd calls this project's timetable: the folder's name as far as it is plain letters,
+    and a mark of its whole path.
 
     >>> unit_name(Path("/srv/YQ project"))
     'yq-analysis-yq-project-e83bef24'
@@ -78,13 +81,16 @@ def plan_install(
     folder, unit = home / ".config" / "systemd" / "user", unit_name(root)
     about = str(root).replace("%", "%%")
     service = (
-        f"[Unit]\nDescription=yq-analysis: run what is due in {about}\nOnFailure={unit}-failed.service\n\n"
-        f"[Service]\nType=oneshot\nWorkingDirectory={_quoted(str(root), bare=True)}\nExecStart={' '.join(map(_quoted, command))}\n"
+        "[Unit]\nDescription=yq-analysis: run what is due in "
+        f"{about}\nOnFailure={unit}-failed.service\n\n"
+        f"[Service]\nType=oneshot\nWorkingDirectory={_quoted(str(root), bare=True)}\nExecStart="
+        f"{' '.join(map(_quoted, command))}\n"
     )
     failed_command = [python, "-m", "yq_analysis", "schedule", "tell", "--root", str(root)]
     failed = (
         f"[Unit]\nDescription=yq-analysis: tell that the timetable of {about} failed\n\n"
-        f"[Service]\nType=oneshot\nWorkingDirectory={_quoted(str(root), bare=True)}\nExecStart={' '.join(map(_quoted, failed_command))}\n"
+        f"[Service]\nType=oneshot\nWorkingDirectory={_quoted(str(root), bare=True)}\nExecStart="
+        f"{' '.join(map(_quoted, failed_command))}\n"
     )
     timer = (
         f"[Unit]\nDescription=yq-analysis: look every few minutes what is due in {about}\n\n"
@@ -114,7 +120,9 @@ def _quoted(word: str, *, bare: bool = False) -> str:
 
 
 def carry_out(plan: Plan) -> None:
-    """Write the files and run the commands; or put the line into the crontab in the place of an earlier one."""
+    """Write the files and run the commands; or put the line into the crontab in the place of an
+    earlier one.
+    """
     try:
         for path, text in plan.files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

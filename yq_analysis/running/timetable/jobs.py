@@ -1,4 +1,6 @@
-"""Whether the jobs of a timetable ask what the project can answer: its areas, its pages, their parameters."""
+"""Whether the jobs of a timetable ask what the project can answer: its areas, its pages, their
+parameters.
+"""
 
 from __future__ import annotations
 

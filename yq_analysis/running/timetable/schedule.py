@@ -1,4 +1,6 @@
-"""`schedule run-due`: run what is due since the last success, once, under a lock, and tell how it went."""
+"""`schedule run-due`: run what is due since the last success, once, under a lock, and tell how it
+went.
+"""
 
 from __future__ import annotations
 
@@ -66,10 +68,11 @@ def run_due(
     say: Callable[[str], None] = print,
     at_once: bool = False,
 ) -> int:
-    """Run every job that is due; 0 when all jobs stand well, 1 when any has failed and not recovered.
+    """Run every job that is due; 0 when all jobs stand well, 1 when any has failed and not
+    recovered.
 
-    A job that failed waits before the next try, unless `at_once` or what it reads has changed since.
-    A second call at the same time leaves at once: a job never runs twice for one due time.
+    A job that failed waits before the next try, unless `at_once` or what it reads has changed
+    since. A second call at the same time leaves at once: a job never runs twice for one due time.
     """
     jobs = read_timetable(root / FILE)
     folder = root / FOLDER
@@ -99,7 +102,8 @@ def run_due(
                     tell(job, turn.event, f"{job.name}: {turn.state.message}", root)
                 _log(
                     root,
-                    f"{turn.stamp}\t{job.name}\t{'FAILED' if turn.state.failures else 'ok'}\t{turn.state.message}",
+                    f"{turn.stamp}\t{job.name}\t{'FAILED' if turn.state.failures else 'ok'}\t"
+                    f"{turn.state.message}",
                 )
                 say(f"{job.name}: {turn.state.message}")
             from yq_analysis.running.timetable.status import write_status
@@ -142,7 +146,9 @@ def _keep_room(folder: Path) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Turn:
-    """What came of a job that was due: what to remember, and what to tell (failure, recovery or nothing)."""
+    """What came of a job that was due: what to remember, and what to tell (failure, recovery or
+    nothing).
+    """
 
     state: State
     stamp: str
@@ -212,7 +218,9 @@ def _try(
 
 
 def run_job(job: Job, root: Path, stopped: Callable[[], bool] = lambda: False) -> Attempt:
-    """The job in a process of its own, ended with all that it started when its time is up, when this process ends, or once `stopped`."""
+    """The job in a process of its own, ended with all that it started when its time is up, when
+    this process ends, or once `stopped`.
+    """
     deadline = time.monotonic() + job.timeout
     if job.clean:
         cleaned = _process(["clean", "--root", str(root)], deadline, job.timeout, stopped)
@@ -282,8 +290,9 @@ def _process(
 
 
 def prune(job: Job, root: Path, places: Sequence[Path]) -> int:
-    """Of the runs that answer the same question with the same pages as those at `places`, keep the newest `keep` complete
-    ones, and the newest one also where it failed; returns how many went."""
+    """Of the runs that answer the same question with the same pages as those at `places`, keep the
+    newest `keep` complete ones, and the newest one also where it failed; returns how many went.
+    """
     gone = 0
     for place in places:
         runs = past_runs(place.parent)
@@ -309,9 +318,11 @@ def prune(job: Job, root: Path, places: Sequence[Path]) -> int:
 
 
 def tell_all(root: Path, message: str, now: datetime) -> int:
-    """Call every notify command because the timetable itself has failed, once a day until it is well again; how many were called.
+    """Call every notify command because the timetable itself has failed, once a day until it is
+    well again; how many were called.
 
-    A job that failed has told so itself. A timetable that cannot be read is told as far as a command can be made out.
+    A job that failed has told so itself. A timetable that cannot be read is told as far as a
+    command can be made out.
     """
     try:
         if any(
@@ -340,7 +351,9 @@ def tell_all(root: Path, message: str, now: datetime) -> int:
 
 
 def tell(job: Job, event: str, message: str, root: Path) -> None:
-    """Run the job's notify command with the message on standard input; its failure is written to the log."""
+    """Run the job's notify command with the message on standard input; its failure is written to
+    the log.
+    """
     if not job.notify:
         return
     environment = {**os.environ, "YQ_EVENT": event, "YQ_JOB": job.name, "YQ_MESSAGE": message}
@@ -360,7 +373,8 @@ def tell(job: Job, event: str, message: str, root: Path) -> None:
     except (OSError, ValueError, subprocess.SubprocessError) as problem:
         _log(
             root,
-            f"{datetime.now().isoformat(timespec='seconds')}\t{job.name}\tFAILED\tthe notify command failed: {problem}",
+            f"{datetime.now().isoformat(timespec='seconds')}\t{job.name}\tFAILED\tthe notify "
+            f"command failed: {problem}",
         )
 
 

@@ -16,9 +16,11 @@ from yq_analysis.running.timetable.timetable import FILE, read_timetable
 
 
 def serve(root: Path, *, every: float = 60, say: Callable[[str], None] = print) -> None:
-    """Look every `every` seconds what is due, and run it, until interrupted; an edited schedule.toml counts at once.
+    """Look every `every` seconds what is due, and run it, until interrupted; an edited
+    schedule.toml counts at once.
 
-    What runs when the interruption comes is ended, counts neither as done nor as failed, and is due again next time.
+    What runs when the interruption comes is ended, counts neither as done nor as failed, and is due
+    again next time.
     """
     try:
         from apscheduler.schedulers.blocking import BlockingScheduler

@@ -22,7 +22,8 @@ _SET_BACK = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """What is remembered of a job. Times are ISO texts; `done` is the due time that was last satisfied.
+    """What is remembered of a job. Times are ISO texts; `done` is the due time that was last
+    satisfied.
 
     `inputs` is the print of the files that the last failure was made of.
     """
@@ -44,8 +45,8 @@ _KINDS = {field.name: type(field.default) for field in fields(State)}
 def read_states(folder: Path, now: datetime) -> tuple[dict[str, State], list[Message]]:
     """What is remembered of each job, and what of it could not be believed.
 
-    A damaged memory, or one of a time that has not come yet (a clock that once stood wrong), counts as
-    none for that job alone: what is due runs again.
+    A damaged memory, or one of a time that has not come yet (a clock that once stood wrong), counts
+    as none for that job alone: what is due runs again.
     """
     try:
         content = json.loads((folder / STATE).read_text(encoding="utf-8"))
@@ -83,7 +84,9 @@ def _unbelievable(memory: Any, now: datetime) -> str:
 
 
 def inputs_print(root: Path) -> str:
-    """A print of names, sizes and times of what a report is made of: another one means that trying again may help."""
+    """A print of names, sizes and times of what a report is made of: another one means that trying
+    again may help.
+    """
     files = [root / name for name in ("schedule.toml", "资料登记.xlsx")]
     for folder in ("data/raw", "catalogue", "lists", "notebooks"):
         files += sorted((root / folder).rglob("*"))

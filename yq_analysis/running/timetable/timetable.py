@@ -42,7 +42,9 @@ _SOME_DAY = datetime(2001, 1, 1)
 
 @dataclass(frozen=True, kw_only=True)
 class When:
-    """A crontab rule, in the local time of the machine. `text` is as written, `cron` its five fields."""
+    """A crontab rule, in the local time of the machine. `text` is as written, `cron` its five
+    fields.
+    """
 
     text: str
     cron: str
@@ -86,7 +88,8 @@ class When:
 
 
 def read_when(text: str) -> When:
-    """Five crontab fields, or `daily 06:30`, `weekly mon 06:30`, `monthly 5 06:30`. Raises `ValueError`.
+    """Five crontab fields, or `daily 06:30`, `weekly mon 06:30`, `monthly 5 06:30`. Raises
+    `ValueError`.
 
     >>> read_when("weekly mon 06:30").cron
     '30 6 * * 1'
@@ -125,7 +128,8 @@ def _in_words(text: str) -> str | None:
     if rhythm == "monthly" and day is not None and day.isdigit():
         return f"{int(minute)} {int(hour)} {int(day)} * *"
     raise ValueError(
-        "reads as words, but a day is missing or wrong; write daily 06:30, weekly mon 06:30 or monthly 5 06:30"
+        "reads as words, but a day is missing or wrong; write daily 06:30, weekly mon 06:30 or "
+        "monthly 5 06:30"
     )
 
 
@@ -249,7 +253,9 @@ def read_timetable(path: Path) -> list[Job]:
 
 
 def notify_commands(path: Path) -> list[str]:
-    """Every notify command that can be made out in a schedule.toml, however wrong the rest of it is."""
+    """Every notify command that can be made out in a schedule.toml, however wrong the rest of it
+    is.
+    """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):

@@ -1,4 +1,5 @@
-"""An office's own workspace, outside the program: what is the office's and what came with the program.
+"""An office's own workspace, outside the program: what is the office's and what came with the
+program.
 
 layout   which folder is one, and what lies where
 init     lay one out

@@ -1,4 +1,6 @@
-"""What the command line does in a workspace; in any other folder these do nothing and say nothing."""
+"""What the command line does in a workspace; in any other folder these do
+nothing and say nothing.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +39,11 @@ def put_out(root: Path) -> list[str]:
 
 
 def usual_areas(root: Path) -> list[str] | None:
-    """The areas of a report that names none: the office's own, and those above it that have figures.
+    """The areas of a report that names none: the office's own, and those above it that have
+    figures.
 
-    Its own also where it has only targets: its page then says what is missing, and nobody takes the province's
-    page for it.
+    Its own also where it has only targets: its page then says what is missing, and nobody takes the
+    province's page for it.
     """
     space = find(root)
     if space is None:
@@ -69,7 +72,9 @@ def the_area(root: Path, area: str | None) -> str:
 def make_form(
     root: Path, area: str | None, ending: int | None, out: Path | None
 ) -> tuple[Path | None, list[str]]:
-    """Write the form of what the open verdicts need; the file (None where nothing is open) and what to say."""
+    """Write the form of what the open verdicts need; the file (None where nothing is open) and what
+    to say.
+    """
     from yq_analysis.analysis.assessment.enough import enough
     from yq_analysis.running import flow
     from yq_analysis.running.workspace.form_layout import OPEN, lines, years_asked
@@ -136,7 +141,9 @@ def _free(path: Path) -> Path:
 
 
 def public_copy(root: Path) -> tuple[Path, list[str]]:
-    """A copy of the project without 内部数据, and what was left out: a public report is made of it alone."""
+    """A copy of the project without 内部数据, and what was left out: a public report is made of it
+    alone.
+    """
     copy = root / ".yq" / "public"
     shutil.rmtree(copy, ignore_errors=True)
     raw = root / "data" / "raw"
@@ -174,7 +181,9 @@ def _without_rows(path: Path, column: str, files: set[str]) -> None:
 
 
 def add_targets(root: Path, known: pd.DataFrame) -> list[str] | None:
-    """Put rows of targets.csv into the sheet 目标, and from there into the list; None where there is no workspace."""
+    """Put rows of targets.csv into the sheet 目标, and from there into the list; None where there
+    is no workspace.
+    """
     space = find(root)
     if space is None:
         return None

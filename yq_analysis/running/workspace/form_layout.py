@@ -1,4 +1,6 @@
-"""What a form asks for: the figures that the open verdicts of an area need, by the department that has them."""
+"""What a form asks for: the figures that the open verdicts of an area need, by the department that
+has them.
+"""
 
 from __future__ import annotations
 
@@ -98,7 +100,9 @@ def _bounds(item: str, level: str, lists: Catalogue) -> tuple[float | None, floa
 
 
 def years_asked(targets: pd.DataFrame, until: int) -> tuple[list[int], set[int], set[int]]:
-    """The years of a form, from the first base year to the last target year; base years; target years."""
+    """The years of a form, from the first base year to the last target year; base years; target
+    years.
+    """
     ends = {int(year) for year in targets["year"].dropna()}
     bases = {int(year) for year in targets["base_year"].dropna()}
     bases |= {5 * ((end - 1) // 5) for end in ends}

@@ -1,4 +1,6 @@
-"""A filled-in form as a transcription sheet: every figure with its department and date, marked 内部数据."""
+"""A filled-in form as a transcription sheet: every figure with its department and date, marked
+内部数据.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,9 @@ def read_form(path: Path, name: str, lists: Catalogue) -> Sheet:
 
 
 def _printed(row: dict[str, str], called: dict[str, str], lists: Catalogue) -> str:
-    """The label that the ledger knows the item by: the form's own, which may say the caliber, or the item's name."""
+    """The label that the ledger knows the item by: the form's own, which may say the caliber, or
+    the item's name.
+    """
     entry = lists.find_label(row["label"])
     return row["label"] if entry and entry["item"] == row["item"] else called[row["item"]]
 
@@ -159,7 +163,9 @@ def _rows(
 
 
 def _value(cell: Any, turned: bool) -> str:
-    """The figure as typed: 98.5%, or 0.985 shown as 98.5%, is 98.5; text that is no number stays text."""
+    """The figure as typed: 98.5%, or 0.985 shown as 98.5%, is 98.5; text that is no number stays
+    text.
+    """
     value = cell.value
     if isinstance(value, bool):
         return str(value)

@@ -100,7 +100,9 @@ def _sheet(
 def _check(
     sheet: Any, line: Line, at: str, letter: str, rows: dict[str, int], limit: float | None
 ) -> None:
-    """One cell's rule: a number within what is possible, a part not above its whole, a district not above its city."""
+    """One cell's rule: a number within what is possible, a part not above its whole, a district not
+    above its city.
+    """
     from openpyxl.worksheet.datavalidation import DataValidation
 
     parts = [f"ISNUMBER({at})"]

@@ -40,9 +40,11 @@ Exec=sh -c 'cd "$(dirname "%k")" && "{python}" -m yq_analysis report --open; rea
 
 
 def init(area: str, folder: Path | None = None) -> Workspace:
-    """Lay out a workspace in `folder` (default: one named after the area, here); an existing one is only brought up to date.
+    """Lay out a workspace in `folder` (default: one named after the area, here); an existing one is
+    only brought up to date.
 
-    Raises `QuestionProblem`: the area is unknown or several have its name, or the folder holds other things.
+    Raises `QuestionProblem`: the area is unknown or several have its name, or the folder holds
+    other things.
     """
     names = catalogue.read()
     code = names.area_code(area)
@@ -88,12 +90,16 @@ def init(area: str, folder: Path | None = None) -> Workspace:
 
 
 def _taken(root: Path) -> bool:
-    """Whether the folder is a project of another kind: figures or lists that this would write over."""
+    """Whether the folder is a project of another kind: figures or lists
+    that this would write over.
+    """
     return any((root / name).exists() for name in ("catalogue", "data", "pyproject.toml"))
 
 
 def _starters(root: Path) -> None:
-    """Files to double-click, with the Python that this program runs on; written anew with each init."""
+    """Files to double-click, with the Python that this program runs on; written anew with each
+    init.
+    """
     for name, text, end in (
         ("生成报告.bat", _BAT, "\r\n"),
         ("生成报告.command", _SHELL, "\n"),

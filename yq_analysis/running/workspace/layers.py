@@ -1,4 +1,6 @@
-"""The office's figures over those that came with the program: row by row, the own one wins and the other is shown."""
+"""The office's figures over those that came with the program: row by row, the own one wins and the
+other is shown.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ _SAME = ["area", "item", "year", "caliber"]
 
 
 def own_first(book: Ledger) -> Ledger:
-    """The ledger without those rows of the program that the office has a figure of its own for; they go aside."""
+    """The ledger without those rows of the program that the office has a figure of its own for;
+    they go aside.
+    """
     table = book.observations
     program = table["source"].str.startswith(f"{BASE}/")
     own = pd.MultiIndex.from_frame(table.loc[~program & table["value"].notna(), _SAME])

@@ -1,7 +1,8 @@
 """Which folder is a workspace, and what lies where in it.
 
-The office's: 资料登记.xlsx, data/raw (but for one folder), lists/*.csv, schedule.toml, notebooks it has changed.
-The program's, written anew by it: catalogue/, data/raw/随程序资料, data/processed, reports.
+The office's: 资料登记.xlsx, data/raw (but for one folder), lists/*.csv, schedule.toml, notebooks it
+has changed. The program's, written anew by it: catalogue/, data/raw/随程序资料, data/processed,
+reports.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ def find(root: Path) -> Workspace | None:
 
 
 def packaged(name: str) -> Path:
-    """A folder that comes with the program: raw or notebooks; in a checkout the one beside the package."""
+    """A folder that comes with the program: raw or notebooks; in a checkout the one beside the
+    package.
+    """
     inside = _PACKAGE / f"_{name}"
     beside = _PACKAGE.parent / ("data/raw" if name == "raw" else name)
     return inside if inside.is_dir() else beside
@@ -77,7 +80,9 @@ def fingerprint() -> str:
 
 
 def lay_program_files(space: Workspace) -> bool:
-    """Lay out what comes with the program, where it is not there as this program has it; whether anything was done."""
+    """Lay out what comes with the program, where it is not there as this program has it; whether
+    anything was done.
+    """
     state = space.hidden / "program.json"
     known = _read_json(state)
     mark = fingerprint()

@@ -21,9 +21,11 @@ _KEYS = {**KEYS, "targets": ["area", "indicator", "year", "document"]}
 
 
 def lay_lists(space: Workspace, answered: Mapping[str, Rows]) -> None:
-    """Write catalogue/: each list of the program, the office's CSV rows over it, what was answered over both.
+    """Write catalogue/: each list of the program, the office's CSV rows over it, what was answered
+    over both.
 
-    Raises `DataProblem` where a list of the office has an unknown name or lacks a column; catalogue/ is untouched.
+    Raises `DataProblem` where a list of the office has an unknown name or lacks a column;
+    catalogue/ is untouched.
     """
     own = _own_csv(space.root / OWN_LISTS)
     texts = {}
@@ -37,7 +39,8 @@ def lay_lists(space: Workspace, answered: Mapping[str, Rows]) -> None:
 
 
 def over(below: Rows, own: Iterable[Mapping[str, str]], name: str) -> Rows:
-    """`own` rows laid over those `below`: each in the place of the one it agrees with, else at the end.
+    """`own` rows laid over those `below`: each in the place of the one it agrees with, else at the
+    end.
 
     >>> over([{"symbol": "-", "flag": "a"}], [{"symbol": "-", "flag": "b"}], "symbols")
     [{'symbol': '-', 'flag': 'b'}]

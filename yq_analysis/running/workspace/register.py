@@ -1,4 +1,6 @@
-"""资料登记.xlsx and the rest of the program: before a command its answers are taken in, after it what is open is put out."""
+"""资料登记.xlsx and the rest of the program: before a command its answers are taken in, after it
+what is open is put out.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,11 @@ _MORE = ["area", "caliber", "indicator", "note"]
 
 
 def take_in(space: Workspace) -> list[Message]:
-    """Read the workbook's answers, lay the lists and MANIFEST.csv by them; remarks that stop nothing.
+    """Read the workbook's answers, lay the lists and MANIFEST.csv by them; remarks that stop
+    nothing.
 
-    Raises `DataProblem` that names every cell which cannot be read: nothing is changed then but the kept answers.
+    Raises `DataProblem` that names every cell which cannot be read: nothing is changed then but the
+    kept answers.
     """
     lay_program_files(space)
     seen = workbook.read(space)
@@ -58,7 +62,9 @@ def take_in(space: Workspace) -> list[Message]:
 
 
 def lay_answers(space: Workspace, answers: Answers) -> Catalogue:
-    """Lay catalogue/ by the answers; first what others may name (areas, indicators), then everything."""
+    """Lay catalogue/ by the answers; first what others may name (areas, indicators), then
+    everything.
+    """
     lay_lists(space, {})
     folder = space.root / "catalogue"
     first, problems = rows_of(answers, read_lists(folder), (AREAS.name, INDICATORS.name))
@@ -75,7 +81,9 @@ def lay_answers(space: Workspace, answers: Answers) -> Catalogue:
 
 
 def put_out(space: Workspace) -> list[Message]:
-    """Write into the workbook what is open now and what was answered; remarks where it has to wait."""
+    """Write into the workbook what is open now and what was answered;
+    remarks where it has to wait.
+    """
     answers = store.read(space)
     lists = read_lists(space.root / "catalogue")
     rows = open_points.rows(space, answers, lists, own_files(space))
@@ -115,7 +123,9 @@ def own_files(space: Workspace) -> list[Path]:
 
 
 def _lay_manifest(space: Workspace, answers: Answers, lists: Catalogue) -> None:
-    """MANIFEST.csv: the program's files as it lists them, and each of the office's with what was answered about it."""
+    """MANIFEST.csv: the program's files as it lists them, and each of the office's with what was
+    answered about it.
+    """
     rows = [{**row, "file": f"{BASE}/{row['file']}"} for row in _rows(space.base / NAME)]
     known = {row["file"]: row for row in _rows(space.raw / NAME)}
     today = datetime.date.today().isoformat()

@@ -1,4 +1,6 @@
-"""What has been answered, kept apart from the workbook: a damaged workbook loses nothing, nothing is asked twice."""
+"""What has been answered, kept apart from the workbook: a damaged workbook loses nothing, nothing
+is asked twice.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ Row = dict[str, str]
 class Sheet:
     """A sheet of the workbook.
 
-    `key` says which row is which, wherever it is sorted to; `answers` are the cells that people fill in. In a sheet
-    that is `theirs` people add and delete rows; in the others a row that is gone keeps its answer.
+    `key` says which row is which, wherever it is sorted to; `answers` are the cells that people
+    fill in. In a sheet that is `theirs` people add and delete rows; in the others a row that is
+    gone keeps its answer.
     """
 
     name: str

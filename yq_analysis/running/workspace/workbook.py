@@ -16,7 +16,8 @@ from yq_analysis.running.workspace.store import SHEETS, Row, Sheet
 _HEADING_ROWS = 10
 _CHOICES = "选项"
 _WIDTHS = {"文件": 34, "印刷名称": 30, "原因": 46, "原文": 46, "状态": 26, "口径": 22, "建议": 22}
-# headings whose cells are chosen from a list; typing something else is allowed where the list is not all
+# headings whose cells are chosen from a list; typing something else is allowed where the list is
+# not all
 _LISTED = {
     "地区": "地区",
     "上级": "地区",
@@ -51,7 +52,9 @@ def last_good(space: Workspace) -> Path:
 
 
 def read(space: Workspace) -> Seen:
-    """The workbook's rows by sheet; what cannot be read is a remark, and the last good copy is read instead."""
+    """The workbook's rows by sheet; what cannot be read is a remark, and the last good copy is read
+    instead.
+    """
     seen = Seen()
     path = space.workbook
     if not path.is_file():
