@@ -49,7 +49,8 @@ def growth_below(ratio: float, above: float, years: float) -> float:
 
 
 def pieces_needed(target: float, stock: float, below: float, growth: float, years: float) -> float:
-    """How many pieces a year, net, bring a stock to `target` a unit of what stands below: (T·B·(1+b)^n − S)/n.
+    """How many pieces a year, net, bring a stock to `target` a unit of what stands below:
+    (T·B·(1+b)^n − S)/n.
 
     22 patents per 10,000 of 100 (10,000 people), no growth, from a stock of 1,600 in five years:
     (2,200 − 1,600)/5 = 120 a year.

@@ -1,4 +1,5 @@
-"""What an indicator becomes where the two figures that it is made of grow at assumed rates, and what meets a target.
+"""What an indicator becomes where the two figures that it is made of grow at assumed rates, and
+what meets a target.
 
 energy use per GDP = energy / GDP:  GDP + 5 % a year, energy + 2 % a year, to 2030
 patents per resident = stock / people:  so many more patents a year
@@ -27,7 +28,8 @@ GRID = ["above", "below", "year", "value", "change", "meets"]
 
 @dataclass(frozen=True, kw_only=True)
 class Aim:
-    """A target to reach by `year`: a level (`value`), or a fall in percent since `base_year`, of which `done` is known.
+    """A target to reach by `year`: a level (`value`), or a fall in percent since `base_year`, of
+    which `done` is known.
 
     `at_most`: the level must not be higher. `since` is the year that `done` reaches to.
     """
@@ -44,7 +46,9 @@ class Aim:
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """Where an area stands: the latest level and how its two parts moved of late (percent, or pieces a year)."""
+    """Where an area stands: the latest level and how its two parts moved of late (percent, or
+    pieces a year).
+    """
 
     area: str
     indicator: str
@@ -63,7 +67,9 @@ class Start:
     recent: tuple[int, int]
 
     def level(self, above: float, below: float, year: int) -> float:
-        """The level in `year`; rates in percent a year, `above` of what is counted in pieces a year."""
+        """The level in `year`; rates in percent a year, `above` of what is counted in pieces a
+        year.
+        """
         years = year - self.year
         if self.counted:
             people = self.people * (1 + below / 100) ** years
@@ -113,7 +119,8 @@ def start(
     caliber: str,
     lists: Catalogue,
 ) -> Start | None:
-    """Where `area` stands with `indicator` in one caliber; None where it has no level or no formula.
+    """Where `area` stands with `indicator` in one caliber; None where it has no level or no
+    formula.
 
     `latest` are observations, of each figure the edition that holds.
     """
@@ -159,7 +166,9 @@ def start(
 def _history(
     own: pd.DataFrame, latest: pd.DataFrame, area: str, item: str, caliber: str
 ) -> pd.Series:
-    """The yearly figures of an item in one caliber: of those that are part of `caliber`, else of all, the newest."""
+    """The yearly figures of an item in one caliber: of those that are part of `caliber`, else of
+    all, the newest.
+    """
     if item in set(own["indicator"]):  # a series that the house computes
         rows = own[own["indicator"] == item]
     else:
@@ -198,7 +207,8 @@ def _added(series: pd.Series, span: tuple[int, int]) -> float:
 
 
 def choices(recent: float, *, counted: bool = False, usual: float = 3.0) -> list[float]:
-    """Assumptions around what was seen of late: whole percents (halves of what hardly moves), or parts of the pieces.
+    """Assumptions around what was seen of late: whole percents (halves of what hardly moves), or
+    parts of the pieces.
 
     >>> choices(4.6), choices(-0.7), choices(1240.0, counted=True)
     ([3.0, 4.0, 5.0, 6.0, 7.0], [-1.5, -1.0, -0.5, 0.0, 0.5], [620.0, 930.0, 1550.0, 1860.0])
@@ -222,7 +232,8 @@ def grid(
 ) -> pd.DataFrame:
     """Every pair of assumptions at each of `years` (columns GRID).
 
-    `value` is the level, `change` the fall in percent (since the base year of a cumulative aim, else since the
+    `value` is the level, `change` the fall in percent (since the base year of a cumulative aim,
+    else since the
     latest figure), `meets` whether the aim is met; None in years that are not the aim's.
     """
     rows = [

@@ -40,10 +40,13 @@ def growth_map(
     notes: Sequence[str] = (),
     lists: Catalogue | None = None,
 ) -> Plate:
-    """Lines of equal outcome over two growths in percent a year; that of the target is strong, its good side tinted.
+    """Lines of equal outcome over two growths in percent a year; that of the target is strong, its
+    good side tinted.
 
-    `lines` has a row a point: `line` (its words), `kind` (target or equal), `below` and `above` (the growths);
-    `above` and `below` name what grows; `recent` is the pair seen of late; `met_below_line` says on which side of the
+    `lines` has a row a point: `line` (its words), `kind` (target or equal), `below` and `above`
+    (the growths);
+    `above` and `below` name what grows; `recent` is the pair seen of late; `met_below_line` says on
+    which side of the
     target's line the target is met.
     """
     need_columns(lines, _COLUMNS, name="lines")

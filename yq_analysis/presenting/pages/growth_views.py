@@ -1,4 +1,6 @@
-"""What an indicator becomes by assumed growth of the two figures that it is made of: a table, a figure, two sentences."""
+"""What an indicator becomes by assumed growth of the two figures that it is made of: a table, a
+figure, two sentences.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,17 @@ from yq_analysis.presenting import figures
 from yq_analysis.presenting.figures import Plate
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
 
-# Falls in percent for which a line is drawn; of a level the parts of the middle value.
-_FALLS = (0.0, 5.0, 10.0, 15.0, 20.0, 25.0)
+# Falls in percent for which a line is drawn; of a level four steps between the ends.
+_FALLS = (5.0, 10.0, 15.0, 20.0, 25.0)
 # The years of the columns: the running plan, the long view.
 YEARS = (2030, 2035)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Growth:
-    """Assumed growth for one indicator of one area. `begin` is None where the figures do not allow any."""
+    """Assumed growth for one indicator of one area. `begin` is None where the figures do not allow
+    any.
+    """
 
     results: Results = field(repr=False)
     area: str
@@ -49,7 +53,9 @@ class Growth:
 
     @cached_property
     def aim(self) -> growth.Aim | None:
-        """The nearest target that is still open and has a number: the area's own, else one from above."""
+        """The nearest target that is still open and has a number: the area's own, else one from
+        above.
+        """
         rows = self.verdicts
         rows = rows[rows["target"].notna() & rows["year"].notna()]
         rows = rows[rows["basis"].isin(["level", "cumulative"])]
@@ -100,7 +106,9 @@ class Growth:
     # ------------------------------------------------------------------ table
     @cached_property
     def rows(self) -> dict[int, pd.DataFrame]:
-        """For each year a table of texts; of what is counted in pieces one table, under the first year."""
+        """For each year a table of texts; of what is counted in pieces one table, under the first
+        year.
+        """
         begin = self.begin
         if begin is None or not self.years:
             return {}
@@ -114,8 +122,13 @@ class Growth:
         aim = self.aim if self.aim is not None and self.aim.year == year else None
         made = []
         for down, part in table.groupby("below", sort=False):
-            row = {"below": self._say("pages_growth_row", below=self._name(begin.below),
-                                      change=self._change(float(str(down))))}  # fmt: skip
+            row = {
+                "below": self._say(
+                    "pages_growth_row",
+                    below=self._name(begin.below),
+                    change=self._change(float(str(down))),
+                )
+            }
             for cell in part.to_dict("records"):
                 row[f"{cell['above']:g}"] = self._cell(cell, begin)
             if aim is not None:
@@ -170,8 +183,9 @@ class Growth:
         if begin.counted:
             return self._say("pages_growth_pieces", area=area, name=name)
         value = self._value(begin.value, begin)
-        return self._say("pages_growth_table", area=area, name=name, year=year, start=begin.year,
-                         value=value)  # fmt: skip
+        return self._say(
+            "pages_growth_table", area=area, name=name, year=year, start=begin.year, value=value
+        )
 
     def notes(self, year: int) -> list[str]:
         """What stands below the table of `year`."""
@@ -184,8 +198,15 @@ class Growth:
         first, last = begin.recent
         if begin.counted and math.isfinite(begin.recent_below):
             change = self._change(begin.recent_below)
-            said.append(self._say("pages_growth_people", name=self._name(begin.below),
-                                  change=change, first=first, last=last))  # fmt: skip
+            said.append(
+                self._say(
+                    "pages_growth_people",
+                    name=self._name(begin.below),
+                    change=change,
+                    first=first,
+                    last=last,
+                )
+            )
         elif begin.counted:
             said.append(
                 self._say("pages_growth_people_held", name=self._name(begin.below), year=begin.year)
@@ -199,7 +220,9 @@ class Growth:
     # ------------------------------------------------------------------ sentences, figure
     @property
     def sentences(self) -> list[str]:
-        """What was seen of late and where it leads; what meets the target at that growth below the line."""
+        """What was seen of late and where it leads; what meets the target at that growth below the
+        line.
+        """
         begin, aim = self.begin, self.aim
         if begin is None or begin.counted or not self.years:
             return []
@@ -210,15 +233,33 @@ class Growth:
         below, above = self._name(begin.below), self._name(begin.above)
         down = self._change(begin.recent_below)
         value = self._value(begin.level(begin.recent_above, begin.recent_below, year), begin)
-        said = [self._say("pages_growth_seen", first=first, last=last, below=below, above=above,
-                          down=down, up=self._change(begin.recent_above), year=year, value=value)]  # fmt: skip
+        said = [
+            self._say(
+                "pages_growth_seen",
+                first=first,
+                last=last,
+                below=below,
+                above=above,
+                down=down,
+                up=self._change(begin.recent_above),
+                year=year,
+                value=value,
+            )
+        ]
         if aim is not None:
             needed = begin.needed_above(begin.recent_below, aim)
             code = "most" if self._met_below else "least"
             said.append(
-                self._say(f"pages_growth_needs_{code}", year=aim.year, goal=self._goal, below=below,
-                          above=above, down=down, up=self._change(needed))
-            )  # fmt: skip
+                self._say(
+                    f"pages_growth_needs_{code}",
+                    year=aim.year,
+                    goal=self._goal,
+                    below=below,
+                    above=above,
+                    down=down,
+                    up=self._change(needed),
+                )
+            )
         return said
 
     @property
@@ -264,26 +305,49 @@ class Growth:
         aim = self.aim
         if aim is not None:
             label = self._say("pages_growth_line_target", goal=self._goal)
-            made += [{"line": label, "kind": "target", "below": down,
-                      "above": begin.needed_above(down, aim)} for down in below]  # fmt: skip
+            made += [
+                {
+                    "line": label,
+                    "kind": "target",
+                    "below": down,
+                    "above": begin.needed_above(down, aim),
+                }
+                for down in below
+            ]
         for label, other in self._equal(begin, year):
-            made += [{"line": label, "kind": "equal", "below": down,
-                      "above": begin.needed_above(down, other)} for down in below]  # fmt: skip
+            made += [
+                {
+                    "line": label,
+                    "kind": "equal",
+                    "below": down,
+                    "above": begin.needed_above(down, other),
+                }
+                for down in below
+            ]
         table = pd.DataFrame(made)
         return table.drop_duplicates(["below", "above"])
 
     def _equal(self, begin: growth.Start, year: int) -> list[tuple[str, growth.Aim]]:
-        """Aims whose lines are drawn beside the target's: falls in whole fives, or levels in equal steps."""
+        """Aims whose lines are drawn beside the target's: falls in whole fives, or levels in equal
+        steps.
+        """
         aim = self.aim
         if self.words.direction(self.level) < 0:
             base = aim if aim is not None and aim.cumulative else None
-            known = {"base_year": base.base_year, "since": base.since, "done": base.done} if base else {
-                "base_year": begin.year, "since": begin.year}  # fmt: skip
             return [
-                (self._say("pages_growth_line_fall", size=self._percent(size)),
-                 growth.Aim(year=year, value=size, cumulative=True, **known))
-                for size in _FALLS[1:]
-            ]  # fmt: skip
+                (
+                    self._say("pages_growth_line_fall", size=self._percent(size)),
+                    growth.Aim(
+                        year=year,
+                        value=size,
+                        cumulative=True,
+                        base_year=base.base_year if base else begin.year,
+                        since=base.since if base else begin.year,
+                        done=base.done if base else 0.0,
+                    ),
+                )
+                for size in _FALLS
+            ]
         above, below = self._choices(begin)
         ends = [begin.level(above[0], below[-1], year), begin.level(above[-1], below[0], year)]
         step = (ends[1] - ends[0]) / 5
