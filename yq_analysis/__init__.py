@@ -40,9 +40,10 @@ _DOORS: dict[str, tuple[str, str]] = {
     "scenarios": ("yq_analysis.analysis.assessment.scenarios", ""),
     "run": ("yq_analysis.running.flow.results", "run"),
     "view": ("yq_analysis.presenting.pages.theme_views", "view"),
-    "quality": ("yq_analysis.presenting.pages.overview_views", "quality"),
+    "quality": ("yq_analysis.presenting.pages.quality_views", "quality"),
     "one_page": ("yq_analysis.presenting.pages.one_page", "one_page"),
-    "summary": ("yq_analysis.presenting.pages.overview_views", "summary"),
+    "summary": ("yq_analysis.presenting.pages.target_views", "summary"),
+    "peers": ("yq_analysis.presenting.pages.peer_views", "peers"),
     "story": ("yq_analysis.presenting.pages.story", ""),
 }
 __all__ = ["__version__", *_DOORS]
@@ -80,7 +81,9 @@ if TYPE_CHECKING:
     from yq_analysis.presenting import figures, tables
     from yq_analysis.presenting.pages import story
     from yq_analysis.presenting.pages.one_page import one_page
-    from yq_analysis.presenting.pages.overview_views import quality, summary
+    from yq_analysis.presenting.pages.peer_views import peers
+    from yq_analysis.presenting.pages.quality_views import quality
+    from yq_analysis.presenting.pages.target_views import summary
     from yq_analysis.presenting.pages.theme_views import view
     from yq_analysis.reading.policy import read_targets
     from yq_analysis.reading.yearbook.reading import Reading, read_table

@@ -1,4 +1,4 @@
-"""Assumed growth of the two figures behind an indicator: worked by hand, and in the direction that it must go."""
+"""Assumed growth: worked by hand, and in the direction that it must go."""
 
 from __future__ import annotations
 

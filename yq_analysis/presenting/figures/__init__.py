@@ -15,6 +15,8 @@ from yq_analysis.presenting.figures.image_files import alt_text, pdf, png, svg
 from yq_analysis.presenting.figures.layout import NARROWEST, WIDEST, WIDTH, Plate
 from yq_analysis.presenting.figures.path_lines import revisions, scenarios
 from yq_analysis.presenting.figures.peers import peers, ranks
+from yq_analysis.presenting.figures.small_multiples import small_multiples
+from yq_analysis.presenting.figures.tile_map import tile_map
 from yq_analysis.presenting.figures.trend import fan, trend
 from yq_analysis.presenting.figures.verdict_bars import calibers, targets
 from yq_analysis.presenting.figures.waterfall import waterfall
@@ -36,8 +38,10 @@ __all__ = [
     "ranks",
     "revisions",
     "scenarios",
+    "small_multiples",
     "svg",
     "targets",
+    "tile_map",
     "trend",
     "waterfall",
 ]

@@ -33,7 +33,6 @@ class Growth:
     results: Results = field(repr=False)
     area: str
     level: str
-    target: str
     verdicts: pd.DataFrame = field(repr=False)
 
     @cached_property
@@ -122,13 +121,7 @@ class Growth:
         aim = self.aim if self.aim is not None and self.aim.year == year else None
         made = []
         for down, part in table.groupby("below", sort=False):
-            row = {
-                "below": self._say(
-                    "pages_growth_row",
-                    below=self._name(begin.below),
-                    change=self._change(float(str(down))),
-                )
-            }
+            row = {"below": self._change(float(str(down)))}
             for cell in part.to_dict("records"):
                 row[f"{cell['above']:g}"] = self._cell(cell, begin)
             if aim is not None:
@@ -164,14 +157,13 @@ class Growth:
             }
             return {"above": self._say("pages_growth_pieces_heading")} | heads
         above = self._name(begin.above)
-        found = {"below": self._say("pages_growth_pieces_heading")}
+        corner = self._say("pages_growth_corner", below=self._name(begin.below), above=above)
+        found = {"below": corner}
         for column in table.columns[1:]:
             if column == "needed":
                 found[column] = self._say("pages_growth_needed_column", above=above)
             else:
-                found[column] = self._say(
-                    "pages_growth_column", above=above, change=self._change(float(column))
-                )
+                found[column] = self._change(float(column))
         return found
 
     def caption(self, year: int) -> str:

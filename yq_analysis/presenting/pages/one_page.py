@@ -13,13 +13,18 @@ from typing import Any
 import pandas as pd
 
 from yq_analysis.analysis.results import Results
-from yq_analysis.check import Message, in_language
 from yq_analysis.maths.growth import cagr
 from yq_analysis.presenting import figures, tables
 from yq_analysis.presenting.figures import Plate
-from yq_analysis.presenting.pages.overview_views import Summary
+from yq_analysis.presenting.pages.target_views import Summary
 from yq_analysis.presenting.pages.theme_views import View
-from yq_analysis.presenting.pages.verdict_cells import doubt, needed_cell, spread, target_cell
+from yq_analysis.presenting.pages.verdict_cells import (
+    difference,
+    doubt,
+    needed_cell,
+    spread,
+    target_cell,
+)
 from yq_analysis.presenting.tables import Picture, Sheet
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
 
@@ -225,7 +230,7 @@ class OnePage:
                 code,
                 name=name + (about if several else ""),
                 year=self._year(row["year"]),
-                gap=words.amount(gap, row["unit"], words.decimals(str(row["indicator"]))),
+                gap=difference(gap, row["unit"], words.decimals(str(row["indicator"])), words),
             )
         if pd.isna(row["required_rate"]) or self.results.is_over(int(row["year"])):
             return self._moved(view) if view.has_own else self._say("pages_too_few", name=name)
@@ -371,32 +376,31 @@ class OnePage:
 
     # ------------------------------------------------------------------ words
     def _say(self, code: str, **values: Any) -> str:
-        return str(in_language(Message(code, **values), self.results.language))
+        return self.words.say(code, **values)
 
     def _signed(self, value: Any, code: str) -> str:
         """A reduction that is a rise is called so; a reader should not have to turn a sign."""
         if float(value) >= 0 or not self.words.falls(code):
             return self._figure(value, code)
-        return self.words.pick("上升", "rise of ") + self._figure(-float(value), code)
+        return self._say("pages_rise_of", size=self._figure(-float(value), code))
 
     def _between(self, low: Any, high: Any, code: str) -> str:
         if pd.isna(low) or pd.isna(high):
             return ""
         if not self.words.falls(code) or float(low) >= 0:
             return spread(low, high, self.words.decimals(code), self.words)
-        return (
-            self._signed(low, code)
-            + self.words.pick("至下降", " to a fall of ")
-            + self._figure(high, code)
-            if float(high) >= 0
-            else self._signed(low, code) + self.words.pick("至", " to ") + self._signed(high, code)
+        if float(high) >= 0:
+            size = self._figure(-float(low), code)
+            return self._say("pages_rise_to_fall", low=size, high=self._figure(high, code))
+        return self._say(
+            "pages_between", low=self._signed(low, code), high=self._signed(high, code)
         )
 
     def _list(self, texts: Sequence[str] | pd.Series) -> str:
-        return self.words.pick("、", ", ").join(dict.fromkeys(texts))
+        return self._say("pages_list_mark").join(dict.fromkeys(texts))
 
     def _year(self, year: Any) -> str:
-        return self.words.pick(f"{int(year)}年", str(int(year)))
+        return self._say("pages_in_year", year=int(year))
 
     def _figure(self, value: Any, code: Any) -> str:
         return number(float(value), self.words.decimals(str(code)))

@@ -90,7 +90,10 @@ NOTES: dict[str, tuple[str, str]] = {
         "基年已达目标而此后背离，比值类方法会误报",
         "the base year met the target and the series has moved away since: ratios mislead here",
     ),
-    "zero_base": ("基年为零，按0.001计算", "the base is zero, counted as 0.001"),
+    "zero_base": (
+        "起点数为零，按增长率评价进度的方法不能作准",
+        "progress begins at zero: methods that go by growth rates tell nothing",
+    ),
     "sign_change": (
         "数值跨越零，增长率类方法不适用",
         "values change sign: growth methods do not apply",

@@ -79,7 +79,7 @@ def front_page(
         front=body,
         appendix=appendix,
         notebook=", ".join(f"{page.name}.ipynb" for page in pages),
-        headline=_headline(pages),
+        headline=_headline(pages, [bool(html) for html, _ in fronts]),
         key=_together(pages),
         parameters={name: repr(value) for name, value in shown.items()},
         inputs=inputs,
@@ -88,9 +88,14 @@ def front_page(
     return put_back(made, pictures)
 
 
-def _headline(pages: Sequence[PageFacts]) -> str:
-    """The sentence of the last page, which sums up; nothing while a page has failed."""
-    return "" if any(page.fault for page in pages) else pages[-1].headline
+def _headline(pages: Sequence[PageFacts], shown: Sequence[bool]) -> str:
+    """The sentence of the page that shows itself here, else of the last one; nothing while a page
+    has failed. `shown` says so of each page.
+    """
+    if any(page.fault for page in pages):
+        return ""
+    own = [page for page, here in zip(pages, shown, strict=False) if here]
+    return (own or list(pages))[-1].headline
 
 
 def _together(pages: Sequence[PageFacts]) -> str:
