@@ -77,7 +77,7 @@ def tile_map(
     held = {str(row["area"]): row for row in ranking.to_dict("records")}
     places = words.decimals(str(ranking["indicator"].iloc[0]))
     across = (width * MM - 2 * EDGE) / _COLUMNS
-    tall = min(across * 0.62, 34.0)
+    tall = min(across * 0.62, 27.0)
     missing = [code for code in TILES if code not in held]
     notes = [words.say("figure_map_note")] + [words.say("figure_map_none")] * bool(missing)
     unit = words.unit(str(ranking["unit"].iloc[0]))

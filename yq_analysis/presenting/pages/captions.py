@@ -27,6 +27,11 @@ def absent(view: View, key: str) -> str:
     return text(key, view.results.language) if view.has_own else ""
 
 
+def scenario_lead(view: View) -> str:
+    """Which ways to the target are told of; "" where there are none."""
+    return _words(view).say("pages_scenario_lead") if len(view.scenarios) else ""
+
+
 def scenario_title(view: View) -> str:
     """The title of the table of scenarios: whose, of what, in which year, against which target."""
     words = _words(view)
@@ -66,6 +71,11 @@ def targets_lead(view: View) -> str:
         said = [words.say("pages_lead_above" if other else "pages_lead_none")]
     said += [words.say("pages_lead_how")] if own or other else []
     return words.pick("", " ").join(said)
+
+
+def targets_figure(language: str = "zh") -> str:
+    """The title of the figure of all targets: the counts stand in the headline."""
+    return names("en" if language == "en" else "zh").say("pages_targets_figure")
 
 
 def rank_columns(language: str, columns: Sequence[str]) -> dict[str, str]:

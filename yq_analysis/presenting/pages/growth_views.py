@@ -359,9 +359,7 @@ class Growth:
     def _cell(self, cell: dict[Any, Any], begin: growth.Start, *, change: bool = True) -> str:
         value = number(float(cell["value"]), self.words.decimals(self.level))
         if change and self.words.direction(self.level) < 0:
-            size = float(cell["change"])
-            code = "pages_growth_cell_fall" if size >= 0 else "pages_growth_cell_rise"
-            value = self._say(code, value=value, size=self._percent(abs(size), 1))
+            value += self.words.aside(self._percent(-float(cell["change"]), 1))
         return self._say("pages_growth_met", cell=value) if cell["meets"] is True else value
 
     def _value(self, value: float, begin: growth.Start) -> str:

@@ -24,6 +24,7 @@ _AFTER = re.compile(r"\s*(?:转录|转载|[;；]\s*官方页).*$")
 _FILE = re.compile(r"[^\s（(]+\.(?:csv|xlsx?|dta|rda|js|py|html?|pdf)\s*", re.IGNORECASE)
 # "owner/repository path (publication)"
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+ [^（(]*[（(]([^（）()]+)[)）]")
+_OWN = "data/raw/"
 _EMPTY = re.compile(r"[（(]\s*[)）]")
 _OF_AREA = re.compile(r".{1,8}?(?:省|市|自治区)(统计年鉴.*)")
 # So many areas make "the areas".
@@ -96,6 +97,8 @@ def official(title: str) -> str:
     >>> official("国家统计局年度数据导出 年度数据.xls 指数(上年=100)(GitHub x/y)")
     '国家统计局年度数据 指数(上年=100)'
     """
+    if _OWN in title:  # of a publication that nobody named the raw file is all there is
+        return title
     within = _REPOSITORY.fullmatch(title)
     said = within[1] if within else title
     for pattern in (_COPIED, _AFTER, _FILE):
