@@ -130,9 +130,9 @@ def comparison(table: pd.DataFrame) -> pd.DataFrame:
     a year.
 
     >>> made = pd.DataFrame([{"area": "a", "indicator": "x", "caliber": "", "scenario": "hold",
-    ...     "year": year, "value": 16.0, "lower": 15.0,
-    ... "upper": 17.0, "unit": "", "target_year": 2025, "target": 20.0, "meets": False, "yearly":
-    0.0, "follows": ""} for year in (2024, 2025)])
+    ...     "year": year, "value": 16.0, "lower": 15.0, "upper": 17.0, "unit": "",
+    ...     "target_year": 2025, "target": 20.0, "meets": False, "yearly": 0.0, "follows": ""}
+    ...     for year in (2024, 2025)])
     >>> comparison(made)[["scenario", "value", "gap", "meets"]].values.tolist()
     [['hold', 16.0, -4.0, False]]
     """

@@ -150,7 +150,7 @@ def _alt(title: str, lines: pd.DataFrame, recent: tuple[float, float] | None, wo
     parts = [title]
     for name, rows in lines.groupby("line", sort=False):
         ends = rows.sort_values("below").iloc[[0, -1]].to_dict("records")
-        said = words.say("figure_list_mark").join(
+        said = words.say("mark_list").join(
             f"{number(row['below'], 1)}% → {number(row['above'], 2)}%" for row in ends
         )
         parts.append(words.say("figure_alt_entry", name=str(name), said=said))
@@ -159,4 +159,4 @@ def _alt(title: str, lines: pd.DataFrame, recent: tuple[float, float] | None, wo
         parts.append(
             words.say("figure_alt_entry", name=words.say("figure_growth_recent"), said=said)
         )
-    return words.say("figure_clause_mark").join(parts) + words.say("figure_stop")
+    return words.say("mark_clause").join(parts) + words.say("mark_stop")

@@ -93,10 +93,10 @@ def small_multiples(
                 linewidth=1.3,
                 clip_on=False,
             )
-    listed = words.say("figure_list_mark").join(
+    listed = words.say("mark_list").join(
         f"{_short(str(one), words)} {number(float(last[one]), places)}" for one in order
     )
-    made.alt = words.say("figure_alt_entry", name=title, said=listed) + words.say("figure_stop")
+    made.alt = words.say("figure_alt_entry", name=title, said=listed) + words.say("mark_stop")
     wide_table = table.pivot(index="area", columns="year", values="value").loc[order]
     made.data = wide_table.rename(columns=str).reset_index()
     return made

@@ -120,11 +120,11 @@ def tile_map(
         value = number(float(found["value"]), places)
         made.write(middle, y + tall * 0.28, value, TINY, ink, ha="center")
     ordered = ranking.sort_values(["rank", "area"]).to_dict("records")
-    listed = words.say("figure_list_mark").join(
+    listed = words.say("mark_list").join(
         f"{row['rank']} {words.area(str(row['area']))} {number(float(row['value']), places)}"
         for row in ordered
     )
-    made.alt = words.say("figure_alt_entry", name=title, said=listed) + words.say("figure_stop")
+    made.alt = words.say("figure_alt_entry", name=title, said=listed) + words.say("mark_stop")
     shown = ["indicator", "caliber", "year", "rank", "area", "value", "unit"]
     made.data = ranking[[column for column in shown if column in ranking]]
     return made

@@ -90,7 +90,7 @@ def _name(view: View, words: Names) -> str:
     for it), and of what.
     """
     areas = (view.area,) if view.has_own else view.shown
-    listed = words.say("pages_list_mark").join(map(words.area, areas))
+    listed = words.say("mark_list").join(map(words.area, areas))
     return words.say("pages_name_of", area=listed, name=words.indicator(view.theme.level))
 
 
@@ -172,7 +172,7 @@ def _judged(results: Results, publications: str) -> Sheet:
         for setter in dict.fromkeys(table["target_area"])
         for document in wanted.loc[wanted["area"] == setter, "document"].dropna()
     )
-    listed = words.say("pages_clause_mark").join(documents) or words.say("pages_source_none")
+    listed = words.say("mark_clause").join(documents) or words.say("pages_source_none")
     notes = [words.say("pages_sheet_judged_note")]
     if (table["target_area"] != code).any():
         notes.insert(0, words.say("pages_sheet_judged_above", area=area))

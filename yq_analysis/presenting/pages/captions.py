@@ -103,7 +103,7 @@ def cause(view: View, found: Causes) -> str:
         what=words.say("pages_cause_energy") if energy else words.indicator(view.theme.level),
         first=found.first,
         last=found.last,
-        parts=words.say("pages_comma").join(parts),
+        parts=words.say("mark_comma").join(parts),
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from yq_analysis.analysis.assessment import sentence
 from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.pages.quality_views import Quality
 from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.pages.verdict_cells import amount
 from yq_analysis.presenting.wording import Names, names, number
+from yq_analysis.presenting.wording.sentences import sentence
 
 # What makes two rows verdicts on one target.
 _TARGET = ["year", "target", "basis"]
@@ -58,7 +58,7 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
             name=words.indicator(first["indicator"]),
             year=int(first["year"]),
             goal=amount(first["target"], first, words),
-            each=words.say("pages_clause_mark").join(each),
+            each=words.say("mark_clause").join(each),
         )
     said = sentence(first, language=view.results.language, lists=view.results.lists)
     return words.say(
@@ -123,8 +123,8 @@ def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
         said += words.aside(words.say(code, year=int(row["year"]), goal=goal))
     proxies = [_stands(view, one, words) for one in view.shown]
     if proxies:
-        said += words.say("pages_stands_in", listed=words.say("pages_comma").join(proxies))
-    return said + words.say("pages_stop")
+        said += words.say("pages_stands_in", listed=words.say("mark_comma").join(proxies))
+    return said + words.say("mark_stop")
 
 
 def _stands(view: View, area: str, words: Names) -> str:
@@ -154,7 +154,7 @@ def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
         sentence(row, language=view.results.language, lists=view.results.lists)
         for _, row in unjudged.iterrows()
     ]
-    return words.pick("", " ").join([said + words.say("pages_stop"), *lines])
+    return words.pick("", " ").join([said + words.say("mark_stop"), *lines])
 
 
 def _ahead(view: View, last: pd.Series, words: Names) -> str:
@@ -182,7 +182,7 @@ def overview(results: Results, area: str = "") -> str:
         (results.assessments["area"] == code) & (results.assessments["target_area"] == code)
     ]
     if table.empty:
-        above = words.say("pages_list_mark").join(map(words.area, results.lists.parents(code)))
+        above = words.say("mark_list").join(map(words.area, results.lists.parents(code)))
         return words.say(
             "pages_no_own_targets_above" if above else "pages_no_own_targets",
             area=words.area(code),
@@ -200,7 +200,7 @@ def overview(results: Results, area: str = "") -> str:
         "pages_overview",
         area=words.area(code),
         count=sum(len(years) for listed in found.values() for years in listed.values()),
-        listed=words.say("pages_clause_mark").join(
+        listed=words.say("mark_clause").join(
             _counted(key, listed, words) for key, listed in found.items()
         ),
     )
@@ -212,7 +212,7 @@ def _counted(key: str, listed: dict[str, list[str]], words: Names) -> str:
     if key in _UNDECIDED or len(listed) > _NAMED:
         count = sum(map(len, listed.values()))
         return words.say("pages_verdict_counted", verdict=verdict, count=count)
-    mark = words.say("pages_list_mark")
+    mark = words.say("mark_list")
     named = [
         name + (words.aside(words.say("pages_in_year", year=mark.join(years))) if many else "")
         for name, years in listed.items()
@@ -241,5 +241,5 @@ def quality(page: Quality) -> str:
         count=number(len(present), 0),
         first=int(present["year"].min()),
         last=int(present["year"].max()),
-        **({"listed": words.say("pages_list_mark").join(lacking)} if lacking else {}),
+        **({"listed": words.say("mark_list").join(lacking)} if lacking else {}),
     )

@@ -397,7 +397,7 @@ class OnePage:
         )
 
     def _list(self, texts: Sequence[str] | pd.Series) -> str:
-        return self._say("pages_list_mark").join(dict.fromkeys(texts))
+        return self._say("mark_list").join(dict.fromkeys(texts))
 
     def _year(self, year: Any) -> str:
         return self._say("pages_in_year", year=int(year))

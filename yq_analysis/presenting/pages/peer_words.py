@@ -28,7 +28,7 @@ def peers_headline(page: Peers) -> str:
     area = words.area(page.area)
     if not said:
         return words.say("pages_peers_none", area=area)
-    listed = words.say("pages_clause_mark").join(said)
+    listed = words.say("mark_clause").join(said)
     return words.say("pages_peers_headline", area=area, listed=listed)
 
 
@@ -66,7 +66,7 @@ def peers_notes(page: Peers, indicator: str) -> list[str]:
     rest = [area for area in page.group if area not in held]
     notes = []
     if rest:
-        listed = words.say("pages_list_mark").join(map(words.area, rest))
+        listed = words.say("mark_list").join(map(words.area, rest))
         notes.append(words.say("pages_peers_left_out", listed=listed))
     if page.published_growth(indicator):
         notes.append(words.say("pages_peers_growth_published"))

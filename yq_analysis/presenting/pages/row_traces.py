@@ -158,7 +158,7 @@ def _listed(rows: pd.DataFrame, words: Names, results: Results) -> str:
         f"{words.area(row['area'])} {number(float(row['value']), words.decimals(indicator))}"
         for row in ordered.to_dict("records")
     ]
-    return words.say("pages_trace_clause").join(each) + words.aside(words.unit_of(indicator))
+    return words.say("mark_clause").join(each) + words.aside(words.unit_of(indicator))
 
 
 def _code(value: object) -> str:

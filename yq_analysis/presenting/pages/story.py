@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from yq_analysis.analysis.assessment import sentence
 from yq_analysis.analysis.assessment.enough import enough
 from yq_analysis.analysis.results import Results
 from yq_analysis.check import Message
@@ -51,6 +50,7 @@ from yq_analysis.presenting.pages.verdict_cells import (
     scenario_rows,
 )
 from yq_analysis.presenting.wording import Names, names
+from yq_analysis.presenting.wording.sentences import sentence
 
 __all__ = [
     "absent",
@@ -262,7 +262,7 @@ def missing(view: View) -> str:
 
 
 def _joined(texts: Iterable[str], words: Names) -> str:
-    return words.say("pages_list_mark").join(dict.fromkeys(texts))
+    return words.say("mark_list").join(dict.fromkeys(texts))
 
 
 def method_notes(view: View) -> str:
@@ -279,7 +279,7 @@ def method_notes(view: View) -> str:
                     "pages_method_line",
                     area=words.area(str(area)),
                     about=words.aside(words.caliber(str(caliber))),
-                    notes=words.say("pages_clause_mark").join(dict.fromkeys(clauses)),
+                    notes=words.say("mark_clause").join(dict.fromkeys(clauses)),
                 )
             )
     return "\n".join(lines)

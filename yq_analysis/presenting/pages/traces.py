@@ -126,7 +126,7 @@ class Tracer:
         )
         return _trace(
             used,
-            self.words.say("pages_trace_clause").join(
+            self.words.say("mark_clause").join(
                 filter(None, ["" if len(direct) else "1−∏(1−r)", *formulas])
             ),
             self.words,
@@ -227,7 +227,7 @@ def _inputs(rows: Sequence[Mapping[Hashable, object]], words: Names) -> tuple[st
         shown = as_printed(float(value)) if isinstance(value, (int, float)) else str(value)
         said = words.say("pages_trace_input", year=row["input_year"], value=shown)
         lines.setdefault(name + words.aside(*about), {})[said] = None
-    mark = words.say("pages_trace_clause")
+    mark = words.say("mark_clause")
     return tuple(
         words.say("pages_trace_inputs", what=what, years=mark.join(years))
         for what, years in lines.items()

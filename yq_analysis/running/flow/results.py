@@ -18,7 +18,6 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
-from yq_analysis.presenting.wording.projection_notes import remark
 from yq_analysis.running.flow import theme_backtests
 from yq_analysis.running.flow.cleaning import (
     lists_folder,
@@ -105,7 +104,7 @@ def _expected(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
         results.series, projections, paths, results.to, draws=DRAWS, lists=results.lists
     )
     words = names(results.language, results.lists)
-    return projections.assign(note=[remark(note, words) for note in projections["note"]]), paths
+    return projections.assign(note=[words.tell(note) for note in projections["note"]]), paths
 
 
 def _assessments(results: Results) -> pd.DataFrame:
