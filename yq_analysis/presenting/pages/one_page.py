@@ -4,6 +4,7 @@ what is missing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,6 +37,8 @@ _CHART = 74.0
 _MOST = 6
 # A yearly rate is told of so many years at most.
 _RECENT = 5
+# The columns of numbers with something in brackets after them.
+_NARROW = ("latest", "result", "plan", "long")
 _UNDECIDED = ("no_data", "no_number")
 
 
@@ -344,11 +347,13 @@ class OnePage:
         """The same as a Word document of one A4 sheet."""
         language, lists = self.results.language, self.results.lists
         charts = self.charts(width=60.0)
+        # a number is not torn from itself: what stands in brackets after it begins a line
+        narrow = {name: self.rows[name].map(_in_two_lines) for name in _NARROW}
         sheets = [
             Sheet(
                 name="",
                 title=self._say("pages_verdicts"),
-                table=self.rows,
+                table=self.rows.assign(**narrow),
                 columns=self.columns,
                 notes=[self._say("pages_how_to_read", year=LONG)],
             )
@@ -404,6 +409,11 @@ class OnePage:
 
     def _figure(self, value: Any, code: Any) -> str:
         return number(float(value), self.words.decimals(str(code)))
+
+
+def _in_two_lines(cell: str) -> str:
+    """The number, and on a line of its own what stands in brackets after it."""
+    return re.sub(r" ?([（(])", r"\n\1", cell, count=1)
 
 
 def _last_caliber(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
