@@ -1,5 +1,6 @@
 # make report   set up on first use, clean data/raw, run the notebooks, render the pages, say where they are
 # make test     set up on first use, run the tests
+# make test-lowest  the same tests with the lowest versions that pyproject.toml allows: make test-lowest PYTHON=python3.13
 # make lab      open JupyterLab at the welcome notebook
 # make learn    remake what the projection knows beforehand (slow)
 # make bench    measure against the peers (slow)
@@ -17,7 +18,7 @@ AREA_FLAGS := $(foreach area,$(AREAS),--area $(area))
 LISTS := pyproject.toml constraints.txt
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test test-all lint lab bench learn mutate docs clean
+.PHONY: report test test-all test-lowest lint lab bench learn mutate docs clean
 .DEFAULT_GOAL := report
 
 .venv/bin/python:
@@ -52,6 +53,17 @@ test: .venv/.dev
 # what CI runs on top: the slow tests and those in a browser
 test-all: .venv/.dev
 	@$(BIN)/python -m pytest -q -n 2 -m 'slow or browser'
+
+# An environment of its own, so that the usual one stays as it is; uv, since pip cannot choose the lowest.
+.venv-lowest/.dev: pyproject.toml
+	@$(PYTHON) -m venv --clear .venv-lowest
+	@.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python \
+	  --resolution lowest-direct --editable '.[lab,schedule,dev]'
+	@touch $@
+
+test-lowest: .venv-lowest/.dev
+	@.venv-lowest/bin/python -m pytest -q -n 2
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .

@@ -28,6 +28,7 @@ _DOORS: dict[str, tuple[str, str]] = {
     "decomposition": ("yq_analysis.maths.decomposition", ""),
     "cascade": ("yq_analysis.analysis.assessment.cascade", ""),
     "ranking": ("yq_analysis.analysis.assessment.ranking", ""),
+    "tidy": ("yq_analysis.analysis.frame_shapes", "tidy"),
     "project": ("yq_analysis.analysis.projection", "project"),
     "simulate": ("yq_analysis.analysis.projection", "simulate"),
     "cumulative": ("yq_analysis.analysis.projection", "cumulative"),
@@ -60,13 +61,14 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return list(__all__)
 
 
 if TYPE_CHECKING:
     from yq_analysis import catalogue
     from yq_analysis.analysis import indicators, ledger
     from yq_analysis.analysis.assessment import assess, cascade, ranking, revisions, scenarios
+    from yq_analysis.analysis.frame_shapes import tidy
     from yq_analysis.analysis.indicators import decomposition_by_area as drivers
     from yq_analysis.analysis.projection import backtest, cumulative, diagnose, project, simulate
     from yq_analysis.check import DataProblem

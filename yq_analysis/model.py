@@ -8,25 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import pandas as pd
 
 # ------------------------------------------------------------------ words
 # SDMX OBS_STATUS letters.
 Status = Literal["A", "P", "E", "I", "B", "N", "M", "O", "F", "U"]
-STATUS_MEANING: dict[str, str] = {
-    "A": "正常",
-    "P": "初步数",
-    "E": "估计数",
-    "I": "插补数",
-    "B": "口径变动(断点)",
-    "N": "不足半个单位",
-    "M": "不适用",
-    "O": "缺失",
-    "F": "推算数",
-    "U": "存疑",
-}
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 # What a printed cell says when it is not an ordinary number ("" is an ordinary number).
 Flag = Literal["", "missing", "below_unit", "not_applicable", "suspect"]

@@ -521,7 +521,7 @@ def test_binding_and_anticipatory_targets_read_differently() -> None:
 
 
 def test_wrong_tables_are_refused_in_words() -> None:
-    with pytest.raises(DataProblem, match="series: has no column value"):
+    with pytest.raises(DataProblem, match="series: 没有列：value"):
         assess(pd.DataFrame(columns=["area", "indicator", "year"]), None, target("x", 2025, 1))
     with pytest.raises(DataProblem, match="coverage"):
         assess(series("x", {2020: 1}), None, target("x", 2025, 1), level=80)

@@ -11,6 +11,7 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.catalogue import COLUMNS, Catalogue, tidy_label
 from yq_analysis.catalogue.csv_habits import read_csv
+from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
 from yq_analysis.check import Problem, need_columns, printed_text, refuse
 
 
@@ -22,8 +23,8 @@ def feed_back(filled: Path, lists: Catalogue) -> int:
     Rows whose label is known already are left alone. Raises `DataProblem` for an unknown item,
     caliber or unit: nothing is added then.
     """
-    header, cells = read_csv(filled)
-    table = pd.DataFrame([row[: len(header)] for _, row in cells], columns=header, dtype=object)
+    header = read_csv(filled)[0]
+    table = pd.DataFrame(csv_rows(filled, filled.name), columns=header, dtype=object)
     need_columns(table, COLUMNS["labels"], name=filled.name)
     table["label"] = table["label"].map(printed_text)
     rows = table[table["item"].str.strip() != ""].copy()

@@ -229,6 +229,9 @@ def _piece(
         )  # "80%以上学校 …": whose number this is, the clause before does not say
     if name and subject and re.match(r"[\s、和及与]", piece.head):
         name = shared_names.fronted(subject, name)
+    part_of = re.search(r"占[^占、,]{1,14}$", plain(name)) and not piece.found.kinds
+    if share and part_of and not re.search(rf"{RATE}$", plain(name)):
+        name += "比重"  # "研发经费占GDP的3.5%"
     name = names.completed(name, subject) if name else re.sub("^年均(?=新增|净增)", "", subject)
     if not name:
         return [], subject, led
@@ -239,7 +242,9 @@ def _piece(
     if sought or not is_name(name, quantity.unit):
         return [], subject, led
     sense = _sense(clause, piece, name, verb, year)
+    name, binding = _attribute(name, piece.tail)
     target = _target(clause, quantity, sense, year)
+    target = replace(target, binding=binding or target.binding)
     settled = {"yearly", "total"} & set(found.kinds) or "累计" in verb + name
     if (
         sense.basis in ("cumulative", "annual_growth")
@@ -255,6 +260,21 @@ def _piece(
         target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
     parts = shared_names.several(name, each="each" in found.kinds)
     return [of_row(replace(target, indicator=part)) for part in parts], name, verb
+
+
+_ATTRIBUTE = re.compile(r"\((?P<kind>约束性|预期性)(?:指标)?\)")
+
+
+def _attribute(name: str, tail: str) -> tuple[str, str]:
+    """ "能耗（约束性）下降13%", "下降13%左右（约束性）": the attribute, taken off the name."""
+    behind = _ATTRIBUTE.match(re.sub(r"^(?:以上|以下|以内|左右)", "", plain(tail).strip()))
+    inside = _ATTRIBUTE.search(plain(name))
+    found = inside or behind
+    if found is None:
+        return name, ""
+    if inside:
+        name = name[: inside.start()] + name[inside.end() :]
+    return name, {"约束性": "binding", "预期性": "anticipatory"}[found["kind"]]
 
 
 def _named_after(clause: Clause, piece: Piece, *, alone: bool) -> str:

@@ -27,6 +27,12 @@ QUANTITY = re.compile(
     rf"|(?P<han>{_HAN_NUMBER})(?P<han_unit>{_TIMES}?(?:个百分点|百分点|个|家|项|座|所|件|名|位|条|倍|人)))"
     rf"(?P<one>:1(?!\d))?\s*{_AFTER}"
 )
+# a round sum in words that is to be reached: 突破千亿元大关, 迈上两万亿元台阶
+_ROUND = re.compile(
+    r"(?<=突破|迈上|达到|超过|跨上|站上|跃上|跨越|迈过|跃过|冲刺|挺进)"
+    r"(?P<times>[一两二三四五六七八九]?[十百千万]|[一两二三四五六七八九])?"
+    r"(?P<unit>万亿|亿|千万|百万)元?(?=新?(?:台阶|大关|关口)|级?俱乐部)"
+)
 _COMPARED = {">=": ">=", "≥": ">=", "<=": "<=", "≤": "<=", ">": ">", "<": "<", "=": "="}
 _BY_AFTER = {
     "及以上": ">=",
@@ -134,7 +140,31 @@ def find(text: str) -> list[Quantity]:
         ):
             continue
         found.append(quantity)
-    return found
+    round_sums = [_round(match) for match in _ROUND.finditer(text)]
+    return sorted([*found, *round_sums], key=lambda quantity: quantity.start)
+
+
+def _round(match: re.Match[str]) -> Quantity:
+    """A round sum written in words.
+
+    >>> [(q.value, q.unit) for q in find("突破千亿元大关,迈上两万亿元台阶,突破五百亿元大关")]
+    [(1000.0, '亿元'), (2.0, '万亿元'), (500.0, '亿元')]
+    """
+    times = re.sub("[万]$", "", match["times"] or "")
+    unit = match["unit"] if times == (match["times"] or "") else "万亿"
+    digit = times.strip("十百千")
+    value = float("一二三四五六七八九".index(digit.replace("两", "二")) + 1) if digit else 1.0
+    value *= {"十": 10, "百": 100, "千": 1000}.get(times[-1:], 1)
+    return Quantity(
+        value=value,
+        upper=None,
+        comparator="",
+        unit=f"{unit}元",
+        approximate=False,
+        written=True,
+        start=match.start(),
+        end=match.end(),
+    )
 
 
 def _quantity(match: re.Match[str]) -> Quantity:

@@ -115,6 +115,9 @@ def _is_plan(columns: Sequence[Column], title: str, setting: Setting) -> bool:
     years = [c.year for c in columns if c.kind == "target" and c.year]
     if setting.issued is not None and years and max(years) < setting.issued:
         return False
+    span = setting.span
+    if span is not None and years and all(span[0] <= year <= span[1] for year in years):
+        return re.search("完成情况|统计表|一览", title) is None
     return bool(
         re.search(r"目标|规划|主要指标|发展指标|指标体系|计划|任务", title)
     ) and not re.search("完成情况|统计表|一览", title)

@@ -45,7 +45,7 @@ def group(lines: Sequence[Paragraph]) -> list[Block]:
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
-        for take in (_pipes, _columns, _cells):
+        for take in (_pipes, _years_down, _columns, _cells):
             grid, after = take(lines, at)
             if grid is not None:
                 blocks.append(grid)
@@ -111,6 +111,47 @@ def _columns(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
             after += 1
             continue
         if cells is None:
+            break
+        rows.append(_at_line(cells, lines[after].line))
+        after += 1
+    return (Grid(rows=tuple(rows)), after) if len(rows) > 1 else (None, at)
+
+
+_YEARS_HEAD = re.compile(r"年份|年度|时间|年")
+_YEAR_CELL = re.compile(r"20\d\d年?(?:目标)?")
+
+
+def upright(grid: Grid) -> Grid:
+    """A table with a year a row turned over, so that each indicator has its row and each year its
+    column.
+    """
+    rows = [row for row in grid.rows if any(cell.text.strip() for cell in row)]
+    if len(rows) < 2 or len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:
+        return grid
+    head, *body = rows
+    if not _YEARS_HEAD.fullmatch(re.sub(r"\s", "", head[0].text)) or not all(
+        _YEAR_CELL.fullmatch(plain(row[0].text).strip()) for row in body
+    ):
+        return grid
+    if any(column(cell.text) is not None for cell in head[1:]):
+        return grid
+    years = [re.sub(r"^(20\d\d)年?(?:目标)?$", r"\1年目标", plain(r[0].text).strip()) for r in body]
+    turned = [_at_line(["指标", *years], head[0].line)]
+    for place, name in enumerate(head[1:], start=1):
+        turned.append((name, *(row[place] for row in body)))
+    return replace(grid, rows=tuple(turned), loose=False)
+
+
+def _years_down(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
+    """年份 and names set apart by blanks, then lines of a year and as many words."""
+    head = re.split(r"\s+", lines[at].text.strip())
+    if len(head) < 2 or not _YEARS_HEAD.fullmatch(head[0]):
+        return None, at
+    rows = [_at_line(head, lines[at].line)]
+    after = at + 1
+    while after < len(lines):
+        cells = re.split(r"\s+", lines[after].text.strip())
+        if len(cells) != len(head) or not _YEAR_CELL.fullmatch(plain(cells[0])):
             break
         rows.append(_at_line(cells, lines[after].line))
         after += 1

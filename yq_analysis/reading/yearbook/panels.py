@@ -26,6 +26,7 @@ _SAMPLE = 4000  # rows that decide the roles; more say nothing new
 _GENERIC = re.compile(
     r"^(?:数值|指标值|数据值?|数量|绝对数|取值|值|value|obs[_ ]value|observation)$", re.IGNORECASE
 )
+_NO_UNIT = re.compile(r"(?:没有单位|无单位|无量纲|无|[-—/]+)\Z")
 _LAST_BRACKET = re.compile(r"\s*\(([^()]+(?:\([^()]*\)[^()]*)*)\)\s*\Z")
 
 
@@ -126,7 +127,9 @@ def _header_row(page: Page, rows: Sequence[int]) -> int | None:
             continue
         if sum(page.is_text(row, column) for column in columns) < 2:
             continue
-        below = rows[place + 1 : place + 21]
+        below = list(rows[place + 1 : place + 21])
+        while below and len(page.rows[below[-1]]) == 1:
+            below.pop()  # notes under a short list
         held = sum(
             len(page.rows[other]) >= 0.5 * len(columns)
             and page.rows[other][-1] <= columns[-1]
@@ -192,7 +195,8 @@ def _below(
     ):
         row = rows[start]
         said = {column: tidy(page.text(row, column)) for column in page.rows[row]}
-        if sum(map(is_unit, said.values())) > 0.5 * len(said):
+        told = [text for text in said.values() if not _NO_UNIT.match(text)]
+        if sum(map(is_unit, told)) > 0.5 * len(told):
             units.update(
                 {column: unit_name(text) for column, text in said.items() if is_unit(text)}
             )

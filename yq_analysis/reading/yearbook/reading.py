@@ -38,6 +38,7 @@ class Reading:
     leftover: pd.DataFrame
     tables: pd.DataFrame
     roles: Mapping[str, Mapping[tuple[int, int], str]]
+    sentences: pd.DataFrame
     log: tuple[str, ...]
 
     @cached_property
@@ -88,6 +89,7 @@ def _read(path: str, recipes: tuple[Recipe, ...]) -> Reading:
         leftover=_table(found.leftover, LEFTOVER),
         tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES),
         roles=found.roles,
+        sentences=_figures(found.sentences),
         log=(*book.log, *found.log),
     )
 

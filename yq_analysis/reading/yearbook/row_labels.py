@@ -166,7 +166,10 @@ def _roles(page: Page, block: Block) -> tuple[dict[int, str], str]:
         numbers = [row for row in rows if page.is_figure(row, column)]
         if not rows:
             roles[column] = "empty"
-        elif _UNIT_CORNER.match(corners[column]) or (
+        elif (
+            _UNIT_CORNER.match(corners[column])
+            and (len(block.stub) > 1 or not texts or any(map(is_unit, texts)))
+        ) or (
             texts
             and sum(map(is_unit, texts)) > 0.6 * len(texts)
             and any(other != column and filled[other] for other in block.stub)
@@ -258,7 +261,8 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
         for row in block.body
         if (row, column) in page.values
     )
-    group: dict[int, str] = {}
+    steps = _steps(page, block, names)
+    group: dict[int, Label] = {}
     reach: dict[int, int] = {}  # the last row of a group's merged cell
     year: int | None = None
     year_above: int | None = None
@@ -276,7 +280,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 more = more._replace(unit=unit_in_note(note))
             if not text:
                 text, label = printed, more
-                indent = indent_of(printed) + 2 * page.cell(place).indent
+                indent = indent_of(printed) + 2 * page.cell(place).indent + steps.get(column, 0)
             elif more.name:
                 label = more._replace(
                     name=f"{label.name}/{more.name}" if label.name else more.name,
@@ -299,7 +303,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             elif (
                 len(printed) > 1 or merge[2] > merge[0]
             ):  # else a group's name spelt down the rows, one letter each
-                group[column] = parse_label(page.text(*place)).name
+                group[column] = parse_label(page.text(*place))
                 reach.pop(column, None)
                 if merge[2] > merge[0]:
                     reach[column] = merge[2]
@@ -348,6 +352,12 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             and re.fullmatch(r"Q\d", label.period)
         ):
             label = label._replace(year=year, period=f"{year or ''}{label.period}")
+        if own_year is None and label.year is None:
+            # 2023年 over its months, merged or printed once
+            own_year = next((said.year for said in group.values() if said.year), None)
+            if own_year is not None and label.period and not label.name:
+                period = f"{own_year}年{label.period}"
+        unit = unit or next((said.unit for said in group.values() if said.unit), "")
         year = own_year or label.year or year
         if not text and not region and own_year is None and not period:
             continue
@@ -367,7 +377,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 indent,
                 figures > 0,
                 tuple(_number(page, row, column) for column in block.figures),
-                tuple(group[column] for column in sorted(group)),
+                tuple(group[column].name for column in sorted(group) if group[column].name),
                 region,
                 own_year,
                 period,
@@ -375,6 +385,19 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             )
         )
     return items
+
+
+def _steps(page: Page, block: Block, names: list[int]) -> dict[int, int]:
+    """How deep the names of each column lie where every level has a column of its own.
+
+    一、终端消费量 in the first column and 工业 in the second, never two in one row.
+    """
+    filled = [[column for column in names if (row, column) in page.values] for row in block.body]
+    if len(names) < 2 or any(len(columns) > 1 for columns in filled):
+        return {}
+    if any(page.spread(row, column)[1][2] > row for row in block.body for column in names):
+        return {}
+    return {column: 2 * depth for depth, column in enumerate(names)}
 
 
 def _number(page: Page, row: int, column: int) -> float | None:
@@ -606,7 +629,9 @@ def _paths(items: list[_Item], regions: bool, region_column: bool) -> tuple[list
                 total=total and not parents,
             )
             if item.label.measure:
-                row = replace(row, names=path[:-1], measure=name)
+                # 增速 with nothing above it in depth is said of the row before it
+                of = path[:-1] or next((other.names for other in rows[::-1][:1]), ())
+                row = replace(row, names=of, measure=name)
             rows.append(row)
         stack.append(item)
     return rows, headings

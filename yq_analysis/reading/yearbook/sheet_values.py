@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.yearbook.cell_values import TEXT, Value, read_cell
-from yq_analysis.reading.yearbook.times import as_year
+from yq_analysis.reading.yearbook.times import as_year, find_time
 
 Place = tuple[int, int]
 Merge = tuple[int, int, int, int]
@@ -77,11 +77,11 @@ class Page:
 
     def year(self, row: int, column: int) -> int | None:
         value = self.values.get((row, column))
-        return (
-            as_year(value.number)
-            if value is not None and value.kind == "number" and not value.unit
-            else None
-        )
+        if value is None or value.kind != "number" or value.unit:
+            return None
+        if value.flag == "suspect" and value.number is not None and value.number < 100:
+            return find_time(self.text(row, column)).year  # '23 over a column
+        return as_year(value.number)
 
     def filled(self, row: int, left: int, right: int) -> list[int]:
         return [column for column in self.rows.get(row, ()) if left <= column <= right]

@@ -44,7 +44,13 @@ _UNTIL = re.compile(rf"(?:截至|截止|至)\s*{_Y}\s*年?\s*(?:12月)?(?:年?�
 _YEAR = re.compile(rf"{_Y}\s*年(?:度|(?=[末底初中])|中(?![\u4e00-\u9fff]))?")
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d{{1,2}}|元)\s*年(?:中(?![\u4e00-\u9fff])|度)?")
 _BRACKETED = re.compile(rf"[(]\s*(?:at end of |end of |in )?{_Y}\s*[)]")
-_BARE = re.compile(rf"{_Y}\s*\Z")
+# as analysts write a year that stands alone in its cell: 2023A (as it was), 2024E (as expected),
+# FY2023, FY23, '23; 2023H1 is its first half
+_BARE = re.compile(
+    rf"{_Y}\s*[AEFBP]?\s*\Z|[FC]Y\s*[-_]?\s*((?:19|20)\d{{2}})[AEFBP]?\s*\Z"
+    r"|(?:[FC]Y|['’‘`])\s*(\d{2})[AEFBP]?\s*\Z"
+)
+_HALF = re.compile(rf"{_Y}\s*年?\s*H([12])\s*\Z|H([12])\s*[-_/]?\s*{_Y}\s*\Z")
 # begun at the first sign of a run, or a cell of many dashes costs the square of its length
 _TRAILING = re.compile(rf"(?<![\s\-—–])[\s\-—–]+{_Y}\s*\Z")
 _PLAN = re.compile(
@@ -67,6 +73,8 @@ def find_time(text: str) -> Time:
     ((2023, '2023年上半年'), (2023, '2023年前三季度'), (2023, ''))
     >>> find_time('2023年1-6月累计')[:3], find_time('2023-06')[:2]
     ((2023, '2023年1-6月', ''), (2023, '2023年6月'))
+    >>> [find_time(said)[:2] for said in ('2023A', 'FY2023', "'21", 'FY22', '2023H1')]
+    [(2023, ''), (2023, ''), (2021, ''), (2022, ''), (2023, '2023年上半年')]
     >>> (find_time('国内生产总值指数(1978年=100)').year, find_time('2019 年').year,
     ...     find_time('1955 Q1').period)
     (None, 2019, '1955Q1')
@@ -125,6 +133,10 @@ def _find(line: str) -> tuple[int | None, str, str, str]:
         return None, f"{match[1]}-{match[2]}", "", _cut(line, match)
     if (match := _FISCAL.search(line)) and (int(match[1]) + 1) % 100 == int(match[2]):
         return int(match[1]), "", "", _cut(line, match)
+    if match := _HALF.match(line.strip()):
+        year = match[1] or match[4]
+        half = "上半年" if (match[2] or match[3]) == "1" else "下半年"
+        return int(year), f"{year}年{half}", "", ""
     if match := _MONTHS.search(line):
         return int(match[1]), re.sub(r"\s|份|累计", "", match[0]), "", _cut(line, match)
     if match := _PART_OF_YEAR.search(line):
@@ -154,10 +166,16 @@ def _find(line: str) -> tuple[int | None, str, str, str]:
                 ),
             )
     if match := _BARE.match(line.strip()):
-        return int(match[1]), "", "", ""
+        return _full(match[1] or match[2] or match[3]), "", "", ""
     if match := _PLAN.search(line):
         return None, match[0], "", _cut(line, match)
     return None, "", "", line
+
+
+def _full(said: str) -> int:
+    """A year in four digits: of those in two, the ones up to 60 lie in this century."""
+    year = int(said)
+    return year if year > 99 else year + (2000 if year <= 60 else 1900)
 
 
 def _before(match: re.Match[str]) -> bool:

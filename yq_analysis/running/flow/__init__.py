@@ -7,6 +7,7 @@ load(root)                       all observations, every edition
 run(root, areas, to, as_of)      everything that the pages of some areas show
 appendix(root, area=…, out=…)    figures, tables and sentences for a briefing
 areas(root)                      the areas that have figures
+project_folder(root)             the project that a notebook means by "..", wherever it was started
 """
 
 from __future__ import annotations
@@ -22,10 +23,21 @@ _DOORS = {
     "clean": "yq_analysis.running.flow.cleaning",
     "load": "yq_analysis.running.flow.cleaning",
     "processed": "yq_analysis.running.flow.cleaning",
+    "project_folder": "yq_analysis.running.flow.cleaning",
     "refresh": "yq_analysis.running.flow.cleaning",
     "run": "yq_analysis.running.flow.results",
 }
-__all__ = ["Results", "appendix", "areas", "clean", "load", "processed", "refresh", "run"]
+__all__ = [
+    "Results",
+    "appendix",
+    "areas",
+    "clean",
+    "load",
+    "processed",
+    "project_folder",
+    "refresh",
+    "run",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -37,5 +49,12 @@ def __getattr__(name: str) -> Any:
 if TYPE_CHECKING:
     from yq_analysis.analysis.results import Results
     from yq_analysis.running.flow.briefing import appendix
-    from yq_analysis.running.flow.cleaning import areas, clean, load, processed, refresh
+    from yq_analysis.running.flow.cleaning import (
+        areas,
+        clean,
+        load,
+        processed,
+        project_folder,
+        refresh,
+    )
     from yq_analysis.running.flow.results import run

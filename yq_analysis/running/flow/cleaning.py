@@ -18,7 +18,7 @@ from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, ledger
 from yq_analysis.analysis.ledger.reasons import as_messages
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import DataProblem, Message, Problem, printed_text, refuse
+from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, printed_text, refuse
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.reading.yearbook.overrides import Recipe, parse_recipes, read_recipes
 from yq_analysis.reading.yearbook.reading import Reading, read_table
@@ -145,7 +145,13 @@ def project_folder(root: str | Path) -> Path:
     if named := os.environ.get("YQ_ROOT"):
         return Path(named)
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if _is_project(folder)), place)
+    found = next((folder for folder in (here, *here.parents) if _is_project(folder)), None)
+    if found is None:
+        wrong = Problem(
+            where=str(here), what=Message("project_nowhere"), next=Message("project_say")
+        )
+        refuse([wrong], kind=QuestionProblem)
+    return found or place
 
 
 def _is_project(folder: Path) -> bool:

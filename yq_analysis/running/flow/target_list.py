@@ -18,7 +18,7 @@ import pandas as pd
 from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
-from yq_analysis.presenting.wording.code_names import CODES
+from yq_analysis.presenting.wording import names
 from yq_analysis.reading.policy import DocumentReading
 
 LIST = [*COLUMNS["targets"], *MORE["targets"]]
@@ -263,7 +263,7 @@ def _shown(row: dict[Any, Any], name: str, lists: Catalogue) -> object:
     if name in ("value", "upper", "year", "base_year", "line"):
         return None if pd.isna(cell) else cell
     text = cell_text(cell)
-    return CODES.get(name, {}).get(text.title() if name == "provisional" else text, (text,))[0]
+    return names().code(name, text.title() if name == "provisional" else text)
 
 
 def asked_for(rows: TargetRows, lists: Catalogue) -> list[str]:

@@ -11,7 +11,8 @@ import io
 from pathlib import Path
 
 from yq_analysis.analysis.ledger.manifest import BASE, MANIFEST, NAME
-from yq_analysis.catalogue.csv_habits import plain, read_csv
+from yq_analysis.catalogue.csv_habits import plain
+from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.catalogue.lookups import read as read_lists
 from yq_analysis.check import Message, refuse
@@ -171,5 +172,4 @@ def _about(answer: Row, lists: Catalogue) -> Row:
 def _rows(path: Path) -> list[Row]:
     if not path.is_file():
         return []
-    header, cells = read_csv(path)
-    return [dict(zip(header, row, strict=False)) for _, row in cells]
+    return csv_rows(path)
