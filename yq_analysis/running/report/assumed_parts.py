@@ -164,8 +164,7 @@ def _level(row: Mapping[Any, Any], begin: growth.Start, lists: Catalogue) -> gro
 
 
 def _fall(row: Mapping[Any, Any], series: pd.DataFrame, begin: growth.Start) -> growth.Aim | None:
-    """A fall since a base year that lies ahead of the figures, or of which the series knows a part.
-    """
+    """A fall since a base year; where that is past the series must know what is done since."""
     if pd.isna(row["year"]) or pd.isna(row["base_year"]):
         return None
     base, year, value = int(row["base_year"]), int(row["year"]), float(row["value"])
