@@ -197,7 +197,8 @@ def _refuse_missing(table: pd.DataFrame) -> None:
 def _years(column: pd.Series) -> pd.Series:
     """Years of whatever says one: 2024, 2024.0, 2024年, a date, a period."""
     if isinstance(column.dtype, pd.PeriodDtype) or pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.year.astype("int64")
+        years: pd.Series = column.dt.year.astype("int64")
+        return years
     read = [_year(cell) for cell in column]
     wrong = dict.fromkeys(
         str(cell) for cell, year in zip(column, read, strict=True) if year is None

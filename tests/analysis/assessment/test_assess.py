@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from yq_analysis.analysis.assessment import COLUMNS, METHODS, assess, revisions
 from yq_analysis.check import DataProblem
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
-from yq_analysis.presenting.wording.sentences import blanks, sentence
+from yq_analysis.presenting.wording.verdict_sentence import blanks, sentence
 
 AREA = "610802"
 ORDER = ["missed", "off_track", "uncertain", "on_track", "met"]

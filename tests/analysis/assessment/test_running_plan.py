@@ -15,7 +15,7 @@ from tests.analysis.assessment.test_assess import AREA, only, projected, series,
 from yq_analysis.analysis.assessment import assess
 from yq_analysis.analysis.assessment.assessing import REASONS
 from yq_analysis.model import Basis
-from yq_analysis.presenting.wording.sentences import sentence
+from yq_analysis.presenting.wording.verdict_sentence import sentence
 
 RATE = "energy_intensity_change_rate"
 TOTAL = "energy_intensity_reduction"

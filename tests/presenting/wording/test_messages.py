@@ -59,7 +59,7 @@ def test_every_message_reads_in_both_languages_without_a_left_over(project: Path
         values = dict.fromkeys(_names(row["zh"]), 7)
         for language in ("zh", "en"):
             said = row[language].format(**values)
-            assert "{" not in said, row["code"]
+            assert not re.search(r"\{\w", said), row["code"]
             assert not _BARE.search(said), (row["code"], said)
         english = row["en"].format(**values)
         if row["code"].startswith(

@@ -42,5 +42,5 @@ def test_where_no_project_is_near_the_two_ways_to_name_it_are_said(
 ) -> None:
     monkeypatch.delenv("YQ_ROOT", raising=False)
     monkeypatch.chdir(office.parent / "elsewhere")
-    with pytest.raises(QuestionProblem, match="YQ_ROOT.*-p root"):
+    with pytest.raises(QuestionProblem, match=r"YQ_ROOT.*-p root"):
         project_folder("..")

@@ -13,13 +13,13 @@ from openpyxl import Workbook, load_workbook
 
 from yq_analysis import catalogue
 from yq_analysis.check import DataProblem, QuestionProblem
-from yq_analysis.running.workspace import commands, register, store, workbook
+from yq_analysis.running.workspace import register, store, workbook, workspace_tasks
 from yq_analysis.running.workspace.form_file import is_form
 from yq_analysis.running.workspace.form_layout import lines
 from yq_analysis.running.workspace.form_reading import INTERNAL, read_form
 from yq_analysis.running.workspace.form_writing import write_form
 from yq_analysis.running.workspace.init import init
-from yq_analysis.running.workspace.layout import Workspace, find
+from yq_analysis.running.workspace.workspace_folder import Workspace, find
 
 LISTS = catalogue.read()
 
@@ -284,7 +284,7 @@ def test_an_area_with_targets_and_no_figure_has_its_own_page_and_not_only_its_pr
     space: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("yq_analysis.running.flow.areas", lambda root: ["100000", "440000"])
-    assert "440600" not in (commands.usual_areas(space.root) or [])
+    assert "440600" not in (workspace_tasks.usual_areas(space.root) or [])
     _book(
         space,
         "目标",
@@ -301,14 +301,14 @@ def test_an_area_with_targets_and_no_figure_has_its_own_page_and_not_only_its_pr
         原文="96",
     )
     register.take_in(space)
-    found = commands.usual_areas(space.root) or []
+    found = workspace_tasks.usual_areas(space.root) or []
     assert (found[0], sorted(found[1:])) == ("440600", ["100000", "440000"])
 
 
 def test_a_public_copy_has_no_form_and_says_so(space: Workspace, form: Path) -> None:
     shutil.copyfile(form, space.raw / "填报.xlsx")
     register.take_in(space)
-    copy, said = commands.public_copy(space.root)
+    copy, said = workspace_tasks.public_copy(space.root)
     assert not list(copy.rglob("填报.xlsx"))
     assert "填报.xlsx" in said[0]
     with (copy / "data/raw/MANIFEST.csv").open(encoding="utf-8") as handle:

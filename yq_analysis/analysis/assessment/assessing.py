@@ -495,4 +495,5 @@ def required_rate(held: Measure, goal: Goal, year: int, *, compounds: bool) -> f
     if not (now > 0 and asked > 0):
         return math.nan
     yearly = 100 * ((asked / now) ** (1 / left) - 1)
-    return -yearly if held.kind == "reduction" else yearly
+    result: float = -yearly if held.kind == "reduction" else yearly
+    return result

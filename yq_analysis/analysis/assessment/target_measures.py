@@ -190,7 +190,10 @@ def _measured(
 def _from_base(relative: pd.Series, base: int, last: float) -> pd.Series:
     """The observed level relative to the base year, which is 1 by definition."""
     seen = relative[relative.index <= last].dropna()
-    return pd.concat([pd.Series([1.0], index=[base]), seen[seen.index != base]]).sort_index()
+    result: pd.Series = pd.concat(
+        [pd.Series([1.0], index=[base]), seen[seen.index != base]]
+    ).sort_index()
+    return result
 
 
 def measure(

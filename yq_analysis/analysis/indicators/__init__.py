@@ -2,11 +2,11 @@
 
     indicators(observations, as_of=None)          one row an area, indicator, caliber and year
     derive(observations, as_of=None)              the same, and the figures that no indicator takes
-    trace(observations, area, indicator, …) each value's formula, inputs, editions, files and cells
-    preferred(table, area, indicator) the caliber that a page shows first one_series(table, area,
-    indicator, caliber) refused where several calibers would be joined change(table, area,
-    indicator, 2020, 2021) refused across calibers, with what can be compared gaps(observations,
-    area, since=…, until=…) what is missing and which yearbook table would supply it
+    trace(observations, area, indicator, …)       formula, inputs, editions, files and cells
+    preferred(table, area, indicator)             the caliber that a page shows first
+    one_series(table, area, indicator, caliber)   refused where several calibers would be joined
+    change(table, area, indicator, 2020, 2021)    refused across calibers, with what compares
+    gaps(observations, area, since=…, until=…)    what is missing and which table would supply it
 
 The room carries the name of its main verb: `yq.indicators(observations)` is
 `yq.indicators.indicators(observations)`.

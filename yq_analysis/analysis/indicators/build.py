@@ -10,7 +10,7 @@ from typing import Literal
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.indicators import changes, computed, rate_calibers
+from yq_analysis.analysis.indicators import computed, rate_calibers, yearly_change
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.analysis.indicators.published import published
 from yq_analysis.analysis.indicators.untaken import untaken
@@ -150,15 +150,18 @@ def _values(
     held = Held(held_table, lists)
     gdp = list(computed.real_gdp(held, lists))
     computed_ones = list(computed.quotients(held, gdp, lists))
-    as_printed, implied = list(published(held, lists)), list(changes.implied_reduction(held, lists))
+    as_printed, implied = (
+        list(published(held, lists)),
+        list(yearly_change.implied_reduction(held, lists)),
+    )
     printed = rate_calibers.told_apart(as_printed, implied, held_table["edition"].tolist())
     quotients = _not_printed(computed_ones, printed, lists)
     only_printed = [value for value in printed if _moves(value, lists)]
     rates = [
-        *changes.yearly_change([*quotients, *only_printed], lists),
+        *yearly_change.yearly_change([*quotients, *only_printed], lists),
         *rate_calibers.whole_energy(printed, implied),
     ]
-    totals = changes.cumulative_reduction([*printed, *rates], lists)
+    totals = yearly_change.cumulative_reduction([*printed, *rates], lists)
     return [
         *quotients,
         *gdp,
@@ -166,7 +169,7 @@ def _values(
         *rates,
         *totals,
         *rate_calibers.carried_totals(printed, lists),
-        *changes.reduction_by_average_growth(held, lists),
+        *yearly_change.reduction_by_average_growth(held, lists),
     ], held_table
 
 
@@ -198,7 +201,7 @@ def rate_findings(
     lists = lists or catalogue.read()
     held_table = latest(observations)
     held = Held(held_table, lists)
-    implied = list(changes.implied_reduction(held, lists))
+    implied = list(yearly_change.implied_reduction(held, lists))
     sources = held_table["source"].tolist()
     return [
         (

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -89,10 +89,11 @@ class Ledger:
     conflicts  different values in one edition of one caliber (CONFLICTS)
     revisions  what a later edition changed (REVISIONS)
     repeats    the same figure from a second place (REPEATS)
-    unmapped labels, units and areas that the catalogue does not know, with an example cell
-    (UNMAPPED) aside figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
-    corrected corrections.csv as applied (CORRECTED) assumed places (file#cell) of figures whose
-    unit nobody printed recognised places of figures that were read from a picture
+    unmapped   labels, units and areas that the catalogue does not know, with an example (UNMAPPED)
+    aside      figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
+    corrected  corrections.csv as applied (CORRECTED)
+    assumed    places (file#cell) of figures whose unit nobody printed
+    recognised places of figures that were read from a picture
     """
 
     observations: pd.DataFrame
@@ -333,7 +334,7 @@ def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
     return None, caliber, Message("ledger_no_whole_year", period=row.period)
 
 
-def _number(value: str | float) -> float | None:
+def _number(value: Any) -> float | None:
     if value is None or value is pd.NA:
         return None
     if isinstance(value, str):

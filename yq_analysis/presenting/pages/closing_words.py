@@ -67,7 +67,7 @@ def _name(row: Mapping[Any, Any], words: Names) -> str:
 
 
 def _observed(row: Mapping[Any, Any]) -> bool:
-    return row["known"] == "observed" and pd.notna(row["value"])
+    return bool(row["known"] == "observed" and pd.notna(row["value"]))
 
 
 def _result(row: Mapping[Any, Any], words: Names) -> str:

@@ -9,7 +9,7 @@ from yq_analysis.presenting.pages.quality_views import Quality
 from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.pages.verdict_cells import amount
 from yq_analysis.presenting.wording import Names, names, number
-from yq_analysis.presenting.wording.sentences import sentence
+from yq_analysis.presenting.wording.verdict_sentence import sentence
 
 # What makes two rows verdicts on one target.
 _TARGET = ["year", "target", "basis"]

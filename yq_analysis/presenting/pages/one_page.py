@@ -298,7 +298,10 @@ class OnePage:
         order = table["state"].map({"missing": 0}).fillna(1)
         table = table.assign(_order=order).sort_values("_order", kind="stable")
         once = table.drop_duplicates("item")
-        return once[["item_name", "missing_years", "supply"]].head(_MOST).reset_index(drop=True)
+        result: pd.DataFrame = (
+            once[["item_name", "missing_years", "supply"]].head(_MOST).reset_index(drop=True)
+        )
+        return result
 
     @property
     def missing_columns(self) -> dict[str, str]:

@@ -31,7 +31,8 @@ def paths(
             held = set(made["caliber"])
             shown = [one for one in assessed(area)["caliber"] if one in held]
             first = shown[0] if shown else made["caliber"].iloc[0]
-            return made[made["caliber"] == first].reset_index(drop=True)
+            chosen: pd.DataFrame = made[made["caliber"] == first].reset_index(drop=True)
+            return chosen
     return scenarios.paths(results.series, results.projections, asked.iloc[:0], lists=results.lists)
 
 
@@ -65,11 +66,11 @@ def history(results: Results, made: pd.DataFrame, theme: Theme) -> pd.DataFrame:
     table = results.indicators
     area, caliber = made["area"].iloc[0], made["caliber"].iloc[0]
     here = table[table["area"] == area]
-    own = here[(here["indicator"] == made["indicator"].iloc[0]) & (here["caliber"] == caliber)]
+    own: pd.DataFrame = here[(here["indicator"] == made["indicator"].iloc[0]) & (here["caliber"] == caliber)]
     if theme.target == theme.level or not theme.totals:
         return own
     asked = results.targets[results.targets["indicator"] == theme.target]
     bases = asked.loc[asked["year"] == made["target_year"].iloc[0], "base_year"].dropna()
     name = f"since{int(bases.iloc[0])}+{caliber}" if len(bases) else ""
-    total = here[(here["indicator"] == theme.totals) & (here["caliber"] == name)]
+    total: pd.DataFrame = here[(here["indicator"] == theme.totals) & (here["caliber"] == name)]
     return total if len(total) else own

@@ -119,7 +119,8 @@ class Peers:
         year, _, caliber = max(found)
         chosen = rows[(rows["caliber"] == caliber) & (rows["year"] <= year)]
         held = set(chosen.loc[chosen["year"] == year, "area"])
-        return chosen[chosen["area"].isin(held)]
+        kept: pd.DataFrame = chosen[chosen["area"].isin(held)]
+        return kept
 
     @property
     def provinces(self) -> bool:

@@ -50,7 +50,7 @@ from yq_analysis.presenting.pages.verdict_cells import (
     scenario_rows,
 )
 from yq_analysis.presenting.wording import Names, names
-from yq_analysis.presenting.wording.sentences import sentence
+from yq_analysis.presenting.wording.verdict_sentence import sentence
 
 __all__ = [
     "absent",

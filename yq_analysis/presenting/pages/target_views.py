@@ -102,7 +102,8 @@ class Summary:
         rows = rows[~open_ones | ~told]
         said = hindsight(self.results, rows)
         kept = {"origin": "origin", "value": "said", "lower": "said_lower", "upper": "said_upper"}
-        return rows.join(said[list(kept)].rename(columns=kept))
+        account: pd.DataFrame = rows.join(said[list(kept)].rename(columns=kept))
+        return account
 
     @cached_property
     def above(self) -> pd.DataFrame:

@@ -223,7 +223,8 @@ def _best(matrix: _Matrix, total: int, heads: list[int], *, shortest: int) -> _I
 def _believed(agrees: np.ndarray, tested: np.ndarray) -> np.ndarray:
     """Whether parts add up in enough rows to be believed, for each column of a matrix of rows."""
     hits = agrees.sum(axis=0)
-    return (hits >= _AGREEING) & (hits >= _SHARE * tested.sum(axis=0))
+    result: np.ndarray = (hits >= _AGREEING) & (hits >= _SHARE * tested.sum(axis=0))
+    return result
 
 
 def _signs(names: list[str]) -> list[np.ndarray]:

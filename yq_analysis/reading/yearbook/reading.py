@@ -16,8 +16,8 @@ from yq_analysis.model import LEFTOVER, READING, TABLES, empty
 from yq_analysis.reading.files.cell import read_in_cell
 from yq_analysis.reading.files.grid import Book, cell_name
 from yq_analysis.reading.files.sheets import open_book
-from yq_analysis.reading.yearbook.layout import understand
 from yq_analysis.reading.yearbook.overrides import Recipe, check_recipes
+from yq_analysis.reading.yearbook.sheet_layout import understand
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ was wrong.
 from __future__ import annotations
 
 if __name__ == "__main__":  # before the others load
-    from yq_analysis.running.command.start import end_at_once
+    from yq_analysis.running.command.interrupt import end_at_once
 
     end_at_once()
 
@@ -22,7 +22,7 @@ import typer
 
 from yq_analysis.check import in_language
 from yq_analysis.running.command import language as spoken
-from yq_analysis.running.command.start import INTERRUPTED
+from yq_analysis.running.command.interrupt import INTERRUPTED
 
 DATA_REFUSED, QUESTION_WRONG = 1, 2
 
@@ -134,10 +134,10 @@ def form(
     machine: Json = False,
 ) -> None:
     """生成填报表：只问研判目标所缺的数。 A form that asks for what the open verdicts need."""
-    from yq_analysis.running.workspace import commands
+    from yq_analysis.running.workspace import workspace_tasks
 
-    said = commands.taken_in(root)
-    path, lines = commands.make_form(root, area, ending, out)
+    said = workspace_tasks.taken_in(root)
+    path, lines = workspace_tasks.make_form(root, area, ending, out)
     _say({"file": str(path or "")}, machine=machine, lines=[*said, *lines])
 
 

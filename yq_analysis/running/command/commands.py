@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
-from yq_analysis.running.workspace import commands as workspace
+from yq_analysis.running.workspace import workspace_tasks as workspace
 
 Said = tuple[dict[str, Any], list[str]]
 

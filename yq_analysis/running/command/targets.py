@@ -22,7 +22,8 @@ from yq_analysis.running.flow.target_list import (
     target_rows,
     write_rows,
 )
-from yq_analysis.running.workspace import commands as workspace
+from yq_analysis.running.workspace import workspace_tasks as workspace
+from yq_analysis.running.workspace.workspace_folder import find as find_workspace
 
 _SHOWN = 12  # numbers set aside that are listed one by one
 
@@ -50,7 +51,7 @@ def read_document(file: Path, *, area: str, add: bool, root: Path, language: str
         there = Message("targets_no_file")
         refuse([Problem(where=str(file), what=there)], kind=QuestionProblem)
     words = checked(language)
-    area = area or (workspace.the_area(root, None) if workspace.find(root) else "")
+    area = area or (workspace.the_area(root, None) if find_workspace(root) else "")
     lists = catalogue.read(lists_folder(root))
     read = read_policy(file)
     if add and not area:

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, Any
 # each loads when it is asked for: an unchanged report answers before a frame library is imported
 _DOORS = {
     "Results": "yq_analysis.analysis.results",
-    "appendix": "yq_analysis.running.flow.briefing",
+    "appendix": "yq_analysis.running.flow.briefing_files",
     "areas": "yq_analysis.running.flow.cleaning",
     "clean": "yq_analysis.running.flow.cleaning",
     "load": "yq_analysis.running.flow.cleaning",
     "processed": "yq_analysis.running.flow.cleaning",
     "project_folder": "yq_analysis.running.flow.cleaning",
     "refresh": "yq_analysis.running.flow.cleaning",
-    "run": "yq_analysis.running.flow.results",
+    "run": "yq_analysis.running.flow.walk",
 }
 __all__ = [
     "Results",
@@ -48,7 +48,7 @@ def __getattr__(name: str) -> Any:
 
 if TYPE_CHECKING:
     from yq_analysis.analysis.results import Results
-    from yq_analysis.running.flow.briefing import appendix
+    from yq_analysis.running.flow.briefing_files import appendix
     from yq_analysis.running.flow.cleaning import (
         areas,
         clean,
@@ -57,4 +57,4 @@ if TYPE_CHECKING:
         project_folder,
         refresh,
     )
-    from yq_analysis.running.flow.results import run
+    from yq_analysis.running.flow.walk import run

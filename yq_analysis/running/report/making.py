@@ -23,7 +23,6 @@ from yq_analysis.running.processes.signals import checkpoint
 from yq_analysis.running.processes.warm_parent import start_parent
 from yq_analysis.running.report import records, writing
 from yq_analysis.running.report import unchanged as fresh
-from yq_analysis.running.report.changes import verdict_code
 from yq_analysis.running.report.naming import read_names
 from yq_analysis.running.report.overview import write_overview
 from yq_analysis.running.report.page_words import words
@@ -37,6 +36,7 @@ from yq_analysis.running.report.planning import (
 )
 from yq_analysis.running.report.progress_bar import Progress, Quiet
 from yq_analysis.running.report.question import Question
+from yq_analysis.running.report.run_changes import verdict_code
 from yq_analysis.running.report.run_record import NAME, PageFacts, run_facts
 from yq_analysis.running.report.since_last import since_last
 

@@ -14,7 +14,7 @@ HTML_LANG: dict[str, str] = {"zh": "zh-CN", "en": "en"}
 
 def checked(language: str) -> Language:
     """`language` if it is one of ours; otherwise refused."""
-    return one_of(language, LANGUAGES, name="language")  # type: ignore[arg-type, return-value]
+    return one_of(language, LANGUAGES, name="language")  # type: ignore[arg-type]
 
 
 @cache

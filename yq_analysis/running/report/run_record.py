@@ -46,7 +46,8 @@ class PastRun:
 
     @property
     def complete(self) -> bool:
-        return self.facts["status"] == "complete"
+        result: bool = self.facts["status"] == "complete"
+        return result
 
     @property
     def partial(self) -> bool:
@@ -63,7 +64,8 @@ class PastRun:
         return [name for name, page in self.facts["pages"].items() if not page["fault"]]
 
     def page(self, name: str) -> Mapping[str, Any]:
-        return self.facts["pages"].get(name, {})
+        result: Mapping[str, Any] = self.facts["pages"].get(name, {})
+        return result
 
 
 def run_facts(

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.running.report.area_status import standing
-from yq_analysis.running.report.changes import Change
 from yq_analysis.running.report.naming import Names
 from yq_analysis.running.report.page_words import words
 from yq_analysis.running.report.printed_values import as_number, number
+from yq_analysis.running.report.run_changes import Change
 from yq_analysis.running.report.run_record import PastRun
 
 # So many changes are shown on a front page; the rest is counted.

@@ -10,19 +10,7 @@ from yq_analysis.analysis.ledger.manifest import BASE, NAME
 from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message
-from yq_analysis.running.workspace.answers import (
-    BASES,
-    BINDINGS,
-    COMPARATORS,
-    DROP,
-    EVERYWHERE,
-    MEND,
-    THIS_FILE,
-    THIS_TABLE,
-    USE,
-)
 from yq_analysis.running.workspace.form_file import is_form
-from yq_analysis.running.workspace.layout import Workspace
 from yq_analysis.running.workspace.store import (
     AREAS,
     DOUBTS,
@@ -33,6 +21,18 @@ from yq_analysis.running.workspace.store import (
     Answers,
     Row,
 )
+from yq_analysis.running.workspace.workbook_answers import (
+    BASES,
+    BINDINGS,
+    COMPARATORS,
+    DROP,
+    EVERYWHERE,
+    MEND,
+    THIS_FILE,
+    THIS_TABLE,
+    USE,
+)
+from yq_analysis.running.workspace.workspace_folder import Workspace
 
 _ASK_AREA = "请填地区（文件里没有印出）"
 

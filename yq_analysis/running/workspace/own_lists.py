@@ -13,7 +13,7 @@ from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import tidy_label
 from yq_analysis.check import DataProblem, Message, Problem, refuse
-from yq_analysis.running.workspace.layout import OWN_LISTS, Workspace, write_text
+from yq_analysis.running.workspace.workspace_folder import OWN_LISTS, Workspace, write_text
 
 Rows = list[dict[str, str]]
 

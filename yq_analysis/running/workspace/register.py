@@ -17,9 +17,7 @@ from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.catalogue.lookups import read as read_lists
 from yq_analysis.check import Message, refuse
 from yq_analysis.running.workspace import open_points, store, workbook
-from yq_analysis.running.workspace.answers import rows_of
 from yq_analysis.running.workspace.form_file import is_form
-from yq_analysis.running.workspace.layout import Workspace, lay_program_files, write_text
 from yq_analysis.running.workspace.own_lists import lay_lists
 from yq_analysis.running.workspace.store import (
     AREAS,
@@ -31,6 +29,8 @@ from yq_analysis.running.workspace.store import (
     Answers,
     Row,
 )
+from yq_analysis.running.workspace.workbook_answers import rows_of
+from yq_analysis.running.workspace.workspace_folder import Workspace, lay_program_files, write_text
 
 # heading of the sheet 文件 -> column of MANIFEST.csv
 _COLUMNS = {

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from yq_analysis.running.workspace.layout import Workspace, write_text
+from yq_analysis.running.workspace.workspace_folder import Workspace, write_text
 
 # heading -> cell; one mapping a row
 Row = dict[str, str]

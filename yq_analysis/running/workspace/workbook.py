@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import Message
-from yq_analysis.running.workspace.layout import WORKBOOK, Workspace
 from yq_analysis.running.workspace.store import SHEETS, Row, Sheet
+from yq_analysis.running.workspace.workspace_folder import WORKBOOK, Workspace
 
 _HEADING_ROWS = 10
 _CHOICES = "选项"

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from yq_analysis.catalogue.csv_habits import plain
 from yq_analysis.catalogue.lookups import Catalogue, tidy_label
 from yq_analysis.check import Message, Problem
-from yq_analysis.running.workspace.layout import WORKBOOK
 from yq_analysis.running.workspace.store import (
     AREAS,
     DOUBTS,
@@ -19,6 +18,7 @@ from yq_analysis.running.workspace.store import (
     Answers,
     Row,
 )
+from yq_analysis.running.workspace.workspace_folder import WORKBOOK
 
 COMPARATORS = {"≥": ">=", "＞": ">", ">": ">", "≤": "<=", "＜": "<", "<": "<", "=": "=", "＝": "="}
 BINDINGS = {"约束性": "binding", "预期性": "anticipatory", "": "none"}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.workspace.form_file import is_form
-from yq_analysis.running.workspace.layout import find
+from yq_analysis.running.workspace.workspace_folder import find
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,7 +190,7 @@ def add_targets(root: Path, known: pd.DataFrame) -> list[str] | None:
     from yq_analysis import catalogue
     from yq_analysis.running.flow.target_list import HEADINGS
     from yq_analysis.running.workspace import register, store
-    from yq_analysis.running.workspace.answers import BASES, BINDINGS, COMPARATORS
+    from yq_analysis.running.workspace.workbook_answers import BASES, BINDINGS, COMPARATORS
 
     lists = catalogue.read(root / "catalogue")
     words = {
