@@ -15,7 +15,7 @@ from yq_analysis.presenting.figures.tile_map import TILES
 from yq_analysis.presenting.wording import Language, Names, names, number
 
 # a panel is about so wide and so high, in points
-_WIDE, _HIGH = 74.0, 33.0
+_WIDE, _HIGH = 62.0, 33.0
 
 
 def small_multiples(

@@ -66,7 +66,9 @@ def history(results: Results, made: pd.DataFrame, theme: Theme) -> pd.DataFrame:
     table = results.indicators
     area, caliber = made["area"].iloc[0], made["caliber"].iloc[0]
     here = table[table["area"] == area]
-    own: pd.DataFrame = here[(here["indicator"] == made["indicator"].iloc[0]) & (here["caliber"] == caliber)]
+    own: pd.DataFrame = here[
+        (here["indicator"] == made["indicator"].iloc[0]) & (here["caliber"] == caliber)
+    ]
     if theme.target == theme.level or not theme.totals:
         return own
     asked = results.targets[results.targets["indicator"] == theme.target]

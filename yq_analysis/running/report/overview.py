@@ -4,6 +4,7 @@ runs.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,8 @@ def write_overview(out: Path, root: Path) -> None:
         _area(folder, found, names, language, refused=refusal is not None)
         for folder, found in in_order
     ]
-    page = fill("overview.html.j2", language=language, areas=areas, refusal=refusal)
+    newest = max((str(found[0].facts["finished"])[:10] for found in runs.values()), default="")
+    page = fill("overview.html.j2", language=language, areas=areas, refusal=refusal, newest=newest)
     target = out / "index.html"
     if not target.is_file() or target.read_text(encoding="utf-8") != page:
         write_text(target, page)
@@ -116,13 +118,15 @@ def _by_verdict(parts: Sequence[Part], names: Names) -> list[tuple[str, str, int
         said = answers.setdefault((row.get("indicator", ""), row.get("year", "")), {})
         said.setdefault(row.get("verdict", ""), row.get("caliber", ""))
     found: dict[str, list[str]] = {}
-    for (indicator, _), said in answers.items():
+    times = Counter(indicator for indicator, _ in answers)
+    brackets = "（{}）" if names.language == "zh" else " ({})"
+    for (indicator, year), said in answers.items():
         decided = {code: caliber for code, caliber in said.items() if code != "no_data"} or said
         for code, caliber in decided.items():
-            brackets = "（{}）" if names.language == "zh" else " ({})"
-            about = (
-                brackets.format(names("caliber", caliber)) if len(decided) > 1 and caliber else ""
-            )
+            # the year where an indicator has targets for several, the caliber where it decides
+            said_too = [year.removesuffix(".0")] if times[indicator] > 1 and year else []
+            said_too += [names("caliber", caliber)] if len(decided) > 1 and caliber else []
+            about = brackets.format(" · ".join(said_too)) if said_too else ""
             found.setdefault(code, []).append(names("indicator", indicator) + about)
     return [
         (
