@@ -105,6 +105,26 @@ def _parts(said: str) -> tuple[str, ...]:
     return said.parts if isinstance(said, Messages) else (said,) if said else ()
 
 
+class Name(Message):
+    """A name in Chinese and English, such as an area's; as text it is Chinese.
+
+    >>> Name("全国", "China").text("en")
+    'China'
+    """
+
+    def __new__(cls, zh: str, en: str) -> Name:
+        made = str.__new__(cls, zh)
+        made.code, made.values = "", {"zh": zh, "en": en}
+        return made
+
+    def text(self, language: str = "zh") -> str:
+        """The name in that language."""
+        return str(self.values["en" if language == "en" else "zh"])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Name, (self.values["zh"], self.values["en"])
+
+
 def wordings(prefix: str, language: str = "zh") -> dict[str, str]:
     """The sentences whose codes begin so, by the rest of their code; placeholders unfilled.
 

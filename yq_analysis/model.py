@@ -53,7 +53,8 @@ class Indicator:
 
     value = factor x numerator / denominator, both codes of items or of a series that the house
     computes (`gdp_constant`: then each price base is a caliber); or what an agency prints
-    (`published`).
+    (`published`). `averaged`: the denominator is the mean of two year-ends, as the bureau divides
+    by average employment.
 
     Of a level, `rate` is its yearly change, `total` what the changes add up to since a base year,
     `reduction` the total that a target asks for. Of these three, `level` is what they are a form
@@ -74,6 +75,7 @@ class Indicator:
     numerator: str = ""
     denominator: str = ""
     factor: float = 1.0
+    averaged: bool = False
     numerator_growth: str = ""
     published: tuple[PublishedItem, ...] = ()
     form: Form = "level"

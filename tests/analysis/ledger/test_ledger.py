@@ -555,3 +555,26 @@ def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None
     (tmp_path / "processed").write_text("a file stands here")
     with pytest.raises(DataProblem, match="cannot be written"):
         ledger.write(book({}), pd.DataFrame(), tmp_path / "processed")
+
+
+def test_a_correction_for_any_edition_mends_only_the_cell_and_value_it_names() -> None:
+    """Of 2020 only the 66.05 is mended, whatever its edition; 2021 and another caliber stay."""
+    decided = pd.DataFrame(
+        [["610000", "gdp", "2020", "census4", "", "66.05", "660.5", "核实", ""]],
+        columns=LISTS.corrections.columns,
+    )
+    made = ledger.observe(
+        [],
+        [
+            sheet(
+                {"year": "2020", "value": "66.05", "edition": "2021"},
+                {"year": "2020", "value": "66.06", "edition": "2022"},
+                {"year": "2021", "value": "66.05"},
+                {"year": "2020", "value": "66.05", "caliber": "census5"},
+            )
+        ],
+        dataclasses.replace(LISTS, corrections=decided),
+    )
+    values = dict(zip(made.observations["source"], made.observations["value"], strict=True))
+    assert values == {"t.csv#D2": 660.5, "t.csv#D3": 66.06, "t.csv#D4": 66.05, "t.csv#D5": 66.05}
+    assert list(made.corrected["source"]) == ["t.csv#D2"]

@@ -32,6 +32,13 @@ def test_a_rate_that_was_2_and_is_3_percent_was_not_revised_by_50_percent() -> N
         assert math.isnan(row["change_percent"])
 
 
+def test_a_revision_is_told_to_four_decimals() -> None:
+    # 7 over 3 is +133.33333… %
+    assert _editions("gdp", "亿元", 3.0, 7.0)["change_percent"] == 133.3333
+    # 1 over 30000 more: +0.0033333… %
+    assert _editions("gdp", "亿元", 30000.0, 30001.0)["change_percent"] == 0.0033
+
+
 def test_a_figure_without_a_date_that_contradicts_the_newest_edition_is_a_conflict() -> None:
     from yq_analysis.analysis.ledger.conflicts import conflicts
     from yq_analysis.model import OBSERVATIONS

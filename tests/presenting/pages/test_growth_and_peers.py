@@ -13,7 +13,6 @@ import yq_analysis as yq
 from yq_analysis.presenting.figures.tile_map import TILES
 from yq_analysis.presenting.pages.growth_views import Growth
 from yq_analysis.presenting.pages.peer_views import Peers
-from yq_analysis.presenting.pages.source_lines import official, publications
 from yq_analysis.presenting.pages.traces import as_printed
 
 
@@ -110,15 +109,6 @@ def test_a_page_without_figures_says_which_figure_would_be_enough(project: Path)
     for theme in english.lists.themes:
         said = yq.story.lacking(yq.view(english, theme))
         assert not any("\u4e00" <= char <= "\u9fff" for char in said), said
-
-
-def test_a_source_line_names_publications_not_files() -> None:
-    assert official("国家统计局分省年度数据导出 地区生产总值(GitHub a/b)") == (
-        "国家统计局分省年度数据 地区生产总值"
-    )
-    # nobody named the publication: the raw file is all there is
-    nameless = "出版物未注明，见 data/raw/a.csv"
-    assert publications([nameless]) == [nameless]
 
 
 def test_a_traced_figure_keeps_the_decimals_of_its_source() -> None:

@@ -427,6 +427,7 @@ def test_a_yardstick_sets_no_year() -> None:
         ("到2030年,研发经费占GDP的3.5%。", ["研发经费占GDP比重", 3.5, "%"]),
         ("到2030年,新建改扩建高速公路80公里。", ["高速公路", 80.0, "公里"]),
         ("到2030年,财政收入同口径增长5%。", ["财政收入", 5.0, "%"]),
+        ("到2030年,建成110千伏以上变电站5座。", ["110千伏以上变电站", 5.0, "座"]),
     ],
 )
 def test_a_round_sum_a_share_and_a_task_give_the_name_and_the_number(
@@ -466,3 +467,15 @@ def test_a_table_with_a_year_a_row_is_read_as_one_with_a_year_a_column(mark: str
         ["发明专利", 2026, 11.0, "件"],
         ["发明专利", 2030, 15.0, "件"],
     ]
+
+
+@pytest.mark.parametrize("width", [23, 30, 37, 40])
+def test_lines_cut_at_a_width_are_whole_again_wherever_the_cut_falls(width: int) -> None:
+    whole = (
+        "到2030年，城乡居民人均可支配收入分别增长5.5%和7%，人均预期寿命达到81.5岁，"
+        "单位GDP能耗累计下降13.5%，粮食产量稳定在38.25万吨以上，森林覆盖率达到48.6%，"
+        "每千人口拥有执业（助理）医师数达到4.1人，研发经费投入强度提高到3.25%。"
+    )
+    lines = [whole[at : at + width] for at in range(0, len(whole), width)]
+    cut = read_targets("某县“十五五”规划纲要\n" + "\n".join(lines))
+    assert cut["value"].tolist() == [5.5, 7.0, 81.5, 13.5, 38.25, 48.6, 4.1, 3.25]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from sheets import figures, read, sheet
+
+from yq_analysis.reading.yearbook.reading import read_table
 
 N = None
 
@@ -237,6 +241,97 @@ def test_words_beside_a_title_and_signatures_below_a_table_are_neither_header_no
     found = keys(sheet(rows))
     assert len(found) == 4
     assert {row[2] for row in found} == {2022}
+
+
+@pytest.mark.parametrize("heads", [["二〇二二年", "二〇二三年"], ["22年", "23年"]])
+def test_years_in_chinese_digits_or_in_two_digits_are_years(heads: list[str]) -> None:
+    rows = [["各区GDP（亿元）"], ["区", *heads], ["甲区", 1.5, 2.5], ["乙区", 3.5, 4.5]]
+    assert [row[1:3] for row in keys(sheet(rows))] == [("GDP", 2022), ("GDP", 2023)] * 2
+
+
+def test_ten_and_twenty_years_are_spans_and_no_dates() -> None:
+    rows = [["国债发行（亿元）"], ["期限", "10年", "20年"], ["甲区", 1.5, 2.5], ["乙区", 3.5, 4.5]]
+    assert {row[2] for row in keys(sheet(rows)) if not pd.isna(row[2])} == set()
+
+
+def test_a_part_under_a_section_belongs_to_the_row_above_it() -> None:
+    rows = [
+        ["指标", "单位", "2022年", "2023年"],
+        ["一、人口", N, N, N],
+        ["常住人口", "万人", 20.5, 20.4],
+        ["其中：城镇", "万人", 10.5, 10.8],
+        ["二、能源", N, N, N],
+        ["能源消费总量", "万吨标准煤", 80.5, 82.5],
+    ]
+    named = ["人口/常住人口", "人口/常住人口/城镇", "能源/能源消费总量"]
+    assert [row[1] for row in keys(sheet(rows))][::2] == named
+
+
+def test_an_error_of_the_spreadsheet_is_a_gap_and_takes_no_year_from_its_column() -> None:
+    rows = [
+        ["招商（亿元）"],
+        ["区", "2022年", "2023年"],
+        ["甲区", 1.5, "#N/A"],
+        ["乙区", 2.5, "#DIV/0!"],
+        ["丙区", 3.5, "待定"],
+        ["丁区", 4.5, 7.5],
+    ]
+    found = figures(sheet(rows)).set_index("cell")
+    assert found.loc["C6", "value"] == 7.5
+    assert list(found.loc[["C3", "C4"], "flag"]) == ["missing", "missing"]
+
+
+def test_fields_of_a_text_file_may_be_set_apart_by_blanks(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    text = "各区GDP（亿元）\n地区    2022年   2023年\n甲区    1.5      2.5\n乙县    3.5      4.5\n"
+    path.write_text(text, encoding="gb18030")
+    found = read_table(path).observations
+    assert list(found["value"]) == [1.5, 2.5, 3.5, 4.5]
+    assert set(found["indicator"]) == {"GDP"}
+
+
+def test_what_is_counted_may_stand_anywhere_in_a_files_name(tmp_path: Path) -> None:
+    path = tmp_path / "B24_新增专利.csv"
+    path.write_text("地区|2022年|2023年\n甲区|1234.5|2234.5\n乙县|11.5|12.5\n", encoding="utf-8")
+    assert set(read_table(path).observations["indicator"]) == {"新增专利"}
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        ([202301, 202302], [(2023, "2023年1月"), (2023, "2023年2月")]),
+        (["2021/12/31", "2022/12/31"], [(2021, ""), (2022, "")]),
+        (["20210131", "20210228"], [(2021, "2021年1月"), (2021, "2021年2月")]),
+    ],
+)
+def test_a_panel_dated_by_month_or_by_the_last_day_of_the_year(
+    times: list[Any], said: list[tuple[int, str]]
+) -> None:
+    rows: list[list[Any]] = [["日期", "区县", "用电量（万千瓦时）", "户数（户）"]]
+    for time in times:
+        rows += [[time, "甲区", len(rows) * 1.5, 100], [time, "乙区", len(rows) * 2.5, 200]]
+    found = keys(sheet(rows))
+    assert [row[2:4] for row in found][::4] == said
+
+
+def test_a_series_with_the_last_day_of_each_year_is_yearly() -> None:
+    rows = [["指标名称", "GDP（亿元）"], ["2021-12-31", 100.5], ["2022-12-31", 110.5]]
+    assert [row[2:4] for row in keys(sheet(rows))] == [(2021, ""), (2022, "")]
+
+
+def test_a_share_beside_figures_of_one_year_is_of_that_year() -> None:
+    rows = [
+        ["指标", "2023年", "占比%"],
+        ["产值（亿元）", 500.5, 100],
+        ["高技术（亿元）", 100.5, 20.1],
+    ]
+    assert {row[2] for row in keys(sheet(rows))} == {2023}
+
+
+def test_unit_and_indicator_in_one_line_below_a_table_are_both_heard() -> None:
+    rows = [["地区", "2021年", "2022年"], ["甲区", 1.5, 2.5], ["乙区", 3.5, 4.5]]
+    found = keys(sheet([*rows, ["单位：亿元　指标：工业增加值"]]))
+    assert {(row[1], row[5]) for row in found} == {("工业增加值", "亿元")}
 
 
 @pytest.mark.parametrize("city", ["盐城市", "运城市", "晋城市", "聊城市"])

@@ -418,3 +418,17 @@ def test_conflicts_wait_for_an_answer_and_revisions_are_shown(space: Workspace) 
         "13276.14",
         "",
     ]
+
+
+def test_what_was_typed_while_a_command_ran_is_kept(space: Workspace) -> None:
+    """Between the reading and the writing of the workbook a report may take minutes."""
+    register.take_in(space)
+    _book(space, "指标", 指标="森林覆盖率", 单位="%", 公布的统计项="森林覆盖率")
+    register.put_out(space)
+    assert _rows(space, "指标")[0]["指标"] == "森林覆盖率"
+    assert catalogue.read(space.root / "catalogue").find_indicator("森林覆盖率") is not None
+    _book(space, "地区", 地区="高新区", 上级="佛山市")
+    known = catalogue.read(space.root / "catalogue").targets.iloc[:1].assign(area="440600")
+    workspace_tasks.add_targets(space.root, known)
+    assert _rows(space, "地区")[0]["地区"] == "高新区"
+    assert len(_rows(space, "目标")) == 1

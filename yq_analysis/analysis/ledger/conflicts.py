@@ -11,6 +11,7 @@ from yq_analysis.maths.editions import CELL, ranked
 
 CONFLICTS = [*CELL, "edition", "value", "unit", "source", "kind", "used"]
 REVISED = 3.0  # per cent: what differs by more from another edition is said aloud
+_UNDATED = 0.5  # per cent: what first and final figures of one year usually lie apart
 REVISIONS = [
     *CELL,
     "edition",
@@ -61,13 +62,13 @@ def _undated(numbers: pd.DataFrame) -> pd.DataFrame:
     """Figures of no known edition far from the newest dated one, and that one (`used`).
 
     Between dated editions the later one is a revision; without a date nobody can tell, but a
-    difference of up to `REVISED` per cent is what a revision or a rounding makes.
+    difference of up to `_UNDATED` per cent is what a revision or a rounding makes.
     """
     order = ranked(numbers)
     dated = order[order["edition"] != ""].drop_duplicates(CELL, keep="last")
     pairs = order[order["edition"] == ""].merge(dated, on=CELL, suffixes=("", "_dated"))
     apart = [
-        not _rounded([one, other]) and abs(one - other) * 100 > REVISED * abs(other)
+        not _rounded([one, other]) and abs(one - other) * 100 > _UNDATED * abs(other)
         for one, other in zip(pairs["value"], pairs["value_dated"], strict=True)
     ]
     pairs = pairs[np.array(apart, dtype=bool)]

@@ -16,8 +16,6 @@ from yq_analysis.check import Message, Problem, refuse
 # further columns may follow: area and caliber (for the ledger), and what overrules the reader
 MANIFEST = ["file", "sha256", "publisher", "edition", "url", "retrieved"]
 NAME = "MANIFEST.csv"
-# where a workspace keeps what came with the program: its own figures go before those of this folder
-BASE = "随程序资料"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -317,4 +317,5 @@ def _item_names(lists: Catalogue) -> dict[str, str]:
 
 
 def _g(value: Any) -> str:
-    return f"{value:.6g}"
+    short = f"{value:.6g}"
+    return f"{value:.0f}" if "e+" in short and abs(value) < 1e15 else short

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from yq_analysis.check import has_message, one_of
 from yq_analysis.presenting.pages.causes import Causes
+from yq_analysis.presenting.pages.source_lines import source_line
 from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.wording import Names, names, number
 
@@ -108,10 +109,11 @@ def cause(view: View, found: Causes) -> str:
 
 
 def cause_source(view: View, found: Causes) -> str:
-    """The line under a decomposition's figure: where its publications stand, and the caliber that
-    it was made in.
+    """The line under a decomposition's figure: the publications of its figures, and the caliber
+    that it was made in.
     """
-    return _words(view).say("pages_cause_source", basis=found.basis)
+    listed = source_line(view.results, found.sources)
+    return _words(view).say("pages_cause_source", listed=listed, basis=found.basis)
 
 
 def heading(view: View, part: str) -> str:

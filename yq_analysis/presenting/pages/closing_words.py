@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from yq_analysis.presenting.pages.headlines import caliber_of
 from yq_analysis.presenting.pages.target_views import Summary
+from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.pages.verdict_cells import amount, difference, target_cell
 from yq_analysis.presenting.wording import NOTHING, Names, names
 
@@ -88,11 +90,54 @@ def _gap(row: Mapping[Any, Any], words: Names) -> str:
 def _before(row: Mapping[Any, Any], words: Names) -> str:
     if pd.isna(row["said"]):
         return NOTHING
-    places = words.decimals(str(row["indicator"]))
-    low, high = (
-        words.figure(float(row[end]), row["unit"], places) for end in ("said_lower", "said_upper")
-    )
-    value = words.amount(float(row["said"]), row["unit"], places)
     return words.say(
-        "pages_closing_said", origin=int(row["origin"]), value=value, low=low, high=high
+        "pages_closing_said",
+        origin=int(row["origin"]),
+        value=_directed(row["said"], row, words) + words.joined_unit(row["unit"]),
+        low=_directed(row["said_lower"], row, words),
+        high=_directed(row["said_upper"], row, words),
     )
+
+
+def closing(view: View) -> str:
+    """The account of the targets whose year is over: result, path, what had been projected; ""
+    where there is none.
+    """
+    words = names(view.results.language, view.results.lists)
+    return "\n".join(f"- {_account(row, words)}" for row in view.closing.to_dict("records"))
+
+
+def _account(row: Mapping[Any, Any], words: Names) -> str:
+    caliber = caliber_of(pd.Series(row), words) if row["caliber"] else ""
+    said = words.say(
+        "pages_account",
+        area=words.area(str(row["area"])),
+        name=words.indicator(str(row["indicator"])),
+        about=words.aside(caliber),
+        target=target_cell({"binding": "", "provisional": False, **row}, words),
+        actual=amount(row["actual"], row, words),
+        verdict=words.code("verdict", row["verdict"]),
+        path=words.say("mark_list").join(
+            words.say("pages_account_year", year=int(year), value=_directed(value, row, words))
+            for year, value in row["path"]
+        ),
+    )
+    if pd.isna(row["value"]):
+        return said + words.say("pages_account_alone")
+    inside = bool(row["lower"] <= row["actual"] <= row["upper"])
+    return said + words.say(
+        "pages_account_earlier" if inside else "pages_account_outside",
+        origin=int(row["origin"]),
+        year=int(row["year"]),
+        value=_directed(row["value"], row, words) + words.joined_unit(row["unit"]),
+        low=_directed(row["lower"], row, words),
+        high=_directed(row["upper"], row, words),
+    )
+
+
+def _directed(value: float, row: Mapping[Any, Any], words: Names) -> str:
+    """A figure of a target; of a reduction that is a rise, called so."""
+    digits = words.decimals(str(row["indicator"]))
+    if float(value) >= 0 or not words.falls(str(row["indicator"])):
+        return words.figure(float(value), row["unit"], digits)
+    return words.say("pages_rise_of", size=words.figure(-float(value), row["unit"], digits))

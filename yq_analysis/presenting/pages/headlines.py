@@ -45,7 +45,7 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
         each = [
             words.say(
                 "pages_by_caliber_each",
-                caliber=_caliber(row, words),
+                caliber=caliber_of(row, words),
                 reached=_reached(row, words),
                 verdict=words.code("verdict", row["verdict"]),
             )
@@ -73,7 +73,7 @@ def whose(row: pd.Series, words: Names) -> str:
     return words.say("pages_whose", setter=words.area(row["target_area"]))
 
 
-def _caliber(row: pd.Series, words: Names) -> str:
+def caliber_of(row: pd.Series, words: Names) -> str:
     """The caliber's name; since when a total counts is said by the total itself."""
     parts = [
         part
@@ -118,9 +118,13 @@ def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
     said = words.say("pages_without", area=area, name=name)
     if len(own):
         row = own.iloc[0]
-        code = "pages_asked_provisional" if bool(row["provisional"]) else "pages_asked"
-        goal = _asked(row["target"], row, words)
-        said += words.aside(words.say(code, year=int(row["year"]), goal=goal))
+        named = pd.notna(row["year"])
+        said += words.say(
+            "pages_asked" if named else "pages_asked_unnamed",
+            year=int(row["year"]) if named else "",
+            mark=words.say("pages_provisional") if bool(row["provisional"]) else "",
+            asked=_asked(row["target"], row, words),
+        )
     proxies = [_stands(view, one, words) for one in view.shown]
     if proxies:
         said += words.say("pages_stands_in", listed=words.say("mark_comma").join(proxies))
@@ -131,7 +135,7 @@ def _stands(view: View, area: str, words: Names) -> str:
     rows = view.series[view.series["area"] == area].sort_values("year")
     last = rows.iloc[-1]
     return words.say(
-        "pages_stands",
+        "pages_proxy",
         area=words.area(area),
         year=int(last["year"]),
         amount=amount(last["value"], last, words),
@@ -141,11 +145,11 @@ def _stands(view: View, area: str, words: Names) -> str:
 def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
     last = view.series.sort_values("year").iloc[-1]
     said = words.say(
-        "pages_where",
+        "pages_stands",
         area=words.area(view.area),
         name=words.indicator(view.theme.level),
         year=int(last["year"]),
-        amount=amount(last["value"], last, words),
+        value=amount(last["value"], last, words),
     ) + _ahead(view, last, words)
     if own.empty:
         return said + words.say("pages_where_no_target")
@@ -158,20 +162,26 @@ def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
 
 
 def _ahead(view: View, last: pd.Series, words: Names) -> str:
-    """Where the series of the newest figure leads by the horizon; "" where nothing can be said."""
-    table = view.projections
-    ahead = table[(table["caliber"] == last["caliber"]) & (table["year"] == view.results.to)]
-    if ahead.empty or pd.isna(ahead["value"].iloc[0]):
+    """Where the series of the newest figure leads by each milestone; "" where nothing is said."""
+    table, digits = view.projections, words.decimals(str(last["indicator"]))
+    ahead = table[
+        (table["caliber"] == last["caliber"])
+        & table["year"].isin(view.results.milestones)
+        & table["value"].notna()
+    ]
+    each = [
+        words.say(
+            "pages_stands_at",
+            year=int(row["year"]),
+            value=amount(row["value"], last, words),
+            low=words.figure(float(row["q10"]), last["unit"], digits),
+            high=words.figure(float(row["q90"]), last["unit"], digits),
+        )
+        for _, row in ahead.sort_values("year").iterrows()
+    ]
+    if not each:
         return ""
-    row, digits = ahead.iloc[0], words.decimals(str(last["indicator"]))
-    low, high = (words.figure(float(row[end]), last["unit"], digits) for end in ("q10", "q90"))
-    return words.say(
-        "pages_where_ahead",
-        year=view.results.to,
-        value=amount(row["value"], last, words),
-        low=low,
-        high=high,
-    )
+    return words.say("pages_stands_ahead", listed=words.say("mark_comma").join(each))
 
 
 def overview(results: Results, area: str = "") -> str:
@@ -188,6 +198,7 @@ def overview(results: Results, area: str = "") -> str:
             area=words.area(code),
             **({"listed": above} if above else {}),
         )
+    often = table.drop_duplicates(["indicator", "year", "target"])["indicator"].value_counts()
     found: dict[str, dict[str, list[str]]] = {}
     for (indicator, year, _), rows in table.groupby(
         ["indicator", "year", "target"], dropna=False, sort=False
@@ -195,7 +206,9 @@ def overview(results: Results, area: str = "") -> str:
         decided = list(dict.fromkeys(rows.loc[rows["verdict"] != "no_data", "verdict"]))
         key = "by_caliber" if len(decided) > 1 else decided[0] if decided else "no_data"
         years = found.setdefault(key, {}).setdefault(words.indicator(str(indicator)), [])
-        years.append("" if pd.isna(year) else str(int(year)))  # type: ignore[call-overload]
+        # of several targets for one, which one
+        told = pd.notna(year) and often[indicator] > 1  # type: ignore[call-overload]
+        years.append(str(int(year)) if told else "")  # type: ignore[call-overload]
     return words.say(
         "pages_overview",
         area=words.area(code),
@@ -214,9 +227,9 @@ def _counted(key: str, listed: dict[str, list[str]], words: Names) -> str:
         return words.say("pages_verdict_counted", verdict=verdict, count=count)
     mark = words.say("mark_list")
     named = [
-        name + (words.aside(words.say("pages_in_year", year=mark.join(years))) if many else "")
+        name + (words.aside(words.say("pages_in_year", year=mark.join(told))) if told else "")
         for name, years in listed.items()
-        for many in [len(years) > 1]
+        for told in [[year for year in years if year]]
     ]
     return words.say("pages_verdict_named", listed=mark.join(named), verdict=verdict)
 

@@ -11,8 +11,10 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.analysis.results import Results
 from yq_analysis.maths.growth import cagr
 from yq_analysis.presenting import figures, tables
@@ -79,8 +81,13 @@ class OnePage:
     @property
     def columns(self) -> dict[str, str]:
         """The columns of `rows` and their headings."""
+        far = {"plan": PLAN, "long": LONG}
         said = ("indicator", "latest", "result", "plan", "long", "target", "verdict", "setter")
-        return {name: self._say(f"pages_column_{name}") for name in said}
+        return {
+            name: self._say(f"pages_column_{name}")
+            for name in said
+            if far.get(name, 0) <= self.results.to
+        }
 
     def _own(self, *, decided: bool) -> pd.DataFrame:
         table = Summary(results=self.results, area=self.area).own
@@ -104,8 +111,9 @@ class OnePage:
         rows = [] if lonely else [self._level(view, first)]
         if not same and len(judged):  # the target stands in the rows below
             rows = [{**row, "target": NOTHING} for row in rows]
-        rows += [] if same else [self._of_target(row) for row in judged.to_dict("records")]
-        return rows
+        # of several targets for the level itself the first one stands in the level's row
+        below = judged.iloc[1:] if same else judged
+        return rows + [self._of_target(row) for row in below.to_dict("records")]
 
     def _level(self, view: View, judged: Mapping[Any, Any] | None) -> dict[str, str]:
         words = self.words
@@ -212,11 +220,11 @@ class OnePage:
             if lacking.empty:
                 return [*said, self._say("pages_too_few", name=level)]
             return [*said, self._say("pages_cannot", name=level, listed=self._list(lacking))]
-        first = judged[judged["year"] == judged["year"].iloc[0]]  # by each caliber that can tell
         return list(
             dict.fromkeys(
-                self._of_verdict(row, view, name, several=len(first) > 1)
-                for row in first.to_dict("records")
+                self._of_verdict(row, view, name, several=len(one) > 1)
+                for _, one in judged.groupby(["year", "target"], dropna=False, sort=False)
+                for row in one.to_dict("records")  # by each caliber that can tell
             )
         )
 
@@ -247,6 +255,8 @@ class OnePage:
         """How fast the level moved of late."""
         known, _ = _last_caliber(view)
         name = self.words.indicator(view.theme.level)
+        if len(known) == 1:  # a level that begins anew: its growth is known all the same
+            return self._grew(view, name)
         recent = known[known["year"] >= int(known["year"].iloc[-1]) - _RECENT]
         first, last = recent.iloc[0], recent.iloc[-1]
         years = int(last["year"]) - int(first["year"])
@@ -258,6 +268,30 @@ class OnePage:
             name=name,
             first=int(first["year"]),
             last=int(last["year"]),
+            rate=number(abs(rate), 2) + "%",
+        )
+
+    def _grew(self, view: View, name: str) -> str:
+        """How fast a level moved by its yearly rates: the unbroken run that reaches furthest."""
+        table = self.results.indicators
+        rates = table[
+            (table["area"] == view.area) & (table["indicator"] == (view.theme.rates or ""))
+        ]
+        # over one year-end is another divisor than the level's
+        ended = rates["caliber"].map(lambda name: YEAR_END in str(name).split("+")).astype(bool)
+        kept = rates[~ended] if not ended.all() else rates
+        runs = [_last_run(part) for _, part in kept.groupby("caliber")]
+        if not runs:
+            return self._say("pages_too_few", name=name)
+        run = max(runs, key=lambda one: (int(one.index[-1]), len(one)))
+        falls = self.results.lists.indicator(view.theme.rates).falls
+        grown = float(np.prod(1 + (-1 if falls else 1) * run.to_numpy(dtype=float) / 100))
+        rate = 100 * (grown ** (1 / len(run)) - 1)
+        return self._say(
+            "pages_rose" if rate >= 0 else "pages_fell",
+            name=name,
+            first=int(run.index[0]) - 1,
+            last=int(run.index[-1]),
             rate=number(abs(rate), 2) + "%",
         )
 
@@ -326,7 +360,7 @@ class OnePage:
             columns=self.columns,
             language=self.results.language,
             lists=self.results.lists,
-            notes=[self._say("pages_how_to_read", year=LONG)],
+            notes=[self._say("pages_how_to_read", years=self._ahead())],
         )
 
     def sentences_html(self) -> str:
@@ -351,14 +385,16 @@ class OnePage:
         language, lists = self.results.language, self.results.lists
         charts = self.charts(width=60.0)
         # a number is not torn from itself: what stands in brackets after it begins a line
-        narrow = {name: self.rows[name].map(_in_two_lines) for name in _NARROW}
+        narrow = {
+            name: self.rows[name].map(_in_two_lines) for name in _NARROW if name in self.columns
+        }
         sheets = [
             Sheet(
                 name="",
                 title=self._say("pages_verdicts"),
                 table=self.rows.assign(**narrow),
                 columns=self.columns,
-                notes=[self._say("pages_how_to_read", year=LONG)],
+                notes=[self._say("pages_how_to_read", years=self._ahead())],
             )
         ]
         if len(self.missing):
@@ -404,6 +440,11 @@ class OnePage:
             "pages_between", low=self._signed(low, code), high=self._signed(high, code)
         )
 
+    def _ahead(self) -> str:
+        """The years of the columns that are projected."""
+        years = [year for year in (PLAN, LONG) if year <= self.results.to]
+        return self._list([self._year(year) for year in years or [self.results.to]])
+
     def _list(self, texts: Sequence[str] | pd.Series) -> str:
         return self._say("mark_list").join(dict.fromkeys(texts))
 
@@ -417,6 +458,15 @@ class OnePage:
 def _in_two_lines(cell: str) -> str:
     """The number, and on a line of its own what stands in brackets after it."""
     return re.sub(r" ?([（(])", r"\n\1", cell, count=1)
+
+
+def _last_run(rates: pd.DataFrame) -> pd.Series:
+    """The newest rates by year, as far back as no year is missing, `_RECENT` at most."""
+    by_year = rates.set_index("year")["value"].sort_index()
+    years = [int(by_year.index[-1])]
+    while len(years) < _RECENT and years[-1] - 1 in by_year.index:
+        years.append(years[-1] - 1)
+    return by_year.loc[sorted(years)]
 
 
 def _last_caliber(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -45,6 +45,7 @@ def _paths(results: Results, asked: pd.DataFrame, area: str) -> pd.DataFrame:
         areas=[area],
         parents=results.parents,
         named=results.lists.scenarios,
+        output=results.output,
         today=results.day,
         lists=results.lists,
     )

@@ -14,12 +14,12 @@ import pandas as pd
 from yq_analysis.analysis import indicators, projection
 from yq_analysis.analysis.assessment import ranking
 from yq_analysis.analysis.indicators.compare import scales
+from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.analysis.results import Results
 from yq_analysis.maths.growth import cagr
 from yq_analysis.presenting.figures.tile_map import TILES
 from yq_analysis.presenting.pages import row_traces
-from yq_analysis.presenting.pages.source_lines import source_line, sources_of
-from yq_analysis.presenting.pages.traces import known
+from yq_analysis.presenting.pages.source_lines import source_line
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names
 
@@ -29,6 +29,8 @@ _ENOUGH = 2 / 3
 _RECENT = 5
 # Where no ranked indicator has figures: what counties are compared by, and its real growth.
 _LAST_RESORT = {"gdp_current": "gdp_real_growth"}
+# What GDP at constant prices is made of.
+_GDP = {"gdp", "gdp_growth", "gdp_index", "gdp_index_1978"}
 # So many years make a line.
 _LEAST_YEARS = 3
 RANKS = [
@@ -113,10 +115,11 @@ class Peers:
                 if count >= _ENOUGH * len(self.group) and (year in mine or not own)
             ]
             if wide:
-                found.append((max(wide), int(areas[max(wide)]), str(caliber)))
+                plain = YEAR_END not in str(caliber).split("+")
+                found.append((max(wide), int(areas[max(wide)]), plain, str(caliber)))
         if not found:
             return rows.iloc[:0]
-        year, _, caliber = max(found)
+        year, *_, caliber = max(found)
         chosen = rows[(rows["caliber"] == caliber) & (rows["year"] <= year)]
         held = set(chosen.loc[chosen["year"] == year, "area"])
         kept: pd.DataFrame = chosen[chosen["area"].isin(held)]
@@ -224,7 +227,7 @@ class Peers:
             parents=dict.fromkeys(self.group, up[0]) if up else {},
             scales=scales(plain, results.lists),
         )
-        ahead = drawn[(drawn["year"] == results.to) & drawn["area"].isin(self.group)]
+        ahead = drawn[drawn["year"].isin(results.milestones) & drawn["area"].isin(self.group)]
         found = ranking.first_tier(
             ahead,
             levels[["area", "year", "value"]],
@@ -238,12 +241,78 @@ class Peers:
         """What the ranks are made of."""
         return row_traces.standings(self.results, self.ranks, self.levels)
 
+    @cached_property
+    def rank_history(self) -> pd.DataFrame:
+        """The area's rank by year in each caliber that a page shows, among the areas with a
+        figure.
+        """
+        lists, table = self.results.lists, self.results.indicators
+        rows = []
+        for indicator, levels in self.levels.groupby("indicator", sort=False):
+            preferred = lists.preferred[lists.preferred["indicator"] == indicator]
+            shown = {name for row in preferred["calibers"] for name in row.split(";")}
+            known = table[
+                table["area"].isin(self.group)
+                & (table["indicator"] == indicator)
+                & table["caliber"].isin(shown | set(levels["caliber"]))
+            ]
+            direction = lists.indicator(str(indicator)).direction
+            for (caliber, year), part in known.groupby(["caliber", "year"]):
+                own = part.loc[part["area"] == self.area, "value"]
+                if len(own) and len(part) >= _ENOUGH * len(self.group):
+                    better = (direction * (part["value"] - own.iloc[0]) > 0).sum()
+                    rows.append((indicator, caliber, year, int(better) + 1, len(part)))
+        found = pd.DataFrame(rows, columns=["indicator", "caliber", "year", "rank", "of"])
+        return found.sort_values(["year", "of"], ascending=False, kind="stable").reset_index(
+            drop=True
+        )
+
+    @property
+    def rank_notes(self) -> list[str]:
+        """Of ranks whose year not all areas have: the year and caliber that most of them have."""
+        words, notes = self.words, []
+        for row in self.ranks.drop_duplicates("indicator").to_dict("records"):
+            history = self.rank_history[self.rank_history["indicator"] == row["indicator"]]
+            best = history.sort_values(["of", "year"]).iloc[-1]
+            if best["of"] <= row["of"]:
+                continue
+            notes.append(
+                words.say(
+                    "pages_rank_wider",
+                    name=words.indicator(row["indicator"]),
+                    year=row["year_today"],
+                    of=row["of"],
+                    widest=best["year"],
+                    caliber=words.caliber(best["caliber"]),
+                    count=best["of"],
+                    area=words.area(self.area),
+                    rank=best["rank"],
+                )
+            )
+        return notes
+
     def source(self, indicator: str) -> str:
         """The publications of the figures ranked by one indicator, and no others."""
-        rows = self.shown[self.shown["indicator"] == indicator]
-        areas = tuple(dict.fromkeys(rows["area"]))
-        trace = known(self.results, areas, (indicator,))
-        return source_line(self.results, sources_of(trace, rows))
+        rows = self.history(indicator)
+        one = self.results.lists.indicator(indicator)
+        items = {one.numerator, one.denominator, *(item.item for item in one.published)}
+        if "gdp_constant" in items:
+            items |= _GDP
+        table = self.results.observations
+        table = table[table["item"].isin(items)]
+        sources: list[str] = []
+        for area in dict.fromkeys(rows["area"]):
+            found = indicators.trace(
+                table[table["area"] == area],
+                area,
+                indicator,
+                str(rows["caliber"].iloc[0]),
+                [int(rows["year"].max())],
+                as_of=self.results.as_of,
+                lists=self.results.lists,
+            )
+            sources += list(found["source"])
+        return source_line(self.results, sources, table=False)
 
 
 def peers(results: Results, area: str = "") -> Peers:

@@ -90,7 +90,11 @@ class Quality:
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        return self.results.stored("findings")
+        """What the checks of the reading found, in the page's language."""
+        table = self.results.stored("findings")
+        english = self.results.language == "en" and "message_en" in table
+        said = table["message_en" if english else "message"]
+        return table.drop(columns="message_en", errors="ignore").assign(message=said)
 
     @property
     def source(self) -> str:

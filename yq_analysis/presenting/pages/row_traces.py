@@ -128,7 +128,6 @@ def levels(results: Results, cascade: pd.DataFrame) -> Traces:
 def standings(results: Results, ranks: pd.DataFrame, peers: pd.DataFrame) -> Traces:
     """The figures (of `peers`) that make today's rank, and the draws that make tomorrow's."""
     words = names(results.language, results.lists)
-    ahead = Trace(formula=words.say("pages_trace_rank_ahead", draws=results.draws, year=results.to))
     found: Traces = {}
     for label, row in zip(ranks.index, ranks.to_dict("records"), strict=True):
         rows = peers[
@@ -139,6 +138,8 @@ def standings(results: Results, ranks: pd.DataFrame, peers: pd.DataFrame) -> Tra
             inputs=(_listed(rows, words, results),),
             sources=(),
         )
+        drawn = words.say("pages_rank_drawn", draws=results.draws, year=row["year"])
+        ahead = Trace(formula=drawn)
         found |= {(label, column): today for column in ("rank_today", "of")}
         found |= {
             (label, column): ahead

@@ -25,6 +25,7 @@ from yq_analysis.presenting.pages.captions import (
     text,
 )
 from yq_analysis.presenting.pages.closing_words import (
+    closing,
     closing_caption,
     closing_columns,
     closing_notes,
@@ -41,7 +42,6 @@ from yq_analysis.presenting.pages.peer_words import (
 )
 from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.pages.verdict_cells import (
-    amount,
     cascade_rows,
     judged_columns,
     judged_rows,
@@ -58,6 +58,7 @@ __all__ = [
     "cascade_rows",
     "cause",
     "cause_source",
+    "closing",
     "closing_caption",
     "closing_columns",
     "closing_notes",
@@ -65,7 +66,6 @@ __all__ = [
     "closing_title",
     "growth_lead",
     "headline",
-    "hindsight",
     "judged_columns",
     "judged_rows",
     "lacking",
@@ -129,33 +129,6 @@ def _definition(view: View, words: Names) -> Message:
         denominator=words.item(one.denominator),
         factor="" if one.factor == 1 else f" × {one.factor:g}",
     )
-
-
-def hindsight(view: View) -> str:
-    """What an earlier projection had said of a target year that is observed by now; "" where there
-    is none.
-    """
-    words = names(view.results.language, view.results.lists)
-    lines = []
-    for _, row in view.hindsight.iterrows():
-        digits = words.decimals(str(row["indicator"]))
-        low, high = (
-            words.figure(float(row[end]), row["unit"], digits) for end in ("lower", "upper")
-        )
-        inside = bool(row["lower"] <= row["actual"] <= row["upper"])
-        lines.append(
-            words.say(
-                "pages_hindsight_inside" if inside else "pages_hindsight_outside",
-                origin=int(row["origin"]),
-                about=words.aside(words.caliber(str(row["caliber"]))),
-                year=int(row["year"]),
-                value=amount(row["value"], row, words, fixed=True),
-                low=low,
-                high=high,
-                actual=amount(row["actual"], row, words, fixed=True),
-            )
-        )
-    return "\n".join(lines)
 
 
 def briefing(results: Results, area: str = "", *, decided: bool = False) -> list[str]:

@@ -13,7 +13,7 @@ import pandas as pd
 from yq_analysis.analysis.assessment import cascade
 from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.pages import row_traces
-from yq_analysis.presenting.pages.hindsight import hindsight
+from yq_analysis.presenting.pages.closing import accounts
 from yq_analysis.presenting.pages.page_tables import with_evidence
 from yq_analysis.presenting.pages.peer_views import Peers
 from yq_analysis.presenting.pages.traces import Tracer, known
@@ -29,6 +29,7 @@ CASCADE = [
     "comparator",
     "unit",
     "basis",
+    "base_year",
     "gap",
     "finding",
 ]
@@ -83,6 +84,21 @@ class Summary:
         """Its ranks, today and at the horizon."""
         return self.among.ranks
 
+    @property
+    def rank_history(self) -> pd.DataFrame:
+        """Its rank by year in each caliber that a page shows."""
+        return self.among.rank_history
+
+    @property
+    def rank_notes(self) -> list[str]:
+        """Of ranks whose year not all areas have: the year that most of them have."""
+        return self.among.rank_notes
+
+    @property
+    def peers_source(self) -> str:
+        """The publications behind the first table of ranks."""
+        return self.among.source(self.among.ranked[0])
+
     def rank_traces(self) -> dict[tuple[Hashable, str], Trace]:
         """What the ranks are made of."""
         return self.among.traces()
@@ -100,10 +116,11 @@ class Summary:
         open_ones = rows["verdict"].isin(["no_data", "no_number"])
         told = ~open_ones.groupby([rows["indicator"], rows["target"]]).transform("all")
         rows = rows[~open_ones | ~told]
-        said = hindsight(self.results, rows)
+        key = ["area", "indicator", "caliber", "year", "target"]
         kept = {"origin": "origin", "value": "said", "lower": "said_lower", "upper": "said_upper"}
-        account: pd.DataFrame = rows.join(said[list(kept)].rename(columns=kept))
-        return account
+        said = accounts(self.results, rows)[[*key, *kept]].rename(columns=kept)
+        account: pd.DataFrame = rows.merge(said.drop_duplicates(key), on=key, how="left")
+        return account.set_axis(rows.index)
 
     @cached_property
     def above(self) -> pd.DataFrame:
@@ -121,11 +138,9 @@ class Summary:
         words = names(self.results.language, self.results.lists)
         table = self.results.targets
         setters = [self.area] if len(self.own) else self.results.lists.parents(self.area)
-        titles = list(
-            dict.fromkeys(
-                table.loc[table["area"].isin(setters) & table["value"].notna(), "document"].dropna()
-            )
-        )
+        named = table.loc[table["area"].isin(setters) & table["value"].notna(), "document"].dropna()
+        # a target that two documents set names both in one cell
+        titles = list(dict.fromkeys(one for cell in named for one in cell.split("、")))
         listed = words.say("pages_title_mark").join(titles) or words.say("pages_source_none")
         return words.say("pages_targets_source", listed=listed)
 

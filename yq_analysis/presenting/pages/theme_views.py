@@ -19,14 +19,16 @@ from yq_analysis.check import Message, in_language, one_of
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.pages import level_series, open_target, row_traces
 from yq_analysis.presenting.pages.causes import Causes, causes
+from yq_analysis.presenting.pages.closing import accounts
 from yq_analysis.presenting.pages.growth_views import Growth
-from yq_analysis.presenting.pages.hindsight import hindsight
 from yq_analysis.presenting.pages.level_series import SERIES, numbers
 from yq_analysis.presenting.pages.origins import origins
 from yq_analysis.presenting.pages.page_tables import REVISED, SINCE, gaps_of, only, with_evidence
 from yq_analysis.presenting.pages.source_lines import source_line, sources_of
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
+
+_SOURCES = ["area", "title", "through", "edition", "first", "last", "figures", "url"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,11 +257,9 @@ class View:
         return table[table["theme"] == self.theme.name].drop(columns="theme").reset_index(drop=True)
 
     @cached_property
-    def hindsight(self) -> pd.DataFrame:
-        """What an earlier projection had said of target years that are observed by now, beside what
-        came.
-        """
-        return hindsight(self.results, self.judged)
+    def closing(self) -> pd.DataFrame:
+        """Result, path and earlier projection of the area's targets whose year is over."""
+        return accounts(self.results, self.judged)
 
     @cached_property
     def rates(self) -> pd.DataFrame:
@@ -273,6 +273,20 @@ class View:
             & (table["year"] > SINCE)
         ]
         return current(rows).sort_values(["caliber", "year"], ignore_index=True)
+
+    @cached_property
+    def rate_notes(self) -> list[str]:
+        """Where the levels shown do not grow as the agency publishes it, a sentence a year."""
+        results = self.results
+        own = results.indicators[
+            results.indicators["area"].isin(self.shown[:1]) & (results.indicators["year"] > SINCE)
+        ]
+        found = indicators.growth_differences(own, results.lists)
+        found = found[found["indicator"] == self.theme.level]
+        return [
+            indicators.difference_said(row, results.lists).text(results.language)
+            for row in found.to_dict("records")
+        ]
 
     @cached_property
     def caliber_notes(self) -> pd.DataFrame:
@@ -366,27 +380,26 @@ class View:
         """
         used = self.trace.drop_duplicates(["input_item", "input_year", "source"])
         if used.empty:
-            return pd.DataFrame(
-                columns=["area", "title", "edition", "first", "last", "figures", "url"]
-            )
+            return pd.DataFrame(columns=_SOURCES)
         found = used.merge(
-            origins(self.results.root, used["source"], self.results.language)[
-                ["source", "title", "url"]
+            origins(self.results.root, used["source"], self.results.lists, self.results.language)[
+                ["source", "title", "through", "url"]
             ],
             on="source",
         )
         return (
-            found.groupby(["area", "title", "url"], dropna=False)
+            found.groupby(["area", "title", "through"], dropna=False)
             .agg(
                 edition=("edition", "max"),
                 first=("input_year", "min"),
                 last=("input_year", "max"),
                 figures=("source", "nunique"),
+                url=("url", "first"),
             )
             .reset_index()
             .sort_values(
                 ["area", "figures", "title"], ascending=[True, False, True], ignore_index=True
-            )[["area", "title", "edition", "first", "last", "figures", "url"]]
+            )[_SOURCES]
         )
 
     @property

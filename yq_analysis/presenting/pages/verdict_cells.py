@@ -166,17 +166,8 @@ def cascade_rows(page: HasCascade) -> pd.DataFrame:
     table = page.cascade
     asked = []
     for row in table.to_dict("records"):
-        about = [
-            words.say("pages_in_year", year=int(row["year"]))
-            if pd.notna(row["year"])
-            else words.say("pages_no_year")
-        ]
-        about += (
-            [words.code("basis", row["basis"])] if row["basis"] not in ("level", "text") else []
-        )
-        asked.append(
-            words.goal(float(row["value"]), row["comparator"], row["unit"]) + words.aside(*about)
-        )
+        goal = words.goal(float(row["value"]), row["comparator"], row["unit"])
+        asked.append(goal + words.aside(_when(row, words)))
     gap = [
         NOTHING
         if pd.isna(row["gap"])
@@ -233,18 +224,7 @@ def target_cell(
     """A target with year, binding and whether it is provisional; one in words is quoted from
     `asked`.
     """
-    about = []
-    if pd.notna(row["year"]):
-        total = row["basis"] == "cumulative" and pd.notna(row["base_year"])
-        about.append(
-            words.say(
-                "pages_total_of_years", first=int(row["base_year"]) + 1, last=int(row["year"])
-            )
-            if total
-            else words.say("pages_in_year", year=int(row["year"]))
-        )
-    else:
-        about.append(words.say("pages_no_year"))
+    about = [_when(row, words)]
     if row["binding"] in _BINDING:
         about.append(words.code("binding", row["binding"]))
     if bool(row["provisional"]):
@@ -258,6 +238,23 @@ def target_cell(
             words.say("pages_quoted", text=printed) if printed else words.say("pages_in_words")
         ) + words.aside(*about)
     return words.goal(float(row["target"]), row["comparator"], row["unit"]) + words.aside(*about)
+
+
+def _when(row: Mapping[Any, Any], words: Names) -> str:
+    """The year of a target, and of a change the span that it counts over."""
+    if pd.isna(row["year"]):
+        return words.say("pages_when_unnamed")
+    year, base = int(row["year"]), row.get("base_year", pd.NA)
+    first = year if base is None or pd.isna(base) else int(base) + 1
+    based = base is not None and pd.notna(base) and first <= year
+    first = first if based else year
+    kind = str(row["basis"])
+    if kind == "annual_growth" and first == year and based:
+        kind = "level"  # the change of one year
+    known = ("cumulative", "annual_growth", "points", "increment")
+    code = f"pages_when_{kind}" if kind in known else "pages_when_level"
+    code += "" if based or kind not in known else "_unbased"
+    return words.say(code, first=first, base=first - 1, year=year)
 
 
 def _latest(row: Mapping[Any, Any], words: Names) -> str:
@@ -306,4 +303,5 @@ def needed_cell(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str])
         row["basis"] == "level" and scales.get(row["indicator"]) == "positive"
     )
     unit = "%" if compounds else step(str(row["unit"]), words)
-    return _pace(rate, unit, row["basis"] == "cumulative" and words.falls(row["indicator"]), words)
+    changes = row["basis"] in ("cumulative", "annual_growth")
+    return _pace(rate, unit, changes and words.falls(row["indicator"]), words)

@@ -25,7 +25,8 @@ _FROM_TO = re.compile(
 )
 _SIZED = re.compile(
     r"[万亿]?(?:元|美元)(?:的)?[\u4e00-\u9fff]{0,8}(?:企业|园区|集群|项目|集团|公司|产业|基地|镇|村|县)"
-)  # "产值超100亿元企业5家"
+    r"|(?:千伏安?|千瓦|兆瓦)(?:及?以上)?(?:的)?[\u4e00-\u9fff]{0,6}(?:变电站|线路|工程|电站|锅炉|机组)"
+)  # "产值超100亿元企业5家", "110千伏以上变电站5座"
 _TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
 DAMAGED = re.compile(r"[?□■�]\s*\d[\d.]*|\d[\d.]*\s*[?□■�][\d.]*")
 _NOUNS = frozenset({"认证", "建设", "认定", "培育"})  # verbs that end a name after another verb

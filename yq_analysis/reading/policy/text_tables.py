@@ -5,6 +5,7 @@ cell a line.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -210,12 +211,13 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
     line.
     """
     joined: list[Block] = []
+    width = _width([block.text for block in blocks if isinstance(block, Paragraph)])
     for block in blocks:
         last = joined[-1] if joined else None
         if (
             isinstance(block, Paragraph)
             and isinstance(last, Paragraph)
-            and _goes_on(last.text, block.text)
+            and _goes_on(last.text, block.text, width)
         ):
             joined[-1] = Paragraph(text=last.text.rstrip() + block.text.strip(), line=last.line)
         else:
@@ -223,16 +225,26 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
     return joined
 
 
-def _goes_on(text: str, following: str) -> bool:
+def _width(texts: Sequence[str]) -> int:
+    """The length at which the lines of a text were cut, 0 where they were not."""
+    lengths = Counter(len(text.rstrip()) for text in texts if len(text.rstrip()) >= 18)
+    if not lengths:
+        return 0
+    length, times = lengths.most_common(1)[0]
+    return length if times >= 5 and times >= 0.25 * len(texts) else 0
+
+
+def _goes_on(text: str, following: str, width: int = 0) -> bool:
     tail = text.splitlines()[-1].rstrip() if text.strip() else ""
     starts_anew = re.match(
-        r"\s*(?:[一二三四五六七八九十]+、|[(（]|第.{1,3}[章节]|\d+[.．、]|——|专栏|注|①|[·•●])|"
+        r"\s*(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|第.{1,3}[章节]"
+        r"|\d+[.．、](?!\d)|——|专栏|注[:：]|①|[·•●])|"
         r"\u3000\u3000|  ",
         following,
     )
     return (
         len(tail) >= 18
-        and bool(re.search(r"[\u4e00-\u9fff、,，\d%％“《]$", tail))
-        and "," in plain(tail)
+        and bool(re.search(r"[\u4e00-\u9fff、,，\d%％“《A-Za-z（(]$|\d\.$", tail))
+        and ("," in plain(tail) or 0 <= width - len(tail) <= 1)
         and not starts_anew
     )

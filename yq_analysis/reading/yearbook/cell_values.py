@@ -113,7 +113,7 @@ def read_text(text: str) -> Value:
     if not printed or printed in ("'", "’"):
         return BLANK
     first = printed[0]
-    if not (first.isdigit() or first in "+-−.—–―─﹣…⋯·:(空nNxX*约大近≈'’‘`"):
+    if not (first.isdigit() or first in "+-−.—–―─﹣…⋯·:(空nNxX*约大近≈'’‘`#"):
         return TEXT
     if _PLAIN.match(printed):
         return _plain(printed)
@@ -133,6 +133,13 @@ def read_text(text: str) -> Value:
         "n/a",
         "nan",
         "...",
+        "#n/a",
+        "#div/0!",
+        "#ref!",
+        "#value!",
+        "#null!",
+        "#num!",
+        "#name?",
     ):
         return _MISSING
     if match := _ABOUT.match(printed):

@@ -263,7 +263,23 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
         if item.measure:
             key = _said_of(key, keys, frame)
         keys.append(key)
-    return keys if frame.year is not None or frame.period else _later_year(keys)
+    return keys if frame.year is not None or frame.period else _later_year(_same_year(keys))
+
+
+_OF_THE_ROW = re.compile(r"占比|比重|排名|位次|名次|完成率|序时进度|贡献率|\A占")
+
+
+def _same_year(keys: list[_Key]) -> list[_Key]:
+    """Shares and ranks without a year beside figures of one year are of that year."""
+    years = {key.year for key in keys if key.year is not None}
+    if len(years) != 1:
+        return keys
+    return [
+        replace(key, year=next(iter(years)))
+        if key.year is None and not key.period and key.names and _OF_THE_ROW.search(key.names[-1])
+        else key
+        for key in keys
+    ]
 
 
 def _place_in(names: tuple[str, ...], depth: int) -> int | None:
@@ -307,7 +323,8 @@ def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
             (other.year for other in before if other.year is not None and other.names == names),
             default=None,
         )
-    return replace(key, names=names, region=key.region or base.region, year=year)
+    period = key.period or (base.period if key.year is None else "")
+    return replace(key, names=names, region=key.region or base.region, year=year, period=period)
 
 
 def _depth_of_places(columns: list[Column]) -> int | None:
@@ -332,7 +349,7 @@ def _is_words(page: Page, item: Column, stub: Stub) -> bool:
     """A column of words among the figures: remarks, units, English names."""
     texts = sum(page.is_text(row.row, item.column) for row in stub.rows)
     figures = sum(page.is_figure(row.row, item.column) for row in stub.rows)
-    return texts > figures
+    return texts > figures and not (figures and item.year is not None)
 
 
 _GENERIC = frozenset(("数值", "指标值", "数据", "数量", "绝对数", "本年", "本期", "Value", "value"))

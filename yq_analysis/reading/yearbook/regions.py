@@ -36,7 +36,7 @@ _JAPAN = re.compile(
 )
 _CORNER = re.compile(
     r"地区|地域|区域|省份|省市|市县|县区|区县|省\(区|市\(县|市、县|县、区|区、县|都道府県|地名|国别|国家|城市\Z|市州|州市|辖区|乡镇|流向"
-    r"|region|state|countr|province|prefecture|\bgeo\b|\barea\b|city|territor|municipalit",
+    r"|region|state|countr|county|district|province|prefecture|\bgeo\b|\barea\b|city|territor|municipalit",
     re.IGNORECASE,
 )
 # 区县, 县(市、区), 乡镇(街道): kinds of places side by side, the word over a column of them

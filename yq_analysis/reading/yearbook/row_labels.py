@@ -22,6 +22,7 @@ from yq_analysis.reading.yearbook.regions import (
     share_of_regions,
 )
 from yq_analysis.reading.yearbook.sheet_values import Page
+from yq_analysis.reading.yearbook.times import is_year_end
 from yq_analysis.reading.yearbook.units import (
     glued_unit,
     is_unit,
@@ -100,6 +101,9 @@ def read_rows(page: Page, block: Block) -> Stub:
     """The rows of a block's body with their names."""
     roles, corner = _roles(page, block)
     items = _items(page, block, roles)
+    if items and all(is_year_end(item.text) for item in items):
+        for item in items:  # a yearly series with the last day of each year
+            item.label, item.period = item.label._replace(period=""), ""
     _level_indents(items)
     _attach_wrapped(items)
     items = [item for item in items if not item.attached]
@@ -648,7 +652,16 @@ def _unwind(stack: list[_Item], item: _Item) -> None:
             and (other.indent < indent or (other.section and other.indent <= indent))
         ]
         if shallower:
-            del stack[shallower[-1] + 1 :]
+            last = shallower[-1]
+            inside = [
+                place
+                for place, other in enumerate(stack)
+                if place > last and not other.label.part and other.indent == indent
+            ]
+            # under a section the row right above is the whole: 二、人口, 常住人口, 其中：城镇
+            if stack[last].section and stack[last].indent == indent and inside:
+                last = inside[-1]
+            del stack[last + 1 :]
             return
         while stack and (stack[-1].label.part or stack[-1].indent > indent):
             stack.pop()

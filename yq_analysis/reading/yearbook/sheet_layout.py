@@ -373,15 +373,21 @@ def _with_indicator(frame: Frame, sheet: Sheet, book: Book, found: Understood) -
     stem = PurePath(book.path).stem
     for said in (sheet.name, stem):
         label = parse_label(title_time(said).rest.strip(" _-—"))
-        name = indicator_of_title(tidy(re.split(r"[_\-—(（\s]", label.name)[0]))
-        told = has_han(name) or re.fullmatch(r"(?=.*[A-Z])[A-Z&]{3,5}", name) is not None
-        if not told or len(name) < 2 or _NO_INDICATOR.search(name) or is_region(name):
+        pieces = [indicator_of_title(tidy(piece)) for piece in re.split(r"[_\-—(（\s]", label.name)]
+        name = next(filter(_may_be_counted, pieces), "")
+        if not name:
             continue
         if label.unit and not frame.units:
             frame = replace(frame, units=(label.unit,))
         found.log.append(Message("reading_indicator_of_name", sheet=sheet.name, indicator=name))
         return replace(frame, indicator=name)
     return frame
+
+
+def _may_be_counted(name: str) -> bool:
+    """Whether a piece of a file's name may say what is counted."""
+    told = has_han(name) or re.fullmatch(r"(?=.*[A-Z])[A-Z&]{3,5}", name) is not None
+    return told and len(name) > 1 and not _NO_INDICATOR.search(name) and not is_region(name)
 
 
 def _with_year_of_sheet(frame: Frame, sheet: Sheet, panel: Panel, found: Understood) -> Frame:

@@ -320,6 +320,11 @@ def _with_notes(page: Page, frame: Frame, after: tuple[int, ...], left: int, rig
         line = "，".join(filter(None, texts))
         if not line:
             continue
+        printed = page.text(row, columns[0]) if len(texts) == 1 else ""
+        if len(_KEYED.findall(fold(printed))) > 1:
+            frame, _ = _line(frame, printed, [], [])  # 单位：…  指标：… below the table
+            roles.update({(row, column): "title" for column in columns})
+            continue
         if len(texts) == 1 and (units := units_of_line(texts[0])):
             frame = replace(frame, units=frame.units or units)  # a unit line below the table
             roles.update({(row, column): "unit" for column in columns})

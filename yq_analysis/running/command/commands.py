@@ -31,9 +31,14 @@ def check_file(file: Path, *, html: Path | None) -> Said:
         "observations": len(reading.observations),
         "leftover": len(reading.leftover),
     }
-    lines = [
-        f"{file}: {result['tables']} 张表 / tables, {result['observations']} 个数 / figures, "
-        f"{result['leftover']} 个未读作数的单元格 / cells left over"
+    lines: list[str] = [
+        Message(
+            "check_file",
+            file=str(file),
+            tables=result["tables"],
+            figures=result["observations"],
+            left=result["leftover"],
+        )
     ]
     if len(reading.leftover):
         lines += ["", reading.leftover.head(20).to_string(index=False)]
@@ -64,7 +69,13 @@ def _must_exist(file: Path) -> None:
     refuse(
         []
         if file.is_file()
-        else [Problem(where=str(file), what="is not a file", next="see that the path is right")],
+        else [
+            Problem(
+                where=str(file),
+                what=Message("reading_file_missing"),
+                next=Message("reading_file_missing_next"),
+            )
+        ],
         kind=QuestionProblem,
     )
 
@@ -89,33 +100,24 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         for path in written
     }
     remarks = [str(problem) for problem in ledger.read_manifest(root / "data" / "raw").unlisted()]
+    tables = {path.stem: path for path in written}
     notes = [
-        f"{rows[name]} {what}: {path}"
-        for path in written
-        for name, what in (
-            ("untaken", "组数没有指标采用 / groups of figures that no indicator takes"),
-            ("unmapped_labels", "项没有认出（名称、单位或地区）/ labels, units or areas not known"),
-            (
-                "doubts",
-                "个数未采用或存疑，原因见表 / figures set aside or doubted, with the reason",
-            ),
-            (
-                "conflicts",
-                "个数字相互矛盾或只差位数 / figures that contradict each other or differ in "
-                "rounding",
-            ),
-        )
-        if path.stem == name and rows[name]
+        Message(f"clean_{name}", count=rows[name], path=str(tables[name]))
+        for name in ("untaken", "unmapped_labels", "doubts", "conflicts")
+        if rows.get(name)
     ]
+    # in an office's workspace its own files only, and the workbook instead of the tables
+    office = workspace.is_workspace(root)
     by_file = [
-        str(Message("clean_by_file", **row))
-        for path in written
-        if path.stem == "files"
-        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+        Message("clean_by_file", **row)
+        for row in csv.DictReader(tables["files"].read_text(encoding="utf-8-sig").splitlines())
+        if not (office and workspace.is_programs(row["file"]))
     ]
+    if office:
+        notes = notes[:1] if rows.get("untaken") else []
     paths = [str(path) for path in written]
     taken = (
-        [f"{added} 个新名称已加入 / new labels taken into {root / 'catalogue' / 'labels.csv'}"]
+        [Message("clean_labels_taken", count=added, path=str(root / "catalogue" / "labels.csv"))]
         if labels is not None
         else []
     )
@@ -124,7 +126,7 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         [
             *said,
             *taken,
-            *(f"→ {path}" for path in paths),
+            *([] if office else [f"→ {path}" for path in paths]),
             *by_file,
             *notes,
             *remarks,
@@ -331,8 +333,8 @@ def _parameters(given: Sequence[str]) -> dict[str, str]:
     wrong = [
         Problem(
             where="-p",
-            what=f"{one!r} is not name=value",
-            next="write for example -p assumed_rate=3.2",
+            what=Message("command_no_pair", given=one),
+            next=Message("command_no_pair_next"),
         )
         for one in given
         if "=" not in one

@@ -18,7 +18,15 @@ from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, ledger
 from yq_analysis.analysis.ledger.reasons import as_messages
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, printed_text, refuse
+from yq_analysis.check import (
+    DataProblem,
+    Message,
+    Problem,
+    QuestionProblem,
+    in_language,
+    printed_text,
+    refuse,
+)
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.reading.yearbook.overrides import Recipe, parse_recipes, read_recipes
 from yq_analysis.reading.yearbook.reading import Reading, read_table
@@ -33,6 +41,7 @@ log = logging.getLogger("yq_analysis.running.flow")
 # How many tables of data/processed are kept in mind.
 _MANY = 24
 _tables: dict[tuple[tuple[int, ...] | None, tuple[str, ...] | None], pd.DataFrame] = {}
+_FINDINGS = ["file", "kind", "sheet", "cells", "message"]
 _RECIPES = ("recipes.toml", "recipes.csv")
 
 
@@ -193,8 +202,11 @@ def _clean(place: Path) -> list[Path]:
         cleaned.ledger,
         derived,
         folder,
-        findings=pd.concat(
-            [findings(cleaned.readings, place), _rates_at_odds(cleaned, place)], ignore_index=True
+        findings=_in_both_languages(
+            pd.concat(
+                [findings(cleaned.readings, place), _rates_at_odds(cleaned, place)],
+                ignore_index=True,
+            )
         ),
         doubts=cleaned.doubts,
         files=files(cleaned, place),
@@ -218,10 +230,9 @@ def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
         for reading in readings
         if len(reading.findings)
     ]
-    columns = ["file", "kind", "sheet", "cells", "message"]
-    return (
-        pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
-    )
+    if not tables:
+        return pd.DataFrame(columns=_FINDINGS)
+    return pd.concat(tables, ignore_index=True)[_FINDINGS]
 
 
 def files(cleaned: Cleaned, root: Path) -> pd.DataFrame:
@@ -253,8 +264,14 @@ def _rates_at_odds(cleaned: Cleaned, root: Path) -> pd.DataFrame:
     lists = catalogue.read(lists_folder(root))
     for source, message in indicators.rate_findings(cleaned.ledger.observations, lists=lists):
         file, _, cell = source.partition("#")
-        rows.append((file, "rate_disagrees", "", cell, str(message)))
-    return pd.DataFrame(rows, columns=["file", "kind", "sheet", "cells", "message"])
+        rows.append((file, "rate_disagrees", "", cell, message))
+    return pd.DataFrame(rows, columns=_FINDINGS, dtype=object)
+
+
+def _in_both_languages(found: pd.DataFrame) -> pd.DataFrame:
+    """The findings with their English sentence beside the Chinese one."""
+    english = [in_language(message, "en") for message in found["message"]]
+    return found.assign(message=found["message"].map(str), message_en=english)
 
 
 def refresh(root: str | Path = ".") -> bool:

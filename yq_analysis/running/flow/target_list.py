@@ -266,17 +266,20 @@ def _shown(row: dict[Any, Any], name: str, lists: Catalogue) -> object:
     return names().code(name, text.title() if name == "provisional" else text)
 
 
-def asked_for(rows: TargetRows, lists: Catalogue) -> list[str]:
-    """What a person has to add for the indicators that the list does not know, row by row."""
+def asked_for(rows: TargetRows, lists: Catalogue, *, office: bool = False) -> list[str]:
+    """What a person has to add for the indicators that the list does not know, row by row; in an
+    `office`'s workspace in its workbook.
+    """
     said: list[str] = []
     strange = [name for name, code in rows.nearest.items() if not code]
     if strange:
-        said.append(Message("targets_unknown", n=len(strange), names="、".join(strange)))
+        code = "targets_unknown_office" if office else "targets_unknown"
+        said.append(Message(code, n=len(strange), names="、".join(strange)))
     for name, code in rows.nearest.items():
         if code:
             said.append(
                 Message(
-                    "targets_unknown_like",
+                    "targets_like_office" if office else "targets_unknown_like",
                     name=name,
                     like=lists.indicator(code).name_zh,
                     row=f"{name},{code}",

@@ -115,6 +115,7 @@ def _assessments(results: Results) -> pd.DataFrame:
         paths=results.paths,
         areas=results.chain,
         parents=results.parents,
+        output=results.output,
         today=results.day,
         language=results.language,
         lists=results.lists,

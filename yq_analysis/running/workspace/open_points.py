@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from yq_analysis.analysis.ledger.manifest import BASE, NAME
+from yq_analysis.analysis.ledger.manifest import NAME
 from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
+from yq_analysis.catalogue.folder import BASE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message
 from yq_analysis.running.workspace.form_file import is_form

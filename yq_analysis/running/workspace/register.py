@@ -10,9 +10,10 @@ import hashlib
 import io
 from pathlib import Path
 
-from yq_analysis.analysis.ledger.manifest import BASE, MANIFEST, NAME
+from yq_analysis.analysis.ledger.manifest import MANIFEST, NAME
 from yq_analysis.catalogue.csv_habits import plain
 from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
+from yq_analysis.catalogue.folder import BASE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.catalogue.lookups import read as read_lists
 from yq_analysis.check import Message, refuse
@@ -86,6 +87,12 @@ def put_out(space: Workspace) -> list[Message]:
     remarks where it has to wait.
     """
     answers = store.read(space)
+    remarks: list[Message] = []
+    if workbook.has_changed(space):  # somebody saved it since it was read: the answers come first
+        seen = workbook.read(space)
+        answers, remarks = store.merge(answers, seen.rows, seen.columns), seen.remarks
+        store.write(space, answers)
+        lay_answers(space, answers)
     lists = read_lists(space.root / "catalogue")
     rows = open_points.rows(space, answers, lists, own_files(space))
     changed = _doubts_moved(answers, rows[DOUBTS.name])
@@ -98,7 +105,7 @@ def put_out(space: Workspace) -> list[Message]:
         for name, count in open_points.counts(rows).items()
         if count
     ]
-    return [*said, *waiting]
+    return [*remarks, *said, *waiting]
 
 
 def _doubts_moved(answers: Answers, rows: list[Row]) -> bool:

@@ -52,6 +52,14 @@ def last_good(space: Workspace) -> Path:
     return space.hidden / f"上次_{WORKBOOK}"
 
 
+def has_changed(space: Workspace) -> bool:
+    """Whether the workbook is not the one that was last read or written."""
+    try:
+        return space.workbook.read_bytes() != last_good(space).read_bytes()
+    except OSError:
+        return False
+
+
 def read(space: Workspace) -> Seen:
     """The workbook's rows by sheet; what cannot be read is a remark, and the last good copy is read
     instead.

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.analysis.ledger.manifest import BASE
-from yq_analysis.catalogue.folder import default_folder
+from yq_analysis.catalogue.folder import BASE, default_folder
 
 MARK = "yq-workspace.json"
 WORKBOOK = "资料登记.xlsx"
