@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from yq_analysis.check import Message, Problem, refuse
+from yq_analysis.check import Message, Problem, printed_text, refuse
 
 _DATES = {"issued", "edition", "retrieved"}
 _FLAGS = {"provisional"}
@@ -127,4 +127,4 @@ def plain(column: str, cell: str) -> str:
         return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
     if column in _CODES and re.fullmatch(r"\d+\.0+", cell):
         return cell.partition(".")[0]
-    return cell
+    return printed_text(cell)

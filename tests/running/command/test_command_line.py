@@ -165,6 +165,7 @@ def test_refused_data_leave_an_overview_that_says_so(
     root = _project(tmp_path)
     (root / "data" / "raw").mkdir(parents=True, exist_ok=True)
     (root / "data" / "raw" / "gdp.xlsx").write_bytes(b"no workbook")
+    (root / "data" / "raw" / "gdp.csv").unlink()  # there is no other file
     assert run(["report", "--root", str(root), "--area", "东区", "--json"]) == 1
     assert "gdp.xlsx" in json.loads(capsys.readouterr().out)["problems"][0]["where"]
     assert "gdp.xlsx" in (root / "reports" / "index.html").read_text(encoding="utf-8")

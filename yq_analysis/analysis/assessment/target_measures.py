@@ -369,7 +369,8 @@ def interval(held: Measure, year: int, level: float) -> Interval:
     ends = [round(tail, 9), round(1 - tail, 9)]
     if year in held.bounds.index and set(ends) <= set(held.bounds.columns):
         # what the projection itself says, so that a page has one interval for one figure
-        return float(held.bounds.loc[year, ends[0]]), float(held.bounds.loc[year, ends[1]])
+        low, high = held.bounds.loc[year, ends].to_numpy(dtype=float)
+        return float(low), float(high)
     if held.by == "draws":
         low, high = np.quantile(values, [tail, 1 - tail])
         return float(low), float(high)

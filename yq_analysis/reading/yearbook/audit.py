@@ -37,6 +37,8 @@ def audit(observations: pd.DataFrame, tables: pd.DataFrame | None = None) -> pd.
     repeat each other), `thousandfold` (a value some thousand times those of the years around it).
     """
     need_columns(observations, model.READING, name="observations")
+    if observations.empty:
+        return model.empty(model.FINDINGS)
     figures = _placed(observations)
     with np.errstate(
         over="ignore", invalid="ignore"

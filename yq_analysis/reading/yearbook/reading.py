@@ -46,9 +46,10 @@ class Reading:
         """What does not add up; worked out when it is first asked for, for it costs more than
         reading.
         """
-        from yq_analysis.reading.yearbook.audit import audit
-
-        return audit(self.observations, self.tables)
+        found: pd.DataFrame = read_in_cell(
+            f"{__name__}:audit_here", self.path, self.observations, self.tables
+        )
+        return found
 
     def __repr__(self) -> str:
         known = int(self.observations["value"].notna().sum())
@@ -73,11 +74,11 @@ def read_table(path: str | Path, *, recipe: Recipe | Sequence[Recipe] | None = N
     cannot be opened.
     """
     recipes = (recipe,) if isinstance(recipe, Recipe) else tuple(recipe or ())
-    found: Reading = read_in_cell(f"{__name__}:_read", str(path), str(path), recipes)
+    found: Reading = read_in_cell(f"{__name__}:read_here", str(path), str(path), recipes)
     return found
 
 
-def _read(path: str, recipes: tuple[Recipe, ...]) -> Reading:
+def read_here(path: str, recipes: tuple[Recipe, ...]) -> Reading:
     """The reading itself, done in the cell's process."""
     book = open_book(path)
     check_recipes(recipes, book)
@@ -92,6 +93,13 @@ def _read(path: str, recipes: tuple[Recipe, ...]) -> Reading:
         sentences=_figures(found.sentences),
         log=(*book.log, *found.log),
     )
+
+
+def audit_here(observations: pd.DataFrame, tables: pd.DataFrame) -> pd.DataFrame:
+    """The audit itself, done in the cell's process."""
+    from yq_analysis.reading.yearbook.audit import audit
+
+    return audit(observations, tables)
 
 
 def _recognised(table: pd.DataFrame, book: Book) -> pd.DataFrame:

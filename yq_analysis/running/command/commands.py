@@ -80,7 +80,7 @@ def _must_exist(file: Path) -> None:
     )
 
 
-def clean_data(root: Path, labels: Path | None = None) -> Said:
+def clean_data(root: Path, labels: Path | None = None, scheduler: str | None = None) -> Said:
     """Take filled-in `labels` into the project's catalogue, rebuild data/processed; say what a
     person should look at: labels not known, contradictions, files not listed.
     """
@@ -94,27 +94,35 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
     added = (
         ledger.feed_back(labels, catalogue.read(root / "catalogue")) if labels is not None else 0
     )
-    written = flow.clean(root)
+    if scheduler is None:
+        written = flow.clean(root)
+    else:
+        from yq_analysis.running.cluster import cluster_map, connected
+
+        with connected(scheduler) as client:
+            written = flow.clean(root, map=cluster_map(client))
     rows = {
         path.stem: sum(1 for _ in csv.reader(path.read_text(encoding="utf-8-sig").splitlines())) - 1
         for path in written
     }
     remarks = [str(problem) for problem in ledger.read_manifest(root / "data" / "raw").unlisted()]
     tables = {path.stem: path for path in written}
-    notes = [
-        Message(f"clean_{name}", count=rows[name], path=str(tables[name]))
-        for name in ("untaken", "unmapped_labels", "doubts", "conflicts")
-        if rows.get(name)
+    refused = _rows_of(written, "refused")
+    notes: list[str] = [
+        f"✕ {Problem(where=row['file'], what=row['what'], next=row['next'])}" for row in refused
     ]
     # in an office's workspace its own files only, and the workbook instead of the tables
     office = workspace.is_workspace(root)
+    notes += [
+        Message(f"clean_{name}", count=rows[name], path=str(tables[name]))
+        for name in ("untaken", "unmapped_labels", "doubts", "conflicts")
+        if rows.get(name) and (not office or name == "untaken")
+    ]
     by_file = [
         Message("clean_by_file", **row)
-        for row in csv.DictReader(tables["files"].read_text(encoding="utf-8-sig").splitlines())
+        for row in _rows_of(written, "files")
         if not (office and workspace.is_programs(row["file"]))
     ]
-    if office:
-        notes = notes[:1] if rows.get("untaken") else []
     paths = [str(path) for path in written]
     taken = (
         [Message("clean_labels_taken", count=added, path=str(root / "catalogue" / "labels.csv"))]
@@ -122,7 +130,14 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
         else []
     )
     return (
-        {"written": paths, "rows": rows, "remarks": remarks, "labels_added": added},
+        {
+            "written": paths,
+            "rows": rows,
+            "remarks": remarks,
+            "labels_added": added,
+            "problems": refused,
+            "complete": not refused,
+        },
         [
             *said,
             *taken,
@@ -133,6 +148,17 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
             *workspace.put_out(root),
         ],
     )
+
+
+def _rows_of(written: Sequence[Path], name: str) -> list[dict[str, str]]:
+    import csv
+
+    return [
+        row
+        for path in written
+        if path.stem == name
+        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    ]
 
 
 def clean_if_stale(root: Path) -> None:
@@ -165,6 +191,7 @@ def make_reports(
     watch: bool,
     machine: bool,
     public: bool = False,
+    scheduler: str | None = None,
 ) -> tuple[dict[str, Any], list[str], int]:
     """Make reports; once, or again whenever something changes."""
     from yq_analysis.running.report.failure_note import noted
@@ -203,17 +230,15 @@ def make_reports(
             if watch:
                 workspace.taken_in(root)
             clean_if_stale(root)
-            outcome = make(
-                question,
-                root=root,
-                out=out,
-                only=only,
-                jobs=jobs,
-                force=force,
-                timeout=timeout,
-                fork=fork,
-                progress=suitable(machine=machine),
-            )
+            shared: dict[str, Any] = {"root": root, "out": out, "only": only, "jobs": jobs}
+            shared |= {"timeout": timeout, "fork": fork, "progress": suitable(machine=machine)}
+            if scheduler is None:
+                outcome = make(question, force=force, **shared)
+            else:
+                from yq_analysis.running.cluster import connected, make_on
+
+                with connected(scheduler) as client:
+                    outcome = make_on(client, question, **shared)
         result = {
             **asdict(outcome),
             "places": {code: str(place) for code, place in outcome.places.items()},

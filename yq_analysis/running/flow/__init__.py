@@ -4,6 +4,7 @@ tables.
 clean(root)                      rebuild data/processed
 refresh(root)                    the same, only where something changed
 load(root)                       all observations, every edition
+load_area(root, area)            one area's indicators or observations, quickly
 run(root, areas, to, as_of)      everything that the pages of some areas show
 appendix(root, area=…, out=…)    figures, tables and sentences for a briefing
 areas(root)                      the areas that have figures
@@ -22,6 +23,7 @@ _DOORS = {
     "areas": "yq_analysis.running.flow.cleaning",
     "clean": "yq_analysis.running.flow.cleaning",
     "load": "yq_analysis.running.flow.cleaning",
+    "load_area": "yq_analysis.running.flow.area_rows",
     "processed": "yq_analysis.running.flow.cleaning",
     "project_folder": "yq_analysis.running.flow.cleaning",
     "refresh": "yq_analysis.running.flow.cleaning",
@@ -33,6 +35,7 @@ __all__ = [
     "areas",
     "clean",
     "load",
+    "load_area",
     "processed",
     "project_folder",
     "refresh",
@@ -48,6 +51,7 @@ def __getattr__(name: str) -> Any:
 
 if TYPE_CHECKING:
     from yq_analysis.analysis.results import Results
+    from yq_analysis.running.flow.area_rows import load_area
     from yq_analysis.running.flow.briefing_files import appendix
     from yq_analysis.running.flow.cleaning import (
         areas,

@@ -125,7 +125,7 @@ def _assessments(results: Results) -> pd.DataFrame:
 def _backtests(results: Results) -> pd.DataFrame:
     """As made when the data were cleaned, or, as of an earlier day, without slow models."""
     if results.as_of is not None:
-        return theme_backtests.backtests(results.indicators, results.lists, quick=True)
+        return theme_backtests.backtests(results.indicators, results.lists, quick=True)[0]
     table = results.stored("backtests")
     numbers = [column for column in table.columns if column not in ("theme", "method")]
     return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})

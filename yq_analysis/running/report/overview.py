@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from yq_analysis.check import Message
 from yq_analysis.running.report.area_status import Part, standing
 from yq_analysis.running.report.failure_note import read as read_refusal
+from yq_analysis.running.report.failure_note import unread_files
 from yq_analysis.running.report.front_page import verdict_row
 from yq_analysis.running.report.naming import Names, read_names
 from yq_analysis.running.report.page_words import words
@@ -49,7 +51,16 @@ def write_overview(out: Path, root: Path) -> None:
         for folder, found in in_order
     ]
     newest = max((str(found[0].facts["finished"])[:10] for found in runs.values()), default="")
-    page = fill("overview.html.j2", language=language, areas=areas, refusal=refusal, newest=newest)
+    unread = unread_files(root)
+    page = fill(
+        "overview.html.j2",
+        language=language,
+        areas=areas,
+        refusal=refusal,
+        newest=newest,
+        unread=unread,
+        unread_words=Message("overview_unread", count=len(unread)).text(language),
+    )
     target = out / "index.html"
     if not target.is_file() or target.read_text(encoding="utf-8") != page:
         write_text(target, page)

@@ -12,7 +12,7 @@ from yq_analysis.catalogue.divisions import FILE as DIVISIONS
 from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import tidy_label
-from yq_analysis.check import DataProblem, Message, Problem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, cell_text, refuse
 from yq_analysis.running.workspace.workspace_folder import OWN_LISTS, Workspace, write_text
 
 Rows = list[dict[str, str]]
@@ -100,5 +100,5 @@ def _text(columns: list[str], rows: Rows) -> str:
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    writer.writerows([cell_text(row.get(column, "")) for column in columns] for row in rows)
     return made.getvalue()

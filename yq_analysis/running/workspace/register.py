@@ -16,7 +16,7 @@ from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
 from yq_analysis.catalogue.folder import BASE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.catalogue.lookups import read as read_lists
-from yq_analysis.check import Message, refuse
+from yq_analysis.check import Message, cell_text, refuse
 from yq_analysis.running.workspace import open_points, store, workbook
 from yq_analysis.running.workspace.form_file import is_form
 from yq_analysis.running.workspace.own_lists import lay_lists
@@ -156,7 +156,7 @@ def _lay_manifest(space: Workspace, answers: Answers, lists: Catalogue) -> None:
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    writer.writerows([cell_text(row.get(column, "")) for column in columns] for row in rows)
     write_text(space.raw / NAME, made.getvalue())
 
 
