@@ -41,6 +41,8 @@ _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
 _BEYOND = 0.6
 # The years that plans are made for: marked where they are projected.
 MILESTONES = (2025, 2030, 2035)
+# On a plate of no more mm the intervals are left to the table beside it.
+_THUMB = 80.0
 
 
 @redrawn
@@ -90,7 +92,7 @@ def trend(
             float(line.observed["value"].min()) >= 0 for line in found if len(line.observed)
         ),
     )
-    labels = _labels(found, marks, drawn, decimals, words)
+    labels = _labels(found, marks, drawn, decimals, words, width)
     signs, notes = notes_of_breaks(found, breaks or {}, words)
     if cut:
         notes.append(words.say("figure_interval_cut"))
@@ -352,40 +354,42 @@ def _labels(
     drawn: Sequence[tuple[int, str, str]],
     decimals: int | None,
     words: Names,
+    width: float,
 ) -> list[Label]:
     result = []
+    alone = sum(len(line.projected) > 0 for line in found) == 1
     for index, line in enumerate(found):
         name = label_of(line, found, words)
         said = words.say("figure_in_year", year=line.last_year, value=number(line.last, decimals))
-        result.append(
-            Label(
-                at=line.last, text=f"{name}\n{said}" if name else said, colour=palette.line(index)
-            )
-        )
-    projected = [line for line in found if len(line.projected)]
-    if len(projected) == 1:
-        end = projected[0].projected.iloc[-1]
-        # beside other lines' labels only the colour says whose interval it is
-        colour = (
-            palette.QUIET
-            if len(found) == 1
-            else palette.line(next(k for k, line in enumerate(found) if line is projected[0]))
-        )
-        for percent, lower, upper in drawn:
-            said = f"{number(float(end[lower]), decimals)}–{number(float(end[upper]), decimals)}"
-            result.append(
-                Label(
-                    at=float(end[upper]),
-                    text=words.say("figure_interval", percent=percent, said=said),
-                    colour=colour,
-                    size=TINY,
-                )
-            )
+        # the interval stands in the label of the line that it belongs to
+        spans = _intervals(line, drawn, decimals, words) if alone and len(line.projected) else []
+        text = "\n".join(filter(None, [name, said, *spans[: _spans(width)]]))
+        result.append(Label(at=line.last, text=text, colour=palette.line(index)))
     for row in marks.dropna(subset=["value"]).to_dict("records"):
         result.append(
             Label(at=float(row["value"]), text=target_words(row, words), colour=palette.TARGET)
         )
     return result
+
+
+def _intervals(
+    line: Line, drawn: Sequence[tuple[int, str, str]], decimals: int | None, words: Names
+) -> list[str]:
+    """The intervals at the end of a projection, the narrowest first."""
+    end = line.projected.iloc[-1]
+    return [
+        words.say(
+            "figure_interval",
+            percent=percent,
+            said=f"{number(float(end[lower]), decimals)}–{number(float(end[upper]), decimals)}",
+        )
+        for percent, lower, upper in sorted(drawn)
+    ]
+
+
+def _spans(width: float) -> int:
+    """How many intervals a label has room for, on a plate `width` mm wide."""
+    return 2 if width >= WIDTH * 0.75 else 1 if width > _THUMB else 0
 
 
 def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
