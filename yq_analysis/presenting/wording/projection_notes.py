@@ -23,7 +23,6 @@ _ENGLISH = {
     "last year stands out": "the last year, {0}, is out of all "
     "proportion to the one before: check it",
     "accumulating count": "a count that never fell is taken to accumulate",
-    "falls by factors": "a history that fell by factors is projected by factors",
     "wider than siblings ever were": "the interval is wider than any change comparable areas "
     "had in as "
     "many "
