@@ -24,12 +24,14 @@ from learn_projection import TEACHERS, teachers
 from projection import QUANTILES, run
 
 from yq_analysis.analysis.projection import calibrator, forecast_errors, learning
+from yq_analysis.analysis.projection.calibrator import Calibrator
+from yq_analysis.analysis.projection.combination import Weights
 from yq_analysis.analysis.projection.components import vote
 from yq_analysis.analysis.projection.forecast_methods import answer
-from yq_analysis.analysis.projection.learning import Learned
 from yq_analysis.analysis.projection.panel import from_lists
 
 METHODS = ("combined", "drift", "damped")
+ORIGINS = 8
 
 
 def family(name: str) -> str:
@@ -78,21 +80,31 @@ def score(scored: panels.Scored, point: np.ndarray, quantiles: np.ndarray) -> di
 
 
 @cache
-def learned_from(names: tuple[str, ...]) -> Learned:
-    """What the teachers `names` tell."""
+def rolled_from(name: str) -> learning.Rolled:
+    """A teacher's rolling origins, once for all panels."""
     paths = {path.stem: path for path in teachers()}
-    pools = {name: panels.whole_series(panels.read(paths[name])) for name in names}
-    return learning.learn(pools, METHODS)
+    return learning.roll(panels.whole_series(panels.read(paths[name])), most=ORIGINS)
 
 
-def own_scores(scored: panels.Scored, learned: Learned) -> list[dict[str, object]]:
+@cache
+def learned_from(names: tuple[str, ...]) -> tuple[Weights, dict[str, Calibrator]]:
+    """What the teachers `names` tell of quantities: the votes' weights, and errors by method."""
+    rolled = [rolled_from(name) for name in names]
+    weights = learning.learn_weights(rolled, [rolled[0].take(np.arange(1))], learning.HORIZON)
+    known = {method: learning.learn_calibrator(rolled, weights, method) for method in METHODS}
+    return weights, known
+
+
+def own_scores(
+    scored: panels.Scored, weights: Weights, calibrators: dict[str, Calibrator]
+) -> list[dict[str, object]]:
     """Each of METHODS, with calibrated intervals."""
     panel = from_lists(scored.pasts)
     votes = vote(panel, scored.actual.shape[1])
     rows: list[dict[str, object]] = []
     for method in METHODS:
-        known = learned.calibrators[method]
-        point = answer(method, panel, votes, learned.weights).point
+        known = calibrators[method]
+        point = answer(method, panel, votes, weights).point
         size = calibrator.size(known, votes, point)
         quantiles = calibrator.quantile(known, votes, point, size, np.array(QUANTILES))
         rows.append({"method": method, **score(scored, point, quantiles)})
@@ -157,9 +169,9 @@ def main() -> None:
         tested = frame.groupby("series_id")["split"].transform(lambda one: (one == "test").any())
         scored = panels.split(frame[tested])
         learned = learned_from(tuple(apart(path.stem)))
-        each = own_scores(scored, learned)
+        each = own_scores(scored, *learned)
         if scored.actual.shape[1] > 4 and (near := as_2030(scored)).series:
-            first = own_scores(near, learned)[0]
+            first = own_scores(near, *learned)[0]
             each.append({**first, "method": "combined, years 5-6 from 10-20 points"})
         if arguments.peers:
             each += peers_scores(frame[tested], scored, arguments.peers, arguments.kept)

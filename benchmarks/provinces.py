@@ -202,7 +202,7 @@ def _damped(known: pd.DataFrame, areas: list[str], horizon: int) -> pd.DataFrame
     scores = ndtri(np.array(forecast_errors.SCORED))
     rows = []
     for area in areas:
-        past = np.log(known[area].dropna().to_numpy())
+        past = pd.Series(np.log(known[area].dropna().to_numpy()))
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             fitted = ETSModel(past, error="add", trend="add", damped_trend=True).fit(disp=False)
