@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,10 +27,18 @@ from yq_analysis.analysis.assessment.verdicts import (
     verdict,
 )
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
+from yq_analysis.check import (
+    Message,
+    Messages,
+    Problem,
+    QuestionProblem,
+    in_language,
+    need_columns,
+    one_of,
+    refuse,
+)
 from yq_analysis.maths import plan, sampling
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
-from yq_analysis.presenting.wording.assessment_notes import Language, joined, said
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
 # Why a row is not judged; every such row has one of these, and only one.
@@ -43,6 +51,7 @@ REASONS = (
     "year_missing",
     "year_over",
     "not_projected",
+    "price_base",
 )
 COLUMNS = [*ASSESSMENT_HEAD, *methods.METHODS, *ASSESSMENT_TAIL]
 
@@ -57,9 +66,10 @@ def assess(
     parents: Mapping[str, Sequence[str]] | None = None,
     directions: Mapping[str, int] | None = None,
     samples: pd.DataFrame | None = None,
+    output: pd.DataFrame | None = None,
     today: str | None = None,
     level: float = 0.8,
-    language: Language = "zh",
+    language: Literal["zh", "en"] = "zh",
     lists: Catalogue | None = None,
 ) -> pd.DataFrame:
     """Judge each target of each area by its series, one row a target and caliber 研判.
@@ -72,10 +82,11 @@ def assess(
     maps an area to the areas whose targets are judged beside its own. `directions` says by
     indicator whether a rise (1) or a fall (-1) is wanted; by default the catalogue knows, and a
     bare number is read as "at least" where a rise is wanted. `samples` (area, indicator, year,
-    tested, and `planned` where known) brings the sample size of pass rates. `today` is the day of
-    the run (an ISO date): a target year that is over by then has a result or none yet, and is never
-    projected. `level` is the coverage of lower..upper. `lists` is a project's own catalogue; by
-    default the one that comes with the package.
+    tested, and `planned` where known) brings the sample size of pass rates. `output` are series of
+    GDP at current prices and of its real growth (as `series`): they turn a level into the prices of
+    its target. `today` is the day of the run (an ISO date): a target year that is over by then has
+    a result or none yet, and is never projected. `level` is the coverage of lower..upper. `lists`
+    is a project's own catalogue; by default the one that comes with the package.
 
     A target that names no base year counts from the last year of its plan (十五五: 2025), one that
     names no year is read as its document's. `reason` says by a code of `REASONS` why a row is not
@@ -92,7 +103,7 @@ def assess(
     ...                        "year": [2021, 2022, 2023, 2024], "value": [3.0, 3.5, 3.2, 3.4]})
     >>> targets = pd.DataFrame([{"indicator": "energy_intensity_reduction", "year": 2024,
     ...     "value": 12.0,
-    ... "comparator": "=", "basis": "cumulative", "base_year": 2020, "unit": "%"}])
+    ...     "comparator": "=", "basis": "cumulative", "base_year": 2020, "unit": "%"}])
     >>> row = assess(series, None, targets).iloc[0]
     >>> float(round(row["value"], 2)), row["verdict"], row["note"]
     (12.47, 'met', '目标为单独数字，按“不低于”理解')
@@ -115,7 +126,10 @@ def assess(
     court = _Court(
         tables=tables,
         reader=Reader(
-            lists=lists or catalogue.read(), directions=directions or {}, this_year=this_year
+            lists=lists or catalogue.read(),
+            directions=directions or {},
+            this_year=this_year,
+            output=output,
         ),
         samples=_samples(samples),
         this_year=this_year,
@@ -206,10 +220,7 @@ class _Court:
     samples: dict[tuple[str, str, int], tuple[int, int]]
     this_year: int | None
     level: float
-    language: Language
-
-    def say(self, code: str, **values: object) -> str:
-        return said(code, self.language, **values)
+    language: Literal["zh", "en"]
 
     def is_over(self, year: int) -> bool:
         """Whether a year had ended on the day of the run."""
@@ -237,9 +248,9 @@ class _Court:
                 )
             },
         }
-        notes = [self.say(code, **values) for code, values in asked.reading]
+        notes: list[str] = [_note(code, **values) for code, values in asked.reading]
         if area != target_area:
-            notes.append(self.say("proxy_target"))
+            notes.append(_note("proxy_target"))
         held = self.reader.found(self.tables, area, asked)
         if not held:
             sources = [
@@ -268,7 +279,7 @@ class _Court:
                 told = (
                     "no_year" if asked.year is None else "no_measure" if anything else "no_series"
                 )
-            said = [self.say(told, year=asked.year or "")]
+            said = [_note(told, year=asked.year or "")]
             return [
                 self._row(
                     head,
@@ -288,9 +299,14 @@ class _Court:
             return self._row(
                 head,
                 verdict="no_data",
-                notes=[*notes, self.say("unit", target=asked.unit, series=found.unit)],
+                notes=[*notes, _note("unit", target=asked.unit, series=found.unit)],
                 reason="unit",
             )
+        priced, prices = self.reader.priced(held, asked, head["area"])
+        notes = [*notes, *(_note(code, **values) for code, values in prices)]
+        if priced is None:
+            return self._row(head, verdict="no_data", notes=notes, reason="price_base")
+        held = priced
         seen = outlook(held, goal, year, self.level)
         if seen.known == "projected" and self.is_over(year):
             seen = UNKNOWN
@@ -302,7 +318,7 @@ class _Court:
                 known="observed",
                 probability=1.0,
             )
-            notes = [*notes, self.say("never_falls")]
+            notes = [*notes, _note("never_falls")]
         row: dict[str, Any] = {
             "latest_year": held.latest_year,
             "latest": held.latest,
@@ -313,7 +329,7 @@ class _Court:
             "probability": seen.probability,
             "doubtful": _doubted(held, year),
         }
-        if held.how in ("rates", "levels", "difference"):
+        if held.how != "value" or held.basis == "cumulative":
             row["base_year"] = held.base_year
         if goal is None:
             return self._row(head, verdict="no_number", notes=notes, reason="no_number", **row)
@@ -321,7 +337,8 @@ class _Court:
         reason = self._reason(held, year) if decided == "no_data" else ""
         notes = [*notes, *self._circumstances(held, seen.known, decided, year)]
         if seen.known == "projected" and (
-            self.language == "zh" or not _CHINESE.search(held.projection_note)
+            self.language == "zh"
+            or not _CHINESE.search(in_language(held.projection_note, self.language))
         ):
             notes.append(held.projection_note)
         results = methods.statuses(held, goal, year)
@@ -330,14 +347,14 @@ class _Court:
             results and base is not None and asked.base_year is None and held.basis == "level"
         ):  # what is counted from a base has said so
             row["base_year"] = base[0]
-            notes.append(self.say("base", year=base[0]))
+            notes.append(_note("base", year=base[0]))
         votes = methods.opinions(results)
         if len(set(votes.values())) > 1:
             notes.append(
-                self.say("disagree", yes=sum(votes.values()), no=len(votes) - sum(votes.values()))
+                _note("disagree", yes=sum(votes.values()), no=len(votes) - sum(votes.values()))
             )
         notes += [
-            self.say(flag)
+            _note(flag)
             for flag in methods.flags(results)
             if flag in ("moving_away", "zero_base", "sign_change")
         ]
@@ -363,20 +380,20 @@ class _Court:
         return self._row(head, verdict=decided, notes=notes, **row)
 
     def _circumstances(self, held: Measure, known: str, decided: str, year: int) -> list[str]:
-        found = []
+        found: list[str] = []
         if known == "observed" and decided == "uncertain":
-            found.append(self.say("digits"))
+            found.append(_note("digits"))
         if known == "observed" and year in held.preliminary:
-            found.append(self.say("preliminary"))
+            found.append(_note("preliminary"))
         if doubted := _doubted(held, year):
-            found.append(self.say("doubtful", years=doubted))
+            found.append(_note("doubtful", years=doubted))
         if decided == "no_data":
-            found.append(self.say(self._reason(held, year), year=year))
+            found.append(_note(self._reason(held, year), year=year))
         if known == "projected" and held.how in ("rates", "levels") and held.latest_year is None:
-            found.append(self.say("nothing_seen", year=held.base_year))
+            found.append(_note("nothing_seen", year=held.base_year))
         ahead = year - (held.latest_year or year)
         if known == "projected" and held.how == "rates" and held.by == "quantiles" and ahead > 1:
-            found.append(self.say("comonotone"))
+            found.append(_note("comonotone"))
         return found
 
     def _kept(self, asked: Asked, held: Measure, goal: Goal, year: int) -> bool:
@@ -409,7 +426,7 @@ class _Court:
             return ""
         tested, planned = found
         failed = round(tested * (1 - held.latest / 100))
-        return self.say(
+        return _note(
             "sample",
             tested=tested,
             left=sampling.failures_left(failed, max(planned, tested), goal.value / 100),
@@ -440,7 +457,17 @@ class _Court:
             "doubtful": "",
             "reason": "",
         }
-        return {**blank, **head, **values, "verdict": verdict, "note": joined(notes, self.language)}
+        return {
+            **blank,
+            **head,
+            **values,
+            "verdict": verdict,
+            "note": Messages(notes).text(self.language),
+        }
+
+
+def _note(code: str, **values: object) -> Message:
+    return Message(f"assess_{code}", **values)
 
 
 def _doubted(held: Measure, year: int) -> str:
@@ -479,4 +506,5 @@ def required_rate(held: Measure, goal: Goal, year: int, *, compounds: bool) -> f
     if not (now > 0 and asked > 0):
         return math.nan
     yearly = 100 * ((asked / now) ** (1 / left) - 1)
-    return -yearly if held.kind == "reduction" else yearly
+    result: float = -yearly if held.kind == "reduction" else yearly
+    return result

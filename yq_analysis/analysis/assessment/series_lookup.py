@@ -264,13 +264,20 @@ class Tables:
             if rows is not None and len(rows):
                 wide["value"] = rows.set_index(rows["year"].astype(int))["value"]
             return wide, "draws"
+        table = self.quantiles(*key)
+        return (None if table.empty else table), "quantiles"
+
+    def quantiles(self, area: str, indicator: str, caliber: str) -> pd.DataFrame:
+        """The projection itself: years x probability levels; the column "value" is the point."""
+        rows = self._projections.get((area, indicator, caliber))
+        rows = rows[rows["value"].notna()] if rows is not None else None
         if rows is None or not len(rows):
-            return None, "quantiles"
+            return pd.DataFrame(index=pd.Index([], dtype=int))
         names = [
             name for name in rows.columns if str(name).startswith("q") and _is_number(str(name)[1:])
         ]
         table = rows.set_index(rows["year"].astype(int))[[*names, "value"]].sort_index()
-        return table.rename(columns={name: float(name[1:]) / 100 for name in names}), "quantiles"
+        return table.rename(columns={name: float(name[1:]) / 100 for name in names})
 
     def unit(self, area: str, indicator: str, caliber: str) -> str:
         return self._first(self._series, "unit", (area, indicator, caliber))
@@ -283,8 +290,8 @@ class Tables:
         rows = tables.get(key)
         if rows is None or column not in rows.columns:
             return ""
-        values = rows[column].dropna().astype(str)
-        return values.iloc[0] if len(values) else ""
+        value = next(iter(rows[column].dropna()), "")
+        return value if isinstance(value, str) else str(value)
 
 
 def _wide(draws: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -56,6 +56,8 @@ class Measure:
     doubtful: frozenset[int]
     digits: dict[int, Interval]
     projection_note: str
+    # of a quantity that is projected as it is: the quantiles of its projection, years x levels
+    bounds: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def latest_year(self) -> int | None:
@@ -64,6 +66,14 @@ class Measure:
     @property
     def latest(self) -> float:
         return float(self.history.iloc[-1]) if len(self.history) else math.nan
+
+    def times(self, factor: float, unit: str) -> Measure:
+        """The same quantity in another unit, or at other prices."""
+        changed = {
+            name: getattr(self, name) * factor
+            for name in ("history", "index", "future", "point", "bounds")
+        }
+        return Measure(**{**vars(self), **changed, "unit": unit})
 
     def ahead(self, year: int) -> tuple[Array, Array]:
         """What is projected for a year: the columns of `future` as numbers, and their values; empty
@@ -190,7 +200,10 @@ def _measured(
 def _from_base(relative: pd.Series, base: int, last: float) -> pd.Series:
     """The observed level relative to the base year, which is 1 by definition."""
     seen = relative[relative.index <= last].dropna()
-    return pd.concat([pd.Series([1.0], index=[base]), seen[seen.index != base]]).sort_index()
+    result: pd.Series = pd.concat(
+        [pd.Series([1.0], index=[base]), seen[seen.index != base]]
+    ).sort_index()
+    return result
 
 
 def measure(
@@ -303,6 +316,9 @@ def measure(
         doubtful=known.doubtful,
         digits=digits,
         projection_note=tables.note(area, source, caliber),
+        bounds=tables.quantiles(area, source, caliber)
+        if how == "value" and basis == "level"
+        else pd.DataFrame(),
     )
 
 
@@ -350,6 +366,11 @@ def interval(held: Measure, year: int, level: float) -> Interval:
     (levels, values), tail = held.ahead(year), (1 - level) / 2
     if not len(values):
         return math.nan, math.nan
+    ends = [round(tail, 9), round(1 - tail, 9)]
+    if year in held.bounds.index and set(ends) <= set(held.bounds.columns):
+        # what the projection itself says, so that a page has one interval for one figure
+        low, high = held.bounds.loc[year, ends].to_numpy(dtype=float)
+        return float(low), float(high)
     if held.by == "draws":
         low, high = np.quantile(values, [tail, 1 - tail])
         return float(low), float(high)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -36,6 +37,8 @@ UNMAPPED = [
     "count",
     "file",
     "cell",
+    "value",
+    "title",
 ]
 ASIDE = [
     "area",
@@ -75,6 +78,7 @@ _ACTUAL = frozenset(("实际", "实际值", "完成值", "实绩", "完成情况
 _TARGET = frozenset(("目标", "目标值", "规划目标", "计划", "计划目标", "预期目标"))
 _SPAN = re.compile(r"(\d{4})年?\s*[-—–~至]+\s*(\d{4})年?")
 # commas only before three digits: "640,5" is no 6405
+_SAME_LABEL = ["label", "unit", "reason", "place"]
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?")
 
 
@@ -85,10 +89,11 @@ class Ledger:
     conflicts  different values in one edition of one caliber (CONFLICTS)
     revisions  what a later edition changed (REVISIONS)
     repeats    the same figure from a second place (REPEATS)
-    unmapped labels, units and areas that the catalogue does not know, with an example cell
-    (UNMAPPED) aside figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
-    corrected corrections.csv as applied (CORRECTED) assumed places (file#cell) of figures whose
-    unit nobody printed recognised places of figures that were read from a picture
+    unmapped   labels, units and areas that the catalogue does not know, with an example (UNMAPPED)
+    aside      figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
+    corrected  corrections.csv as applied (CORRECTED)
+    assumed    places (file#cell) of figures whose unit nobody printed
+    recognised places of figures that were read from a picture
     """
 
     observations: pd.DataFrame
@@ -120,7 +125,24 @@ class _Row:
     cell: str
     area: str = ""
     calibers: tuple[tuple[str, str], ...] = ()
-    title: str = ""  # of its table, with number, publisher and file: what a label may be bound to
+    title: str = ""  # of its table, with its number
+    around: str = ""  # that, the publisher and the file: what a label may be bound to
+
+
+class _Unmapped(NamedTuple):
+    """A figure that the catalogue cannot place, and why."""
+
+    label: str
+    unit: str
+    reason: str
+    file: str
+    cell: str
+    value: str
+    title: str
+
+    @classmethod
+    def of(cls, row: _Row, reason: str) -> _Unmapped:
+        return cls(row.label, row.unit, reason, row.file, row.cell, _shown(row.value), row.title)
 
 
 def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogue) -> Ledger:
@@ -134,7 +156,7 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     refuse(wrong_about(printed, sheets, lists))
     observations: list[tuple[object, ...]] = []
     aside: list[tuple[object, ...]] = []
-    unmapped: list[tuple[str, str, str, str, str]] = []
+    unmapped: list[_Unmapped] = []
     assumed: set[str] = set()
     recognised: set[str] = set()
     for row in _rows(printed, sheets):
@@ -160,7 +182,7 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
         revisions=revisions(once)[REVISIONS],
         repeats=repeats[REPEATS],
         unmapped=_unmapped(unmapped, lists),
-        aside=pd.DataFrame(aside, columns=ASIDE).sort_values(
+        aside=pd.DataFrame(aside, columns=ASIDE, dtype=object).sort_values(
             ["area", "item", "period", "source"], ignore_index=True
         ),
         corrected=corrected,
@@ -175,6 +197,7 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
         titles = source.titles
         for row in source.table.to_dict("records"):
             year = row["year"]
+            title = titles.get(_text(row["table"]), "").strip()
             label, kind = _without_role(_text(row["indicator"]))
             yield _Row(
                 region=_text(row["region"]),
@@ -192,9 +215,8 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
                 cell=f"{row['sheet']}!{row['cell']}",
                 area=source.area,
                 calibers=calibers,
-                title=" ".join(
-                    [titles.get(_text(row["table"]), ""), source.publisher, source.file]
-                ),
+                title=title,
+                around=" ".join([title, source.publisher, source.file]),
             )
     for sheet in sheets:
         for row in sheet.table.to_dict("records"):
@@ -219,21 +241,20 @@ def _place(
     lists: Catalogue,
     observations: list[tuple[object, ...]],
     aside: list[tuple[object, ...]],
-    unmapped: list[tuple[str, str, str, str, str]],
+    unmapped: list[_Unmapped],
 ) -> None:
     area, reason = area_of(row.region, row.area, lists)
-    entry = lists.find_label(row.label, row.title)
+    entry = lists.find_label(row.label, row.around)
     if area is None or entry is None:
-        reason = "指标名称不在 labels.csv" if entry is None else reason
-        unmapped.append((row.label, row.unit, reason, row.file, row.cell))
+        reason = Message("ledger_label_unknown") if entry is None else reason
+        unmapped.append(_Unmapped.of(row, reason))
         return
     item = entry["item"]
     unit = lists.item_unit[item]
     factor = _factor(row.unit, entry["unit"], unit, lists)
     if factor is None:
-        unmapped.append(
-            (row.label, row.unit, f"单位“{row.unit}”不能换算为“{unit}”", row.file, row.cell)
-        )
+        reason = Message("ledger_unit_unknown", printed=row.unit, unit=unit)
+        unmapped.append(_Unmapped.of(row, reason))
         return
     given = dict(row.calibers)
     caliber = row.caliber or given.get(item) or given.get("*") or entry["caliber"]
@@ -245,7 +266,7 @@ def _place(
     value = _number(row.value)
     flag = row.flag.split(",")[0]
     if value is None and flag not in ("missing", "below_unit", "not_applicable"):
-        reason = reason or f"“{row.value}”不是一个数"
+        reason = reason or Message("ledger_no_number", value=row.value)
     if reason or year is None:
         aside.append(
             (
@@ -299,7 +320,7 @@ def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
     is).
     """
     if row.kind == "target":
-        return None, caliber, "目标值，不是统计数"
+        return None, caliber, Message("ledger_target")
     if row.flag == "hidden":
         return None, caliber, Message("ledger_hidden_figure")
     if re.fullmatch(r"\d{4}", row.period):
@@ -308,10 +329,12 @@ def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
     if span:
         since = f"since{int(span[1]) - 1}"
         return int(span[2]), caliber if since in caliber.split("+") else f"{caliber}+{since}", ""
-    return None, caliber, "没有印出年份" if not row.period else f"“{row.period}”不是一个完整年度"
+    if not row.period:
+        return None, caliber, Message("ledger_no_year")
+    return None, caliber, Message("ledger_no_whole_year", period=row.period)
 
 
-def _number(value: str | float) -> float | None:
+def _number(value: Any) -> float | None:
     if value is None or value is pd.NA:
         return None
     if isinstance(value, str):
@@ -353,22 +376,41 @@ def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFra
     return found.assign(value=value)[~gone], pd.DataFrame(applied, columns=CORRECTED)
 
 
-def _unmapped(rows: list[tuple[str, str, str, str, str]], lists: Catalogue) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["label", "unit", "reason", "file", "cell"])
-    if table.empty:
+def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
+    """One row a label, unit, reason and table (its title, or the file where it has none)."""
+    if not rows:
         return pd.DataFrame(columns=UNMAPPED)
-    grouped = table.groupby(["label", "unit", "reason"], as_index=False).agg(
-        count=("cell", "size"), file=("file", "first"), cell=("cell", "first")
+    table = pd.DataFrame(rows, columns=list(_Unmapped._fields))
+    table["place"] = table["title"].where(table["title"] != "", table["file"])
+    grouped = (
+        table.assign(count=table.groupby(_SAME_LABEL)["cell"].transform("size"))
+        .drop_duplicates(_SAME_LABEL)
+        .reset_index(drop=True)
     )
-    unknown = grouped["reason"].str.contains("labels.csv", regex=False)
+    # grouping gives texts; the messages behind them are put back
+    behind = {row.reason: row.reason for row in rows}
+    reasons = [behind[text] for text in grouped["reason"]]
     suggestion = [
-        lists.suggest_label(label, unit) if new else ""
-        for label, unit, new in zip(grouped["label"], grouped["unit"], unknown, strict=True)
+        lists.suggest_label(label, unit)
+        if isinstance(reason, Message) and reason.code == "ledger_label_unknown"
+        else ""
+        for label, unit, reason in zip(grouped["label"], grouped["unit"], reasons, strict=True)
     ]
-    filled = grouped.assign(item="", caliber="", note="", suggestion=suggestion)
-    return filled[UNMAPPED].sort_values(
-        ["count", "label", "unit", "reason"], ascending=[False, True, True, True], ignore_index=True
+    filled = grouped.assign(
+        item="",
+        caliber="",
+        note="",
+        suggestion=suggestion,
+        reason=pd.Series(reasons, index=grouped.index, dtype=object),
     )
+    order = ["count", "label", "unit", "reason", "place"]
+    filled = filled.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
+    return filled[UNMAPPED]
+
+
+def _shown(value: str | float) -> str:
+    """A figure as it stood."""
+    return f"{value:.12g}" if isinstance(value, float) else _text(value)
 
 
 def _text(value: object) -> str:

@@ -28,6 +28,7 @@ from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats, Ints
 from yq_analysis.analysis.projection.quantiles import LEVELS, full
 from yq_analysis.analysis.projection.quantiles import printed as printed_quantiles
 from yq_analysis.analysis.projection.series_validation import Histories, identity
+from yq_analysis.check import Messages
 
 # Rates of change whose quantiles are read at a time.
 SOME = 512
@@ -57,7 +58,8 @@ class Prepared:
         """Values that were printed [N]: an index has one more than the rates that it was chained
         from.
         """
-        return np.maximum(self.histories.count - (self.sign != 0), 0)
+        result: Ints = np.maximum(self.histories.count - (self.sign != 0), 0)
+        return result
 
 
 def prepare(
@@ -310,7 +312,7 @@ def say(
             "borrowed",
         )
     for joined, note in question.broken.items():
-        said[joined] = f"{said[joined]}；{note}" if said[joined] else note
+        said[joined] = Messages([said[joined], note])
     filled = np.isfinite(histories.values)
     lowest = np.where(filled, histories.values, np.inf).min(1)
     highest = np.where(filled, histories.values, -np.inf).max(1)
@@ -329,7 +331,6 @@ def say(
         method_notes.attach(said, histories.kinds.rising & stands, method_notes.RISING_NOTE)
     method_notes.attach(said, np.full(len(said), bool(question.remark)), question.remark)
     for row in np.flatnonzero(wider_than_seen(question, outcome)):
-        why = method_notes.explain_width(int(observed[row]))
-        said[row] = f"{said[row]}；{why}" if said[row] else why
+        said[row] = Messages([said[row], method_notes.explain_width(int(observed[row]))])
     booming = method_notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
     return said, used, booming & (histories.kinds.name != "rate") & (used != "no_data")

@@ -394,5 +394,9 @@ def _table(
     method_notes.attach(
         note, booming[repeated] & (ahead >= method_notes.FAR), method_notes.BOOM_NOTE
     )
-    columns |= {"n": question.observed[repeated], "method": used[repeated], "note": note}
+    columns |= {
+        "n": question.observed[repeated],
+        "method": used[repeated],
+        "note": pd.Series(note, dtype=object),
+    }
     return pd.DataFrame(columns, columns=model.projection_columns(levels))

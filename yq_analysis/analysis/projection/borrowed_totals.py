@@ -16,6 +16,7 @@ import pandas as pd
 
 from yq_analysis.analysis import projection
 from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import Message
 from yq_analysis.maths.growth import link
 from yq_analysis.model import QUANTILES, quantile_name
 
@@ -55,10 +56,7 @@ def bridged(
         drawn = projection.simulate(index, horizon, draws, parents=parents, scales=scales)
         keys = {"area": area, "indicator": target, "caliber": caliber}
         ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(
-            **keys,
-            note=f"仅公布{len(own) - 1}个累计数，"
-            f"年度变化借自{lists.caliber_name(str(lender.name))} "
-            "[growth borrowed from another caliber]",
+            **keys, note=_borrowed(ahead, len(own) - 1, str(lender.name))
         )
         drawn = drawn[drawn["area"] == _OWN].assign(value=lambda rows: 100 - rows["value"], **keys)
         projections = pd.concat(
@@ -66,6 +64,12 @@ def bridged(
         )
         paths = pd.concat([_without(paths, keys), drawn[paths.columns]], ignore_index=True)
     return projections, paths
+
+
+def _borrowed(rows: pd.DataFrame, count: int, caliber: str) -> pd.Series:
+    mark = "growth borrowed from another caliber"
+    note = Message("projection_rate_borrowed", mark, count=count, caliber=caliber)
+    return pd.Series([note] * len(rows), index=rows.index, dtype=object)
 
 
 def _short(
@@ -138,4 +142,5 @@ def _as_reduction(table: pd.DataFrame) -> pd.DataFrame:
 
 def _without(table: pd.DataFrame, keys: dict[str, str]) -> pd.DataFrame:
     same = np.logical_and.reduce([table[name] == value for name, value in keys.items()])
-    return table[~same]
+    result: pd.DataFrame = table[~same]
+    return result

@@ -15,7 +15,7 @@ from yq_analysis.analysis.projection import (
     value_validation,
 )
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats, Ints
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 
 KEY = ("area", "indicator", "caliber")
 
@@ -70,7 +70,9 @@ def read(series: pd.DataFrame, known: transformations.Known, *, name: str = "ser
     values that are impossible on their scale.
     """
     series = request_validation.table(series, name)
-    need_columns(series, ["area", "indicator", "year", "value"], name=name)
+    need_columns(
+        series, ["area", "indicator", "year", "value"], name=name, advice=Message("frame_try_tidy")
+    )
     value, of_value = value_validation.values(series, name)
     year, of_year = value_validation.years(series, name)
     status, of_status = value_validation.statuses(series, name)

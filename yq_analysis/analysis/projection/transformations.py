@@ -188,7 +188,8 @@ def from_working(values: Floats, kinds: Kinds) -> Floats:
 def logarithmic(values: Floats, inside: Bools, kinds: Kinds) -> Bools:
     """Whether logarithms make sense: positive quantities and counts without a zero."""
     above = np.where(inside & np.isfinite(values), values, 1.0).min(1, initial=1.0) > 0
-    return above & np.isin(kinds.name, ("positive", "count"))
+    result: Bools = above & np.isin(kinds.name, ("positive", "count"))
+    return result
 
 
 def looked_at(values: Floats, span: Ints, kinds: Kinds) -> Kinds:

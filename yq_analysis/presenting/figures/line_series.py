@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.presenting.figures import fonts, palette
 from yq_analysis.presenting.figures.figure_text import spread, ticks, wrap, years
 from yq_analysis.presenting.figures.layout import EDGE, MM, SMALL, Plate
@@ -121,8 +121,11 @@ def plot_height(width: float, labels: Sequence[Label], right: float) -> float:
 
 def one_indicator(table: pd.DataFrame, indicator: str | None, *, name: str) -> pd.DataFrame:
     """The rows of one indicator; refuses a table of several where none is chosen."""
-    need_columns(table, [*LINE, "year", "value"], name=name)
-    table = table.replace([np.inf, -np.inf], np.nan)
+    needed = ["area", "indicator", "year", "value"]
+    need_columns(table, needed, name=name, advice=Message("frame_try_tidy"))
+    if any(level is not None for level in table.index.names):  # a level named like a column
+        table = table.reset_index(drop=True)
+    table = _as_projected(table, name).replace([np.inf, -np.inf], np.nan)
     found = sorted(map(str, table["indicator"].dropna().unique()))
     if indicator is not None:
         return table[table["indicator"] == indicator]
@@ -131,12 +134,29 @@ def one_indicator(table: pd.DataFrame, indicator: str | None, *, name: str) -> p
             [
                 Problem(
                     where=name,
-                    what="holds more than one indicator",
-                    next=f"choose indicator=: {', '.join(found)}",
+                    what=Message("figure_several_indicators"),
+                    next=Message("figure_choose_indicator", choices="、".join(found)),
                 )
             ],
             kind=QuestionProblem,
         )
+    return table
+
+
+def _as_projected(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The table as the projection understands it: no caliber is one without a name, dates are no
+    years, and what is missing or itself projected is not observed.
+    """
+    dated = pd.api.types.is_datetime64_any_dtype(table["year"])
+    if dated or isinstance(table["year"].dtype, pd.PeriodDtype):
+        wrong = Problem(
+            where=f"{name}, year", what=Message("frame_dates"), next=Message("frame_try_tidy")
+        )
+        refuse([wrong])
+    caliber = table["caliber"].astype(object) if "caliber" in table else pd.Series(dtype=object)
+    table = table.assign(caliber=caliber.reindex(table.index).fillna("").astype(str))
+    if "status" in table:
+        table = table.assign(value=table["value"].mask(table["status"].isin(["M", "O", "F"])))
     return table
 
 
@@ -212,7 +232,7 @@ def label_of(line: Line, among: Sequence[Line], words: Names) -> str:
     ]
     if len(same) > 1 and line.caliber:
         parts.append(words.caliber(line.caliber))
-    return words.pick("·", ", ").join(parts)
+    return words.say("mark_parts").join(parts)
 
 
 def stretches(line: Line) -> list[pd.DataFrame]:
@@ -356,12 +376,9 @@ def target_words(row: Mapping[Any, Any], words: Names) -> str:
         value = words.goal(float(row["value"]), row.get("comparator"), unit)
     area = row.get("area")
     name = words.area(area) if isinstance(area, str) else ""
-    said = words.pick(
-        f"{name}{row['year']}年目标 {value}", f"{name} target {row['year']}: {value}".strip()
-    )
-    return said + (
-        words.pick("（暂定）", " (provisional)") if str(row.get("provisional")) == "True" else ""
-    )
+    said = words.say("figure_target", area=name, year=row["year"], value=value).strip()
+    provisional = str(row.get("provisional")) == "True"
+    return words.say("figure_provisional", target=said) if provisional else said
 
 
 def _tie(
@@ -423,9 +440,8 @@ def amount(value: float, unit: str, decimals: int | None, words: Names) -> str:
     named = words.unit(unit)
     if words.language == "en" and (named[:1].isdigit() or named.startswith("per ")):
         return number(value, decimals)
-    return number(value, decimals) + (
-        named if named in ("%", "‰") else words.pick(named, f" {named}".rstrip())
-    )
+    joint = " " if words.language == "en" and named not in ("", "%", "‰") else ""
+    return f"{number(value, decimals)}{joint}{named}"
 
 
 def notes_of_breaks(
@@ -436,17 +452,12 @@ def notes_of_breaks(
     marks, notes = [], []
     broken = sorted({year for line in found for year in line.breaks})
     if len(broken) > len(signs) or (len(broken) > 3 and not reasons):  # one note for all
-        years = words.pick("、", ", ").join(map(str, broken))
-        note = words.pick(
-            f"虚竖线处（{years}年）口径变动，前后不可比。",
-            f"dotted lines ({years}): the caliber changes; before and after cannot be compared.",
-        )
+        years = words.say("mark_list").join(map(str, broken))
+        note = words.say("figure_breaks", years=years)
         return [(year, "") for year in broken], [note]
     for index, year in enumerate(broken):
         sign = signs[index]
-        reason = reasons.get(year) or words.pick(
-            "口径变动，前后不可比", "the caliber changes; before and after cannot be compared"
-        )
+        reason = reasons.get(year) or words.say("figure_break_reason")
         marks.append((year, sign))
-        notes.append(words.pick(f"{sign} {year}年起{reason}。", f"{sign} from {year}: {reason}."))
+        notes.append(words.say("figure_break_from", sign=sign, year=year, reason=reason))
     return marks, notes

@@ -12,7 +12,7 @@ import pandas as pd
 
 from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.maths.rounding import rounded
-from yq_analysis.presenting.wording import CODES, NOTHING, Names, number
+from yq_analysis.presenting.wording import CODED, NOTHING, Names, number
 
 # whole numbers that are no amounts: never with a thousands mark
 _WHOLE = {
@@ -73,7 +73,7 @@ _NAMED = {
     "input_status",
     "verdict_before",
     "scenario",
-    *CODES,
+    *CODED,
 }
 
 
@@ -146,7 +146,7 @@ def text_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], word
     if is_missing(value):
         return NOTHING
     if isinstance(value, bool):
-        return words.pick("是", "yes") if value else words.pick("否", "no")
+        return words.say("word_yes") if value else words.say("word_no")
     if isinstance(value, (int, float)) and name not in _NAMED:
         places = decimals_of(name, row, decimals, words)
         if name in _PARTS:

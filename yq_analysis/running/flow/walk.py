@@ -18,7 +18,6 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
-from yq_analysis.presenting.wording.projection_notes import remark
 from yq_analysis.running.flow import theme_backtests
 from yq_analysis.running.flow.cleaning import (
     lists_folder,
@@ -105,7 +104,7 @@ def _expected(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
         results.series, projections, paths, results.to, draws=DRAWS, lists=results.lists
     )
     words = names(results.language, results.lists)
-    return projections.assign(note=[remark(note, words) for note in projections["note"]]), paths
+    return projections.assign(note=[words.tell(note) for note in projections["note"]]), paths
 
 
 def _assessments(results: Results) -> pd.DataFrame:
@@ -116,6 +115,7 @@ def _assessments(results: Results) -> pd.DataFrame:
         paths=results.paths,
         areas=results.chain,
         parents=results.parents,
+        output=results.output,
         today=results.day,
         language=results.language,
         lists=results.lists,
@@ -125,7 +125,7 @@ def _assessments(results: Results) -> pd.DataFrame:
 def _backtests(results: Results) -> pd.DataFrame:
     """As made when the data were cleaned, or, as of an earlier day, without slow models."""
     if results.as_of is not None:
-        return theme_backtests.backtests(results.indicators, results.lists, quick=True)
+        return theme_backtests.backtests(results.indicators, results.lists, quick=True)[0]
     table = results.stored("backtests")
     numbers = [column for column in table.columns if column not in ("theme", "method")]
     return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})
