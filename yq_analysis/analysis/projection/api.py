@@ -26,7 +26,7 @@ from yq_analysis.analysis.projection.learning import Learned, shipped
 from yq_analysis.analysis.projection.series_validation import KEY
 from yq_analysis.analysis.projection.total_change import PATHS
 from yq_analysis.analysis.projection.transformations import Known
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 
 Intervals = Literal["own", "calibrated"]
 Calibration = Literal["both", "pool"]
@@ -309,8 +309,8 @@ def prepare(
             [
                 Problem(
                     where="learned",
-                    what=f"knows no errors of {method}",
-                    next="learn it: learn(panels, methods)",
+                    what=Message("refuse_knows_no_errors_of", method=method),
+                    next=Message("refuse_learn_it_learn_panels_methods"),
                 )
             ],
             kind=QuestionProblem,
@@ -341,7 +341,11 @@ def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mappi
         twice = pairs.loc[pairs["area"].duplicated(), "area"].unique()
         refuse(
             [
-                Problem(where=f"series, {area}", what="has more than one parent", next="keep one")
+                Problem(
+                    where=f"series, {area}",
+                    what=Message("refuse_has_more_than_one_parent"),
+                    next=Message("refuse_keep_one"),
+                )
                 for area in twice
             ]
         )

@@ -19,7 +19,7 @@ from yq_analysis.analysis.projection.growth_index import Direction
 from yq_analysis.analysis.projection.learning import Learned
 from yq_analysis.analysis.projection.series_validation import KEY
 from yq_analysis.analysis.projection.transformations import ANYTHING
-from yq_analysis.check import QuestionProblem, refuse
+from yq_analysis.check import Message, QuestionProblem, refuse
 
 RESULT = [
     "method",
@@ -132,7 +132,7 @@ def _check(origins: int, methods: Sequence[str], by: Sequence[str]) -> None:
         [
             *request_validation.several(methods, METHODS, "methods"),
             *request_validation.several(by, KEY, "by"),
-            *request_validation.whole(origins, "origins", 1, None, "a number of years"),
+            *request_validation.whole(origins, "origins", 1, None, Message("kind_number_of_years")),
         ],
         kind=QuestionProblem,
     )

@@ -218,12 +218,12 @@ def _refuse_few(known: dict[bool, int], asked_of: Collection[bool]) -> None:
         [
             Problem(
                 where="pool",
-                what=f"gives {known[rate]} errors of earlier projections of "
-                f"{'signed rates' if rate else 'quantities'}, "
-                "too few for intervals",
-                next=f"give more or longer series of the kind (at least {LEAST} errors; more than "
-                f"{SHORTEST} years that are "
-                'not constant), or calibration="both"',
+                what=Message(
+                    "refuse_gives_errors_of_earlier_projections",
+                    value=known[rate],
+                    value2=Message("kind_rates" if rate else "kind_quantities"),
+                ),
+                next=Message("refuse_give_more_or_longer_series", errors=LEAST, years=SHORTEST),
             )
             for rate in sorted(set(asked_of))
             if known[rate] < LEAST
@@ -238,16 +238,16 @@ def _check(pool: pd.DataFrame | None, pool_only: bool, calibrated: bool) -> None
         problems.append(
             Problem(
                 where="pool",
-                what='is missing, though calibration="pool"',
-                next='give a pool, or calibration="both"',
+                what=Message("refuse_is_missing_though_calibration_pool"),
+                next=Message("refuse_give_a_pool_or_calibration"),
             )
         )
     if pool_only and not calibrated:
         problems.append(
             Problem(
                 where="calibration",
-                what='"pool" has no use where the method keeps its own intervals',
-                next='add intervals="calibrated"',
+                what=Message("refuse_pool_has_no_use_where"),
+                next=Message("refuse_add_intervals_calibrated"),
             )
         )
     refuse(problems, kind=QuestionProblem)

@@ -127,16 +127,18 @@ def _refuse_years(keys: pd.DataFrame, codes: Ints, year: Ints, name: str) -> Non
             *(
                 Problem(
                     where=f"{name}, {label(keys, codes[at])}",
-                    what=f"has two values for {year[at]}",
-                    next="choose one edition, or give each its own caliber",
+                    what=Message("refuse_has_two_values_in", value=year[at]),
+                    next=Message("refuse_choose_one_edition_or_give"),
                 )
                 for at in twice[: value_validation.MOST]
             ),
             *(
                 Problem(
                     where=f"{name}, {label(keys, codes[at])}",
-                    what=f"has no value between {year[at]} and {year[at + 1]}",
-                    next="correct the year, or drop the older rows: they are too far away to count",
+                    what=Message(
+                        "refuse_has_no_value_between_and", value=year[at], value2=year[at + 1]
+                    ),
+                    next=Message("refuse_correct_the_year_or_drop"),
                 )
                 for at in far[: value_validation.MOST]
             ),
@@ -275,8 +277,10 @@ def _sorted_codes(series: pd.DataFrame, column: str, name: str) -> tuple[Ints, n
                 [
                     Problem(
                         where=name,
-                        what=f"{int((codes < 0).sum())} rows have no {column}",
-                        next="name it, or drop the rows",
+                        what=Message(
+                            "refuse_rows_have_no", value=int((codes < 0).sum()), column=column
+                        ),
+                        next=Message("refuse_name_it_or_drop_the"),
                     )
                 ]
             )

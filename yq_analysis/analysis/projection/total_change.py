@@ -17,7 +17,7 @@ from yq_analysis.analysis.projection import (
 from yq_analysis.analysis.projection.growth_index import Direction
 from yq_analysis.analysis.projection.panel import Floats, Ints
 from yq_analysis.analysis.projection.series_validation import KEY, Histories
-from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, need_columns, refuse
 
 PATHS = [*KEY, "draw", "year", "horizon", "value"]
 
@@ -98,7 +98,11 @@ def _year(base_year: object) -> tuple[int, list[Problem]]:
     if isinstance(base_year, (float, np.floating)) and base_year.is_integer():
         base_year = int(base_year)
     wrong = request_validation.whole(
-        base_year, "base_year", -value_validation.LATEST, value_validation.LATEST, "a year"
+        base_year,
+        "base_year",
+        -value_validation.LATEST,
+        value_validation.LATEST,
+        Message("kind_year"),
     )
     return (0, wrong) if wrong else (int(base_year), [])  # type: ignore[call-overload]
 
@@ -113,8 +117,12 @@ def _columns(paths: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
         [
             Problem(
                 where="paths",
-                what=f"{int((~np.isfinite(column)).sum())} rows have no number as their {name}",
-                next="give the paths as `simulate` returned them",
+                what=Message(
+                    "refuse_rows_have_no_number_as",
+                    value=int((~np.isfinite(column)).sum()),
+                    name=name,
+                ),
+                next=Message("refuse_give_the_paths_as_simulate"),
             )
             for name, column in numbers.items()
             if not np.isfinite(column).all()
@@ -127,8 +135,8 @@ def _columns(paths: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
             [
                 Problem(
                     where="paths",
-                    what=f"{int((codes < 0).sum())} rows have no {name}",
-                    next="give the paths as `simulate` returned them",
+                    what=Message("refuse_rows_have_no", value=int((codes < 0).sum()), column=name),
+                    next=Message("refuse_give_the_paths_as_simulate"),
                 )
             ]
             if (codes < 0).any()
@@ -139,8 +147,8 @@ def _columns(paths: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
         [
             Problem(
                 where="paths",
-                what=f"{int(twice.sum())} rows repeat a year of a draw",
-                next="keep one",
+                what=Message("refuse_rows_repeat_a_year_of", value=int(twice.sum())),
+                next=Message("refuse_keep_one"),
             )
         ]
         if twice.any()
