@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yq_analysis.check import DataProblem
+from yq_analysis.check import DataProblem, Message, Messages
 from yq_analysis.running.processes.preload import modules_of
 from yq_analysis.running.processes.signals import checkpoint
 from yq_analysis.running.processes.warm_parent import start_parent
@@ -38,6 +38,7 @@ from yq_analysis.running.report.progress_bar import Progress, Quiet
 from yq_analysis.running.report.question import Question
 from yq_analysis.running.report.run_changes import verdict_code
 from yq_analysis.running.report.run_record import NAME, PageFacts, run_facts
+from yq_analysis.running.report.since_last import since_last
 
 if TYPE_CHECKING:
     from yq_analysis.running.processes.kernels import Kernels
@@ -172,12 +173,10 @@ def make(
     )
 
 
-def _so(published: Sequence[str]) -> str:
-    return (
-        f"published whole before that: {', '.join(published)}"
-        if published
-        else "nothing was published"
-    )
+def _so(published: Sequence[str]) -> Message:
+    if published:
+        return Message("writing_published_before", listed=tuple(published))
+    return Message("writing_nothing_published")
 
 
 def _bring_up(out: Path, root: Path, published: Sequence[str]) -> None:
@@ -185,7 +184,7 @@ def _bring_up(out: Path, root: Path, published: Sequence[str]) -> None:
         write_overview(out, root)
     except OSError as problem:
         raise writing.cannot_write(
-            out, problem, f"{_so(published)}; the overview is not up to date"
+            out, problem, Messages([_so(published), Message("writing_overview_old")])
         ) from None
 
 
@@ -493,6 +492,17 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
     for name, content in files.items():
         (building.folder / name).write_bytes(content)
     inputs = {file: code for page in building.plan.pages for file, code in page.inputs.items()}
+    facts = run_facts(
+        area=area,
+        asked=question.asked(),
+        pages=pages,
+        inputs=inputs,
+        versions=fresh.versions(),
+        left_out=building.plan.left_out,
+        started=building.started.isoformat(timespec="seconds"),
+        finished=datetime.now().astimezone().isoformat(timespec="milliseconds"),
+    )
+    names = read_names(root, question.language)
     writing.write_text(
         building.folder / "index.html",
         front_page(
@@ -503,24 +513,13 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
             homes=homes,
             inputs=inputs,
             versions=fresh.versions(),
-            names=read_names(root, question.language),
+            names=names,
             day=building.started.date().isoformat(),
             notebooks=made,
             files=list(files),
             appendix=question.appendix,
+            since=since_last(building.folder, facts, building.plan.previous, names),
         ),
     )
-    writing.write_json(
-        building.folder / NAME,
-        run_facts(
-            area=area,
-            asked=question.asked(),
-            pages=pages,
-            inputs=inputs,
-            versions=fresh.versions(),
-            left_out=building.plan.left_out,
-            started=building.started.isoformat(timespec="seconds"),
-            finished=datetime.now().astimezone().isoformat(timespec="milliseconds"),
-        ),
-    )
+    writing.write_json(building.folder / NAME, facts)
     return writing.publish(building.folder, out / area.name, f"{building.started:%Y%m%d-%H%M%S}")
