@@ -29,7 +29,7 @@ from yq_analysis.analysis.assessment.verdicts import (
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
 from yq_analysis.maths import plan, sampling
-from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
+from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL, Drawn
 from yq_analysis.presenting.wording.assessment_notes import Language, joined, said
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
@@ -52,7 +52,7 @@ def assess(
     projections: pd.DataFrame | None,
     targets: pd.DataFrame,
     *,
-    paths: pd.DataFrame | None = None,
+    paths: pd.DataFrame | Drawn | None = None,
     areas: Sequence[str] | None = None,
     parents: Mapping[str, Sequence[str]] | None = None,
     directions: Mapping[str, int] | None = None,

@@ -28,6 +28,7 @@ from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_t
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, need_columns, one_of, refuse
 from yq_analysis.maths import paths as shapes
+from yq_analysis.model import Drawn
 
 Array = npt.NDArray[np.float64]
 COLUMNS = [
@@ -66,7 +67,7 @@ def paths(
     projections: pd.DataFrame | None,
     targets: pd.DataFrame,
     *,
-    sample_paths: pd.DataFrame | None = None,
+    sample_paths: pd.DataFrame | Drawn | None = None,
     areas: Sequence[str] | None = None,
     parents: Mapping[str, Sequence[str]] | None = None,
     siblings: Mapping[str, Sequence[str]] | None = None,

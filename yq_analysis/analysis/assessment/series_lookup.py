@@ -14,6 +14,7 @@ import pandas as pd
 from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.maths import plan
 from yq_analysis.maths.rounding import Interval, decimals_of
+from yq_analysis.model import Drawn
 
 Key = tuple[str, str, str]
 # Beyond this many decimals a figure was computed, not printed, and its digits decide nothing.
@@ -114,7 +115,9 @@ def _blocks(table: pd.DataFrame) -> dict[Key, pd.DataFrame] | None:
 
 
 def look_up(
-    series: pd.DataFrame, projections: pd.DataFrame | None = None, paths: pd.DataFrame | None = None
+    series: pd.DataFrame,
+    projections: pd.DataFrame | None = None,
+    paths: pd.DataFrame | Drawn | None = None,
 ) -> Tables:
     """The three tables, checked: numbers are numbers, years are years, one value a year (and draw)
     in each caliber.
@@ -128,7 +131,9 @@ def look_up(
     problems: list[Problem] = []
     series = _checked(series, "series", problems)
     projections = None if projections is None else _checked(projections, "projections", problems)
-    if paths is not None:  # drawn by a machine and long: only its columns are looked at
+    if isinstance(
+        paths, pd.DataFrame
+    ):  # drawn by a machine and long: only its columns are looked at
         need_columns(paths, ["area", "indicator", "draw", "year", "value"], name="paths")
     refuse(problems)
     return Tables(series=series, projections=projections, paths=paths)
@@ -177,7 +182,7 @@ class Tables:
 
     series: pd.DataFrame
     projections: pd.DataFrame | None
-    paths: pd.DataFrame | None
+    paths: pd.DataFrame | Drawn | None
 
     @cached_property
     def _series(self) -> dict[Key, pd.DataFrame]:
@@ -189,7 +194,16 @@ class Tables:
 
     @cached_property
     def _paths(self) -> dict[Key, pd.DataFrame]:
-        return _keyed(self.paths, ["draw", "year", "value"], "paths")
+        table = self.paths if isinstance(self.paths, pd.DataFrame) else None
+        return _keyed(table, ["draw", "year", "value"], "paths")
+
+    def _drawn(self, key: Key) -> pd.DataFrame | None:
+        """Years x draws of a series; None where it has no paths."""
+        if self.paths is None or isinstance(self.paths, pd.DataFrame):
+            draws = self._paths.get(key)
+            return _wide(draws) if draws is not None and len(draws) else None
+        found = self.paths.of(*key)
+        return None if found is None else pd.DataFrame(found[1], index=found[0])
 
     @cached_property
     def _calibers(self) -> dict[tuple[str, str], list[str]]:
@@ -258,9 +272,8 @@ class Tables:
         rows = self._projections.get(key)
         if rows is not None:
             rows = rows[rows["value"].notna()]
-        draws = self._paths.get(key)
-        if draws is not None and len(draws):
-            wide = _wide(draws)
+        wide = self._drawn(key)
+        if wide is not None:
             if rows is not None and len(rows):
                 wide["value"] = rows.set_index(rows["year"].astype(int))["value"]
             return wide, "draws"

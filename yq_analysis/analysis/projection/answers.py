@@ -152,26 +152,32 @@ def _borrow(
         outcome.quantiles[row] = fan.printed(quantiles, levels, kinds)[0]
 
 
-def draw(asked: Prepared, draws: int, seed: int) -> Floats:
-    """Sample paths [N, H, draws] as printed; NaN where nothing could be projected."""
-    outcome = on_levels(asked, paths.levels(draws).tolist(), borrowers(asked))
-    keys = [identity(asked.histories.keys, row) for row in range(len(asked.histories))]
+def draw(asked: Prepared, draws: int, seed: int, rows: Ints | None = None) -> Floats:
+    """Sample paths [N, H, draws] as printed, of `rows` alone if given; NaN where nothing could be
+    projected.
+    """
+    levels, borrowed = paths.levels(draws).tolist(), borrowers(asked)
+    if rows is None:
+        histories, sign = asked.histories, asked.sign
+        outcome = on_levels(asked, levels, borrowed)
+    else:
+        histories, sign = asked.histories.take(rows), asked.sign[rows]
+        outcome = _of_rows(asked, rows, levels, borrowed)
+    keys = [identity(histories.keys, row) for row in range(len(histories))]
     ties = (
         paths.correlation(asked.horizon, asked.learned.persistence),
         paths.correlation_of_rates(asked.horizon, asked.learned.common),
     )
-    order = paths.ranks(keys, ties, asked.histories.kinds.name == "rate", draws, seed)
+    order = paths.ranks(keys, ties, histories.kinds.name == "rate", draws, seed)
     found = np.take_along_axis(outcome.quantiles, order, axis=2)
-    found = engine.no_fall(found, _last(asked.histories), asked.histories.kinds)
-    return _as_rates(asked, found)
+    found = engine.no_fall(found, _last(histories), histories.kinds)
+    return _as_rates(histories, sign, found)
 
 
-def _as_rates(asked: Prepared, found: Floats) -> Floats:
-    rates = np.flatnonzero(asked.sign)
+def _as_rates(histories: Histories, sign: Floats, found: Floats) -> Floats:
+    rates = np.flatnonzero(sign)
     if len(rates):
-        found[rates] = growth.to_rates(
-            _last(asked.histories)[rates], found[rates], asked.sign[rates]
-        )
+        found[rates] = growth.to_rates(_last(histories)[rates], found[rates], sign[rates])
     return found
 
 

@@ -193,7 +193,7 @@ class View:
                     results.series,
                     results.projections,
                     asked,
-                    sample_paths=results.paths,
+                    sample_paths=results.sampled,
                     areas=[area],
                     parents=results.parents,
                     named=results.lists.scenarios,

@@ -36,10 +36,14 @@ _ENGLISH = {
     "history before a break unused": "figures before the redefinition in {0} were not needed",
     "parallel calibers": "another caliber of the same quantity "
     "stands beside it; the two are not joined",
+    "impossible figures left out": "the series has figures that cannot be; the projection leaves "
+    "them out",
     "pool unused": "the pool of comparable series was not used",
     "growth borrowed from another caliber": "published totals: {0}; yearly changes "
     "borrowed from another caliber",
 }
+# what a page adds where impossible figures of the series were left out
+LEFT_OUT_NOTE = "序列中有不可能的数，推算未用 [impossible figures left out]"
 _PARENT = re.compile(r"(?<=地区)(\d{6})")
 
 

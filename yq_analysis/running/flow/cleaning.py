@@ -21,7 +21,7 @@ from yq_analysis.check import DataProblem, Message, Problem, printed_text, refus
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.reading.yearbook.overrides import Recipe, parse_recipes, read_recipes
 from yq_analysis.reading.yearbook.reading import Reading, read_table
-from yq_analysis.running.flow import freshness
+from yq_analysis.running.flow import freshness, outlook
 from yq_analysis.running.flow.freshness import is_fresh
 from yq_analysis.running.processes.lock import alone
 from yq_analysis.running.workspace.form_file import is_form
@@ -182,18 +182,25 @@ def _clean(place: Path) -> list[Path]:
         backtests,  # stands on the results, which load from here
     )
 
+    pools = outlook.pools_of(derived, lists)
     written = ledger.write(
         cleaned.ledger,
         derived,
         folder,
         findings=pd.concat(
-            [findings(cleaned.readings, place), _rates_at_odds(cleaned, place)], ignore_index=True
+            [
+                findings(cleaned.readings, place),
+                _rates_at_odds(cleaned, place),
+                _impossible(pools.left_out, lists),
+            ],
+            ignore_index=True,
         ),
         doubts=cleaned.doubts,
         files=files(cleaned, place),
         backtests=backtests(derived, lists),
         untaken=untaken,
     )
+    written.append(outlook.write_pools(pools, folder / outlook.POOLS))
     freshness.remember(place, stamp, written)
     return written
 
@@ -247,6 +254,32 @@ def _rates_at_odds(cleaned: Cleaned, root: Path) -> pd.DataFrame:
     for source, message in indicators.rate_findings(cleaned.ledger.observations, lists=lists):
         file, _, cell = source.partition("#")
         rows.append((file, "rate_disagrees", "", cell, str(message)))
+    return pd.DataFrame(rows, columns=["file", "kind", "sheet", "cells", "message"])
+
+
+def _impossible(left_out: pd.DataFrame, lists: Catalogue) -> pd.DataFrame:
+    """Values of indicators that cannot be, and that no projection learns from, as findings."""
+    rows = [
+        (
+            "indicators.csv",
+            "impossible_value",
+            "",
+            "",
+            str(
+                Message(
+                    "clean_impossible",
+                    area=lists.area_name(row["area"]),
+                    indicator=lists.indicator(row["indicator"]).name_zh,
+                    caliber=lists.caliber_name(row["caliber"]),
+                    year=int(row["year"]),
+                    value=f"{row['value']:.6g}",
+                )
+            ),
+        )
+        for row in left_out.to_dict("records")
+    ]
+    for row in rows:
+        log.warning(row[-1])
     return pd.DataFrame(rows, columns=["file", "kind", "sheet", "cells", "message"])
 
 
@@ -322,7 +355,7 @@ def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFr
         if len(_tables) >= _MANY:
             _tables.clear()
         _tables[key] = table
-    return _tables[key].copy()  # whoever writes into it writes into his own
+    return _tables[key].copy(deep=False)  # pandas copies what somebody writes into
 
 
 def processed(root: str | Path, name: str) -> pd.DataFrame:

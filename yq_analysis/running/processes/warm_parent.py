@@ -17,6 +17,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from yq_analysis.running.processes.runtime_dir import PrivateFolder
 
@@ -46,7 +47,7 @@ def kernel_environment() -> dict[str, str]:
 class WarmParent:
     """The warmed parent process and its socket; `close` ends it and every kernel that it forked."""
 
-    def __init__(self, modules: Sequence[str], data: tuple[str, str] | None = None):
+    def __init__(self, modules: Sequence[str], data: tuple[Any, ...] | None = None):
         wish = json.dumps({"modules": list(modules), "data": data})
         self.private = PrivateFolder()
         self.address = str(self.private.path / "socket")
@@ -106,13 +107,13 @@ class WarmParent:
 
 
 def start_parent(
-    modules: Sequence[str], *, data: tuple[str, str] | None = None, fork: bool = True
+    modules: Sequence[str], *, data: tuple[Any, ...] | None = None, fork: bool = True
 ) -> WarmParent | None:
     """A parent that warms up with what notebooks import, or None, said in the log, where kernels
     cannot be forked.
 
-    `data` is the notebooks' folder and the project's root as they are told it: what they all read
-    is read once.
+    `data` is the notebooks' folder, the project's root as they are told it, and the questions that
+    several of them ask: what they all read is read once, and what they all compute computed once.
     """
     if not fork or not hasattr(os, "fork") or not hasattr(socket, "AF_UNIX"):
         if fork:  # who switched it off knows
