@@ -177,19 +177,19 @@ def _printed(values: np.ndarray, unit: str) -> np.ndarray:
     return np.asarray(np.round(values * 10**digits) / 10**digits)
 
 
-def make(folder: Path, counties: int, seed: int, *, sheets: bool = True) -> Path:
-    """A project folder with lists, notebooks and a sheet an area; returns it."""
+def make(folder: Path, counties: int, seed: int, *, sheets: bool = True) -> pd.DataFrame:
+    """A project folder with lists and notebooks, and a sheet an area; returns the figures."""
     areas = areas_of(counties)
     for name in ("catalogue", "notebooks"):
         shutil.copytree(PROJECT / name, folder / name, dirs_exist_ok=True)
-    (folder / "data" / "raw" / "transcriptions").mkdir(parents=True, exist_ok=True)
+    raw = folder / "data" / "raw" / "transcriptions"
+    raw.mkdir(parents=True, exist_ok=True)
     _ask(folder / "catalogue" / "targets.csv", areas)
     lists = catalogue.read(folder / "catalogue")
     table = observations_of(areas, seed, lists)
-    table.to_parquet(folder / "observations.parquet") if not sheets else _write(
-        folder / "data" / "raw" / "transcriptions", table, lists
-    )
-    return folder
+    if sheets:
+        _write(raw, table, lists)
+    return table
 
 
 def _ask(path: Path, areas: pd.DataFrame) -> None:
