@@ -34,7 +34,7 @@ _DOORS: dict[str, tuple[str, str]] = {
     "backtest": ("yq_analysis.analysis.projection", "backtest"),
     "diagnose": ("yq_analysis.analysis.projection", "diagnose"),
     "assess": ("yq_analysis.analysis.assessment", "assess"),
-    "sentence": ("yq_analysis.analysis.assessment", "sentence"),
+    "sentence": ("yq_analysis.presenting.wording.sentences", "sentence"),
     "revisions": ("yq_analysis.analysis.assessment", "revisions"),
     "drivers": ("yq_analysis.analysis.indicators.decomposition_by_area", ""),
     "scenarios": ("yq_analysis.analysis.assessment.scenarios", ""),
@@ -65,14 +65,7 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from yq_analysis import catalogue
     from yq_analysis.analysis import indicators, ledger
-    from yq_analysis.analysis.assessment import (
-        assess,
-        cascade,
-        ranking,
-        revisions,
-        scenarios,
-        sentence,
-    )
+    from yq_analysis.analysis.assessment import assess, cascade, ranking, revisions, scenarios
     from yq_analysis.analysis.indicators import decomposition_by_area as drivers
     from yq_analysis.analysis.projection import backtest, cumulative, diagnose, project, simulate
     from yq_analysis.check import DataProblem
@@ -82,6 +75,7 @@ if TYPE_CHECKING:
     from yq_analysis.presenting.pages.one_page import one_page
     from yq_analysis.presenting.pages.overview_views import quality, summary
     from yq_analysis.presenting.pages.theme_views import view
+    from yq_analysis.presenting.wording.sentences import sentence
     from yq_analysis.reading.policy import read_targets
     from yq_analysis.reading.yearbook.reading import Reading, read_table
     from yq_analysis.running.flow import load, run

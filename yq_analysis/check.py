@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,8 +30,12 @@ class Message(str):
     ----------
     code : str
         A code of messages.csv.
+    mark : str
+        A mark in brackets after the text, by which a program finds the message in a table; no part
+        of the sentence.
     **values
-        What the placeholders stand for.
+        What the placeholders stand for: numbers, texts, messages, or a tuple of them, which are
+        listed.
 
     Raises
     ------
@@ -48,20 +52,57 @@ class Message(str):
     """
 
     code: str
+    mark: str
     values: dict[str, Any]
 
-    def __new__(cls, code: str, **values: Any) -> Message:
-        made = super().__new__(cls, _wordings()[code][0].format(**values))
-        made.code, made.values = code, values
+    def __new__(cls, code: str, mark: str = "", /, **values: Any) -> Message:
+        said = _said(code, values, "zh")
+        made = super().__new__(cls, f"{said} [{mark}]" if mark else said)
+        made.code, made.mark, made.values = code, mark, values
         return made
 
     def text(self, language: str = "zh") -> str:
         """The sentence in Chinese or English."""
-        values = {name: in_language(value, language) for name, value in self.values.items()}
-        return _wordings()[self.code][language == "en"].format(**values)
+        return _said(self.code, self.values, language)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _message, (self.code, self.values)
+        return _message, (self.code, self.mark, self.values)
+
+
+class Messages(str):
+    """Several messages in one line, each once; as text Chinese, parted by "；".
+
+    >>> said = Messages([Message("not_a_year", value="x"), "", Message("not_a_year", value="y")])
+    >>> print(said)
+    “x”不是年份；“y”不是年份
+    >>> said.text("en"), said.codes
+    ("'x' is not a year; 'y' is not a year", ('not_a_year', 'not_a_year'))
+    """
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str] = ()) -> Messages:
+        whole = tuple(dict.fromkeys(one for part in parts for one in _parts(part)))
+        made = super().__new__(cls, "；".join(whole))
+        made.parts = whole
+        return made
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of its messages."""
+        return tuple(part.code for part in self.parts if isinstance(part, Message))
+
+    def text(self, language: str = "zh") -> str:
+        """The line in Chinese or English."""
+        said = [str(in_language(part, language)) for part in self.parts]
+        return ("; " if language == "en" else "；").join(dict.fromkeys(filter(None, said)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Messages, (self.parts,)
+
+
+def _parts(said: str) -> tuple[str, ...]:
+    return said.parts if isinstance(said, Messages) else (said,) if said else ()
 
 
 def has_message(code: str) -> bool:
@@ -69,8 +110,13 @@ def has_message(code: str) -> bool:
     return code in _wordings()
 
 
-def _message(code: str, values: dict[str, Any]) -> Message:
-    return Message(code, **values)
+def _message(code: str, mark: str, values: dict[str, Any]) -> Message:
+    return Message(code, mark, **values)
+
+
+def _said(code: str, values: Mapping[str, Any], language: str) -> str:
+    said = {name: in_language(value, language) for name, value in values.items()}
+    return _wordings()[code][language == "en"].format(**said)
 
 
 @cache
@@ -81,8 +127,15 @@ def _wordings() -> dict[str, tuple[str, str]]:
 
 
 def in_language(value: Any, language: str) -> Any:
-    """A message in that language; anything else as it is."""
-    return value.text(language) if isinstance(value, Message) else value
+    """A message, or several, in that language, a tuple as a list of its parts; anything else as it
+    is.
+    """
+    if isinstance(value, tuple):
+        return _LIST_MARK[language].join(str(in_language(part, language)) for part in value)
+    return value.text(language) if isinstance(value, (Message, Messages)) else value
+
+
+_LIST_MARK = {"zh": "、", "en": ", "}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from yq_analysis.analysis.assessment import COLUMNS, METHODS, assess, blanks, revisions, sentence
+from yq_analysis.analysis.assessment import COLUMNS, METHODS, assess, revisions
 from yq_analysis.check import DataProblem
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
+from yq_analysis.presenting.wording.sentences import blanks, sentence
 
 AREA = "610802"
 ORDER = ["missed", "off_track", "uncertain", "on_track", "met"]

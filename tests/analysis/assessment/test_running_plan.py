@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.assessment.test_assess import AREA, only, projected, series, target
-from yq_analysis.analysis.assessment import assess, sentence
+from yq_analysis.analysis.assessment import assess
 from yq_analysis.analysis.assessment.assessing import REASONS
 from yq_analysis.model import Basis
+from yq_analysis.presenting.wording.sentences import sentence
 
 RATE = "energy_intensity_change_rate"
 TOTAL = "energy_intensity_reduction"

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -27,10 +27,18 @@ from yq_analysis.analysis.assessment.verdicts import (
     verdict,
 )
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, QuestionProblem, need_columns, one_of, refuse
+from yq_analysis.check import (
+    Message,
+    Messages,
+    Problem,
+    QuestionProblem,
+    in_language,
+    need_columns,
+    one_of,
+    refuse,
+)
 from yq_analysis.maths import plan, sampling
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL, Drawn
-from yq_analysis.presenting.wording.assessment_notes import Language, joined, said
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
 # Why a row is not judged; every such row has one of these, and only one.
@@ -59,7 +67,7 @@ def assess(
     samples: pd.DataFrame | None = None,
     today: str | None = None,
     level: float = 0.8,
-    language: Language = "zh",
+    language: Literal["zh", "en"] = "zh",
     lists: Catalogue | None = None,
 ) -> pd.DataFrame:
     """Judge each target of each area by its series, one row a target and caliber 研判.
@@ -206,10 +214,7 @@ class _Court:
     samples: dict[tuple[str, str, int], tuple[int, int]]
     this_year: int | None
     level: float
-    language: Language
-
-    def say(self, code: str, **values: object) -> str:
-        return said(code, self.language, **values)
+    language: Literal["zh", "en"]
 
     def is_over(self, year: int) -> bool:
         """Whether a year had ended on the day of the run."""
@@ -237,9 +242,9 @@ class _Court:
                 )
             },
         }
-        notes = [self.say(code, **values) for code, values in asked.reading]
+        notes: list[str] = [_note(code, **values) for code, values in asked.reading]
         if area != target_area:
-            notes.append(self.say("proxy_target"))
+            notes.append(_note("proxy_target"))
         held = self.reader.found(self.tables, area, asked)
         if not held:
             sources = [
@@ -268,7 +273,7 @@ class _Court:
                 told = (
                     "no_year" if asked.year is None else "no_measure" if anything else "no_series"
                 )
-            said = [self.say(told, year=asked.year or "")]
+            said = [_note(told, year=asked.year or "")]
             return [
                 self._row(
                     head,
@@ -288,7 +293,7 @@ class _Court:
             return self._row(
                 head,
                 verdict="no_data",
-                notes=[*notes, self.say("unit", target=asked.unit, series=found.unit)],
+                notes=[*notes, _note("unit", target=asked.unit, series=found.unit)],
                 reason="unit",
             )
         seen = outlook(held, goal, year, self.level)
@@ -302,7 +307,7 @@ class _Court:
                 known="observed",
                 probability=1.0,
             )
-            notes = [*notes, self.say("never_falls")]
+            notes = [*notes, _note("never_falls")]
         row: dict[str, Any] = {
             "latest_year": held.latest_year,
             "latest": held.latest,
@@ -321,7 +326,8 @@ class _Court:
         reason = self._reason(held, year) if decided == "no_data" else ""
         notes = [*notes, *self._circumstances(held, seen.known, decided, year)]
         if seen.known == "projected" and (
-            self.language == "zh" or not _CHINESE.search(held.projection_note)
+            self.language == "zh"
+            or not _CHINESE.search(in_language(held.projection_note, self.language))
         ):
             notes.append(held.projection_note)
         results = methods.statuses(held, goal, year)
@@ -330,14 +336,14 @@ class _Court:
             results and base is not None and asked.base_year is None and held.basis == "level"
         ):  # what is counted from a base has said so
             row["base_year"] = base[0]
-            notes.append(self.say("base", year=base[0]))
+            notes.append(_note("base", year=base[0]))
         votes = methods.opinions(results)
         if len(set(votes.values())) > 1:
             notes.append(
-                self.say("disagree", yes=sum(votes.values()), no=len(votes) - sum(votes.values()))
+                _note("disagree", yes=sum(votes.values()), no=len(votes) - sum(votes.values()))
             )
         notes += [
-            self.say(flag)
+            _note(flag)
             for flag in methods.flags(results)
             if flag in ("moving_away", "zero_base", "sign_change")
         ]
@@ -363,20 +369,20 @@ class _Court:
         return self._row(head, verdict=decided, notes=notes, **row)
 
     def _circumstances(self, held: Measure, known: str, decided: str, year: int) -> list[str]:
-        found = []
+        found: list[str] = []
         if known == "observed" and decided == "uncertain":
-            found.append(self.say("digits"))
+            found.append(_note("digits"))
         if known == "observed" and year in held.preliminary:
-            found.append(self.say("preliminary"))
+            found.append(_note("preliminary"))
         if doubted := _doubted(held, year):
-            found.append(self.say("doubtful", years=doubted))
+            found.append(_note("doubtful", years=doubted))
         if decided == "no_data":
-            found.append(self.say(self._reason(held, year), year=year))
+            found.append(_note(self._reason(held, year), year=year))
         if known == "projected" and held.how in ("rates", "levels") and held.latest_year is None:
-            found.append(self.say("nothing_seen", year=held.base_year))
+            found.append(_note("nothing_seen", year=held.base_year))
         ahead = year - (held.latest_year or year)
         if known == "projected" and held.how == "rates" and held.by == "quantiles" and ahead > 1:
-            found.append(self.say("comonotone"))
+            found.append(_note("comonotone"))
         return found
 
     def _kept(self, asked: Asked, held: Measure, goal: Goal, year: int) -> bool:
@@ -409,7 +415,7 @@ class _Court:
             return ""
         tested, planned = found
         failed = round(tested * (1 - held.latest / 100))
-        return self.say(
+        return _note(
             "sample",
             tested=tested,
             left=sampling.failures_left(failed, max(planned, tested), goal.value / 100),
@@ -440,7 +446,17 @@ class _Court:
             "doubtful": "",
             "reason": "",
         }
-        return {**blank, **head, **values, "verdict": verdict, "note": joined(notes, self.language)}
+        return {
+            **blank,
+            **head,
+            **values,
+            "verdict": verdict,
+            "note": Messages(notes).text(self.language),
+        }
+
+
+def _note(code: str, **values: object) -> Message:
+    return Message(f"assess_{code}", **values)
 
 
 def _doubted(held: Measure, year: int) -> str:

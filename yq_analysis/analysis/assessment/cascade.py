@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 
 COMPARED = [
     "relation",
@@ -121,7 +121,8 @@ def compare(
                         **{column: other[column] for column in COMPARED if column in table.columns},
                     }
                 )
-    return pd.DataFrame(rows, columns=COMPARED)
+    findings = pd.Series([row["finding"] for row in rows], dtype=object)
+    return pd.DataFrame(rows, columns=COMPARED).assign(finding=findings)
 
 
 def _hold(
@@ -136,19 +137,19 @@ def _hold(
     """The gap to another's target and what to say about it."""
     name = names.get(other["area"], other["area"])
     if own.empty:
-        return np.nan, f"{name}有目标，本级未设"
+        return np.nan, Message("cascade_own_none", name=name)
     if pd.isna(other["value"]):
-        return np.nan, f"{name}只有文字要求"
+        return np.nan, Message("cascade_words", name=name)
     numbers = own[own["value"].notna()]
     if numbers.empty:
-        return np.nan, f"{name}有数值，本级只有文字要求"
+        return np.nan, Message("cascade_own_words", name=name)
     alike = numbers[
         (numbers["unit"] == other["unit"])
         & (numbers["basis"] == other["basis"])
         & _same_base(numbers, other)
     ]
     if alike.empty:
-        return np.nan, f"与{name}的单位、含义或基期不同，不可比"
+        return np.nan, Message("cascade_unlike", name=name)
     same_year = alike[alike["year"].eq(other["year"]).fillna(False)]
     if same_year.empty:
         nearest = alike.iloc[
@@ -165,11 +166,18 @@ def _hold(
         ]
         return np.nan, _other_year(nearest, other, name, relation=relation, direction=direction)
     gap = float(direction * (same_year["value"].iloc[0] - other["value"]))
-    step = f"{abs(gap):g}{'个百分点' if other['unit'] == '%' else other['unit']}"
-    if gap < 0:
-        below = "，松于上级目标" + ("，差额须由其他地区补足" if adds_up else "")
-        return gap, f"比{name}宽{step}" + (below if relation == "parent" else "")
-    return gap, f"比{name}严{step}" if gap > 0 else f"与{name}相同"
+    if not gap:
+        return gap, Message("cascade_same", name=name)
+    size, unit = f"{abs(gap):g}", str(other["unit"])
+    step = (
+        Message("step_points", size=size)
+        if unit == "%"
+        else Message("step_unit", size=size, unit=unit)
+    )
+    code = "stricter" if gap > 0 else "looser"
+    if gap < 0 and relation == "parent":
+        code = "looser_in_sum" if adds_up else "looser_than_above"
+    return gap, Message(f"cascade_{code}", name=name, step=step)
 
 
 def _other_year(
@@ -177,21 +185,21 @@ def _other_year(
 ) -> str:
     """A value that the parent wants earlier is wanted too late below."""
     if pd.isna(own["year"]) or pd.isna(other["year"]):
-        return f"与{name}的期限有一方未写明，不可比"
-    years = f"期限不同：本级{int(own['year'])}年，{name}{int(other['year'])}年"
+        return Message("cascade_no_year", name=name)
+    years = {"own": int(own["year"]), "name": name, "other": int(other["year"])}
     if (
         relation == "parent"
         and own["year"] > other["year"]
         and direction * (own["value"] - other["value"]) <= 0
     ):
-        return f"{years}；本级更晚且不更严，松于上级目标"
+        return Message("cascade_later", **years)
     if (
         relation == "parent"
         and own["year"] < other["year"]
         and direction * (own["value"] - other["value"]) >= 0
     ):
-        return f"{years}；本级更早且不更宽"
-    return years
+        return Message("cascade_earlier", **years)
+    return Message("cascade_other_year", **years)
 
 
 def _same_base(numbers: pd.DataFrame, other: pd.Series[Any]) -> pd.Series[bool]:

@@ -296,8 +296,8 @@ class Tables:
         rows = tables.get(key)
         if rows is None or column not in rows.columns:
             return ""
-        values = rows[column].dropna().astype(str)
-        return values.iloc[0] if len(values) else ""
+        value = next(iter(rows[column].dropna()), "")
+        return value if isinstance(value, str) else str(value)
 
 
 def _wide(draws: pd.DataFrame) -> pd.DataFrame:

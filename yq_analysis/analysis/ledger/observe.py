@@ -160,7 +160,7 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
         revisions=revisions(once)[REVISIONS],
         repeats=repeats[REPEATS],
         unmapped=_unmapped(unmapped, lists),
-        aside=pd.DataFrame(aside, columns=ASIDE).sort_values(
+        aside=pd.DataFrame(aside, columns=ASIDE, dtype=object).sort_values(
             ["area", "item", "period", "source"], ignore_index=True
         ),
         corrected=corrected,
@@ -224,16 +224,15 @@ def _place(
     area, reason = area_of(row.region, row.area, lists)
     entry = lists.find_label(row.label, row.title)
     if area is None or entry is None:
-        reason = "指标名称不在 labels.csv" if entry is None else reason
+        reason = Message("ledger_label_unknown") if entry is None else reason
         unmapped.append((row.label, row.unit, reason, row.file, row.cell))
         return
     item = entry["item"]
     unit = lists.item_unit[item]
     factor = _factor(row.unit, entry["unit"], unit, lists)
     if factor is None:
-        unmapped.append(
-            (row.label, row.unit, f"单位“{row.unit}”不能换算为“{unit}”", row.file, row.cell)
-        )
+        reason = Message("ledger_unit_unknown", printed=row.unit, unit=unit)
+        unmapped.append((row.label, row.unit, reason, row.file, row.cell))
         return
     given = dict(row.calibers)
     caliber = row.caliber or given.get(item) or given.get("*") or entry["caliber"]
@@ -245,7 +244,7 @@ def _place(
     value = _number(row.value)
     flag = row.flag.split(",")[0]
     if value is None and flag not in ("missing", "below_unit", "not_applicable"):
-        reason = reason or f"“{row.value}”不是一个数"
+        reason = reason or Message("ledger_no_number", value=row.value)
     if reason or year is None:
         aside.append(
             (
@@ -299,7 +298,7 @@ def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
     is).
     """
     if row.kind == "target":
-        return None, caliber, "目标值，不是统计数"
+        return None, caliber, Message("ledger_target")
     if row.flag == "hidden":
         return None, caliber, Message("ledger_hidden_figure")
     if re.fullmatch(r"\d{4}", row.period):
@@ -308,7 +307,9 @@ def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
     if span:
         since = f"since{int(span[1]) - 1}"
         return int(span[2]), caliber if since in caliber.split("+") else f"{caliber}+{since}", ""
-    return None, caliber, "没有印出年份" if not row.period else f"“{row.period}”不是一个完整年度"
+    if not row.period:
+        return None, caliber, Message("ledger_no_year")
+    return None, caliber, Message("ledger_no_whole_year", period=row.period)
 
 
 def _number(value: str | float) -> float | None:
@@ -360,12 +361,22 @@ def _unmapped(rows: list[tuple[str, str, str, str, str]], lists: Catalogue) -> p
     grouped = table.groupby(["label", "unit", "reason"], as_index=False).agg(
         count=("cell", "size"), file=("file", "first"), cell=("cell", "first")
     )
-    unknown = grouped["reason"].str.contains("labels.csv", regex=False)
+    # grouping gives texts; the messages behind them are put back
+    behind = {reason: reason for _, _, reason, _, _ in rows}
+    reasons = [behind[text] for text in grouped["reason"]]
     suggestion = [
-        lists.suggest_label(label, unit) if new else ""
-        for label, unit, new in zip(grouped["label"], grouped["unit"], unknown, strict=True)
+        lists.suggest_label(label, unit)
+        if isinstance(reason, Message) and reason.code == "ledger_label_unknown"
+        else ""
+        for label, unit, reason in zip(grouped["label"], grouped["unit"], reasons, strict=True)
     ]
-    filled = grouped.assign(item="", caliber="", note="", suggestion=suggestion)
+    filled = grouped.assign(
+        item="",
+        caliber="",
+        note="",
+        suggestion=suggestion,
+        reason=pd.Series(reasons, index=grouped.index, dtype=object),
+    )
     return filled[UNMAPPED].sort_values(
         ["count", "label", "unit", "reason"], ascending=[False, True, True, True], ignore_index=True
     )

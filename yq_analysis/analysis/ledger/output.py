@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from yq_analysis.analysis.ledger.observe import Ledger
+from yq_analysis.analysis.ledger.reasons import with_codes
 from yq_analysis.check import Problem, cell_text, refuse
 
 # how the folders begin in which files are written before they are put in place
@@ -41,7 +42,7 @@ def write(book: Ledger, indicators: pd.DataFrame, folder: Path, **more: pd.DataF
         with TemporaryDirectory(prefix=PART, dir=folder) as beside:
             for name, table in tables.items():
                 # the byte order mark tells Excel that this is UTF-8
-                _harmless(table).to_csv(
+                _harmless(with_codes(table)).to_csv(
                     Path(beside) / f"{name}.csv",
                     index=False,
                     encoding="utf-8-sig",

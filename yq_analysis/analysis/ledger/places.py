@@ -40,4 +40,4 @@ def area_of(region: str, about: str, lists: Catalogue) -> tuple[str | None, str]
         return found, ""
     if lists.names.candidates(last):
         return None, Message("ledger_several_areas", region=region)
-    return None, f"地区“{region}”不在 areas.csv"
+    return None, Message("ledger_area_unknown", region=region)

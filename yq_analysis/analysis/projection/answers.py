@@ -22,6 +22,7 @@ from yq_analysis.analysis.projection.engine import Outcome
 from yq_analysis.analysis.projection.learning import SHORTEST, Learned
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats, Ints
 from yq_analysis.analysis.projection.series_validation import Histories, identity
+from yq_analysis.check import Messages
 
 # Rates of change whose quantiles are read at a time.
 SOME = 512
@@ -285,7 +286,7 @@ def say(
             "borrowed",
         )
     for joined, note in asked.broken.items():
-        said[joined] = f"{said[joined]}；{note}" if said[joined] else note
+        said[joined] = Messages([said[joined], note])
     filled = np.isfinite(histories.values)
     lowest = np.where(filled, histories.values, np.inf).min(1)
     highest = np.where(filled, histories.values, -np.inf).max(1)
@@ -302,7 +303,6 @@ def say(
         notes.attach(said, histories.kinds.factors & (used == asked.method), notes.FACTOR_NOTE)
     notes.attach(said, np.full(len(said), bool(asked.remark)), asked.remark)
     for row in np.flatnonzero(wider_than_seen(asked, outcome)):
-        why = notes.explain_width(int(observed[row]))
-        said[row] = f"{said[row]}；{why}" if said[row] else why
+        said[row] = Messages([said[row], notes.explain_width(int(observed[row]))])
     booming = notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
     return said, used, booming & (histories.kinds.name != "rate") & (used != "no_data")

@@ -450,5 +450,9 @@ def _table(
     }
     note = said[repeated]
     notes.attach(note, booming[repeated] & (ahead >= notes.FAR), notes.BOOM_NOTE)
-    columns |= {"n": asked.observed[repeated], "method": used[repeated], "note": note}
+    columns |= {
+        "n": asked.observed[repeated],
+        "method": used[repeated],
+        "note": pd.Series(note, dtype=object),
+    }
     return pd.DataFrame(columns, columns=model.projection_columns(levels))

@@ -17,6 +17,7 @@ import pandas as pd
 from yq_analysis.analysis import projection
 from yq_analysis.analysis.projection.drawn_paths import SamplePaths
 from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import Message
 from yq_analysis.maths.growth import link
 from yq_analysis.model import QUANTILES, quantile_name
 
@@ -57,10 +58,7 @@ def bridged(
         )
         keys = {"area": area, "indicator": target, "caliber": caliber}
         ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(
-            **keys,
-            note=f"仅公布{len(own) - 1}个累计数，"
-            f"年度变化借自{lists.caliber_name(str(lender.name))} "
-            "[growth borrowed from another caliber]",
+            **keys, note=_borrowed(ahead, len(own) - 1, str(lender.name))
         )
         projections = pd.concat(
             [_without(projections, keys), ahead[projections.columns]], ignore_index=True
@@ -69,6 +67,12 @@ def bridged(
         if found is not None:
             paths = paths.with_given((area, target, caliber), found[0], 100 - found[1])
     return projections, paths
+
+
+def _borrowed(rows: pd.DataFrame, count: int, caliber: str) -> pd.Series:
+    mark = "growth borrowed from another caliber"
+    note = Message("projection_rate_borrowed", mark, count=count, caliber=caliber)
+    return pd.Series([note] * len(rows), index=rows.index, dtype=object)
 
 
 def _short(

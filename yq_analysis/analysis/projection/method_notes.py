@@ -4,9 +4,12 @@ to fail.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from yq_analysis.analysis.projection.panel import Floats, Ints
+from yq_analysis.check import Message, Messages
 
 FEW = 10
 # Where the values have grown faster than this each year, no method's intervals hold ten years
@@ -14,12 +17,7 @@ FEW = 10
 BOOMING = 0.10
 FAR = 10
 
-METHOD_NOTE = (
-    "95%区间按其他序列的滚动回测误差校准，一般覆盖93%—98%的实际值；给出同类地区的数据时，它们自己的误差按所知多少计入"
-    "（至多四分之三），各地区的增速也向同类地区的典型增速靠拢。对高速增长的序列(如专利爆发期，年均增长超过10%)，"
-    "任何方法的95%区间在10—15年后至多覆盖80%的实际值。历史少于10年的序列，推算须谨慎；有上级地区时，不超过6年的序列"
-    "借用上级地区的增速；不足4年又无上级可借的不推算。口径变动前的数据只借用增速、不用水平。"
-)
+METHOD_NOTE = Message("projection_method")
 
 
 def boomed(first: Floats, last: Floats, years: Ints) -> np.ndarray:
@@ -29,79 +27,85 @@ def boomed(first: Floats, last: Floats, years: Ints) -> np.ndarray:
     return safe & (growth > np.log1p(BOOMING))
 
 
-def describe_length(count: int, span: int) -> str:
+def describe_length(count: int, span: int) -> Messages:
     """
-    >>> describe_length(6, 6)
-    '历史仅6年，推算须谨慎 [short history]'
-    >>> describe_length(20, 22)
-    '历史22年中缺2年 [gaps]'
+    >>> print(describe_length(6, 6))
+    历史仅6年，推算须谨慎 [short history]
+    >>> print(describe_length(20, 22).text("en"))
+    in a history of 22 years 2 are missing
     """
     said = []
     if count < FEW:
-        said.append(f"历史仅{count}年，推算须谨慎 [short history]")
+        said.append(Message("projection_short", "short history", count=count))
     if span > count:
-        said.append(f"历史{span}年中缺{span - count}年 [gaps]")
-    return "；".join(said)
+        said.append(Message("projection_gaps", "gaps", span=span, missing=span - count))
+    return Messages(said)
 
 
-def explain_no_data(count: int, refused: str = "") -> str:
+def explain_no_data(count: int, refused: str = "") -> Message:
     """Why nothing was projected; `refused` says why the regions above could not lend.
 
-    >>> explain_no_data(2)
-    'no_data：历史仅2年，不足4年，又无上级地区可借用'
+    >>> print(explain_no_data(2))
+    no_data：历史仅2年，不足4年，又无上级地区可借用
     """
     if not count:
-        return "no_data：没有观测值"
-    return f"no_data：历史仅{count}年，不足4年，{refused or '又无上级地区可借用'}"
+        return Message("projection_nothing_observed")
+    reason = refused or Message("projection_no_parent")
+    return Message("projection_too_short", count=count, reason=reason)
 
 
-def describe_borrowing(count: int, parent: str) -> str:
+def describe_borrowing(count: int, parent: str) -> Message:
     """
-    >>> describe_borrowing(2, "610800")
-    '历史仅2年，增速借自上级地区610800，区间相应放宽 [borrowed]'
+    >>> print(describe_borrowing(2, "610800"))
+    历史仅2年，增速借自上级地区610800，区间相应放宽 [borrowed]
     """
-    return f"历史仅{count}年，增速借自上级地区{parent}，区间相应放宽 [borrowed]"
+    return Message("projection_borrowed", "borrowed", count=count, area=parent)
 
 
-def describe_outliers(years: list[str]) -> str:
+def describe_outliers(years: Sequence[str]) -> Message:
     """
-    >>> describe_outliers(["2020年(15)"])
-    '2020年(15)与前后各年相差悬殊，推算时未用，请核对原表 [outlier left out]'
+    >>> print(describe_outliers([with_value(2020, 15.0), "2021"]))
+    2020年(15)、2021与前后各年相差悬殊，推算时未用，请核对原表 [outlier left out]
     """
-    return f"{'、'.join(years)}与前后各年相差悬殊，推算时未用，请核对原表 [outlier left out]"
+    return Message("projection_outlier", "outlier left out", years=tuple(years))
 
 
-def describe_last(year: int, times: float) -> str:
+def with_value(year: int, value: float) -> Message:
+    """A year and the figure printed for it."""
+    return Message("projection_year_value", year=year, value=f"{value:g}")
+
+
+def describe_last(year: int, times: float) -> Message:
     """
-    >>> describe_last(2024, 10.0)
-    '末年2024年的数是上一个数的10倍，推算以它为起点，请核对 [last year stands out]'
+    >>> print(describe_last(2024, 10.0))
+    末年2024年的数是上一个数的10倍，推算以它为起点，请核对 [last year stands out]
     """
-    return (
-        f"末年{year}年的数是上一个数的{times:.2g}倍，推算以它为起点，请核对 [last year stands out]"
-    )
+    return Message("projection_last_year", "last year stands out", year=year, times=f"{times:.2g}")
 
 
-def explain_width(count: int) -> str:
+def explain_width(count: int) -> Message:
     """Why an interval is wider than what comparable areas ever did.
 
-    >>> explain_width(6)
-    '区间宽于同类地区在同样年数内有过的变化，因历史仅6年 [wider than siblings ever were]'
+    >>> print(explain_width(6))
+    区间宽于同类地区在同样年数内有过的变化，因历史仅6年 [wider than siblings ever were]
     """
-    reason = f"历史仅{count}年" if count < FEW else "本序列起伏较大、推算年数较长"
-    return f"区间宽于同类地区在同样年数内有过的变化，因{reason} [wider than siblings ever were]"
+    mark = "wider than siblings ever were"
+    if count < FEW:
+        return Message("projection_wide_short", mark, count=count)
+    return Message("projection_wide_restless", mark)
 
 
-RISING_NOTE = "历史从未下降的计数，按累计数推算，不低于末年值 [accumulating count]"
-FACTOR_NOTE = "历史按倍数下降，推算按比例进行 [falls by factors]"
-BOOM_NOTE = "高速增长序列：各方法95%区间在10—15年后至多覆盖80% [booming]"
-CONSTANT_NOTE = "历史无变动，区间无参考意义 [constant]"
-FAILED_NOTE = "模型未能拟合，以drift代替 [model failed]"
-SHARE_NOTE = "单位为%，按0—100的份额推算；如可超出，请在scales中注明 [taken for a share]"
-EARLIER_NOTE = "早于60年的历史未用 [long history]"
+RISING_NOTE = Message("projection_rising", "accumulating count")
+FACTOR_NOTE = Message("projection_factors", "falls by factors")
+BOOM_NOTE = Message("projection_boom", "booming")
+CONSTANT_NOTE = Message("projection_constant", "constant")
+FAILED_NOTE = Message("projection_failed", "model failed")
+SHARE_NOTE = Message("projection_share", "taken for a share")
+EARLIER_NOTE = Message("projection_earlier", "long history")
 
 
 def attach(notes: np.ndarray, rows: np.ndarray, text: str | np.ndarray) -> None:
     """Add `text`, or each row's own, to the notes of `rows`, in place."""
     for row in np.flatnonzero(rows):
         more = text if isinstance(text, str) else text[row]
-        notes[row] = f"{notes[row]}；{more}" if notes[row] else more
+        notes[row] = Messages([notes[row], more])

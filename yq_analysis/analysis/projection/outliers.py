@@ -10,6 +10,7 @@ from yq_analysis.analysis.projection import engine
 from yq_analysis.analysis.projection import method_notes as notes
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats
 from yq_analysis.analysis.projection.series_validation import Histories
+from yq_analysis.check import Message, Messages
 
 # A last year so many times the one before, and so many times further off than the years before it
 # usually are.
@@ -41,9 +42,12 @@ def notes_of(histories: Histories, sign: Floats) -> np.ndarray:
         clauses = []
         if years:
             begin = int(histories.final[row] - histories.span[row]) + 1
-            shown = [f"{year}年({histories.values[row, year - begin]:g})" for year in years]
-            if sign[row]:  # the index behind a rate is nobody's figure
-                shown = [f"{year}年" for year in years]
+            shown: list[str] = [
+                Message("projection_year", year=year)  # the index behind a rate is nobody's figure
+                if sign[row]
+                else notes.with_value(year, float(histories.values[row, year - begin]))
+                for year in years
+            ]
             clauses.append(notes.describe_outliers(shown))
         values = histories.values[row, : histories.span[row]].copy()
         values[[year - (int(histories.final[row] - histories.span[row]) + 1) for year in years]] = (
@@ -52,7 +56,7 @@ def notes_of(histories: Histories, sign: Floats) -> np.ndarray:
         times = 0.0 if sign[row] else _last_step(values)
         if times:
             clauses.append(notes.describe_last(int(histories.final[row]), times))
-        found[row] = "；".join(clauses)
+        found[row] = Messages(clauses)
     return found
 
 

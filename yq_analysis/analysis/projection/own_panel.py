@@ -30,7 +30,7 @@ from yq_analysis.analysis.projection.learning import (
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY
 from yq_analysis.analysis.projection.series_validation import Histories
 from yq_analysis.analysis.projection.sibling_growth import SiblingGrowth, sibling_growth
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 
 # Origins in all beyond which a pool teaches no more than it costs.
 ENOUGH = 3000
@@ -43,8 +43,8 @@ LEAST = 40
 MOST_SHARE, SERIES, ROWS = 0.75, 5, 30
 BELIEVED = 0.4
 FOLDS, CHECKED = 3, 20_000  # a pool of more errors is not cross-validated: it knows enough
-UNUSED_NOTE = "所给pool过短或无变动，学不到误差，未用 [pool unused]"
-NO_USE_NOTE = "方法自身的区间用不到pool [pool unused]"
+UNUSED_NOTE = Message("projection_pool_short", "pool unused")
+NO_USE_NOTE = Message("projection_pool_no_use", "pool unused")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,7 +63,7 @@ def write_pools(pools: Pools, path: Path) -> None:
     """Everything that was learned, as JSON whose numbers are exact."""
     stored = {
         "taught": {
-            name: {"remark": remark, **_stored(learned)}
+            name: {"unused": bool(remark), **_stored(learned)}
             for name, (learned, remark) in pools.taught.items()
         },
         "left_out": pools.left_out.to_dict("records"),
@@ -74,7 +74,10 @@ def write_pools(pools: Pools, path: Path) -> None:
 def read_pools(path: Path) -> Pools:
     """What `write_pools` wrote."""
     stored = json.loads(path.read_text(encoding="utf-8"))
-    taught = {name: (_learned(one), str(one["remark"])) for name, one in stored["taught"].items()}
+    taught = {
+        name: (_learned(one), own_panel.UNUSED_NOTE if one["unused"] else "")
+        for name, one in stored["taught"].items()
+    }
     rows = pd.DataFrame(stored["left_out"], columns=possible.LEFT_OUT)
     return Pools(taught=taught, left_out=rows)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from yq_analysis.analysis.projection.panel import Floats, Ints
 from yq_analysis.analysis.projection.series_validation import Histories
-from yq_analysis.check import Problem
+from yq_analysis.check import Message, Problem
 
 MOST_LAG = 15  # years that a lender's figures may end before the borrower's
 
@@ -37,22 +37,25 @@ def find(
 
     def objection(row: int, one: int) -> str:
         """Why `one` lends nothing to `row`; "" if it does."""
-        name = f"上级地区{areas[one]}"
+        area = str(areas[one])
         if families[one] != families[row]:
-            return (
-                f"{name}按另一种尺度({histories.kinds.name[one]})推算，"
-                f"本序列按{histories.kinds.name[row]}；可在scales中注明"
+            return Message(
+                "projection_parent_scale",
+                area=area,
+                other=str(histories.kinds.name[one]),
+                own=str(histories.kinds.name[row]),
             )
         if not _grows(histories, row):
-            return "本序列全为零，增速无从借用"
+            return Message("projection_all_zero")
         if not _grows(histories, one):
-            return f"{name}全为零，没有增速"
+            return Message("projection_parent_zero", area=area)
         if begin[one] > histories.final[row]:
-            return f"{name}{begin[one]}年才有数据，晚于本序列末年{histories.final[row]}"
+            last = int(histories.final[row])
+            return Message("projection_parent_late", area=area, first=int(begin[one]), last=last)
         if histories.final[row] - histories.final[one] > MOST_LAG:
-            return f"{name}的数据止于{histories.final[one]}年"
+            return Message("projection_parent_ended", area=area, last=int(histories.final[one]))
         if observed[one] < enough or observed[one] <= observed[row]:
-            return f"{name}只有{observed[one]}年数据"
+            return Message("projection_parent_short", area=area, count=int(observed[one]))
         return ""
 
     found: dict[int, int] = {}

@@ -17,6 +17,7 @@ import pandas as pd
 from yq_analysis.analysis.projection import transformations as scales
 from yq_analysis.analysis.projection.panel import Floats
 from yq_analysis.analysis.projection.series_validation import Histories
+from yq_analysis.check import Message, Messages
 
 # A segment of this many observations needs nothing from before the break.
 ENOUGH = 10
@@ -62,7 +63,7 @@ def chain(histories: Histories, enough: int = ENOUGH) -> tuple[Histories, dict[i
         parts = [*([joined[taken[row]]] if row in taken else []), *own[row]]
         joined[row] = _join_all(parts, histories.kinds.take(np.array([row])), enough)
         if note := _note(joined[row]):
-            said[row] = f"{said[row]}；{note}" if row in said else note
+            said[row] = Messages([said.get(row, ""), note])
     if not joined:
         return histories, said
     kept = np.array(
@@ -74,15 +75,14 @@ def chain(histories: Histories, enough: int = ENOUGH) -> tuple[Histories, dict[i
     }
 
 
-def _note(segment: Segment) -> str:
+def _note(segment: Segment) -> Messages:
     parts = []
     if segment.joins:
-        parts.append(
-            f"{'、'.join(map(str, segment.joins))}年口径变动，此前仅借用增速、不用水平 [break]"
-        )
+        parts.append(Message("projection_break", "break", years=tuple(segment.joins)))
     if segment.dropped is not None:
-        parts.append(f"{segment.dropped}年口径变动，此前数据未用 [history before a break unused]")
-    return "；".join(parts)
+        mark = "history before a break unused"
+        parts.append(Message("projection_break_unused", mark, year=segment.dropped))
+    return Messages(parts)
 
 
 def first_after(histories: Histories, row: int, year: int) -> int | None:
@@ -139,9 +139,12 @@ def _takeovers(histories: Histories) -> tuple[dict[int, int], dict[int, str]]:
                 )
             elif before and histories.count[row] < ENOUGH:
                 other = max(before, key=lambda one: histories.count[one])
-                beside[int(row)] = (
-                    f"另有口径{keys['caliber'].iloc[other]}，{begin[other]}—{final[other]}年，"
-                    "两者并列推算、未相连 [parallel calibers]"
+                beside[int(row)] = Message(
+                    "projection_parallel",
+                    "parallel calibers",
+                    caliber=str(keys["caliber"].iloc[other]),
+                    first=int(begin[other]),
+                    last=int(final[other]),
                 )
     return found, beside
 

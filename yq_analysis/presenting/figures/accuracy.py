@@ -48,10 +48,7 @@ def backtest(
     words = names(language, lists)
     table = scores.dropna(subset=["horizon"])
     promised = number(nominal)
-    heading = title or words.pick(
-        f"回测：{promised}%区间实际覆盖了多少，误差有多大",
-        f"Backtest: what the {promised}% interval covered, and the size of errors",
-    )
+    heading = title or words.say("figure_backtest", promised=promised)
     methods = [
         str(m) for m in dict.fromkeys(table.dropna(subset=[coverage, error], how="all")["method"])
     ]
@@ -61,7 +58,7 @@ def backtest(
             title=heading,
             width=width,
             source=source,
-            reason=words.pick("序列太短，无法回测。", "The series is too short for a backtest."),
+            reason=words.say("figure_no_backtest"),
         )
     wrong = table[coverage].dropna()
     if ((wrong < 0) | (wrong > 100)).any() or (0 < wrong.max() <= 1 and nominal > 1):
@@ -75,20 +72,13 @@ def backtest(
             ]
         )
     panels = [
-        (
-            words.pick(f"{promised}%区间覆盖率（%）", f"Coverage of the {promised}% interval (%)"),
-            coverage,
-            nominal,
-            0,
-        ),
+        (words.say("figure_covered", promised=promised), coverage, nominal, 0),
         (error_name or words.column(error), error, None, None),
     ]
     labels = [_labels(table, methods, column, decimals, words) for _, column, _, decimals in panels]
     labels[0].append(
         Label(
-            at=nominal,
-            text=words.pick(f"名义 {promised}", f"nominal {promised}"),
-            colour=palette.TARGET,
+            at=nominal, text=words.say("figure_nominal", promised=promised), colour=palette.TARGET
         )
     )
     right = max(label_room(group, width) for group in labels)
@@ -116,18 +106,14 @@ def backtest(
         made.write(EDGE, canvas.top + SMALL * 1.4, name, SMALL, palette.INK)
         floor = canvas.top + gap
     made.write(
-        EDGE,
-        made.bottom + SMALL * 0.9,
-        words.pick("横轴：推算步长（年）", "across: years ahead"),
-        SMALL,
-        palette.QUIET,
+        EDGE, made.bottom + SMALL * 0.9, words.say("figure_years_ahead"), SMALL, palette.QUIET
     )
     said = [
         f"{words.code('method', m)}: {name} {_ends(table[table['method'] == m], column, words)}"
         for name, column, _, _ in panels
         for m in methods
     ]
-    made.alt = words.pick("；", "; ").join([heading, *said]) + words.pick("。", ".")
+    made.alt = words.say("mark_clause").join([heading, *said]) + words.say("mark_stop")
     return made
 
 
@@ -173,7 +159,7 @@ def _draw(
 def _ends(rows: pd.DataFrame, column: str, words: Names) -> str:
     kept = rows.dropna(subset=[column]).sort_values("horizon")
     if kept.empty:
-        return words.pick("无", "none")
+        return words.say("figure_none")
     ends = [
         f"{number(float(kept[column].iloc[i]))} ({int(kept['horizon'].iloc[i])})" for i in (0, -1)
     ]

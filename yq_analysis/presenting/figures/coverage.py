@@ -52,25 +52,18 @@ def coverage(
     words = names(language, lists)
     what = "item" if "item" in table.columns else "indicator"
     need_columns(table, ["area", what, "caliber", "year", "value", "status"], name="table")
-    heading = title or words.pick(
-        "数据覆盖：哪些指标在哪些年份有数", "Coverage: which figure exists for which year"
-    )
+    heading = title or words.say("figure_coverage")
     present = table.dropna(subset=["value", "year"])
     if not calibers:
         present = present.assign(caliber="")
     rows = _rows(present, expected, what, words)
     if not rows or present.empty:
         return nothing(
-            names=words,
-            title=heading,
-            width=width,
-            source=source,
-            reason=words.pick("没有一个观测值。", "There is not one observation.")
-            + _wanted(rows, words),
+            names=words, title=heading, width=width, source=source, reason=_nothing(rows, words)
         )
     first, last = int(present["year"].min()), int(present["year"].max())
     left = width * MM * (0.34 if width >= 120 else 0.40)
-    right = fonts.width(words.pick("00年", "00 years"), TINY) + 8 + EDGE
+    right = fonts.width(words.say("figure_years", count="00"), TINY) + 8 + EDGE
     labels = [wrap(name, SMALL, left - 8) for name, _ in rows]
     heights = [max(_BAR, len(lines) * SMALL * 1.25) + 4 for lines in labels]
     kinds = [
@@ -81,7 +74,7 @@ def coverage(
     key = _key_rows(kinds, width * MM - 2 * EDGE, words)
     tall = sum(heights)
     gaps = sum(1 for _, cells in rows if not cells)
-    notes = [words.pick(f"{gaps}项没有任何数据。", f"{gaps} without any figure.")] if gaps else []
+    notes = [words.say("figure_rows_without", gaps=gaps)] if gaps else []
     made = plate(
         names=words,
         title=heading,
@@ -118,7 +111,7 @@ def coverage(
             made.write(EDGE, start, line, SMALL, palette.INK if cells else palette.TARGET)
             start -= SMALL * 1.25
         count = (
-            words.pick(f"{len(cells)}年", f"{len(cells)} yr") if cells else words.pick("无", "none")
+            words.say("figure_years_short", count=len(cells)) if cells else words.say("figure_none")
         )
         made.write(
             edge + 6, bottom + centre, count, TINY, palette.QUIET if cells else palette.TARGET
@@ -126,9 +119,9 @@ def coverage(
         y -= height
     made.alt = (
         heading
-        + words.pick("：", ": ")
-        + words.pick("；", "; ").join(f"{name} {_said(cells, words)}" for name, cells in rows)
-        + words.pick("。", ".")
+        + words.say("mark_colon")
+        + words.say("mark_clause").join(f"{name} {_said(cells, words)}" for name, cells in rows)
+        + words.say("mark_stop")
     )
     listed = ("item", "caliber", "year", "value", "unit", "status")
     made.data = table[[column for column in listed if column in table]]
@@ -188,7 +181,7 @@ def _rows(
         parts = [words.area(area)] if len(areas) > 1 else []
         parts.append(words.item(code) if what == "item" else words.indicator(code))
         parts += [words.caliber(caliber)] if several and caliber else []
-        rows.append((words.pick("·", ", ").join(parts), found.get((area, code, caliber), {})))
+        rows.append((words.say("mark_parts").join(parts), found.get((area, code, caliber), {})))
     return rows
 
 
@@ -210,7 +203,7 @@ def _key_rows(kinds: list[str], room: float, words: Names) -> list[list[tuple[st
     rows: list[list[tuple[str, str, float]]] = [[]]
     x = 0.0
     for kind in kinds:
-        said = words.pick("口径变动", "break") if kind == "B" else words.code("status", kind)
+        said = words.say("figure_break") if kind == "B" else words.code("status", kind)
         needed = 11 + fonts.width(said, TINY)
         if rows[-1] and x + needed > room:
             rows.append([])
@@ -241,12 +234,15 @@ def _key(made: Plate, rows: list[list[tuple[str, str, float]]], y: float) -> Non
 
 def _said(cells: dict[int, str], words: Names) -> str:
     if not cells:
-        return words.pick("无数据", "none")
-    return f"{min(cells)}–{max(cells)} ({words.pick(f'{len(cells)}年', f'{len(cells)} years')})"
+        return words.say("figure_no_data")
+    return f"{min(cells)}–{max(cells)} ({words.say('figure_years', count=len(cells))})"
 
 
-def _wanted(rows: list[tuple[str, dict[int, str]]], words: Names) -> str:
+def _nothing(rows: list[tuple[str, dict[int, str]]], words: Names) -> str:
+    """That there is no observation, and what is missing."""
+    said = words.say("figure_no_observation")
     listed = [name for name, cells in rows if not cells]
     if not listed:
-        return ""
-    return words.pick("缺：" + "、".join(listed) + "。", " Missing: " + ", ".join(listed) + ".")
+        return said
+    missing = words.say("figure_missing", listed=words.say("mark_list").join(listed))
+    return words.say("two_sentences", first=said, second=missing)

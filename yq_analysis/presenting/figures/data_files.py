@@ -102,7 +102,7 @@ def _plain(column: Any, value: Any, words: Names) -> str | float | int | None:
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, bool):
-        return words.pick("是", "yes") if value else words.pick("否", "no")
+        return words.say("word_yes") if value else words.say("word_no")
     if isinstance(value, int):
         return value
     if isinstance(value, float):

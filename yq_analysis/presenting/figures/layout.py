@@ -86,8 +86,8 @@ class Plate(Figure):
     def foot_html(self) -> str:
         """Notes, source, and the numbers drawn as files within the page."""
         words = self.names
-        lines = [("note", words.pick("注：", "Note: ") + note) for note in self.notes]
-        lines += [("source", words.pick("来源：", "Source: ") + self.source)]
+        lines = [("note", words.say("under_note", note=note)) for note in self.notes]
+        lines += [("source", words.say("under_source", source=self.source))]
         said = "".join(f'<p class="{kind}">{escape(line)}</p>' for kind, line in lines)
         return f'<div class="figure-foot">{said}{self._data_html()}</div>'
 
@@ -110,9 +110,7 @@ class Plate(Figure):
             f'href="data:{media};base64,{base64.b64encode(content).decode()}">{kind.upper()}</a>'
             for kind, media, content in kinds
         ]
-        return (
-            f'<p class="data">{self.names.pick("图中数据：", "Data drawn: ")}{" ".join(links)}</p>'
-        )
+        return f'<p class="data">{self.names.say("figure_data")}{" ".join(links)}</p>'
 
     @property
     def points(self) -> tuple[float, float]:
@@ -218,9 +216,7 @@ def plate(
     height = above + plot + EDGE
     made = Plate(figsize=(across / 72, height / 72), dpi=100, facecolor=palette.PAPER)
     made.names, made.heading, made.notes = names, title, tuple(notes or ())
-    made.source = _PREFIX.sub("", source or "") or names.pick(
-        "按所给数据计算", "computed from the data given"
-    )
+    made.source = _PREFIX.sub("", source or "") or names.say("figure_given")
     made.bottom, made.top = EDGE, height - above
     y = height - EDGE * 0.6
     for line in head:
@@ -240,11 +236,11 @@ def nothing(
     made = plate(
         names=names, title=title, plot=46 + len(lines) * SMALL * LEADING, width=width, source=source
     )
-    words = names.pick("数据不足", "Too few data")
+    lead = names.say("figure_nothing")
     y = made.top - 22
-    made.write(across / 2, y, words, TITLE * 1.3, palette.INK, ha="center")
+    made.write(across / 2, y, lead, TITLE * 1.3, palette.INK, ha="center")
     for line in lines:
         y -= SMALL * LEADING + (6 if line is lines[0] else 0)
         made.write(across / 2, y, line, SMALL, palette.QUIET, ha="center")
-    made.alt = names.pick(f"{title}。{words}：{reason}", f"{title}. {words}: {reason}")
+    made.alt = names.say("figure_nothing_alt", title=title, lead=lead, reason=reason)
     return made

@@ -212,7 +212,7 @@ def label_of(line: Line, among: Sequence[Line], words: Names) -> str:
     ]
     if len(same) > 1 and line.caliber:
         parts.append(words.caliber(line.caliber))
-    return words.pick("·", ", ").join(parts)
+    return words.say("mark_parts").join(parts)
 
 
 def stretches(line: Line) -> list[pd.DataFrame]:
@@ -356,12 +356,9 @@ def target_words(row: Mapping[Any, Any], words: Names) -> str:
         value = words.goal(float(row["value"]), row.get("comparator"), unit)
     area = row.get("area")
     name = words.area(area) if isinstance(area, str) else ""
-    said = words.pick(
-        f"{name}{row['year']}年目标 {value}", f"{name} target {row['year']}: {value}".strip()
-    )
-    return said + (
-        words.pick("（暂定）", " (provisional)") if str(row.get("provisional")) == "True" else ""
-    )
+    said = words.say("figure_target", area=name, year=row["year"], value=value).strip()
+    provisional = str(row.get("provisional")) == "True"
+    return words.say("figure_provisional", target=said) if provisional else said
 
 
 def _tie(
@@ -423,9 +420,8 @@ def amount(value: float, unit: str, decimals: int | None, words: Names) -> str:
     named = words.unit(unit)
     if words.language == "en" and (named[:1].isdigit() or named.startswith("per ")):
         return number(value, decimals)
-    return number(value, decimals) + (
-        named if named in ("%", "‰") else words.pick(named, f" {named}".rstrip())
-    )
+    joint = " " if words.language == "en" and named not in ("", "%", "‰") else ""
+    return f"{number(value, decimals)}{joint}{named}"
 
 
 def notes_of_breaks(
@@ -436,17 +432,12 @@ def notes_of_breaks(
     marks, notes = [], []
     broken = sorted({year for line in found for year in line.breaks})
     if len(broken) > len(signs) or (len(broken) > 3 and not reasons):  # one note for all
-        years = words.pick("、", ", ").join(map(str, broken))
-        note = words.pick(
-            f"虚竖线处（{years}年）口径变动，前后不可比。",
-            f"dotted lines ({years}): the caliber changes; before and after cannot be compared.",
-        )
+        years = words.say("mark_list").join(map(str, broken))
+        note = words.say("figure_breaks", years=years)
         return [(year, "") for year in broken], [note]
     for index, year in enumerate(broken):
         sign = signs[index]
-        reason = reasons.get(year) or words.pick(
-            "口径变动，前后不可比", "the caliber changes; before and after cannot be compared"
-        )
+        reason = reasons.get(year) or words.say("figure_break_reason")
         marks.append((year, sign))
-        notes.append(words.pick(f"{sign} {year}年起{reason}。", f"{sign} from {year}: {reason}."))
+        notes.append(words.say("figure_break_from", sign=sign, year=year, reason=reason))
     return marks, notes

@@ -88,8 +88,8 @@ def scenarios(
         ),
         "",
     )
-    told = words.area(area) + words.pick("", ": " if area and code else "") + words.indicator(code)
-    heading = title or words.pick(f"{told}：各情景的路径", f"{told}, by scenario".lstrip(", "))
+    told = _subject(words.area(area), words.indicator(code), words)
+    heading = title or words.say("figure_scenarios", subject=told).lstrip(", ")
     drawn = [
         _Path(
             name=words.scenario(str(scenario)),
@@ -108,13 +108,13 @@ def scenarios(
             title=heading,
             width=width,
             source=source,
-            reason=words.pick("没有可画的情景路径。", "There is no path to draw."),
+            reason=words.say("figure_no_path"),
         )
     if len(past):
         drawn.insert(
             0,
             _Path(
-                name=words.pick("实际", "observed"),
+                name=words.say("figure_observed"),
                 table=past,
                 colour=palette.line(0),
                 marker=palette.marker(0),
@@ -145,12 +145,7 @@ def scenarios(
     ]
     notes = []
     if len(banded) > 2:  # bands of many paths hide one another
-        notes.append(
-            words.pick(
-                f"色带为“{banded[0].name}”的区间。",
-                f"the band is the interval of '{banded[0].name}'.",
-            )
-        )
+        notes.append(words.say("figure_band_of", scenario=banded[0].name))
         drawn = [
             path if path is banded[0] else replace(path, table=path.table[["year", "value"]])
             for path in drawn
@@ -164,10 +159,13 @@ def _reached(paths: pd.DataFrame, marks: pd.DataFrame, told: str, words: Names) 
     met = paths.dropna(subset=["meets"]).groupby("scenario")["meets"].last()
     goal = words.goal(float(row["value"]), row.get("comparator"), row.get("unit"))
     count = int(met.astype(bool).sum())
-    return words.pick(
-        f"{told}：{paths['scenario'].nunique()}种情景中{count}种达到{int(row['year'])}年目标{goal}",
-        f"{told}: {count} of {paths['scenario'].nunique()} scenarios meet the target of "
-        f"{int(row['year'])}, {goal}",
+    return words.say(
+        "figure_scenarios_meet",
+        told=told,
+        scenarios=paths["scenario"].nunique(),
+        count=count,
+        year=int(row["year"]),
+        goal=goal,
     )
 
 
@@ -189,24 +187,22 @@ def revisions(
     need_columns(observations, ["area", "item", "year", "value", "edition"], name="observations")
     words = names(language, lists)
     table = observations.dropna(subset=["year", "value"])
-    who = words.pick("、", ", ").join(
+    who = words.say("mark_list").join(
         words.area(str(a)) for a in dict.fromkeys(observations["area"])
     )
-    what = words.pick("、", ", ").join(
+    what = words.say("mark_list").join(
         words.item(str(i)) for i in dict.fromkeys(observations["item"])
     )
     editions = sorted(map(str, set(table["edition"])), reverse=True)
-    told = who + words.pick("", ": " if who and what else "") + what
-    heading = title or words.pick(
-        f"{told}：{len(editions)}个版次", f"{told}, {len(editions)} editions"
-    )
+    told = _subject(who, what, words)
+    heading = title or words.say("figure_editions", told=told, count=len(editions))
     if table.empty:
         return nothing(
             names=words,
             title=heading,
             width=width,
             source=source,
-            reason=words.pick("没有可比的版次。", "There is no edition to compare."),
+            reason=words.say("figure_no_edition"),
         )
     drawn = []
     for index, edition in enumerate(editions):
@@ -214,8 +210,9 @@ def revisions(
         rows = _clean(table[table["edition"].astype(str) == edition].drop_duplicates("year"))
         drawn.append(
             _Path(
-                name=words.pick(
-                    f"{edition}年版" if edition.isdigit() else f"{edition}版", f"edition {edition}"
+                name=words.say(
+                    "figure_edition_year" if edition.isdigit() else "figure_edition",
+                    edition=edition,
                 ),
                 table=rows,
                 colour=palette.line(index) if named else palette.AXIS,
@@ -224,11 +221,7 @@ def revisions(
             )
         )
     older = len(editions) - _NAMED
-    notes = (
-        [words.pick(f"更早的{older}个版次为灰线。", f"the {older} older editions are grey.")]
-        if older > 0
-        else []
-    )
+    notes = [words.say("figure_older_editions", older=older)] if older > 0 else []
     unit = next((str(u) for u in table["unit"].dropna()), "") if "unit" in table else ""
     # the newest lies on top and keeps the first colour
     return _draw(
@@ -318,7 +311,7 @@ def _draw(
         width=width,
         notes=notes,
         source=source,
-        unit=words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
+        unit=words.say("under_unit", unit=words.unit(unit)) if unit else "",
     )
     canvas = panel(made, low, high, tall, right=right, width=width)
     every = [int(y) for path in drawn for y in path.table["year"]]
@@ -377,12 +370,18 @@ def _draw(
         f"{_said(path.table, -1, decimals, words)}"
         for path in drawn
     ]
-    made.alt = words.pick("；", "; ").join([heading, *said]) + words.pick("。", ".")
+    made.alt = words.say("mark_clause").join([heading, *said]) + words.say("mark_stop")
     return made
 
 
 def _said(table: pd.DataFrame, place: int, decimals: int | None, words: Names) -> str:
     row = table.iloc[place]
-    return words.pick(f"{int(row['year'])}年 ", f"{int(row['year'])}: ") + number(
-        float(row["value"]), decimals
-    )
+    value = number(float(row["value"]), decimals)
+    return words.say("figure_in_year", year=int(row["year"]), value=value)
+
+
+def _subject(area: str, quantity: str, words: Names) -> str:
+    """An area and what is told of it; either alone where the other is not named."""
+    if not area or not quantity:
+        return area + quantity
+    return words.say("figure_subject", area=area, quantity=quantity)

@@ -65,28 +65,19 @@ def peers(
             title=heading,
             width=width,
             source=source,
-            reason=words.pick("该年没有任何地区有数。", "No area has a figure for that year."),
+            reason=words.say("figure_no_area"),
         )
     missing = [
         words.area(str(a)) for a in dict.fromkeys(table["area"]) if a not in set(ranked["area"])
     ]
     notes = (
-        [
-            words.pick("无数据：", "no figure: ")
-            + words.pick("、", ", ").join(missing)
-            + words.pick("。", ".")
-        ]
+        [words.say("figure_areas_missing", listed=words.say("mark_list").join(missing))]
         if missing
         else []
     )
     several = table["caliber"].nunique() > 1
     if several:
-        notes.append(
-            words.pick(
-                "各地口径不尽相同，位次仅供参考。",
-                "calibers differ between areas; ranks are indicative only.",
-            )
-        )
+        notes.append(words.say("figure_calibers_differ"))
     unit = next((str(u) for u in ranked["unit"].dropna()), "") if "unit" in ranked else ""
     made = _bars(ranked, chosen, heading, notes, unit, words.decimals(code), width, source, words)
     made.data = ranked[
@@ -116,10 +107,8 @@ def ranks(
     code = str(indicator or next(iter(table["indicator"]), ""))
     yearly = [rank(rows, words.direction(code)) for _, rows in table.groupby("year")]
     ranked = pd.concat(yearly) if yearly else table
-    who = words.pick("、", ", ").join(words.area(a) for a in chosen)
-    heading = title or words.pick(
-        f"{who}{words.indicator(code)}的位次", f"{who}: rank by {words.indicator(code)}"
-    )
+    who = words.say("mark_list").join(words.area(a) for a in chosen)
+    heading = title or words.say("figure_ranks", who=who, indicator=words.indicator(code))
     own = [
         (a, ranked[ranked["area"] == a].sort_values("year"))
         for a in chosen
@@ -131,9 +120,7 @@ def ranks(
             title=heading,
             width=width,
             source=source,
-            reason=words.pick(
-                "所选地区没有可排位次的数据。", "The chosen areas have no figure to rank."
-            ),
+            reason=words.say("figure_no_rank"),
         )
     most = int(ranked["of"].max())
     labels = [
@@ -141,11 +128,11 @@ def ranks(
             at=-float(rows["rank"].iloc[-1]),
             colour=palette.line(i),
             text=f"{words.area(a)}\n"
-            + words.pick(
-                f"{int(rows['year'].iloc[-1])}年 第{int(rows['rank'].iloc[-1])}/"
-                f"{int(rows['of'].iloc[-1])}位",
-                f"{int(rows['year'].iloc[-1])}: {int(rows['rank'].iloc[-1])} of "
-                f"{int(rows['of'].iloc[-1])}",
+            + words.say(
+                "figure_rank_in_year",
+                year=int(rows["year"].iloc[-1]),
+                rank=int(rows["rank"].iloc[-1]),
+                areas=int(rows["of"].iloc[-1]),
             ),
         )
         for i, (a, rows) in enumerate(own)
@@ -158,7 +145,7 @@ def ranks(
         plot=tall + SMALL * 2.6,
         width=width,
         source=source,
-        unit=words.pick("单位：位（第1位在上）", "Unit: rank (first at the top)"),
+        unit=words.say("figure_rank_unit"),
     )
     canvas = panel(made, -most - 0.6, -0.4, tall, right=right, width=width)
     places = sorted({1, most, *(p for p in range(5, most - 1, 5 if most <= 20 else 10))})
@@ -189,9 +176,9 @@ def ranks(
     write_labels(canvas, labels, right)
     made.alt = (
         heading
-        + words.pick("：", ": ")
-        + words.pick("；", "; ").join(label.text.replace("\n", " ") for label in labels)
-        + words.pick("。", ".")
+        + words.say("mark_colon")
+        + words.say("mark_clause").join(label.text.replace("\n", " ") for label in labels)
+        + words.say("mark_stop")
     )
     return made
 
@@ -237,7 +224,7 @@ def _bars(
         width=width,
         notes=notes,
         source=source,
-        unit=words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
+        unit=words.say("under_unit", unit=words.unit(unit)) if unit else "",
     )
     bottom, edge = made.bottom + SMALL * 2.2, width * MM - right
     axes = made.panel(left, bottom, edge, bottom + tall)
@@ -273,7 +260,10 @@ def _bars(
         for r in ranked.to_dict("records")
     ]
     made.alt = (
-        heading + words.pick("：", ": ") + words.pick("，", ", ").join(top) + words.pick("。", ".")
+        heading
+        + words.say("mark_colon")
+        + words.say("mark_comma").join(top)
+        + words.say("mark_stop")
     )
     return made
 
@@ -283,19 +273,11 @@ def _heading(
 ) -> str:
     what = words.indicator(code)
     own = [
-        words.pick(
-            f"{words.area(str(r['area']))}第{int(r['rank'])}位",
-            f"{words.area(str(r['area']))} {int(r['rank'])}",
-        )
+        words.say("figure_area_rank", area=words.area(str(r["area"])), rank=int(r["rank"]))
         for r in ranked.to_dict("records")
         if r["area"] in chosen
     ]
     if not own:
-        return words.pick(
-            f"{year}年{what}：{len(ranked)}个地区", f"{what} in {year}: {len(ranked)} areas"
-        )
-    joined = words.pick("、", ", ").join(own)
-    return words.pick(
-        f"{year}年{what}：{joined}（共{len(ranked)}个）",
-        f"{what} in {year}: {joined} of {len(ranked)}",
-    )
+        return words.say("figure_areas", year=year, what=what, areas=len(ranked))
+    joined = words.say("mark_list").join(own)
+    return words.say("figure_ranks_of", year=year, what=what, joined=joined, areas=len(ranked))

@@ -77,7 +77,7 @@ def trend(
     code = found[0].indicator if found else str(indicator or next(iter(table["indicator"]), ""))
     marks = targets_of(targets, code)
     if not found:
-        heading = title or words.indicator(code) or words.pick("趋势", "Trend")
+        heading = title or words.indicator(code) or words.say("figure_trend")
         return nothing(
             names=words, title=heading, width=width, source=source, reason=_missing(marks, words)
         )
@@ -93,12 +93,7 @@ def trend(
     labels = _labels(found, marks, drawn, decimals, words)
     signs, notes = notes_of_breaks(found, breaks or {}, words)
     if cut:
-        notes.append(
-            words.pick(
-                "区间超出图框的部分没有画出，上下限见图中数据。",
-                "where an interval leaves the frame it is cut; its ends stand in the data drawn.",
-            )
-        )
+        notes.append(words.say("figure_interval_cut"))
     notes += _remarks(found, marks, words)
 
     right = label_room(labels, width)
@@ -113,7 +108,7 @@ def trend(
         width=width,
         notes=notes,
         source=source,
-        unit=words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
+        unit=words.say("under_unit", unit=words.unit(unit)) if unit else "",
     )
     canvas = panel(made, low, high, tall, right=right, width=width)
     first = min(
@@ -234,12 +229,7 @@ def _future(canvas: Canvas, found: Sequence[Line], below: bool, words: Names) ->
     canvas.axes.axvspan(start, end, color=palette.FUTURE, linewidth=0, zorder=-1)
     y = canvas.top + SMALL * (2.4 if below else 0.8)
     canvas.plate.write(
-        canvas.right,
-        y,
-        words.pick("趋势推算", "projection") + " →",
-        SMALL,
-        palette.QUIET,
-        ha="right",
+        canvas.right, y, words.say("figure_projection"), SMALL, palette.QUIET, ha="right"
     )
 
 
@@ -366,9 +356,7 @@ def _labels(
     result = []
     for index, line in enumerate(found):
         name = label_of(line, found, words)
-        said = words.pick(f"{line.last_year}年 ", f"{line.last_year}: ") + number(
-            line.last, decimals
-        )
+        said = words.say("figure_in_year", year=line.last_year, value=number(line.last, decimals))
         result.append(
             Label(
                 at=line.last, text=f"{name}\n{said}" if name else said, colour=palette.line(index)
@@ -388,7 +376,7 @@ def _labels(
             result.append(
                 Label(
                     at=float(end[upper]),
-                    text=words.pick(f"{percent}%区间 {said}", f"{percent}% within {said}"),
+                    text=words.say("figure_interval", percent=percent, said=said),
                     colour=colour,
                     size=TINY,
                 )
@@ -406,33 +394,32 @@ def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, wor
     what = words.indicator(found[0].indicator)
     if len(found) > 1 and len(areas) == len(found) <= 3:
         ends = [
-            words.pick(
-                f"{words.area(line.area)}{line.last_year}年{kind}",
-                f"{words.area(line.area)} {kind}{line.last_year}: ",
+            words.say(
+                f"figure_area_{'projected' if len(line.projected) else 'observed'}",
+                area=words.area(line.area),
+                year=line.last_year,
+                value=amount(line.last, line.unit, decimals, words),
             )
-            + amount(line.last, line.unit, decimals, words)
             for line in found
-            for kind in [words.pick("推算", "projected ") if len(line.projected) else ""]
         ]
-        return words.pick(f"{what}：", f"{what}, ") + words.pick("，", "; ").join(ends)
+        return words.say("figure_several_areas", name=what, said=words.say("mark_pause").join(ends))
     # of several calibers the one that is projected is the one that the figure is about
     main = ahead[0] if len(ahead) == 1 else found[0]
-    who = words.pick("、", ", ").join(
+    who = words.say("mark_list").join(
         words.area(a) for a in ([main.area] if len(found) == 1 or len(ahead) == 1 else areas)
     )
-    name = words.pick(f"{who}{what}：", f"{what}, {who}: ")
     if len(found) == 1:
-        return name + _says(main, marks, decimals, words)
+        said = _says(main, marks, decimals, words)
+        return words.say("figure_area_says", area=who, name=what, said=said)
     apart = (
-        words.pick(f"{len(found)}种口径", f"{len(found)} calibers")
+        words.say("figure_calibers", count=len(found))
         if len(areas) == 1
-        else words.pick(f"{len(found)}条序列", f"{len(found)} series")
+        else words.say("figure_series", count=len(found))
     )
-    if len(ahead) != 1:
-        return name + apart
-    return (
-        name + _says(main, marks, decimals, words) + words.pick(f"（{apart}分列）", f" ({apart})")
-    )
+    if len(ahead) == 1:
+        main_says = _says(main, marks, decimals, words)
+        apart = words.say("figure_apart", said=main_says, apart=apart)
+    return words.say("figure_area_says", area=who, name=what, said=apart)
 
 
 def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
@@ -444,16 +431,13 @@ def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -
         return against
     said = amount(line.last, line.unit, decimals, words)
     if len(line.projected):
-        return words.pick(
-            f"按趋势推算{line.last_year}年为{said}", f"projected at {said} in {line.last_year}"
-        )
+        return words.say("figure_projected_at", year=line.last_year, said=said)
     if len(line.observed) == 1:
-        return words.pick(f"{line.last_year}年为{said}", f"{said} in {line.last_year}")
+        return words.say("figure_observed_at", year=line.last_year, said=said)
     start = line.observed.iloc[0]
     began = number(float(start["value"]), decimals)
-    return words.pick(
-        f"{int(start['year'])}年{began}，{line.last_year}年{said}",
-        f"{began} in {int(start['year'])}, {said} in {line.last_year}",
+    return words.say(
+        "figure_from_to", first=int(start["year"]), began=began, year=line.last_year, said=said
     )
 
 
@@ -464,17 +448,13 @@ def _against(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names
     for row in marks.dropna(subset=["value"]).sort_values("year", kind="stable").to_dict("records"):
         if isinstance(row.get("area"), str) and row["area"] != line.area:
             continue  # another area's target says nothing of this one
-        for table, kind in (
-            (line.observed, words.pick("实际", "observed")),
-            (line.projected, words.pick("推算", "projected")),
-        ):
+        for table, known in ((line.observed, "observed"), (line.projected, "projected")):
             there = table.loc[table["year"] == row["year"], "value"]
             if len(there):
                 value = amount(float(there.iloc[0]), line.unit, decimals, words)
                 goal = words.goal(float(row["value"]), row.get("comparator"), row.get("unit"))
-                return words.pick(
-                    f"{row['year']}年{kind}{value}，目标{goal}",
-                    f"{row['year']} {kind} {value}, target {goal}",
+                return words.say(
+                    f"figure_against_{known}", year=row["year"], value=value, goal=goal
                 )
     return ""
 
@@ -482,40 +462,25 @@ def _against(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names
 def _remarks(found: Sequence[Line], marks: pd.DataFrame, words: Names) -> list[str]:
     notes = []
     if len(found) == 1 and len(found[0].observed) == 1 and found[0].projected.empty:
-        notes.append(
-            words.pick("只有1个观测值，不作推算。", "one observation only; nothing is projected.")
-        )
+        notes.append(words.say("figure_one_observation"))
     ahead = [line for line in found if len(line.projected)]
     pairs = _bands(found)
     if len(ahead) > 1 and pairs:
-        notes.append(
-            words.pick(f"色带为{pairs[0][0]}%区间。", f"the bands are {pairs[0][0]}% intervals.")
-        )
+        notes.append(words.say("figure_bands", percent=pairs[0][0]))
     bare = [int(y) for y in marks.loc[marks["value"].isna(), "year"]]
     if bare:
-        listed = "、".join(map(str, bare)) if words.language == "zh" else ", ".join(map(str, bare))
-        notes.append(
-            words.pick(
-                f"{listed}年的目标没有数值，图上不标。",
-                f"the target of {listed} has no number and is not marked.",
-            )
-        )
+        listed = words.say("mark_list").join(map(str, bare))
+        notes.append(words.say("figure_targets_unmarked", listed=listed))
     return notes
 
 
 def _missing(marks: pd.DataFrame, words: Names) -> str:
-    said = words.pick(
-        "没有可用的观测值，不能画趋势，也不能推算。",
-        "There is no observation to draw or to project from.",
-    )
+    said = words.say("figure_no_trend")
     listed = [target_words(row, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
-    return said + (
-        (" " if words.language == "en" else "")
-        + words.pick("；", "; ").join(listed)
-        + words.pick("。", ".")
-        if listed
-        else ""
-    )
+    if not listed:
+        return said
+    goals = words.say("mark_clause").join(listed) + words.say("mark_stop")
+    return words.say("two_sentences", first=said, second=goals)
 
 
 def _alt(
@@ -524,10 +489,10 @@ def _alt(
     parts = [heading]
     for line in found:
         name = label_of(line, found, words)
-        prefix = f"{name}{words.pick('：', ': ')}" if name else ""
+        prefix = f"{name}{words.say('mark_colon')}" if name else ""
         for part, kind in (
-            (line.observed, words.pick("实际", "observed")),
-            (line.projected, words.pick("推算", "projected")),
+            (line.observed, words.say("figure_observed")),
+            (line.projected, words.say("figure_projected")),
         ):
             if len(part):
                 a, b = part.iloc[0], part.iloc[-1]
@@ -537,4 +502,4 @@ def _alt(
                 ]
                 parts.append(f"{prefix}{kind} " + " → ".join(dict.fromkeys(ends)))
     parts += [target_words(row, words) for row in marks.dropna(subset=["value"]).to_dict("records")]
-    return words.pick("；", "; ").join(parts) + words.pick("。", ".")
+    return words.say("mark_clause").join(parts) + words.say("mark_stop")

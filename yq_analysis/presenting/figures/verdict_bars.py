@@ -80,7 +80,7 @@ def targets(
         return nothing(
             names=words,
             title=heading,
-            reason=words.pick("没有可比较的目标。", "There is no target to compare with."),
+            reason=words.say("figure_no_target"),
             width=width,
             source=source,
         )
@@ -96,30 +96,18 @@ def targets(
     rows = [
         _share_row(row, assessments, left, right, words) for row in assessments.to_dict("records")
     ]
-    notes = [
-        words.pick(
-            "目标值=100；实心点为目标年数值（及区间），空心点为最新实际值。",
-            "target = 100; filled dot: the target year (with interval); hollow dot: latest "
-            "observation.",
-        )
-    ]
+    notes = [words.say("figure_share_dots")]
     if any(_less_is_better(row) for row in assessments.to_dict("records")):
-        notes.append(
-            words.pick("标“≤”的目标以低于100为好。", "for targets marked ≤ less than 100 is good.")
-        )
+        notes.append(words.say("figure_less_is_better"))
     if assessments["year"].nunique() > 1:
         usual = _usual_year(assessments)
-        notes.append(
-            words.pick(
-                f"未注年份的是{usual}年目标。", f"where no year is named the target is for {usual}."
-            )
-        )
+        notes.append(words.say("figure_usual_year", usual=usual))
     made = _chart(
         rows,
         marks=[100.0],
         heading=heading,
         notes=notes,
-        unit=words.pick("目标值=100", "target = 100"),
+        unit=words.say("figure_share_unit"),
         width=width,
         source=source,
         words=words,
@@ -148,16 +136,15 @@ def calibers(
     words = names(language, lists)
     shown = assessments.dropna(subset=["target"])
     verdicts = [words.code("verdict", v) for v in dict.fromkeys(shown["verdict"])]
-    heading = title or _heading(assessments, words, [*dict.fromkeys(assessments["indicator"])]) + (
-        words.pick("：不同口径，", ": by caliber, ") + words.pick("、", ", ").join(verdicts)
-        if verdicts
-        else ""
-    )
+    heading = title or _heading(assessments, words, [*dict.fromkeys(assessments["indicator"])])
+    if verdicts and not title:
+        listed = words.say("mark_list").join(verdicts)
+        heading = words.say("figure_by_caliber", heading=heading, verdicts=listed)
     if shown.empty:
         return nothing(
             names=words,
             title=heading,
-            reason=words.pick("没有数值目标可比。", "There is no target with a number."),
+            reason=words.say("figure_no_numeric_target"),
             width=width,
             source=source,
         )
@@ -169,24 +156,17 @@ def calibers(
     rows = [_caliber_row(row, left, right, words) for row in shown.to_dict("records")]
     marks = sorted({float(t) for t in shown["target"]})
     unit = words.unit_of(str(shown["indicator"].iloc[0]))
-    said = words.pick("目标 ", "target ") + words.pick("、", ", ").join(
-        words.goal(m, "", str(shown["unit"].iloc[0]) if "unit" in shown.columns else "")
-        for m in marks
-    )
+    printed = str(shown["unit"].iloc[0]) if "unit" in shown.columns else ""
+    goals = words.say("mark_list").join(words.goal(mark, "", printed) for mark in marks)
+    said = words.say("figure_targets_line", goals=goals)
     made = _chart(
         rows,
         marks=marks,
         heading=heading,
-        unit=words.pick("，", "; ").join(
-            part for part in (words.pick("单位：", "Unit: ") + unit if unit else "", said) if part
+        unit=words.say("mark_pause").join(
+            part for part in (words.say("under_unit", unit=unit) if unit else "", said) if part
         ),
-        notes=[
-            words.pick(
-                "竖线为目标；实心点为目标年数值（及区间），空心点为最新实际值。",
-                "vertical line: target; filled dot: the target year (with interval); hollow "
-                "dot: latest observation.",
-            )
-        ],
+        notes=[words.say("figure_caliber_dots")],
         width=width,
         source=source,
         words=words,
@@ -213,18 +193,18 @@ def _share_row(
     }
     name = words.indicator(str(row["indicator"]))
     if table["area"].nunique() > 1:
-        name = words.area(str(row["area"])) + words.pick("·", ", ") + name
+        name = words.area(str(row["area"])) + words.say("mark_parts") + name
     if pd.isna(row["year"]):
-        name += words.pick("（未定年份）", " (no year set)")
+        name = words.say("figure_without_year", name=name)
     elif row["year"] != _usual_year(table):
-        name += words.pick(f"（{row['year']}年）", f" ({row['year']})")
+        name = words.say("figure_of_year", name=name, year=row["year"])
     if (
         "caliber" in row
         and (table["indicator"] == row["indicator"]).sum() > 1
         and isinstance(row["caliber"], str)
         and row["caliber"]
     ):
-        name += words.pick("·", ", ") + words.caliber(row["caliber"])
+        name += words.say("mark_parts") + words.caliber(row["caliber"])
     return Row(
         left=wrap(name, SMALL, left - 8),
         right=_verdict_words(row, right, words),
@@ -237,7 +217,7 @@ def _caliber_row(row: Mapping[Any, Any], left: float, right: float, words: Names
     name = (
         words.caliber(str(row["caliber"]))
         if isinstance(row["caliber"], str) and row["caliber"]
-        else words.pick("未注明口径", "caliber not stated")
+        else words.say("figure_caliber_not_stated")
     )
     return Row(
         left=wrap(name, SMALL, left - 8),
@@ -261,16 +241,12 @@ def _verdict_words(
             room - EDGE - 7,
         )
     ]
-    value, target = _float(row["value"]), _float(row["target"])
+    value = _float(row["value"])
     parts = [number(value, decimals)] if math.isfinite(value) else []
-    parts += (
-        [words.pick("目标", "target ") + words.goal(target, row.get("comparator"), row.get("unit"))]
-        if math.isfinite(target)
-        else []
-    )
+    parts += _goal_words(row, words)
     return said + [
         (line, palette.QUIET, TINY)
-        for line in wrap(words.pick("，", "; ").join(parts), TINY, room - EDGE - 7)
+        for line in wrap(words.say("mark_pause").join(parts), TINY, room - EDGE - 7)
     ]
 
 
@@ -280,29 +256,27 @@ def _wanting(assessments: pd.DataFrame, words: Names) -> str:
     for row in assessments.to_dict("records"):
         target, name = _float(row["target"]), words.indicator(str(row["indicator"]))
         if math.isfinite(target):
-            goal = words.goal(target, row.get("comparator"), row.get("unit"))
-            listed.append(name + words.aside(words.pick("目标", "target ") + goal))
+            listed.append(name + words.aside(*_goal_words(row, words)))
         else:
             in_words.append(name)
-    comma = words.pick("、", ", ")
-    said = []
-    if listed:
-        joined = comma.join(dict.fromkeys(listed))
-        said.append(
-            words.pick(
-                f"以下目标没有可比的实际数或推算数：{joined}。",
-                f"No figure, observed or projected, to hold against: {joined}.",
-            )
+    said = [
+        words.say(code, listed=words.say("mark_list").join(dict.fromkeys(names_of)))
+        for code, names_of in (
+            ("figure_targets_waiting", listed),
+            ("figure_targets_in_words", in_words),
         )
-    if in_words:
-        joined = comma.join(dict.fromkeys(in_words))
-        said.append(
-            words.pick(
-                f"以下目标为文字表述，没有数值：{joined}。",
-                f"In words, without a number: {joined}.",
-            )
-        )
-    return words.pick("", " ").join(said)
+        if names_of
+    ]
+    return words.say("two_sentences", first=said[0], second=said[1]) if len(said) > 1 else said[0]
+
+
+def _goal_words(row: Mapping[Any, Any], words: Names) -> list[str]:
+    """The row's target in words; nothing where it has no number."""
+    target = _float(row["target"])
+    if not math.isfinite(target):
+        return []
+    goal = words.goal(target, row.get("comparator"), row.get("unit"))
+    return [words.say("figure_goal", goal=goal)]
 
 
 def _usual_year(table: pd.DataFrame) -> int:
@@ -428,22 +402,20 @@ def _stack(made: Plate, x: float, y: float, lines: list[tuple[str, str, float]])
 def _heading(assessments: pd.DataFrame, words: Names, indicators: list[str] | None = None) -> str:
     areas = [words.area(str(a)) for a in dict.fromkeys(assessments["area"])]
     years = [str(y) for y in sorted(set(assessments["year"].dropna().astype(int)))]
-    who = words.pick("、", ", ").join(areas[:3]) + (
-        words.pick("等", " and others") if len(areas) > 3 else ""
-    )
-    when = words.pick("、", ", ").join(years)
+    who = words.say("mark_list").join(areas[:3])
+    if len(areas) > 3:
+        who = words.say("figure_and_others", listed=who)
+    when = words.say("mark_list").join(years)
     if indicators:
-        what = words.pick("、", ", ").join(words.indicator(str(i)) for i in indicators)
-        return words.pick(f"{who}{when}年{what}", f"{who}, {when}: {what}")
+        what = words.say("mark_list").join(words.indicator(str(i)) for i in indicators)
+        return words.say("figure_one_target", who=who, when=when, what=what)
     counts = assessments["verdict"].value_counts()
-    said = [
-        f"{words.code('verdict', v)}{words.pick('', ' ')}{int(counts[v])}{words.pick('项', '')}"
+    said = words.say("mark_comma").join(
+        words.say("figure_verdict_counted", verdict=words.code("verdict", v), count=int(counts[v]))
         for v in VERDICT_SIGN
         if v in counts
-    ]
-    return words.pick(f"{who}{when}年目标：", f"{who}, targets for {when}: ") + words.pick(
-        "，", ", "
-    ).join(said)
+    )
+    return words.say("figure_all_targets", who=who, when=when, said=said)
 
 
 def _alt(heading: str, assessments: pd.DataFrame, words: Names) -> str:
@@ -454,32 +426,17 @@ def _alt(heading: str, assessments: pd.DataFrame, words: Names) -> str:
             if isinstance(row.get("caliber"), str)
             else ""
         )
-        value, target, decimals = (
-            _float(row["value"]),
-            _float(row["target"]),
-            words.decimals(str(row["indicator"])),
-        )
-        said = (
-            [
-                words.pick("目标年数值", "target year ")
-                + words.amount(value, row.get("unit"), decimals)
-            ]
-            if math.isfinite(value)
-            else []
-        )
-        said += (
-            [
-                words.pick("目标", "target ")
-                + words.goal(target, row.get("comparator"), row.get("unit"))
-            ]
-            if math.isfinite(target)
-            else []
-        )
+        value, decimals = _float(row["value"]), words.decimals(str(row["indicator"]))
+        said = []
+        if math.isfinite(value):
+            amount = words.amount(value, row.get("unit"), decimals)
+            said.append(words.say("figure_target_year", amount=amount))
+        said += _goal_words(row, words)
         parts.append(
             f"{words.indicator(str(row['indicator']))}{caliber} "
-            + words.pick("，", ", ").join([*said, words.code("verdict", row["verdict"])])
+            + words.say("mark_comma").join([*said, words.code("verdict", row["verdict"])])
         )
-    return words.pick("；", "; ").join(parts) + words.pick("。", ".")
+    return words.say("mark_clause").join(parts) + words.say("mark_stop")
 
 
 __all__ = ["calibers", "targets"]

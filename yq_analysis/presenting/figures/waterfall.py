@@ -48,26 +48,28 @@ def waterfall(
     words = names(language, lists)
     table = effects.dropna(subset=["value"])
     total = float(table["value"].sum())
-    heading = title or words.pick("变化的来源：", "What made the change: ") + words.pick(
-        "，", ", "
+    heading = title or words.say("figure_causes") + words.say("mark_colon") + words.say(
+        "mark_comma"
     ).join(
-        f"{words.code('factor', f)}{words.pick('', ' ')}{_signed(float(v), decimals)}"
+        words.say(
+            "figure_cause", factor=words.code("factor", f), change=_signed(float(v), decimals)
+        )
         for f, v in zip(table["factor"], table["value"], strict=True)
     )
     if table.empty:
         return nothing(
             names=words,
-            title=title or words.pick("变化的来源", "What made the change"),
+            title=title or words.say("figure_causes"),
             width=width,
             source=source,
-            reason=words.pick("没有可分解的变化。", "There is no change to decompose."),
+            reason=words.say("figure_no_change"),
         )
     bars: list[tuple[str, float, float, str, str]] = []  # name, from, to, colour, text
     level = 0.0
     if start is not None:
         bars.append(
             (
-                start_name or words.pick("期初", "start"),
+                start_name or words.say("figure_start"),
                 0.0,
                 start,
                 palette.TOTAL,
@@ -86,7 +88,7 @@ def waterfall(
             )
         )
         level += value
-    last = words.pick("期末", "end") if start is not None else words.pick("合计", "total")
+    last = words.say("figure_end") if start is not None else words.say("figure_total")
     bars.append(
         (
             end_name or last,
@@ -99,7 +101,7 @@ def waterfall(
     made = _draw(
         bars,
         heading,
-        words.pick("单位：", "Unit: ") + words.unit(unit) if unit else "",
+        words.say("under_unit", unit=words.unit(unit)) if unit else "",
         width,
         source,
         words,
@@ -107,9 +109,9 @@ def waterfall(
     )
     made.alt = (
         heading
-        + words.pick("；", "; ")
-        + words.pick("，", ", ").join(f"{name} {text}" for name, _, _, _, text in bars)
-        + words.pick("。", ".")
+        + words.say("mark_clause")
+        + words.say("mark_comma").join(f"{name} {text}" for name, _, _, _, text in bars)
+        + words.say("mark_stop")
     )
     return made
 
@@ -143,7 +145,7 @@ def _draw(
         low = math.floor(min(moving) - 0.6 * (max(moving) - min(moving) or max(moving) * 0.1))
         low = max(0.0, low)
         if low > 0:
-            notes.append(words.pick("横轴不从零开始。", "the axis does not begin at zero."))
+            notes.append(words.say("figure_axis_not_zero"))
     span = (high - low) or 1.0
     low, high = (low - 0.04 * span if low < 0 else low), high + 0.04 * span
     made = plate(

@@ -8,7 +8,6 @@ from typing import Literal
 
 import pandas as pd
 
-from yq_analysis.analysis.assessment import sentence
 from yq_analysis.analysis.results import Results
 from yq_analysis.check import Message, has_message, in_language, one_of
 from yq_analysis.presenting.pages.causes import Causes
@@ -24,6 +23,7 @@ from yq_analysis.presenting.pages.verdict_cells import (
     scenario_rows,
 )
 from yq_analysis.presenting.wording import Names, names, number
+from yq_analysis.presenting.wording.sentences import sentence
 
 __all__ = [
     "absent",

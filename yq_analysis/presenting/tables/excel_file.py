@@ -37,11 +37,11 @@ def workbook(sheets: Sequence[Sheet], words: Names) -> bytes:
     book.remove(book.worksheets[0])
     book.properties.creator = "yq-analysis"
     book.properties.title = sheets[0].title if sheets else ""
-    book.properties.language = words.pick("zh-CN", "en")
+    book.properties.language = words.say("office_locale")
     for sheet in sheets:
         _fill(book.create_sheet(sheet_name(sheet.name, book.sheetnames)), sheet, words)
     _notes(
-        book.create_sheet(sheet_name(words.pick("说明", "Notes"), book.sheetnames)),
+        book.create_sheet(sheet_name(words.say("office_notes"), book.sheetnames)),
         sheets,
         book.sheetnames,
         words,
@@ -143,25 +143,23 @@ def _cells_wide(text: str) -> int:
 
 
 def _notes(target: Worksheet, sheets: Sequence[Sheet], made: Sequence[str], words: Names) -> None:
-    head = words.pick("工作表,标题,类别,内容", "Sheet,Title,Kind,Text").split(",")
+    head = [words.say(f"office_{part}") for part in ("sheet", "title", "kind", "text")]
     lines = [head]
     for sheet, name in zip(sheets, made, strict=False):
-        lines.append([name, sheet.title, words.pick("行数", "Rows"), str(len(sheet.table))])
-        lines += [[name, sheet.title, words.pick("注", "Note"), note] for note in sheet.notes]
+        lines.append([name, sheet.title, words.say("office_rows"), str(len(sheet.table))])
+        lines += [[name, sheet.title, words.say("office_note"), note] for note in sheet.notes]
         lines.append(
             [
                 name,
                 sheet.title,
-                words.pick("来源", "Source"),
-                sheet.source or words.pick("未注明", "not stated"),
+                words.say("office_source"),
+                sheet.source or words.say("office_not_stated"),
             ]
         )
-    said = words.pick(
-        "空单元格表示没有数据，不是零。|单元格里是未经舍入的数，显示的小数位数由单元格格式决定。",
-        "An empty cell means no figure, not zero.|Cells hold the figures unrounded; the format "
-        "shows as many decimals as are printed elsewhere.",
-    )
-    lines += [["", "", words.pick("注", "Note"), note] for note in said.split("|")]
+    lines += [
+        ["", "", words.say("office_note"), words.say(code)]
+        for code in ("office_empty_cell", "office_unrounded")
+    ]
     for line, texts in enumerate(lines, start=1):
         for place, text in enumerate(texts, start=1):
             cell = target.cell(row=line, column=place)

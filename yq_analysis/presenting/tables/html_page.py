@@ -61,7 +61,7 @@ def page(
     """
     if fold is not None and len(table) > fold:
         rest = table.iloc[fold:]
-        said_rest = words.pick(f"其余{len(rest)}行", f"{len(rest)} more rows")
+        said_rest = words.say("table_more_rows", count=len(rest))
         first, second = (
             page(
                 part,
@@ -105,18 +105,14 @@ def page(
             )
         parts.append("</tr>")
     if shown.empty:
-        said = words.pick("数据不足：没有可列的内容。", "Too few data: nothing to list.")
+        said = words.say("table_nothing")
         parts.append(f'<tr><td colspan="{max(1, len(kept))}">{said}</td></tr>')
     parts.append("</tbody>")
     said_notes = [*notes, *(common if any(c.name == "verdict" for c in kept) else [])]
     if len(shown) < len(table):
-        said_notes.append(
-            words.pick(
-                f"共{len(table)}行，只列前{len(shown)}行。", f"{len(shown)} of {len(table)} rows."
-            )
-        )
+        said_notes.append(words.say("table_first_rows", rows=len(table), shown=len(shown)))
     if said_notes:
-        said = "<br>".join(escape(words.pick("注：", "Note: ") + note) for note in said_notes)
+        said = "<br>".join(escape(words.say("under_note", note=note)) for note in said_notes)
         parts.append(f'<tfoot><tr><td colspan="{max(1, len(kept))}">{said}</td></tr></tfoot>')
     parts.append("</table>")
     return Html("".join(parts))
@@ -128,7 +124,7 @@ def _notes(table: pd.DataFrame, words: Names) -> tuple[list[str], dict[Hashable,
     """
     if "note" not in table or "verdict" not in table:
         return [], {}
-    mark = words.pick("；", "; ")
+    mark = words.say("mark_clause")
     clauses = {
         index: [clause for clause in re.split(r"[；;] ?", note) if clause]
         for index, note in table["note"].items()
@@ -161,7 +157,7 @@ def _cell(
 ) -> str:
     text = text_of(column.name, row, decimals, words)
     if text == NOTHING:
-        missing = words.pick("无数据", "no figure")
+        missing = words.say("table_no_figure")
         inner = f'<span title="{missing}" aria-label="{missing}" role="img">{NOTHING}</span>'
     else:
         inner = escape(text)
@@ -185,10 +181,10 @@ def _traced(inner: str, trace: Trace | str, words: Names) -> str:
         )
     entries = []
     if trace.formula:
-        entries.append(f"<dt>{words.pick('公式', 'Formula')}</dt><dd>{escape(trace.formula)}</dd>")
+        entries.append(f"<dt>{words.say('trace_formula')}</dt><dd>{escape(trace.formula)}</dd>")
     for heading, listed in (
-        (words.pick("输入", "Inputs"), trace.inputs),
-        (words.pick("文件与单元格", "File and cell"), file_by_file(trace.sources)),
+        (words.say("trace_inputs"), trace.inputs),
+        (words.say("trace_cells"), file_by_file(trace.sources)),
     ):
         if listed:
             entries.append(

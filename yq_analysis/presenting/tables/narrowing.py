@@ -52,16 +52,14 @@ def narrow(sheet: Sheet, words: Names) -> Narrow:
     kept, same, empty = _sorted(columns, texts)
     remarks = []
     if empty:
-        listed = words.pick("、", ", ").join(c.heading for c in empty)
-        remarks.append(
-            words.pick(f"各行均无数据的列：{listed}。", f"columns without any figure: {listed}.")
-        )
+        listed = words.say("mark_list").join(c.heading for c in empty)
+        remarks.append(words.say("table_empty_columns", listed=listed))
     for column in kept:
         if column.name in _REMARKS and max(map(len, texts[column.name]), default=0) > _LONG:
             texts[column.name], said = _signed(texts[column.name])
             remarks += said
-    common = words.pick("；", "; ").join(
-        f"{c.heading}{words.pick('：', ': ')}{texts[c.name][0]}" for c in same
+    common = words.say("mark_clause").join(
+        f"{c.heading}{words.say('mark_colon')}{texts[c.name][0]}" for c in same
     )
     return Narrow(
         columns=kept,

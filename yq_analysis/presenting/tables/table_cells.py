@@ -146,7 +146,7 @@ def text_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], word
     if is_missing(value):
         return NOTHING
     if isinstance(value, bool):
-        return words.pick("是", "yes") if value else words.pick("否", "no")
+        return words.say("word_yes") if value else words.say("word_no")
     if isinstance(value, (int, float)) and name not in _NAMED:
         places = decimals_of(name, row, decimals, words)
         if name in _PARTS:

@@ -54,10 +54,7 @@ def document(
         _add(made, sentence, "Normal")
     for number, picture in enumerate(pictures, start=1):
         _picture(
-            made,
-            picture,
-            words.pick(f"附图{number}　", f"Figure {number}. ") + picture.title,
-            words,
+            made, picture, words.say("office_figure", number=number, title=picture.title), words
         )
     for number, sheet in enumerate(tables, start=1):
         narrowed = narrow(sheet, words)
@@ -66,7 +63,7 @@ def document(
             made,
             sheet,
             narrowed,
-            words.pick(f"附表{number}　", f"Table {number}. ") + sheet.title,
+            words.say("office_table", number=number, title=sheet.title),
             words,
         )
     _page_number(made)
@@ -82,7 +79,7 @@ def set_properties(made: DocxDocument, title: str, words: Names) -> None:
     made.core_properties.title = plain(title)
     made.core_properties.author = made.core_properties.last_modified_by = "yq-analysis"
     made.core_properties.comments = ""
-    made.core_properties.language = words.pick("zh-CN", "en")
+    made.core_properties.language = words.say("office_locale")
 
 
 def _page(made: DocxDocument) -> None:
@@ -201,7 +198,7 @@ def _picture(made: DocxDocument, picture: Picture, caption: str, words: Names) -
     _add(made, caption, "Caption").paragraph_format.keep_with_next = bool(picture.source)
     if picture.source:
         _add(
-            made, words.pick("来源：", "Source: ") + picture.source, "Remark"
+            made, words.say("under_source", source=picture.source), "Remark"
         ).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
@@ -221,11 +218,7 @@ def add_table(
     columns, rows = narrowed.columns, narrowed.rows
     _add(made, caption, "Caption").paragraph_format.keep_with_next = True
     if not rows or not columns:
-        _add(
-            made,
-            words.pick("数据不足：没有可列的内容。", "Too few data: nothing to list."),
-            "Remark",
-        )
+        _add(made, words.say("table_nothing"), "Remark")
     else:
         if narrowed.common:
             _add(made, narrowed.common, "Remark").paragraph_format.keep_with_next = True
@@ -255,9 +248,9 @@ def add_table(
     for remark in narrowed.remarks:
         _add(made, remark, "Remark")
     for note in sheet.notes:
-        _add(made, words.pick("注：", "Note: ") + note, "Remark")
+        _add(made, words.say("under_note", note=note), "Remark")
     if sheet.source:
-        _add(made, words.pick("来源：", "Source: ") + sheet.source, "Remark")
+        _add(made, words.say("under_source", source=sheet.source), "Remark")
 
 
 def _widths(texts: Sequence[Sequence[str]], size: float, room: float) -> list[float]:

@@ -16,11 +16,10 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import one_of
+from yq_analysis.check import Message, Messages, in_language, one_of
 from yq_analysis.maths.rounding import Rule, rounded
 from yq_analysis.presenting.wording.code_names import CODES, VERDICT_SIGN
 from yq_analysis.presenting.wording.column_names import COLUMNS
-from yq_analysis.presenting.wording.ledger_notes import english as english_remark
 from yq_analysis.presenting.wording.unit_names import after_number
 from yq_analysis.presenting.wording.unit_names import english as english_unit
 
@@ -75,6 +74,40 @@ class Names:
         """`zh` or `en`, whichever is this language's."""
         return zh if self.language == "zh" else en
 
+    def say(self, code: str, **values: Any) -> str:
+        """The sentence of messages.csv in this language.
+
+        >>> names("en").say("not_a_year", value="x")
+        "'x' is not a year"
+        """
+        return str(in_language(Message(code, **values), self.language))
+
+    def tell(self, said: Any) -> str:
+        """What a room below noted, in this language: areas, calibers, items and units by name.
+
+        >>> names("en").tell(Message("projection_borrowed", "borrowed", count=3, area="610000"))
+        'a history of 3 years only: growth borrowed from Shaanxi, with a wider interval'
+        """
+        if isinstance(said, Messages):
+            told = dict.fromkeys(self.tell(part) for part in said.parts)
+            return self.say("mark_clause").join(told)
+        if not isinstance(said, Message):
+            return str(said)
+        return self.say(said.code, **{k: self._named(k, v) for k, v in said.values.items()})
+
+    def _named(self, name: str, value: Any) -> Any:
+        if isinstance(value, (Message, Messages)):
+            return self.tell(value)
+        if isinstance(value, tuple):
+            return tuple(self._named(name, one) for one in value)
+        naming = {
+            "area": self.area,
+            "caliber": self.caliber,
+            "item": self.item,
+            "unit": self.unit,
+        }.get(name)
+        return naming(value) if naming and isinstance(value, str) else value
+
     def indicator(self, code: str) -> str:
         """The name of an indicator (or item, where a table mixes both)."""
         return self.indicators.get(code) or self.items.get(code, code)
@@ -100,13 +133,13 @@ class Names:
         ('（省级统计年鉴，2011年起 · 2020年价格，按全国目标）', ' (yearbooks, from 2011)', '')
         """
         flat = [
-            _BRACKETS.sub(lambda found: self.pick("，", ", ") + (found[1] or found[2]), text).strip(
-                "，, "
-            )
+            _BRACKETS.sub(
+                lambda found: self.say("mark_comma") + (found[1] or found[2]), text
+            ).strip("，, ")
             for text in texts
         ]
-        said = self.pick("，", ", ").join(filter(None, flat))
-        return self.pick(f"（{said}）", f" ({said})") if said else ""
+        said = self.say("mark_comma").join(filter(None, flat))
+        return self.say("mark_aside", said=said) if said else ""
 
     def scenario(self, code: str) -> str:
         """The name of a scenario."""
@@ -124,7 +157,7 @@ class Names:
         """The heading of a column."""
         quantile = _QUANTILE.match(column)
         if quantile:
-            return self.pick(f"{quantile[1]}%分位数", f"{quantile[1]}% quantile")
+            return self.say("column_quantile", percent=quantile[1])
         if column in COLUMNS:
             return self.pick(*COLUMNS[column])
         return column
@@ -143,7 +176,7 @@ class Names:
         if column == "scenario":
             return self.scenario(text)
         if column in ("reason", "finding"):
-            return english_remark(text) if self.language == "en" else text
+            return self.tell(value)
         if column in ("input_item", "follows"):
             return self.item(text) if column == "input_item" else self.area(text)
         if column in ("input_caliber", "input_unit"):
@@ -195,6 +228,20 @@ class Names:
         if shown == "1" and " " not in name:
             name = name.removesuffix("s")
         return f"{shown} {name}" if name else shown
+
+    def percent(self, fraction: float, decimals: int = 0) -> str:
+        """A fraction in percent: 0.8 is 80%."""
+        return number(100 * fraction, decimals, marks=False) + "%"
+
+    def chance(self, probability: float) -> str:
+        """A probability in percent; never certain about what is not observed.
+
+        >>> names("zh").chance(0.999), names("en").chance(0.999), names("en").chance(0.42)
+        ('99%以上', 'over 99%', '42%')
+        """
+        if probability > 0.99:
+            return self.say("chance_over")
+        return self.say("chance_under") if probability < 0.01 else self.percent(probability)
 
     def _counted(self, unit: Any) -> tuple[int, str | None]:
         """By what English multiplies the number, and what it then counts; None where the unit stays

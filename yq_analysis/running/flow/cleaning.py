@@ -16,6 +16,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, ledger
+from yq_analysis.analysis.ledger.reasons import as_messages
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import DataProblem, Message, Problem, printed_text, refuse
 from yq_analysis.model import OBSERVATIONS
@@ -350,6 +351,7 @@ def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFr
                 if table[name].astype(str).str.startswith("'").any()
             }
         )
+        table = as_messages(table)
         if now is None:
             return table
         if len(_tables) >= _MANY:

@@ -21,10 +21,11 @@ from yq_analysis.analysis.indicators.compare import current, scales, signs
 from yq_analysis.analysis.projection import Pools, SamplePaths
 from yq_analysis.analysis.projection.borrowed_totals import bridged
 from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import Message, Messages
 from yq_analysis.model import INDICATORS
-from yq_analysis.presenting.wording.projection_notes import LEFT_OUT_NOTE
 
 POOLS = "pools.json"
+_LEFT_OUT = Message("projection_left_out", "impossible figures left out")
 _SERIES = ["area", "indicator", "caliber"]
 
 
@@ -99,8 +100,8 @@ def _named(projections: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:
     )
     note = projections["note"].to_numpy(dtype=object).copy()
     for at in np.flatnonzero(short):
-        note[at] = "；".join(filter(None, [note[at], LEFT_OUT_NOTE]))
-    return projections.assign(note=note)
+        note[at] = Messages([note[at], _LEFT_OUT])
+    return projections.assign(note=pd.Series(note, index=projections.index, dtype=object))
 
 
 def _families(series: pd.DataFrame, lists: Catalogue) -> list[pd.DataFrame]:

@@ -19,7 +19,6 @@ from yq_analysis.analysis.results import Results, chain
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
-from yq_analysis.presenting.wording.projection_notes import remark
 from yq_analysis.running.flow import freshness, outlook, theme_backtests
 from yq_analysis.running.flow.cleaning import (
     is_fresh,
@@ -105,8 +104,7 @@ def _in_words(ahead: outlook.Outlook, results: Results) -> tuple[pd.DataFrame, S
     table = ahead.projections
     table = table[table["area"].isin(results.chain)].reset_index(drop=True)
     words = names(results.language, results.lists)
-    said = {note: remark(note, words) for note in table["note"].unique()}
-    return table.assign(note=table["note"].map(said)), ahead.paths
+    return table.assign(note=[words.tell(note) for note in table["note"]]), ahead.paths
 
 
 def _outlook(results: Results) -> outlook.Outlook:

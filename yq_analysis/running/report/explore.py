@@ -45,17 +45,17 @@ def explorer(
     at = controls.Dropdown(
         options=[(words.area(code), code) for code in known],
         value=wanted if wanted in known else known[0],
-        description=words.pick("地区", "Area"),
+        description=words.column("area"),
     )
-    what = controls.Dropdown(description=words.pick("指标", "Indicator"))
-    how = controls.Dropdown(description=words.pick("口径", "Caliber"))
+    what = controls.Dropdown(description=words.column("indicator"))
+    how = controls.Dropdown(description=words.column("caliber"))
     method = controls.Dropdown(
         options=[(words.code("method", one), one) for one in METHODS],
-        description=words.pick("方法", "Method"),
+        description=words.column("method"),
     )
-    ahead = controls.IntSlider(value=10, min=1, max=25, description=words.pick("年数", "Years"))
+    ahead = controls.IntSlider(value=10, min=1, max=25, description=words.say("explore_years"))
     rate = controls.FloatSlider(
-        value=0.0, min=-10.0, max=10.0, step=0.1, description=words.pick("假定年变化%", "Assumed %")
+        value=0.0, min=-10.0, max=10.0, step=0.1, description=words.say("explore_rate")
     )
     shown = controls.HTML()
 
