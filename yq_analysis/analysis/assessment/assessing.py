@@ -479,17 +479,17 @@ def _share(held: Measure, goal: Goal, year: int) -> float:
         or not len(held.history)
     ):
         return math.nan
-    return plan.share_done(goal.value, float(held.history.get(year, held.latest)))
+    return plan.share_done(goal.value, held.history.get(year, held.latest))
 
 
 def required_rate(held: Measure, goal: Goal, year: int, *, compounds: bool) -> float:
     """What is needed each year from the latest figure on; NaN where the year is over."""
     if not len(held.index):
         return math.nan
-    left = year - int(held.index.index[-1])  # a plan that has no result yet begins at its base year
+    left = year - int(held.index.years[-1])  # a plan that has no result yet begins at its base year
     if left <= 0:
         return math.nan
-    now, asked = float(held.index.iloc[-1]), index_goal(held, goal, year).value
+    now, asked = float(held.index.values[-1]), index_goal(held, goal, year).value
     if not compounds:
         return (asked - now) / left
     if not (now > 0 and asked > 0):

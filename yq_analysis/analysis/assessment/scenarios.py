@@ -206,7 +206,7 @@ class _Case:
 
     @property
     def start(self) -> float:
-        return float(self.held.index.iloc[-1])
+        return float(self.held.index.values[-1])
 
     @property
     def end(self) -> Goal:
@@ -251,7 +251,7 @@ class _Case:
         if not (math.isfinite(low) and math.isfinite(high)):
             return math.nan, math.nan
         bounds = self.held.to_index(
-            np.array([low, high, float(self.held.point.loc[year])]), np.full(3, year)
+            np.array([low, high, self.held.point.get(year)]), np.full(3, year)
         )
         middle = bounds[2]
         if self.compounds and bool((bounds > 0).all()) and index > 0:
@@ -278,7 +278,7 @@ class _Maker:
             if (
                 held is None
                 or not len(held.index)
-                or int(held.index.index[-1]) >= asked.year
+                or int(held.index.years[-1]) >= asked.year
                 or (self.this_year is not None and asked.year < self.this_year)
             ):
                 continue
@@ -287,7 +287,7 @@ class _Maker:
                 asked=asked,
                 held=held,
                 goal=asked.goal,
-                years=np.arange(int(held.index.index[-1]), asked.year + 1),
+                years=np.arange(int(held.index.years[-1]), asked.year + 1),
                 compounds=self.reader.compounds(asked.indicator, held),
             )
             reached = bool(len(held.history) and asked.goal.met(held.latest))
@@ -380,11 +380,11 @@ class _Maker:
             chosen = max(
                 same, key=lambda one: (one.caliber == case.held.caliber, one.latest_year or 0)
             )
-            tail = chosen.index.iloc[-(recent + 1) :]
+            tail = chosen.index.take(slice(-(recent + 1), None))
             span, first, last = (
-                int(tail.index[-1] - tail.index[0]),
-                float(tail.iloc[0]),
-                float(tail.iloc[-1]),
+                int(tail.years[-1] - tail.years[0]),
+                float(tail.values[0]),
+                float(tail.values[-1]),
             )
             if not case.compounding:
                 found.append(((last - first) / span, other))

@@ -15,9 +15,9 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from yq_analysis.analysis.assessment.base_years import PLAN
+from yq_analysis.analysis.assessment.lines import Fan, Line
 from yq_analysis.analysis.assessment.series_lookup import Known, Tables
 from yq_analysis.check import Problem, refuse
 from yq_analysis.maths import plan
@@ -47,11 +47,11 @@ class Measure:
     basis: str
     base_year: int
     unit: str
-    history: pd.Series
-    index: pd.Series
-    future: pd.DataFrame
+    history: Line
+    index: Line
+    future: Fan
     by: Literal["draws", "quantiles"]
-    point: pd.Series
+    point: Line
     preliminary: frozenset[int]
     doubtful: frozenset[int]
     digits: dict[int, Interval]
@@ -59,26 +59,24 @@ class Measure:
 
     @property
     def latest_year(self) -> int | None:
-        return int(self.history.index[-1]) if len(self.history) else None
+        return int(self.history.years[-1]) if len(self.history) else None
 
     @property
     def latest(self) -> float:
-        return float(self.history.iloc[-1]) if len(self.history) else math.nan
+        return float(self.history.values[-1]) if len(self.history) else math.nan
 
     def ahead(self, year: int) -> tuple[Array, Array]:
         """What is projected for a year: the columns of `future` as numbers, and their values; empty
         where nothing is.
         """
-        if year not in self.future.index:
-            return np.empty(0), np.empty(0)
-        values = self.future.to_numpy(dtype=float)[self.future.index.get_loc(year)]
+        values = self.future.row(year)
         known = np.isfinite(values)
-        return np.asarray(self.future.columns, dtype=float)[known], values[known]
+        return self.future.columns[known[: len(self.future.columns)]], values[known]
 
     def of_index(self, index: Array, years: npt.NDArray[np.int64]) -> Array:
         """From the scale of `index` to the target's own measure."""
         if self.how == "difference":
-            return np.asarray(index - self.index.get(self.base_year, math.nan), dtype=float)
+            return np.asarray(index - self.index.get(self.base_year), dtype=float)
         if self.basis in ("cumulative", "annual_growth"):
             return _measured(self.basis, self.kind, index[:, None], years, self.base_year)[:, 0]
         return index
@@ -86,7 +84,7 @@ class Measure:
     def to_index(self, values: Array, years: npt.NDArray[np.int64]) -> Array:
         """From the target's own measure to the scale of `index`."""
         if self.how == "difference":
-            return np.asarray(values + self.index.get(self.base_year, math.nan), dtype=float)
+            return np.asarray(values + self.index.get(self.base_year), dtype=float)
         if self.basis not in ("cumulative", "annual_growth"):
             return values
         factor = 1 - values / 100 if self.kind == "reduction" else 1 + values / 100
@@ -97,9 +95,7 @@ class Measure:
         where nothing is projected.
         """
         wanted = np.array(list(years))
-        return self.to_index(
-            np.array([float(self.point.get(year, math.nan)) for year in wanted]), wanted
-        )
+        return self.to_index(np.array([self.point.get(year) for year in wanted]), wanted)
 
 
 def forms(
@@ -187,10 +183,12 @@ def _measured(
     return 100 * (1 - ratio if kind == "reduction" else ratio - 1)
 
 
-def _from_base(relative: pd.Series, base: int, last: float) -> pd.Series:
+def _from_base(relative: Line, base: int, last: float) -> Line:
     """The observed level relative to the base year, which is 1 by definition."""
-    seen = relative[relative.index <= last].dropna()
-    return pd.concat([pd.Series([1.0], index=[base]), seen[seen.index != base]]).sort_index()
+    seen = relative.upto(last).known()
+    seen = seen.take(seen.years != base)
+    at = int(np.searchsorted(seen.years, base))
+    return Line(years=np.insert(seen.years, at, base), values=np.insert(seen.values, at, 1.0))
 
 
 def measure(
@@ -210,18 +208,15 @@ def measure(
     if known is None and future is None:
         return None
     known = known if known is not None else Known.nothing()
-    future = future.loc[future.index > known.last] if future is not None else None
-    years = np.concatenate(
-        [known.years, future.index.to_numpy() if future is not None else []]
-    ).astype(int)
+    future = (future or Fan.nothing()).after(known.last)
+    columns = len(future.columns)
+    ahead = future.values
+    if future.point is not None:
+        ahead = np.column_stack([ahead, future.point])
+    ahead = ahead if ahead.shape[1] else np.empty((len(future.years), 1))
+    years = np.concatenate([known.years, future.years]).astype(np.int64)
     base = base_year
-    columns = future.shape[1] if future is not None else 1
-    values = np.vstack(
-        [
-            np.repeat(known.values[:, None], columns, axis=1),
-            future.to_numpy(dtype=float) if future is not None else np.empty((0, columns)),
-        ]
-    )
+    values = np.vstack([np.repeat(known.values[:, None], ahead.shape[1], axis=1), ahead])
     digits: dict[int, Interval] = {}
     named = caliber
     if how in ("rates", "levels"):
@@ -247,15 +242,15 @@ def measure(
         if ratio is None:
             return None
         measured = _measured(basis, kind, ratio, years, base)
-        index = _from_base(pd.Series(ratio[:, 0], index=years), base, known.last)
+        index = _from_base(Line(years=years, values=ratio[:, 0]), base, known.last)
         digits = known.printed_totals(how, kind, base) if basis == "cumulative" else {}
     elif how == "difference":
         at = np.flatnonzero(known.years == base)
         if not len(at):
             return None
-        measured, index = values - values[at[0]], known.series
+        measured, index = values - values[at[0]], known.line
     else:
-        measured, index = values, known.series
+        measured, index = values, known.line
         if basis == "cumulative":  # a published total: only those that count from this base
             counted = _SINCE.search(caliber)
             if counted and int(counted[1]) != base:
@@ -267,24 +262,17 @@ def measure(
                 return None
             measured = np.where((years > base)[:, None], values, np.nan)
             level = 1 - measured[:, 0] / 100 if kind == "reduction" else 1 + measured[:, 0] / 100
-            index = _from_base(pd.Series(level, index=years), base, known.last)
-    table = pd.DataFrame(measured, index=years)
-    history = (
-        table.loc[table.index <= known.last, 0].dropna()
-        if len(known.years)
-        else pd.Series(dtype=float)
+            index = _from_base(Line(years=years, values=level), base, known.last)
+    seen = len(known.years)
+    history = Line(years=years[:seen], values=measured[:seen, 0]).known()
+    coming = Fan(
+        years=future.years,
+        columns=future.columns,
+        values=measured[seen:, :columns],
+        point=None if future.point is None else measured[seen:, columns],
     )
-    ahead = (
-        table.loc[table.index > known.last]
-        if future is not None
-        else pd.DataFrame(index=pd.Index([], dtype=int))
-    )
-    point = pd.Series(dtype=float)
-    if future is not None:
-        ahead.columns = future.columns
-        middle = ahead.pop("value") if "value" in ahead.columns else ahead.median(axis=1)
-        point = middle if not middle.isna().all() else ahead.median(axis=1)
-    if not len(history) and not len(point.dropna()):
+    point = coming.middle()
+    if not len(history) and not len(point.known()):
         return None
     return Measure(
         caliber=named,
@@ -296,7 +284,7 @@ def measure(
         unit=tables.unit(area, source, caliber),
         history=history,
         index=index,
-        future=ahead,
+        future=coming,
         by=by,
         point=point,
         preliminary=known.preliminary,

@@ -291,6 +291,7 @@ class Reader:
         if factor is None:
             return None
         changed = {
-            name: getattr(held, name) * factor for name in ("history", "index", "future", "point")
+            name: getattr(held, name).times(factor)
+            for name in ("history", "index", "future", "point")
         }
         return Measure(**{**vars(held), **changed, "unit": unit})
