@@ -20,7 +20,7 @@ from yq_analysis.analysis.projection.total_change import PATHS
 
 Key = tuple[str, str, str]
 # series that are drawn together, and blocks that are kept
-BLOCK, KEPT = 128, 16
+BLOCK, KEPT = 32, 32
 
 
 class SamplePaths:

@@ -25,7 +25,7 @@ from yq_analysis.analysis.projection.transformations import Known
 
 METHOD = "combined"
 # Years ahead that a pool is asked for: more than any page shows.
-AHEAD = 50
+AHEAD = 40
 
 
 @dataclass(frozen=True, kw_only=True)
