@@ -191,6 +191,18 @@ def _from_base(relative: Line, base: int, last: float) -> Line:
     return Line(years=np.insert(seen.years, at, base), values=np.insert(seen.values, at, 1.0))
 
 
+def _tells(known: Known, how: How, caliber: str, basis: str, base: int) -> bool:
+    """Whether a series can tell the quantity at all, whatever is projected of it."""
+    since = _SINCE.search(caliber)
+    if how == "rates":  # a total since some year is no yearly rate
+        return since is None and base - known.last <= PLAN
+    if how in ("levels", "difference"):
+        return base in known.years
+    if basis == "cumulative" and since is None:
+        return bool((known.years > base).any())
+    return basis != "cumulative" or since is None or int(since[1]) == base or base in known.years
+
+
 def measure(
     tables: Tables,
     area: str,
@@ -203,11 +215,13 @@ def measure(
     base_year: int,
 ) -> Measure | None:
     """The quantity of a target in one series; None where the series cannot tell."""
-    known = tables.known(area, source, caliber)
+    seen = tables.known(area, source, caliber)
+    known = seen or Known.nothing()
+    if not _tells(known, how, caliber, basis, base_year):
+        return None  # before anything is drawn
     future, by = tables.future(area, source, caliber)
-    if known is None and future is None:
+    if seen is None and future is None:
         return None
-    known = known if known is not None else Known.nothing()
     future = (future or Fan.nothing()).after(known.last)
     columns = len(future.columns)
     ahead = future.values
@@ -220,8 +234,6 @@ def measure(
     digits: dict[int, Interval] = {}
     named = caliber
     if how in ("rates", "levels"):
-        if how == "rates" and _SINCE.search(caliber):
-            return None  # a total since some year is no yearly rate
         if how == "rates":
             gone = known.values[
                 (known.years > base)
@@ -246,8 +258,6 @@ def measure(
         digits = known.printed_totals(how, kind, base) if basis == "cumulative" else {}
     elif how == "difference":
         at = np.flatnonzero(known.years == base)
-        if not len(at):
-            return None
         measured, index = values - values[at[0]], known.line
     else:
         measured, index = values, known.line
@@ -258,18 +268,16 @@ def measure(
                 if rebased is None:
                     return None
                 values, named = rebased, _kind(caliber)
-            elif not counted and not (known.years > base).any():
-                return None
             measured = np.where((years > base)[:, None], values, np.nan)
             level = 1 - measured[:, 0] / 100 if kind == "reduction" else 1 + measured[:, 0] / 100
             index = _from_base(Line(years=years, values=level), base, known.last)
-    seen = len(known.years)
-    history = Line(years=years[:seen], values=measured[:seen, 0]).known()
+    count = len(known.years)
+    history = Line(years=years[:count], values=measured[:count, 0]).known()
     coming = Fan(
         years=future.years,
         columns=future.columns,
-        values=measured[seen:, :columns],
-        point=None if future.point is None else measured[seen:, columns],
+        values=measured[count:, :columns],
+        point=None if future.point is None else measured[count:, columns],
     )
     point = coming.middle()
     if not len(history) and not len(point.known()):

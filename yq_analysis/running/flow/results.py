@@ -63,7 +63,7 @@ def run(
     _check_years(table, to, as_of)
     line = chain(codes, lists)
     series = current(
-        table[table["area"].isin(line) & table["indicator"].isin(_wanted(lists, themes))]
+        table[table["area"].isin(line) & table["indicator"].isin(wanted(lists, themes))]
     )
     targets = known_targets(lists, as_of)
     return Results(
@@ -145,8 +145,8 @@ def _assessments(results: Results) -> pd.DataFrame:
 
 def _judged_areas(table: pd.DataFrame, results: Results) -> pd.DataFrame:
     """The rows of the question's areas, in their order, of what it shows."""
-    wanted = set(results.series["indicator"]) | set(results.targets["indicator"])
-    rows = table[table["area"].isin(results.chain) & table["indicator"].isin(wanted)]
+    there = set(results.series["indicator"]) | set(results.targets["indicator"])
+    rows = table[table["area"].isin(results.chain) & table["indicator"].isin(there)]
     place = {area: at for at, area in enumerate(results.chain)}
     order = rows["area"].map(place).sort_values(kind="stable").index
     return rows.loc[order].reset_index(drop=True)
@@ -191,7 +191,8 @@ _LATE = {
 }
 
 
-def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
+def wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
+    """The indicators that pages of these themes (None: of all targets) rest on."""
     chosen = {
         indicator
         for name in (themes if themes is not None else lists.themes)

@@ -7,6 +7,7 @@ their time.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from yq_analysis.analysis import projection
@@ -19,6 +20,9 @@ _LEAST = 8
 _AHEAD, _ORIGINS = 3, 3
 _QUICK = ("combined", "drift", "ols")
 _METHODS = (*_QUICK, "ets")
+# Series of a theme that are stood with: more say nothing more. Of more than _MANY the models that
+# are fitted one by one are left out.
+_MOST, _MANY = 300, 100
 
 
 def backtests(indicators: pd.DataFrame, lists: Catalogue, *, quick: bool = False) -> pd.DataFrame:
@@ -31,17 +35,18 @@ def backtests(indicators: pd.DataFrame, lists: Catalogue, *, quick: bool = False
     for name, theme in lists.themes.items():
         table = current(indicators[indicators["indicator"] == theme.level])
         size = table.groupby(["area", "caliber"])["year"].transform("size")
-        kept = table[size >= _LEAST]
+        kept = _part(table[size >= _LEAST])
         if kept.empty:
             continue
+        number = len(kept[["area", "caliber"]].drop_duplicates())
         scores = projection.backtest(
             kept[INDICATORS],
             horizon=_AHEAD,
             origins=_ORIGINS,
-            methods=_QUICK if quick else _METHODS,
+            methods=_QUICK if quick or number > _MANY else _METHODS,
             scales=scales(kept, lists),
         )
-        scores.insert(0, "series", len(kept[["area", "caliber"]].drop_duplicates()))
+        scores.insert(0, "series", number)
         scores.insert(0, "theme", name)
         parts.append(scores)
     return (
@@ -49,3 +54,13 @@ def backtests(indicators: pd.DataFrame, lists: Catalogue, *, quick: bool = False
         if parts
         else pd.DataFrame(columns=["theme", "series", "method", "horizon"])
     )
+
+
+def _part(table: pd.DataFrame) -> pd.DataFrame:
+    """The figures of at most _MOST series, evenly spread over the areas."""
+    number = table.groupby(["area", "caliber"]).ngroup().to_numpy()
+    series = int(number.max(initial=-1)) + 1
+    if series <= _MOST:
+        return table
+    chosen = np.linspace(0, series - 1, _MOST).round().astype(int)
+    return table[np.isin(number, chosen)]
