@@ -352,12 +352,14 @@ class Summary:
             )
         newest = int(levels["year"].max())
         horizon = max(1, results.to - int(levels.groupby("area")["year"].max().min()))
+        kinds = scales(plain, results.lists)
+        possible, _ = projection.without_impossible(plain, projection.known_of(kinds, {}), {})
         drawn = projection.simulate(
-            plain,
+            possible,
             horizon,
             results.draws,
             parents=dict.fromkeys(self.siblings, up[0]) if up else {},
-            scales=scales(plain, results.lists),
+            scales=kinds,
         )
         ahead = drawn[(drawn["year"] == results.to) & drawn["area"].isin(self.siblings)]
         found = ranking.first_tier(

@@ -336,12 +336,13 @@ class View:
             if len(before) < _LEAST:
                 continue
             origin = max(int(row["year"]) - _BACK, int(before["year"].iloc[_LEAST - 1]))
-            said = projection.project(
-                before[before["year"] <= origin][INDICATORS],
-                int(row["year"]) - origin,
-                growth=signs(before, before, self.results.lists),
-                scales=scales(before, self.results.lists),
+            growth = signs(before, before, self.results.lists)
+            kinds = scales(before, self.results.lists)
+            then = before[before["year"] <= origin][INDICATORS]
+            then, _ = projection.without_impossible(
+                then, projection.known_of(kinds, growth), growth
             )
+            said = projection.project(then, int(row["year"]) - origin, growth=growth, scales=kinds)
             last = said[said["year"] == row["year"]]
             if len(last) and pd.notna(last["value"].iloc[0]):
                 rows.append(
@@ -413,11 +414,9 @@ class View:
         """What later editions changed in the figures that the theme is made of, for the areas
         shown.
         """
-        table = ledger.revisions(self.results.observations)
-        kept = table[
-            table["item"].isin(self.theme.items) & table["area"].isin((self.area, *self.shown))
-        ]
-        return kept[
+        table = self.results.observations
+        own = table["area"].isin((self.area, *self.shown)) & table["item"].isin(self.theme.items)
+        return ledger.revisions(table[own])[
             [
                 "area",
                 "item",

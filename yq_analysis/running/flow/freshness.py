@@ -36,13 +36,14 @@ def edited(root: Path) -> list[str]:
     try:
         outputs = json.loads(_stamp(root).read_text(encoding="utf-8"))["outputs"]
         return [
-            name for name, digest in outputs.items() if _hex(_stamp(root).with_name(name)) != digest
+            name for name, known in outputs.items() if digest(_stamp(root).with_name(name)) != known
         ]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return []
 
 
-def _hex(path: Path) -> str:
+def digest(path: Path) -> str:
+    """The sha256 of a file, "" where there is none; read once in each of its states."""
     return _digest(path).hex() if path.is_file() else ""
 
 
@@ -94,7 +95,7 @@ def _digest(path: Path) -> bytes:
 def remember(root: Path, stamp: str, written: Sequence[Path]) -> None:
     """Note that data/processed was made from what had this fingerprint, and what each table is."""
     new = _stamp(root).with_name(f"{_STAMP}.new")
-    outputs = {path.name: _hex(path) for path in written}
+    outputs = {path.name: digest(path) for path in written}
     new.write_text(json.dumps({"inputs": stamp, "outputs": outputs}), encoding="utf-8")
     os.replace(new, _stamp(root))
 

@@ -127,7 +127,7 @@ class _Held:
 _HELD: list[_Held] = []
 
 
-def held(question: tuple[object, ...], areas: Sequence[str]) -> _Held | None:
+def held(question: tuple[object, ...] | None, areas: Sequence[str]) -> _Held | None:
     """What is held for all of `areas` and this question, or None."""
     wanted = set(areas)
     return next((one for one in _HELD if one.question == question and wanted <= one.areas), None)

@@ -119,11 +119,16 @@ def _outlook(results: Results) -> outlook.Outlook:
     return outlook.outlook(results.series, pools, results.to, results.lists, draws=results.draws)
 
 
-def _question(results: Results) -> tuple[object, ...]:
-    """What an answer depends on beside the areas: the data, the lists, the years, what is shown."""
-    stamp = freshness.state(results.root / "data" / "processed" / "indicators.csv")
+def _question(results: Results) -> tuple[object, ...] | None:
+    """What an answer depends on beside the areas: the data, the lists, the years, what is shown.
+
+    None where data/processed is not what data/raw gives now: then nothing can be held.
+    """
+    if not is_fresh(results.root):
+        return None
+    digest = freshness.digest(results.root / "data" / "processed" / "indicators.csv")
     asked = (results.to, results.as_of, results.day, results.language)
-    return (str(results.root.resolve()), stamp, id(results.lists), *asked)
+    return (str(results.root.resolve()), digest, id(results.lists), *asked)
 
 
 def _assessments(results: Results) -> pd.DataFrame:
@@ -163,10 +168,13 @@ def hold(root: str | Path, questions: Sequence[Mapping[str, Any]]) -> None:
         alike.setdefault(rest, []).append(one["area"])
     for rest, areas in alike.items():
         results = run(root, list(dict.fromkeys(areas)), **dict(rest))
+        question = _question(results)
+        if question is None:
+            continue
         ahead = _outlook(results)
         expected = partial(_in_words, ahead)
         known = replace(results, late={**results.late, "expected": expected})
-        outlook.keep(_question(results), results.chain, ahead, known.assessments)
+        outlook.keep(question, results.chain, ahead, known.assessments)
 
 
 def _backtests(results: Results) -> pd.DataFrame:
