@@ -1,7 +1,7 @@
 """Learn what `yq_analysis.analysis.projection` knows beforehand, and write it to learned.json.
 
-    make learn or: python benchmarks/learn_projection.py [PANEL.csv ...] [--methods combined ...]
-    [--out learned.json]
+    make learn
+    python benchmarks/learn_projection.py [PANEL.csv ...] [--methods combined ...] [--out FILE]
 
 A panel is a long table (see `panels.py`); training and test part are joined, since what is learned
 here is scored elsewhere. Without an argument the panels TEACHERS are taken, from benchmarks/panels

@@ -35,7 +35,7 @@ from yq_analysis.analysis.indicators.compare import current
 from yq_analysis.analysis.ledger.plausibility import gate
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.running.flow import cleaning, outlook, theme_backtests
-from yq_analysis.running.flow.results import DRAWS, known_targets, wanted
+from yq_analysis.running.flow.walk import DRAWS, known_targets, wanted
 
 TODAY, TO = "2026-11-30", 2035
 HERE = Path(__file__).resolve().parent

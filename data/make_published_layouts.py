@@ -23,12 +23,25 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 RAW = Path(__file__).resolve().parent / "raw"
 NATION = "国家统计局年度数据(GitHub yiyuezhuo/National-Data 抓取, 1978-2014)"
+LICENCE = "figures of official publications; each row names its source"
 SECTORS = ["第一产业", "第二产业", "第三产业"]
 RETYPED = (
     "re-typed by data/make_published_layouts.py from the transcription sheets; the original layout "
     "was not at hand"
 )
-COLUMNS = ["file", "sha256", "publisher", "edition", "url", "retrieved", "area", "caliber", "note"]
+COLUMNS = [
+    "file",
+    "sha256",
+    "publisher",
+    "edition",
+    "url",
+    "retrieved",
+    "area",
+    "caliber",
+    "note",
+    "licence",
+    "publication",
+]
 
 
 def figures(region: str, item: str, source: str) -> dict[int, str]:
@@ -251,6 +264,7 @@ LAYOUTS = {
         yearbook,
         {
             "publisher": "国家统计局",
+            "publication": "国家统计局年度数据：国内生产总值",
             "edition": "2015",
             "area": "全国",
             "caliber": "census3",
@@ -261,6 +275,7 @@ LAYOUTS = {
         portal,
         {
             "publisher": "国家统计局",
+            "publication": "国家统计局分省年度数据：地区生产总值",
             "edition": "2022",
             "area": "陕西省",
             "caliber": "census4",
@@ -271,6 +286,7 @@ LAYOUTS = {
         page,
         {
             "publisher": "国家统计局",
+            "publication": "国家统计局年度数据：按三次产业分就业人员数",
             "edition": "2015",
             "area": "全国",
             "caliber": "popcensus2010",
@@ -281,6 +297,7 @@ LAYOUTS = {
         regions,
         {
             "publisher": "国家统计局",
+            "publication": "国家统计局分省年度数据：年末常住人口",
             "edition": "2025",
             "area": "",
             "caliber": "popcensus2020",
@@ -291,6 +308,7 @@ LAYOUTS = {
         energy,
         {
             "publisher": "国家统计局",
+            "publication": "国家统计局年度数据：能源消费总量",
             "edition": "2015",
             "area": "全国",
             "caliber": "*=census3; employment=popcensus2010; employment_primary=popcensus2010; "
@@ -313,6 +331,7 @@ def manifest() -> None:
                 "publisher": "各行来源见表内",
                 "area": path.stem,
                 "note": "transcription sheet: typed from the sources named in each row",
+                "licence": LICENCE,
             }
         )
     for name, (_, about) in LAYOUTS.items():

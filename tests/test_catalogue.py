@@ -185,6 +185,17 @@ def test_every_list_may_come_back_from_a_spreadsheet(copy: Path, encoding: str) 
         assert getattr(found, name).equals(getattr(LISTS, name)), name
 
 
+def test_a_comma_without_quotes_does_not_shift_a_row_unseen(copy: Path) -> None:
+    """The note "一, 二" makes one cell more; an empty last cell must not hide it."""
+    path = copy / "units.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    wide = lines[0].count(",") + 1
+    with path.open("a", encoding="utf-8") as handle:
+        handle.write("新,单位,亿元,1" + "," * (wide - 3) + "\n")
+    with pytest.raises(DataProblem, match=rf"units\.csv, line {len(lines) + 1}"):
+        catalogue.read(copy)
+
+
 def test_a_label_added_by_a_statistician_is_used_at_the_next_reading(copy: Path) -> None:
     assert catalogue.read(copy).find_label("新标签") is None
     append(copy, "labels.csv", "新标签,gdp,as_published,亿元,")

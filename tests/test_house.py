@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,11 @@ STANDING_ON = {
     "presenting.tables": {"presenting.wording"},
     "presenting.pages": {"presenting.wording", "presenting.figures", "presenting.tables"},
 }
+
+# Circles and names that are still to be dissolved; none may be added.
+_PAGES = "yq_analysis.presenting.pages"
+STILL_CIRCLING = {f"{_PAGES}.{name}" for name in ("theme_views", "row_traces", "overview_views")}
+STILL_TWICE: set[str] = set()
 
 
 def _modules(project: Path) -> dict[str, Path]:
@@ -84,6 +90,26 @@ def test_rooms_of_one_storey_do_not_know_each_other(project: Path) -> None:
         for line in lines
     ]
     assert not crooked
+
+
+def test_modules_import_each_other_in_no_circle(project: Path) -> None:
+    """Imports inside functions and for types count too; the front door names all and is none."""
+    modules = _modules(project)
+    graph = {
+        module: {
+            other
+            for other in _imports(path, modules) & set(modules) - {module, "yq_analysis"}
+            if {module, other} - STILL_CIRCLING
+        }
+        for module, path in modules.items()
+        if module != "yq_analysis"
+    }
+    TopologicalSorter(graph).prepare()  # raises CycleError, which names the modules
+
+
+def test_a_module_s_name_tells_it_from_every_other(project: Path) -> None:
+    names = [path.name for path in _modules(project).values() if path.name != "__init__.py"]
+    assert sorted({name for name in names if names.count(name) > 1} - STILL_TWICE) == []
 
 
 def test_nothing_lies_loose_beside_the_front_door(project: Path) -> None:

@@ -28,17 +28,18 @@ _DOORS: dict[str, tuple[str, str]] = {
     "decomposition": ("yq_analysis.maths.decomposition", ""),
     "cascade": ("yq_analysis.analysis.assessment.cascade", ""),
     "ranking": ("yq_analysis.analysis.assessment.ranking", ""),
+    "tidy": ("yq_analysis.analysis.frame_shapes", "tidy"),
     "project": ("yq_analysis.analysis.projection", "project"),
     "simulate": ("yq_analysis.analysis.projection", "simulate"),
     "cumulative": ("yq_analysis.analysis.projection", "cumulative"),
     "backtest": ("yq_analysis.analysis.projection", "backtest"),
     "diagnose": ("yq_analysis.analysis.projection", "diagnose"),
     "assess": ("yq_analysis.analysis.assessment", "assess"),
-    "sentence": ("yq_analysis.presenting.wording.sentences", "sentence"),
+    "sentence": ("yq_analysis.presenting.wording.verdict_sentence", "sentence"),
     "revisions": ("yq_analysis.analysis.assessment", "revisions"),
     "drivers": ("yq_analysis.analysis.indicators.decomposition_by_area", ""),
     "scenarios": ("yq_analysis.analysis.assessment.scenarios", ""),
-    "run": ("yq_analysis.running.flow.results", "run"),
+    "run": ("yq_analysis.running.flow.walk", "run"),
     "view": ("yq_analysis.presenting.pages.theme_views", "view"),
     "quality": ("yq_analysis.presenting.pages.overview_views", "quality"),
     "one_page": ("yq_analysis.presenting.pages.one_page", "one_page"),
@@ -59,23 +60,39 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return list(__all__)
 
 
 if TYPE_CHECKING:
-    from yq_analysis import catalogue
-    from yq_analysis.analysis import indicators, ledger
-    from yq_analysis.analysis.assessment import assess, cascade, ranking, revisions, scenarios
+    from yq_analysis import catalogue as catalogue
+    from yq_analysis.analysis import indicators as indicators
+    from yq_analysis.analysis import ledger as ledger
+    from yq_analysis.analysis.assessment import assess as assess
+    from yq_analysis.analysis.assessment import cascade as cascade
+    from yq_analysis.analysis.assessment import ranking as ranking
+    from yq_analysis.analysis.assessment import revisions as revisions
+    from yq_analysis.analysis.assessment import scenarios as scenarios
+    from yq_analysis.analysis.frame_shapes import tidy as tidy
     from yq_analysis.analysis.indicators import decomposition_by_area as drivers
-    from yq_analysis.analysis.projection import backtest, cumulative, diagnose, project, simulate
-    from yq_analysis.check import DataProblem
-    from yq_analysis.maths import decomposition, plan, progress
-    from yq_analysis.presenting import figures, tables
-    from yq_analysis.presenting.pages import story
-    from yq_analysis.presenting.pages.one_page import one_page
-    from yq_analysis.presenting.pages.overview_views import quality, summary
-    from yq_analysis.presenting.pages.theme_views import view
-    from yq_analysis.presenting.wording.sentences import sentence
-    from yq_analysis.reading.policy import read_targets
-    from yq_analysis.reading.yearbook.reading import Reading, read_table
-    from yq_analysis.running.flow import load, run
+    from yq_analysis.analysis.projection import backtest as backtest
+    from yq_analysis.analysis.projection import cumulative as cumulative
+    from yq_analysis.analysis.projection import diagnose as diagnose
+    from yq_analysis.analysis.projection import project as project
+    from yq_analysis.analysis.projection import simulate as simulate
+    from yq_analysis.check import DataProblem as DataProblem
+    from yq_analysis.maths import decomposition as decomposition
+    from yq_analysis.maths import plan as plan
+    from yq_analysis.maths import progress as progress
+    from yq_analysis.presenting import figures as figures
+    from yq_analysis.presenting import tables as tables
+    from yq_analysis.presenting.pages import story as story
+    from yq_analysis.presenting.pages.one_page import one_page as one_page
+    from yq_analysis.presenting.pages.overview_views import quality as quality
+    from yq_analysis.presenting.pages.overview_views import summary as summary
+    from yq_analysis.presenting.pages.theme_views import view as view
+    from yq_analysis.presenting.wording.verdict_sentence import sentence as sentence
+    from yq_analysis.reading.policy import read_targets as read_targets
+    from yq_analysis.reading.yearbook.reading import Reading as Reading
+    from yq_analysis.reading.yearbook.reading import read_table as read_table
+    from yq_analysis.running.flow import load as load
+    from yq_analysis.running.flow import run as run

@@ -105,6 +105,39 @@ def _parts(said: str) -> tuple[str, ...]:
     return said.parts if isinstance(said, Messages) else (said,) if said else ()
 
 
+class Name(Message):
+    """A name in Chinese and English, such as an area's; as text it is Chinese.
+
+    >>> Name("全国", "China").text("en")
+    'China'
+    """
+
+    def __new__(cls, zh: str, en: str) -> Name:
+        made = str.__new__(cls, zh)
+        made.code, made.values = "", {"zh": zh, "en": en}
+        return made
+
+    def text(self, language: str = "zh") -> str:
+        """The name in that language."""
+        return str(self.values["en" if language == "en" else "zh"])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Name, (self.values["zh"], self.values["en"])
+
+
+def wordings(prefix: str, language: str = "zh") -> dict[str, str]:
+    """The sentences whose codes begin so, by the rest of their code; placeholders unfilled.
+
+    >>> wordings("code.state.")
+    {'missing': '缺', 'partial': '不全', 'complete': '齐'}
+    """
+    return {
+        code.removeprefix(prefix): said[language == "en"]
+        for code, said in _wordings().items()
+        if code.startswith(prefix)
+    }
+
+
 def has_message(code: str) -> bool:
     """Whether messages.csv has a sentence of this code."""
     return code in _wordings()
@@ -206,13 +239,17 @@ def one_of(value: T, choices: Iterable[T], *, name: str) -> T:
     return value
 
 
-def need_columns(table: pd.DataFrame, columns: Iterable[str], *, name: str) -> None:
+def need_columns(
+    table: pd.DataFrame, columns: Iterable[str], *, name: str, advice: str = ""
+) -> None:
     """Refuse a table that lacks one of `columns`, naming all that are missing.
+
+    `advice` is what to do about it, where more can be said than which columns there are.
 
     >>> import pandas as pd
     >>> need_columns(pd.DataFrame({"area": []}), ["area", "year", "value"], name="series")
     Traceback (most recent call last):
-    yq_analysis.check.DataProblem: series: has no column year, value; it has: area
+    yq_analysis.check.DataProblem: series: 没有列：year、value（现有：area）
     """
     missing = [column for column in columns if column not in table.columns]
     if missing:
@@ -220,8 +257,12 @@ def need_columns(table: pd.DataFrame, columns: Iterable[str], *, name: str) -> N
             [
                 Problem(
                     where=name,
-                    what=f"has no column {', '.join(missing)}",
-                    next=f"it has: {', '.join(map(str, table.columns))}",
+                    what=Message(
+                        "columns_missing",
+                        missing="、".join(missing),
+                        there="、".join(map(str, table.columns)),
+                    ),
+                    next=advice,
                 )
             ]
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -17,18 +17,7 @@ import pandas as pd
 # ------------------------------------------------------------------ words
 # SDMX OBS_STATUS letters.
 Status = Literal["A", "P", "E", "I", "B", "N", "M", "O", "F", "U"]
-STATUS_MEANING: dict[str, str] = {
-    "A": "正常",
-    "P": "初步数",
-    "E": "估计数",
-    "I": "插补数",
-    "B": "口径变动(断点)",
-    "N": "不足半个单位",
-    "M": "不适用",
-    "O": "缺失",
-    "F": "推算数",
-    "U": "存疑",
-}
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 # What a printed cell says when it is not an ordinary number ("" is an ordinary number).
 Flag = Literal["", "missing", "below_unit", "not_applicable", "suspect"]
@@ -66,7 +55,8 @@ class Indicator:
 
     value = factor x numerator / denominator, both codes of items or of a series that the house
     computes (`gdp_constant`: then each price base is a caliber); or what an agency prints
-    (`published`).
+    (`published`). `averaged`: the denominator is the mean of two year-ends, as the bureau divides
+    by average employment.
 
     Of a level, `rate` is its yearly change, `total` what the changes add up to since a base year,
     `reduction` the total that a target asks for. Of these three, `level` is what they are a form
@@ -87,6 +77,7 @@ class Indicator:
     numerator: str = ""
     denominator: str = ""
     factor: float = 1.0
+    averaged: bool = False
     numerator_growth: str = ""
     published: tuple[PublishedItem, ...] = ()
     form: Form = "level"

@@ -145,3 +145,28 @@ def test_published_rates_of_thirty_provinces_agree_within_0_4_points(shared: Pat
         assert len(checks) >= 30
         assert all(check.agrees for check in checks.values())
         assert max(abs(check.difference) for check in checks.values()) < 0.0045
+
+
+# ---------------------------------------------------------------- one number each, worked by hand
+def test_growth_asks_for_growth() -> None:
+    # 10 % of 21 % are done: 1.21 / 1.10 = 1.10 in one year, its root in two
+    assert plan.required_rate(0.21, 0.10, 1, kind="growth") == pytest.approx(0.10)
+    assert plan.required_rate(0.21, 0.10, 2, kind="growth") == pytest.approx(1.1**0.5 - 1)
+    # of a fall: .85 / .92 left in three years
+    assert plan.required_rate(0.15, 0.08, 3) == pytest.approx(1 - (0.85 / 0.92) ** (1 / 3))
+    # 21 % of growth in two years is 10 % a year, 19 % of a fall too
+    assert plan.annual_rate(0.21, 2, kind="growth") == pytest.approx(0.10)
+    assert plan.annual_rate(0.19, 2) == pytest.approx(0.10)
+
+
+def test_rates_and_levels_make_the_same_growth() -> None:
+    assert plan.cumulative_from_rates([0.1, 0.1], kind="growth") == pytest.approx(0.21)
+    assert plan.cumulative_from_levels(100, 121, kind="growth") == pytest.approx(0.21)
+    assert plan.cumulative_from_levels(100, 81) == pytest.approx(0.19)
+
+
+def test_what_was_done_beyond_a_target_is_relative_to_it() -> None:
+    assert plan.over_fulfilment(0.25, 0.20) == pytest.approx(0.25)
+    assert plan.over_fulfilment(0.9, 1.0) == pytest.approx(-0.1)  # a target of one is a number, too
+    with pytest.raises(DataProblem):
+        plan.over_fulfilment(0.1, 0)

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pandas as pd
 import pytest
 
 from yq_analysis import catalogue
 from yq_analysis.running.command.app import run
+from yq_analysis.running.flow.target_list import HEADINGS, write_rows
+from yq_analysis.running.workspace.store import TARGETS as SHEET
 
 ROWS = [
     ["序号", "指标", "2025年", "2030年", "属性"],
@@ -126,22 +129,8 @@ def test_the_table_for_people_has_the_headings_of_the_sheet(plan: Path, root: Pa
     )
     sheet = openpyxl.load_workbook(out)["目标"]
     heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert heads[:14] == [
-        "地区",
-        "指标",
-        "年份",
-        "目标值",
-        "比较",
-        "单位",
-        "属性",
-        "类型",
-        "基年",
-        "价格基期",
-        "暂定",
-        "文件",
-        "发布日期",
-        "原文",
-    ]
+    assert heads[:14] == list(SHEET.headings)
+    assert heads[3:6] == ["目标值", "比较", "单位"]
     assert rows[2][:9] == [
         "重庆市",
         "单位地区生产总值能源消耗降低",
@@ -162,3 +151,18 @@ def test_a_document_with_numbers_and_no_target_ends_with_one(
     note.write_text("某市工作简报\n召开会议3次，发放资料500份。", encoding="utf-8")
     assert run(["targets", str(note), "--root", str(project)]) == 1
     assert "一个目标也没有读出来" in capsys.readouterr().out
+
+
+def test_words_of_a_document_run_in_no_spreadsheet(tmp_path: Path, project: Path) -> None:
+    row = dict.fromkeys([*HEADINGS.values(), "name"], "")
+    row |= {"name": "=1+1", "text": '=HYPERLINK("http://a")', "value": -3.5, "document": "@a"}
+    lists = catalogue.read(project / "catalogue")
+    for name in ("a.csv", "a.xlsx"):
+        write_rows(tmp_path / name, pd.DataFrame([row]), lists)
+    text = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    cells = [cell for line in csv.reader(text.splitlines()) for cell in line]
+    assert {"'=1+1", '\'=HYPERLINK("http://a")', "'@a", "-3.5"} <= set(cells)
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    kept = {cell.value: cell.data_type for line in sheet.iter_rows() for cell in line}
+    assert kept["=1+1"] == "s"
+    assert "f" not in kept.values()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +31,29 @@ def toy_project(root: Path) -> Path:
     )
     (root / "data" / "raw" / "gdp.csv").write_text("year,value\n2023,1\n2024,2\n", encoding="utf-8")
     return root
+
+
+def figures_project(root: Path, project: Path) -> Path:
+    """A project of two counties, each with a small table of its own, and the lists of `project`."""
+    (root / "data" / "raw").mkdir(parents=True)
+    shutil.copytree(project / "catalogue", root / "catalogue")
+    for name, gdp in (("榆阳区", 800.0), ("神木市", 1300.0)):
+        write_figures(root, name, gdp)
+    return root
+
+
+def write_figures(root: Path, name: str, gdp: float) -> None:
+    """The table of a county, written in one step."""
+    lines = [
+        f"地区：{name}",
+        "指标,2020年,2021年,2022年",
+        f"地区生产总值(亿元),{gdp},{gdp + 5},{gdp + 9}",
+        "年末常住人口(万人),96.2,96.5,96.9",
+    ]
+    place = root / "data" / "raw" / f"{name}.csv"
+    beside = place.with_name(f".{name}.new")
+    beside.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    os.replace(beside, place)
 
 
 def add_notebook(

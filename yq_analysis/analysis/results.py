@@ -15,6 +15,8 @@ import pandas as pd
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.model import Drawn
 
+_OUTPUT = ("gdp_current", "gdp_real_growth")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
@@ -88,6 +90,12 @@ class Results:
     def latest(self) -> pd.DataFrame:
         """The observations that hold: of each figure the newest edition known."""
         return self.late["latest"](self)  # type: ignore[no-any-return]
+
+    @property
+    def output(self) -> pd.DataFrame:
+        """GDP at current prices and its real growth: what turns one price base into another."""
+        table = self.indicators
+        return table[table["area"].isin(self.chain) & table["indicator"].isin(_OUTPUT)]
 
     def is_over(self, year: int) -> bool:
         """Whether a year had ended on the day of the run."""

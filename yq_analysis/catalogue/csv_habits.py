@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from yq_analysis.check import Message, Problem, refuse
+from yq_analysis.check import Message, Problem, printed_text, refuse
 
 _DATES = {"issued", "edition", "retrieved"}
 _FLAGS = {"provisional"}
@@ -22,25 +22,68 @@ Rows = list[tuple[int, list[str]]]
 
 
 def read_csv(path: Path, name: str = "") -> tuple[list[str], Rows]:
-    """The header, and (line, cells) of every row that is not blank; cells as the list would write
-    them.
+    """The header, and (row, cells) of every row that is not blank; cells as the list would write
+    them, rows counted as a spreadsheet counts them.
+
+    A row with more cells than the header has columns keeps them all: a comma without quotes has
+    shifted it, which only who reads the list can refuse. Empty cells at the end that all rows have
+    are a spreadsheet's and go.
 
     Raises `DataProblem` where the file is in no encoding that a spreadsheet writes.
     """
     text = _decoded(path.read_bytes(), name or str(path))
     lines = text.splitlines(keepends=True)
-    if lines and lines[0].lower().startswith("sep="):
-        lines[0] = "\n"
+    if lines and lines[0].lower().startswith("sep="):  # a spreadsheet does not show it
+        lines = lines[1:]
     head = next((line for line in lines if line.strip(" ,;\t\r\n")), "")
     comma = max(",\t;", key=head.count)
     reader = csv.reader(io.StringIO("".join(lines), newline=""), delimiter=comma)
-    rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    rows = [(n, row) for n, row in enumerate(reader, 1) if any(cell.strip() for cell in row)]
     if not rows:
         return [], []
-    header = [cell.strip() for cell in rows[0][1]]
+    (_, top), *below = rows
+    header = [cell.strip() for cell in top]
     while header and not header[-1]:
         header.pop()
-    return header, [(line, as_written(header, row)) for line, row in rows[1:]]
+    widths = {len(row) for _, row in below}
+    even = widths.pop() if len(widths) == 1 and len(below) > 1 else 0
+    width = max(len(top), even)
+    return header, [(line, as_written(header, row, width)) for line, row in below]
+
+
+def first_line(path: Path) -> list[str]:
+    """The cells of a CSV's first line, as far as they are ASCII; of another file whatever is
+    there.
+    """
+    with path.open("rb") as handle:
+        raw = handle.read(4096)
+    wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = raw.decode("utf-16" if wide else "utf-8-sig", errors="replace")
+    lines = text.splitlines()
+    if lines and lines[0].lower().startswith("sep="):
+        lines = lines[1:]
+    cells = [cell.strip().strip('"') for cell in re.split(r"[,;\t]", lines[0])] if lines else []
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def rows_of(path: Path, name: str = "") -> list[dict[str, str]]:
+    """Every row by the header's names.
+
+    Raises `DataProblem` that names each row with too many cells.
+    """
+    header, rows = read_csv(path, name)
+    refuse(
+        Problem(
+            where=f"{name or path}, line {line}",
+            what=Message("csv_cells", count=len(row), wanted=len(header)),
+            next=Message("csv_cells_next"),
+        )
+        for line, row in rows
+        if len(row) != len(header)
+    )
+    return [dict(zip(header, row, strict=True)) for _, row in rows]
 
 
 def _decoded(raw: bytes, name: str) -> str:
@@ -54,14 +97,16 @@ def _decoded(raw: bytes, name: str) -> str:
     raise AssertionError
 
 
-def as_written(header: Sequence[str], row: Sequence[str]) -> list[str]:
+def as_written(header: Sequence[str], row: Sequence[str], width: int) -> list[str]:
     """Cells without the blanks and empty columns at the end, each as the list would write it.
 
-    >>> as_written(["area", "issued", "provisional"], ["610802.0", "2026/2/3", "FALSE", "", ""])
+    A row wider than `width`, what the spreadsheet wrote of all rows, is left as it is.
+
+    >>> as_written(["area", "issued", "provisional"], ["610802.0", "2026/2/3", "FALSE", "", ""], 5)
     ['610802', '2026-02-03', 'false']
     """
     cells = [cell.strip() for cell in row]
-    while len(cells) > len(header) and not cells[-1]:
+    while len(header) < len(cells) <= width and not cells[-1]:
         cells.pop()
     cells += [""] * (len(header) - len(cells))
     return [plain(header[at], cell) if at < len(header) else cell for at, cell in enumerate(cells)]
@@ -82,4 +127,4 @@ def plain(column: str, cell: str) -> str:
         return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
     if column in _CODES and re.fullmatch(r"\d+\.0+", cell):
         return cell.partition(".")[0]
-    return cell
+    return printed_text(cell)

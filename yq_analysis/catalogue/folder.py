@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+# where a workspace keeps, in data/raw, what came with the program: its own figures go before these
+BASE = "随程序资料"
+
 
 def default_folder() -> Path:
     """The lists that were packaged with the library, or in a checkout the folder beside it."""

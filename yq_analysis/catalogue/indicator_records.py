@@ -160,6 +160,7 @@ def _record(row: Mapping[str, str]) -> Indicator:
         numerator=row["numerator"],
         denominator=row["denominator"],
         factor=float(row["factor"] or 1),
+        averaged=row.get("averaged", "") == "denominator",
         numerator_growth=row["numerator_growth"],
         published=published_items(row["published_item"]) or (),
         theme=(row["theme"] or row["indicator"]) if row["page"] else "",

@@ -4,6 +4,7 @@ next).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
@@ -16,7 +17,7 @@ from yq_analysis.catalogue.divisions import AreaNames, all_areas, division_codes
 from yq_analysis.catalogue.indicator_checks import wrong_indicators
 from yq_analysis.catalogue.indicator_records import with_derived_rows
 from yq_analysis.check import DataProblem, Message, Problem, refuse
-from yq_analysis.model import Basis, Binding, Comparator, Scale
+from yq_analysis.model import TARGETS, Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
 COLUMNS: dict[str, list[str]] = {
@@ -59,26 +60,7 @@ COLUMNS: dict[str, list[str]] = {
     "labels": ["label", "item", "caliber", "unit", "note"],
     "symbols": ["symbol", "flag", "status", "meaning"],
     "calibers": ["caliber", "name_zh", "name_en", "note", "use"],
-    "targets": [
-        "area",
-        "no",
-        "indicator",
-        "year",
-        "value",
-        "upper",
-        "comparator",
-        "unit",
-        "binding",
-        "basis",
-        "base_year",
-        "provisional",
-        "text",
-        "line",
-        "document",
-        "issued",
-        "url",
-        "note",
-    ],
+    "targets": ["area", *TARGETS, "document", "issued", "url", "note"],
     "corrections": [
         "area",
         "item",
@@ -114,6 +96,8 @@ COLUMNS: dict[str, list[str]] = {
     "duties": ["area", "item", "department", "label", "sign", "example", "note"],
     # what stands near an item that nobody has, under its own name
     "proxies": ["item", "proxy", "note"],
+    # which publication a source's name stands for (a regular expression), and where it was copied
+    "publications": ["source", "publication", "through", "through_en", "note"],
     # which yearbook table would supply a missing item
     "supplies": ["level", "indicator", "item", "table_zh", "table_en", "note"],
 }
@@ -121,12 +105,16 @@ COLUMNS: dict[str, list[str]] = {
 MORE: dict[str, list[str]] = {
     "calibers": ["note_en"],
     "scenarios": ["note_en"],
+    # the side of the formula that is the mean of two year-ends ("denominator")
+    "indicators": ["averaged"],
     # sign -1: what is printed positive means a fall; scope: words of the table's title, number,
     # publisher or file
     "labels": ["sign", "scope"],
     # the prices that a target is stated in (a year, current, constant), and the document's number
     "targets": ["price_base", "number"],
 }
+# A project of an earlier version has none of these: then the list is empty.
+OPTIONAL = ("publications",)
 # no two rows of a list may agree in all of these
 KEYS: dict[str, list[str]] = {
     "items": ["item"],
@@ -146,6 +134,7 @@ KEYS: dict[str, list[str]] = {
     "proxies": ["item", "proxy"],
     "preferred": ["level", "indicator"],
     "bounds": ["item", "level"],
+    "publications": ["source"],
 }
 LEVELS = ("nation", "province", "city", "county", "aggregate")
 KINDS = (
@@ -188,6 +177,7 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     # background: kept for decompositions and for reference; no indicator is expected to take it
     ("items", "use"): ("", "background"),
     ("labels", "sign"): ("", "1", "-1"),
+    ("indicators", "averaged"): ("", "denominator"),
 }
 NUMBERS: dict[tuple[str, str], bool] = {  # may it be empty?
     ("units", "factor"): False,
@@ -281,6 +271,8 @@ def _read_list(
     path: Path, name: str, problems: list[Problem]
 ) -> tuple[pd.DataFrame, list[int]] | None:
     columns = COLUMNS[name]
+    if not path.is_file() and name in OPTIONAL:
+        return pd.DataFrame(columns=columns, dtype=object), []
     if not path.is_file():
         problems.append(
             Problem(
@@ -360,6 +352,15 @@ def _wrong_cells(
                     what=Message("list_not_a_number", cell=cell),
                     next=Message("list_plain_number"),
                 )
+    for where, cell in cells("publications", "source"):
+        try:
+            re.compile(cell)
+        except re.error as error:
+            yield Problem(
+                where=where,
+                what=Message("list_not_a_pattern", cell=cell, why=str(error)),
+                next=Message("list_plain_pattern"),
+            )
     if "calibers" in tables:
         known = set(tables["calibers"]["caliber"])
         for name, column in CALIBERS:

@@ -59,6 +59,7 @@ class Catalogue:
     proxies: pd.DataFrame
     preferred: pd.DataFrame
     bounds: pd.DataFrame
+    publications: pd.DataFrame
 
     # ------------------------------------------------------------ areas
     @cached_property
@@ -294,6 +295,24 @@ class Catalogue:
         """
         names = dict(zip(self.calibers["caliber"], self.calibers[f"name_{language}"], strict=True))
         return " · ".join(names.get(part, part) for part in caliber_parts(caliber))
+
+    @cached_property
+    def _publications(self) -> list[tuple[re.Pattern[str], dict[str, str]]]:
+        return [(re.compile(row["source"]), row) for row in _rows(self.publications)]
+
+    def publication(self, source: str, language: str = "zh") -> tuple[str, str]:
+        """The publication that a source stands for, and where it was copied ("" where it was not).
+
+        ("", "") where publications.csv has no row for the source.
+
+        >>> read().publication("2014年统计公报 全文(陕西工人报 2015-02-27)")
+        ('2014年国民经济和社会发展统计公报', '陕西工人报 2015-02-27')
+        """
+        for pattern, row in self._publications:
+            if match := pattern.fullmatch(source.strip()):
+                through = row["through_en"] if language == "en" else ""
+                return match.expand(row["publication"]), match.expand(through or row["through"])
+        return "", ""
 
     def targets_of(self, code: str) -> pd.DataFrame:
         """An area's targets (columns TARGETS, then document, issued, url); one set twice is one

@@ -62,7 +62,7 @@ def ranked(observations: pd.DataFrame) -> pd.DataFrame:
     """
     keys = observations.assign(
         _number=observations["value"].notna(),
-        _status=-observations["status"].map(_STATUS_ORDER).fillna(3),
+        _status=-observations["status"].map(_STATUS_ORDER).fillna(3).astype("float64"),
     )
     order = keys.sort_values(
         [*CELL, "_number", "edition", "_status", "source"],

@@ -42,7 +42,8 @@ def cagr(first: float, last: float, years: float) -> float:
         ),
         (number(years) and years > 0, "years", "must be above 0"),
     )
-    return (last / first) ** (1 / years) - 1
+    result: float = (last / first) ** (1 / years) - 1
+    return result
 
 
 def chain(level: float, rates: Iterable[float]) -> Array:

@@ -46,7 +46,8 @@ def annual_rate(total: float, years: float, *, kind: Kind = "reduction") -> floa
     """
     need((number(years) and years > 0, "years", "must be above 0"))
     factor = _remaining(total, kind) ** (1 / years)
-    return 1 - factor if kind == "reduction" else factor - 1
+    result: float = 1 - factor if kind == "reduction" else factor - 1
+    return result
 
 
 def required_rate(
@@ -68,7 +69,8 @@ def required_rate(
         )
     )
     factor = (_remaining(total, kind) / _remaining(done, kind)) ** (1 / years_left)
-    return 1 - factor if kind == "reduction" else factor - 1
+    result: float = 1 - factor if kind == "reduction" else factor - 1
+    return result
 
 
 def share_done(

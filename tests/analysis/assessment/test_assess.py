@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from yq_analysis.analysis.assessment import COLUMNS, METHODS, assess, revisions
 from yq_analysis.check import DataProblem
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
-from yq_analysis.presenting.wording.sentences import blanks, sentence
+from yq_analysis.presenting.wording.verdict_sentence import blanks, sentence
 
 AREA = "610802"
 ORDER = ["missed", "off_track", "uncertain", "on_track", "met"]
@@ -521,7 +521,7 @@ def test_binding_and_anticipatory_targets_read_differently() -> None:
 
 
 def test_wrong_tables_are_refused_in_words() -> None:
-    with pytest.raises(DataProblem, match="series: has no column value"):
+    with pytest.raises(DataProblem, match="series: 没有列：value"):
         assess(pd.DataFrame(columns=["area", "indicator", "year"]), None, target("x", 2025, 1))
     with pytest.raises(DataProblem, match="coverage"):
         assess(series("x", {2020: 1}), None, target("x", 2025, 1), level=80)
@@ -666,3 +666,25 @@ def test_pieces_in_total_are_a_running_count() -> None:
         )
     )
     assert (row["verdict"], row["value"]) == ("met", 2)
+
+
+def test_the_interval_of_a_level_is_that_of_its_projection_though_paths_are_given() -> None:
+    """1000 draws say 90.1 and 109.9, the projection 90 and 110: a page shows one interval."""
+    known = series("patent_density", {2025: 16.0}, unit="件/万人")
+    ahead = projected("patent_density", {2030: (80.0, 90.0, 100.0, 110.0, 120.0)})
+    paths = pd.DataFrame(
+        {
+            "area": AREA,
+            "indicator": "patent_density",
+            "caliber": "",
+            "draw": range(11),
+            "year": 2030,
+            "value": [90.1, 90.1, *[95.0] * 4, *[105.0] * 3, 109.9, 109.9],
+        }
+    )
+    row = only(
+        assess(known, ahead, target("patent_density", 2030, 96, unit="件/万人"), paths=paths)
+    )
+    assert (row["lower"], row["value"], row["upper"]) == (90.0, 100.0, 110.0)
+    # the probability is that of the paths: five of eleven
+    assert row["probability"] == pytest.approx(5 / 11)

@@ -54,3 +54,67 @@ def test_a_total_is_one_rate_a_year_and_a_pass_rate_the_most_failures() -> None:
 def test_words_and_targets_of_which_nothing_is_known_say_nothing() -> None:
     assert _of("overall_quality", _known()).empty
     assert _of("patent_density", _known()).empty
+
+
+def test_a_share_is_a_hundredth_of_its_factor_both_ways() -> None:
+    """10 % of an industrial output of 500 is 50; with 50 known, at most 500 may be produced."""
+    target = pd.DataFrame(
+        [
+            {
+                "area": "610802",
+                "indicator": "strategic_industry_share",
+                "year": 2025,
+                "value": 10.0,
+                "comparator": ">=",
+                "basis": "level",
+                "base_year": None,
+            }
+        ]
+    )
+    row = enough(target, _known(("industrial_output", 2024, 500.0)), LISTS).iloc[0]
+    assert (row["item"], row["value"]) == ("strategic_industry_output", pytest.approx(50.0))
+    assert (row["known_value"], row["known_year"]) == (500.0, 2024)
+    row = enough(target, _known(("strategic_industry_output", 2024, 50.0)), LISTS).iloc[0]
+    assert (row["item"], row["value"]) == ("industrial_output", pytest.approx(500.0))
+    assert "不超过500" in row["sentence"]
+
+
+def test_at_most_turns_the_bound_over() -> None:
+    """0.5 tce per 万元 at most: with GDP of 1000 at most 500; with 500 of energy at least 1000."""
+    target = pd.DataFrame(
+        [
+            {
+                "area": "610802",
+                "indicator": "energy_intensity",
+                "year": 2025,
+                "value": 0.5,
+                "comparator": "<=",
+                "basis": "level",
+                "base_year": None,
+            }
+        ]
+    )
+    row = enough(target, _known(("energy_consumption", 2024, 500.0)), LISTS).iloc[0]
+    assert (row["item"], row["value"]) == ("gdp_constant", pytest.approx(1000.0)) or (
+        row["item"],
+        row["value"],
+    ) == ("gdp", pytest.approx(1000.0))
+
+
+def test_a_total_over_no_year_or_of_everything_asks_for_no_rate() -> None:
+    row = {
+        "area": "610802",
+        "indicator": "energy_intensity_reduction",
+        "comparator": "=",
+        "basis": "cumulative",
+    }
+    odd = pd.DataFrame(
+        [
+            row | {"year": 2025, "value": 15.0, "base_year": 2025},
+            row | {"year": 2025, "value": 100.0, "base_year": 2020},
+            row | {"year": 2025, "value": 0.0, "base_year": 2020},
+        ]
+    )
+    assert enough(odd, _known(), LISTS).empty
+    one = pd.DataFrame([row | {"year": 2021, "value": 15.0, "base_year": 2020}])
+    assert enough(one, _known(), LISTS).iloc[0]["value"] == pytest.approx(15.0)

@@ -15,7 +15,7 @@ from tests.analysis.assessment.test_assess import AREA, only, projected, series,
 from yq_analysis.analysis.assessment import assess
 from yq_analysis.analysis.assessment.assessing import REASONS
 from yq_analysis.model import Basis
-from yq_analysis.presenting.wording.sentences import sentence
+from yq_analysis.presenting.wording.verdict_sentence import sentence
 
 RATE = "energy_intensity_change_rate"
 TOTAL = "energy_intensity_reduction"
@@ -331,3 +331,13 @@ def test_a_row_on_a_doubtful_figure_says_so(status: str, doubted: str) -> None:
     assert (row["verdict"], row["doubtful"]) == ("met", doubted)
     assert ("存疑" in row["note"]) == ("存疑" in sentence(row)) == bool(doubted)
     assert ("doubtful" in sentence(row, "en")) == bool(doubted)
+
+
+def test_a_document_whose_years_tie_is_read_by_the_earliest() -> None:
+    """Two targets name 2025, two 2030, one 2035: a target without a year is read as 2025."""
+    from yq_analysis.analysis.assessment.base_years import horizon
+
+    years = [2030, 2025, 2035, 2025, 2030]
+    assert horizon([{"year": year} for year in years]) == 2025
+    assert horizon([{"year": year} for year in [*years, 2030]]) == 2030
+    assert horizon([{"year": None}, {"year": pd.NA}, {"year": ""}]) is None

@@ -268,3 +268,106 @@ def test_another_unit_scales_every_path(now: float, asked: float, factor: float)
         (plain["upper"] * factor).tolist(), nan_ok=True
     )
     assert scaled["yearly"].tolist() == pytest.approx(plain["yearly"].tolist(), abs=1e-9)
+
+
+# ---------------------------------------------------------------- one number each, worked by hand
+RATES = "energy_intensity_change_rate"
+PARAMETERS = pd.DataFrame(
+    {
+        "scenario": ["three", "parent", "hold", "front", "back"],
+        "kind": ["constant_rate", "follow_parent", "hold", "front_loaded", "back_loaded"],
+        "parameter": [3.0, None, None, None, None],
+    }
+)
+
+
+def at(made: pd.DataFrame, scenario: str, year: int, column: str = "value") -> float:
+    row = made[(made["scenario"] == scenario) & (made["year"] == year)].iloc[0]
+    return float(row[column])
+
+
+def test_a_given_yearly_fall_compounds_downwards() -> None:
+    """2 % in 2026, then 3 % a year: 1 - .98 x .97 = 4.94 %, 1 - .98 x .97^4 = 13.2413 % by 2030."""
+    known = series(RATES, {2026: 2.0}, unit="%")
+    goal = target(
+        "energy_intensity_reduction", 2030, 15, unit="%", basis="cumulative", base_year=2025
+    )
+    made = scenarios.paths(known, None, goal, named=PARAMETERS)
+    assert at(made, "three", 2027) == pytest.approx(4.94)
+    assert at(made, "three", 2030) == pytest.approx(100 * (1 - 0.98 * 0.97**4))
+    assert at(made, "three", 2030, "yearly") == pytest.approx(3.0)
+    # the way from .98 to .85 in four years, at half of the time: sqrt(1/2) and (1/2)^2 of its
+    # logarithm
+    assert at(made, "front", 2028) == pytest.approx(100 * (1 - 0.98 * (0.85 / 0.98) ** (0.5**0.5)))
+    assert at(made, "back", 2028) == pytest.approx(100 * (1 - 0.98 * (0.85 / 0.98) ** 0.25))
+    assert at(made, "hold", 2030) == pytest.approx(2.0)
+    assert at(made, "hold", 2030, "yearly") == pytest.approx(0.0)
+
+
+def test_a_parents_rate_is_that_of_its_last_five_years() -> None:
+    """100 to 110.408 in 2020-2025 is 2 % a year; the doubling before 2020 counts for nothing."""
+    parent = {2018: 25.0, 2019: 50.0} | {2020 + n: 100 * 1.02**n for n in range(6)}
+    known = pd.concat(
+        [
+            series("labour_productivity", {2025: 10.0}, unit="万元/人"),
+            series("labour_productivity", parent, area="up", unit="万元/人"),
+        ]
+    )
+    goal = target("labour_productivity", 2027, 12, unit="万元/人")
+    made = scenarios.paths(known, None, goal, areas=["a"], parents={"a": ["up"]}, named=PARAMETERS)
+    assert at(made, "parent", 2027) == pytest.approx(10 * 1.02**2)
+    assert set(made.loc[made["scenario"] == "parent", "follows"]) == {"up"}
+    assert at(made, "parent", 2027, "yearly") == pytest.approx(2.0)
+    assert not made.loc[made["scenario"] == "parent", "meets"].any()
+
+
+def test_a_parents_share_is_followed_by_points_over_a_gap() -> None:
+    """60 to 66 in three years is 2 points a year: 50 + 2, 50 + 4."""
+    known = pd.concat(
+        [
+            series("urbanisation_rate", {2025: 50.0}, unit="%"),
+            series("urbanisation_rate", {2022: 60.0, 2025: 66.0}, area="up", unit="%"),
+        ]
+    )
+    goal = target("urbanisation_rate", 2027, 55, unit="%")
+    made = scenarios.paths(known, None, goal, areas=["a"], parents={"a": ["up"]}, named=PARAMETERS)
+    assert [at(made, "parent", year) for year in (2026, 2027)] == pytest.approx([52, 54])
+    assert at(made, "parent", 2027, "yearly") == pytest.approx(2.0)
+    # of a share three is three points
+    assert at(made, "three", 2027) == pytest.approx(56.0)
+    assert bool(made.loc[made["scenario"] == "three", "meets"].iloc[0])
+
+
+def test_the_projection_keeps_its_own_interval_in_the_target_year() -> None:
+    known = series("labour_productivity", {2025: 10.0}, unit="万元/人")
+    ahead = projected("labour_productivity", {2026: 10.5, 2027: 11.0}, 0.1)
+    goal = target("labour_productivity", 2027, 12, unit="万元/人")
+    named = pd.DataFrame({"scenario": ["go"], "kind": ["continue"], "parameter": [None]})
+    made = scenarios.paths(known, ahead, goal, named=named)
+    assert at(made, "go", 2027) == pytest.approx(11.0)
+    assert (at(made, "go", 2027, "lower"), at(made, "go", 2027, "upper")) == (
+        pytest.approx(9.9),
+        pytest.approx(12.1),
+    )
+    assert at(made, "go", 2027, "yearly") == pytest.approx(100 * (1.1**0.5 - 1))
+
+
+def test_of_a_parents_calibers_the_own_one_is_followed() -> None:
+    """The parent grows 1 % a year in the area's caliber, 9 % in a newer one: 1 % is followed."""
+    name, unit = "labour_productivity", "万元/人"
+    known = pd.concat(
+        [
+            series(name, {2025: 10.0}, unit=unit).assign(caliber="x"),
+            series(name, {2023: 100.0, 2024: 101.0}, area="up", unit=unit).assign(caliber="x"),
+            series(name, {2024: 100.0, 2025: 109.0}, area="up", unit=unit).assign(caliber="y"),
+        ]
+    )
+    made = scenarios.paths(
+        known,
+        None,
+        target(name, 2026, 12, unit=unit),
+        areas=["a"],
+        parents={"a": ["up"]},
+        named=PARAMETERS,
+    )
+    assert at(made, "parent", 2026) == pytest.approx(10.1)

@@ -89,17 +89,39 @@ def test_yearly_and_total_reduction_are_positive_where_intensity_falls() -> None
     ) == pytest.approx({2021: 4, 2022: 8})
 
 
-def test_productivity_is_constant_gdp_over_employed_persons() -> None:
+def test_productivity_is_constant_gdp_over_the_mean_of_two_year_ends() -> None:
     table = indicators(CHAIN)
+    caliber = "price2020+census5+popcensus2020"
+    # 1100 over (100 + 100) / 2, 1155 over (100 + 110) / 2; of 2019 no year-end is known: 2020
+    # has no mean
+    assert values(table, "labour_productivity", caliber) == {2021: 11, 2022: 11}
+    assert values(table, "labour_productivity_growth", caliber) == {2022: 0}
+
+
+def test_over_one_year_end_productivity_is_another_caliber() -> None:
+    table = indicators(CHAIN)
+    caliber = "price2020+census5+popcensus2020+year_end"
     # 1000/100, 1100/100, 1155/110 万元/人; growth 10 %, then 10.5/11 - 1
-    assert values(table, "labour_productivity", "price2020+popcensus2020") == {
-        2020: 10,
-        2021: 11,
-        2022: 10.5,
-    }
-    assert values(table, "labour_productivity_growth", "price2020+popcensus2020") == pytest.approx(
+    assert values(table, "labour_productivity", caliber) == {2020: 10, 2021: 11, 2022: 10.5}
+    assert values(table, "labour_productivity_growth", caliber) == pytest.approx(
         {2021: 10, 2022: -100 / 22}
     )
+
+
+def test_the_mean_of_two_year_ends_is_written_out_in_the_trace() -> None:
+    rows = trace(CHAIN, "陕西省", "labour_productivity", "price2020+census5+popcensus2020", [2022])
+    assert rows["formula"].iloc[0] == (
+        "2020年价地区生产总值1155.00亿元÷[（2021年末就业人员100万人＋2022年末就业人员110万人）÷2]"
+    )
+    employed = rows[rows["input_item"] == "employment"]
+    assert employed["input_value"].tolist() == [100, 110]
+
+
+def test_of_two_divisors_the_mean_is_shown_first_though_it_is_a_year_shorter() -> None:
+    table = indicators(CHAIN.assign(area="610802", caliber="as_published"))
+    assert preferred(table, "610802", "labour_productivity") == "price2020+as_published"
+    only_end = table[table["year"] == 2020]
+    assert preferred(only_end, "610802", "labour_productivity") == "price2020+as_published+year_end"
 
 
 def test_a_year_without_published_growth_ends_the_chain() -> None:
@@ -429,3 +451,140 @@ def test_the_size_of_energy_and_of_gdp_does_not_change_the_reduction(
         for rows in (CHAIN, scaled)
     )
     assert one == pytest.approx(other, abs=1e-7)
+
+
+def test_levels_that_do_not_grow_as_published_are_said_in_both_languages() -> None:
+    """152,977 over 146,380 is +4.51 %, the communiqué prints 4.2 %; 161,615 after it is +5.65 %, as
+    the printed 5.7 % allows."""
+    level = "price2020+census4"
+    rows = observed(
+        ("published_labour_productivity", 2021, 146380, level),
+        ("published_labour_productivity", 2022, 152977, level),
+        ("published_labour_productivity", 2023, 161615, level),
+        ("published_labour_productivity_growth", 2022, 4.2, "published"),
+        ("published_labour_productivity_growth", 2023, 5.7, "published"),
+        area="100000",
+    )
+    ((source, said),) = rate_findings(rows)
+    assert source == "t.csv#D5"
+    assert "全国2022年" in said
+    assert "增长4.51%，公布增长4.20%" in said
+    assert "differ by 4.51%, the published growth is 4.20%" in said.text("en")
+    assert "全国" not in said.text("en")
+
+
+def test_the_mean_of_two_year_ends_grows_as_the_bureau_prints_it() -> None:
+    """GDP 100 x 1.05, employed 74041 and 73439 and 72504: 1.05 / (72971.5 / 73740) = +6.106 %,
+    printed 6.1; over the year-ends alone it would be +6.354 %."""
+    rows = observed(
+        ("gdp", 2020, 1013567, "census4"),
+        ("gdp_growth", 2021, 0, "census4"),
+        ("gdp_growth", 2022, 0, "census4"),
+        ("gdp_growth", 2023, 0, "census4"),
+        ("gdp_growth", 2024, 0, "census4"),
+        ("gdp_growth", 2025, 5, "census4"),
+        ("employment", 2023, 74041, "popcensus2020"),
+        ("employment", 2024, 73439, "popcensus2020"),
+        ("employment", 2025, 72504, "popcensus2020"),
+        ("published_labour_productivity_growth", 2025, 6.1, "published"),
+        area="100000",
+    )
+    rates = indicators(rows)
+    mean = values(rates, "labour_productivity_growth", "price2020+census4+popcensus2020")
+    assert mean == {2025: pytest.approx(6.1058, abs=1e-4)}
+    assert rate_findings(rows) == []
+
+
+def test_growth_may_come_from_two_years_of_an_index_on_1978() -> None:
+    """4100 over 4000 is +2.5 %, whatever stands in later years; one year alone says nothing."""
+    rows = observed(
+        ("gdp", 2020, 1000, "census5"),
+        ("gdp_index_1978", 2020, 4000, "census5"),
+        ("gdp_index_1978", 2021, 4100, "census5"),
+        ("gdp_index_1978", 2023, 5000, "census5"),
+    )
+    found = values(indicators(rows), "gdp_constant", "price2020+census5")
+    assert found == pytest.approx({2020: 1000, 2021: 1025})
+
+
+def test_a_rate_is_held_against_growth_of_its_own_edition_by_the_newest_of_the_two() -> None:
+    """Energy growth of 2023 printed in 2024, GDP growth revised in 2025: another edition than the
+    rate of 2024, so that nothing is said; against both of 2024 the rate of 3 % is at odds."""
+    rate = ("published_energy_intensity_change", 2023, -3.0, "nbs", "2024")
+    energy = ("energy_growth", 2023, 5.7, "first_release", "2024")
+    old = ("gdp_growth", 2023, 5.2, "first_release", "2024")
+    new = ("gdp_growth", 2023, 5.4, "first_release", "2025")
+    assert len(rate_findings(observed(rate, energy, old, area="100000"))) == 1
+    assert rate_findings(observed(rate, energy, new, area="100000")) == []
+
+
+def test_totals_count_from_the_base_of_each_plan_and_end_with_it() -> None:
+    """Rates of 10 % in 2019-2022: since 2018 1-.9^4 = 34.39 %, since 2020 1-.9^2 = 19 %."""
+    rows = observed(
+        *(("published_energy_intensity_change", year, -10.0, "nbs") for year in range(2019, 2023))
+    )
+    table = indicators(rows)
+    total = "energy_intensity_cumulative_reduction"
+    assert values(table, total, "since2020+nbs") == pytest.approx({2021: 10, 2022: 19})
+    assert values(table, total, "since2018+nbs") == pytest.approx(
+        {2019: 10, 2020: 19, 2021: 27.1, 2022: 34.39}
+    )
+    assert {name for name in table["caliber"] if "since" in name} == {
+        "since2018+nbs",
+        "since2020+nbs",
+    }
+
+
+def test_a_plans_total_ends_with_the_plan_though_the_rates_go_on() -> None:
+    rows = observed(
+        *(("published_energy_intensity_change", year, -10.0, "nbs") for year in range(2016, 2023))
+    )
+    since = values(indicators(rows), "energy_intensity_cumulative_reduction", "since2015+nbs")
+    # the run itself begins after 2015 and goes on to 2022; the plan of 2016-2020 is a part of it
+    assert max(since) == 2022
+    later = values(indicators(rows), "energy_intensity_cumulative_reduction", "since2020+nbs")
+    assert later == pytest.approx({2021: 10, 2022: 19})
+
+
+def test_a_single_rate_makes_no_total_but_that_of_its_plan() -> None:
+    rows = observed(("published_energy_intensity_change", 2023, -10.0, "nbs"))
+    table = indicators(rows)
+    assert not [name for name in table["caliber"] if "since" in name]
+    first = observed(("published_energy_intensity_change", 2021, -10.0, "nbs"))
+    assert values(indicators(first), "energy_intensity_cumulative_reduction", "since2020+nbs") == {
+        2021: 10
+    }
+
+
+def test_an_undated_rate_is_of_the_year_after_its_own() -> None:
+    """The rate of 2023 without a date counts as of 2024: held against growth printed in 2024, not
+    against growth printed in 2025."""
+    rate = ("published_energy_intensity_change", 2023, -3.0, "nbs", "")
+    for edition, found in (("2024", 1), ("2025", 0)):
+        rows = observed(
+            rate,
+            ("energy_growth", 2023, 5.7, "first_release", edition),
+            ("gdp_growth", 2023, 5.2, "first_release", edition),
+            area="100000",
+        )
+        assert len(rate_findings(rows)) == found
+
+
+def test_gdp_of_each_price_base_goes_with_its_own_energy() -> None:
+    """Where no recipe names an area's calibers, 2020 prices and 2015 prices stay two series."""
+    rows = observed(
+        ("gdp", 2015, 500, "as_published"),
+        ("gdp", 2020, 1000, "as_published"),
+        ("gdp_index", 2016, 110, "as_published"),
+        ("gdp_index", 2021, 110, "as_published"),
+        ("co2_emissions", 2016, 1100, "as_published"),
+        ("co2_emissions", 2021, 1100, "as_published"),
+        area="610800",
+    )
+    table = indicators(rows)
+    assert values(table, "carbon_intensity", "price2015+as_published") == {2016: 2.0}
+    assert values(table, "carbon_intensity", "price2020+as_published") == {2021: 1.0}
+    # 1100 over 500 x 1.1 and over 1000 x 1.1, each named by its own prices
+    for base, gdp in ((2015, 550), (2020, 1100)):
+        found = trace(rows, "榆林市", "carbon_intensity", f"price{base}+as_published")
+        assert f"{base}年价地区生产总值{gdp}.00亿元" in found["formula"].iloc[0]

@@ -31,7 +31,7 @@ def series(table: pd.DataFrame, indicator: str) -> dict[tuple[str, int], float]:
 
 def test_a_printed_zero_of_people_divides_nothing() -> None:
     # 1000 x 1.1 = 1100 over 110 is 10 万元 a person in 2021; nobody in 2020 is a gap, no endless
-    # productivity
+    # productivity, and no mean of 0 and 110
     table = indicators(
         observed(
             ("gdp", 2020, 1000, "census5"),
@@ -40,7 +40,9 @@ def test_a_printed_zero_of_people_divides_nothing() -> None:
             ("employment", 2021, 110, "popcensus2020"),
         )
     )
-    assert series(table, "labour_productivity") == {("price2020+popcensus2020", 2021): 10.0}
+    assert series(table, "labour_productivity") == {
+        ("price2020+census5+popcensus2020+year_end", 2021): 10.0
+    }
 
 
 def test_a_printed_zero_of_residents_divides_nothing_either() -> None:

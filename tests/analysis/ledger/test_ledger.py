@@ -465,17 +465,34 @@ def test_a_sheet_is_known_by_its_first_line(tmp_path: Path) -> None:
     assert not ledger.is_sheet(tmp_path / "b.csv")
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16"])
+def test_a_sheet_may_come_back_from_a_spreadsheet(tmp_path: Path, encoding: str) -> None:
+    """GBK, empty columns at the end, 2024/6/3 and 2020.0: one figure, in the cell that is seen."""
+    comma = "\t" if encoding == "utf-16" else ","
+    rows = [
+        [*ledger.SHEET, "", ""],
+        [""] * 14,
+        ["陕西省", "地区生产总值", "2020.0", "26181.9", "亿元", "actual", "2024/6/3", *[""] * 7],
+    ]
+    path = tmp_path / "a.csv"
+    path.write_text("\r\n".join(comma.join(row) for row in rows) + "\r\n", encoding=encoding)
+    assert ledger.is_sheet(path)
+    row = ledger.read_sheet(path).table.iloc[0]
+    assert (row["region"], row["year"], row["edition"]) == ("陕西省", "2020", "2024-06-03")
+    assert (row["value"], row["cell"]) == ("26181.9", "D3")
+
+
 def test_everything_wrong_in_a_sheet_is_said_with_its_line(tmp_path: Path) -> None:
     path = write_sheet(
         tmp_path / "a.csv",
         "陕西省,,2020,1,亿元,actual,,,,,,",
         "陕西省,GDP,2020,1,亿元,guess,,,,,,",
-        "x,y",
+        "x,y,2020,1,亿元,actual,,,,a, b, c,",
     )
     with pytest.raises(
         DataProblem,
-        match=r"(?s)a\.csv, line 2, column item: is empty.*line 3, column kind.*line 4: has 2 "
-        r"cells",
+        match=r"(?s)a\.csv, line 2, column item: 是空的.*line 3, column kind.*"
+        r"line 4: 有13个单元格，应为12个",
     ):
         ledger.read_sheet(path)
 
@@ -538,3 +555,26 @@ def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None
     (tmp_path / "processed").write_text("a file stands here")
     with pytest.raises(DataProblem, match="cannot be written"):
         ledger.write(book({}), pd.DataFrame(), tmp_path / "processed")
+
+
+def test_a_correction_for_any_edition_mends_only_the_cell_and_value_it_names() -> None:
+    """Of 2020 only the 66.05 is mended, whatever its edition; 2021 and another caliber stay."""
+    decided = pd.DataFrame(
+        [["610000", "gdp", "2020", "census4", "", "66.05", "660.5", "核实", ""]],
+        columns=LISTS.corrections.columns,
+    )
+    made = ledger.observe(
+        [],
+        [
+            sheet(
+                {"year": "2020", "value": "66.05", "edition": "2021"},
+                {"year": "2020", "value": "66.06", "edition": "2022"},
+                {"year": "2021", "value": "66.05"},
+                {"year": "2020", "value": "66.05", "caliber": "census5"},
+            )
+        ],
+        dataclasses.replace(LISTS, corrections=decided),
+    )
+    values = dict(zip(made.observations["source"], made.observations["value"], strict=True))
+    assert values == {"t.csv#D2": 660.5, "t.csv#D3": 66.06, "t.csv#D4": 66.05, "t.csv#D5": 66.05}
+    assert list(made.corrected["source"]) == ["t.csv#D2"]

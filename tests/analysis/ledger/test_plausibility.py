@@ -176,3 +176,26 @@ def test_the_project_s_own_data_raise_no_alarm(project: Path) -> None:
     sheets = [ledger.read_sheet(raw / name, name) for name in manifest.sheets]
     _, doubts = ledger.screen(ledger.observe([], sheets, LISTS), LISTS, TODAY)
     assert doubts[["source", "reason"]].to_dict("records") == []
+
+
+def test_an_edition_with_words_behind_its_date_is_as_old_as_its_date() -> None:
+    told = outcome(rows("gdp", {2024: 100.0}, edition=f"{TODAY} 修订"))
+    assert told == {}
+    late = outcome(rows("gdp", {2024: 100.0}, edition="2026-12-01"))
+    assert late["gdp", 2024, 100.0] == ("set_aside", "gate_edition")
+
+
+def test_a_part_may_exceed_its_whole_by_rounding_and_no_further() -> None:
+    """The secondary sector of 16.08 in a GDP of 16 is within 0.5 %, one of 16.1 is not."""
+    whole = rows("gdp", {2023: 16.0})
+    assert outcome(whole, rows("value_added_secondary", {2023: 16.08})) == {}
+    told = outcome(whole, rows("value_added_secondary", {2023: 16.1}))
+    assert told["value_added_secondary", 2023, 16.1] == ("doubted", "gate_part")
+
+
+def test_a_rate_may_differ_from_its_index_by_rounding_and_a_first_release_by_revision() -> None:
+    """Index 105 is +5 %: 6.9 may be a first release, two points off or less; 7.1 is doubted."""
+    index = rows("gdp_index", {2023: 105.0})
+    assert outcome(index, rows("gdp_growth", {2023: 6.9})) == {}
+    told = outcome(index, rows("gdp_growth", {2023: 7.1}))
+    assert told["gdp_growth", 2023, 7.1] == ("doubted", "gate_tie")

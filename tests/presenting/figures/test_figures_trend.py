@@ -332,11 +332,9 @@ def test_english_says_nothing_in_chinese(cases: dict) -> None:
 
 def test_wrong_questions_are_refused(cases: dict, make_series: Make) -> None:
     two = pd.concat([make_series([1.0, 2.0]), make_series([1.0, 2.0], indicator="patent_density")])
-    with pytest.raises(
-        QuestionProblem, match="choose indicator=: labour_productivity, patent_density"
-    ):
+    with pytest.raises(QuestionProblem, match="可选：labour_productivity、patent_density"):
         figures.trend(two)
-    with pytest.raises(DataProblem, match="has no column year"):
+    with pytest.raises(DataProblem, match="没有列：year"):
         figures.trend(two.drop(columns="year"))
     with pytest.raises(QuestionProblem, match="language"):
         figures.trend(make_series([1.0]), language="fr")

@@ -78,5 +78,5 @@ def test_a_source_line_names_the_publications_of_the_rows_drawn_and_no_others() 
 
 
 def test_editions_of_one_publication_are_one_entry_with_their_years() -> None:
-    said = publications(["统计公报2021(GitHub x/y 转录)", "统计公报2022", "年鉴2020"])
-    assert said == ["统计公报（2021—2022年）", "年鉴2020"]
+    said = publications(["统计公报2021", "统计公报2022", "年鉴2020"], ["转录", "", ""])
+    assert said == ["统计公报（2021—2022年；转录）", "年鉴2020"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
@@ -11,6 +12,7 @@ from yq_analysis.analysis import assessment, indicators, ledger
 from yq_analysis.analysis.assessment import cascade, ranking, scenarios
 from yq_analysis.analysis.indicators import decomposition_by_area as drivers
 from yq_analysis.analysis.projection import backtesting
+from yq_analysis.check import has_message, wordings
 from yq_analysis.presenting import wording as names
 
 
@@ -41,10 +43,7 @@ def test_every_column_of_every_room_has_both_names() -> None:
         *ranking.FIRST_TIER,
         *cascade.COMPARED,
     }
-    assert sorted(columns - set(names.COLUMNS)) == []
-    assert all(
-        zh and en and not re.search("[\u4e00-\u9fff]", en) for zh, en in names.COLUMNS.values()
-    )
+    assert sorted(name for name in columns if not has_message(f"column.{name}")) == []
 
 
 def test_every_unit_of_the_catalogue_reads_in_english() -> None:
@@ -55,9 +54,16 @@ def test_every_unit_of_the_catalogue_reads_in_english() -> None:
     assert sorted(units - set(lists.unit_names)) == []
 
 
-@pytest.mark.parametrize("column", sorted(names.CODES))
-def test_no_english_word_for_a_code_is_chinese(column: str) -> None:
-    assert not [en for _, en in names.CODES[column].values() if re.search("[\u4e00-\u9fff]", en)]
+@pytest.mark.parametrize("prefix", ["column.", "code.", "report."])
+def test_no_english_name_is_chinese(prefix: str) -> None:
+    known = wordings(prefix, "en")
+    assert known
+    assert [said for said in known.values() if re.search("[\u4e00-\u9fff]", said)] == []
+
+
+def test_every_status_and_verdict_has_a_name() -> None:
+    for column, codes in (("status", model.STATUSES), ("verdict", get_args(model.Verdict))):
+        assert [code for code in codes if not has_message(f"code.{column}.{code}")] == []
 
 
 def test_a_combined_caliber_is_named_by_its_parts_and_an_unknown_code_stays() -> None:

@@ -174,3 +174,71 @@ def test_merges_are_counted_and_weighed(tmp_path: Path) -> None:
         with pytest.raises(yq.DataProblem, match="合并单元格"):
             open_book(tmp_path / "a.xlsx", limits=limits)
     assert len(open_book(tmp_path / "a.xlsx", limits=Limits(merges=30)).sheets[0].merges) == 30
+
+
+def _ods(path: Path, rows: str) -> Path:
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    names = "".join(f' xmlns:{name}="{space}:{name}:1.0"' for name in ("office", "table", "text"))
+    table = f'<table:table table:name="a">{rows}</table:table>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        kind = "application/vnd.oasis.opendocument.spreadsheet"
+        archive.writestr("mimetype", kind, zipfile.ZIP_STORED)
+        body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+        text = f"<office:document-content{names}>{body}</office:document-content>"
+        archive.writestr("content.xml", text)
+    return path
+
+
+def _ods_cell(value: object, more: str = "", *, kind: str = "table-cell") -> str:
+    return (
+        f'<table:{kind} office:value-type="float" office:value="{value}" {more}>'
+        f"<text:p>{value}</text:p></table:{kind}>"
+    )
+
+
+def test_an_ods_that_repeats_a_billion_cells_is_refused_before_they_are_made(
+    tmp_path: Path,
+) -> None:
+    wide = 'table:number-columns-repeated="5000"'
+    row = f'<table:table-row table:number-rows-repeated="200000">{_ods_cell(1, wide)}'
+    path = _ods(tmp_path / "a.ods", f"{row}</table:table-row>")
+    _refused(yq.read_table, path, word="1500000")
+    _refused(yq.read_targets, path, word="工作簿")
+
+
+def test_a_figure_under_a_merge_of_an_ods_is_kept_apart_and_nonsense_counts_once(
+    tmp_path: Path,
+) -> None:
+    over = 'table:number-columns-spanned="2" table:number-rows-repeated="x"'
+    first = _ods_cell(8, over) + _ods_cell(9, kind="covered-table-cell")
+    second = _ods_cell("abc", 'table:number-columns-repeated="-3"') + _ods_cell("nan")
+    rows = "".join(f"<table:table-row>{row}</table:table-row>" for row in (first, second))
+    (sheet,) = open_book(_ods(tmp_path / "a.ods", rows)).sheets
+    assert sheet.covered[0, 1].value == 9
+    assert (sheet.cells[1, 0].text, sheet.cells[1, 1].text) == ("abc", "nan")
+
+
+def test_a_row_of_a_word_table_that_begins_far_out_is_refused_as_too_wide(tmp_path: Path) -> None:
+    cell = "<w:tc><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>"
+    row = f'<w:tr><w:trPr><w:gridBefore w:val="999999"/></w:trPr>{cell}</w:tr>'
+    (tmp_path / "a.docx").write_bytes(_word(f"<w:tbl>{row}</w:tbl>"))
+    for reader in READERS.values():
+        _refused(reader, tmp_path / "a.docx", word="列，最多读 5000 列")
+
+
+def test_ten_thousand_tables_in_a_row_cost_no_more_than_their_number() -> None:
+    from yq_analysis.reading.files.document_blocks import Grid, cell_rows
+    from yq_analysis.reading.policy.page_breaks import joined
+
+    one = cell_rows([["指标", "2025年"], ["能耗", "15"]])
+    (whole,) = joined([one] * 10_000)
+    assert isinstance(whole, Grid)
+    assert len(whole.rows) == 20_000
+
+
+@pytest.mark.parametrize("cell", ["1" + "\u3000" * 30_000 + "x", "\u3000" * 30_000 + "x"])
+def test_a_cell_of_blanks_costs_no_more_than_its_length(cell: str) -> None:
+    from yq_analysis.reading.files.html_table import _FIGURE
+
+    assert _FIGURE.match(cell) is None
+    assert _FIGURE.match("\u3000-1 234，5．6 % ")

@@ -416,3 +416,66 @@ def test_a_yardstick_sets_no_year() -> None:
             "到2025年,研发经费投入年均增长7%以上、力争投入强度高于“十三五”时期实际,专利拥有量达到12件。"
         )
     ] == [["研发经费投入", 2025, 7], ["专利拥有量", 2025, 12]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("到2030年,地区生产总值迈上千亿元台阶。", ["地区生产总值", 1000.0, "亿元"]),
+        ("到2030年,营业收入突破五百亿元大关。", ["营业收入", 500.0, "亿元"]),
+        ("到2030年,经济总量跨上两万亿元台阶。", ["经济总量", 2.0, "万亿元"]),
+        ("到2030年,研发经费占GDP的3.5%。", ["研发经费占GDP比重", 3.5, "%"]),
+        ("到2030年,新建改扩建高速公路80公里。", ["高速公路", 80.0, "公里"]),
+        ("到2030年,财政收入同口径增长5%。", ["财政收入", 5.0, "%"]),
+        ("到2030年,建成110千伏以上变电站5座。", ["110千伏以上变电站", 5.0, "座"]),
+    ],
+)
+def test_a_round_sum_a_share_and_a_task_give_the_name_and_the_number(
+    text: str, expected: list[object]
+) -> None:
+    table = read_targets(HEAD + text)
+    assert table[["indicator", "value", "unit"]].values.tolist() == [expected]
+
+
+def test_an_attribute_in_brackets_is_the_targets_and_no_part_of_the_name() -> None:
+    table = read_targets(HEAD + "到2030年,单位GDP能耗下降13%（约束性）,覆盖率（预期性）达到40%。")
+    assert table[["indicator", "binding"]].values.tolist() == [
+        ["单位GDP能耗", "binding"],
+        ["覆盖率", "anticipatory"],
+    ]
+
+
+def test_参与_holds_two_characters_of_a_verb_and_no_joint() -> None:
+    table = read_targets(HEAD + "到2030年,主导或参与制定国际标准、国家标准分别不少于2项、30项。")
+    assert table[["indicator", "value", "comparator"]].values.tolist() == [
+        ["主导或参与制定国际标准", 2.0, ">="],
+        ["国家标准", 30.0, ">="],
+    ]
+
+
+@pytest.mark.parametrize("mark", ["\t", " ", "  "])
+def test_a_table_with_a_year_a_row_is_read_as_one_with_a_year_a_column(mark: str) -> None:
+    lines = [
+        ["年份", "合格率(%)", "发明专利(件)"],
+        ["2026", "94.5", "11"],
+        ["2030年", "95.5", "15"],
+    ]
+    text = "某市实施方案（2026—2030年）\n" + "\n".join(mark.join(line) for line in lines)
+    assert read_targets(text)[["indicator", "year", "value", "unit"]].values.tolist() == [
+        ["合格率", 2026, 94.5, "%"],
+        ["合格率", 2030, 95.5, "%"],
+        ["发明专利", 2026, 11.0, "件"],
+        ["发明专利", 2030, 15.0, "件"],
+    ]
+
+
+@pytest.mark.parametrize("width", [23, 30, 37, 40])
+def test_lines_cut_at_a_width_are_whole_again_wherever_the_cut_falls(width: int) -> None:
+    whole = (
+        "到2030年，城乡居民人均可支配收入分别增长5.5%和7%，人均预期寿命达到81.5岁，"
+        "单位GDP能耗累计下降13.5%，粮食产量稳定在38.25万吨以上，森林覆盖率达到48.6%，"
+        "每千人口拥有执业（助理）医师数达到4.1人，研发经费投入强度提高到3.25%。"
+    )
+    lines = [whole[at : at + width] for at in range(0, len(whole), width)]
+    cut = read_targets("某县“十五五”规划纲要\n" + "\n".join(lines))
+    assert cut["value"].tolist() == [5.5, 7.0, 81.5, 13.5, 38.25, 48.6, 4.1, 3.25]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from yq_analysis.model import READING
 from yq_analysis.reading.files.grid import Book, Cell, Sheet
-from yq_analysis.reading.yearbook.layout import Understood, understand
+from yq_analysis.reading.yearbook.sheet_layout import Understood, understand
 
 
 def sheet(

@@ -22,8 +22,8 @@ from yq_analysis.check import DataProblem
 from yq_analysis.model import LEFTOVER, READING
 from yq_analysis.reading.files.grid import Book, Cell, Sheet
 from yq_analysis.reading.files.sheets import open_book
-from yq_analysis.reading.yearbook.layout import understand
 from yq_analysis.reading.yearbook.reading import read_table
+from yq_analysis.reading.yearbook.sheet_layout import understand
 
 SECONDS = 20.0  # no single file here may take longer, on any machine
 

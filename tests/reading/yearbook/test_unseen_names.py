@@ -16,7 +16,7 @@ from benchmarks.yearbook_score import score
 from yq_analysis.model import READING
 from yq_analysis.reading.files.grid import Book, Cell
 from yq_analysis.reading.files.sheets import open_book
-from yq_analysis.reading.yearbook.layout import understand
+from yq_analysis.reading.yearbook.sheet_layout import understand
 
 # as in test_truth: a truth of some rows only, and a parent that nothing printed names
 IN_PART, BY_MEANING = ("agrimachyb2019",), ("csy2020_7-5",)

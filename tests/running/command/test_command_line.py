@@ -81,12 +81,12 @@ def test_help_loads_nothing_heavy_and_is_quick(project: Path) -> None:
         (["report", "--area", "东区", "-p", "rate=1", "raet=3"], "parameter raet"),
         (["report", "东区"], "东区"),
         (["report", "--area", "东区", "-p", "raet=3"], "no notebook declares it"),
-        (["report", "--area", "东区", "-p", "rate"], "is not name=value"),
+        (["report", "--area", "东区", "-p", "rate"], "不是“名称=值”"),
         (["report", "--area", "东区", "--to", "soon"], "--to的值不对"),
         (["report", "--area", "东区", "--language", "fr"], "可选：zh、en"),
         (["report", "--arae", "东区"], "--arae"),
         (["reprot"], "没有命令"),
-        (["check", "nowhere.xlsx"], "is not a file"),
+        (["check", "nowhere.xlsx"], "没有这个文件"),
         (["targets", "nowhere.docx"], "没有这个文件"),
         (["schedule", "run-due"], "is not there"),
         (["schedule", "install", "--print", "--with", "windows"], "is not there"),
@@ -165,6 +165,7 @@ def test_refused_data_leave_an_overview_that_says_so(
     root = _project(tmp_path)
     (root / "data" / "raw").mkdir(parents=True, exist_ok=True)
     (root / "data" / "raw" / "gdp.xlsx").write_bytes(b"no workbook")
+    (root / "data" / "raw" / "gdp.csv").unlink()  # there is no other file
     assert run(["report", "--root", str(root), "--area", "东区", "--json"]) == 1
     assert "gdp.xlsx" in json.loads(capsys.readouterr().out)["problems"][0]["where"]
     assert "gdp.xlsx" in (root / "reports" / "index.html").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from yq_analysis.running import flow
-from yq_analysis.running.flow import outlook, results
+from yq_analysis.running.flow import outlook, walk
 
 PROJECT = Path(__file__).resolve().parents[3]
 COLUMNS = "no,indicator,year,value,upper,comparator,unit,binding,basis,base_year,provisional,text"
@@ -49,9 +49,9 @@ def test_what_is_held_for_all_pages_is_what_a_page_computes(
     judged, ahead = alone.assessments, alone.projections
     outlook._HELD.clear()
     asked = [{"area": area, "to": 2035, "today": "2026-11-30"} for area in ("榆阳区", "榆林市")]
-    results.hold(root, asked)
+    walk.hold(root, asked)
     assert outlook._HELD[0].areas == {"610802", "610800", "610000", "100000"}
-    monkeypatch.setattr(results, "_outlook", lambda _: pytest.fail("computed again"))
+    monkeypatch.setattr(walk, "_outlook", lambda _: pytest.fail("computed again"))
     held = flow.run(root, ["榆阳区"], today="2026-11-30")
     pd.testing.assert_frame_equal(held.assessments, judged)
     pd.testing.assert_frame_equal(held.projections, ahead)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from yq_analysis.check import QuestionProblem
 from yq_analysis.running.flow.cleaning import project_folder
 
 
@@ -34,3 +35,12 @@ def test_from_anywhere_else_by_the_environment_and_never_instead_of_a_named_fold
     monkeypatch.chdir(office / "notebooks")
     monkeypatch.setenv("YQ_ROOT", "/another")
     assert project_folder("..") == Path("..")
+
+
+def test_where_no_project_is_near_the_two_ways_to_name_it_are_said(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("YQ_ROOT", raising=False)
+    monkeypatch.chdir(office.parent / "elsewhere")
+    with pytest.raises(QuestionProblem, match=r"YQ_ROOT.*-p root"):
+        project_folder("..")

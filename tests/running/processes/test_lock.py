@@ -9,6 +9,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,17 +97,18 @@ def test_a_file_saved_while_its_folder_is_read_leaves_the_tables_out_of_date(
     )
     shutil.copytree(project / "catalogue", root / "catalogue")
     monkeypatch.setattr(
-        "yq_analysis.running.flow.theme_backtests.backtests", lambda derived, lists: derived
+        "yq_analysis.running.flow.theme_backtests.backtests",
+        lambda derived, lists, keep_in: (derived, []),
     )
-    kept = cleaning.read_raw
+    kept = cleaning.read_files
 
-    def read_and_be_overtaken(place: Path) -> cleaning.Cleaned:
-        read = kept(place)
+    def read_and_be_overtaken(raw: Path, *about: Any, **more: Any) -> cleaning.RawFiles:
+        read, place = kept(raw, *about, **more), raw.parents[1]
         with (place / "catalogue" / "scenarios.csv").open("a", encoding="utf-8") as lines:
             lines.write("\n")
         return read
 
-    monkeypatch.setattr(cleaning, "read_raw", read_and_be_overtaken)
+    monkeypatch.setattr(cleaning, "read_files", read_and_be_overtaken)
     flow.clean(root)
     assert not freshness.is_fresh(root)
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from yq_analysis.check import DataProblem, Problem, QuestionProblem, refuse
-from yq_analysis.running.report.changes import Change, compare, general_reason
 from yq_analysis.running.report.failure_note import noted
 from yq_analysis.running.report.notebook_run import Fault
 from yq_analysis.running.report.overview import write_overview
 from yq_analysis.running.report.question import Area
 from yq_analysis.running.report.records import page_file, to_csv
+from yq_analysis.running.report.run_changes import Change, compare, general_reason
 from yq_analysis.running.report.run_record import PageFacts, PastRun, past_runs, run_facts
 from yq_analysis.running.report.writing import write_json
 

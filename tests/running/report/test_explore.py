@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from yq_analysis import catalogue
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.presenting import figures
+from yq_analysis.running.report.assumed_rate import outlook
 from yq_analysis.running.report.explore import explorer
 
 pytest.importorskip("ipywidgets")
@@ -42,10 +45,13 @@ def test_every_control_draws_the_figure_anew_and_once(
     observations: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = []
-    plain = figures.trend
-    monkeypatch.setattr(
-        figures, "trend", lambda *given, **named: drawn.append(named) or plain(*given, **named)
-    )
+    for name in ("trend", "scenarios"):
+        plain = getattr(figures, name)
+        monkeypatch.setattr(
+            figures,
+            name,
+            lambda *given, plain=plain, **named: drawn.append(named) or plain(*given, **named),
+        )
     widget = explorer(observations, area="610802")
     assert len(drawn) == 1
     (at, what, how), (method, ahead, rate) = (box.children for box in widget.children[:2])
@@ -63,3 +69,42 @@ def test_every_control_draws_the_figure_anew_and_once(
         seen.add(widget.children[2].value)
     assert len(seen) == len(moves) + 1
     assert what.value == "gdp_current"
+
+
+def test_an_assumed_rate_is_a_scenario_beside_the_target_and_its_probability() -> None:
+    """10 patents in 2024 at 10 % a year are 10 * 1.1^6 = 17.7 in 2030: less than the target 22."""
+    series = pd.DataFrame(
+        {
+            "area": "610802",
+            "indicator": "patent_density",
+            "caliber": "high_value",
+            "year": range(2014, 2025),
+            "value": [10 * 1.05 ** (year - 2024) for year in range(2014, 2025)],
+            "unit": "件/万人",
+            "status": "A",
+        }
+    )
+    lists = catalogue.read()
+    targets = lists.targets.iloc[:1].assign(
+        area="610802",
+        indicator="patent_density",
+        year=2030,
+        value=22.0,
+        comparator=">=",
+        basis="level",
+        base_year=pd.NA,
+        unit="件/万人",
+    )
+    mine = replace(lists, targets=targets)
+    _, said = outlook(series, horizon=6, method="combined", rate=0.0, lists=mine)
+    assert len(said) == 1
+    assert said[0].startswith("2030年目标22件/万人")
+    assert "概率" in said[0]
+    plate, said = outlook(series, horizon=6, method="combined", rate=10.0, lists=mine)
+    assert "假定每年+10.0%，2030年为17.7" in said[0]
+    assert "达不到" in said[0]
+    drawn = figures.svg(plate)
+    assert "假定每年" in drawn
+    assert "照过去走" in drawn
+    _, said = outlook(series, horizon=6, method="combined", rate=15.0, lists=mine, language="en")
+    assert "meets it" in said[0]

@@ -13,13 +13,13 @@ from openpyxl import Workbook, load_workbook
 
 from yq_analysis import catalogue
 from yq_analysis.check import DataProblem, QuestionProblem
-from yq_analysis.running.workspace import commands, register, store, workbook
+from yq_analysis.running.workspace import register, store, workbook, workspace_tasks
 from yq_analysis.running.workspace.form_file import is_form
 from yq_analysis.running.workspace.form_layout import lines
 from yq_analysis.running.workspace.form_reading import INTERNAL, read_form
 from yq_analysis.running.workspace.form_writing import write_form
 from yq_analysis.running.workspace.init import init
-from yq_analysis.running.workspace.layout import Workspace, find
+from yq_analysis.running.workspace.workspace_folder import Workspace, find
 
 LISTS = catalogue.read()
 
@@ -209,7 +209,7 @@ def test_a_figure_set_aside_is_asked_about_and_the_answer_is_a_correction(space:
         encoding="utf-8-sig",
     )
     register.put_out(space)
-    for said, corrected in (("更正为520.5", "520.5"), ("采用", "5200000.0"), ("不用", "")):
+    for said, corrected in (("更正为520.5", "520.5"), ("采用", "5200000"), ("不用", "")):
         _book(space, "待确认", 处理=said)
         register.take_in(space)
         row = catalogue.read(space.root / "catalogue").corrections.iloc[-1]
@@ -284,7 +284,7 @@ def test_an_area_with_targets_and_no_figure_has_its_own_page_and_not_only_its_pr
     space: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("yq_analysis.running.flow.areas", lambda root: ["100000", "440000"])
-    assert "440600" not in (commands.usual_areas(space.root) or [])
+    assert "440600" not in (workspace_tasks.usual_areas(space.root) or [])
     _book(
         space,
         "目标",
@@ -301,14 +301,14 @@ def test_an_area_with_targets_and_no_figure_has_its_own_page_and_not_only_its_pr
         原文="96",
     )
     register.take_in(space)
-    found = commands.usual_areas(space.root) or []
+    found = workspace_tasks.usual_areas(space.root) or []
     assert (found[0], sorted(found[1:])) == ("440600", ["100000", "440000"])
 
 
 def test_a_public_copy_has_no_form_and_says_so(space: Workspace, form: Path) -> None:
     shutil.copyfile(form, space.raw / "填报.xlsx")
     register.take_in(space)
-    copy, said = commands.public_copy(space.root)
+    copy, said = workspace_tasks.public_copy(space.root)
     assert not list(copy.rglob("填报.xlsx"))
     assert "填报.xlsx" in said[0]
     with (copy / "data/raw/MANIFEST.csv").open(encoding="utf-8") as handle:
@@ -318,3 +318,117 @@ def test_a_public_copy_has_no_form_and_says_so(space: Workspace, form: Path) -> 
 def test_every_heading_of_the_issue_stands_first(space: Workspace) -> None:
     seen = workbook.read(space)
     assert set(seen.columns) == {sheet.name for sheet in store.SHEETS}
+
+
+def _rows(space: Workspace, sheet: str) -> list[dict[str, object]]:
+    grid = list(load_workbook(space.workbook)[sheet].iter_rows(values_only=True))
+    return [dict(zip(grid[0], row, strict=True)) for row in grid[1:]]
+
+
+def _unmapped(space: Workspace, *rows: str) -> None:
+    folder = space.root / "data" / "processed"
+    folder.mkdir(parents=True, exist_ok=True)
+    head = "label,item,caliber,unit,note,suggestion,reason,count,file,cell,value,title"
+    (folder / "unmapped_labels.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+
+
+def test_one_name_in_two_tables_is_asked_twice_and_each_answer_stays_with_its_table(
+    space: Workspace,
+) -> None:
+    end = "指标名称不在 labels.csv,3"
+    _unmapped(
+        space,
+        f"期末数,,,万人,,,{end},a.xlsx,S!B4,52.3,2-1 2024年就业情况",
+        f"期末数,,,万人,,,{end},a.xlsx,S!B40,98.05,3-1 2024年常住人口情况",
+        f"森林覆盖率,,,%,,,{end},b.xlsx,S!B7,36.2,",
+    )
+    register.put_out(space)
+    rows = _rows(space, "名称对照")
+    assert [(row["首个数值"], row["表题"], row["适用"]) for row in rows] == [
+        ("52.3", "2-1 2024年就业情况", "仅此表"),
+        ("98.05", "3-1 2024年常住人口情况", "仅此表"),
+        ("36.2", None, "所有表"),
+    ]
+    book = load_workbook(space.workbook)
+    heads = [cell.value for cell in book["名称对照"][1]]
+    for row, item in ((2, "就业人员"), (3, "常住人口"), (4, "不用")):
+        book["名称对照"].cell(row, heads.index("统计项") + 1).value = item
+    book.save(space.workbook)
+    register.take_in(space)
+    lists = catalogue.read(space.root / "catalogue")
+    for title, item in (("就业情况", "employment"), ("常住人口情况", "population_resident")):
+        found = lists.find_label("期末数", f"5-1 2025年{title} c.xlsx")
+        assert found is not None
+        assert found["item"] == item
+    assert lists.find_label("期末数", "4-1 户籍人口") is None
+    assert lists.find_label("森林覆盖率") is None
+    assert register.put_out(space) == []  # 不用 is an answer too
+
+
+def test_a_deleted_column_of_the_table_leaves_the_answers_beside_it_in_force(
+    space: Workspace,
+) -> None:
+    _unmapped(space, "从业者,,,万人,,,指标名称不在 labels.csv,3,a.xlsx,S!B4,52.3,2-1 就业")
+    register.put_out(space)
+    _book(space, "名称对照", 统计项="就业人员")
+    book = load_workbook(space.workbook)
+    heads = [cell.value for cell in book["名称对照"][1]]
+    book["名称对照"].delete_cols(heads.index("表题") + 1)
+    book.save(space.workbook)
+    register.take_in(space)
+    assert catalogue.read(space.root / "catalogue").find_label("从业者") is not None
+
+
+def test_conflicts_wait_for_an_answer_and_revisions_are_shown(space: Workspace) -> None:
+    folder = space.root / "data" / "processed"
+    folder.mkdir(parents=True, exist_ok=True)
+    at = "440600,gdp,{year},as_published"
+    (folder / "conflicts.csv").write_text(
+        "area,item,year,caliber,edition,value,unit,source,kind,used\n"
+        f"{at.format(year=2023)},2024,13200.0,亿元,b.xlsx#S!B4,contradiction,False\n"
+        f"{at.format(year=2023)},2024,13276.14,亿元,a.xlsx#S!B4,contradiction,True\n"
+        f"{at.format(year=2022)},2024,12698.4,亿元,b.xlsx#S!B5,rounding,False\n"
+        "100000,gdp,2022,as_published,2024,1.0,亿元,随程序资料/x.xls#S!B5,contradiction,True\n",
+        encoding="utf-8",
+    )
+    (folder / "revisions.csv").write_text(
+        "area,item,year,caliber,edition,value,unit,source,previous_edition,previous_value,change_percent\n"
+        f"{at.format(year=2021)},2024,12175.0,亿元,a.xlsx#S!B6,2023,12156.54,0.15\n",
+        encoding="utf-8",
+    )
+    said = register.put_out(space)
+    assert [one for one in said if "待确认" in one] == ["资料登记.xlsx的“待确认”表有1行待填"]
+    conflict, revision = _rows(space, "待确认")
+    assert (conflict["文件"], conflict["数值"], conflict["地区"]) == (
+        "a.xlsx",
+        "13276.14",
+        "广东省佛山市",
+    )
+    assert "另有13200（b.xlsx#S!B4）" in str(conflict["原因"])
+    assert "2023版为12156.54" in str(revision["原因"])
+    _book(space, "待确认", 处理="不用")
+    register.take_in(space)
+    row = catalogue.read(space.root / "catalogue").corrections.iloc[-1]
+    assert list(row[["area", "item", "year", "caliber", "edition", "printed", "corrected"]]) == [
+        "440600",
+        "gdp",
+        "2023",
+        "as_published",
+        "2024",
+        "13276.14",
+        "",
+    ]
+
+
+def test_what_was_typed_while_a_command_ran_is_kept(space: Workspace) -> None:
+    """Between the reading and the writing of the workbook a report may take minutes."""
+    register.take_in(space)
+    _book(space, "指标", 指标="森林覆盖率", 单位="%", 公布的统计项="森林覆盖率")
+    register.put_out(space)
+    assert _rows(space, "指标")[0]["指标"] == "森林覆盖率"
+    assert catalogue.read(space.root / "catalogue").find_indicator("森林覆盖率") is not None
+    _book(space, "地区", 地区="高新区", 上级="佛山市")
+    known = catalogue.read(space.root / "catalogue").targets.iloc[:1].assign(area="440600")
+    workspace_tasks.add_targets(space.root, known)
+    assert _rows(space, "地区")[0]["地区"] == "高新区"
+    assert len(_rows(space, "目标")) == 1

@@ -51,6 +51,7 @@ REASONS = (
     "year_missing",
     "year_over",
     "not_projected",
+    "price_base",
 )
 COLUMNS = [*ASSESSMENT_HEAD, *methods.METHODS, *ASSESSMENT_TAIL]
 
@@ -65,6 +66,7 @@ def assess(
     parents: Mapping[str, Sequence[str]] | None = None,
     directions: Mapping[str, int] | None = None,
     samples: pd.DataFrame | None = None,
+    output: pd.DataFrame | None = None,
     today: str | None = None,
     level: float = 0.8,
     language: Literal["zh", "en"] = "zh",
@@ -80,10 +82,11 @@ def assess(
     maps an area to the areas whose targets are judged beside its own. `directions` says by
     indicator whether a rise (1) or a fall (-1) is wanted; by default the catalogue knows, and a
     bare number is read as "at least" where a rise is wanted. `samples` (area, indicator, year,
-    tested, and `planned` where known) brings the sample size of pass rates. `today` is the day of
-    the run (an ISO date): a target year that is over by then has a result or none yet, and is never
-    projected. `level` is the coverage of lower..upper. `lists` is a project's own catalogue; by
-    default the one that comes with the package.
+    tested, and `planned` where known) brings the sample size of pass rates. `output` are series of
+    GDP at current prices and of its real growth (as `series`): they turn a level into the prices of
+    its target. `today` is the day of the run (an ISO date): a target year that is over by then has
+    a result or none yet, and is never projected. `level` is the coverage of lower..upper. `lists`
+    is a project's own catalogue; by default the one that comes with the package.
 
     A target that names no base year counts from the last year of its plan (十五五: 2025), one that
     names no year is read as its document's. `reason` says by a code of `REASONS` why a row is not
@@ -123,7 +126,10 @@ def assess(
     court = _Court(
         tables=tables,
         reader=Reader(
-            lists=lists or catalogue.read(), directions=directions or {}, this_year=this_year
+            lists=lists or catalogue.read(),
+            directions=directions or {},
+            this_year=this_year,
+            output=output,
         ),
         samples=_samples(samples),
         this_year=this_year,
@@ -296,6 +302,11 @@ class _Court:
                 notes=[*notes, _note("unit", target=asked.unit, series=found.unit)],
                 reason="unit",
             )
+        priced, prices = self.reader.priced(held, asked, head["area"])
+        notes = [*notes, *(_note(code, **values) for code, values in prices)]
+        if priced is None:
+            return self._row(head, verdict="no_data", notes=notes, reason="price_base")
+        held = priced
         seen = outlook(held, goal, year, self.level)
         if seen.known == "projected" and self.is_over(year):
             seen = UNKNOWN
@@ -318,7 +329,7 @@ class _Court:
             "probability": seen.probability,
             "doubtful": _doubted(held, year),
         }
-        if held.how in ("rates", "levels", "difference"):
+        if held.how != "value" or held.basis == "cumulative":
             row["base_year"] = held.base_year
         if goal is None:
             return self._row(head, verdict="no_number", notes=notes, reason="no_number", **row)
@@ -495,4 +506,5 @@ def required_rate(held: Measure, goal: Goal, year: int, *, compounds: bool) -> f
     if not (now > 0 and asked > 0):
         return math.nan
     yearly = 100 * ((asked / now) ** (1 / left) - 1)
-    return -yearly if held.kind == "reduction" else yearly
+    result: float = -yearly if held.kind == "reduction" else yearly
+    return result

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pandas as pd
+
 from yq_analysis.reading.policy.plain_text import FIVE_YEAR, period, plan_end
 
 PLAN = 5
@@ -100,4 +102,4 @@ def horizon(targets: Iterable[Mapping[str, Any]]) -> int | None:
 
 
 def _number(cell: object) -> bool:
-    return cell is not None and cell == cell and str(cell) not in ("", "<NA>")
+    return cell != "" if isinstance(cell, str) else bool(pd.notna(cell))  # type: ignore[call-overload]

@@ -177,7 +177,10 @@ def _hold(
     )
     code = "stricter" if gap > 0 else "looser"
     if gap < 0 and relation == "parent":
-        code = "looser_in_sum" if adds_up else "looser_than_above"
+        # a level that is no sum and no share, such as a density, is the parent's own: information
+        own_level = other["basis"] == "level" and unit != "%" and not adds_up
+        code = "beside_parent" if own_level else "looser_than_above"
+        code = "looser_in_sum" if adds_up else code
     return gap, Message(f"cascade_{code}", name=name, step=step)
 
 

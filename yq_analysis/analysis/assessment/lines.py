@@ -54,6 +54,10 @@ class Line:
         """The years from this one on."""
         return self.take(self.years >= year)
 
+    def pairs(self) -> list[tuple[int, float]]:
+        """(year, value) of every year."""
+        return list(zip(self.years.tolist(), self.values.tolist(), strict=True))
+
     def known(self) -> Line:
         """The years that have a value."""
         return self.take(np.isfinite(self.values))
@@ -92,6 +96,11 @@ class Fan:
         """The values of a year; empty where it is not projected."""
         at = np.flatnonzero(self.years == year)
         return self.values[at[0]] if len(at) else np.empty(0)
+
+    def value(self, year: int, level: float) -> float | None:
+        """The value of a year at a level of probability; None where one of the two is not there."""
+        values, at = self.row(year), np.flatnonzero(np.abs(self.columns - level) < 1e-9)
+        return float(values[at[0]]) if len(values) and len(at) else None
 
     def times(self, factor: float) -> Fan:
         """The same in another unit."""

@@ -1,8 +1,7 @@
 """What it would take: paths to a target beside the path that the past suggests.
 
-    paths(series, projections, targets) -> one row a scenario and year, with the projection's
-    uncertainty around it comparison(paths) -> one row a scenario: where it arrives and what it asks
-    each year
+    paths(series, projections, targets)  -> one row a scenario and year, with an interval
+    comparison(paths)                    -> one row a scenario: where it arrives, what it asks
 
 The room carries the name of its main verb: `yq.scenarios(…)` is `yq.scenarios.paths(…)`.
 """
@@ -73,6 +72,7 @@ def paths(
     siblings: Mapping[str, Sequence[str]] | None = None,
     named: pd.DataFrame | None = None,
     directions: Mapping[str, int] | None = None,
+    output: pd.DataFrame | None = None,
     today: str | None = None,
     level: float = 0.8,
     lists: Catalogue | None = None,
@@ -106,7 +106,7 @@ def paths(
     maker = _Maker(
         tables=look_up(series, projections, sample_paths),
         level=level,
-        reader=Reader(lists=lists, directions=directions or {}),
+        reader=Reader(lists=lists, directions=directions or {}, output=output),
         parents=parents or {},
         siblings=siblings or {},
         named=_named(lists.scenarios if named is None else named),
@@ -245,19 +245,6 @@ class _Case:
         change = 100 * float((path[-1] / path[0]) ** (1 / years) - 1)
         return -change if self.held.kind == "reduction" else change
 
-    def around(self, year: int, index: float, level: float) -> tuple[float, float]:
-        """The projection's relative (or absolute) width in that year, moved to the path."""
-        low, high = interval(self.held, year, level)
-        if not (math.isfinite(low) and math.isfinite(high)):
-            return math.nan, math.nan
-        bounds = self.held.to_index(
-            np.array([low, high, self.held.point.get(year)]), np.full(3, year)
-        )
-        middle = bounds[2]
-        if self.compounds and bool((bounds > 0).all()) and index > 0:
-            return float(index * bounds[0] / middle), float(index * bounds[1] / middle)
-        return float(index + bounds[0] - middle), float(index + bounds[1] - middle)
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class _Maker:
@@ -275,6 +262,7 @@ class _Maker:
             return rows
         for found in self.reader.found(self.tables, area, asked):
             held = self.reader.in_unit(found, asked.unit)
+            held = held and self.reader.priced(held, asked, area)[0]
             if (
                 held is None
                 or not len(held.index)
@@ -311,13 +299,11 @@ class _Maker:
         held, asked = case.held, case.asked
         values, yearly = held.of_index(path, case.years), case.yearly(path)
         share, rows = self.reader.scale(asked.indicator, held.unit) == "share", []
-        for year, index, value in zip(
-            case.years[1:].tolist(), path[1:].tolist(), values[1:].tolist(), strict=True
-        ):
-            around = np.array(
-                case.around(year, index, self.level) if kind == "continue" else [math.nan] * 2
+        for year, value in zip(case.years[1:].tolist(), values[1:].tolist(), strict=True):
+            # the projection has an interval; a path that is laid down has none
+            low, high = (
+                interval(held, year, self.level) if kind == "continue" else (math.nan, math.nan)
             )
-            low, high = sorted(held.of_index(around, np.array([year, year])).tolist())
             if share:
                 low, high = max(low, 0.0), min(high, 100.0)
             rows.append(

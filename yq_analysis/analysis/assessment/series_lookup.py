@@ -282,15 +282,23 @@ class Tables:
                 told = Line(years=year, values=self._projections.column("value")[rows])
                 point = np.array([told.get(int(one)) for one in drawn.years])
             return replace(drawn, point=point), "draws"
-        if rows is None or not len(rows):
-            return None, "quantiles"
+        table = self.quantiles(*key)
+        return (table if len(table.years) else None), "quantiles"
+
+    def quantiles(self, area: str, indicator: str, caliber: str) -> Fan:
+        """The projection itself, by levels of probability."""
+        rows = self._projections.places.get((area, indicator, caliber))
+        if rows is None:
+            return Fan.nothing()
+        rows = rows[~np.isnan(self._projections.column("value")[rows])]
+        rows = rows[np.argsort(self._projections.column("year")[rows], kind="stable")]
         levels, values = self._projections.levels
         return Fan(
-            years=year,
+            years=self._projections.column("year")[rows].astype(np.int64),
             columns=np.array(levels),
             values=values[rows],
             point=self._projections.column("value")[rows].astype(float),
-        ), "quantiles"
+        )
 
     def _drawn(self, key: Key) -> Fan | None:
         """The sample paths of a series; None where it has none."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -56,6 +56,8 @@ class Measure:
     doubtful: frozenset[int]
     digits: dict[int, Interval]
     projection_note: str
+    # of a quantity that is projected as it is: the quantiles of its projection
+    bounds: Fan = field(default_factory=Fan.nothing)
 
     @property
     def latest_year(self) -> int | None:
@@ -64,6 +66,14 @@ class Measure:
     @property
     def latest(self) -> float:
         return float(self.history.values[-1]) if len(self.history) else math.nan
+
+    def times(self, factor: float, unit: str) -> Measure:
+        """The same quantity in another unit, or at other prices."""
+        changed = {
+            name: getattr(self, name).times(factor)
+            for name in ("history", "index", "future", "point", "bounds")
+        }
+        return Measure(**{**vars(self), **changed, "unit": unit})
 
     def ahead(self, year: int) -> tuple[Array, Array]:
         """What is projected for a year: the columns of `future` as numbers, and their values; empty
@@ -299,6 +309,9 @@ def measure(
         doubtful=known.doubtful,
         digits=digits,
         projection_note=tables.note(area, source, caliber),
+        bounds=tables.quantiles(area, source, caliber)
+        if how == "value" and basis == "level"
+        else Fan.nothing(),
     )
 
 
@@ -346,6 +359,9 @@ def interval(held: Measure, year: int, level: float) -> Interval:
     (levels, values), tail = held.ahead(year), (1 - level) / 2
     if not len(values):
         return math.nan, math.nan
+    ends = [held.bounds.value(year, one) for one in (tail, 1 - tail)]
+    if None not in ends:  # what the projection itself says: a page has one interval for one figure
+        return float(ends[0] or 0.0), float(ends[1] or 0.0)
     if held.by == "draws":
         low, high = np.quantile(values, [tail, 1 - tail])
         return float(low), float(high)

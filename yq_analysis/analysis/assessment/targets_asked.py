@@ -13,6 +13,7 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.analysis.assessment.base_years import named_base, plan_base
+from yq_analysis.analysis.assessment.price_bases import CURRENT, NOMINAL, Deflators, price_year
 from yq_analysis.analysis.assessment.series_lookup import Tables
 from yq_analysis.analysis.assessment.target_bounds import Goal
 from yq_analysis.analysis.assessment.target_measures import Measure, measures
@@ -115,6 +116,7 @@ class Asked:
     goal: Goal | None
     kind: plan.Kind
     accumulates: bool
+    price_base: str
     reading: tuple[tuple[str, dict[str, Any]], ...]
 
 
@@ -139,6 +141,13 @@ class Reader:
     lists: catalogue.Catalogue
     directions: Mapping[str, int]
     this_year: int | None = None
+    output: pd.DataFrame | None = None
+
+    @cached_property
+    def deflators(self) -> Deflators:
+        """Price changes of GDP, of several calibers the one that a page shows first."""
+        rows = self.lists.preferred.loc[self.lists.preferred["indicator"] == NOMINAL, "calibers"]
+        return Deflators(self.output, [name for row in rows for name in row.split(";")])
 
     @cached_property
     def by_code(self) -> dict[str, dict[str, Any]]:
@@ -210,6 +219,7 @@ class Reader:
             accumulates=scale == "count"
             and "累计"
             in (known.name_zh if known is not None else indicator) + str(given(target, "text", "")),
+            price_base=str(given(target, "price_base", "")),
             reading=tuple(reading),
         )
 
@@ -290,8 +300,48 @@ class Reader:
         factor = self.lists.factor(held.unit, unit)
         if factor is None:
             return None
-        changed = {
-            name: getattr(held, name).times(factor)
-            for name in ("history", "index", "future", "point")
-        }
-        return Measure(**{**vars(held), **changed, "unit": unit})
+        return held.times(factor, unit)
+
+    def priced(
+        self, held: Measure, asked: Asked, area: str
+    ) -> tuple[Measure | None, list[tuple[str, dict[str, Any]]]]:
+        """The measure at the target's prices, and what is said of them; None where the prices are
+        another year's and no deflator is known.
+        """
+        if asked.basis != "level" or held.how != "value" or asked.year is None:
+            return held, []
+        own, stated = price_year(held.caliber), asked.price_base
+        if own is None:
+            unsaid = {"price_unstated", CURRENT} & set(held.caliber.split("+"))
+            return held, [("price_series_unstated", {})] if unsaid and stated else []
+        if not stated.isdigit() and stated != CURRENT:
+            return held, self._unpriced(held, asked, area, own)
+        wanted = asked.year if stated == CURRENT else int(stated)
+        if wanted == own:
+            return held, []
+        factor = self._price_factor(held, self.deflators.factor(area, own, wanted))
+        about = {"target": wanted, "series": own}
+        if factor is None:
+            return None, [("price_current" if stated == CURRENT else "price_base", about)]
+        return held.times(factor, held.unit), [("price_turned", {**about, "factor": factor})]
+
+    def _unpriced(
+        self, held: Measure, asked: Asked, area: str, own: int
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """Of a target without a price base: that it has none, and what the plan's would change."""
+        said: list[tuple[str, dict[str, Any]]] = [("price_unstated", {"series": own})]
+        plan_year = plan_base(asked.year or own)
+        if plan_year == own or asked.value is None:
+            return said
+        factor = self._price_factor(held, self.deflators.factor(area, own, plan_year))
+        if factor is None:
+            return [*said, ("price_would_need", {"target": plan_year})]
+        about = {"target": plan_year, "series": own, "value": asked.value / factor}
+        return [*said, ("price_would_be", {**about, "unit": asked.unit or held.unit})]
+
+    def _price_factor(self, held: Measure, factor: float | None) -> float | None:
+        """The change of the quantity for a change of prices: money below the line turns it over."""
+        if factor is None:
+            return None
+        below = "元" in held.unit.rpartition("/")[2] if "/" in held.unit else False
+        return 1 / factor if below else factor

@@ -4,18 +4,19 @@ figures and their cells.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, Literal
 
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.indicators import changes, computed, rate_calibers
+from yq_analysis.analysis.indicators import computed, rate_calibers, yearly_change
 from yq_analysis.analysis.indicators.figures_of import Held, Value
+from yq_analysis.analysis.indicators.growth_check import growth_differences
 from yq_analysis.analysis.indicators.published import published
 from yq_analysis.analysis.indicators.untaken import untaken
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Message, Problem, need_columns, refuse
+from yq_analysis.check import Message, Name, Problem, need_columns, refuse
 from yq_analysis.maths.editions import latest
 from yq_analysis.model import INDICATORS, OBSERVATIONS
 
@@ -150,15 +151,18 @@ def _values(
     held = Held(held_table, lists)
     gdp = list(computed.real_gdp(held, lists))
     computed_ones = list(computed.quotients(held, gdp, lists))
-    as_printed, implied = list(published(held, lists)), list(changes.implied_reduction(held, lists))
+    as_printed, implied = (
+        list(published(held, lists)),
+        list(yearly_change.implied_reduction(held, lists)),
+    )
     printed = rate_calibers.told_apart(as_printed, implied, held_table["edition"].tolist())
     quotients = _not_printed(computed_ones, printed, lists)
     only_printed = [value for value in printed if _moves(value, lists)]
     rates = [
-        *changes.yearly_change([*quotients, *only_printed], lists),
+        *yearly_change.yearly_change([*quotients, *only_printed], lists),
         *rate_calibers.whole_energy(printed, implied),
     ]
-    totals = changes.cumulative_reduction([*printed, *rates], lists)
+    totals = yearly_change.cumulative_reduction([*printed, *rates], lists)
     return [
         *quotients,
         *gdp,
@@ -166,7 +170,7 @@ def _values(
         *rates,
         *totals,
         *rate_calibers.carried_totals(printed, lists),
-        *changes.reduction_by_average_growth(held, lists),
+        *yearly_change.reduction_by_average_growth(held, lists),
     ], held_table
 
 
@@ -192,31 +196,58 @@ def _not_printed(
 def rate_findings(
     observations: pd.DataFrame, *, lists: Catalogue | None = None
 ) -> list[tuple[str, Message]]:
-    """Published yearly rates that disagree with the growth of what they count and of GDP: source,
-    and what it means.
+    """Published yearly rates that disagree with the growth of what they count: source, and what it
+    means. Of energy the growth of energy and of GDP is asked, of other levels their own.
     """
     lists = lists or catalogue.read()
     held_table = latest(observations)
     held = Held(held_table, lists)
-    implied = list(changes.implied_reduction(held, lists))
+    printed = list(published(held, lists))
     sources = held_table["source"].tolist()
-    return [
+    implied = list(yearly_change.implied_reduction(held, lists))
+    found = [
         (
             sources[published_rate.inputs[0].place],
             Message(
                 "indicators_rate_disagrees"
                 if published_rate.value > implied_rate.value
                 else "indicators_rate_below",
-                area=lists.area_name(published_rate.area),
+                area=_named(published_rate.area, lists),
                 year=published_rate.year,
                 published=f"{published_rate.value:.2f}",
                 implied=f"{implied_rate.value:.2f}",
             ),
         )
         for published_rate, implied_rate in rate_calibers.mismatches(
-            list(published(held, lists)), implied, held_table["edition"].tolist()
+            printed, implied, held_table["edition"].tolist()
         )
     ]
+    places = {(one.area, one.indicator, one.year): one.inputs[0].place for one in printed}
+    differences = growth_differences(derive(observations, lists=lists)[0], lists)
+    for row in differences.to_dict("records"):
+        rate = lists.indicator(row["indicator"]).rate
+        source = sources[places[row["area"], rate, row["year"]]]
+        found.append((source, difference_said(row, lists)))
+    return found
+
+
+def difference_said(row: Mapping[Hashable, Any], lists: Catalogue) -> Message:
+    """A row of `growth_differences` in words."""
+    one = lists.indicator(row["indicator"])
+    caliber = str(row["caliber"])
+    return Message(
+        "indicators_growth_differs",
+        area=_named(str(row["area"]), lists),
+        year=int(row["year"]),
+        name=Name(one.name_zh, one.name_en),
+        caliber=Name(lists.caliber_name(caliber), lists.caliber_name(caliber, "en")),
+        own=f"{row['own']:.2f}",
+        published=f"{row['published']:.2f}",
+    )
+
+
+def _named(area: str, lists: Catalogue) -> Message:
+    return Name(lists.area_name(area), lists.area_name(area, "en"))
 
 
 def _moves(value: Value, lists: Catalogue) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from yq_analysis import catalogue
+from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Problem, need_columns, refuse
 from yq_analysis.model import INDICATORS
@@ -82,12 +83,11 @@ def preferred(
     """
     lists = lists or catalogue.read()
     rows = _rows(table, area, indicator, lists)
-    held = (
-        rows.groupby("caliber")["year"]
-        .agg(["size", "max"])
-        .sort_values(["size", "max"], ascending=False)
-        .index
-    )
+    # of one formula over a mean of two year-ends and over one, the mean goes first, though it is a
+    # year shorter
+    years = rows.groupby("caliber")["year"].agg(["size", "max"])
+    years["size"] -= 2 * years.index.str.split("+").map(lambda parts: YEAR_END in parts)
+    held = years.sort_values(["size", "max"], ascending=False).index
     level = lists.level(area)
     wanted = lists.preferred[
         (lists.preferred["indicator"] == indicator) & lists.preferred["level"].isin([level, "*"])

@@ -21,6 +21,8 @@ from yq_analysis.model import Indicator
 # no yearly figure lies outside
 FIRST, LAST = 1949, 2100
 GDP = "gdp_constant"
+# In the caliber of a quotient over one year-end, where the formula asks for the mean of two.
+YEAR_END = "year_end"
 
 
 class Term(NamedTuple):
@@ -106,6 +108,29 @@ def quotients(held: Held, gdp: Iterable[Value], lists: Catalogue) -> Iterator[Va
 
 
 def _quotients(area: str, one: Indicator, pair: Pair) -> Iterator[Value]:
+    if not one.averaged:
+        yield from _divided(area, one, pair)
+        return
+    yield from _divided(area, one, pair._replace(below=_means(pair.below)))
+    yield from _divided(area, one, pair._replace(caliber=f"{pair.caliber}+{YEAR_END}"))
+
+
+def _means(ends: dict[int, Term]) -> dict[int, Term]:
+    """The mean of two year-ends that follow one another; a printed 0 at either counts nobody."""
+    found = {}
+    for year in sorted(ends):
+        before, after = ends.get(year - 1), ends[year]
+        if before is not None and before.value > 0 and after.value > 0:
+            found[year] = Term(
+                (before.value + after.value) / 2,
+                f"[（{year - 1}年末{before.zh}＋{year}年末{after.zh}）÷2]",
+                f"[({before.en} at the end of {year - 1} + {after.en} at the end of {year}) / 2]",
+                (*before.inputs, *after.inputs),
+            )
+    return found
+
+
+def _divided(area: str, one: Indicator, pair: Pair) -> Iterator[Value]:
     times = "" if one.factor == 1 else f"×{one.factor:g}"
     for year in sorted(pair.above.keys() & pair.below.keys()):
         above, below = pair.above[year], pair.below[year]

@@ -18,20 +18,11 @@ place.
 
 from __future__ import annotations
 
-from yq_analysis.analysis.ledger.conflicts import revisions, vintages
+from yq_analysis.analysis.ledger.conflicts import CONFLICTS, REPEATS, REVISIONS, revisions, vintages
 from yq_analysis.analysis.ledger.label_feedback import feed_back
 from yq_analysis.analysis.ledger.manifest import MANIFEST, Manifest, read_manifest
-from yq_analysis.analysis.ledger.observe import (
-    ASIDE,
-    CONFLICTS,
-    CORRECTED,
-    REPEATS,
-    REVISIONS,
-    UNMAPPED,
-    Ledger,
-    observe,
-)
-from yq_analysis.analysis.ledger.output import PART, write
+from yq_analysis.analysis.ledger.observe import ASIDE, CORRECTED, UNMAPPED, Ledger, observe
+from yq_analysis.analysis.ledger.output import PART, tables_of, write
 from yq_analysis.analysis.ledger.plausibility import screen
 from yq_analysis.analysis.ledger.sources import SHEET, Printed, Sheet, is_sheet, read_sheet
 from yq_analysis.maths.editions import effective_edition, latest
@@ -59,6 +50,7 @@ __all__ = [
     "read_sheet",
     "revisions",
     "screen",
+    "tables_of",
     "vintages",
     "write",
 ]

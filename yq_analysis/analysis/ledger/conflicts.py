@@ -10,6 +10,8 @@ import pandas as pd
 from yq_analysis.maths.editions import CELL, ranked
 
 CONFLICTS = [*CELL, "edition", "value", "unit", "source", "kind", "used"]
+REVISED = 3.0  # per cent: what differs by more from another edition is said aloud
+_UNDATED = 0.5  # per cent: what first and final figures of one year usually lie apart
 REVISIONS = [
     *CELL,
     "edition",
@@ -37,22 +39,43 @@ def without_repeats(observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
 
 def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
     """Different values in one edition of one caliber (columns CONFLICTS); `used` marks the one
-    `latest` prefers.
+    `latest` prefers. A figure without an edition is in conflict with the newest dated one.
 
     `kind` is "rounding" where one value is the other with fewer decimals, else "contradiction".
     """
     numbers = observations[observations["value"].notna()]
     cell = [*CELL, "edition"]
     several = numbers[numbers.groupby(cell)["value"].transform("nunique") > 1]
-    if several.empty:
+    undated = _undated(numbers)
+    if several.empty and undated.empty:
         return pd.DataFrame(columns=CONFLICTS)
     order = ranked(several)
     kinds = order.groupby(cell)["value"].transform(
         lambda values: "rounding" if _rounded(list(values)) else "contradiction"
     )
-    return order.assign(kind=kinds, used=~order.duplicated(cell, keep="last"))[
-        CONFLICTS
-    ].reset_index(drop=True)
+    found = order.assign(kind=kinds, used=~order.duplicated(cell, keep="last"))
+    found = pd.concat([found, undated]) if len(undated) else found
+    return found.drop_duplicates([*cell, "source"])[CONFLICTS].reset_index(drop=True)
+
+
+def _undated(numbers: pd.DataFrame) -> pd.DataFrame:
+    """Figures of no known edition far from the newest dated one, and that one (`used`).
+
+    Between dated editions the later one is a revision; without a date nobody can tell, but a
+    difference of up to `_UNDATED` per cent is what a revision or a rounding makes.
+    """
+    order = ranked(numbers)
+    dated = order[order["edition"] != ""].drop_duplicates(CELL, keep="last")
+    pairs = order[order["edition"] == ""].merge(dated, on=CELL, suffixes=("", "_dated"))
+    apart = [
+        not _rounded([one, other]) and abs(one - other) * 100 > _UNDATED * abs(other)
+        for one, other in zip(pairs["value"], pairs["value_dated"], strict=True)
+    ]
+    pairs = pairs[np.array(apart, dtype=bool)]
+    keys = pd.MultiIndex.from_frame(pairs[CELL])
+    used = dated[pd.MultiIndex.from_frame(dated[CELL]).isin(keys)].assign(used=True)
+    found = pd.concat([pairs[numbers.columns].assign(used=False), used])
+    return found.assign(kind="contradiction").sort_values(CELL, kind="stable")
 
 
 def revisions(observations: pd.DataFrame) -> pd.DataFrame:

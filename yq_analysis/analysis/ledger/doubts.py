@@ -54,7 +54,8 @@ class Doubts:
         """True where a figure is set aside: what other figures are held
         against leaves these out.
         """
-        return self._outcome == SET_ASIDE
+        result: np.ndarray = self._outcome == SET_ASIDE
+        return result
 
     def add(self, where: np.ndarray, outcome: int, reason: Callable[[int], str]) -> None:
         """Say `reason` of the figures where `where` is True, unless something graver was said."""

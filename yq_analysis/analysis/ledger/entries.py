@@ -41,14 +41,13 @@ def wrong_about(
                 )
             yield from _caliber(f"{where}, column caliber", caliber, known)
     for sheet in sheets:
-        for column, check in (
-            ("edition", lambda where, text: _edition(where, text)),
-            ("caliber", lambda where, text: _caliber(where, text, known)),
-        ):
+        for column in ("edition", "caliber"):
             for row in sheet.table.drop_duplicates(column).to_dict("records"):
-                yield from check(
-                    f"{sheet.file}, row of {row['cell']}, column {column}", row[column]
-                )
+                where, text = f"{sheet.file}, row of {row['cell']}, column {column}", row[column]
+                if column == "edition":
+                    yield from _edition(where, text)
+                else:
+                    yield from _caliber(where, text, known)
 
 
 def _edition(where: str, text: str) -> Iterator[Problem]:

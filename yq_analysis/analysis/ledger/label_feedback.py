@@ -11,7 +11,8 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.catalogue import COLUMNS, Catalogue, tidy_label
 from yq_analysis.catalogue.csv_habits import read_csv
-from yq_analysis.check import Problem, need_columns, printed_text, refuse
+from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
+from yq_analysis.check import Problem, cell_text, need_columns, refuse
 
 
 def feed_back(filled: Path, lists: Catalogue) -> int:
@@ -22,10 +23,9 @@ def feed_back(filled: Path, lists: Catalogue) -> int:
     Rows whose label is known already are left alone. Raises `DataProblem` for an unknown item,
     caliber or unit: nothing is added then.
     """
-    header, cells = read_csv(filled)
-    table = pd.DataFrame([row[: len(header)] for _, row in cells], columns=header, dtype=object)
+    header = read_csv(filled)[0]
+    table = pd.DataFrame(csv_rows(filled, filled.name), columns=header, dtype=object)
     need_columns(table, COLUMNS["labels"], name=filled.name)
-    table["label"] = table["label"].map(printed_text)
     rows = table[table["item"].str.strip() != ""].copy()
     rows["caliber"] = rows["caliber"].where(rows["caliber"].str.strip() != "", "as_published")
     rows = rows[[lists.find_label(label) is None for label in rows["label"]]]
@@ -38,7 +38,9 @@ def feed_back(filled: Path, lists: Catalogue) -> int:
     with part.open("w", encoding="utf-8", newline="") as handle:
         handle.write(text if text.endswith("\n") else text + "\n")
         csv.writer(handle, lineterminator="\n").writerows(
-            rows.reindex(columns=header, fill_value="").itertuples(index=False, name=None)
+            rows.reindex(columns=header, fill_value="")
+            .map(cell_text)
+            .itertuples(index=False, name=None)
         )
     os.replace(part, path)
     catalogue.read(lists.folder)

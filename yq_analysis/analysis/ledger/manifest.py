@@ -16,8 +16,6 @@ from yq_analysis.check import Message, Problem, refuse
 # further columns may follow: area and caliber (for the ledger), and what overrules the reader
 MANIFEST = ["file", "sha256", "publisher", "edition", "url", "retrieved"]
 NAME = "MANIFEST.csv"
-# where a workspace keeps what came with the program: its own figures go before those of this folder
-BASE = "随程序资料"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +82,7 @@ def read_manifest(folder: Path) -> Manifest:
         for path in folder.rglob("*")
         if path.is_file()
         and path.name != NAME
+        and is_text(str(path.relative_to(folder)))
         and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
     )
     if not present:
@@ -124,6 +123,19 @@ def read_manifest(folder: Path) -> Manifest:
         sheets=sheets,
         tables=tuple(name for name in present if name not in sheets),
     )
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can be written down: bytes that are not UTF-8 are no name that a table holds.
+
+    >>> is_text("表.xls"), is_text("\\udcb1.xls")
+    (True, False)
+    """
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _sum(path: Path) -> str:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -36,6 +37,8 @@ UNMAPPED = [
     "count",
     "file",
     "cell",
+    "value",
+    "title",
 ]
 ASIDE = [
     "area",
@@ -75,6 +78,7 @@ _ACTUAL = frozenset(("实际", "实际值", "完成值", "实绩", "完成情况
 _TARGET = frozenset(("目标", "目标值", "规划目标", "计划", "计划目标", "预期目标"))
 _SPAN = re.compile(r"(\d{4})年?\s*[-—–~至]+\s*(\d{4})年?")
 # commas only before three digits: "640,5" is no 6405
+_SAME_LABEL = ["label", "unit", "reason", "place"]
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?")
 
 
@@ -85,10 +89,11 @@ class Ledger:
     conflicts  different values in one edition of one caliber (CONFLICTS)
     revisions  what a later edition changed (REVISIONS)
     repeats    the same figure from a second place (REPEATS)
-    unmapped labels, units and areas that the catalogue does not know, with an example cell
-    (UNMAPPED) aside figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
-    corrected corrections.csv as applied (CORRECTED) assumed places (file#cell) of figures whose
-    unit nobody printed recognised places of figures that were read from a picture
+    unmapped   labels, units and areas that the catalogue does not know, with an example (UNMAPPED)
+    aside      figures that are no yearly observations: a quarter, a target, a bound (ASIDE)
+    corrected  corrections.csv as applied (CORRECTED)
+    assumed    places (file#cell) of figures whose unit nobody printed
+    recognised places of figures that were read from a picture
     """
 
     observations: pd.DataFrame
@@ -120,7 +125,24 @@ class _Row:
     cell: str
     area: str = ""
     calibers: tuple[tuple[str, str], ...] = ()
-    title: str = ""  # of its table, with number, publisher and file: what a label may be bound to
+    title: str = ""  # of its table, with its number
+    around: str = ""  # that, the publisher and the file: what a label may be bound to
+
+
+class _Unmapped(NamedTuple):
+    """A figure that the catalogue cannot place, and why."""
+
+    label: str
+    unit: str
+    reason: str
+    file: str
+    cell: str
+    value: str
+    title: str
+
+    @classmethod
+    def of(cls, row: _Row, reason: str) -> _Unmapped:
+        return cls(row.label, row.unit, reason, row.file, row.cell, _shown(row.value), row.title)
 
 
 def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogue) -> Ledger:
@@ -134,7 +156,7 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     refuse(wrong_about(printed, sheets, lists))
     observations: list[tuple[object, ...]] = []
     aside: list[tuple[object, ...]] = []
-    unmapped: list[tuple[str, str, str, str, str]] = []
+    unmapped: list[_Unmapped] = []
     assumed: set[str] = set()
     recognised: set[str] = set()
     for row in _rows(printed, sheets):
@@ -175,6 +197,7 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
         titles = source.titles
         for row in source.table.to_dict("records"):
             year = row["year"]
+            title = titles.get(_text(row["table"]), "").strip()
             label, kind = _without_role(_text(row["indicator"]))
             yield _Row(
                 region=_text(row["region"]),
@@ -192,9 +215,8 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
                 cell=f"{row['sheet']}!{row['cell']}",
                 area=source.area,
                 calibers=calibers,
-                title=" ".join(
-                    [titles.get(_text(row["table"]), ""), source.publisher, source.file]
-                ),
+                title=title,
+                around=" ".join([title, source.publisher, source.file]),
             )
     for sheet in sheets:
         for row in sheet.table.to_dict("records"):
@@ -219,20 +241,20 @@ def _place(
     lists: Catalogue,
     observations: list[tuple[object, ...]],
     aside: list[tuple[object, ...]],
-    unmapped: list[tuple[str, str, str, str, str]],
+    unmapped: list[_Unmapped],
 ) -> None:
     area, reason = area_of(row.region, row.area, lists)
-    entry = lists.find_label(row.label, row.title)
+    entry = lists.find_label(row.label, row.around)
     if area is None or entry is None:
         reason = Message("ledger_label_unknown") if entry is None else reason
-        unmapped.append((row.label, row.unit, reason, row.file, row.cell))
+        unmapped.append(_Unmapped.of(row, reason))
         return
     item = entry["item"]
     unit = lists.item_unit[item]
     factor = _factor(row.unit, entry["unit"], unit, lists)
     if factor is None:
         reason = Message("ledger_unit_unknown", printed=row.unit, unit=unit)
-        unmapped.append((row.label, row.unit, reason, row.file, row.cell))
+        unmapped.append(_Unmapped.of(row, reason))
         return
     given = dict(row.calibers)
     caliber = row.caliber or given.get(item) or given.get("*") or entry["caliber"]
@@ -312,7 +334,7 @@ def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
     return None, caliber, Message("ledger_no_whole_year", period=row.period)
 
 
-def _number(value: str | float) -> float | None:
+def _number(value: Any) -> float | None:
     if value is None or value is pd.NA:
         return None
     if isinstance(value, str):
@@ -354,15 +376,19 @@ def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFra
     return found.assign(value=value)[~gone], pd.DataFrame(applied, columns=CORRECTED)
 
 
-def _unmapped(rows: list[tuple[str, str, str, str, str]], lists: Catalogue) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=["label", "unit", "reason", "file", "cell"])
-    if table.empty:
+def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
+    """One row a label, unit, reason and table (its title, or the file where it has none)."""
+    if not rows:
         return pd.DataFrame(columns=UNMAPPED)
-    grouped = table.groupby(["label", "unit", "reason"], as_index=False).agg(
-        count=("cell", "size"), file=("file", "first"), cell=("cell", "first")
+    table = pd.DataFrame(rows, columns=list(_Unmapped._fields))
+    table["place"] = table["title"].where(table["title"] != "", table["file"])
+    grouped = (
+        table.assign(count=table.groupby(_SAME_LABEL)["cell"].transform("size"))
+        .drop_duplicates(_SAME_LABEL)
+        .reset_index(drop=True)
     )
     # grouping gives texts; the messages behind them are put back
-    behind = {reason: reason for _, _, reason, _, _ in rows}
+    behind = {row.reason: row.reason for row in rows}
     reasons = [behind[text] for text in grouped["reason"]]
     suggestion = [
         lists.suggest_label(label, unit)
@@ -377,9 +403,14 @@ def _unmapped(rows: list[tuple[str, str, str, str, str]], lists: Catalogue) -> p
         suggestion=suggestion,
         reason=pd.Series(reasons, index=grouped.index, dtype=object),
     )
-    return filled[UNMAPPED].sort_values(
-        ["count", "label", "unit", "reason"], ascending=[False, True, True, True], ignore_index=True
-    )
+    order = ["count", "label", "unit", "reason", "place"]
+    filled = filled.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
+    return filled[UNMAPPED]
+
+
+def _shown(value: str | float) -> str:
+    """A figure as it stood."""
+    return f"{value:.12g}" if isinstance(value, float) else _text(value)
 
 
 def _text(value: object) -> str:

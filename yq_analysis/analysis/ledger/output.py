@@ -5,6 +5,7 @@ a difference can be read.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,31 +19,32 @@ from yq_analysis.check import Problem, cell_text, refuse
 PART = ".part-"
 
 
-def write(book: Ledger, indicators: pd.DataFrame, folder: Path, **more: pd.DataFrame) -> list[Path]:
-    """Write observations, indicators, conflicts, revisions, repeats, aside, corrected,
-    unmapped_labels, and `more` by name.
-
-    Every file is written beside its place, in a folder of this call alone, and put there in one
-    step, so that a reader never sees half of one. Returns the paths. Raises `DataProblem` where the
-    folder cannot be written.
-    """
-    tables = {
+def tables_of(book: Ledger) -> dict[str, pd.DataFrame]:
+    """The tables of a ledger by the names of their files."""
+    return {
         "observations": book.observations,
-        "indicators": indicators,
         "conflicts": book.conflicts,
         "revisions": book.revisions,
         "repeats": book.repeats,
         "aside": book.aside,
         "corrected": book.corrected,
         "unmapped_labels": book.unmapped,
-        **more,
     }
+
+
+def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
+    """Write each table as `folder`/name.csv.
+
+    Every file is written beside its place, in a folder of this call alone, and put there in one
+    step, so that a reader never sees half of one. Returns the paths. Raises `DataProblem` where the
+    folder cannot be written.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=PART, dir=folder) as beside:
             for name, table in tables.items():
                 # the byte order mark tells Excel that this is UTF-8
-                _harmless(with_codes(table)).to_csv(
+                harmless(with_codes(table)).to_csv(
                     Path(beside) / f"{name}.csv",
                     index=False,
                     encoding="utf-8-sig",
@@ -63,7 +65,7 @@ def write(book: Ledger, indicators: pd.DataFrame, folder: Path, **more: pd.DataF
     return [folder / f"{name}.csv" for name in tables]
 
 
-def _harmless(table: pd.DataFrame) -> pd.DataFrame:
+def harmless(table: pd.DataFrame) -> pd.DataFrame:
     """The table with texts that no spreadsheet runs as a formula."""
     texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
     return table.assign(

@@ -18,7 +18,13 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis.analysis.ledger import magnitude
-from yq_analysis.analysis.ledger.conflicts import CONFLICTS, REVISIONS, conflicts, revisions
+from yq_analysis.analysis.ledger.conflicts import (
+    CONFLICTS,
+    REVISED,
+    REVISIONS,
+    conflicts,
+    revisions,
+)
 from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value
 from yq_analysis.analysis.ledger.observe import Ledger
 from yq_analysis.catalogue import Catalogue
@@ -27,7 +33,6 @@ from yq_analysis.check import Message
 _TIE = 0.15  # points between a rate and its index: both are printed with one decimal
 _RELEASED = 2.0  # points between a first release and the index as revised later
 _PART = 1.005  # a part may exceed its whole by rounding
-_REVISED = 3.0  # per cent: a later edition that differs by more is said aloud
 _EARLIEST = 1900
 
 
@@ -292,7 +297,7 @@ def _revised(table: pd.DataFrame, doubts: Doubts) -> None:
     earlier = held.groupby(cell)["edition"].shift()
     with np.errstate(divide="ignore", invalid="ignore"):
         change = 100 * (held["value"] / before - 1)
-    loud = change.abs().gt(_REVISED) & (earlier != held["edition"])
+    loud = change.abs().gt(REVISED) & (earlier != held["edition"])
     at = held.index[loud]
     mask = np.zeros(len(table), dtype=bool)
     mask[at] = True
@@ -314,4 +319,5 @@ def _item_names(lists: Catalogue) -> dict[str, str]:
 
 
 def _g(value: Any) -> str:
-    return f"{value:.6g}"
+    short = f"{value:.6g}"
+    return f"{value:.0f}" if "e+" in short and abs(value) < 1e15 else short

@@ -4,15 +4,15 @@ sources.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from yq_analysis.check import Problem, need_columns, refuse
-from yq_analysis.model import READING, STATUS_MEANING
+from yq_analysis.catalogue.csv_habits import first_line, read_csv
+from yq_analysis.check import Message, Problem, need_columns, refuse
+from yq_analysis.model import READING, STATUSES
 
 # one row a figure; item, year and value as printed; caliber and status are the transcriber's, ""
 # where the label says enough; edition is the date of publication or a part of it, "" where it is
@@ -68,9 +68,8 @@ class Sheet:
 def is_sheet(path: Path) -> bool:
     """Whether a file is a transcription sheet: decided by its first line, not by its name."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            return next(csv.reader(handle), []) == SHEET
-    except (UnicodeDecodeError, csv.Error, OSError):
+        return first_line(path) == SHEET
+    except OSError:
         return False
 
 
@@ -78,24 +77,19 @@ def read_sheet(path: Path, name: str = "") -> Sheet:
     """Read one transcription sheet; `name` is how it is called in sources (default: the file's
     name).
 
-    Raises `DataProblem` naming every row that has too few cells, no region, no item, or an unknown
+    However a spreadsheet has left it (see `catalogue.csv_habits`). Raises `DataProblem` naming
+    every row that has too many cells, no region, no item, or an unknown
     kind or status.
     """
     name = name or path.name
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(handle)
-            header = next(reader, [])
-            rows = [(reader.line_num, row) for row in reader if any(row)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise_unreadable(name, error)
+    header, rows = read_csv(path, name)
     if header != SHEET:
         refuse(
             [
                 Problem(
                     where=f"{name}, line 1",
-                    what=f"the columns are {','.join(header)}",
-                    next=f"write {','.join(SHEET)}",
+                    what=Message("csv_heads", heads=",".join(header)),
+                    next=Message("csv_columns_next", columns=",".join(SHEET)),
                 )
             ]
         )
@@ -104,41 +98,33 @@ def read_sheet(path: Path, name: str = "") -> Sheet:
     return Sheet(file=name, table=table.assign(cell=[f"{_VALUE_COLUMN}{line}" for line, _ in rows]))
 
 
-def raise_unreadable(name: str, error: Exception) -> None:
-    refuse(
-        [
-            Problem(
-                where=name,
-                what=f"cannot be read as a CSV file ({error})",
-                next="save it as CSV UTF-8",
-            )
-        ]
-    )
-
-
 def _wrong(name: str, line: int, row: list[str]) -> list[Problem]:
     where = f"{name}, line {line}"
     if len(row) != len(SHEET):
         return [
             Problem(
                 where=where,
-                what=f"has {len(row)} cells",
-                next=f"write {len(SHEET)}; put a cell that holds a comma in quotes",
+                what=Message("csv_cells", count=len(row), wanted=len(SHEET)),
+                next=Message("csv_cells_next"),
             )
         ]
     cells = dict(zip(SHEET, row, strict=True))
     problems = [
-        Problem(where=f"{where}, column {column}", what="is empty", next="write it as printed")
+        Problem(
+            where=f"{where}, column {column}",
+            what=Message("workspace_empty"),
+            next=Message("sheet_as_printed"),
+        )
         for column in ("region", "item")
         if not cells[column].strip()
     ]
-    for column, known in (("kind", KINDS), ("status", ("", *STATUS_MEANING))):
+    for column, known in (("kind", KINDS), ("status", ("", *STATUSES))):
         if cells[column] not in known:
             problems.append(
                 Problem(
                     where=f"{where}, column {column}",
-                    what=f"{cells[column]!r} is not known",
-                    next=f"choose one of: {', '.join(filter(None, known))}",
+                    what=Message("not_known", value=cells[column]),
+                    next=Message("choose_one_of", choices="、".join(filter(None, known))),
                 )
             )
     return problems

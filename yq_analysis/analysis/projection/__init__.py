@@ -8,14 +8,15 @@ Comparable areas inform the trend as well. A series of up to six points borrows 
 region it belongs to.
 
 The way of a question:
-    in request_validation, series_validation (value_validation) what is wrong is said at once before
-    growth_index, segments, transformations rates become an index, breaks are carried over vote
-    panel, components (recursions), combination by name: forecast_methods, statsmodels_references
-    interval calibrator (learning, own_panel); quantiles, ratios errors of other series; as printed
-    siblings sibling_growth what comparable areas say of a trend short reference_areas,
-    reference_growth who lends growth, and how it is borrowed together engine, answers, sample_paths
-    one question at any quantiles; sample paths out api, total_change, backtesting, diagnostics,
-    outliers, method_notes
+    in        request_validation, series_validation (value_validation): all faults at once
+    before    growth_index, segments, transformations: rates become an index, breaks are kept
+    vote      panel, components (recursions), combination; by name: forecast_methods,
+              statsmodels_references
+    interval  calibrator (learning, own_panel): errors of other series; quantiles, ratios
+    siblings  sibling_growth: what comparable areas say of a trend
+    short     reference_areas, reference_growth: whose growth is borrowed, and how
+    together  engine, answers, sample_paths: one question at any quantiles; sample paths
+    out       api, total_change, backtesting, diagnostics, outliers, method_notes
 """
 
 from yq_analysis.analysis.projection.api import (

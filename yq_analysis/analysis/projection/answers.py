@@ -52,7 +52,8 @@ class Prepared:
         """Values that were printed [N]: an index has one more than the rates that it was chained
         from.
         """
-        return np.maximum(self.histories.count - (self.sign != 0), 0)
+        result: Ints = np.maximum(self.histories.count - (self.sign != 0), 0)
+        return result
 
 
 def prepare(

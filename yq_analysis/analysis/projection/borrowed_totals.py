@@ -145,4 +145,5 @@ def _as_reduction(table: pd.DataFrame) -> pd.DataFrame:
 
 def _without(table: pd.DataFrame, keys: dict[str, str]) -> pd.DataFrame:
     same = np.logical_and.reduce([table[name] == value for name, value in keys.items()])
-    return table[~same]
+    result: pd.DataFrame = table[~same]
+    return result

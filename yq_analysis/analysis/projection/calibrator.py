@@ -269,7 +269,8 @@ def _pooled_quantiles(ratio: Floats, weight: Floats, prior: Calibrator | None) -
         weight = np.concatenate([weight, share * prior.weight])
     order = np.argsort(ratio)
     reached = np.cumsum(weight[order]) - weight[order] / 2
-    return np.interp(LEVELS, reached / weight.sum(), ratio[order])
+    result: Floats = np.interp(LEVELS, reached / weight.sum(), ratio[order])
+    return result
 
 
 def size(calibrator: Calibrator, votes: Votes, point: Floats) -> Floats:

@@ -102,7 +102,8 @@ def combine(votes: Votes, weights: Weights) -> Floats:
     """The weighted mid-mean of the votes: [N, H]."""
     order, effective = effective_weights(votes, weights)
     ranked = np.take_along_axis(votes.ahead, order, axis=0)
-    return (ranked * effective).sum(0)
+    result: Floats = (ranked * effective).sum(0)
+    return result
 
 
 def effective_weights(votes: Votes, weights: Weights) -> tuple[np.ndarray, Floats]:

@@ -127,9 +127,10 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
 
     def averaged(part: slice, which: np.ndarray, temper: float) -> Floats:
         weights = likelihood_weights(sse[part][:, which], count, temper)
-        return (weights * level[part][:, which]).sum(1)[:, None] + (
+        result: Floats = (weights * level[part][:, which]).sum(1)[:, None] + (
             weights * slope[part][:, which]
         ) @ trend[which]
+        return result
 
     def from_logs(ahead: Floats) -> Floats:
         with np.errstate(over="ignore"):
@@ -238,7 +239,8 @@ def recent_slope(deviation: Floats, panel: Panel) -> Floats:
     weight = np.where(panel.seen, 0.8 ** np.maximum(-time, 0.0), 0.0)
     total = weight.sum(1, keepdims=True)
     time = time - (weight * time).sum(1, keepdims=True) / total
-    return (weight * time * deviation).sum(1) / (weight * time * time).sum(1)
+    result: Floats = (weight * time * deviation).sum(1) / (weight * time * time).sum(1)
+    return result
 
 
 def _nonzero(size: Floats) -> Floats:

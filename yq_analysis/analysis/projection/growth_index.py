@@ -133,4 +133,5 @@ def to_rates(last: Floats, levels: Floats, sign: Floats) -> Floats:
     """
     start = np.broadcast_to(last.reshape(-1, *[1] * (levels.ndim - 1)), levels[:, :1].shape)
     before = np.concatenate([start, levels[:, :-1]], axis=1)
-    return sign.reshape(-1, *[1] * (levels.ndim - 1)) * 100 * (levels / before - 1)
+    result: Floats = sign.reshape(-1, *[1] * (levels.ndim - 1)) * 100 * (levels / before - 1)
+    return result

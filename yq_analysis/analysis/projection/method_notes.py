@@ -24,7 +24,8 @@ def boomed(first: Floats, last: Floats, years: Ints) -> np.ndarray:
     """Whether a positive history has grown faster than BOOMING a year."""
     safe = (first > 0) & (last > 0) & (years > 0)
     growth = np.log(np.where(safe, last, 1.0) / np.where(safe, first, 1.0)) / np.maximum(years, 1)
-    return safe & (growth > np.log1p(BOOMING))
+    result: np.ndarray = safe & (growth > np.log1p(BOOMING))
+    return result
 
 
 def describe_length(count: int, span: int) -> Messages:

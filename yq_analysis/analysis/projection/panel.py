@@ -41,7 +41,8 @@ class Panel:
 
     @property
     def count(self) -> Ints:
-        return self.seen.sum(1)
+        result: Ints = self.seen.sum(1)
+        return result
 
     @property
     def last(self) -> Floats:
@@ -168,7 +169,8 @@ def _odd_start(filled: Floats, inside: Bools, seen: Bools, positive: Bools) -> B
         years = np.flatnonzero(seen[row])
         changes = np.abs(np.diff(np.log(filled[row, years]))) / np.diff(years)
         odd[row] = step[row] > 2 * SPIKE * 1.4826 * np.median(changes) * second[row]
-    return odd
+    result: Bools = odd
+    return result
 
 
 def _drop_leading(values: Floats, span: Ints, drop: Ints) -> tuple[Floats, Ints]:

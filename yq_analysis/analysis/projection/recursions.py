@@ -27,14 +27,16 @@ def grid(*axes: tuple[float, ...]) -> Floats:
 
 def running(span: Ints, years: int) -> list[int]:
     """How many series are still running in each year, longest first."""
-    return np.searchsorted(-span, -np.arange(years), side="left").tolist()
+    result: list[int] = np.searchsorted(-span, -np.arange(years), side="left").tolist()
+    return result
 
 
 def likelihood_weights(sse: Floats, count: Ints, temper: float = 1.0) -> Floats:
     """Weights SSE^(-n temper / 2), each row summing to one: a Gaussian likelihood, tempered."""
     loglik = -0.5 * temper * count[:, None] * np.log(sse)
     weights = np.exp(loglik - loglik.max(1, keepdims=True))
-    return weights / weights.sum(1, keepdims=True)
+    result: Floats = weights / weights.sum(1, keepdims=True)
+    return result
 
 
 @lru_cache(maxsize=64)

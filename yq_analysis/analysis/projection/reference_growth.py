@@ -79,7 +79,8 @@ def transformed(values: Floats, kinds: scales.Kinds, floor: float) -> Floats:
         return np.log(np.maximum(values, 0.0) + 0.5)
     if kinds.name[0] == "positive":
         return np.log(np.maximum(values, floor))
-    return scales.to_working(values[None], kinds)[0]
+    result: Floats = scales.to_working(values[None], kinds)[0]
+    return result
 
 
 def restored(values: Floats, kinds: scales.Kinds) -> Floats:
@@ -87,7 +88,8 @@ def restored(values: Floats, kinds: scales.Kinds) -> Floats:
     if kinds.name[0] in ("positive", "count"):
         half = 0.5 if kinds.name[0] == "count" else 0.0
         return np.maximum(np.exp(np.clip(values, -700, 700)) - half, 0.0)
-    return scales.from_working(values[None], kinds)[0]
+    result: Floats = scales.from_working(values[None], kinds)[0]
+    return result
 
 
 def ancestor(histories: Histories, row: int, point: Floats, quantiles: Floats) -> Ancestor:

@@ -13,7 +13,7 @@ from yq_analysis.analysis.projection import request_validation as questions
 from yq_analysis.analysis.projection import transformations as scales
 from yq_analysis.analysis.projection import value_validation as cells
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats, Ints
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 
 KEY = ("area", "indicator", "caliber")
 
@@ -68,7 +68,9 @@ def read(series: pd.DataFrame, known: scales.Known, *, name: str = "series") -> 
     values that are impossible on their scale.
     """
     series = questions.table(series, name)
-    need_columns(series, ["area", "indicator", "year", "value"], name=name)
+    need_columns(
+        series, ["area", "indicator", "year", "value"], name=name, advice=Message("frame_try_tidy")
+    )
     value, of_value = cells.values(series, name)
     year, of_year = cells.years(series, name)
     status, of_status = cells.statuses(series, name)

@@ -201,7 +201,8 @@ def logarithmic(values: Floats, inside: Bools, kinds: Kinds) -> Bools:
     above = np.where(inside & np.isfinite(values), values, 1.0).min(1, initial=1.0) > 0
     if kinds.factors is not None:
         above &= ~kinds.factors
-    return above & np.isin(kinds.name, ("positive", "count"))
+    result: Bools = above & np.isin(kinds.name, ("positive", "count"))
+    return result
 
 
 def looked_at(values: Floats, span: Ints, kinds: Kinds) -> Kinds:

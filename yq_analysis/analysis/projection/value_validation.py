@@ -12,8 +12,8 @@ import pandas as pd
 from pandas.api.types import infer_dtype
 
 from yq_analysis.analysis.projection.panel import Bools, Floats
-from yq_analysis.check import Problem
-from yq_analysis.model import STATUS_MEANING
+from yq_analysis.check import Message, Problem
+from yq_analysis.model import STATUSES
 
 # Beyond these sizes squares overflow or vanish; nothing that is counted or measured is so large or
 # small.
@@ -92,7 +92,7 @@ def years(series: pd.DataFrame, name: str) -> tuple[Floats, list[Problem]]:
             Problem(
                 where=f"{name}, column year",
                 what=f"holds {whole_column}, not years",
-                next="give whole numbers such as 2024 (of dates: .dt.year)",
+                next=Message("frame_whole_years"),
             )
         ]
     wrong = odd | ~np.isfinite(number) | (np.abs(number) > LATEST)
@@ -111,8 +111,8 @@ def statuses(series: pd.DataFrame, name: str) -> tuple[np.ndarray | None, list[P
         return None, problems
     known = np.array([*unique, "A"], dtype=object)  # a missing status has the code -1
     known[known == ""] = "A"
-    strange = [one for one in unique if one != "" and one not in STATUS_MEANING]
-    listing = ", ".join(STATUS_MEANING)
+    strange = [one for one in unique if one != "" and one not in STATUSES]
+    listing = ", ".join(STATUSES)
     return known[codes], [
         Problem(
             where=f"{name}, {_place(series, int(np.flatnonzero(known[codes] == one)[0]))}",

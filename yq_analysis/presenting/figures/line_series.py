@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.presenting.figures import fonts, palette
 from yq_analysis.presenting.figures.figure_text import spread, ticks, wrap, years
 from yq_analysis.presenting.figures.layout import EDGE, MM, SMALL, Plate
@@ -121,8 +121,11 @@ def plot_height(width: float, labels: Sequence[Label], right: float) -> float:
 
 def one_indicator(table: pd.DataFrame, indicator: str | None, *, name: str) -> pd.DataFrame:
     """The rows of one indicator; refuses a table of several where none is chosen."""
-    need_columns(table, [*LINE, "year", "value"], name=name)
-    table = table.replace([np.inf, -np.inf], np.nan)
+    needed = ["area", "indicator", "year", "value"]
+    need_columns(table, needed, name=name, advice=Message("frame_try_tidy"))
+    if any(level is not None for level in table.index.names):  # a level named like a column
+        table = table.reset_index(drop=True)
+    table = _as_projected(table, name).replace([np.inf, -np.inf], np.nan)
     found = sorted(map(str, table["indicator"].dropna().unique()))
     if indicator is not None:
         return table[table["indicator"] == indicator]
@@ -131,12 +134,29 @@ def one_indicator(table: pd.DataFrame, indicator: str | None, *, name: str) -> p
             [
                 Problem(
                     where=name,
-                    what="holds more than one indicator",
-                    next=f"choose indicator=: {', '.join(found)}",
+                    what=Message("figure_several_indicators"),
+                    next=Message("figure_choose_indicator", choices="、".join(found)),
                 )
             ],
             kind=QuestionProblem,
         )
+    return table
+
+
+def _as_projected(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The table as the projection understands it: no caliber is one without a name, dates are no
+    years, and what is missing or itself projected is not observed.
+    """
+    dated = pd.api.types.is_datetime64_any_dtype(table["year"])
+    if dated or isinstance(table["year"].dtype, pd.PeriodDtype):
+        wrong = Problem(
+            where=f"{name}, year", what=Message("frame_dates"), next=Message("frame_try_tidy")
+        )
+        refuse([wrong])
+    caliber = table["caliber"].astype(object) if "caliber" in table else pd.Series(dtype=object)
+    table = table.assign(caliber=caliber.reindex(table.index).fillna("").astype(str))
+    if "status" in table:
+        table = table.assign(value=table["value"].mask(table["status"].isin(["M", "O", "F"])))
     return table
 
 

@@ -431,6 +431,20 @@ def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -
         return against
     said = amount(line.last, line.unit, decimals, words)
     if len(line.projected):
+        years = line.projected["year"]
+        between = line.projected[years.isin(MILESTONES[1:]) & (years < line.last_year)].dropna(
+            subset=["value"]
+        )
+        if len(between):  # the plan's end on the way
+            mid = between.iloc[-1]
+            there = number(float(mid["value"]), decimals)
+            return words.say(
+                "figure_projected_twice",
+                first=int(mid["year"]),
+                there=there,
+                year=line.last_year,
+                said=said,
+            )
         return words.say("figure_projected_at", year=line.last_year, said=said)
     if len(line.observed) == 1:
         return words.say("figure_observed_at", year=line.last_year, said=said)

@@ -238,7 +238,10 @@ def _with_units(view: View) -> pd.DataFrame:
 def _publications(views: Sequence[View]) -> pd.DataFrame:
     """Every publication behind the appendix once, with the years that were taken from it."""
     used = pd.concat([view.sources for view in views], ignore_index=True)
-    found = used.groupby(["title", "url"], dropna=False, sort=False).agg(
-        edition=("edition", "max"), first=("first", "min"), last=("last", "max")
+    found = used.groupby(["title", "through"], dropna=False, sort=False).agg(
+        edition=("edition", "max"),
+        first=("first", "min"),
+        last=("last", "max"),
+        url=("url", "first"),
     )
-    return found.reset_index()[["title", "edition", "first", "last", "url"]]
+    return found.reset_index()[["title", "through", "edition", "first", "last", "url"]]

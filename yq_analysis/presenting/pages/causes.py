@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from yq_analysis.analysis.indicators import decomposition_by_area as drivers
+from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.analysis.results import Results
 
 SECTORS = ("primary", "secondary", "tertiary")
@@ -42,6 +43,11 @@ class Causes:
             .reset_index()
             .assign(unit=self.unit)
         )
+
+    @property
+    def sources(self) -> list[str]:
+        """The cells behind the years that are compared, a cell a figure."""
+        return list(self.used.loc[self.used["year"].between(self.first, self.last), "source"])
 
     @property
     def end(self) -> float:
@@ -86,7 +92,9 @@ def _productivity(results: Results, area: str) -> Causes | None:
                 start=float(
                     real.loc[[base]].to_numpy().sum() / labour.loc[[base]].to_numpy().sum()
                 ),
-                basis=results.lists.caliber_name(f"{caliber}+{labour_caliber}", results.language),
+                basis=results.lists.caliber_name(
+                    f"price{base}+{caliber}+{labour_caliber}+{YEAR_END}", results.language
+                ),
                 used=own[
                     (own["item"].isin(people.values()) & (own["caliber"] == labour_caliber))
                     | (

@@ -10,8 +10,10 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.analysis.results import Results
 from yq_analysis.check import Message, in_language
 from yq_analysis.maths.growth import cagr
@@ -19,7 +21,7 @@ from yq_analysis.presenting import figures, tables
 from yq_analysis.presenting.figures import Plate
 from yq_analysis.presenting.pages.overview_views import Summary
 from yq_analysis.presenting.pages.theme_views import View
-from yq_analysis.presenting.pages.verdict_cells import doubt, needed_cell, spread, target_cell
+from yq_analysis.presenting.pages.verdict_cells import doubt, needed_cell, spread, step, target_cell
 from yq_analysis.presenting.tables import Picture, Sheet
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
 
@@ -71,8 +73,13 @@ class OnePage:
     @property
     def columns(self) -> dict[str, str]:
         """The columns of `rows` and their headings."""
+        far = {"plan": PLAN, "long": LONG}
         said = ("indicator", "latest", "result", "plan", "long", "target", "verdict", "setter")
-        return {name: self._say(f"pages_column_{name}") for name in said}
+        return {
+            name: self._say(f"pages_column_{name}")
+            for name in said
+            if far.get(name, 0) <= self.results.to
+        }
 
     def _own(self, *, decided: bool) -> pd.DataFrame:
         table = Summary(results=self.results, area=self.area).own
@@ -96,8 +103,9 @@ class OnePage:
         rows = [] if lonely else [self._level(view, first)]
         if not same and len(judged):  # the target stands in the rows below
             rows = [{**row, "target": NOTHING} for row in rows]
-        rows += [] if same else [self._of_target(row) for row in judged.to_dict("records")]
-        return rows
+        # of several targets for the level itself the first one stands in the level's row
+        below = judged.iloc[1:] if same else judged
+        return rows + [self._of_target(row) for row in below.to_dict("records")]
 
     def _level(self, view: View, judged: Mapping[Any, Any] | None) -> dict[str, str]:
         words = self.words
@@ -204,11 +212,11 @@ class OnePage:
             if lacking.empty:
                 return [*said, self._say("pages_too_few", name=level)]
             return [*said, self._say("pages_cannot", name=level, listed=self._list(lacking))]
-        first = judged[judged["year"] == judged["year"].iloc[0]]  # by each caliber that can tell
         return list(
             dict.fromkeys(
-                self._of_verdict(row, view, name, several=len(first) > 1)
-                for row in first.to_dict("records")
+                self._of_verdict(row, view, name, several=len(one) > 1)
+                for _, one in judged.groupby(["year", "target"], dropna=False, sort=False)
+                for row in one.to_dict("records")  # by each caliber that can tell
             )
         )
 
@@ -220,12 +228,13 @@ class OnePage:
         about = words.aside(words.caliber(str(row["caliber"]))) if row["caliber"] else ""
         if row["known"] == "observed":
             gap = abs(float(row["value"]) - float(row["target"]))
+            places = words.decimals(str(row["indicator"]))
             code = "pages_beyond" if row["verdict"] == "met" else "pages_short"
             return self._say(
                 code,
                 name=name + (about if several else ""),
                 year=self._year(row["year"]),
-                gap=words.amount(gap, row["unit"], words.decimals(str(row["indicator"]))),
+                gap=number(gap, places) + step(str(row["unit"]), words),
             )
         if pd.isna(row["required_rate"]) or self.results.is_over(int(row["year"])):
             return self._moved(view) if view.has_own else self._say("pages_too_few", name=name)
@@ -239,6 +248,8 @@ class OnePage:
         """How fast the level moved of late."""
         known, _ = _last_caliber(view)
         name = self.words.indicator(view.theme.level)
+        if len(known) == 1:  # a level that begins anew: its growth is known all the same
+            return self._grew(view, name)
         recent = known[known["year"] >= int(known["year"].iloc[-1]) - _RECENT]
         first, last = recent.iloc[0], recent.iloc[-1]
         years = int(last["year"]) - int(first["year"])
@@ -250,6 +261,30 @@ class OnePage:
             name=name,
             first=int(first["year"]),
             last=int(last["year"]),
+            rate=number(abs(rate), 2) + "%",
+        )
+
+    def _grew(self, view: View, name: str) -> str:
+        """How fast a level moved by its yearly rates: the unbroken run that reaches furthest."""
+        table = self.results.indicators
+        rates = table[
+            (table["area"] == view.area) & (table["indicator"] == (view.theme.rates or ""))
+        ]
+        # over one year-end is another divisor than the level's
+        ended = rates["caliber"].map(lambda name: YEAR_END in str(name).split("+")).astype(bool)
+        kept = rates[~ended] if not ended.all() else rates
+        runs = [_last_run(part) for _, part in kept.groupby("caliber")]
+        if not runs:
+            return self._say("pages_too_few", name=name)
+        run = max(runs, key=lambda one: (int(one.index[-1]), len(one)))
+        falls = self.results.lists.indicator(view.theme.rates).falls
+        grown = float(np.prod(1 + (-1 if falls else 1) * run.to_numpy(dtype=float) / 100))
+        rate = 100 * (grown ** (1 / len(run)) - 1)
+        return self._say(
+            "pages_rose" if rate >= 0 else "pages_fell",
+            name=name,
+            first=int(run.index[0]) - 1,
+            last=int(run.index[-1]),
             rate=number(abs(rate), 2) + "%",
         )
 
@@ -290,7 +325,10 @@ class OnePage:
         order = table["state"].map({"missing": 0}).fillna(1)
         table = table.assign(_order=order).sort_values("_order", kind="stable")
         once = table.drop_duplicates("item")
-        return once[["item_name", "missing_years", "supply"]].head(_MOST).reset_index(drop=True)
+        result: pd.DataFrame = (
+            once[["item_name", "missing_years", "supply"]].head(_MOST).reset_index(drop=True)
+        )
+        return result
 
     @property
     def missing_columns(self) -> dict[str, str]:
@@ -315,7 +353,7 @@ class OnePage:
             columns=self.columns,
             language=self.results.language,
             lists=self.results.lists,
-            notes=[self._say("pages_how_to_read", year=LONG)],
+            notes=[self._say("pages_how_to_read", years=self._ahead())],
         )
 
     def sentences_html(self) -> str:
@@ -345,7 +383,7 @@ class OnePage:
                 title=self._say("pages_verdicts"),
                 table=self.rows,
                 columns=self.columns,
-                notes=[self._say("pages_how_to_read", year=LONG)],
+                notes=[self._say("pages_how_to_read", years=self._ahead())],
             )
         ]
         if len(self.missing):
@@ -392,6 +430,11 @@ class OnePage:
             else self._signed(low, code) + self.words.pick("至", " to ") + self._signed(high, code)
         )
 
+    def _ahead(self) -> str:
+        """The years of the columns that are projected."""
+        years = [year for year in (PLAN, LONG) if year <= self.results.to]
+        return self._list([self._year(year) for year in years or [self.results.to]])
+
     def _list(self, texts: Sequence[str] | pd.Series) -> str:
         return self.words.pick("、", ", ").join(dict.fromkeys(texts))
 
@@ -400,6 +443,15 @@ class OnePage:
 
     def _figure(self, value: Any, code: Any) -> str:
         return number(float(value), self.words.decimals(str(code)))
+
+
+def _last_run(rates: pd.DataFrame) -> pd.Series:
+    """The newest rates by year, as far back as no year is missing, `_RECENT` at most."""
+    by_year = rates.set_index("year")["value"].sort_index()
+    years = [int(by_year.index[-1])]
+    while len(years) < _RECENT and years[-1] - 1 in by_year.index:
+        years.append(years[-1] - 1)
+    return by_year.loc[sorted(years)]
 
 
 def _last_caliber(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -10,10 +10,16 @@ from pathlib import Path
 import pandas as pd
 
 from yq_analysis.analysis import ledger
+from yq_analysis.catalogue import Catalogue
+from yq_analysis.check import Message, in_language
 from yq_analysis.presenting.wording import Language
 
 _ADDRESS = re.compile(r"(?:[a-z]+:)?//([^?#]+)", re.IGNORECASE)
-ORIGINS = ["source", "title", "url", "edition", "note"]
+# Where anybody puts files: no publisher of statistics.
+_HOST = re.compile(r"//(?:[\w-]+\.)*(?:github|gitee|gitlab|githubusercontent|kaggle|huggingface)\.")
+# The owner and name of a repository, and nothing else.
+_REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+")
+ORIGINS = ["source", "title", "through", "url", "edition", "note", "named"]
 
 
 # What says only that there was a file, and names no publication.
@@ -27,12 +33,21 @@ _NAMELESS = re.compile(
 _UNFILLED = re.compile(r"\{\{|\$\{|<%|%7B%7B|%24%7B", re.IGNORECASE)
 
 
-def origins(root: Path, sources: Iterable[str], language: Language = "zh") -> pd.DataFrame:
-    """For each source (`file#cell`) the title and address of the publication, each once (columns
-    ORIGINS).
+# How a transcriber says that a publication was copied, and from which file or repository.
+_COPIED = re.compile(
+    r"\s*[（(][^（）()]*(?:github|转载|转录|仓库|整理|录入|抓取)[^（）()]*[)）]|\s*(?:全文|要点)?\s*"
+    r"(?:转载|转录)$|\S+/\S+\.\w{2,4}\b|\S+\.(?:csv|xlsx?|dta|rda|json|js|py)\b",
+    re.IGNORECASE,
+)
 
-    What the material does not name is told as such: host and path of the address, else the raw
-    file.
+
+def origins(
+    root: Path, sources: Iterable[str], lists: Catalogue, language: Language = "zh"
+) -> pd.DataFrame:
+    """For each source (`file#cell`) the publication and where it was copied, each once (ORIGINS).
+
+    `title` is the agency's publication, `through` the place of transcription; `url` the address of
+    the publication itself, "" of a copy; `named` what the material itself calls its source.
     """
     raw = root / "data" / "raw"
     rows = []
@@ -40,51 +55,53 @@ def origins(root: Path, sources: Iterable[str], language: Language = "zh") -> pd
         file, _, cell = source.partition("#")
         sheet = _sheet(raw / file, file, _stamp(raw / file))
         if sheet is not None:
-            found = sheet.get(cell, {})
-            title = titled(found.get("source", ""), found.get("url", ""), file, language)
-            rows.append(
-                (
-                    source,
-                    title,
-                    address(found.get("url", ""), language),
-                    found.get("edition", ""),
-                    found.get("note", ""),
-                )
-            )
+            about = sheet.get(cell, {})
+            named = about.get("source", "")
         else:
             about = _manifest(raw, _stamp(raw / "MANIFEST.csv")).get(file, {})
-            title = titled(about.get("publisher", ""), about.get("url", ""), file, language)
-            rows.append(
-                (
-                    source,
-                    title,
-                    address(about.get("url", ""), language),
-                    about.get("edition", ""),
-                    about.get("note", ""),
-                )
+            named = about.get("publication", "") or about.get("publisher", "")
+        title, through = titled(named, file, lists, language)
+        url = address(about.get("url", ""), language)
+        if not through and _HOST.search(url):
+            through = str(in_language(Message("pages_public_data"), language))
+        rows.append(
+            (
+                source,
+                title,
+                through,
+                "" if through else url,
+                about.get("edition", ""),
+                about.get("note", ""),
+                " ".join(filter(None, [named, url])),
             )
+        )
     return pd.DataFrame(rows, columns=ORIGINS)
 
 
-def titled(title: str, url: str, file: str, language: Language = "zh") -> str:
-    """The publication's title; where the material names none, host and path of its address, else
-    the raw file.
+def titled(named: str, file: str, lists: Catalogue, language: Language = "zh") -> tuple[str, str]:
+    """The publication and the place of transcription behind what the material calls its source.
 
-    >>> (titled("2023年统计公报", "", "a.csv"), titled("(公开仓库转录)",
-    ...     "https://example.org/a/b.html?x=1", "a.csv"), titled("public repository file", "",
-    ...     "a.csv"))
-    ('2023年统计公报', 'example.org/a/b.html', '出版物未注明，见 data/raw/a.csv')
+    The catalogue's list goes first; of other names what tells of files and repositories is left
+    out, and where nothing remains the raw file is named.
+
+    >>> from yq_analysis import catalogue
+    >>> titled("榆林市统计年鉴2024", "a.xls", catalogue.read())
+    ('榆林市统计年鉴2024', '')
+    >>> titled("某县统计公报 转载(GitHub someone/some-data)", "a.csv", catalogue.read())
+    ('某县统计公报', '转录')
+    >>> titled("someone/data js/x.js", "a.csv", catalogue.read())
+    ('出版物未注明，见 data/raw/a.csv', '')
     """
-    if not _NAMELESS.fullmatch(title):
-        return title
-    place = _place(url)
-    if place:
-        return place
-    return (
-        f"出版物未注明，见 data/raw/{file}"
-        if language == "zh"
-        else f"publication not named, see data/raw/{file}"
-    )
+    title, through = lists.publication(named, language)
+    if title:
+        return title, through
+    left = _COPIED.sub("", named).strip()
+    while left != (again := _COPIED.sub("", left).strip()):
+        left = again
+    if not _NAMELESS.fullmatch(left) and not _REPOSITORY.fullmatch(left):
+        copied = Message("pages_copied") if left != named.strip() else ""
+        return left, str(in_language(copied, language))
+    return str(in_language(Message("pages_no_publication", file=file), language)), ""
 
 
 def address(url: str, language: Language = "zh") -> str:

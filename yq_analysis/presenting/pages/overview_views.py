@@ -13,8 +13,11 @@ import pandas as pd
 from yq_analysis.analysis import indicators, projection
 from yq_analysis.analysis.assessment import cascade, ranking
 from yq_analysis.analysis.indicators.compare import scales
+from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.analysis.results import Results
+from yq_analysis.check import Message
 from yq_analysis.presenting.pages import row_traces
+from yq_analysis.presenting.pages.source_lines import source_line
 from yq_analysis.presenting.pages.theme_views import SINCE, with_evidence
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
@@ -116,7 +119,11 @@ class Quality:
 
     @cached_property
     def findings(self) -> pd.DataFrame:
-        return self.results.stored("findings")
+        """What the checks of the reading found, in the page's language."""
+        table = self.results.stored("findings")
+        english = self.results.language == "en" and "message_en" in table
+        said = table["message_en" if english else "message"]
+        return table.drop(columns="message_en", errors="ignore").assign(message=said)
 
     @property
     def source(self) -> str:
@@ -198,11 +205,9 @@ class Summary:
         words = names(self.results.language, self.results.lists)
         table = self.results.targets
         setters = [self.area] if len(self.own) else self.results.lists.parents(self.area)
-        titles = list(
-            dict.fromkeys(
-                table.loc[table["area"].isin(setters) & table["value"].notna(), "document"].dropna()
-            )
-        )
+        named = table.loc[table["area"].isin(setters) & table["value"].notna(), "document"].dropna()
+        # a target that two documents set names both in one cell
+        titles = list(dict.fromkeys(one for cell in named for one in cell.split("、")))
         return words.pick("目标：", "Targets: ") + (
             words.pick("、", "; ").join(titles) or words.pick("无", "none")
         )
@@ -243,6 +248,7 @@ class Summary:
                     "comparator",
                     "unit",
                     "basis",
+                    "base_year",
                     "gap",
                     "finding",
                 ]
@@ -257,6 +263,7 @@ class Summary:
             "comparator",
             "unit",
             "basis",
+            "base_year",
             "gap",
             "finding",
         ]
@@ -278,7 +285,7 @@ class Summary:
         """The indicators in which the area can be ranked today: one figure a sibling."""
         ranked = self.results.lists.ranked
         parts = [self._levels(indicator) for indicator in ranked] if len(self.siblings) > 1 else []
-        kept = [part for part in parts if self._ranks(part)]
+        kept = [part for part in parts if len(part)]
         return pd.concat(kept, ignore_index=True) if kept else self.results.indicators.iloc[:0]
 
     def _levels(self, indicator: str) -> pd.DataFrame:
@@ -300,16 +307,96 @@ class Summary:
                 if count >= _ENOUGH * len(self.siblings) and year in mine
             ]
             if wide:
-                found.append((max(wide), int(areas[max(wide)]), str(caliber)))
+                plain = YEAR_END not in str(caliber).split("+")
+                found.append((max(wide), int(areas[max(wide)]), plain, str(caliber)))
         if not found:
             return rows.iloc[:0]
-        year, _, caliber = max(found)
+        year, *_, caliber = max(found)
         chosen = rows[(rows["caliber"] == caliber) & (rows["year"] <= year)]
         held = set(chosen.loc[chosen["year"] == year, "area"])
-        return chosen[chosen["area"].isin(held)]
+        result: pd.DataFrame = chosen[chosen["area"].isin(held)]
+        return result
 
-    def _ranks(self, levels: pd.DataFrame) -> bool:
-        return not levels.empty
+    @cached_property
+    def rank_history(self) -> pd.DataFrame:
+        """The area's rank by year in each caliber that a page shows, among the areas with a
+        figure.
+        """
+        lists = self.results.lists
+        rows = []
+        for indicator, levels in self.peers.groupby("indicator", sort=False):
+            shown = {
+                name
+                for row in lists.preferred.loc[
+                    lists.preferred["indicator"] == indicator, "calibers"
+                ]
+                for name in row.split(";")
+            } | set(levels["caliber"])
+            table = self.results.indicators
+            known = table[
+                table["area"].isin(self.siblings)
+                & (table["indicator"] == indicator)
+                & table["caliber"].isin(shown)
+            ]
+            direction = lists.indicator(str(indicator)).direction
+            for (caliber, year), part in known.groupby(["caliber", "year"]):
+                own = part.loc[part["area"] == self.area, "value"]
+                if len(own) and len(part) >= _ENOUGH * len(self.siblings):
+                    better = (direction * (part["value"] - own.iloc[0]) > 0).sum()
+                    rows.append((indicator, caliber, year, int(better) + 1, len(part)))
+        found = pd.DataFrame(rows, columns=["indicator", "caliber", "year", "rank", "of"])
+        return found.sort_values(["year", "of"], ascending=False, kind="stable").reset_index(
+            drop=True
+        )
+
+    @property
+    def rank_notes(self) -> list[str]:
+        """Of ranks whose year not all areas have: the year and caliber that most of them have."""
+        lists, language, notes = self.results.lists, self.results.language, []
+        for row in self.ranks.drop_duplicates("indicator").to_dict("records"):
+            history = self.rank_history[self.rank_history["indicator"] == row["indicator"]]
+            best = history.sort_values(["of", "year"]).iloc[-1]
+            if best["of"] <= row["of"]:
+                continue
+            words = names(language, lists)
+            said = Message(
+                "pages_rank_wider",
+                name=words.indicator(row["indicator"]),
+                year=row["year_today"],
+                of=row["of"],
+                widest=best["year"],
+                caliber=words.caliber(best["caliber"]),
+                count=best["of"],
+                area=words.area(self.area),
+                rank=best["rank"],
+            )
+            notes.append(said.text(language))
+        return notes
+
+    @property
+    def peers_source(self) -> str:
+        """The publications of the figures of all areas that the first table of ranks compares."""
+        levels = self.peers[self.peers["indicator"] == self.peers["indicator"].iloc[0]]
+        one = self.results.lists.indicator(str(levels["indicator"].iloc[0]))
+        year = int(levels["year"].max())
+        items = {one.numerator, one.denominator, *(item.item for item in one.published)}
+        if "gdp_constant" in items:
+            items |= {"gdp", "gdp_growth", "gdp_index", "gdp_index_1978"}
+        table = self.results.observations
+        table = table[table["item"].isin(items)]
+        sources: list[str] = []
+        for area in dict.fromkeys(levels["area"]):
+            found = indicators.trace(
+                table[table["area"] == area],
+                area,
+                one.code,
+                str(levels["caliber"].iloc[0]),
+                [year],
+                as_of=self.results.as_of,
+                lists=self.results.lists,
+            )
+            sources += list(found["source"])
+        return source_line(self.results, sources, table=False)
 
     @cached_property
     def ranks(self) -> pd.DataFrame:
@@ -361,7 +448,7 @@ class Summary:
             parents=dict.fromkeys(self.siblings, up[0]) if up else {},
             scales=kinds,
         )
-        ahead = drawn[(drawn["year"] == results.to) & drawn["area"].isin(self.siblings)]
+        ahead = drawn[drawn["year"].isin(results.milestones) & drawn["area"].isin(self.siblings)]
         found = ranking.first_tier(
             ahead,
             levels[["area", "year", "value"]],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from yq_analysis.analysis.results import Results
+from yq_analysis.check import Message
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
@@ -153,14 +154,6 @@ def levels(page: Summary) -> Traces:
 def standings(page: Summary) -> Traces:
     """The figures that make today's rank, and the draws that make tomorrow's."""
     words = names(page.results.language, page.results.lists)
-    year = page.results.to
-    ahead = Trace(
-        formula=words.pick(
-            f"{page.results.draws}条模拟路径在{year}年的位次：中间值、10%和90%分位数，以及位于前三分之一的路径所占比例",
-            f"the ranks in {page.results.draws} sample paths in {year}: their middle, 10% and "
-            "90% quantiles, and the share of paths in the first third",
-        )
-    )
     found: Traces = {}
     for label, row in zip(page.ranks.index, page.ranks.to_dict("records"), strict=True):
         rows = page.peers[
@@ -175,6 +168,8 @@ def standings(page: Summary) -> Traces:
             inputs=(_listed(rows, words, page.results),),
             sources=(),
         )
+        drawn = Message("pages_rank_drawn", draws=page.results.draws, year=row["year"])
+        ahead = Trace(formula=drawn.text(words.language))
         found |= {(label, column): today for column in ("rank_today", "of")}
         found |= {
             (label, column): ahead

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -15,28 +15,27 @@ from yq_analysis.presenting.wording import names
 # So many publications are named; of more the first, and how many.
 _NAMED = 4
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s*[-—–]\s*(?:19|20)\d{2})?年?")
-# By whom a publication was copied is told in the table of sources; a source line names the
-# publication.
-_COPIED = re.compile(
-    r"\s*[（(][^（）()]*(?:github|转载|转录|仓库|整理)[^（）()]*[)）]", re.IGNORECASE
-)
+_DATE = re.compile(r"\s*\d{4}-\d{2}(?:-\d{2})?")
+# So many places of transcription are named beside a publication.
+_THROUGH = 2
 _ROW = ["area", "indicator", "caliber", "year"]
 
 
-def source_line(results: Results, sources: Sequence[str]) -> str:
+def source_line(results: Results, sources: Sequence[str], *, table: bool = True) -> str:
     """The publications of `sources` (file and cell, once for each figure drawn), those of most
-    figures first.
+    figures first. `table`: the page lists the others in a table of its own.
     """
     language = results.language
     if not len(sources):
         return str(in_language(Message("pages_source_none"), language))
-    titles = origins(results.root, sources, language).set_index("source")["title"].to_dict()
-    said = publications(titles[source] for source in sources)
+    known = origins(results.root, sources, results.lists, language)
     words = names(language, results.lists)
+    said = publications(list(known["title"]), list(known["through"]), language)
     listed = words.pick("、", "; ").join(said[:_NAMED])
     if len(said) <= _NAMED:
         return listed
-    return str(in_language(Message("pages_source_more", listed=listed, count=len(said)), language))
+    code = "pages_source_more" if table else "pages_source_count"
+    return str(in_language(Message(code, listed=listed, count=len(said)), language))
 
 
 def sources_of(trace: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
@@ -60,25 +59,38 @@ def _used(trace: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     return trace.merge(whole, on=list(whole.columns))
 
 
-def publications(titles: Iterable[str]) -> list[str]:
-    """The titles, most used first; those that differ in the year only are one, with the years that
-    they cover.
+def publications(
+    titles: Sequence[str], through: Sequence[str] = (), language: str = "zh"
+) -> list[str]:
+    """The titles, most used first, each with the place of transcription behind it; those that
+    differ in the year only are one, with the years that they cover.
 
     >>> publications(["2021年统计公报", "2023年统计公报", "2022年统计公报", "陕西统计年鉴2012"])
     ['统计公报（2021—2023年）', '陕西统计年鉴2012']
+    >>> publications(["2014年统计公报", "能源年鉴"], ["某报 2015-02-27", ""])
+    ['2014年统计公报（某报）', '能源年鉴']
     """
-    groups: dict[str, list[str]] = {}
-    for raw in titles:
-        title = _COPIED.sub("", raw).strip() or raw
-        groups.setdefault(_YEAR.sub("", title).strip(" ()（）-—_") or title, []).append(title)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    places = through or [""] * len(titles)
+    for title, place in zip(titles, places, strict=True):
+        stem = _YEAR.sub("", title).strip(" ()（）-—_") or title
+        groups.setdefault(stem, []).append((title, _DATE.sub("", place)))
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
-    return [_together(stem, list(dict.fromkeys(found))) for stem, found in ordered]
+    return [_together(stem, found, language) for stem, found in ordered]
 
 
-def _together(stem: str, found: Sequence[str]) -> str:
-    if len(found) == 1:
-        return found[0]
-    years = sorted({int(year) for title in found for year in re.findall(r"(?:19|20)\d{2}", title)})
-    if len(years) < 2:
-        return stem
-    return f"{stem}（{years[0]}—{years[-1]}年）"
+def _together(stem: str, found: Sequence[tuple[str, str]], language: str) -> str:
+    zh = language == "zh"
+    titles = list(dict.fromkeys(title for title, _ in found))
+    places = list(dict.fromkeys(place for _, place in found if place))
+    years = sorted({int(year) for title in titles for year in re.findall(r"(?:19|20)\d{2}", title)})
+    aside = []
+    if len(titles) > 1 and len(years) > 1:
+        aside.append(f"{years[0]}—{years[-1]}年" if zh else f"{years[0]}–{years[-1]}")
+    if places:
+        more = ("等" if zh else " and others") if len(places) > _THROUGH else ""
+        aside.append(("、" if zh else ", ").join(places[:_THROUGH]) + more)
+    name = titles[0] if len(titles) == 1 else stem
+    if not aside:
+        return name
+    return f"{name}（{'；'.join(aside)}）" if zh else f"{name} ({'; '.join(aside)})"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from yq_analysis.analysis.results import Results
 from yq_analysis.check import Message, has_message, in_language, one_of
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.pages.overview_views import Quality
+from yq_analysis.presenting.pages.source_lines import source_line
 from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.pages.verdict_cells import (
     amount,
@@ -21,9 +22,10 @@ from yq_analysis.presenting.pages.verdict_cells import (
     method_rows,
     scenario_columns,
     scenario_rows,
+    target_cell,
 )
 from yq_analysis.presenting.wording import Names, names, number
-from yq_analysis.presenting.wording.sentences import sentence
+from yq_analysis.presenting.wording.verdict_sentence import sentence
 
 __all__ = [
     "absent",
@@ -31,8 +33,8 @@ __all__ = [
     "cascade_rows",
     "cause",
     "cause_source",
+    "closing",
     "headline",
-    "hindsight",
     "judged_columns",
     "judged_rows",
     "lacking",
@@ -210,9 +212,13 @@ def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
             else amount(row["target"], row, words)
         )
         mark = words.pick("暂定", "provisional ") if bool(row["provisional"]) else ""
-        said += words.pick(
-            f"（{int(row['year'])}年目标{mark}为{asked}）",
-            f" ({mark}target for {int(row['year'])}: {asked})",
+        named = pd.notna(row["year"])
+        said += _say(
+            "pages_asked" if named else "pages_asked_unnamed",
+            words.language,
+            year=int(row["year"]) if named else "",
+            mark=mark,
+            asked=asked,
         )
     proxies = [_stands(view, one, words) for one in view.shown]
     if proxies:
@@ -232,30 +238,36 @@ def _stands(view: View, area: str, words: Names) -> str:
 
 
 def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
+    language = view.results.language
     rows = view.series.sort_values("year")
     last = rows.iloc[-1]
     ahead = view.projections[
         (view.projections["caliber"] == last["caliber"])
-        & (view.projections["year"] == view.results.to)
+        & view.projections["year"].isin(view.results.milestones)
+        & view.projections["value"].notna()
     ]
-    said = words.pick(
-        f"{words.area(view.area)}{words.indicator(view.theme.level)}{int(last['year'])}年为"
-        f"{amount(last['value'], last, words)}",
-        f"{words.area(view.area)}: {words.indicator(view.theme.level)} was "
-        f"{amount(last['value'], last, words)} in {int(last['year'])}",
+    said = _say(
+        "pages_stands",
+        language,
+        area=words.area(view.area),
+        name=words.indicator(view.theme.level),
+        year=int(last["year"]),
+        value=amount(last["value"], last, words),
     )
-    if len(ahead) and pd.notna(ahead["value"].iloc[0]):
-        row, digits = ahead.iloc[0], words.decimals(str(last["indicator"]))
-        value, low, high = (
-            amount(row["value"], last, words),
-            words.figure(float(row["q10"]), last["unit"], digits),
-            words.figure(float(row["q90"]), last["unit"], digits),
+    digits = words.decimals(str(last["indicator"]))
+    each = [
+        _say(
+            "pages_stands_at",
+            language,
+            year=int(row["year"]),
+            value=amount(row["value"], last, words),
+            low=words.figure(float(row["q10"]), last["unit"], digits),
+            high=words.figure(float(row["q90"]), last["unit"], digits),
         )
-        said += words.pick(
-            f"，照过去的走势{view.results.to}年约为{value}（80%区间{low}至{high}）",
-            f"; if the past goes on, about {value} in {view.results.to} (80% interval {low} to "
-            f"{high})",
-        )
+        for _, row in ahead.sort_values("year").iterrows()
+    ]
+    if each:
+        said += _say("pages_stands_ahead", language, listed=_joined_clauses(each, words))
     if own.empty:
         return said + words.pick(
             "；没有可对照的数值目标。", "; there is no target with a number to compare it with."
@@ -269,6 +281,10 @@ def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
             for _, row in unjudged.iterrows()
         )
     )
+
+
+def _joined_clauses(clauses: Sequence[str], words: Names) -> str:
+    return words.pick("，", ", ").join(clauses)
 
 
 def outlook(view: View) -> str:
@@ -300,34 +316,54 @@ def outlook(view: View) -> str:
     return words.pick("；", "; ").join(found) + words.pick("。", ".")
 
 
-def hindsight(view: View) -> str:
-    """What an earlier projection had said of a target year that is observed by now; "" where there
-    is none.
+def closing(view: View) -> str:
+    """The account of the targets whose year is over: result, path, what had been projected; ""
+    where there is none.
     """
     words = names(view.results.language, view.results.lists)
-    lines = []
-    for _, row in view.hindsight.iterrows():
-        digits = words.decimals(str(row["indicator"]))
-        value, actual = (
-            amount(row["value"], row, words, fixed=True),
-            amount(row["actual"], row, words, fixed=True),
-        )
-        about = words.aside(words.caliber(str(row["caliber"])))
-        low, high = (
-            words.figure(float(row[end]), row["unit"], digits) for end in ("lower", "upper")
-        )
-        inside = bool(row["lower"] <= row["actual"] <= row["upper"])
-        lines.append(
-            words.pick(
-                f"- 结果已经公布。只用{int(row['origin'])}年及以前的数{about}推算，"
-                f"{int(row['year'])}年会是{value}（80%区间{low}—{high}）；实际为{actual}，"
-                f"{'落在区间内' if inside else '落在区间外'}。",
-                f"- The result is out. With figures up to {int(row['origin'])} only{about}, the "
-                f"projection for {int(row['year'])} was {value} (80% interval {low}–{high}); it "
-                f"came to {actual}, {'inside' if inside else 'outside'} the interval.",
-            )
-        )
-    return "\n".join(lines)
+    return "\n".join(f"- {_account(row, words)}" for row in view.closing.to_dict("records"))
+
+
+def _account(row: Mapping[Any, Any], words: Names) -> str:
+    language = words.language
+    said = _say(
+        "pages_account",
+        language,
+        area=words.area(str(row["area"])),
+        name=words.indicator(str(row["indicator"])),
+        about=words.aside(_caliber(pd.Series(row), words) if row["caliber"] else ""),
+        target=target_cell({"binding": "", "provisional": False, **row}, words),
+        actual=amount(row["actual"], row, words),
+        verdict=words.code("verdict", row["verdict"]),
+        path=words.pick("、", ", ").join(
+            _say("pages_account_year", language, year=int(year), value=_directed(value, row, words))
+            for year, value in row["path"]
+        ),
+    )
+    if pd.isna(row["value"]):
+        return said + _say("pages_account_alone", language)
+    return said + _say(
+        "pages_account_earlier" if _is_inside(row) else "pages_account_outside",
+        language,
+        origin=int(row["origin"]),
+        year=int(row["year"]),
+        value=_directed(row["value"], row, words) + words.joined_unit(row["unit"]),
+        low=_directed(row["lower"], row, words),
+        high=_directed(row["upper"], row, words),
+    )
+
+
+def _directed(value: float, row: Mapping[Any, Any], words: Names) -> str:
+    """A figure of a target; of a reduction that is a rise, called so."""
+    digits = words.decimals(str(row["indicator"]))
+    if float(value) >= 0 or not words.falls(str(row["indicator"])):
+        return words.figure(float(value), row["unit"], digits)
+    size = words.figure(-float(value), row["unit"], digits)
+    return str(in_language(Message("pages_rise_of", size=size), words.language))
+
+
+def _is_inside(row: Mapping[Any, Any]) -> bool:
+    return bool(row["lower"] <= row["actual"] <= row["upper"])
 
 
 def briefing(results: Results, area: str = "", *, decided: bool = False) -> list[str]:
@@ -391,10 +427,15 @@ def overview(results: Results, area: str = "") -> str:
         )
     found: dict[str, list[str]] = {}
     keys = ["indicator", "year", "target"]
-    for (indicator, _, _), rows in table.groupby(keys, dropna=False, sort=False):
+    often = table.drop_duplicates(keys)["indicator"].value_counts().to_dict()
+    for (indicator, *_), rows in table.groupby(keys, dropna=False, sort=False):
         decided = list(dict.fromkeys(rows.loc[rows["verdict"] != "no_data", "verdict"]))
         key = "by_caliber" if len(decided) > 1 else decided[0] if decided else "no_data"
-        found.setdefault(key, []).append(words.indicator(str(indicator)))
+        name = words.indicator(str(indicator))
+        when = rows["year"].iloc[0]
+        if often[indicator] > 1 and pd.notna(when):  # of several targets for one, which one
+            name += words.aside(_say("pages_when_level", results.language, year=int(when)))
+        found.setdefault(key, []).append(name)
     return _say(
         "pages_overview",
         results.language,
@@ -616,14 +657,11 @@ def cause(view: View, found: Causes) -> str:
 
 
 def cause_source(view: View, found: Causes) -> str:
-    """The line under a decomposition's figure: where its publications stand, and the caliber that
-    it was made in.
+    """The line under a decomposition's figure: the publications of its figures, and the caliber
+    that it was made in.
     """
-    words = names(view.results.language, view.results.lists)
-    return words.pick(
-        f"见本页来源表；口径：{found.basis}",
-        f"see this page's table of sources; caliber: {found.basis}",
-    )
+    listed = source_line(view.results, found.sources)
+    return _say("pages_cause_source", view.results.language, listed=listed, basis=found.basis)
 
 
 _TEXTS: dict[str, tuple[str, str]] = {
@@ -667,11 +705,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Ranks, and the probability of being in the first third (none where some areas cannot "
         "be projected)",
     ),
+    "rank_history": ("历年位次（口径分列）", "Ranks by year, each caliber apart"),
     "none": ("无。", "None."),
-    "peers_source": (
-        "各地区原始文件，见各地区的“数据质量”页",
-        "the areas' raw files, see the data quality page of each",
-    ),
     "no_ranks": ("兄弟地区中有数的太少，无法排位。", "Too few siblings have figures for a rank."),
 }
 

@@ -10,15 +10,16 @@ from functools import cached_property
 
 import pandas as pd
 
-from yq_analysis.analysis import indicators, ledger, projection
+from yq_analysis.analysis import indicators, ledger
 from yq_analysis.analysis.assessment import METHODS, scenarios
-from yq_analysis.analysis.indicators.compare import current, scales, signs
+from yq_analysis.analysis.indicators.compare import current
 from yq_analysis.analysis.results import Results
 from yq_analysis.catalogue.themes import Theme
 from yq_analysis.check import Message, in_language, one_of
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.pages import row_traces
 from yq_analysis.presenting.pages.causes import Causes, causes
+from yq_analysis.presenting.pages.closing import accounts
 from yq_analysis.presenting.pages.origins import origins
 from yq_analysis.presenting.pages.source_lines import source_line, sources_of
 from yq_analysis.presenting.pages.traces import Tracer, known
@@ -28,10 +29,8 @@ from yq_analysis.presenting.tables import Trace
 _WORTH_DRAWING = 3
 # Since when a page asks for figures: the base year of the last plan but one.
 SINCE = 2015
-# What an earlier projection said is asked this many years before the target year, of at least so
-# many figures.
-_BACK, _LEAST = 3, 4
 _SERIES = ["area", "indicator", "caliber"]
+_SOURCES = ["area", "title", "through", "edition", "first", "last", "figures", "url"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,6 +196,7 @@ class View:
                     areas=[area],
                     parents=results.parents,
                     named=results.lists.scenarios,
+                    output=results.output,
                     today=results.day,
                     lists=results.lists,
                 )
@@ -209,7 +209,8 @@ class View:
                         if one in set(made["caliber"])
                     ]
                     first = shown[0] if shown else made["caliber"].iloc[0]
-                    return made[made["caliber"] == first].reset_index(drop=True)
+                    result: pd.DataFrame = made[made["caliber"] == first].reset_index(drop=True)
+                    return result
         return scenarios.paths(
             results.series, results.projections, open_targets.iloc[:0], lists=results.lists
         )
@@ -295,7 +296,8 @@ class View:
             & (table["caliber"] == caliber)
         ]
         if self.theme.target == self.theme.level or not self.theme.totals:
-            return own
+            chosen: pd.DataFrame = own
+            return chosen
         bases = self.results.targets.loc[
             self.results.targets["indicator"] == self.theme.target, "base_year"
         ].dropna()
@@ -305,7 +307,8 @@ class View:
             & (table["indicator"] == self.theme.totals)
             & (table["caliber"] == name)
         ]
-        return total if len(total) else own
+        result: pd.DataFrame = total if len(total) else own
+        return result
 
     # ------------------------------------------------------------------ how far to trust it
     @cached_property
@@ -317,45 +320,9 @@ class View:
         return table[table["theme"] == self.theme.name].drop(columns="theme").reset_index(drop=True)
 
     @cached_property
-    def hindsight(self) -> pd.DataFrame:
-        """What an earlier projection had said of target years that are observed by now, beside what
-        came.
-
-        It stands a few years before the target year, at least where the series had enough figures
-        to be projected.
-        """
-        rows = []
-        for row in self.judged[self.judged["known"] == "observed"].to_dict("records"):
-            series = self.results.series
-            own = series[
-                (series["area"] == row["area"])
-                & (series["indicator"] == row["indicator"])
-                & (series["caliber"] == row["caliber"])
-            ].sort_values("year")
-            before = own[own["year"] < row["year"]]
-            if len(before) < _LEAST:
-                continue
-            origin = max(int(row["year"]) - _BACK, int(before["year"].iloc[_LEAST - 1]))
-            growth = signs(before, before, self.results.lists)
-            kinds = scales(before, self.results.lists)
-            then = before[before["year"] <= origin][INDICATORS]
-            then, _ = projection.without_impossible(
-                then, projection.known_of(kinds, growth), growth
-            )
-            said = projection.project(then, int(row["year"]) - origin, growth=growth, scales=kinds)
-            last = said[said["year"] == row["year"]]
-            if len(last) and pd.notna(last["value"].iloc[0]):
-                rows.append(
-                    {
-                        **last.iloc[0][["area", "indicator", "caliber", "year", "value"]].to_dict(),
-                        "origin": origin,
-                        "lower": last["q10"].iloc[0],
-                        "upper": last["q90"].iloc[0],
-                        "actual": row["value"],
-                        "unit": row["unit"],
-                    }
-                )
-        return pd.DataFrame(rows)
+    def closing(self) -> pd.DataFrame:
+        """Result, path and earlier projection of the area's targets whose year is over."""
+        return accounts(self.results, self.judged)
 
     @cached_property
     def rates(self) -> pd.DataFrame:
@@ -369,6 +336,20 @@ class View:
             & (table["year"] > SINCE)
         ]
         return current(rows).sort_values(["caliber", "year"], ignore_index=True)
+
+    @cached_property
+    def rate_notes(self) -> list[str]:
+        """Where the levels shown do not grow as the agency publishes it, a sentence a year."""
+        results = self.results
+        own = results.indicators[
+            results.indicators["area"].isin(self.shown[:1]) & (results.indicators["year"] > SINCE)
+        ]
+        found = indicators.growth_differences(own, results.lists)
+        found = found[found["indicator"] == self.theme.level]
+        return [
+            indicators.difference_said(row, results.lists).text(results.language)
+            for row in found.to_dict("records")
+        ]
 
     @cached_property
     def caliber_notes(self) -> pd.DataFrame:
@@ -471,27 +452,26 @@ class View:
         """
         used = self.trace.drop_duplicates(["input_item", "input_year", "source"])
         if used.empty:
-            return pd.DataFrame(
-                columns=["area", "title", "edition", "first", "last", "figures", "url"]
-            )
+            return pd.DataFrame(columns=_SOURCES)
         found = used.merge(
-            origins(self.results.root, used["source"], self.results.language)[
-                ["source", "title", "url"]
+            origins(self.results.root, used["source"], self.results.lists, self.results.language)[
+                ["source", "title", "through", "url"]
             ],
             on="source",
         )
         return (
-            found.groupby(["area", "title", "url"], dropna=False)
+            found.groupby(["area", "title", "through"], dropna=False)
             .agg(
                 edition=("edition", "max"),
                 first=("input_year", "min"),
                 last=("input_year", "max"),
                 figures=("source", "nunique"),
+                url=("url", "first"),
             )
             .reset_index()
             .sort_values(
                 ["area", "figures", "title"], ascending=[True, False, True], ignore_index=True
-            )[["area", "title", "edition", "first", "last", "figures", "url"]]
+            )[_SOURCES]
         )
 
     @property

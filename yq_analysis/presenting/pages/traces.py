@@ -12,6 +12,8 @@ import pandas as pd
 
 from yq_analysis.analysis import indicators
 from yq_analysis.analysis.results import Results
+from yq_analysis.check import Message
+from yq_analysis.presenting.pages.origins import origins
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
 
@@ -88,7 +90,7 @@ class Tracer:
             held = places.get((row["area"], row["indicator"], row["caliber"], row["year"]))
             if held is not None:
                 part = self.table.iloc[held]
-                found[label, "value"] = _trace(part, str(part["formula"].iloc[0]), self.words)
+                found[label, "value"] = self._traced(part, str(part["formula"].iloc[0]))
         return found
 
     def _number(self, row: pd.Series, column: str) -> Trace | None:
@@ -139,13 +141,32 @@ class Tracer:
             when.format(year, formula)
             for year, formula in zip(used["year"], used["formula"], strict=True)
         )
-        return _trace(
+        return self._traced(
             used,
             self.words.pick("；", "; ").join(
                 filter(None, ["" if len(direct) else "1−∏(1−r)", *formulas])
             ),
-            self.words,
         )
+
+    def _traced(self, rows: pd.DataFrame, formula: str) -> Trace:
+        sources = tuple(dict.fromkeys(rows["source"]))
+        return Trace(
+            formula=formula,
+            inputs=(*_inputs(rows.to_dict("records"), self.words), *self._named(sources)),
+            sources=sources,
+        )
+
+    def _named(self, sources: Sequence[str]) -> list[str]:
+        """What the material itself calls the sources of a copy, with the address; a page's source
+        line names the publication.
+        """
+        results = self.results
+        known = origins(results.root, sources, results.lists, results.language)
+        copies = known[known["through"].ne("")].drop_duplicates("named")
+        if copies.empty:
+            return []
+        listed = self.words.pick("；", "; ").join(copies["named"])
+        return [Message("pages_named", listed=listed).text(results.language)]
 
     def _projected(self, row: pd.Series, column: str) -> Trace | None:
         """The series that was projected, how, on how many figures, from how many draws."""
@@ -210,14 +231,6 @@ class Tracer:
         return Trace(
             formula=text, inputs=(f"{document} {issued}".strip(),), sources=(url,) if url else ()
         )
-
-
-def _trace(rows: pd.DataFrame, formula: str, words: Names) -> Trace:
-    return Trace(
-        formula=formula,
-        inputs=_inputs(rows.to_dict("records"), words),
-        sources=tuple(dict.fromkeys(rows["source"])),
-    )
 
 
 def _inputs(rows: Sequence[Mapping[Hashable, object]], words: Names) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from yq_analysis.check import Message, in_language
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def scenario_rows(view: View) -> pd.DataFrame:
             "value": [_value(row, words) for row in rows],
             "gap": [
                 number(float(row["gap"]), words.decimals(view.theme.target))
-                + _step(row["unit"], words)
+                + step(row["unit"], words)
                 for row in rows
             ],
             "meets": [
@@ -142,21 +143,12 @@ def cascade_rows(page: Summary) -> pd.DataFrame:
     table = page.cascade
     asked = []
     for row in table.to_dict("records"):
-        about = [
-            words.pick(f"{int(row['year'])}年", str(int(row["year"])))
-            if pd.notna(row["year"])
-            else words.pick("未写年份", "no year named")
-        ]
-        about += (
-            [words.code("basis", row["basis"])] if row["basis"] not in ("level", "text") else []
-        )
-        asked.append(
-            words.goal(float(row["value"]), row["comparator"], row["unit"]) + words.aside(*about)
-        )
+        goal = words.goal(float(row["value"]), row["comparator"], row["unit"])
+        asked.append(goal + words.aside(_when(row, words)))
     gap = [
         NOTHING
         if pd.isna(row["gap"])
-        else number(float(row["gap"]), words.decimals(row["indicator"])) + _step(row["unit"], words)
+        else number(float(row["gap"]), words.decimals(row["indicator"])) + step(row["unit"], words)
         for row in table.to_dict("records")
     ]
     columns = [
@@ -167,7 +159,7 @@ def cascade_rows(page: Summary) -> pd.DataFrame:
     return table.assign(target=asked, gap=gap)[columns]
 
 
-def _step(unit: str, words: Names) -> str:
+def step(unit: str, words: Names) -> str:
     """The unit of a difference: of percentages it is points."""
     return words.pick("个百分点", " points") if unit == "%" else words.joined_unit(unit)
 
@@ -198,19 +190,7 @@ def target_cell(
     """A target with year, binding and whether it is provisional; one in words is quoted from
     `asked`.
     """
-    about = []
-    if pd.notna(row["year"]):
-        total = row["basis"] == "cumulative" and pd.notna(row["base_year"])
-        about.append(
-            words.pick(
-                f"{int(row['base_year']) + 1}—{int(row['year'])}年累计",
-                f"{int(row['base_year']) + 1}–{int(row['year'])} in total",
-            )
-            if total
-            else words.pick(f"{int(row['year'])}年", str(int(row["year"])))
-        )
-    else:
-        about.append(words.pick("未写年份", "no year named"))
+    about = [_when(row, words)]
     if row["binding"] in _BINDING:
         about.append(words.code("binding", row["binding"]))
     if bool(row["provisional"]):
@@ -224,6 +204,24 @@ def target_cell(
             *about
         )
     return words.goal(float(row["target"]), row["comparator"], row["unit"]) + words.aside(*about)
+
+
+def _when(row: Mapping[Any, Any], words: Names) -> str:
+    """The year of a target, and of a change the span that it counts over."""
+    if pd.isna(row["year"]):
+        return str(in_language(Message("pages_when_unnamed"), words.language))
+    year, base = int(row["year"]), row.get("base_year", pd.NA)
+    first = year if base is None or pd.isna(base) else int(base) + 1
+    based = base is not None and pd.notna(base) and first <= year
+    first = first if based else year
+    kind = str(row["basis"])
+    if kind == "annual_growth" and first == year and based:
+        kind = "level"  # the change of one year
+    known = ("cumulative", "annual_growth", "points", "increment")
+    code = f"pages_when_{kind}" if kind in known else "pages_when_level"
+    code += "" if based or kind not in known else "_unbased"
+    said = Message(code, first=first, base=first - 1, year=year)
+    return str(in_language(said, words.language))
 
 
 def _latest(row: Mapping[Any, Any], words: Names) -> str:
@@ -275,5 +273,6 @@ def needed_cell(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str])
     compounds = row["basis"] in ("cumulative", "annual_growth") or (
         row["basis"] == "level" and scales.get(row["indicator"]) == "positive"
     )
-    unit = "%" if compounds else _step(str(row["unit"]), words)
-    return _pace(rate, unit, row["basis"] == "cumulative" and words.falls(row["indicator"]), words)
+    unit = "%" if compounds else step(str(row["unit"]), words)
+    changes = row["basis"] in ("cumulative", "annual_growth")
+    return _pace(rate, unit, changes and words.falls(row["indicator"]), words)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.maths.rounding import rounded
-from yq_analysis.presenting.wording import CODES, NOTHING, Names, number
+from yq_analysis.presenting.wording import CODED, NOTHING, Names, number
 
 # whole numbers that are no amounts: never with a thousands mark
 _WHOLE = {
@@ -73,7 +73,7 @@ _NAMED = {
     "input_status",
     "verdict_before",
     "scenario",
-    *CODES,
+    *CODED,
 }
 
 

@@ -114,7 +114,7 @@ def set_styles(made: DocxDocument, words: Names) -> None:
     _style(made, "Normal", BODY, 16, justify, exact=28, indent=32 if words.language == "zh" else 0)
     _style(made, "Title", TITLE, 22, centre, exact=33, after=14)
     _style(made, "Caption", HEADING, 12, centre, before=6, after=4)
-    made.styles["Caption"].font.bold = False  # type: ignore[attr-defined]
+    made.styles["Caption"].font.bold = False
     title = made.styles["Title"].element.find(qn("w:pPr"))
     border = title.find(qn("w:pBdr")) if title is not None else None
     if border is not None:
@@ -177,7 +177,7 @@ def _fallbacks(made: DocxDocument) -> None:
         f'w:val="{kind}"/><w:pitch w:val="auto"/></w:font>'
         for name, (other, kind) in _FALLBACK.items()
     )
-    part._blob = part.blob.replace(b"</w:fonts>", entries.encode() + b"</w:fonts>")  # type: ignore[attr-defined]
+    part._blob = part.blob.replace(b"</w:fonts>", entries.encode() + b"</w:fonts>")
 
 
 # ------------------------------------------------------------------ content

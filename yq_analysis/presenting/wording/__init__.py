@@ -16,10 +16,8 @@ import pandas as pd
 
 from yq_analysis import catalogue
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Message, Messages, in_language, one_of
+from yq_analysis.check import Message, Messages, has_message, in_language, one_of, wordings
 from yq_analysis.maths.rounding import Rule, rounded
-from yq_analysis.presenting.wording.code_names import CODES, VERDICT_SIGN
-from yq_analysis.presenting.wording.column_names import COLUMNS
 from yq_analysis.presenting.wording.unit_names import after_number
 from yq_analysis.presenting.wording.unit_names import english as english_unit
 
@@ -34,18 +32,23 @@ _TIMES = re.compile(r"([\d,]+) (.+)")
 _RULE: Rule = "half_even"
 _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
 
+# A verdict is never colour alone: its sign stands beside its word.
+VERDICT_SIGN: dict[str, str] = {
+    "met": "●",
+    "missed": "×",
+    "on_track": "▲",
+    "uncertain": "◆",
+    "off_track": "▼",
+    "no_number": "○",
+    "no_data": "□",
+}
+# Columns whose cells are codes: messages.csv has code.COLUMN.CODE for each, code.*.CODE for all.
+CODED = frozenset(code.partition(".")[0] for code in wordings("code."))
+# codes that say nothing
+_SILENT = {("provisional", "False")}
 
-__all__ = [
-    "CODES",
-    "COLUMNS",
-    "LANGUAGES",
-    "NOTHING",
-    "VERDICT_SIGN",
-    "Language",
-    "Names",
-    "names",
-    "number",
-]
+
+__all__ = ["CODED", "LANGUAGES", "NOTHING", "VERDICT_SIGN", "Language", "Names", "names", "number"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,9 +161,7 @@ class Names:
         quantile = _QUANTILE.match(column)
         if quantile:
             return self.say("column_quantile", percent=quantile[1])
-        if column in COLUMNS:
-            return self.pick(*COLUMNS[column])
-        return column
+        return self.say(code) if has_message(code := f"column.{column}") else column
 
     def code(self, column: str, value: Any) -> str:
         """What a code in `column` means; a value that is no known code is returned as text."""
@@ -181,8 +182,11 @@ class Names:
             return self.item(text) if column == "input_item" else self.area(text)
         if column in ("input_caliber", "input_unit"):
             return self.caliber(text) if column == "input_caliber" else self.unit(text)
-        known = CODES.get(column.removesuffix("_before").removeprefix("input_"), {})
-        return self.pick(*known[text]) if text in known else text
+        about = column.removesuffix("_before").removeprefix("input_")
+        if (about, text) in _SILENT:
+            return ""
+        known = (code for code in (f"code.{about}.{text}", f"code.*.{text}") if has_message(code))
+        return self.say(code) if (code := next(known, "")) else text
 
     def goal(self, value: float, comparator: Any = "", unit: Any = "") -> str:
         """A target's number with its sign and unit; a bare number, which texts print with "=", has

@@ -26,10 +26,12 @@ _SILENT = {
     "button",
 }
 _INDENT = re.compile(
-    r"(?:text-indent|padding-left|margin-left)\s*:\s*(\d+(?:\.\d+)?)\s*(em|px|pt)", re.IGNORECASE
+    r"(?:text-indent|padding-left|margin-left)\s*:\s*(\d{1,6}(?:\.\d+)?)\s*(em|px|pt)",
+    re.IGNORECASE,
 )
 _PER_LEVEL = {"em": 1.0, "px": 14.0, "pt": 10.5}  # one character's width
-_FIGURE = re.compile(r"\s*[-+−－]?\d[\d\s,，]*(?:[.．]\d+)?\s*[%‰％]?\s*$")
+# nothing is given back once taken: a cell of blanks costs no more than its length
+_FIGURE = re.compile(r"\s*+[-+−－]?\d[\d\s,，]*+(?:[.．]\d++)?\s*+[%‰％]?\s*$")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 
 

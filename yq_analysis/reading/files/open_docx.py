@@ -40,7 +40,8 @@ def sheets_of_docx(
             budget.merges(title, sheet.merges, sheet.height, sheet.width)
             sheets.append(sheet)
     free = [n for n, part in enumerate(parts) if isinstance(part, WordParagraph) and n not in taken]
-    text = _lines("text", _texts(parts, free))
+    # the document's heading says of which place and year its sentences are
+    text = _lines("text", _texts(parts, sorted({*heading, *free})))
     if any(any(mark.isdigit() for mark in cell.text) for cell in text.cells.values()):
         sheets.append(text)
     if not any(sheet.cells for sheet in sheets):

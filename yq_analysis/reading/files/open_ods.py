@@ -8,6 +8,7 @@ cost nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -48,8 +49,10 @@ def sheets_of_ods(
     sheets: list[Sheet] = []
     for table in root.iter(_TABLE + "table"):
         title = table.get(_TABLE + "name") or f"table{len(sheets) + 1}"
-        sheet = _sheet(table, title, table.get(_TABLE + "style-name") in hidden_tables, limits)
+        hidden = table.get(_TABLE + "style-name") in hidden_tables
+        sheet = _sheet(table, title, hidden, name, limits)
         budget.sheet(title, sheet.height, sheet.width, len(sheet.cells))
+        budget.merges(title, sheet.merges, sheet.height, sheet.width)
         sheets.append(sheet)
     return sheets
 
@@ -65,21 +68,24 @@ def _content(data: bytes, name: str, limits: Limits) -> Any:
         raise refusal(name, what, Message("reading_fetch_again")) from error
 
 
-def _sheet(table: Any, title: str, hidden: bool, limits: Limits) -> Sheet:
+def _sheet(table: Any, title: str, hidden: bool, name: str, limits: Limits) -> Sheet:
     cells: dict[tuple[int, int], Cell] = {}
     merges: list[tuple[int, int, int, int]] = []
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     at = 0
     for shape in table.iter(_TABLE + "table-column"):
-        times = min(int(shape.get(_TABLE + "number-columns-repeated", 1)), limits.columns)
+        times = min(_times(shape, "number-columns-repeated"), limits.columns)
         if shape.get(_TABLE + "visibility", "visible") != "visible":
             hidden_columns.update(range(at, at + times))
         at += times
     row = 0
     for line in table.iter(_TABLE + "table-row"):
-        times = int(line.get(_TABLE + "number-rows-repeated", 1))
+        times = _times(line, "number-rows-repeated")
         found = _row(line, limits)
+        if len(cells) + min(times, limits.rows) * len(found) > limits.cells:
+            what = Message("reading_file_cells", most=limits.cells)
+            raise refusal(f"{name}, {title}", what, Message("reading_file_split"))
         if found:
             out_of_sight = line.get(_TABLE + "visibility", "visible") != "visible"
             for again in range(min(times, limits.rows)):
@@ -108,11 +114,11 @@ def _row(line: Any, limits: Limits) -> dict[int, tuple[Cell, int, int]]:
     for part in line:
         if part.tag not in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
             continue
-        times = int(part.get(_TABLE + "number-columns-repeated", 1))
-        cell = _cell(part) if part.tag == _TABLE + "table-cell" else None
+        times = _times(part, "number-columns-repeated")
+        cell = _cell(part)  # also one under a merge: what it holds is listed
         if cell is not None:
-            right = int(part.get(_TABLE + "number-columns-spanned", 1)) - 1
-            down = int(part.get(_TABLE + "number-rows-spanned", 1)) - 1
+            right = _times(part, "number-columns-spanned") - 1
+            down = _times(part, "number-rows-spanned") - 1
             for again in range(min(times, limits.columns)):
                 found[column + again] = (cell, right, down)
         column += times
@@ -129,12 +135,29 @@ def _cell(part: Any) -> Cell | None:
     )
     stored = part.get(_OFFICE + "value")
     if kind in ("float", "percentage", "currency") and stored is not None:
-        number = float(stored)
-        return Cell(
-            value=number, text=text or plain(number), percent=kind == "percentage", note=note
-        )
+        number = _number(stored)
+        if number is not None:
+            percent = kind == "percentage"
+            return Cell(value=number, text=text or plain(number), percent=percent, note=note)
+        text = text or stored  # what no number can be read from is text
     if kind == "boolean":
         return Cell(value=text == "TRUE", text=text)
     if not text or text.isspace():
         return None
     return Cell(value=text, text=text, note=note)
+
+
+def _number(stored: str) -> float | None:
+    try:
+        number = float(stored)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _times(part: Any, name: str) -> int:
+    """How often something is repeated, or over how many columns or rows it goes: once where the
+    file says what is no number.
+    """
+    text = part.get(_TABLE + name, "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else 1

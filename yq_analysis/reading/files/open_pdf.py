@@ -65,7 +65,7 @@ def sheets_of_pdf(
         for number, page in enumerate(pages, start=1):
             checked_page(page, name, number, limits)
             letters += len(page.chars)
-            if page.images and not page.chars:
+            if (page.images and not page.chars) or _says_nothing(page):
                 shape: Any = Picture()
                 words = _scanned(page, name, limits, pictures, number)
             else:
@@ -86,6 +86,12 @@ def sheets_of_pdf(
         budget.sheet(sheet.name, sheet.height, sheet.width, len(sheet.cells))
     log(f"{len(found)} pages, {sum(len(page.tables) for page in found)} tables")
     return sheets
+
+
+def _says_nothing(page: Any) -> bool:
+    """Whether the letters of a page are mere numbers of drawings, as where a type names none."""
+    unnamed = sum(char["text"].startswith("(cid:") for char in page.chars)
+    return bool(unnamed > 0.3 * len(page.chars))
 
 
 def _scanned(page: Any, name: str, limits: Limits, pictures: list[int], number: int) -> list[Word]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -60,7 +61,7 @@ def sheet_of_text(text: str, *, name: str, limits: Limits, log: Callable[[str], 
     widest = max((line.count(delimiter) + 1 for line in lines), default=0)
     # before it is cut: a file of one line of millions of fields would be cut whole
     Budget(name, limits).sheet("csv", len(lines), widest, 0)
-    rows = _rows(text, delimiter, name)
+    rows = (_by_blanks(lines) if delimiter not in text else []) or _rows(text, delimiter, name)
     cells: dict[tuple[int, int], Cell] = {}
     for row, fields in enumerate(rows):
         for column, field in enumerate(fields):
@@ -100,6 +101,22 @@ def _delimiter(text: str) -> str:
     # The mark that makes the most fields on lines that agree: commas inside prose or figures make
     # few.
     return max(_DELIMITERS, key=agreement)
+
+
+_BLANKS = (re.compile(r"[ \u3000]{2,}"), re.compile(r"[ \u3000]+"))
+
+
+def _by_blanks(lines: list[str]) -> list[list[str]]:
+    """Fields set apart by blanks, where three lines or more are cut alike and hold figures."""
+    for blanks in _BLANKS:
+        rows = [blanks.split(line.strip()) for line in lines]
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, times = widths.most_common(1)[0] if widths else (0, 0)
+        alike = [row for row in rows if len(row) == width]
+        figures = sum(row[-1][-1:].isdigit() or row[-1].endswith("%") for row in alike)
+        if times >= 3 and times >= 0.6 * sum(map(bool, lines)) and 2 * figures >= times:
+            return [row if len(row) == width else [" ".join(row)] for row in rows]
+    return []
 
 
 def _rows(text: str, delimiter: str, name: str) -> list[list[str]]:

@@ -63,7 +63,7 @@ def _styles(root: Any) -> dict[str, tuple[Formats, int]]:
         shape = style.find(_S + "NumberFormat")
         code = "General" if shape is None else shape.get(_S + "Format") or "General"
         aligned = style.find(_S + "Alignment")
-        indent = 0 if aligned is None else int(aligned.get(_S + "Indent") or 0)
+        indent = 0 if aligned is None else _whole(aligned, "Indent", 0)
         found[style.get(_S + "ID") or ""] = parse(_NAMED.get(code, code)), indent
     return found
 
@@ -76,21 +76,21 @@ def _sheet(worksheet: Any, styles: dict[str, tuple[Formats, int]], limits: Limit
     hidden_columns: set[int] = set()
     place = 0
     for shape in worksheet.iter(_S + "Column"):
-        place = int(shape.get(_S + "Index") or place + 1)
-        span = int(shape.get(_S + "Span") or 0)
+        place = _whole(shape, "Index", place + 1)
+        span = _whole(shape, "Span", 0)
         if shape.get(_S + "Hidden") == "1":
             hidden_columns.update(range(place - 1, min(place + span, limits.columns)))
         place += span
     row = -1
     for line in worksheet.iter(_S + "Row"):
-        row = int(line.get(_S + "Index") or row + 2) - 1
+        row = _whole(line, "Index", row + 2) - 1
         column = -1
         for part in line.findall(_S + "Cell"):
-            column = int(part.get(_S + "Index") or column + 2) - 1
+            column = _whole(part, "Index", column + 2) - 1
             while (row, column) in covered:
                 column += 1
-            right = int(part.get(_S + "MergeAcross") or 0)
-            down = int(part.get(_S + "MergeDown") or 0)
+            right = _whole(part, "MergeAcross", 0)
+            down = _whole(part, "MergeDown", 0)
             if right or down:
                 merges.append((row, column, row + down, column + right))
                 if down < limits.rows and right < limits.columns:
@@ -104,7 +104,7 @@ def _sheet(worksheet: Any, styles: dict[str, tuple[Formats, int]], limits: Limit
             column += right
         if line.get(_S + "Hidden") == "1":
             hidden_rows.add(row)
-        row += int(line.get(_S + "Span") or 0)
+        row += _whole(line, "Span", 0)
     return Sheet(
         name=worksheet.get(_S + "Name") or "Sheet",
         cells=cells,
@@ -143,3 +143,10 @@ def _cell(part: Any, style: tuple[Formats, int] | None) -> Cell | None:
     if not text or text.isspace():
         return None
     return Cell(value=text, text=text, indent=indent, note=note)
+
+
+def _whole(part: Any, name: str, otherwise: int) -> int:
+    """A place or a span; `otherwise` where the file says what is none."""
+    text = part.get(_S + name) or ""
+    known = text.isascii() and text.isdigit() and len(text) < 10
+    return (int(text) if known else 0) or otherwise

@@ -12,7 +12,8 @@ from yq_analysis.reading.files.grid import Cell
 from yq_analysis.reading.files.pdf_words import Line, Table, Word
 
 _GOES_ON = re.compile(
-    r"\s*[(（]?\s*(?:续\s*表.{0,40}|.{0,40}续(?:表)?(?:\s*\d+)?\s*[)）]?|.{0,60}\(?(?:continued|cont'?d)\.?\)?)\s*",
+    r"\s*+[(（]?\s*+(?:续\s*+表.{0,40}|.{0,40}续(?:表)?(?:\s*+\d++)?\s*+[)）]?"
+    r"|.{0,60}\(?(?:continued|cont'?d)\.?\)?)\s*",
     re.IGNORECASE,
 )
 

@@ -137,12 +137,13 @@ class _BoundedMachine:
 
 @contextmanager
 def _bounded_unpacking(name: str, limits: Limits) -> Iterator[None]:
-    usual = pdfminer.pdftypes.zlib
-    pdfminer.pdftypes.zlib = _BoundedZlib(name, limits)  # type: ignore[assignment]
+    module: Any = pdfminer.pdftypes
+    usual = module.zlib
+    module.zlib = _BoundedZlib(name, limits)
     try:
         yield
     finally:
-        pdfminer.pdftypes.zlib = usual
+        module.zlib = usual
 
 
 @contextmanager

@@ -122,11 +122,14 @@ def _table(table: Any, line: int, name: str, limits: Limits) -> WordTable:
         for cell in _cells(row):
             wide = max(1, _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), limits))
             covered += wide
-            if covered > limits.merged_cells or column > limits.columns:
+            if column + wide > limits.columns:
+                what = Message("reading_row_extent", width=column + wide, columns=limits.columns)
+                raise refusal(name, what, Message("reading_word_table_next"))
+            if covered > limits.merged_cells:
                 raise refusal(
                     name,
                     Message("reading_html_spans", area=covered, most=limits.merged_cells),
-                    Message("reading_html_spans_next"),
+                    Message("reading_word_table_next"),
                 )
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             above = open_.get(column)

@@ -22,7 +22,7 @@ from yq_analysis.reading.policy.outline import Place
 from yq_analysis.reading.policy.row import ASIDE, COLUMNS, Aside, Target
 from yq_analysis.reading.policy.setting import Setting, describe
 from yq_analysis.reading.policy.suspects import without_repeats
-from yq_analysis.reading.policy.text_tables import regroup
+from yq_analysis.reading.policy.text_tables import regroup, upright
 
 __all__ = ["ASIDE", "COLUMNS", "DocumentReading", "read_document", "read_targets"]
 
@@ -140,7 +140,7 @@ def _read(source: str | PathLike[str] | bytes) -> DocumentReading:
     for i, block in enumerate(blocks):
         if isinstance(block, Grid):
             found = tables.read(
-                block,
+                upright(block),
                 before=_texts(blocks[max(i - 3, 0) : i]),
                 after=_texts(blocks[i + 1 : i + 8]),
                 setting=setting,

@@ -25,7 +25,8 @@ _FROM_TO = re.compile(
 )
 _SIZED = re.compile(
     r"[万亿]?(?:元|美元)(?:的)?[\u4e00-\u9fff]{0,8}(?:企业|园区|集群|项目|集团|公司|产业|基地|镇|村|县)"
-)  # "产值超100亿元企业5家"
+    r"|(?:千伏安?|千瓦|兆瓦)(?:及?以上)?(?:的)?[\u4e00-\u9fff]{0,6}(?:变电站|线路|工程|电站|锅炉|机组)"
+)  # "产值超100亿元企业5家", "110千伏以上变电站5座"
 _TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
 DAMAGED = re.compile(r"[?□■�]\s*\d[\d.]*|\d[\d.]*\s*[?□■�][\d.]*")
 _NOUNS = frozenset({"认证", "建设", "认定", "培育"})  # verbs that end a name after another verb
@@ -229,6 +230,9 @@ def _piece(
         )  # "80%以上学校 …": whose number this is, the clause before does not say
     if name and subject and re.match(r"[\s、和及与]", piece.head):
         name = shared_names.fronted(subject, name)
+    part_of = re.search(r"占[^占、,]{1,14}$", plain(name)) and not piece.found.kinds
+    if share and part_of and not re.search(rf"{RATE}$", plain(name)):
+        name += "比重"  # "研发经费占GDP的3.5%"
     name = names.completed(name, subject) if name else re.sub("^年均(?=新增|净增)", "", subject)
     if not name:
         return [], subject, led
@@ -239,7 +243,9 @@ def _piece(
     if sought or not is_name(name, quantity.unit):
         return [], subject, led
     sense = _sense(clause, piece, name, verb, year)
+    name, binding = _attribute(name, piece.tail)
     target = _target(clause, quantity, sense, year)
+    target = replace(target, binding=binding or target.binding)
     settled = {"yearly", "total"} & set(found.kinds) or "累计" in verb + name
     if (
         sense.basis in ("cumulative", "annual_growth")
@@ -255,6 +261,21 @@ def _piece(
         target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
     parts = shared_names.several(name, each="each" in found.kinds)
     return [of_row(replace(target, indicator=part)) for part in parts], name, verb
+
+
+_ATTRIBUTE = re.compile(r"\((?P<kind>约束性|预期性)(?:指标)?\)")
+
+
+def _attribute(name: str, tail: str) -> tuple[str, str]:
+    """ "能耗（约束性）下降13%", "下降13%左右（约束性）": the attribute, taken off the name."""
+    behind = _ATTRIBUTE.match(re.sub(r"^(?:以上|以下|以内|左右)", "", plain(tail).strip()))
+    inside = _ATTRIBUTE.search(plain(name))
+    found = inside or behind
+    if found is None:
+        return name, ""
+    if inside:
+        name = name[: inside.start()] + name[inside.end() :]
+    return name, {"约束性": "binding", "预期性": "anticipatory"}[found["kind"]]
 
 
 def _named_after(clause: Clause, piece: Piece, *, alone: bool) -> str:

@@ -29,15 +29,23 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
     """
     made: list[Block] = []
     broken = False
+    tables: list[_Table] = []
+    table: _Table | None = None  # what the last block holds, where that is a table
     for block in blocks:
         if isinstance(block, Paragraph) and _PAGE.fullmatch(plain(block.text)):
             broken = True
             continue
         last = made[-1] if made else None
-        if isinstance(block, Grid) and isinstance(last, Grid) and _same_table(last, block):
-            made[-1] = replace(last, rows=(*last.rows, *block.rows))
+        if isinstance(block, Grid):
+            if table is not None and table.goes_on_in(block):
+                table.add(block)
+            else:
+                made.append(block)
+                table = _Table(block, len(made) - 1)
+                tables.append(table)
             broken = False
             continue
+        table = None
         if (
             isinstance(block, Paragraph)
             and isinstance(last, Paragraph)
@@ -47,20 +55,39 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
         else:
             made.append(block)
         broken = False
+    for one in tables:
+        made[one.place] = one.whole()
     return made
 
 
-def _same_table(before: Grid, after: Grid) -> bool:
-    """Whether a table goes on on the next page: as wide, and without a head of its own, or with the
-    same.
-    """
-    if before.loose or after.loose or not before.rows or not after.rows:
-        return False
-    if len({len(row) for row in (*before.rows, *after.rows)}) != 1:
-        return False
-    heads = [[cell.text for cell in row] for row in before.rows]
-    first = [cell.text for cell in after.rows[0]]
-    return first in heads or header(first) is None
+class _Table:
+    """A table that may go on on the next page; each row is looked at once, however many follow."""
+
+    def __init__(self, first: Grid, place: int):
+        self.first, self.place = first, place
+        self.rows = list(first.rows)
+        self.widths = {len(row) for row in first.rows}
+        self.heads = {_texts(row) for row in first.rows}
+
+    def goes_on_in(self, after: Grid) -> bool:
+        """As wide, and without a head of its own, or with the same."""
+        if self.first.loose or after.loose or not self.rows or not after.rows:
+            return False
+        if len(self.widths | {len(row) for row in after.rows}) != 1:
+            return False
+        first = _texts(after.rows[0])
+        return first in self.heads or header(list(first)) is None
+
+    def add(self, after: Grid) -> None:
+        self.rows += after.rows
+        self.heads |= {_texts(row) for row in after.rows}
+
+    def whole(self) -> Grid:
+        return replace(self.first, rows=tuple(self.rows))
+
+
+def _texts(row: Sequence[Paragraph]) -> tuple[str, ...]:
+    return tuple(cell.text for cell in row)
 
 
 def _torn(before: Paragraph, after: Paragraph, *, broken: bool) -> bool:

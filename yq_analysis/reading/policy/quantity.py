@@ -9,7 +9,7 @@ from yq_analysis.reading.policy.plain_text import chinese_number, plain
 
 _TIMES = r"(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千|百)"
 _BASE = (
-    r"(?:个百分点|百分点|个月|个工作日|工作日|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|兆瓦|千克标准煤|公斤标准煤|克标准煤|吨标准煤|吨标煤|吨|美元|元|亩|标准箱"
+    r"(?:个百分点|百分点|个月|个工作日|工作日|平方公里|平方千米|平方米|立方米|公里|千米|公顷|千瓦时|千瓦|千伏安|千伏|兆瓦|千克标准煤|公斤标准煤|克标准煤|吨标准煤|吨标煤|吨|美元|元|亩|标准箱"
     r"|批次|人次|人年|公斤|斤|千克|毫克|微克|厘米|小时|分钟|分贝|件|个|家|项|分|名|位|人|户|克|升|张|所|座|处|条|辆|台|套|次|种|岁|倍"
     r"|天|册|例|场|宗|株|头|只|片|支|米|枚|艘|架|部|学时|间|盏|桶|标箱|杆|眼|幅|笔|列|年"
     r"|μg/m[3³]|ug/m[3³]|mg/L|kWh|TWh|MW|GW|[PE]FLOPS|[PE]Flops|[TGM]bps|[TPEZ]B|km[2²]|km|dB|m[2²])"
@@ -26,6 +26,12 @@ QUANTITY = re.compile(
     rf"|百分之(?P<percent>{_HAN_NUMBER})"
     rf"|(?P<han>{_HAN_NUMBER})(?P<han_unit>{_TIMES}?(?:个百分点|百分点|个|家|项|座|所|件|名|位|条|倍|人)))"
     rf"(?P<one>:1(?!\d))?\s*{_AFTER}"
+)
+# a round sum in words that is to be reached: 突破千亿元大关, 迈上两万亿元台阶
+_ROUND = re.compile(
+    r"(?<=突破|迈上|达到|超过|跨上|站上|跃上|跨越|迈过|跃过|冲刺|挺进)"
+    r"(?P<times>[一两二三四五六七八九]?[十百千万]|[一两二三四五六七八九])?"
+    r"(?P<unit>万亿|亿|千万|百万)元?(?=新?(?:台阶|大关|关口)|级?俱乐部)"
 )
 _COMPARED = {">=": ">=", "≥": ">=", "<=": "<=", "≤": "<=", ">": ">", "<": "<", "=": "="}
 _BY_AFTER = {
@@ -134,7 +140,31 @@ def find(text: str) -> list[Quantity]:
         ):
             continue
         found.append(quantity)
-    return found
+    round_sums = [_round(match) for match in _ROUND.finditer(text)]
+    return sorted([*found, *round_sums], key=lambda quantity: quantity.start)
+
+
+def _round(match: re.Match[str]) -> Quantity:
+    """A round sum written in words.
+
+    >>> [(q.value, q.unit) for q in find("突破千亿元大关,迈上两万亿元台阶,突破五百亿元大关")]
+    [(1000.0, '亿元'), (2.0, '万亿元'), (500.0, '亿元')]
+    """
+    times = re.sub("[万]$", "", match["times"] or "")
+    unit = match["unit"] if times == (match["times"] or "") else "万亿"
+    digit = times.strip("十百千")
+    value = float("一二三四五六七八九".index(digit.replace("两", "二")) + 1) if digit else 1.0
+    value *= {"十": 10, "百": 100, "千": 1000}.get(times[-1:], 1)
+    return Quantity(
+        value=value,
+        upper=None,
+        comparator="",
+        unit=f"{unit}元",
+        approximate=False,
+        written=True,
+        start=match.start(),
+        end=match.end(),
+    )
 
 
 def _quantity(match: re.Match[str]) -> Quantity:

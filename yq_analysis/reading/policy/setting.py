@@ -15,7 +15,7 @@ _MONTH = re.compile(r"\s*\(?(20\d\d)年\d{1,2}月\)?\s*")
 _NUMBER = re.compile(r"[\[(](20\d\d)[\])]\s*\d+\s*号")
 _YEARLY = re.compile(r"(20\d\d)年(?!.*20\d\d年).{0,30}(?:计划|工作要点|工作报告|工作方案|重点工作)")
 _WORK_REPORT = re.compile(r"(?:政府)?工作报告|报告(?:政府)?工作|计划.{0,6}执行情况.*计划")
-_REPORT = re.compile(r"公报|统计资料|年报|工作总结|评估报告|完成情况")
+_REPORT = re.compile(r"(?<!政府)公报|统计资料|年报|工作总结|评估报告|完成情况")
 _HORIZON = re.compile(r"(?:到|(?<!截)至|力争)(20\d\d)年")
 _SECTION = re.compile(
     r"\s*(?:第[一二三四五六七八九十]+[章篇节]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\))"

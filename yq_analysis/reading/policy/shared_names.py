@@ -143,6 +143,10 @@ def _parts(name: str) -> list[str]:
         joint = next(
             (j for j in ("以及", "、", "和", "及", "与", "/") if flat.startswith(j, i)), ""
         )
+        if (joint == "与" and flat[:i].endswith("参")) or (
+            joint == "及" and flat[:i].endswith(("普", "涉"))
+        ):
+            joint = ""  # 参与制定国际标准
         if joint == "/" and not re.search(r"[\u4e00-\u9fff]$", flat[:i]):
             joint = ""
         if joint and depth == 0 and not quoted and i > start:

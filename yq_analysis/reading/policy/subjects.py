@@ -19,8 +19,8 @@ _TASK_WORDS = """
 新建、改建 新改扩建 新建 新认定 新获 培育 培养 建设 建成 创建 打造 形成 引进
 认定 争创 获得 获 认证 完成 建立 发展 组建 布局 落地 评选 选树 树立 推出 培育形成 培育壮大 累计建成
 累计创建 累计获得 累计
-发布 改造 布设 新改建 改扩建 扩建 拥有 新创 创成 建有 入选 新入选 培树 攻克 新设 招引 引育 新引育
-集聚
+新建改扩建 发布 改造 布设 新改建 改扩建 扩建 拥有 新创 创成 建有 入选 新入选 培树 攻克 新设 招引
+引育 新引育 集聚
 """
 _TASK = sorted(_TASK_WORDS.split(), key=len, reverse=True)
 _KEPT = ("制定", "制修订", "主导制定", "参与制定", "制(修)订", "主导或参与", "制订", "修订")
@@ -66,6 +66,7 @@ def clean(printed: str) -> tuple[str, str]:
         ):
             name, flat = name[more.end() :], flat[more.end() :]
     name = re.sub(rf"^{_AREA}(?!域|面)", "", name)
+    name = re.sub(r"(?<=.)(?:按)?(?:同|可比)口径$", "", name.strip())
     name = re.sub(r"^的|[,,、的]$", "", name.strip())
     return name.strip(HOLE + "\x01 "), verb
 

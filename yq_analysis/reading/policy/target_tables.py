@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from yq_analysis.check import Message
 from yq_analysis.reading.files.document_blocks import Grid, Paragraph
-from yq_analysis.reading.policy import suspects, table_cells
+from yq_analysis.reading.policy import suspects, target_table_cells
 from yq_analysis.reading.policy import table_notes as notes
 from yq_analysis.reading.policy import target_cell as cell
 from yq_analysis.reading.policy.plain_text import BLANKS, period, plain, tidy
@@ -47,25 +47,25 @@ def read(
         return None
     kinds = [c.kind for c in columns]
     rows = [aligned(row, kinds) for row in grid.rows[first + 1 :]]
-    columns, rows = table_cells.with_attributes(columns, rows)
-    if refusal := table_cells.refusal(columns):
-        return [], table_cells.numbers(rows, columns, refusal)
+    columns, rows = target_table_cells.with_attributes(columns, rows)
+    if refusal := target_table_cells.refusal(columns):
+        return [], target_table_cells.numbers(rows, columns, refusal)
     own = own_level(columns, plain(" ".join((title, *setting.titles))))
     if own is None:
-        return [], table_cells.numbers(rows, columns, Message("policy_whose_column"))
+        return [], target_table_cells.numbers(rows, columns, Message("policy_whose_column"))
     said = _notes(grid, first, before, after)
     yearly = setting.yearly is not None
     reader = _Reader(columns=own, notes=said, title=plain(title), span=span, yearly=yearly)
     targets: list[Target] = []
     above = _ABOVE_NONE
-    group = table_cells.group([Paragraph(text=" ".join(before[-2:]), line=0)]) or _ABOVE_NONE
+    group = target_table_cells.group([Paragraph(text=" ".join(before[-2:]), line=0)]) or _ABOVE_NONE
     for row in rows:
-        if (heads := table_cells.group(row)) is not None:
+        if (heads := target_table_cells.group(row)) is not None:
             group, above = heads, _ABOVE_NONE
             continue
         found_here, above = reader.row(row, above, group)
         targets += found_here
-    return targets, table_cells.left(rows, own, targets)
+    return targets, target_table_cells.left(rows, own, targets)
 
 
 def _head(rows: Sequence[Sequence[Paragraph]]) -> tuple[int, list[Column]] | None:
@@ -115,6 +115,9 @@ def _is_plan(columns: Sequence[Column], title: str, setting: Setting) -> bool:
     years = [c.year for c in columns if c.kind == "target" and c.year]
     if setting.issued is not None and years and max(years) < setting.issued:
         return False
+    span = setting.span
+    if span is not None and years and all(span[0] <= year <= span[1] for year in years):
+        return re.search("完成情况|统计表|一览", title) is None
     return bool(
         re.search(r"目标|规划|主要指标|发展指标|指标体系|计划|任务", title)
     ) and not re.search("完成情况|统计表|一览", title)
@@ -182,13 +185,17 @@ class _Reader:
         no, name, unit, marks = _name(texts[-1])
         if len(texts) > 1 and not unit:
             measured, unit = _name(texts[0])[1:3]
-            name = table_cells.full_name(name, measured) if unit else name
+            name = target_table_cells.full_name(name, measured) if unit else name
         since = re.search(r"[比较](20\d\d)年", plain(texts[-1]))
         total = "累计" in unit + name or "五年" in unit or since is not None
         unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
         unit = unit_name(said["unit"] if said["unit"] not in BLANKS else unit)
         binding = next(
-            (code for word, code in table_cells.BINDING.items() if word in said["attribute"]),
+            (
+                code
+                for word, code in target_table_cells.BINDING.items()
+                if word in said["attribute"]
+            ),
             "none",
         )
         no = said["no"].rstrip(".、") or no

@@ -5,6 +5,7 @@ cell a line.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -45,7 +46,7 @@ def group(lines: Sequence[Paragraph]) -> list[Block]:
     blocks: list[Block] = []
     at = 0
     while at < len(lines):
-        for take in (_pipes, _columns, _cells):
+        for take in (_pipes, _years_down, _columns, _cells):
             grid, after = take(lines, at)
             if grid is not None:
                 blocks.append(grid)
@@ -117,6 +118,47 @@ def _columns(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
     return (Grid(rows=tuple(rows)), after) if len(rows) > 1 else (None, at)
 
 
+_YEARS_HEAD = re.compile(r"年份|年度|时间|年")
+_YEAR_CELL = re.compile(r"20\d\d年?(?:目标)?")
+
+
+def upright(grid: Grid) -> Grid:
+    """A table with a year a row turned over, so that each indicator has its row and each year its
+    column.
+    """
+    rows = [row for row in grid.rows if any(cell.text.strip() for cell in row)]
+    if len(rows) < 2 or len({len(row) for row in rows}) != 1 or len(rows[0]) < 2:
+        return grid
+    head, *body = rows
+    if not _YEARS_HEAD.fullmatch(re.sub(r"\s", "", head[0].text)) or not all(
+        _YEAR_CELL.fullmatch(plain(row[0].text).strip()) for row in body
+    ):
+        return grid
+    if any(column(cell.text) is not None for cell in head[1:]):
+        return grid
+    years = [re.sub(r"^(20\d\d)年?(?:目标)?$", r"\1年目标", plain(r[0].text).strip()) for r in body]
+    turned = [_at_line(["指标", *years], head[0].line)]
+    for place, name in enumerate(head[1:], start=1):
+        turned.append((name, *(row[place] for row in body)))
+    return replace(grid, rows=tuple(turned), loose=False)
+
+
+def _years_down(lines: Sequence[Paragraph], at: int) -> tuple[Grid | None, int]:
+    """年份 and names set apart by blanks, then lines of a year and as many words."""
+    head = re.split(r"\s+", lines[at].text.strip())
+    if len(head) < 2 or not _YEARS_HEAD.fullmatch(head[0]):
+        return None, at
+    rows = [_at_line(head, lines[at].line)]
+    after = at + 1
+    while after < len(lines):
+        cells = re.split(r"\s+", lines[after].text.strip())
+        if len(cells) != len(head) or not _YEAR_CELL.fullmatch(plain(cells[0])):
+            break
+        rows.append(_at_line(cells, lines[after].line))
+        after += 1
+    return (Grid(rows=tuple(rows)), after) if len(rows) > 1 else (None, at)
+
+
 def _is_group(text: str) -> bool:
     """A line that only names the group of the rows below it."""
     return bool(re.fullmatch(r"\s*(?:[一二三四五六七八九十]+、)?[\u4e00-\u9fff]{2,12}\s*", text))
@@ -169,12 +211,13 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
     line.
     """
     joined: list[Block] = []
+    width = _width([block.text for block in blocks if isinstance(block, Paragraph)])
     for block in blocks:
         last = joined[-1] if joined else None
         if (
             isinstance(block, Paragraph)
             and isinstance(last, Paragraph)
-            and _goes_on(last.text, block.text)
+            and _goes_on(last.text, block.text, width)
         ):
             joined[-1] = Paragraph(text=last.text.rstrip() + block.text.strip(), line=last.line)
         else:
@@ -182,16 +225,26 @@ def _joined(blocks: Sequence[Block]) -> list[Block]:
     return joined
 
 
-def _goes_on(text: str, following: str) -> bool:
+def _width(texts: Sequence[str]) -> int:
+    """The length at which the lines of a text were cut, 0 where they were not."""
+    lengths = Counter(len(text.rstrip()) for text in texts if len(text.rstrip()) >= 18)
+    if not lengths:
+        return 0
+    length, times = lengths.most_common(1)[0]
+    return length if times >= 5 and times >= 0.25 * len(texts) else 0
+
+
+def _goes_on(text: str, following: str, width: int = 0) -> bool:
     tail = text.splitlines()[-1].rstrip() if text.strip() else ""
     starts_anew = re.match(
-        r"\s*(?:[一二三四五六七八九十]+、|[(（]|第.{1,3}[章节]|\d+[.．、]|——|专栏|注|①|[·•●])|"
+        r"\s*(?:[一二三四五六七八九十]+、|[(（][一二三四五六七八九十\d]+[)）]|第.{1,3}[章节]"
+        r"|\d+[.．、](?!\d)|——|专栏|注[:：]|①|[·•●])|"
         r"\u3000\u3000|  ",
         following,
     )
     return (
         len(tail) >= 18
-        and bool(re.search(r"[\u4e00-\u9fff、,，\d%％“《]$", tail))
-        and "," in plain(tail)
+        and bool(re.search(r"[\u4e00-\u9fff、,，\d%％“《A-Za-z（(]$|\d\.$", tail))
+        and ("," in plain(tail) or 0 <= width - len(tail) <= 1)
         and not starts_anew
     )

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from yq_analysis.reading.yearbook.label_text import has_han, is_foreign, tidy
 from yq_analysis.reading.yearbook.line_kinds import (
-    CORNER,
     META,
     NOTE,
     SIGN,
     TITLE,
     is_code_row,
+    is_corner,
     is_number_row,
     is_time_line,
     is_year_row,
@@ -25,6 +25,8 @@ from yq_analysis.reading.yearbook.line_kinds import (
 from yq_analysis.reading.yearbook.regions import is_region_corner
 from yq_analysis.reading.yearbook.sheet_values import Page
 from yq_analysis.reading.yearbook.units import is_unit, units_of_line
+
+_UNIT_KEY = re.compile(r"units?(?: of measure)?\s*:?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,7 +161,7 @@ def _with_corner_below(
     if not below or any(page.is_text(row, column) for row in header for column in stub):
         return header
     words = [tidy(page.text(below[0], column)) for column in stub if page.is_text(below[0], column)]
-    if words and (CORNER.match(words[0]) or is_region_corner(words[0])):
+    if words and (is_corner(words[0]) or is_region_corner(words[0])):
         return (*header, below[0])
     return header
 
@@ -197,15 +199,15 @@ def _is_header_row(
             for column in range(first, right)
         )
         return (
-            across
-            and row + 1 == below[-1]
-            and (CORNER.match(tidy(words[0])) is not None or is_region_corner(words[0]))
+            across and row + 1 == below[-1] and (is_corner(words[0]) or is_region_corner(words[0]))
         )
     if any(units_of_line(page.text(row, column)) for column in tops):
         return False
     if len(tops) > 1:
         return True
     only = tops[0]
+    if any(_UNIT_KEY.match(tidy(word)) for word in words):
+        return False  # UNIT | Euro per inhabitant: a line above the header
     merge = page.spread(row, only)[1]
     corner = bool(words) or any(
         (row, column) in page.merge_at and page.values.get(page.spread(row, column)[0])
@@ -236,6 +238,8 @@ def _is_header_row(
     # one cell alone above the header: at the right end it is a second unit line, else a part of a
     # header
     text = page.text(row, only)
+    if tidy(text) in ("备注", "说明") and not any(map(is_corner, words)):
+        return False  # beside a title
     if is_unit(text) or is_time_line(text):
         return (
             corner

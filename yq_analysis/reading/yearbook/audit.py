@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis import model
-from yq_analysis.check import need_columns
+from yq_analysis.check import Message, need_columns
 from yq_analysis.reading.files.grid import cell_name
 from yq_analysis.reading.yearbook.audit_sums import RATE, Finding, Place, sum_findings
 
@@ -37,6 +37,8 @@ def audit(observations: pd.DataFrame, tables: pd.DataFrame | None = None) -> pd.
     repeat each other), `thousandfold` (a value some thousand times those of the years around it).
     """
     need_columns(observations, model.READING, name="observations")
+    if observations.empty:
+        return model.empty(model.FINDINGS)
     figures = _placed(observations)
     with np.errstate(
         over="ignore", invalid="ignore"
@@ -51,7 +53,9 @@ def audit(observations: pd.DataFrame, tables: pd.DataFrame | None = None) -> pd.
     rows = [
         (kind, sheet, cells_text(sheet, places), message) for kind, sheet, places, message in found
     ]
-    return pd.DataFrame(rows, columns=model.FINDINGS).drop_duplicates(ignore_index=True)
+    # as objects, so that a message keeps its code
+    found_rows = pd.DataFrame(rows, columns=model.FINDINGS, dtype=object)
+    return found_rows.drop_duplicates(ignore_index=True)
 
 
 def cells_text(sheet: str, places: Iterable[tuple[int, int]]) -> str:
@@ -139,9 +143,14 @@ def _provinces(figures: pd.DataFrame) -> list[Finding]:
                 misses.append((parts / total - 1, str(when), nation, total, parts))
         if misses:
             share, when, nation, total, parts = max(misses, key=lambda miss: abs(miss[0]))
-            message = (
-                f"{indicator}：各省之和 {parts:.10g} 与全国 {total:.10g} 相差 {100 * share:+.1f} "
-                f"%（{when or '年份不详'}；共 {len(misses)} 处如此）"
+            message = Message(
+                "audit_provinces",
+                indicator=indicator,
+                parts=f"{parts:.10g}",
+                total=f"{total:.10g}",
+                share=f"{100 * share:+.1f}",
+                when=when or Message("audit_no_year"),
+                count=len(misses),
             )
             found.append(("provinces_nation", str(sheet), _places(nation), message))
     return found
@@ -170,15 +179,16 @@ def _printed_twice(figures: pd.DataFrame) -> list[Finding]:
             for other, part in rows.groupby("sheet", sort=False)
         )
         values = "、".join(f"{value:.10g}" for value in rows["value"].head(4))
-        more = f"等 {len(cases)} 个地区" if len(cases) > 1 else ""
-        found.append(
-            (
-                "printed_twice",
-                sheet,
-                places,
-                f"{indicator} {when}：{region}{more}印了两次，数值不同（{values}；{where}）",
-            )
+        message = Message(
+            "audit_printed_twice" if len(cases) == 1 else "audit_printed_twice_more",
+            indicator=indicator,
+            when=when,
+            region=region,
+            count=len(cases),
+            values=values,
+            where=where,
         )
+        found.append(("printed_twice", sheet, places, message))
     return found
 
 
@@ -200,7 +210,7 @@ def _same_series(figures: pd.DataFrame) -> list[Finding]:
                         "same_series",
                         str(sheet),
                         [*places, *_places(rows)],
-                        f"{other}与{region}的 {len(rows)} 个数值完全相同",
+                        Message("audit_same_series", one=other, other=region, count=len(rows)),
                     )
                 )
             seen[series] = (str(region), _places(rows))
@@ -254,8 +264,15 @@ def _thousandfold(figures: pd.DataFrame) -> list[Finding]:
                     "thousandfold",
                     sheet,
                     [place],
-                    f"{region} {indicator} {years[number]}：{value:.10g} {unit}，约为相邻年份的 "
-                    f"{times:.4g} 倍",
+                    Message(
+                        "audit_thousandfold",
+                        region=region,
+                        indicator=indicator,
+                        year=years[number],
+                        value=f"{value:.10g}",
+                        unit=unit,
+                        times=f"{times:.4g}",
+                    ),
                 )
             )
     return found

@@ -12,6 +12,8 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from yq_analysis.check import Message
+
 Place = tuple[int, int]
 Finding = tuple[str, str, list[Place], str]
 
@@ -223,7 +225,8 @@ def _best(matrix: _Matrix, total: int, heads: list[int], *, shortest: int) -> _I
 def _believed(agrees: np.ndarray, tested: np.ndarray) -> np.ndarray:
     """Whether parts add up in enough rows to be believed, for each column of a matrix of rows."""
     hits = agrees.sum(axis=0)
-    return (hits >= _AGREEING) & (hits >= _SHARE * tested.sum(axis=0))
+    result: np.ndarray = (hits >= _AGREEING) & (hits >= _SHARE * tested.sum(axis=0))
+    return result
 
 
 def _signs(names: list[str]) -> list[np.ndarray]:
@@ -261,10 +264,15 @@ def _misses(kind: str, sheet: str, matrix: _Matrix, identity: _Identity) -> list
                 kind,
                 sheet,
                 places,
-                (
-                    f"{matrix.members[identity.total]}（{matrix.instances[instance]}）："
-                    f"{whole:.10g}，{len(identity.parts)} 个分项之和 "
-                    f"{together:.10g}，相差 {whole - together:.6g}（同表另有 {agreeing} 处相符）"
+                Message(
+                    "audit_sum",
+                    total=matrix.members[identity.total],
+                    where=matrix.instances[instance],
+                    whole=f"{whole:.10g}",
+                    parts=len(identity.parts),
+                    together=f"{together:.10g}",
+                    apart=f"{whole - together:.6g}",
+                    agreeing=agreeing,
                 ),
             )
         )
@@ -296,9 +304,12 @@ def _exceeding(sheet: str, matrix: _Matrix) -> list[Finding]:
                     "part_exceeds_total",
                     sheet,
                     [matrix.places[instance, whole], matrix.places[instance, part]],
-                    (
-                        f"{member}（{matrix.instances[instance]}）：{small[instance]:.10g} "
-                        f"大于其总数 {large[instance]:.10g}"
+                    Message(
+                        "audit_part",
+                        part=member,
+                        where=matrix.instances[instance],
+                        small=f"{small[instance]:.10g}",
+                        large=f"{large[instance]:.10g}",
                     ),
                 )
             )

@@ -54,6 +54,7 @@ _NAMING_WORDS = "年 岁 周岁 月 日 周 时 天 度 次 位 名 部 期 级 
 _NAMING = frozenset(_NAMING_WORDS.split())
 _COMMA_DECIMAL = re.compile(r"[+\-]?\d+,\d{1,2}\Z")
 _SPLIT_POINT = re.compile(r"[+\-]?[\d,]+(?: \.|\. | \. )\d+\Z")
+_SPREAD = re.compile(r"\d(?: \d){2,}\Z")  # 2 0 2 1: set with a blank after every digit
 _SPLIT_DIGITS = re.compile(r"[+\-]?\d[\d ]*\.\d[\d ]*\Z")
 
 
@@ -112,7 +113,7 @@ def read_text(text: str) -> Value:
     if not printed or printed in ("'", "’"):
         return BLANK
     first = printed[0]
-    if not (first.isdigit() or first in "+-−.—–―─﹣…⋯·:(空nNxX*约大近≈'’‘`"):
+    if not (first.isdigit() or first in "+-−.—–―─﹣…⋯·:(空nNxX*约大近≈'’‘`#"):
         return TEXT
     if _PLAIN.match(printed):
         return _plain(printed)
@@ -132,6 +133,13 @@ def read_text(text: str) -> Value:
         "n/a",
         "nan",
         "...",
+        "#n/a",
+        "#div/0!",
+        "#ref!",
+        "#value!",
+        "#null!",
+        "#num!",
+        "#name?",
     ):
         return _MISSING
     if match := _ABOUT.match(printed):
@@ -165,7 +173,7 @@ def _awkward(printed: str) -> Value:
         return _number(float(printed.replace(",", ".")), flag="suspect")
     if _SPLIT_POINT.match(printed):
         return _number(float(printed.replace(" ", "").replace(",", "")), flag="suspect")
-    if _SPLIT_DIGITS.match(printed):
+    if _SPLIT_DIGITS.match(printed) or _SPREAD.match(printed):
         return _number(float(printed.replace(" ", "")), flag="suspect")
     if match := _RANGE.match(printed):
         if not match[3] or _is_measure(match[3]):

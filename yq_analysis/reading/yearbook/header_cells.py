@@ -27,6 +27,10 @@ class Head:
 
 
 _CODE = re.compile(r"(?:[A-Z](?:\s*-\s*[A-Z])?|(?=[A-Z0-9]*\d)[A-Z0-9]{2,9})\Z")
+_OF_SERIES = re.compile(
+    r"(?:频率|频度|(?:数据)?来源|更新时间|最近更新|指标(?:ID|编码|代码)|起始时间|截止时间|时间区间|备注|说明)\Z",
+    re.IGNORECASE,
+)
 _CODE_LIKE = re.compile(r"[A-Z0-9](?:[A-Z0-9\s\-]{0,8})\Z")
 
 
@@ -123,6 +127,9 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
     for row, texts in rows.items():
         if not texts:
             continue
+        if any(_OF_SERIES.match(tidy(page.text(row, column))) for column in block.stub):
+            dropped.add(row)  # how often, from whom: databases say it of each series
+            continue
         latin = [text for text in texts if not has_han(text)]
         if chinese and sum(map(is_foreign, latin)) > 0.5 * len(latin):
             english.add(row)
@@ -135,12 +142,16 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
             _CODE_LIKE.match(tidy(text)) for text in texts
         )
         if len(texts) > 1 and (
-            (coded and not any(page.year(row, column) for column in columns))
+            (coded and not any(_is_timed(page, row, column) for column in columns))
             or is_number_row(page, row, columns)
             or is_code_row(page, row, columns)
         ):
             dropped.add(row)
     return dropped, english
+
+
+def _is_timed(page: Page, row: int, column: int) -> bool:
+    return page.year(row, column) is not None or parse_label(page.text(row, column)).timed
 
 
 def _mark_wide(block: Block, heads: dict[int, list[Head]]) -> None:

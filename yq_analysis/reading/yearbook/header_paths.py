@@ -117,7 +117,9 @@ def _build(
         item = _column(column, groups, under, unit)
         if under is not None and item.year is None and not item.period:
             above = next((other for other in reversed(left) if other.names == under), None)
-            item = replace(item, year=above.year, period=above.period) if above else item
+            over = _time_over(heads, left, start) if above is None else None
+            said = over or above
+            item = replace(item, year=said.year, period=said.period) if said else item
         if under is None and groups:
             item, steps = _place_ordinal(item, groups, steps, ordinals, left)
         left.append(item)
@@ -128,6 +130,15 @@ def _build(
         elif item.names and any(head.wide for head in cells):
             parent = item.names
     return left, Carry(steps=tuple(steps), parent=parent)
+
+
+def _time_over(heads: dict[int, list[Head]], left: list[Column], start: int) -> Label | None:
+    """The year that stands without a merge over a column on the left and reaches over this one."""
+    for other in reversed(left):
+        upper = [head for head in heads[other.column] if head.row < start]
+        if upper:
+            return next((head.label for head in upper if head.wide and head.label.timed), None)
+    return None
 
 
 def _gap_above(cells: list[Head], empty: list[Merge]) -> Merge | None:

@@ -50,6 +50,8 @@ class _Key:
     share: bool
 
 
+# last year's figure beside this year's: it describes the year before
+YEAR_BEFORE = re.compile(r"(?:上年|去年)(?:同期|全年)?(?:数|累计|实际|实绩|完成)?\Z")
 _RATIO = re.compile(r"(?:率|比重|指数|比例|系数|强度)\Z")
 _EVERY_PLACE = re.compile(
     r"[各分](?:省|市|县|区|地区|州|旗)"
@@ -68,6 +70,8 @@ def figures_of(
     compound = _compound_corner(stub)
     alone = len({key.names for key in keys if not key.measure}) == 1
     shares = _fractions_among_shares(page, rows, keys)
+    shown = _units_shown(page, rows, keys)
+    headed = {key.column for key in keys} | set(block.stub)
     for row in rows:
         for key in keys:
             value = page.values.get((row.row, key.column))
@@ -80,6 +84,9 @@ def figures_of(
                 region, names = _split_compound(row, compound)
             region = region or frame.region
             year, period = _time(row, key, frame)
+            if year is not None and key.names and YEAR_BEFORE.match(key.names[-1]):
+                period = period.replace(str(year), str(year - 1), 1)
+                year -= 1
             measure = key.measure or row.measure
             indicator = _indicator(names, key.names, measure, frame, year, alone)
             nearer = key.unit if key.measure or key.unit in ("%", "‰") else ""
@@ -91,6 +98,7 @@ def figures_of(
                 unit = choose_unit(frame.units, indicator.rsplit("/", 1)[-1].rsplit("|", 1)[-1])
             if not unit and not _RATIO.search(indicator):
                 unit = stub.only_unit
+            unit = unit or shown.get(key.column, "")
             place = (row.row, key.column)
             if place in page.sheet.covered:  # no gap: something stands there, and is listed
                 continue
@@ -102,6 +110,8 @@ def figures_of(
                 )
                 if value is None:
                     continue
+            if value is not None and value.kind == "number" and not value.flag:
+                value = value._replace(flag=_flag_beside(page, place, headed))
             if page.sheet.is_hidden(*place) and (value is None or not value.flag):
                 value = value._replace(flag="hidden") if value is not None else None
             if value is None:
@@ -110,6 +120,29 @@ def figures_of(
                 yield Figure(region, indicator, year, period, None, unit, "range", place)
             else:
                 yield Figure(region, indicator, year, period, value.number, unit, value.flag, place)
+
+
+_FLAG = re.compile(r"[a-z]{1,3}\Z")
+
+
+def _flag_beside(page: Page, place: tuple[int, int], headed: set[int]) -> str:
+    """The letter that an export sets into a column of its own behind the figure: p, e, b."""
+    row, column = place
+    if column + 1 in headed or not page.is_text(row, column + 1):
+        return ""
+    text = page.text(row, column + 1).strip()
+    return text if _FLAG.match(text) else ""
+
+
+def _units_shown(page: Page, rows: list[Row], keys: list[_Key]) -> dict[int, str]:
+    """The unit that every figure of a column carries: a dash among 5.6% and 3.2% has it too."""
+    found: dict[int, str] = {}
+    for key in keys:
+        held = [page.values.get((row.row, key.column)) for row in rows]
+        units = {value.unit for value in held if value is not None and value.number is not None}
+        if len(units) == 1:
+            found[key.column] = units.pop()
+    return found
 
 
 def _fractions_among_shares(page: Page, rows: list[Row], keys: list[_Key]) -> set[tuple[int, int]]:
@@ -150,7 +183,7 @@ def _against(value: Value, around: str, cell: Cell) -> Value | None:
 def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:
     for holder in (row, key):
         if holder.year is not None:
-            return holder.year, holder.period
+            return holder.year, holder.period or _part_of(frame, holder.year)
         if holder.period:
             other = key if holder is row else row
             if not _PART_OF_YEAR.fullmatch(holder.period):
@@ -161,7 +194,14 @@ def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:
                 return year, ""
             between = "" if holder.period.startswith("Q") else "年"
             return year, f"{year}{between}{holder.period}" if year is not None else holder.period
-    return frame.year, frame.period if frame.year is None else ""
+    return frame.year, frame.period
+
+
+def _part_of(frame: Frame, year: int) -> str:
+    """The part of the year that the title names: 2024年1-9月 holds for the column of 2023年 too."""
+    if frame.year is None or not frame.period.startswith(str(frame.year)):
+        return ""
+    return frame.period.replace(str(frame.year), str(year), 1)
 
 
 def _indicator(
@@ -198,6 +238,7 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
             and not item.period
             and not item.measure
             and not item.unit
+            and (len(columns) > 1 or not any(row.names for row in stub.rows))
         ):
             continue
         names, region = item.names, ""
@@ -222,7 +263,23 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
         if item.measure:
             key = _said_of(key, keys, frame)
         keys.append(key)
-    return keys if frame.year is not None or frame.period else _later_year(keys)
+    return keys if frame.year is not None or frame.period else _later_year(_same_year(keys))
+
+
+_OF_THE_ROW = re.compile(r"占比|比重|排名|位次|名次|完成率|序时进度|贡献率|\A占")
+
+
+def _same_year(keys: list[_Key]) -> list[_Key]:
+    """Shares and ranks without a year beside figures of one year are of that year."""
+    years = {key.year for key in keys if key.year is not None}
+    if len(years) != 1:
+        return keys
+    return [
+        replace(key, year=next(iter(years)))
+        if key.year is None and not key.period and key.names and _OF_THE_ROW.search(key.names[-1])
+        else key
+        for key in keys
+    ]
 
 
 def _place_in(names: tuple[str, ...], depth: int) -> int | None:
@@ -249,7 +306,14 @@ def _later_year(keys: list[_Key]) -> list[_Key]:
 
 def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
     """Growth and shares are said of the column on their left: its names, its place."""
-    base = next((other for other in reversed(before) if not other.measure), None)
+    base = next(
+        (
+            other
+            for other in reversed(before)
+            if not other.measure and not (other.names and YEAR_BEFORE.match(other.names[-1]))
+        ),
+        None,
+    )
     if base is None:
         return key
     names = key.names or base.names
@@ -259,7 +323,8 @@ def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
             (other.year for other in before if other.year is not None and other.names == names),
             default=None,
         )
-    return replace(key, names=names, region=key.region or base.region, year=year)
+    period = key.period or (base.period if key.year is None else "")
+    return replace(key, names=names, region=key.region or base.region, year=year, period=period)
 
 
 def _depth_of_places(columns: list[Column]) -> int | None:
@@ -284,7 +349,7 @@ def _is_words(page: Page, item: Column, stub: Stub) -> bool:
     """A column of words among the figures: remarks, units, English names."""
     texts = sum(page.is_text(row.row, item.column) for row in stub.rows)
     figures = sum(page.is_figure(row.row, item.column) for row in stub.rows)
-    return texts > figures
+    return texts > figures and not (figures and item.year is not None)
 
 
 _GENERIC = frozenset(("数值", "指标值", "数据", "数量", "绝对数", "本年", "本期", "Value", "value"))

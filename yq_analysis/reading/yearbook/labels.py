@@ -72,6 +72,7 @@ _NAMED_YEAR = re.compile(
     r"(.*?[A-Za-z\u4e00-\u9fff)）])[_\-.]?((?:19|20)\d{2})年?\Z|((?:19|20)\d{2})_(\D.*)\Z|((?:19|20)\d{2})\s*\[YR\d{4}\]\Z"
 )
 _YEAR_LETTER = re.compile(r"(?:y|yr|year|年份?)\Z", re.IGNORECASE)
+_UNIT_WORD = re.compile(r"^\s*(?:计量)?单位\s*[:：]\s*")
 _LEADERS = re.compile(r"[.…·\s]{3,}\Z")
 
 
@@ -116,7 +117,9 @@ def parse_label(text: str) -> Label:
     words, measure, unit = _name(time, unit)
     if not unit and chinese:
         _, unit_in_english = _bracket_unit(english)
-        unit = unit_in_english if has_han(unit_in_english) else ""
+        # 能耗(tce): the bracket is all the Latin there is; else it says the unit in English again
+        alone = english.startswith("(") and english.endswith(")")
+        unit = unit_in_english if has_han(unit_in_english) or alone else ""
     part = part or _OF_SOMETHING.match(words) is not None
     share = not measure and _SHARE.match(words) is not None
     return Label(
@@ -142,6 +145,8 @@ def _name(time: Time, unit: str) -> tuple[str, bool, str]:
     words = words.strip(" ,，:：;；、")
     bare = re.sub(r"\s", "", re.sub(r"[(（]?[%％‰][)）]?", "", words)) if has_han(words) else words
     if time.growth and re.fullmatch(r"为(?:上年|\d{4}年)", bare):
+        return bare, True, unit or "%"
+    if bare in ("同比", "环比") and unit in ("", "%", "‰"):
         return bare, True, unit or "%"
     if (time.growth and _GROWTH.match(bare.replace("—", "-"))) or (words and _is_growth(bare)):
         return _growth_name(bare, time.growth), True, unit or ("‰" if "‰" in words else "%")
@@ -210,8 +215,9 @@ def _bracket_unit(words: str) -> tuple[str, str]:
     """
     unit = ""
     for match in reversed(list(_BRACKET.finditer(words))):
-        if is_unit(match[1]) and not re.fullmatch(r"\s*\d{4}\s*年?\s*", match[1]):
-            unit = unit_name(match[1])
+        said = _UNIT_WORD.sub("", match[1])
+        if is_unit(said) and not re.fullmatch(r"\s*\d{4}\s*年?\s*", said):
+            unit = unit_name(said)
             words = words[: match.start()] + " " + words[match.end() :]
             break
     return tidy(words), unit

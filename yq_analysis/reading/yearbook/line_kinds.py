@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from yq_analysis.reading.yearbook.label_text import fold, split_languages, tidy
 from yq_analysis.reading.yearbook.labels import parse_label
-from yq_analysis.reading.yearbook.regions import is_region
+from yq_analysis.reading.yearbook.regions import is_region, names_kinds_of_places
 from yq_analysis.reading.yearbook.sheet_values import Page
 from yq_analysis.reading.yearbook.times import find_time
 
@@ -18,15 +18,15 @@ from yq_analysis.reading.yearbook.times import find_time
 # one and are items
 CORNER = re.compile(
     r"^(?:项目|指标|指标名称|地区(?!生产|总|间|性|级)|行业(?!增加)|年份|年度|名称|品种|类别|分类|分组|单位(?=$|[\W\d]|名称)|城市(?![化建居市人道户生园])|国家(?![财级税])"
-    r"|省份|市县|县区|行业名称|产品名称|能源名称|地域|部门|\w{0,4}别|item|items|region|regions|sector|year|indicator|area|state|country|products?|energy|industry|section)",
+    r"|省份|市县|县区|行业名称|产品名称|能源名称|地域|部门|\w{0,4}别|item|items|region|regions|sector|year|indicator|area|state|country|products?|energy|industry|section|geo\b|time\b)",
     re.IGNORECASE,
 )
 NOTE = re.compile(
-    r"^\W{0,3}(?:注\s*(?:\d+\s*)?[:：.、\s]|注$|附注|备注\s*[:：]|说明\s*[:：]|资料来源|数据来源|来源\s*[:：]|摘编自|本表|notes?\s*[:：.\d]|sources?\s*[:：]|\*)",
+    r"^\W{0,3}(?:注\s*(?:\d+\s*)?[:：.、\s]|注$|附注|备注\s*[:：]|说明\s*[:：]|资料来源|数据来源|来源\s*[:：]|摘编自|本表|(?:制表|填表|审核|填报|统计|单位)(?:人|负责人|时间|日期)?\s*[:：](?!.*[万亿元吨%])|notes?\s*[:：.\d]|sources?\s*[:：]|\*)",
     re.IGNORECASE,
 )
 TITLE = re.compile(
-    r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\s*(?:年(?![末内底初均平])|[月%万亿元]))|续表|^\W*[(（]?\s*续|\(续\)|（续）|continued|^附表|^表\s*[\d一二三四五六七八九十]+[\s:：、]",
+    r"^\W{0,2}(?:表\s*)?\d{1,2}\s*[-－—.．]\s*\d{1,3}(?!\d*\s*(?:年(?![末内底初均平])|[月%万亿元]))|续表|^\W*[(（]?\s*续|\(续\)|（续）|continued|^附表|^表\s*(?:\d{1,2}(?![\d%])|[一二三四五六七八九十]+[\s:：、])",
     re.IGNORECASE,
 )
 SIGN = re.compile(
@@ -34,6 +34,13 @@ SIGN = re.compile(
 )
 META = re.compile(r"^(?:数据库|时间|年份|年度|指标|地区|数据来源|导出时间|频度|更新时间)\s*[:：]")
 _YEAR_CORNER = re.compile(r"^(?:年份|年度|年|时间|year|fiscal year)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16384)
+def is_corner(words: str) -> bool:
+    """Whether the words in a corner say what the rows are: 指标, 地区, 县(市、区)."""
+    line = tidy(words)
+    return CORNER.match(line) is not None or names_kinds_of_places(line)
 
 
 def is_time_line(words: str) -> bool:
@@ -46,7 +53,7 @@ def is_year_row(page: Page, row: int, columns: list[int], words: str, begun: boo
     years = [page.year(row, column) for column in columns if page.is_figure(row, column)]
     if not years or any(year is None or not 1900 <= year <= 2060 for year in years):
         return False
-    corner = not words.strip() or CORNER.match(tidy(words)) is not None
+    corner = not words.strip() or is_corner(words)
     if not corner and (parse_label(words).unit or _header_above(page, row, columns)):
         # a label with its unit, or a second header of years under a first: figures near 2000
         return False
@@ -57,16 +64,33 @@ def is_year_row(page: Page, row: int, columns: list[int], words: str, begun: boo
             and len(steps) >= 1
             and (all(step > 0 for step in steps) or all(step < 0 for step in steps))
         )
-    if not corner and is_region(words):
+    steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
+    # 企业 | 2022 | 2023 over figures that are no years
+    opens = all(abs(step) == 1 for step in steps) and _opens_sheet(page, row, columns)
+    if not corner and not opens and is_region(words):
         return False
     others = [page.text(row, column) for column in columns if page.is_text(row, column)]
-    steps = [b - a for a, b in itertools.pairwise(years) if a is not None and b is not None]
-    corner = corner or (
-        len(steps) > 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps))
+    corner = (
+        corner
+        or opens
+        or (len(steps) > 1 and (all(step > 0 for step in steps) or all(step < 0 for step in steps)))
     )
     return corner and all(
         find_time(other).year or not any(sign.isdigit() for sign in other) for other in others
     )
+
+
+def _opens_sheet(page: Page, row: int, columns: list[int]) -> bool:
+    """Whether a row is the first with figures, and what stands below it cannot be years."""
+    numbers = [c for c in columns if page.is_figure(row, c)]
+    above = any(page.is_figure(r, c) for r in page.rows if r < row for c in numbers)
+    below = [
+        page.year(r, c)
+        for r in itertools.islice((r for r in page.rows if r > row), 30)
+        for c in numbers
+        if page.is_figure(r, c)
+    ]
+    return not above and len(below) > 1 and not any(below)
 
 
 def _header_above(page: Page, row: int, columns: list[int]) -> bool:

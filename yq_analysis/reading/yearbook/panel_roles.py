@@ -19,7 +19,7 @@ from yq_analysis.reading.yearbook.labels import parse_label
 from yq_analysis.reading.yearbook.line_kinds import says_code
 from yq_analysis.reading.yearbook.regions import is_region_corner, share_of_regions
 from yq_analysis.reading.yearbook.sheet_values import Page
-from yq_analysis.reading.yearbook.times import find_time
+from yq_analysis.reading.yearbook.times import dated, find_time
 from yq_analysis.reading.yearbook.units import is_unit
 
 Kind = Literal["year", "part", "place", "code", "name", "unit", "attribute", "figure"]
@@ -38,7 +38,7 @@ class Role:
 
 
 _YEAR = re.compile(
-    r"年份|年度|^年$|统计年|会计年|年标识|时间|日期|报告期|^(?:year|yr|date|time|period|"
+    r"年份|年度|^年$|年月|统计[年月]|会计年|年标识|时间|日期|报告期|^(?:year|yr|date|time|period|"
     r"time[ _]?period|fiscal[ _]year)$",
     re.IGNORECASE,
 )
@@ -140,7 +140,7 @@ def _year_column(columns: Sequence[Column]) -> Role | None:
 
 def _share_of_years(column: Column) -> float:
     hits = sum(
-        1900 <= number <= 2100 and number == int(number)
+        (1900 <= number <= 2100 and number == int(number)) or _names_time(f"{number:.0f}")
         if number is not None
         else _names_time(text)
         for text, number in zip(column.texts, column.numbers, strict=True)
@@ -150,7 +150,7 @@ def _share_of_years(column: Column) -> float:
 
 
 def _names_time(text: str) -> bool:
-    time = find_time(text)
+    time = dated(text)
     return (time.year is not None or bool(time.period)) and len(time.rest) < 3
 
 

@@ -19,13 +19,14 @@ from yq_analysis.reading.yearbook.labels import Label, parse_label
 from yq_analysis.reading.yearbook.panel_roles import Role, columns_of, roles_of
 from yq_analysis.reading.yearbook.sheet_values import Page
 from yq_analysis.reading.yearbook.table_context import Frame
-from yq_analysis.reading.yearbook.times import find_time
+from yq_analysis.reading.yearbook.times import dated, find_time, is_year_end
 from yq_analysis.reading.yearbook.units import choose_unit, is_unit, unit_name
 
 _SAMPLE = 4000  # rows that decide the roles; more say nothing new
 _GENERIC = re.compile(
     r"^(?:数值|指标值|数据值?|数量|绝对数|取值|值|value|obs[_ ]value|observation)$", re.IGNORECASE
 )
+_NO_UNIT = re.compile(r"(?:没有单位|无单位|无量纲|无|[-—/]+)\Z")
 _LAST_BRACKET = re.compile(r"\s*\(([^()]+(?:\([^()]*\)[^()]*)*)\)\s*\Z")
 
 
@@ -126,7 +127,9 @@ def _header_row(page: Page, rows: Sequence[int]) -> int | None:
             continue
         if sum(page.is_text(row, column) for column in columns) < 2:
             continue
-        below = rows[place + 1 : place + 21]
+        below = list(rows[place + 1 : place + 21])
+        while below and len(page.rows[below[-1]]) == 1:
+            below.pop()  # notes under a short list
         held = sum(
             len(page.rows[other]) >= 0.5 * len(columns)
             and page.rows[other][-1] <= columns[-1]
@@ -192,7 +195,8 @@ def _below(
     ):
         row = rows[start]
         said = {column: tidy(page.text(row, column)) for column in page.rows[row]}
-        if sum(map(is_unit, said.values())) > 0.5 * len(said):
+        told = [text for text in said.values() if not _NO_UNIT.match(text)]
+        if sum(map(is_unit, told)) > 0.5 * len(told):
             units.update(
                 {column: unit_name(text) for column, text in said.items() if is_unit(text)}
             )
@@ -245,6 +249,7 @@ def figures_of_panel(page: Page, panel: Panel, frame: Frame) -> Iterator[Figure]
     labels = {column: _label(panel, column) for column in panel.of("figure")}
     places = sorted(panel.of("place"), key=lambda column: panel.roles[column].level)
     twice = _twice(page, panel, places)
+    ends = bool(panel.of("year")) and _year_ends(page, panel)
     said: dict[str, list[tuple[int, Label, str, str]]] = {}
     regions: dict[tuple[str, ...], str] = {}
     values, hidden = page.values, page.sheet.hidden_rows | page.sheet.hidden_columns
@@ -253,7 +258,7 @@ def figures_of_panel(page: Page, panel: Panel, frame: Frame) -> Iterator[Figure]
         if words not in regions:
             regions[words] = _region(words, twice) or frame.region
         region = regions[words]
-        year, period = _time(page, panel, row)
+        year, period = _time(page, panel, row, ends)
         name, own = _names(page, panel, row)
         if name not in said:
             said[name] = [
@@ -323,14 +328,20 @@ def _region(words: Sequence[str], twice: frozenset[str]) -> str:
     return "/".join(dict.fromkeys(said[-2:])) if tidy(said[-1]) in twice else said[-1]
 
 
-def _time(page: Page, panel: Panel, row: int) -> tuple[int | None, str]:
+def _year_ends(page: Page, panel: Panel) -> bool:
+    """Whether every time of a panel is the last day of a year: then the year is meant."""
+    rows = panel.body[:_SAMPLE]
+    return all(is_year_end(page.text(row, column)) for column in panel.of("year") for row in rows)
+
+
+def _time(page: Page, panel: Panel, row: int, ends: bool) -> tuple[int | None, str]:
     year: int | None = None
     period = ""
     for column in panel.of("year"):
         year = page.year(row, column)
-        if year is None and page.is_text(row, column):
-            time = find_time(page.text(row, column))
-            year, period = time.year, time.period
+        if year is None and (row, column) in page.values:
+            time = dated(page.text(row, column))
+            year, period = time.year, "" if ends else time.period
     for column in panel.of("part"):
         said = tidy(page.text(row, column))
         if said.isdigit():

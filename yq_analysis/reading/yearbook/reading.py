@@ -16,8 +16,8 @@ from yq_analysis.model import LEFTOVER, READING, TABLES, empty
 from yq_analysis.reading.files.cell import read_in_cell
 from yq_analysis.reading.files.grid import Book, cell_name
 from yq_analysis.reading.files.sheets import open_book
-from yq_analysis.reading.yearbook.layout import understand
 from yq_analysis.reading.yearbook.overrides import Recipe, check_recipes
+from yq_analysis.reading.yearbook.sheet_layout import understand
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,7 @@ class Reading:
     leftover: pd.DataFrame
     tables: pd.DataFrame
     roles: Mapping[str, Mapping[tuple[int, int], str]]
+    sentences: pd.DataFrame
     log: tuple[str, ...]
 
     @cached_property
@@ -45,9 +46,10 @@ class Reading:
         """What does not add up; worked out when it is first asked for, for it costs more than
         reading.
         """
-        from yq_analysis.reading.yearbook.audit import audit
-
-        return audit(self.observations, self.tables)
+        found: pd.DataFrame = read_in_cell(
+            f"{__name__}:audit_here", self.path, self.observations, self.tables
+        )
+        return found
 
     def __repr__(self) -> str:
         known = int(self.observations["value"].notna().sum())
@@ -72,11 +74,11 @@ def read_table(path: str | Path, *, recipe: Recipe | Sequence[Recipe] | None = N
     cannot be opened.
     """
     recipes = (recipe,) if isinstance(recipe, Recipe) else tuple(recipe or ())
-    found: Reading = read_in_cell(f"{__name__}:_read", str(path), str(path), recipes)
+    found: Reading = read_in_cell(f"{__name__}:read_here", str(path), str(path), recipes)
     return found
 
 
-def _read(path: str, recipes: tuple[Recipe, ...]) -> Reading:
+def read_here(path: str, recipes: tuple[Recipe, ...]) -> Reading:
     """The reading itself, done in the cell's process."""
     book = open_book(path)
     check_recipes(recipes, book)
@@ -88,8 +90,16 @@ def _read(path: str, recipes: tuple[Recipe, ...]) -> Reading:
         leftover=_table(found.leftover, LEFTOVER),
         tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES),
         roles=found.roles,
+        sentences=_figures(found.sentences),
         log=(*book.log, *found.log),
     )
+
+
+def audit_here(observations: pd.DataFrame, tables: pd.DataFrame) -> pd.DataFrame:
+    """The audit itself, done in the cell's process."""
+    from yq_analysis.reading.yearbook.audit import audit
+
+    return audit(observations, tables)
 
 
 def _recognised(table: pd.DataFrame, book: Book) -> pd.DataFrame:

@@ -28,7 +28,7 @@ _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,12}(?:省|市|县|区|自治区|自治州|自治县|地区|州|盟|旗|兵团|镇|乡|街道|农场|产业园|园区|板块|示范区|试验区)\Z"
 )
 _NOT_PLACE = re.compile(
-    r"(?:城市|都市|城镇|乡镇|社区|小区|景区|库区|灌区|林区|牧区|保护区|开发面积|建成区|超市|股市|上市)\Z|公园"
+    r"(?:(?:^|[大中小各县新本该超非老]|[\u4e00-\u9fff]{2})城市|都市|城镇|乡镇|社区|小区|景区|库区|灌区|林区|牧区|保护区|开发面积|建成区|超市|股市|上市)\Z|公园"
 )
 _JAPAN = re.compile(
     r"(?:北海道|青森|岩手|宮城|秋田|山形|福島|東京|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|山梨|長野|静岡|富山|石川|福井|岐阜|愛知|三重|滋賀|京都|大阪|兵庫|奈良|"
@@ -36,8 +36,14 @@ _JAPAN = re.compile(
 )
 _CORNER = re.compile(
     r"地区|地域|区域|省份|省市|市县|县区|区县|省\(区|市\(县|市、县|县、区|区、县|都道府県|地名|国别|国家|城市\Z|市州|州市|辖区|乡镇|流向"
-    r"|region|state|countr|province|prefecture|\bgeo\b|\barea\b|city|territor|municipalit",
+    r"|region|state|countr|county|district|province|prefecture|\bgeo\b|\barea\b|city|territor|municipalit",
     re.IGNORECASE,
+)
+# 区县, 县(市、区), 乡镇(街道): kinds of places side by side, the word over a column of them
+_KINDS = re.compile(
+    r"(?:各|所属|行政)?(?!(?:市|城|镇|省)区\Z)"
+    r"(?:(?:省|市|县|区|旗|州|盟|乡|镇|街道|地|街)[、()（）和及/或]*){2,}"
+    r"(?:名称|名|别)?\Z"
 )
 _NATION = re.compile(r"^(?:中国|全国|中华人民共和国|我国)")
 _TITLE_PLACE = re.compile(
@@ -59,9 +65,21 @@ def is_region(name: str) -> bool:
     [False, False, False]
     """
     bare = tidy(name).strip("# ")
+    if names_kinds_of_places(bare):
+        return False
     if bare in _KNOWN or _JAPAN.match(bare):
         return True
     return _PLACE.match(bare) is not None and _NOT_PLACE.search(bare) is None
+
+
+@lru_cache(maxsize=16384)
+def names_kinds_of_places(text: str) -> bool:
+    """Whether a text only says which kinds of places stand below it.
+
+    >>> [names_kinds_of_places(word) for word in ("区县", "乡镇(街道)", "市区")]
+    [True, True, False]
+    """
+    return _KINDS.match(tidy(text)) is not None
 
 
 @lru_cache(maxsize=16384)

@@ -22,6 +22,7 @@ from yq_analysis.reading.yearbook.regions import (
     share_of_regions,
 )
 from yq_analysis.reading.yearbook.sheet_values import Page
+from yq_analysis.reading.yearbook.times import is_year_end
 from yq_analysis.reading.yearbook.units import (
     glued_unit,
     is_unit,
@@ -100,6 +101,9 @@ def read_rows(page: Page, block: Block) -> Stub:
     """The rows of a block's body with their names."""
     roles, corner = _roles(page, block)
     items = _items(page, block, roles)
+    if items and all(is_year_end(item.text) for item in items):
+        for item in items:  # a yearly series with the last day of each year
+            item.label, item.period = item.label._replace(period=""), ""
     _level_indents(items)
     _attach_wrapped(items)
     items = [item for item in items if not item.attached]
@@ -166,7 +170,10 @@ def _roles(page: Page, block: Block) -> tuple[dict[int, str], str]:
         numbers = [row for row in rows if page.is_figure(row, column)]
         if not rows:
             roles[column] = "empty"
-        elif _UNIT_CORNER.match(corners[column]) or (
+        elif (
+            _UNIT_CORNER.match(corners[column])
+            and (len(block.stub) > 1 or not texts or any(map(is_unit, texts)))
+        ) or (
             texts
             and sum(map(is_unit, texts)) > 0.6 * len(texts)
             and any(other != column and filled[other] for other in block.stub)
@@ -258,7 +265,8 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
         for row in block.body
         if (row, column) in page.values
     )
-    group: dict[int, str] = {}
+    steps = _steps(page, block, names)
+    group: dict[int, Label] = {}
     reach: dict[int, int] = {}  # the last row of a group's merged cell
     year: int | None = None
     year_above: int | None = None
@@ -276,7 +284,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 more = more._replace(unit=unit_in_note(note))
             if not text:
                 text, label = printed, more
-                indent = indent_of(printed) + 2 * page.cell(place).indent
+                indent = indent_of(printed) + 2 * page.cell(place).indent + steps.get(column, 0)
             elif more.name:
                 label = more._replace(
                     name=f"{label.name}/{more.name}" if label.name else more.name,
@@ -299,7 +307,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             elif (
                 len(printed) > 1 or merge[2] > merge[0]
             ):  # else a group's name spelt down the rows, one letter each
-                group[column] = parse_label(page.text(*place)).name
+                group[column] = parse_label(page.text(*place))
                 reach.pop(column, None)
                 if merge[2] > merge[0]:
                     reach[column] = merge[2]
@@ -348,6 +356,12 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             and re.fullmatch(r"Q\d", label.period)
         ):
             label = label._replace(year=year, period=f"{year or ''}{label.period}")
+        if own_year is None and label.year is None:
+            # 2023年 over its months, merged or printed once
+            own_year = next((said.year for said in group.values() if said.year), None)
+            if own_year is not None and label.period and not label.name:
+                period = f"{own_year}年{label.period}"
+        unit = unit or next((said.unit for said in group.values() if said.unit), "")
         year = own_year or label.year or year
         if not text and not region and own_year is None and not period:
             continue
@@ -367,7 +381,7 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 indent,
                 figures > 0,
                 tuple(_number(page, row, column) for column in block.figures),
-                tuple(group[column] for column in sorted(group)),
+                tuple(group[column].name for column in sorted(group) if group[column].name),
                 region,
                 own_year,
                 period,
@@ -375,6 +389,19 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
             )
         )
     return items
+
+
+def _steps(page: Page, block: Block, names: list[int]) -> dict[int, int]:
+    """How deep the names of each column lie where every level has a column of its own.
+
+    一、终端消费量 in the first column and 工业 in the second, never two in one row.
+    """
+    filled = [[column for column in names if (row, column) in page.values] for row in block.body]
+    if len(names) < 2 or any(len(columns) > 1 for columns in filled):
+        return {}
+    if any(page.spread(row, column)[1][2] > row for row in block.body for column in names):
+        return {}
+    return {column: 2 * depth for depth, column in enumerate(names)}
 
 
 def _number(page: Page, row: int, column: int) -> float | None:
@@ -606,7 +633,9 @@ def _paths(items: list[_Item], regions: bool, region_column: bool) -> tuple[list
                 total=total and not parents,
             )
             if item.label.measure:
-                row = replace(row, names=path[:-1], measure=name)
+                # 增速 with nothing above it in depth is said of the row before it
+                of = path[:-1] or next((other.names for other in rows[::-1][:1]), ())
+                row = replace(row, names=of, measure=name)
             rows.append(row)
         stack.append(item)
     return rows, headings
@@ -623,7 +652,16 @@ def _unwind(stack: list[_Item], item: _Item) -> None:
             and (other.indent < indent or (other.section and other.indent <= indent))
         ]
         if shallower:
-            del stack[shallower[-1] + 1 :]
+            last = shallower[-1]
+            inside = [
+                place
+                for place, other in enumerate(stack)
+                if place > last and not other.label.part and other.indent == indent
+            ]
+            # under a section the row right above is the whole: 二、人口, 常住人口, 其中：城镇
+            if stack[last].section and stack[last].indent == indent and inside:
+                last = inside[-1]
+            del stack[last + 1 :]
             return
         while stack and (stack[-1].label.part or stack[-1].indent > indent):
             stack.pop()

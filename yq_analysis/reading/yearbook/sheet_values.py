@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.yearbook.cell_values import TEXT, Value, read_cell
-from yq_analysis.reading.yearbook.times import as_year
+from yq_analysis.reading.yearbook.times import as_year, find_time
 
 Place = tuple[int, int]
 Merge = tuple[int, int, int, int]
@@ -40,6 +40,7 @@ class Page:
             if value.kind != "blank":
                 self.values[place] = value
                 self.rows.setdefault(place[0], []).append(place[1])
+        self._full = _short_years(self)
         self.merge_at: dict[Place, Merge] = {}
         last_row = max(self.rows, default=-1)
         last_column = max((columns[-1] for columns in self.rows.values()), default=-1)
@@ -59,6 +60,8 @@ class Page:
         """The printed text of a cell, empty where there is none."""
         if (row, column) not in self.values:
             return ""
+        if (row, column) in self._full:
+            return self._full[row, column]
         cell = self.sheet.cells[row, column]
         if not isinstance(cell.value, str):
             return cell.text
@@ -77,11 +80,11 @@ class Page:
 
     def year(self, row: int, column: int) -> int | None:
         value = self.values.get((row, column))
-        return (
-            as_year(value.number)
-            if value is not None and value.kind == "number" and not value.unit
-            else None
-        )
+        if value is None or value.kind != "number" or value.unit:
+            return None
+        if value.flag == "suspect" and value.number is not None and value.number < 100:
+            return find_time(self.text(row, column)).year  # '23 over a column
+        return as_year(value.number)
 
     def filled(self, row: int, left: int, right: int) -> list[int]:
         return [column for column in self.rows.get(row, ()) if left <= column <= right]
@@ -111,6 +114,28 @@ class Page:
     def _is_digits(self, place: Place) -> bool:
         stored = self.sheet.cells[place].value
         return _counts(stored) if isinstance(stored, str) else not isinstance(stored, bool)
+
+
+_SHORT_YEAR = re.compile(r"(\d\d)年度?")
+
+
+def _short_years(page: Page) -> dict[Place, str]:
+    """21年, 22年, 23年 side by side or below each other are years; 10年 and 20年 are spans."""
+    said = {
+        place: int(match[1])
+        for place, value in page.values.items()
+        if value is TEXT
+        and isinstance(text := page.sheet.cells[place].value, str)
+        and len(text) < 7
+        and (match := _SHORT_YEAR.fullmatch(text.strip()))
+    }
+    found = {}
+    for (row, column), year in said.items():
+        for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0)):
+            beside = said.get((row + down, column + right))
+            if beside is not None and abs(year - beside) == 1:
+                found[row, column] = f"{year + (2000 if year <= 60 else 1900)}年"
+    return found
 
 
 def _without_footnote(text: str, raised: tuple[tuple[int, int], ...]) -> str:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from yq_analysis.reading.yearbook.anatomy import Block, block_of
 from yq_analysis.reading.yearbook.label_text import tidy
 from yq_analysis.reading.yearbook.line_kinds import (
-    CORNER,
     NOTE,
     TITLE,
     is_code_row,
+    is_corner,
     is_time_line,
     is_year_row,
     says_year,
@@ -69,7 +69,7 @@ def _column_groups(page: Page) -> list[tuple[int, int]]:
     for row, columns in page.rows.items():
         seen_text = seen_figure_after_text = False
         for place, column in enumerate(columns):
-            if page.is_text(row, column) and CORNER.match(tidy(page.text(row, column))):
+            if page.is_text(row, column) and is_corner(page.text(row, column)):
                 corners.setdefault(row, set()).add(column)
             if page.is_figure(row, column) and column not in keys:
                 figures[column] = figures.get(column, 0) + 1
@@ -184,13 +184,13 @@ def _restarts(
         ]
         if (
             figures_seen
-            and (not in_note or again or (words and CORNER.match(tidy(words))))
+            and (not in_note or again or (words and is_corner(words)))
             and (
                 again
                 or len(header_words)
                 >= max(2, 0.4 * (right - first + 1) if right - first < 12 else 4)
             )
-            and (not words or CORNER.match(tidy(words)) or not numbers)
+            and (not words or is_corner(words) or not numbers)
             and _leads_to_figures(page, rows, place, first, right)
         ):
             cuts.append(_preface(page, rows, last_figures + 1, place, left))
@@ -210,22 +210,20 @@ def _preface(page: Page, rows: list[int], begin: int, header: int, left: int) ->
     line.
     """
     for place in range(begin, header):
-        words = " ".join(
-            page.text(rows[place], column)
-            for column in page.rows[rows[place]]
-            if page.is_text(rows[place], column)
-        )
+        row = rows[place]
+        texts = [page.text(row, column) for column in page.rows[row] if page.is_text(row, column)]
+        words = " ".join(texts)
         if TITLE.search(tidy(words)):
             return place
-        if units_of_line(words) or is_time_line(words):
-            above = rows[place - 1] if place > begin else None
+        if any(units_of_line(text) or is_time_line(text) for text in (words, *texts)):
+            above = rows[place - 1] if place > begin and len(texts) == 1 else None
             alone = (
                 above is not None
                 and len(page.rows[above]) == 1
                 and page.is_text(above, left)
                 and not NOTE.match(tidy(page.text(above, left)))
             )
-            return place - 1 if alone and above == rows[place] - 1 else place
+            return place - 1 if alone and above == row - 1 else place
     # without such a row, what stands alone and right above the header is a title
     if (
         header - 1 >= begin

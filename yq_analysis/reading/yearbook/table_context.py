@@ -91,6 +91,9 @@ def _line(
     frame: Frame, text: str, titles: list[tuple[str, str]], foreign: list[str]
 ) -> tuple[Frame, str]:
     """One printed line above a table."""
+    text, said = _unit_behind(text)
+    if said:
+        frame = replace(frame, units=frame.units or said)
     line = tidy(text)
     keyed = _KEYED.findall(fold(text))
     if len(keyed) > 1:  # 地区：…  年份：…  单位：… in one cell
@@ -108,7 +111,7 @@ def _line(
     if units:
         chinese = any(map(has_han, frame.units)) or not any(map(has_han, units))
         return replace(frame, units=frame.units if frame.units and chinese else units), "unit"
-    if NOTE.match(line):
+    if NOTE.match(line) or line in ("备注", "说明"):
         return replace(frame, notes=_more(frame.notes, line)), "note"
     if is_unit(line) and (line.startswith("(") or len(line) < 12):
         return (frame if frame.units else replace(frame, units=(unit_name(line),))), "unit"
@@ -126,6 +129,24 @@ def _line(
     elif line:
         foreign.append(line)
     return frame, "title"
+
+
+_UNIT_BEHIND = re.compile(
+    r"(?<=\S)[\s(（\[【]+(?:计量|数量)?单位\s*[:：]\s*([^()（）\[\]【】]+)[)）\]】]*\s*\Z"
+)
+
+
+def _unit_behind(text: str) -> tuple[str, tuple[str, ...]]:
+    """A title with the unit behind it in one cell, taken apart.
+
+    >>> _unit_behind('2023年用电量（单位：万千瓦时）'), _unit_behind('各县人口  单位：人、%')
+    (('2023年用电量', ('万千瓦时',)), ('各县人口', ('人', '%')))
+    """
+    match = _UNIT_BEHIND.search(text)
+    units = units_of_line(f"单位:{match[1]}") if match else ()
+    if match is None or not units or len(_KEYED.findall(fold(text))) > 1:
+        return text, ()
+    return text[: match.start()], units
 
 
 def _portal(frame: Frame, line: str) -> Frame:
@@ -298,6 +319,11 @@ def _with_notes(page: Page, frame: Frame, after: tuple[int, ...], left: int, rig
                 roles[row, column] = "note"
         line = "，".join(filter(None, texts))
         if not line:
+            continue
+        printed = page.text(row, columns[0]) if len(texts) == 1 else ""
+        if len(_KEYED.findall(fold(printed))) > 1:
+            frame, _ = _line(frame, printed, [], [])  # 单位：…  指标：… below the table
+            roles.update({(row, column): "title" for column in columns})
             continue
         if len(texts) == 1 and (units := units_of_line(texts[0])):
             frame = replace(frame, units=frame.units or units)  # a unit line below the table

@@ -44,7 +44,14 @@ _UNTIL = re.compile(rf"(?:截至|截止|至)\s*{_Y}\s*年?\s*(?:12月)?(?:年?�
 _YEAR = re.compile(rf"{_Y}\s*年(?:度|(?=[末底初中])|中(?![\u4e00-\u9fff]))?")
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(\d{{1,2}}|元)\s*年(?:中(?![\u4e00-\u9fff])|度)?")
 _BRACKETED = re.compile(rf"[(]\s*(?:at end of |end of |in )?{_Y}\s*[)]")
-_BARE = re.compile(rf"{_Y}\s*\Z")
+# as analysts write a year that stands alone in its cell: 2023A (as it was), 2024E (as expected),
+# FY2023, FY23, '23; 2023H1 is its first half
+_BARE = re.compile(
+    rf"{_Y}\s*[AEFBP]?\s*\Z|[FC]Y\s*[-_]?\s*((?:19|20)\d{{2}})[AEFBP]?\s*\Z"
+    r"|(?:[FC]Y|['’‘`])\s*(\d{2})[AEFBP]?\s*\Z"
+)
+_HAN_YEAR = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=\s*年)")  # 二〇二三年
+_HALF = re.compile(rf"{_Y}\s*年?\s*H([12])\s*\Z|H([12])\s*[-_/]?\s*{_Y}\s*\Z")
 # begun at the first sign of a run, or a cell of many dashes costs the square of its length
 _TRAILING = re.compile(rf"(?<![\s\-—–])[\s\-—–]+{_Y}\s*\Z")
 _PLAN = re.compile(
@@ -67,11 +74,16 @@ def find_time(text: str) -> Time:
     ((2023, '2023年上半年'), (2023, '2023年前三季度'), (2023, ''))
     >>> find_time('2023年1-6月累计')[:3], find_time('2023-06')[:2]
     ((2023, '2023年1-6月', ''), (2023, '2023年6月'))
+    >>> find_time('二〇二三年末人口')[:3:2]
+    (2023, '年末人口')
+    >>> [find_time(said)[:2] for said in ('2023A', 'FY2023', "'21", 'FY22', '2023H1')]
+    [(2023, ''), (2023, ''), (2021, ''), (2022, ''), (2023, '2023年上半年')]
     >>> (find_time('国内生产总值指数(1978年=100)').year, find_time('2019 年').year,
     ...     find_time('1955 Q1').period)
     (None, 2019, '1955Q1')
     """
     line = fold(text).replace("\n", " ")
+    line = _HAN_YEAR.sub(_in_digits, line)
     if (
         not any(sign.isdigit() for sign in line)
         and "季" not in line
@@ -94,6 +106,12 @@ def find_time(text: str) -> Time:
     if year is None and not period and not growth:
         return Time(rest=text)
     return Time(year, period, _EMPTY.sub("", rest).strip(), growth)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    return "".join(
+        str("〇一二三四五六七八九".index(sign)) for sign in re.sub("[○零]", "〇", match[0])
+    )
 
 
 def _find(line: str) -> tuple[int | None, str, str, str]:
@@ -125,6 +143,10 @@ def _find(line: str) -> tuple[int | None, str, str, str]:
         return None, f"{match[1]}-{match[2]}", "", _cut(line, match)
     if (match := _FISCAL.search(line)) and (int(match[1]) + 1) % 100 == int(match[2]):
         return int(match[1]), "", "", _cut(line, match)
+    if match := _HALF.match(line.strip()):
+        year = match[1] or match[4]
+        half = "上半年" if (match[2] or match[3]) == "1" else "下半年"
+        return int(year), f"{year}年{half}", "", ""
     if match := _MONTHS.search(line):
         return int(match[1]), re.sub(r"\s|份|累计", "", match[0]), "", _cut(line, match)
     if match := _PART_OF_YEAR.search(line):
@@ -154,10 +176,16 @@ def _find(line: str) -> tuple[int | None, str, str, str]:
                 ),
             )
     if match := _BARE.match(line.strip()):
-        return int(match[1]), "", "", ""
+        return _full(match[1] or match[2] or match[3]), "", "", ""
     if match := _PLAN.search(line):
         return None, match[0], "", _cut(line, match)
     return None, "", "", line
+
+
+def _full(said: str) -> int:
+    """A year in four digits: of those in two, the ones up to 60 lie in this century."""
+    year = int(said)
+    return year if year > 99 else year + (2000 if year <= 60 else 1900)
 
 
 def _before(match: re.Match[str]) -> bool:
@@ -166,6 +194,32 @@ def _before(match: re.Match[str]) -> bool:
 
 def _cut(line: str, match: re.Match[str], put: str = "") -> str:
     return (line[: match.start()] + put + line[match.end() :]).strip()
+
+
+_COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(?:[0-3]\d)?")
+_YEAR_END = re.compile(
+    r"(?:19|20)\d{2}\s*[-/.年]?\s*12\s*[-/.月]?\s*31\s*日?(?:\s+0?0:00(?::00)?)?"
+)
+
+
+def dated(text: str) -> Time:
+    """The time that a cell in a column of times names: 202301 and 20230115 count there, too.
+
+    >>> dated('202301')[:2], dated('20231231')[:2], dated('2023-06')[:2]
+    ((2023, '2023年1月'), (2023, '2023年12月'), (2023, '2023年6月'))
+    """
+    if match := _COMPACT.fullmatch(text.strip()):
+        return Time(int(match[1]), f"{match[1]}年{int(match[2])}月")
+    return find_time(text)
+
+
+def is_year_end(text: str) -> bool:
+    """Whether a text is the last day of a year, which a yearly series puts for the year.
+
+    >>> [is_year_end(said) for said in ('2023-12-31', '20231231', '2023年12月31日', '2023-12')]
+    [True, True, True, False]
+    """
+    return _YEAR_END.fullmatch(text.strip()) is not None
 
 
 def as_year(number: float | None) -> int | None:

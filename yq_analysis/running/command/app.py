@@ -8,7 +8,7 @@ was wrong.
 from __future__ import annotations
 
 if __name__ == "__main__":  # before the others load
-    from yq_analysis.running.command.start import end_at_once
+    from yq_analysis.running.command.interrupt import end_at_once
 
     end_at_once()
 
@@ -22,7 +22,7 @@ import typer
 
 from yq_analysis.check import in_language
 from yq_analysis.running.command import language as spoken
-from yq_analysis.running.command.start import INTERRUPTED
+from yq_analysis.running.command.interrupt import INTERRUPTED
 
 DATA_REFUSED, QUESTION_WRONG = 1, 2
 
@@ -52,6 +52,12 @@ AsOf = Annotated[
 ]
 Public = Annotated[
     bool, typer.Option("--public", help="不用内部数据，供公开 / without internal figures")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler", help="Dask 集群地址，如 tcp://主机:8786 / a Dask cluster's address"
+    ),
 ]
 InLanguage = Annotated[str, typer.Option(help="zh 或 / or en")]
 
@@ -90,14 +96,47 @@ def clean(
             "unmapped_labels.csv to take in first",
         ),
     ] = None,
+    scheduler: Scheduler = None,
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
     """从 data/raw 重新整理 data/processed。 Rebuild data/processed from data/raw."""
     from yq_analysis.running.command.commands import clean_data
 
-    result, lines = clean_data(root, labels)
+    result, lines = clean_data(root, labels, scheduler)
     _say(result, machine=machine, lines=lines)
+    if not result["complete"]:  # the tables are made of the other files
+        raise typer.Exit(DATA_REFUSED)
+
+
+@app.command()
+def export(
+    kind: Annotated[str, typer.Argument(help="package 或 / or sdmx")],
+    out: Annotated[Path, typer.Option(help="写到哪个文件夹 / the folder to write into")],
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """导出 Frictionless 数据包或 SDMX-CSV 2.0。 A data package, or SDMX-CSV with code lists."""
+    from yq_analysis.check import one_of
+    from yq_analysis.running import interchange
+
+    one_of(kind, ("package", "sdmx"), name="kind")
+    write = interchange.write_package if kind == "package" else interchange.write_sdmx
+    paths = [str(path) for path in write(root, out)]
+    _say({"written": paths}, machine=machine, lines=[f"→ {path}" for path in paths])
+
+
+@app.command("import-sdmx")
+def import_sdmx(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="SDMX-CSV")],
+    root: Root = Path("."),
+    machine: Json = False,
+) -> None:
+    """把 SDMX-CSV 转成 data/raw 下的录入表。 An SDMX-CSV file as a transcription sheet."""
+    from yq_analysis.running.interchange import take_sdmx
+
+    path = str(take_sdmx(file, root))
+    _say({"written": [path]}, machine=machine, lines=[f"→ {path}"])
 
 
 @app.command()
@@ -134,10 +173,10 @@ def form(
     machine: Json = False,
 ) -> None:
     """生成填报表：只问研判目标所缺的数。 A form that asks for what the open verdicts need."""
-    from yq_analysis.running.workspace import commands
+    from yq_analysis.running.workspace import workspace_tasks
 
-    said = commands.taken_in(root)
-    path, lines = commands.make_form(root, area, ending, out)
+    said = workspace_tasks.taken_in(root)
+    path, lines = workspace_tasks.make_form(root, area, ending, out)
     _say({"file": str(path or "")}, machine=machine, lines=[*said, *lines])
 
 
@@ -175,6 +214,7 @@ def report(
     ] = False,
     fork: Annotated[bool, typer.Option(help="快速内核 / fast kernels")] = True,
     public: Public = False,
+    scheduler: Scheduler = None,
     opened: Annotated[
         bool, typer.Option("--open", help="完成后打开网页 / open the page when done")
     ] = False,
@@ -201,6 +241,7 @@ def report(
         watch=watch,
         machine=machine,
         public=public,
+        scheduler=scheduler,
     )
     _say(result, machine=machine, lines=lines)
     if opened:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
-from yq_analysis.running.workspace import commands as workspace
+from yq_analysis.running.workspace import workspace_tasks as workspace
 
 Said = tuple[dict[str, Any], list[str]]
 
@@ -31,9 +31,14 @@ def check_file(file: Path, *, html: Path | None) -> Said:
         "observations": len(reading.observations),
         "leftover": len(reading.leftover),
     }
-    lines = [
-        f"{file}: {result['tables']} 张表 / tables, {result['observations']} 个数 / figures, "
-        f"{result['leftover']} 个未读作数的单元格 / cells left over"
+    lines: list[str] = [
+        Message(
+            "check_file",
+            file=str(file),
+            tables=result["tables"],
+            figures=result["observations"],
+            left=result["leftover"],
+        )
     ]
     if len(reading.leftover):
         lines += ["", reading.leftover.head(20).to_string(index=False)]
@@ -64,12 +69,18 @@ def _must_exist(file: Path) -> None:
     refuse(
         []
         if file.is_file()
-        else [Problem(where=str(file), what="is not a file", next="see that the path is right")],
+        else [
+            Problem(
+                where=str(file),
+                what=Message("reading_file_missing"),
+                next=Message("reading_file_missing_next"),
+            )
+        ],
         kind=QuestionProblem,
     )
 
 
-def clean_data(root: Path, labels: Path | None = None) -> Said:
+def clean_data(root: Path, labels: Path | None = None, scheduler: str | None = None) -> Said:
     """Take filled-in `labels` into the project's catalogue, rebuild data/processed; say what a
     person should look at: labels not known, contradictions, files not listed.
     """
@@ -83,54 +94,71 @@ def clean_data(root: Path, labels: Path | None = None) -> Said:
     added = (
         ledger.feed_back(labels, catalogue.read(root / "catalogue")) if labels is not None else 0
     )
-    written = flow.clean(root)
+    if scheduler is None:
+        written = flow.clean(root)
+    else:
+        from yq_analysis.running.cluster import cluster_map, connected
+
+        with connected(scheduler) as client:
+            written = flow.clean(root, map=cluster_map(client))
     rows = {
         path.stem: sum(1 for _ in csv.reader(path.read_text(encoding="utf-8-sig").splitlines())) - 1
         for path in written
     }
     remarks = [str(problem) for problem in ledger.read_manifest(root / "data" / "raw").unlisted()]
-    notes = [
-        f"{rows[name]} {what}: {path}"
-        for path in written
-        for name, what in (
-            ("untaken", "组数没有指标采用 / groups of figures that no indicator takes"),
-            ("unmapped_labels", "项没有认出（名称、单位或地区）/ labels, units or areas not known"),
-            (
-                "doubts",
-                "个数未采用或存疑，原因见表 / figures set aside or doubted, with the reason",
-            ),
-            (
-                "conflicts",
-                "个数字相互矛盾或只差位数 / figures that contradict each other or differ in "
-                "rounding",
-            ),
-        )
-        if path.stem == name and rows[name]
+    tables = {path.stem: path for path in written}
+    refused = _rows_of(written, "refused")
+    notes: list[str] = [
+        f"✕ {Problem(where=row['file'], what=row['what'], next=row['next'])}" for row in refused
+    ]
+    # in an office's workspace its own files only, and the workbook instead of the tables
+    office = workspace.is_workspace(root)
+    notes += [
+        Message(f"clean_{name}", count=rows[name], path=str(tables[name]))
+        for name in ("untaken", "unmapped_labels", "doubts", "conflicts")
+        if rows.get(name) and (not office or name == "untaken")
     ]
     by_file = [
-        str(Message("clean_by_file", **row))
-        for path in written
-        if path.stem == "files"
-        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+        Message("clean_by_file", **row)
+        for row in _rows_of(written, "files")
+        if not (office and workspace.is_programs(row["file"]))
     ]
     paths = [str(path) for path in written]
     taken = (
-        [f"{added} 个新名称已加入 / new labels taken into {root / 'catalogue' / 'labels.csv'}"]
+        [Message("clean_labels_taken", count=added, path=str(root / "catalogue" / "labels.csv"))]
         if labels is not None
         else []
     )
     return (
-        {"written": paths, "rows": rows, "remarks": remarks, "labels_added": added},
+        {
+            "written": paths,
+            "rows": rows,
+            "remarks": remarks,
+            "labels_added": added,
+            "problems": refused,
+            "complete": not refused,
+        },
         [
             *said,
             *taken,
-            *(f"→ {path}" for path in paths),
+            *([] if office else [f"→ {path}" for path in paths]),
             *by_file,
             *notes,
             *remarks,
             *workspace.put_out(root),
         ],
     )
+
+
+def _rows_of(written: Sequence[Path], name: str) -> list[dict[str, str]]:
+    import csv
+
+    return [
+        row
+        for path in written
+        if path.stem == name
+        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
+    ]
 
 
 def clean_if_stale(root: Path) -> None:
@@ -163,6 +191,7 @@ def make_reports(
     watch: bool,
     machine: bool,
     public: bool = False,
+    scheduler: str | None = None,
 ) -> tuple[dict[str, Any], list[str], int]:
     """Make reports; once, or again whenever something changes."""
     from yq_analysis.running.report.failure_note import noted
@@ -201,17 +230,15 @@ def make_reports(
             if watch:
                 workspace.taken_in(root)
             clean_if_stale(root)
-            outcome = make(
-                question,
-                root=root,
-                out=out,
-                only=only,
-                jobs=jobs,
-                force=force,
-                timeout=timeout,
-                fork=fork,
-                progress=suitable(machine=machine),
-            )
+            shared: dict[str, Any] = {"root": root, "out": out, "only": only, "jobs": jobs}
+            shared |= {"timeout": timeout, "fork": fork, "progress": suitable(machine=machine)}
+            if scheduler is None:
+                outcome = make(question, force=force, **shared)
+            else:
+                from yq_analysis.running.cluster import connected, make_on
+
+                with connected(scheduler) as client:
+                    outcome = make_on(client, question, **shared)
         result = {
             **asdict(outcome),
             "places": {code: str(place) for code, place in outcome.places.items()},
@@ -331,8 +358,8 @@ def _parameters(given: Sequence[str]) -> dict[str, str]:
     wrong = [
         Problem(
             where="-p",
-            what=f"{one!r} is not name=value",
-            next="write for example -p assumed_rate=3.2",
+            what=Message("command_no_pair", given=one),
+            next=Message("command_no_pair_next"),
         )
         for one in given
         if "=" not in one

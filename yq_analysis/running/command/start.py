@@ -4,20 +4,7 @@ traceback.
 
 from __future__ import annotations
 
-import os
-import signal
-from typing import Any
-
-INTERRUPTED = 130
-
-
-def end_at_once() -> None:
-    """Until a command runs there is nothing to tidy up."""
-
-    def end(*_: Any) -> None:
-        os._exit(INTERRUPTED)
-
-    signal.signal(signal.SIGINT, end)
+from yq_analysis.running.command.interrupt import end_at_once
 
 
 def main() -> None:

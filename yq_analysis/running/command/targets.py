@@ -22,7 +22,8 @@ from yq_analysis.running.flow.target_list import (
     target_rows,
     write_rows,
 )
-from yq_analysis.running.workspace import commands as workspace
+from yq_analysis.running.workspace import workspace_tasks as workspace
+from yq_analysis.running.workspace.workspace_folder import find as find_workspace
 
 _SHOWN = 12  # numbers set aside that are listed one by one
 
@@ -50,14 +51,15 @@ def read_document(file: Path, *, area: str, add: bool, root: Path, language: str
         there = Message("targets_no_file")
         refuse([Problem(where=str(file), what=there)], kind=QuestionProblem)
     words = checked(language)
-    area = area or (workspace.the_area(root, None) if workspace.find(root) else "")
+    said = workspace.taken_in(root)  # an indicator of the office's own is known from here on
+    area = area or (workspace.the_area(root, None) if find_workspace(root) else "")
     lists = catalogue.read(lists_folder(root))
     read = read_policy(file)
     if add and not area:
         refuse([_which_area(file, read)], kind=QuestionProblem)
     rows = target_rows(read, lists, lists.area_code(area) if area else "", file.name)
     shown = yq.tables.named(read.targets, words) if len(read.targets) else read.targets
-    lines = [shown.to_string(index=False, na_rep="")] if len(shown) else []
+    lines = [*said, *([shown.to_string(index=False, na_rep="")] if len(shown) else [])]
     lines += [message.text(language) for message in read.count()]
     left = [row for row in read.aside.to_dict("records") if row["reason"].code != "policy_past"]
     lines += [
@@ -67,7 +69,7 @@ def read_document(file: Path, *, area: str, add: bool, root: Path, language: str
     if read.lost:
         lines.append("⚠ " + Message("policy_lost", file=file.name).text(language))
     if area:
-        lines += ["", *asked_for(rows, lists)]
+        lines += ["", *asked_for(rows, lists, office=workspace.is_workspace(root))]
     takes = len(rows.known)
     return Found(
         result=_for_machines(file, read, rows),

@@ -18,33 +18,35 @@ from yq_analysis import catalogue
 from yq_analysis.analysis import indicators, ledger
 from yq_analysis.analysis.ledger.reasons import as_messages
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import DataProblem, Message, Problem, printed_text, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, in_language, printed_text, refuse
 from yq_analysis.model import OBSERVATIONS
-from yq_analysis.reading.yearbook.overrides import Recipe, parse_recipes, read_recipes
-from yq_analysis.reading.yearbook.reading import Reading, read_table
-from yq_analysis.running.flow import freshness, outlook
+from yq_analysis.reading.yearbook.file_reading import FileReading
+from yq_analysis.running.flow import columnar, freshness, outlook
 from yq_analysis.running.flow.freshness import is_fresh
+from yq_analysis.running.flow.kept_tables import drop_others, keep, kept
+from yq_analysis.running.flow.raw_files import KEPT, Map, RawFiles, book_print, read_files
 from yq_analysis.running.processes.lock import alone
-from yq_analysis.running.workspace.form_file import is_form
-from yq_analysis.running.workspace.form_reading import read_form
-from yq_analysis.running.workspace.layers import labelled_by, own_first
+from yq_analysis.running.workspace.layers import own_first
 
 log = logging.getLogger("yq_analysis.running.flow")
 # How many tables of data/processed are kept in mind.
 _MANY = 24
 _tables: dict[tuple[tuple[int, ...] | None, tuple[str, ...] | None], pd.DataFrame] = {}
-_RECIPES = ("recipes.toml", "recipes.csv")
+# where backtests, and what the small tables need of the ledger, are kept
+STAGES = ".stages"
+_FINDINGS = ["file", "kind", "sheet", "cells", "message", "message_en"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cleaned:
-    """Everything that data/raw says: the ledger, the readings behind it, and remarks that stop
-    nothing.
+    """Everything that data/raw says: the ledger, what the gate doubts, the readings behind both,
+    the files that could not be read, and remarks that stop nothing.
     """
 
     ledger: ledger.Ledger
     doubts: pd.DataFrame
-    readings: tuple[Reading, ...]
+    readings: tuple[FileReading, ...]
+    refused: tuple[Problem, ...]
     remarks: tuple[Problem, ...]
 
 
@@ -52,78 +54,41 @@ def read_raw(root: Path, today: str | None = None) -> Cleaned:
     """Read all of data/raw and pass it through the gate; what lies after `today` (an ISO date) is
     set aside.
 
-    Raises `DataProblem` that names every file which cannot be read, not only the first."""
-    raw = root / "data" / "raw"
-    lists = catalogue.read(lists_folder(root))
-    today = today or date.today().isoformat()
-    manifest = ledger.read_manifest(raw)
-    recipes = _recipes(raw, manifest)
-    problems: list[Problem] = []
-    readings: list[Reading] = []
-    printed: list[ledger.Printed] = []
-    sheets: list[ledger.Sheet] = []
-    for name in manifest.tables:
-        if name in _RECIPES:
-            continue
-        if is_form(raw / name):
-            try:
-                sheets.append(read_form(raw / name, name, lists))
-            except DataProblem as found:
-                problems += found.problems
-            continue
-        try:
-            reading = read_table(raw / name, recipe=recipes.get(name, ()))
-        except DataProblem as found:
-            problems += [_of_file(problem, name) for problem in found.problems]
-            continue
-        about = manifest.row(name)
-        readings.append(reading)
-        printed.append(
-            ledger.Printed(
-                file=name,
-                table=labelled_by(reading.observations, about.get("indicator", "")),
-                edition=about["edition"],
-                area=about["area"],
-                calibers=manifest.calibers(name),
-                titles={
-                    row["table"]: f"{row['number']} {row['title']}"
-                    for row in reading.tables.to_dict("records")
-                },
-                publisher=about["publisher"],
-                indicator=about.get("indicator", ""),
-            )
-        )
-    for name in manifest.sheets:
-        try:
-            sheets.append(ledger.read_sheet(raw / name, name))
-        except DataProblem as found:
-            problems += found.problems
-    refuse(problems)
-    book, doubts = ledger.screen(own_first(ledger.observe(printed, sheets, lists)), lists, today)
+    A file that cannot be read is among the `refused`, and the others go on. Raises `DataProblem`
+    where none can be read, or where something that people wrote here is wrong.
+    """
+    manifest, found = _files_of(root)
+    book, doubts = _screened(found, catalogue.read(lists_folder(root)), today or _today())
     return Cleaned(
-        ledger=book, doubts=doubts, readings=tuple(readings), remarks=tuple(manifest.unlisted())
+        ledger=book,
+        doubts=doubts,
+        readings=found.readings,
+        refused=found.refused,
+        remarks=tuple(manifest.unlisted()),
     )
 
 
-def _of_file(problem: Problem, name: str) -> Problem:
-    return (
-        problem
-        if name in problem.where
-        else Problem(where=f"{name}, {problem.where}", what=problem.what, next=problem.next)
-    )
+def _files_of(
+    root: Path, *, keep_in: Path | None = None, map: Map | None = None
+) -> tuple[ledger.Manifest, RawFiles]:
+    raw = root / "data" / "raw"
+    manifest = ledger.read_manifest(raw)
+    lists = catalogue.read(lists_folder(root))
+    found = read_files(raw, manifest, lists, keep_in=keep_in, map=map)
+    if not (found.printed or found.sheets):
+        refuse(found.refused)
+    for problem in found.refused:
+        log.warning("%s", problem)
+    return manifest, found
 
 
-def _recipes(raw: Path, manifest: ledger.Manifest) -> dict[str, tuple[Recipe, ...]]:
-    """What people said about files, in MANIFEST.csv or in a recipe file beside the data."""
-    rows = [(f"MANIFEST.csv, {row['file']}", row) for row in manifest.table.to_dict("records")]
-    found = parse_recipes(
-        [(where, {str(key): value for key, value in row.items()}) for where, row in rows]
-    )
-    for name in _RECIPES:
-        if (raw / name).is_file():
-            for file, said in read_recipes(raw / name).items():
-                found[file] = (*found.get(file, ()), *said)
-    return found
+def _screened(found: RawFiles, lists: Catalogue, today: str) -> tuple[ledger.Ledger, pd.DataFrame]:
+    book = own_first(ledger.observe(found.printed, found.sheets, lists))
+    return ledger.screen(book, lists, today)
+
+
+def _today() -> str:
+    return date.today().isoformat()
 
 
 def lists_folder(root: Path) -> Path | None:
@@ -145,143 +110,185 @@ def project_folder(root: str | Path) -> Path:
     if named := os.environ.get("YQ_ROOT"):
         return Path(named)
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if _is_project(folder)), place)
+    found = next((folder for folder in (here, *here.parents) if _is_project(folder)), None)
+    if found is None:
+        wrong = Problem(
+            where=str(here), what=Message("project_nowhere"), next=Message("project_say")
+        )
+        refuse([wrong], kind=QuestionProblem)
+    return found or place
 
 
 def _is_project(folder: Path) -> bool:
     return (folder / "data" / "raw").is_dir()
 
 
-def clean(root: str | Path = ".") -> list[Path]:
-    """Rebuild data/processed from data/raw; returns the files written.
+def clean(root: str | Path = ".", *, map: Map | None = None) -> list[Path]:
+    """Rebuild data/processed from data/raw; returns its tables.
 
-    observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels and
-    findings, as CSV that Excel opens as it is. Raises `DataProblem`; what stood in data/processed
-    before is then untouched. One process at a time: a second one waits for the first.
+    observations, indicators, conflicts, revisions, repeats, aside, corrected, unmapped_labels,
+    findings, files, refused and others, as CSV that Excel opens as it is. What did not change since
+    the last time is taken over. A file that cannot be read stands in refused.csv, and the others
+    are used. Raises `DataProblem`; what stood in data/processed before is then untouched. One
+    process at a time: a second one waits for the first.
+
+    Parameters
+    ----------
+    root : str or Path
+        The project's folder.
+    map : callable, optional
+        Reads the files, as the built-in `map` would, on whatever machines it has.
     """
     place = Path(root)
     with alone(_processed_folder(place)):
-        return _clean(place)
+        return _clean(place, map)
 
 
-def _clean(place: Path) -> list[Path]:
-    for name in freshness.edited(place):
-        log.warning(Message("clean_edited", file=str(_processed_folder(place) / name)))
-    stamp = freshness.fingerprint(
-        place
-    )  # of what is read now: a file that is saved meanwhile makes the tables out of date
-    cleaned = read_raw(place)
-    lists = catalogue.read(lists_folder(place))
-    derived, untaken = indicators.derive(cleaned.ledger.observations, lists=lists)
+def _clean(place: Path, map: Map | None = None) -> list[Path]:
     folder = _processed_folder(place)
-    for left in folder.glob(
-        f"{ledger.PART}*"
-    ):  # by one that was killed: nobody else is at work here
+    edited = freshness.edited(place)
+    for name in edited:
+        log.warning(Message("clean_edited", file=str(folder / name)))
+    # of what is read now: a file that is saved meanwhile makes the tables out of date
+    stamp = freshness.fingerprint(place)
+    _, found = _files_of(place, keep_in=folder / KEPT, map=map)
+    today = _today()
+    key = book_print(found, lists_folder(place), today)
+    same = freshness.remembered(place) if not edited else {}
+    small = kept(folder / STAGES, key) if same.get("book") == key else None
+    tables: dict[str, pd.DataFrame] = {}
+    dates = same.get("dates", {})
+    if small is None:
+        tables, stages, dates = _made(found, place, today)
+        keep(folder / STAGES, key, stages)
+    else:
+        stages, same = small[0], same["outputs"]
+    tables |= {
+        "findings": pd.concat([findings(found.readings), stages["rates"]], ignore_index=True),
+        "files": files(found.readings, stages["counts"]),
+        "refused": pd.DataFrame(
+            [(one.where, str(one.what), str(one.next)) for one in found.refused],
+            columns=["file", "what", "next"],
+        ),
+    }
+    for left in folder.glob(f"{ledger.PART}*"):  # by one that was killed: we are alone here
         shutil.rmtree(left, ignore_errors=True)
     freshness.forget(place)
-    from yq_analysis.running.flow.theme_backtests import (
-        backtests,  # stands on the results, which load from here
-    )
+    written = ledger.write(tables, folder)
+    if small is None:
+        written.append(folder / outlook.POOLS)
+    if small is not None:
+        written += [folder / name for name in same if folder / name not in written]
+    freshness.remember(place, stamp, written, book=key, dates=dates)
+    if columnar.lacking(folder, key):
+        main = {name: tables.get(name) for name in columnar.TABLES}
+        both = {
+            name: read_processed(place, name) if table is None else table
+            for name, table in main.items()
+        }
+        columnar.write(both, folder, key)
+    columnar.write_for_people(tables, folder)
+    drop_others(folder / STAGES, [key, *stages["backtests"]["key"]])
+    return sorted(written)
 
+
+def _made(
+    found: RawFiles, place: Path, today: str
+) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame], dict[str, str]]:
+    """The tables that hang on the figures, what of them the other tables need, and from which day
+    to which they hold.
+    """
+    from yq_analysis.running.flow.theme_backtests import backtests  # it stands on the results
+
+    lists = catalogue.read(lists_folder(place))
+    book, doubts = _screened(found, lists, today)
+    derived, untaken = indicators.derive(book.observations, lists=lists)
+    scores, keys = backtests(derived, lists, keep_in=_processed_folder(place) / STAGES)
     pools = outlook.pools_of(derived, lists)
-    written = ledger.write(
-        cleaned.ledger,
-        derived,
-        folder,
-        findings=pd.concat(
-            [
-                findings(cleaned.readings, place),
-                _rates_at_odds(cleaned, place),
-                _impossible(pools.left_out, lists),
-            ],
-            ignore_index=True,
+    outlook.write_pools(pools, _processed_folder(place) / outlook.POOLS)
+    tables = {
+        **ledger.tables_of(book),
+        "indicators": derived,
+        "doubts": doubts,
+        "backtests": scores,
+        "untaken": untaken,
+    }
+    stages = {
+        "rates": pd.concat(
+            [_rates_at_odds(book, lists), _impossible(pools.left_out, lists)], ignore_index=True
         ),
-        doubts=cleaned.doubts,
-        files=files(cleaned, place),
-        backtests=backtests(derived, lists),
-        untaken=untaken,
-    )
-    written.append(outlook.write_pools(pools, folder / outlook.POOLS))
-    freshness.remember(place, stamp, written)
-    return written
+        "counts": _counts(book),
+        "backtests": pd.DataFrame({"key": keys}, dtype="str"),
+    }
+    return tables, stages, freshness.dates_of(book.observations, doubts, today)
 
 
 def _processed_folder(root: Path) -> Path:
     return root / "data" / "processed"
 
 
-def findings(readings: Iterable[Reading], root: Path) -> pd.DataFrame:
+def findings(readings: Iterable[FileReading]) -> pd.DataFrame:
     """What the audits of all readings found, with the file it stands in."""
-    tables = [
-        reading.findings.assign(
-            file=Path(reading.path).relative_to(root / "data" / "raw").as_posix()
-        )
-        for reading in readings
-        if len(reading.findings)
-    ]
-    columns = ["file", "kind", "sheet", "cells", "message"]
-    return (
-        pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
-    )
+    tables = [one.findings.assign(file=one.file) for one in readings if len(one.findings)]
+    if not tables:
+        return pd.DataFrame(columns=_FINDINGS)
+    return pd.concat(tables, ignore_index=True)[_FINDINGS]
 
 
-def files(cleaned: Cleaned, root: Path) -> pd.DataFrame:
+def files(readings: Iterable[FileReading], counts: pd.DataFrame) -> pd.DataFrame:
     """A row a file of tables: figures read, numbers left over, figures mapped to an item, held
     aside, without a name.
 
     A repeated figure counts as mapped; what is neither mapped nor aside stands in
     unmapped_labels.csv.
     """
-    book = cleaned.ledger
-    mapped = pd.concat([book.observations["source"], book.repeats["source"]])
-    count = [
-        table.astype(str).str.split("#", n=1).str[0].value_counts()
-        for table in (mapped, book.aside["source"])
-    ]
+    count = {file: tuple(numbers) for file, *numbers in counts.itertuples(index=False)}
     rows = []
-    for reading in cleaned.readings:
-        file = Path(reading.path).relative_to(root / "data" / "raw").as_posix()
-        read, left = len(reading.observations), len(reading.leftover)
-        taken, aside = (int(said.get(file, 0)) for said in count)
-        rows.append((file, read, left, taken, aside, max(0, read - taken - aside)))
+    for one in readings:
+        taken, aside = count.get(one.file, (0, 0))
+        read = len(one.observations)
+        rows.append((one.file, read, one.left_over, taken, aside, max(0, read - taken - aside)))
     columns = ["file", "read", "left_over", "mapped", "aside", "unmapped"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _rates_at_odds(cleaned: Cleaned, root: Path) -> pd.DataFrame:
+def _counts(book: ledger.Ledger) -> pd.DataFrame:
+    """How many figures of each file were mapped to an item, and how many held aside."""
+    mapped = pd.concat([book.observations["source"], book.repeats["source"]])
+    count = {
+        name: sources.astype(str).str.split("#", n=1).str[0].value_counts()
+        for name, sources in (("mapped", mapped), ("aside", book.aside["source"]))
+    }
+    table = pd.DataFrame(count).fillna(0).astype("int64").rename_axis("file").reset_index()
+    return table.astype({"file": "str"})
+
+
+def _rates_at_odds(book: ledger.Ledger, lists: Catalogue) -> pd.DataFrame:
     """Published rates that disagree with the growth of what they count, as rows of the findings."""
     rows = []
-    lists = catalogue.read(lists_folder(root))
-    for source, message in indicators.rate_findings(cleaned.ledger.observations, lists=lists):
+    for source, message in indicators.rate_findings(book.observations, lists=lists):
         file, _, cell = source.partition("#")
-        rows.append((file, "rate_disagrees", "", cell, str(message)))
-    return pd.DataFrame(rows, columns=["file", "kind", "sheet", "cells", "message"])
+        english = str(in_language(message, "en"))
+        rows.append((file, "rate_disagrees", "", cell, str(message), english))
+    return pd.DataFrame(rows, columns=_FINDINGS, dtype="str")
 
 
 def _impossible(left_out: pd.DataFrame, lists: Catalogue) -> pd.DataFrame:
     """Values of indicators that cannot be, and that no projection learns from, as findings."""
-    rows = [
-        (
-            "indicators.csv",
-            "impossible_value",
-            "",
-            "",
-            str(
-                Message(
-                    "clean_impossible",
-                    area=lists.area_name(row["area"]),
-                    indicator=lists.indicator(row["indicator"]).name_zh,
-                    caliber=lists.caliber_name(row["caliber"]),
-                    year=int(row["year"]),
-                    value=f"{row['value']:.6g}",
-                )
-            ),
+    rows = []
+    for row in left_out.to_dict("records"):
+        message = Message(
+            "clean_impossible",
+            area=lists.area_name(row["area"]),
+            indicator=lists.indicator(row["indicator"]).name_zh,
+            caliber=lists.caliber_name(row["caliber"]),
+            year=int(row["year"]),
+            value=f"{row['value']:.6g}",
         )
-        for row in left_out.to_dict("records")
-    ]
-    for row in rows:
-        log.warning(row[-1])
-    return pd.DataFrame(rows, columns=["file", "kind", "sheet", "cells", "message"])
+        log.warning(message)
+        english = str(in_language(message, "en"))
+        rows.append(("indicators.csv", "impossible_value", "", "", str(message), english))
+    return pd.DataFrame(rows, columns=_FINDINGS, dtype="str")
 
 
 def refresh(root: str | Path = ".") -> bool:
@@ -306,7 +313,7 @@ def load_indicators(
     """
     place = Path(root)
     if as_of is None and is_fresh(place):
-        return _read_processed(place, "indicators")
+        return read_processed(place, "indicators")
     return indicators.indicators(observations, as_of, lists=lists)
 
 
@@ -319,11 +326,14 @@ def load(root: str | Path = ".") -> pd.DataFrame:
     """
     place = Path(root)
     if is_fresh(place):
-        return _read_processed(place, "observations")
+        return read_processed(place, "observations")
     return read_raw(place).ledger.observations
 
 
-def _read_processed(root: Path, name: str) -> pd.DataFrame:
+def read_processed(root: Path, name: str) -> pd.DataFrame:
+    """The observations or the indicators as they stand in data/processed, with the kinds of their
+    columns.
+    """
     text = ("area", "item", "indicator", "caliber", "unit", "status", "edition", "source")
     table = _read_once(root, name, text)
     return table[OBSERVATIONS] if name == "observations" else table

@@ -144,6 +144,7 @@ def keep(
 
 def write_pools(pools: Pools, path: Path) -> Path:
     """Put what was learned in its place in one step; returns the path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     projection.write_pools(pools, beside)
     os.replace(beside, path)

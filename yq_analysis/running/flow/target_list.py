@@ -18,7 +18,8 @@ import pandas as pd
 from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
-from yq_analysis.presenting.wording.code_names import CODES
+from yq_analysis.check import cell_text as harmless
+from yq_analysis.presenting.wording import names
 from yq_analysis.reading.policy import DocumentReading
 
 LIST = [*COLUMNS["targets"], *MORE["targets"]]
@@ -200,7 +201,7 @@ def add_rows(path: Path, rows: pd.DataFrame) -> tuple[int, list[str]]:
     fresh: list[dict[str, str]] = []
     there: list[str] = []
     for row in rows.to_dict("records"):
-        cells = {name: cell_text(row[name]) for name in LIST}
+        cells = {name: harmless(cell_text(row[name])) for name in LIST}
         mark = tuple(cells[name] for name in key)
         if mark in seen:
             there.append(f"{row['name']} {cells['year']}")
@@ -229,6 +230,23 @@ def cell_text(cell: Any) -> str:
     return f"{cell:.12g}" if isinstance(cell, (int, float)) else str(cell)
 
 
+def _write_workbook(path: Path, shown: pd.DataFrame) -> None:
+    """An .xlsx whose texts are texts: one that begins with "=" is no formula."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "目标"
+    sheet.append(list(shown.columns))
+    for line in shown.itertuples(index=False, name=None):
+        sheet.append([None if pd.isna(cell) else cell for cell in line])
+    for row in sheet.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
+    book.save(path)
+
+
 def write_rows(path: Path, rows: pd.DataFrame, lists: Catalogue) -> None:
     """All rows, known or not, as a table for people: a .csv that Excel opens, or an .xlsx."""
     shown = pd.DataFrame(
@@ -238,8 +256,9 @@ def write_rows(path: Path, rows: pd.DataFrame, lists: Catalogue) -> None:
         }
     )
     if path.suffix.lower() == ".xlsx":
-        shown.to_excel(path, index=False, sheet_name="目标")
+        _write_workbook(path, shown)
     elif path.suffix.lower() == ".csv":
+        shown = shown.map(lambda cell: harmless(cell) if isinstance(cell, str) else cell)
         shown.to_csv(path, index=False, encoding="utf-8-sig")
     else:
         refuse(
@@ -263,20 +282,23 @@ def _shown(row: dict[Any, Any], name: str, lists: Catalogue) -> object:
     if name in ("value", "upper", "year", "base_year", "line"):
         return None if pd.isna(cell) else cell
     text = cell_text(cell)
-    return CODES.get(name, {}).get(text.title() if name == "provisional" else text, (text,))[0]
+    return names().code(name, text.title() if name == "provisional" else text)
 
 
-def asked_for(rows: TargetRows, lists: Catalogue) -> list[str]:
-    """What a person has to add for the indicators that the list does not know, row by row."""
+def asked_for(rows: TargetRows, lists: Catalogue, *, office: bool = False) -> list[str]:
+    """What a person has to add for the indicators that the list does not know, row by row; in an
+    `office`'s workspace in its workbook.
+    """
     said: list[str] = []
     strange = [name for name, code in rows.nearest.items() if not code]
     if strange:
-        said.append(Message("targets_unknown", n=len(strange), names="、".join(strange)))
+        code = "targets_unknown_office" if office else "targets_unknown"
+        said.append(Message(code, n=len(strange), names="、".join(strange)))
     for name, code in rows.nearest.items():
         if code:
             said.append(
                 Message(
-                    "targets_unknown_like",
+                    "targets_like_office" if office else "targets_unknown_like",
                     name=name,
                     like=lists.indicator(code).name_zh,
                     row=f"{name},{code}",

@@ -43,7 +43,7 @@ KERNEL = (
 # What comes with a library as soon as it is used.
 _WITH = {
     "pandas": ("pandas.io.formats.html", "pandas.io.formats.style"),
-    "yq_analysis.running.flow.results": (
+    "yq_analysis.running.flow.walk": (
         "yq_analysis.presenting.pages.theme_views",
         "yq_analysis.presenting.pages.overview_views",
     ),
@@ -122,7 +122,7 @@ def _walk() -> None:
     """One small series through the rooms that a page opens: what they load or learn at first use,
     all kernels have.
     """
-    if "yq_analysis.running.flow.results" not in sys.modules:
+    if "yq_analysis.running.flow.walk" not in sys.modules:
         return
     import pandas as pd
 
@@ -174,7 +174,7 @@ def hold(folder: str, root: str, questions: Sequence[Mapping[str, Any]] = ()) ->
         with suppress(Exception):
             os.chdir(folder)
             cleaning.hold(root)
-    results = sys.modules.get("yq_analysis.running.flow.results")
+    results = sys.modules.get("yq_analysis.running.flow.walk")
     if results is not None and questions:
         with suppress(Exception):  # a page that cannot be answered says so itself
             results.hold(root, questions)

@@ -24,7 +24,8 @@ from typing import Any, ClassVar
 
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from yq_analysis.running.processes.runtime_dir import PrivateFolder, no_room
 from yq_analysis.running.processes.warm_parent import START_SECONDS, WarmParent, kernel_environment
@@ -139,7 +140,7 @@ class ForkProvisioner(LocalProvisioner):
             raise
         pid = int(heard.split(b"pid ", 1)[1].split(b"\n", 1)[0])
         self.process = ForkedProcess(connection, pid, heard)  # type: ignore[assignment]
-        self.pid = self.pgid = pid  # type: ignore[assignment]
+        self.pid = self.pgid = pid
         self.cwd = kwargs.get("cwd")
 
 

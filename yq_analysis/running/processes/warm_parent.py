@@ -13,6 +13,7 @@ import site
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -46,6 +47,8 @@ def kernel_environment() -> dict[str, str]:
 
 class WarmParent:
     """The warmed parent process and its socket; `close` ends it and every kernel that it forked."""
+
+    kept = False  # for the next run of the same notebooks and data, in this process
 
     def __init__(self, modules: Sequence[str], data: tuple[Any, ...] | None = None):
         wish = json.dumps({"modules": list(modules), "data": data})
@@ -89,7 +92,12 @@ class WarmParent:
         return False
 
     def end(self) -> None:
-        """End the parent and every kernel that it forked; the folder stays until `close`."""
+        """End the parent and every kernel that it forked; the folder stays until `close`.
+
+        One that is kept for the next run lives as long as this process.
+        """
+        if self.kept:
+            return
         assert self.process.stdin is not None
         with suppress(OSError):
             self.process.stdin.close()
@@ -103,17 +111,44 @@ class WarmParent:
 
     def close(self) -> None:
         self.end()
-        self.private.remove()
+        if not self.kept:
+            self.private.remove()
+
+
+_kept: dict[tuple[object, ...], WarmParent] = {}
+_keeping = threading.Lock()
+
+
+def _kept_parent(modules: Sequence[str], data: tuple[str, str] | None) -> WarmParent:
+    """The parent that this process keeps for these notebooks and data, and no other one."""
+    key = (tuple(modules), data)
+    with _keeping:
+        known = _kept.get(key)
+        if known is not None and known.process.poll() is None:
+            return known
+        for old in [*_kept.values()]:
+            old.kept = False
+            old.close()
+        _kept.clear()
+        parent = WarmParent(modules, data)
+        parent.kept = True
+        _kept[key] = parent
+        return parent
 
 
 def start_parent(
-    modules: Sequence[str], *, data: tuple[Any, ...] | None = None, fork: bool = True
+    modules: Sequence[str],
+    *,
+    data: tuple[Any, ...] | None = None,
+    fork: bool = True,
+    keep: bool = False,
 ) -> WarmParent | None:
     """A parent that warms up with what notebooks import, or None, said in the log, where kernels
     cannot be forked.
 
     `data` is the notebooks' folder, the project's root as they are told it, and the questions that
     several of them ask: what they all read is read once, and what they all compute computed once.
+    With `keep` it stays for the next call, as long as this process lives.
     """
     if not fork or not hasattr(os, "fork") or not hasattr(socket, "AF_UNIX"):
         if fork:  # who switched it off knows
@@ -123,7 +158,7 @@ def start_parent(
             )
         return None
     try:
-        return WarmParent(modules, data)
+        return _kept_parent(modules, data) if keep else WarmParent(modules, data)
     except OSError as problem:
         log.warning("no warmed parent (%s); plain kernels take its place", problem)
         return None

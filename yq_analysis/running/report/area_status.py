@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from yq_analysis.running.report.changes import Change, compare, table_of, verdict_code
 from yq_analysis.running.report.records import ASSESSMENTS
+from yq_analysis.running.report.run_changes import Change, compare, table_of, verdict_code
 from yq_analysis.running.report.run_record import PastRun, of_question
 
 

@@ -5,17 +5,19 @@ at once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis import indicators, projection
-from yq_analysis.analysis.indicators.compare import current, scales, signs
+from yq_analysis.analysis import indicators
+from yq_analysis.analysis.indicators.compare import current
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.wording import Language, names
 from yq_analysis.running.flow.cleaning import lists_folder
+from yq_analysis.running.report.assumed_rate import outlook
 
 if TYPE_CHECKING:
     import ipywidgets
@@ -31,7 +33,7 @@ def explorer(
     root: str | Path = ".",
 ) -> ipywidgets.Widget:
     """Controls for area, indicator, caliber, method, horizon and an assumed yearly rate, over one
-    figure.
+    figure with its targets; below it how likely each is, and what the assumed rate gives.
 
     Needs the extra `lab` (ipywidgets). Raises `QuestionProblem` for an unknown area.
     """
@@ -108,22 +110,16 @@ def explorer(
         if settling or what.value is None or how.value is None:
             return
         series = held(area=at.value, indicator=what.value, caliber=how.value)
-        projected = projection.project(
+        plate, said = outlook(
             series,
-            ahead.value,
+            horizon=ahead.value,
             method=method.value,
-            growth=signs(series, series, lists),
-            scales=scales(series, lists),
+            rate=rate.value,
+            lists=lists,
+            language=language,
         )
-        if rate.value:
-            projected = pd.concat(
-                [projected, _assumed(series, ahead.value, rate.value, projected)], ignore_index=True
-            )
-            series = pd.concat([series, series.tail(1).assign(caliber=_ASSUMED)], ignore_index=True)
-        plate = figures.trend(
-            series, projected, indicator=what.value, language=language, lists=lists
-        )
-        shown.value = f'<div style="max-width:46rem">{figures.svg(plate)}</div>'
+        told = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
+        shown.value = f'<div style="max-width:46rem">{figures.svg(plate)}{told}</div>'
 
     at.observe(settled(indicators_of), "value")
     what.observe(settled(calibers_of), "value")
@@ -133,28 +129,3 @@ def explorer(
     return controls.VBox(
         [controls.HBox([at, what, how]), controls.HBox([method, ahead, rate]), shown]
     )
-
-
-# a line of its own in the figure; no caliber of the catalogue
-_ASSUMED = "assumed_rate"
-
-
-def _assumed(
-    series: pd.DataFrame, horizon: int, rate: float, projected: pd.DataFrame
-) -> pd.DataFrame:
-    """The path that a fixed yearly change in percent makes, as rows of a projections table without
-    interval.
-    """
-    last = series.sort_values("year").iloc[-1]
-    steps = range(1, horizon + 1)
-    rows = pd.DataFrame(
-        {
-            "area": last["area"],
-            "indicator": last["indicator"],
-            "caliber": _ASSUMED,
-            "year": [int(last["year"]) + step for step in steps],
-            "horizon": list(steps),
-            "value": [float(last["value"]) * (1 + rate / 100) ** step for step in steps],
-        }
-    )
-    return rows.reindex(columns=projected.columns).assign(method="assumed", note="", n=len(series))

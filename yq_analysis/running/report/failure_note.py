@@ -4,6 +4,8 @@ happened.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, QuestionProblem
+from yq_analysis.check import DataProblem, Problem, QuestionProblem
 from yq_analysis.running.report.writing import Busy, locked, write_json
 
 NAME = ".refused.json"
@@ -32,6 +34,16 @@ def read(out: Path) -> Refusal | None:
         return Refusal(time=str(note["time"]), problems=tuple(str(one) for one in note["problems"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def unread_files(root: Path) -> list[str]:
+    """The files of data/raw that could not be read when the data were last cleaned, and why."""
+    try:
+        text = (root / "data" / "processed" / "refused.csv").read_text(encoding="utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        return [str(Problem(where=row["file"], what=row["what"], next=row["next"])) for row in rows]
+    except (OSError, ValueError, KeyError, csv.Error):
+        return []
 
 
 @contextmanager

@@ -7,13 +7,13 @@ from typing import Any
 
 from yq_analysis.presenting.wording import number as printed
 from yq_analysis.presenting.wording.unit_names import after_number
-from yq_analysis.running.report.changes import verdict_code
 from yq_analysis.running.report.naming import Names
 from yq_analysis.running.report.page_words import words
 from yq_analysis.running.report.pictures import put_back
 from yq_analysis.running.report.question import Area
 from yq_analysis.running.report.records import ASSESSMENTS
 from yq_analysis.running.report.rendering import fill, front_of
+from yq_analysis.running.report.run_changes import verdict_code
 from yq_analysis.running.report.run_record import PageFacts
 
 # the columns of the assessments that a page shows

@@ -24,7 +24,6 @@ from yq_analysis.running.processes.signals import checkpoint
 from yq_analysis.running.processes.warm_parent import start_parent
 from yq_analysis.running.report import records, writing
 from yq_analysis.running.report import unchanged as fresh
-from yq_analysis.running.report.changes import verdict_code
 from yq_analysis.running.report.naming import read_names
 from yq_analysis.running.report.overview import write_overview
 from yq_analysis.running.report.page_words import words
@@ -38,6 +37,7 @@ from yq_analysis.running.report.planning import (
 )
 from yq_analysis.running.report.progress_bar import Progress, Quiet
 from yq_analysis.running.report.question import Question
+from yq_analysis.running.report.run_changes import verdict_code
 from yq_analysis.running.report.run_record import NAME, PageFacts, run_facts
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def make(
     force: bool = False,
     timeout: float | None = 600,
     fork: bool = True,
+    keep: bool = False,
     progress: Progress | None = None,
 ) -> Outcome:
     """Make the report of every area of `question` below `out` (`root`/reports).
@@ -137,6 +138,7 @@ def make(
                         jobs=jobs or usual_jobs(),
                         timeout=timeout,
                         fork=fork,
+                        keep=keep,
                         progress=progress or Quiet(),
                     ):
                         if isinstance(place, OSError):
@@ -203,6 +205,7 @@ def _build(
     jobs: int,
     timeout: float | None,
     fork: bool,
+    keep: bool,
     progress: Progress,
 ) -> Iterator[tuple[_Building, Path | OSError]]:
     """Run and render the pages of all areas, `jobs` at a time; publish each area when its last page
@@ -229,11 +232,9 @@ def _build(
     progress.begin(len(to_run))
     try:
         if to_run:
-            with _workers(min(jobs, len(to_run)), [page for _, page in to_run], fork=fork) as (
-                pool,
-                kernels,
-                renderer,
-            ):
+            with _workers(
+                min(jobs, len(to_run)), [page for _, page in to_run], fork=fork, keep=keep
+            ) as (pool, kernels, renderer):
                 pending: dict[Future[tuple[Run, float]], tuple[_Building, PagePlan]] = {
                     pool.submit(_run, building, page, kernels, timeout, progress): (building, page)
                     for building, page in to_run
@@ -265,7 +266,7 @@ def _build(
 
 @contextmanager
 def _workers(
-    jobs: int, pages: Sequence[PagePlan], *, fork: bool
+    jobs: int, pages: Sequence[PagePlan], *, fork: bool, keep: bool
 ) -> Iterator[tuple[ThreadPoolExecutor, Kernels, Renderer]]:
     """Threads, kernels and a renderer; when anything stops us, the kernels end first and the
     threads with them.
@@ -278,7 +279,7 @@ def _workers(
     pool = ThreadPoolExecutor(jobs)
     try:
         parent = start_parent(
-            modules_of(notebooks.values()), data=data, fork=fork
+            modules_of(notebooks.values()), data=data, fork=fork, keep=keep
         )  # it warms up while we import
         from yq_analysis.running.report.notebook_run import load_papermill, quick_imports
 

@@ -203,7 +203,8 @@ def _read(path: Path) -> dict[str, Any] | None:
     import nbformat
 
     try:
-        return nbformat.read(path, as_version=4)
+        result: dict[str, Any] | None = nbformat.read(path, as_version=4)
+        return result
     except (OSError, ValueError, nbformat.ValidationError):
         return None
 

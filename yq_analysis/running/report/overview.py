@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from yq_analysis.check import Message
 from yq_analysis.running.report.area_status import Part, standing
-from yq_analysis.running.report.changes import Change
 from yq_analysis.running.report.failure_note import read as read_refusal
+from yq_analysis.running.report.failure_note import unread_files
 from yq_analysis.running.report.front_page import number, verdict_row
 from yq_analysis.running.report.naming import Names, read_names
 from yq_analysis.running.report.page_words import words
 from yq_analysis.running.report.rendering import fill
+from yq_analysis.running.report.run_changes import Change
 from yq_analysis.running.report.run_record import PastRun, past_runs
 from yq_analysis.running.report.writing import write_text
 
@@ -46,7 +48,15 @@ def write_overview(out: Path, root: Path) -> None:
         _area(folder, found, names, language, refused=refusal is not None)
         for folder, found in in_order
     ]
-    page = fill("overview.html.j2", language=language, areas=areas, refusal=refusal)
+    unread = unread_files(root)
+    page = fill(
+        "overview.html.j2",
+        language=language,
+        areas=areas,
+        refusal=refusal,
+        unread=unread,
+        unread_words=Message("overview_unread", count=len(unread)).text(language),
+    )
     target = out / "index.html"
     if not target.is_file() or target.read_text(encoding="utf-8") != page:
         write_text(target, page)

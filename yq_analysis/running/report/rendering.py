@@ -187,18 +187,17 @@ def _exporter() -> HTMLExporter:
     with quick_imports():
         from nbconvert import HTMLExporter
 
-    class CellsExporter(HTMLExporter):  # type: ignore[misc]
+    class CellsExporter(HTMLExporter):
         """The cells, as the template gives them: nbconvert would parse and write the whole page
         again for what `polish` sees to.
         """
 
         def from_notebook_node(self, nb: Any, resources: Any = None, **settings: Any) -> Any:
-            return super(HTMLExporter, self).from_notebook_node(
-                nb, self._init_resources(resources), **settings
-            )
+            resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
+            return super(HTMLExporter, self).from_notebook_node(nb, resources, **settings)
 
     # no preprocessors: none has anything to do here, and each checks the whole notebook again
-    return CellsExporter(
+    return CellsExporter(  # type: ignore[no-untyped-call]
         extra_template_basedirs=[str(TEMPLATES)],
         template_name="notebook",
         anchor_link_text="",

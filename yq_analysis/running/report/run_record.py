@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,8 @@ class PastRun:
 
     @property
     def complete(self) -> bool:
-        return self.facts["status"] == "complete"
+        result: bool = self.facts["status"] == "complete"
+        return result
 
     @property
     def partial(self) -> bool:
@@ -63,7 +65,8 @@ class PastRun:
         return [name for name, page in self.facts["pages"].items() if not page["fault"]]
 
     def page(self, name: str) -> Mapping[str, Any]:
-        return self.facts["pages"].get(name, {})
+        result: Mapping[str, Any] = self.facts["pages"].get(name, {})
+        return result
 
 
 def run_facts(
@@ -107,9 +110,35 @@ def past_runs(area_folder: Path) -> list[PastRun]:
             facts = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
-        if isinstance(facts, dict) and facts.get("format") == FORMAT:
+        if _is_whole(facts):
             found.append(PastRun(place=path.parent, facts=facts))
-    return sorted(found, key=lambda run: (run.facts["finished"], run.place.name), reverse=True)
+    # a run of a day that has not come was made while a clock stood wrong: it is not the newest
+    tomorrow = (datetime.now() + timedelta(days=1)).isoformat()
+    return sorted(
+        found,
+        key=lambda run: (run.facts["finished"] <= tomorrow, run.facts["finished"], run.place.name),
+        reverse=True,
+    )
+
+
+_KINDS = {
+    "status": str,
+    "finished": str,
+    "area": dict,
+    "question": dict,
+    "pages": dict,
+    "inputs": list,
+}
+
+
+def _is_whole(facts: Any) -> bool:
+    """Whether a run.json says all that others ask of it; a damaged one is no run."""
+    return (
+        isinstance(facts, dict)
+        and facts.get("format") == FORMAT
+        and all(isinstance(facts.get(name), kind) for name, kind in _KINDS.items())
+        and all(isinstance(page, dict) for page in facts["pages"].values())
+    )
 
 
 def of_question(runs: list[PastRun], asked: Mapping[str, Any]) -> list[PastRun]:

@@ -223,8 +223,9 @@ def run_job(job: Job, root: Path, stopped: Callable[[], bool] = lambda: False) -
     """
     deadline = time.monotonic() + job.timeout
     if job.clean:
-        cleaned = _process(["clean", "--root", str(root)], deadline, job.timeout, stopped)
-        if cleaned.code:
+        arguments = ["clean", "--root", str(root), "--json"]
+        cleaned = _process(arguments, deadline, job.timeout, stopped)
+        if cleaned.code and not cleaned.result.get("written"):  # where no file could be used
             return cleaned
     await_free(root / job.out, _LINGERING)
     return _process(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 
 # a property of the workbook that survives saving in Excel, WPS and LibreOffice
@@ -17,8 +18,16 @@ def is_form(path: Path) -> bool:
         return False
     try:
         with zipfile.ZipFile(path) as parts:
-            if MARK.encode() in parts.read("docProps/core.xml")[:20_000]:
+            if MARK.encode() in _head(parts, "docProps/core.xml", 20_000):
                 return True
-            return f'name="{ABOUT}"'.encode() in parts.read("xl/workbook.xml")[:200_000]
-    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+            return f'name="{ABOUT}"'.encode() in _head(parts, "xl/workbook.xml", 200_000)
+    except (OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         return False
+    except (RuntimeError, NotImplementedError, ValueError):  # locked, or packed in another way
+        return False
+
+
+def _head(parts: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """The beginning of a part; no more of it is unpacked, whatever it holds."""
+    with parts.open(name) as part:
+        return part.read(most)

@@ -79,8 +79,8 @@ def _sheet(
     rows = {line.item: number for number, line in enumerate(lines, start=2)}
     for line in lines:
         row = rows[line.item]
-        sheet.cell(row, 1, line.label)
-        sheet.cell(row, 2, line.unit)
+        for column, text in ((1, line.label), (2, line.unit)):
+            sheet.cell(row, column, text or None).data_type = "s" if text else "n"
         note = "；".join(filter(None, [line.note, f"例：{line.example}" if line.example else ""]))
         sheet.cell(row, len(heads), note).alignment = Alignment(wrap_text=True, vertical="top")
         for column, year in enumerate(years, start=3):

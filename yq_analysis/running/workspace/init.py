@@ -11,7 +11,7 @@ from pathlib import Path
 from yq_analysis import catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.workspace import register
-from yq_analysis.running.workspace.layout import MARK, Workspace, find, write_text
+from yq_analysis.running.workspace.workspace_folder import MARK, Workspace, find, write_text
 
 _SCHEDULE = """# 定时报告：去掉每行开头的“# ”即可启用，然后运行 yq-analysis schedule install
 # [[job]]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from yq_analysis.analysis.ledger import Ledger
-from yq_analysis.analysis.ledger.manifest import BASE
+from yq_analysis.catalogue.folder import BASE
 from yq_analysis.check import Message
 
 _SAME = ["area", "item", "year", "caliber"]

@@ -7,17 +7,15 @@ import io
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from yq_analysis.catalogue.csv_habits import read_csv
+from yq_analysis.catalogue.csv_habits import read_csv, rows_of
 from yq_analysis.catalogue.divisions import FILE as DIVISIONS
 from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import tidy_label
-from yq_analysis.check import DataProblem, Message, Problem, refuse
-from yq_analysis.running.workspace.layout import OWN_LISTS, Workspace, write_text
+from yq_analysis.check import DataProblem, Message, Problem, cell_text, refuse
+from yq_analysis.running.workspace.workspace_folder import OWN_LISTS, Workspace, write_text
 
 Rows = list[dict[str, str]]
-# what of a target is the target: the same one answered again replaces it
-_KEYS = {**KEYS, "targets": ["area", "indicator", "year", "document"]}
 
 
 def lay_lists(space: Workspace, answered: Mapping[str, Rows]) -> None:
@@ -45,7 +43,7 @@ def over(below: Rows, own: Iterable[Mapping[str, str]], name: str) -> Rows:
     >>> over([{"symbol": "-", "flag": "a"}], [{"symbol": "-", "flag": "b"}], "symbols")
     [{'symbol': '-', 'flag': 'b'}]
     """
-    key = _KEYS[name]
+    key = KEYS[name]
     found = {_key(row, key, name): dict(row) for row in below}
     for row in own:
         known = found.get(_key(row, key, name), {})
@@ -59,8 +57,7 @@ def _key(row: Mapping[str, str], key: list[str], name: str) -> tuple[str, ...]:
 
 
 def _table(path: Path) -> tuple[list[str], Rows]:
-    header, rows = read_csv(path)
-    return header, [dict(zip(header, row, strict=False)) for _, row in rows]
+    return read_csv(path)[0], rows_of(path, f"{path.parent.name}/{path.name}")
 
 
 def _own_csv(folder: Path) -> dict[str, Rows]:
@@ -83,7 +80,7 @@ def _own_csv(folder: Path) -> dict[str, Rows]:
         except DataProblem as unreadable:
             problems += unreadable.problems
             continue
-        missing = [column for column in _KEYS[path.stem] if column not in header]
+        missing = [column for column in KEYS[path.stem] if column not in header]
         if missing:
             problems.append(
                 Problem(
@@ -103,5 +100,5 @@ def _text(columns: list[str], rows: Rows) -> str:
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    writer.writerows([cell_text(row.get(column, "")) for column in columns] for row in rows)
     return made.getvalue()

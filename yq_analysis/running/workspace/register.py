@@ -10,15 +10,15 @@ import hashlib
 import io
 from pathlib import Path
 
-from yq_analysis.analysis.ledger.manifest import BASE, MANIFEST, NAME
-from yq_analysis.catalogue.csv_habits import plain, read_csv
+from yq_analysis.analysis.ledger.manifest import MANIFEST, NAME
+from yq_analysis.catalogue.csv_habits import plain
+from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
+from yq_analysis.catalogue.folder import BASE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.catalogue.lookups import read as read_lists
-from yq_analysis.check import Message, refuse
+from yq_analysis.check import Message, cell_text, refuse
 from yq_analysis.running.workspace import open_points, store, workbook
-from yq_analysis.running.workspace.answers import rows_of
 from yq_analysis.running.workspace.form_file import is_form
-from yq_analysis.running.workspace.layout import Workspace, lay_program_files, write_text
 from yq_analysis.running.workspace.own_lists import lay_lists
 from yq_analysis.running.workspace.store import (
     AREAS,
@@ -30,6 +30,8 @@ from yq_analysis.running.workspace.store import (
     Answers,
     Row,
 )
+from yq_analysis.running.workspace.workbook_answers import rows_of
+from yq_analysis.running.workspace.workspace_folder import Workspace, lay_program_files, write_text
 
 # heading of the sheet 文件 -> column of MANIFEST.csv
 _COLUMNS = {
@@ -85,6 +87,12 @@ def put_out(space: Workspace) -> list[Message]:
     remarks where it has to wait.
     """
     answers = store.read(space)
+    remarks: list[Message] = []
+    if workbook.has_changed(space):  # somebody saved it since it was read: the answers come first
+        seen = workbook.read(space)
+        answers, remarks = store.merge(answers, seen.rows, seen.columns), seen.remarks
+        store.write(space, answers)
+        lay_answers(space, answers)
     lists = read_lists(space.root / "catalogue")
     rows = open_points.rows(space, answers, lists, own_files(space))
     changed = _doubts_moved(answers, rows[DOUBTS.name])
@@ -97,7 +105,7 @@ def put_out(space: Workspace) -> list[Message]:
         for name, count in open_points.counts(rows).items()
         if count
     ]
-    return [*said, *waiting]
+    return [*remarks, *said, *waiting]
 
 
 def _doubts_moved(answers: Answers, rows: list[Row]) -> bool:
@@ -148,7 +156,7 @@ def _lay_manifest(space: Workspace, answers: Answers, lists: Catalogue) -> None:
     made = io.StringIO()
     writer = csv.writer(made, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row.get(column, "") for column in columns] for row in rows)
+    writer.writerows([cell_text(row.get(column, "")) for column in columns] for row in rows)
     write_text(space.raw / NAME, made.getvalue())
 
 
@@ -171,5 +179,4 @@ def _about(answer: Row, lists: Catalogue) -> Row:
 def _rows(path: Path) -> list[Row]:
     if not path.is_file():
         return []
-    header, cells = read_csv(path)
-    return [dict(zip(header, row, strict=False)) for _, row in cells]
+    return csv_rows(path)

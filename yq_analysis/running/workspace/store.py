@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from yq_analysis.running.workspace.layout import Workspace, write_text
+from yq_analysis.running.workspace.workspace_folder import Workspace, write_text
 
 # heading -> cell; one mapping a row
 Row = dict[str, str]
@@ -19,8 +19,9 @@ class Sheet:
     """A sheet of the workbook.
 
     `key` says which row is which, wherever it is sorted to; `answers` are the cells that people
-    fill in. In a sheet that is `theirs` people add and delete rows; in the others a row that is
-    gone keeps its answer.
+    fill in, `decides` the one without which nothing is answered. Where a column of `needs` (unless
+    said, the key) was deleted, the sheet's last answers hold. In a sheet that is `theirs` people
+    add and delete rows; in the others a row that is gone keeps its answer.
     """
 
     name: str
@@ -28,6 +29,8 @@ class Sheet:
     key: tuple[str, ...]
     answers: tuple[str, ...]
     theirs: bool = False
+    decides: str = ""
+    needs: tuple[str, ...] = ()
 
     def key_of(self, row: Row) -> str:
         return json.dumps([row.get(one, "").strip() for one in self.key], ensure_ascii=False)
@@ -63,10 +66,13 @@ LABELS = Sheet(
         "符号",
         "首个数值",
         "建议",
+        "适用",
         "原因",
     ),
-    key=("印刷名称",),
-    answers=("统计项", "口径", "单位", "符号"),
+    key=("印刷名称", "表题", "文件"),
+    answers=("统计项", "口径", "单位", "符号", "适用"),
+    decides="统计项",
+    needs=("印刷名称",),
 )
 DOUBTS = Sheet(
     name="待确认",
@@ -104,7 +110,7 @@ TARGETS = Sheet(
         "发布日期",
         "原文",
     ),
-    key=("地区", "指标", "年份", "文件"),
+    key=("地区", "指标", "年份", "类型", "文件"),
     answers=(),
     theirs=True,
 )
@@ -128,7 +134,14 @@ def read(space: Workspace) -> Answers:
     found = _load(_path(space))
     if found is None:  # half-written by a full disk: the copy before it
         found = _load(_path(space).with_suffix(".last.json")) or {}
-    return {sheet.name: dict(found.get(sheet.name, {})) for sheet in SHEETS}
+    return {
+        sheet.name: {
+            sheet.key_of(row): row
+            for row in found.get(sheet.name, {}).values()
+            if sheet.theirs or any(row.get(heading) for heading in _deciding(sheet))
+        }
+        for sheet in SHEETS
+    }
 
 
 def write(space: Workspace, answers: Answers) -> None:
@@ -156,7 +169,8 @@ def merge(answers: Answers, seen: dict[str, list[Row]], columns: dict[str, set[s
     """
     found: Answers = {name: dict(rows) for name, rows in answers.items()}
     for sheet in SHEETS:
-        if sheet.name not in seen or not set(sheet.key) <= columns[sheet.name]:
+        needs = set(sheet.needs or sheet.key)
+        if sheet.name not in seen or not needs <= columns[sheet.name]:
             continue
         rows = {sheet.key_of(row): row for row in seen[sheet.name] if row.get(sheet.key[0])}
         kept = columns[sheet.name]
@@ -169,11 +183,15 @@ def merge(answers: Answers, seen: dict[str, list[Row]], columns: dict[str, set[s
         for key, row in rows.items():
             known = _lost(answers[sheet.name].get(key, {}), kept)
             said = {**known, **row}
-            if any(said.get(heading) for heading in sheet.answers):
+            if any(said.get(heading) for heading in _deciding(sheet)):
                 found[sheet.name][key] = said
             else:
                 found[sheet.name].pop(key, None)
     return found
+
+
+def _deciding(sheet: Sheet) -> tuple[str, ...]:
+    return (sheet.decides,) if sheet.decides else sheet.answers
 
 
 def _lost(row: Row, columns: set[str]) -> Row:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import Message
-from yq_analysis.running.workspace.layout import WORKBOOK, Workspace
 from yq_analysis.running.workspace.store import SHEETS, Row, Sheet
+from yq_analysis.running.workspace.workspace_folder import WORKBOOK, Workspace
 
 _HEADING_ROWS = 10
 _CHOICES = "选项"
@@ -27,6 +27,7 @@ _LISTED = {
     "公布的统计项": "统计项",
     "口径": "口径",
     "符号": "符号",
+    "适用": "适用",
     "处理": "处理",
     "比较": "比较",
     "属性": "属性",
@@ -49,6 +50,14 @@ class Seen:
 def last_good(space: Workspace) -> Path:
     """The copy of the workbook as it could last be read or written."""
     return space.hidden / f"上次_{WORKBOOK}"
+
+
+def has_changed(space: Workspace) -> bool:
+    """Whether the workbook is not the one that was last read or written."""
+    try:
+        return space.workbook.read_bytes() != last_good(space).read_bytes()
+    except OSError:
+        return False
 
 
 def read(space: Workspace) -> Seen:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from yq_analysis.catalogue.csv_habits import plain
 from yq_analysis.catalogue.lookups import Catalogue, tidy_label
 from yq_analysis.check import Message, Problem
-from yq_analysis.running.workspace.layout import WORKBOOK
 from yq_analysis.running.workspace.store import (
     AREAS,
     DOUBTS,
@@ -19,6 +18,7 @@ from yq_analysis.running.workspace.store import (
     Answers,
     Row,
 )
+from yq_analysis.running.workspace.workspace_folder import WORKBOOK
 
 COMPARATORS = {"≥": ">=", "＞": ">", ">": ">", "≤": "<=", "＜": "<", "<": "<", "=": "=", "＝": "="}
 BINDINGS = {"约束性": "binding", "预期性": "anticipatory", "": "none"}
@@ -33,6 +33,10 @@ BASES = {
 }
 YES = {"是": "true", "否": "false", "": "false", "true": "true", "false": "false"}
 USE, DROP, MEND = "采用", "不用", "更正为"
+# how far an answer about a printed name reaches
+EVERYWHERE, THIS_TABLE, THIS_FILE = "所有表", "仅此表", "仅此文件"
+_REACH = (EVERYWHERE, THIS_TABLE, THIS_FILE)
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
 _MEND = re.compile(rf"{MEND}\s*[:：]?\s*(-?\d[\d,]*(?:\.\d+)?)")
 
 
@@ -108,6 +112,8 @@ class Reader:
 
     # ---------------------------------------------------------- sheets
     def labels(self, row: Row) -> Iterator[Row]:
+        if row.get("统计项", "").strip() == DROP:
+            return
         item = self.one(row, LABELS.name, "统计项", self.items)
         if item:
             sign = self.one(row, LABELS.name, "符号", {"正": "", "反": "-1"})
@@ -127,7 +133,17 @@ class Reader:
                 "unit": unit,
                 "note": "资料登记.xlsx",
                 "sign": sign,
+                "scope": self.scope(row),
             }
+
+    def scope(self, row: Row) -> str:
+        """The words that must stand around a label: of its table's title, without years, or the
+        name of its file.
+        """
+        reach = self.one(row, LABELS.name, "适用", {one: one for one in _REACH}) or EVERYWHERE
+        title = "+".join(_WORDS.findall(re.sub(r"\d+年?", " ", row.get("表题", ""))))
+        file = row.get("文件", "").replace("+", " ")
+        return {EVERYWHERE: "", THIS_TABLE: title or file, THIS_FILE: file}[reach]
 
     def doubts(self, row: Row) -> Iterator[Row]:
         said = row.get("处理", "").strip()

@@ -14,10 +14,11 @@ from pathlib import PurePath
 from typing import Any
 
 from yq_analysis.check import Message
+from yq_analysis.model import TABLES
 from yq_analysis.reading.files.grid import Book, Sheet, cell_name
 from yq_analysis.reading.yearbook.anatomy import Block
 from yq_analysis.reading.yearbook.cell_values import why_not_a_figure
-from yq_analysis.reading.yearbook.header_paths import Carry, read_columns
+from yq_analysis.reading.yearbook.header_paths import Carry, Column, read_columns
 from yq_analysis.reading.yearbook.label_text import has_han, tidy
 from yq_analysis.reading.yearbook.labelled_figures import Figure, figures_of
 from yq_analysis.reading.yearbook.labels import parse_label
@@ -26,6 +27,7 @@ from yq_analysis.reading.yearbook.overrides import Recipe, recipe_for
 from yq_analysis.reading.yearbook.panels import Panel, figures_of_panel, find_panel
 from yq_analysis.reading.yearbook.regions import is_region, region_of_title
 from yq_analysis.reading.yearbook.row_labels import Stub, read_rows
+from yq_analysis.reading.yearbook.sentences import heading_of_report, is_running, read_sentences
 from yq_analysis.reading.yearbook.sheet_values import Page
 from yq_analysis.reading.yearbook.table_blocks import find_blocks
 from yq_analysis.reading.yearbook.table_context import (
@@ -50,6 +52,8 @@ class Understood:
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     roles: dict[str, dict[Place, str]] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    sentences: list[tuple[Any, ...]] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)  # the heading over a sheet of sentences
 
 
 @dataclass(kw_only=True)
@@ -64,6 +68,9 @@ class _Previous:
     loose: Frame = field(
         default_factory=Frame
     )  # lines of a table-less part of an HTML page that speak for the next table
+    report: Frame = field(
+        default_factory=Frame
+    )  # the heading that a document's sentences are under
 
 
 _NO_ROWS = Stub(rows=(), regions=False, headings=(), roles={}, corner="", unit="")
@@ -90,6 +97,7 @@ def understand(book: Book, recipes: Sequence[Recipe] = ()) -> Understood:
         previous = _read_sheet(
             found, book, sheet, recipe_for(recipes, sheet.name), previous, printed
         )
+    _place_sentences(found)
     return found
 
 
@@ -114,6 +122,8 @@ def _read_sheet(
     reasons: dict[Place, str] = {}
     texts: dict[Place, str] = {}
     taken: set[Place] = set()
+    if not recipe.says and is_running(page):
+        return _read_sentences(found, page, previous)
     panel = None if recipe.says else find_panel(page)
     if panel is not None:
         frame = read_frame(page, panel.before, panel.after, panel.block.left, panel.block.right)
@@ -141,6 +151,7 @@ def _read_sheet(
         )
         columns, carry = read_columns(page, block, previous.carry if frame.continued else Carry())
         stub = read_rows(page, block)
+        columns = columns or _headless(block, stub, frame)
         frame = _overruled(frame, recipe)
         frame = _with_year(frame, sheet, columns, stub, found)
         frame = _with_place(frame, sheet, columns, stub, found)
@@ -187,6 +198,41 @@ def _read_sheet(
         previous = replace(previous, loose=loose)
     _account(found, page, roles, reasons, texts, taken)
     return previous
+
+
+def _read_sentences(found: Understood, page: Page, previous: _Previous) -> _Previous:
+    """A sheet of running text: what its sentences say for sure, and all else with a number."""
+    frame = heading_of_report(page) or previous.report
+    told = read_sentences(page, frame)
+    found.sentences.extend(
+        (*figure[:-1], f"{page.name}", page.name, cell_name(*figure.place))
+        for figure in told.figures
+    )
+    found.leftover.extend(
+        (page.name, cell_name(*place), clause, "a number in running text")
+        for place, clause in told.spare
+    )
+    found.roles[page.name] = dict.fromkeys(page.values, "note")
+    found.titles[page.name] = frame.title
+    return replace(previous, report=frame)
+
+
+def _place_sentences(found: Understood) -> None:
+    """A document of sentences alone gives them as its figures; beside tables they are listed."""
+    if not found.sentences:
+        return
+    found.log.append(Message("reading_sentences", figures=str(len(found.sentences))))
+    if found.observations:
+        found.leftover.extend(
+            (row[8], row[9], f"{row[1]} {row[4]:g}{row[5]}", "a figure of a running sentence")
+            for row in found.sentences
+        )
+        return
+    found.observations.extend(found.sentences)
+    for row in found.sentences:
+        title = found.titles[row[8]]
+        entry = dict.fromkeys(TABLES, "") | {"table": row[7], "sheet": row[8], "title": title}
+        found.tables[row[7]] = entry
 
 
 def _read_panel(
@@ -249,6 +295,16 @@ def _roles_said(name: str, panel: Panel) -> Message:
         kinds.setdefault(role.kind, []).append(cell_name(0, column)[:-1])
     roles = "；".join(f"{_KINDS_ZH[kind]} {'、'.join(found)}" for kind, found in kinds.items())
     return Message("reading_panel_roles", sheet=name, roles=roles)
+
+
+def _headless(block: Block, stub: Stub, frame: Frame) -> list[Column]:
+    """The one column of figures of a list of names and figures, where units say what they are."""
+    said = sum(bool(row.unit or row.column_unit) for row in stub.rows)
+    if block.header or len(block.figures) != 1 or len(stub.rows) < 2:
+        return []
+    if 2 * said < len(stub.rows) and not frame.units:
+        return []
+    return [Column(column=block.figures[0])]
 
 
 def _with_loose(frame: Frame, loose: Frame) -> Frame:
@@ -317,15 +373,21 @@ def _with_indicator(frame: Frame, sheet: Sheet, book: Book, found: Understood) -
     stem = PurePath(book.path).stem
     for said in (sheet.name, stem):
         label = parse_label(title_time(said).rest.strip(" _-—"))
-        name = indicator_of_title(tidy(re.split(r"[_\-—(（\s]", label.name)[0]))
-        told = has_han(name) or re.fullmatch(r"(?=.*[A-Z])[A-Z&]{3,5}", name) is not None
-        if not told or len(name) < 2 or _NO_INDICATOR.search(name) or is_region(name):
+        pieces = [indicator_of_title(tidy(piece)) for piece in re.split(r"[_\-—(（\s]", label.name)]
+        name = next(filter(_may_be_counted, pieces), "")
+        if not name:
             continue
         if label.unit and not frame.units:
             frame = replace(frame, units=(label.unit,))
         found.log.append(Message("reading_indicator_of_name", sheet=sheet.name, indicator=name))
         return replace(frame, indicator=name)
     return frame
+
+
+def _may_be_counted(name: str) -> bool:
+    """Whether a piece of a file's name may say what is counted."""
+    told = has_han(name) or re.fullmatch(r"(?=.*[A-Z])[A-Z&]{3,5}", name) is not None
+    return told and len(name) > 1 and not _NO_INDICATOR.search(name) and not is_region(name)
 
 
 def _with_year_of_sheet(frame: Frame, sheet: Sheet, panel: Panel, found: Understood) -> Frame:

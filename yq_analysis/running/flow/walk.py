@@ -21,13 +21,13 @@ from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
 from yq_analysis.running.flow import freshness, outlook, theme_backtests
 from yq_analysis.running.flow.cleaning import (
-    is_fresh,
     lists_folder,
     load,
     load_indicators,
     processed,
     project_folder,
 )
+from yq_analysis.running.flow.freshness import is_fresh
 
 DRAWS = 1000
 # Shown beside the three themes: whatever else the document sets a target for.
@@ -142,6 +142,7 @@ def _assessments(results: Results) -> pd.DataFrame:
         paths=results.sampled,
         areas=results.chain,
         parents=results.parents,
+        output=results.output,
         today=results.day,
         language=results.language,
         lists=results.lists,
@@ -180,7 +181,7 @@ def hold(root: str | Path, questions: Sequence[Mapping[str, Any]]) -> None:
 def _backtests(results: Results) -> pd.DataFrame:
     """As made when the data were cleaned, or, as of an earlier day, without slow models."""
     if results.as_of is not None:
-        return theme_backtests.backtests(results.indicators, results.lists, quick=True)
+        return theme_backtests.backtests(results.indicators, results.lists, quick=True)[0]
     table = results.stored("backtests")
     numbers = [column for column in table.columns if column not in ("theme", "method")]
     return table.assign(**{column: pd.to_numeric(table[column]) for column in numbers})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from yq_analysis.presenting.pages import briefing
 from yq_analysis.presenting.wording import Language
-from yq_analysis.running.flow.results import run
+from yq_analysis.running.flow.walk import run
 
 
 def appendix(

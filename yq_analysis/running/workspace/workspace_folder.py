@@ -13,9 +13,9 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from yq_analysis.analysis.ledger.manifest import BASE
-from yq_analysis.catalogue.folder import default_folder
+from yq_analysis.catalogue.folder import BASE, default_folder
 
 MARK = "yq-workspace.json"
 WORKBOOK = "资料登记.xlsx"
@@ -124,7 +124,7 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _read_json(path: Path) -> dict[str, dict[str, str]]:
+def _read_json(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -10,12 +10,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from yq_analysis.catalogue.folder import BASE
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.workspace.form_file import is_form
-from yq_analysis.running.workspace.layout import find
+from yq_analysis.running.workspace.workspace_folder import find
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def is_workspace(root: Path) -> bool:
+    """Whether the folder is an office's workspace."""
+    return find(root) is not None
+
+
+def is_programs(file: str) -> bool:
+    """Whether a file of data/raw came with the program."""
+    return file.startswith(f"{BASE}/")
 
 
 def taken_in(root: Path) -> list[str]:
@@ -190,7 +201,7 @@ def add_targets(root: Path, known: pd.DataFrame) -> list[str] | None:
     from yq_analysis import catalogue
     from yq_analysis.running.flow.target_list import HEADINGS
     from yq_analysis.running.workspace import register, store
-    from yq_analysis.running.workspace.answers import BASES, BINDINGS, COMPARATORS
+    from yq_analysis.running.workspace.workbook_answers import BASES, BINDINGS, COMPARATORS
 
     lists = catalogue.read(root / "catalogue")
     words = {
@@ -200,6 +211,7 @@ def add_targets(root: Path, known: pd.DataFrame) -> list[str] | None:
         "provisional": {"true": "是", "false": "否"},
         "indicator": {code: one.name_zh for code, one in lists.records.items()},
     }
+    register.take_in(space)  # whatever was written into the workbook meanwhile stays
     answers = store.read(space)
     places = set()
     for row in known.to_dict("records"):
