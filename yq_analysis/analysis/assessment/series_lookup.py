@@ -85,11 +85,13 @@ class _Rows:
         if table is None or not len(table.columns):
             return
         need_columns(table, ["area", "indicator", *columns], name=name)
+        if table.empty:
+            return
         caliber = table["caliber"].fillna("") if "caliber" in table.columns else ""
         keys = table.assign(caliber=caliber)[_KEY].astype(str)
         group = keys.groupby(_KEY, sort=False).ngroup().to_numpy()
         order = np.argsort(group, kind="stable")
-        starts = np.flatnonzero(np.diff(group[order], prepend=-1)) if len(group) else order
+        starts = np.flatnonzero(np.diff(group[order], prepend=-1))
         parts = [keys[one].to_numpy(dtype=object)[order[starts]] for one in _KEY]
         for *key, rows in zip(*parts, np.split(order, starts[1:]), strict=True):
             self.places[key[0], key[1], key[2]] = rows
