@@ -276,7 +276,7 @@ def test_two_runs_at_once_do_not_mix(tmp_path: Path) -> None:
         process = _start(root)
         _, said = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert "another run (process" in said
+    assert "另一次运行（进程" in said
     assert "Traceback" not in said
     assert _published(root) == []
 

@@ -20,10 +20,10 @@ The way of a question:
 """
 
 from yq_analysis.analysis.projection.api import (
+    draw_paths,
     known_of,
     project,
     project_ahead,
-    sample_paths,
     simulate,
 )
 from yq_analysis.analysis.projection.backtesting import backtest
@@ -46,13 +46,13 @@ __all__ = [
     "backtest",
     "cumulative",
     "diagnose",
+    "draw_paths",
     "known_of",
     "learn",
     "learn_pools",
     "project",
     "project_ahead",
     "read_pools",
-    "sample_paths",
     "shipped",
     "simulate",
     "without_impossible",

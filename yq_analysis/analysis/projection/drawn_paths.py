@@ -39,10 +39,10 @@ class SamplePaths:
 
     Examples
     --------
-    >>> from yq_analysis.analysis.projection import sample_paths
+    >>> from yq_analysis.analysis.projection import draw_paths
     >>> series = pd.DataFrame({"area": "610802", "indicator": "gdp", "year": range(2010, 2025),
     ...                        "value": [100 * 1.05 ** k + k % 3 for k in range(15)]})
-    >>> years, paths = sample_paths(series, horizon=3, draws=100).of("610802", "gdp", "")
+    >>> years, paths = draw_paths(series, horizon=3, draws=100).of("610802", "gdp", "")
     >>> years.tolist(), paths.shape
     ([2025, 2026, 2027], (3, 100))
     """

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import DataProblem, Problem
+from yq_analysis.check import DataProblem, Message, Problem
 from yq_analysis.running.processes.lock import LOCK, take
 
 UNFINISHED = ".unfinished-"
@@ -62,7 +62,7 @@ def refusal(out: Path, problem: OSError, so: str, *, elsewhere: str = _ELSEWHERE
     )
     return Problem(
         where=names[0] if names else str(out),
-        what=f"cannot be written ({problem.strerror or problem})",
+        what=Message("refuse_cannot_be_written", strerror=problem.strerror or problem),
         next=f"{so}; {advice}",
     )
 
@@ -91,9 +91,10 @@ def locked(out: Path) -> Iterator[Path]:
                 [
                     Problem(
                         where=str(out),
-                        what=f"another run{f' (process {holder})' if holder else ''} is "
-                        "writing here",
-                        next="wait until it has finished, or give another folder with --out",
+                        what=Message("refuse_process_is_writing_here", process=holder)
+                        if holder
+                        else Message("refuse_another_run_is_writing_here"),
+                        next=Message("refuse_wait_until_it_has_finished"),
                     )
                 ]
             )
