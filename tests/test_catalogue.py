@@ -133,10 +133,10 @@ def test_everything_wrong_is_said_at_once_with_file_line_and_column(copy: Path) 
     with pytest.raises(DataProblem) as caught:
         catalogue.read(copy)
     said = str(caught.value)
-    assert "symbols.csv: is missing" in said
+    assert "symbols.csv: 没有这个文件" in said
     assert "column item: “no_such_item”不在 items.csv 里" in said
     assert "column factor: “十”不是数" in said
-    assert "areas.csv, line 70: 610802 stands already in line" in said
+    assert "areas.csv, line 70: 610802在第" in said
 
 
 def test_a_file_saved_by_excel_with_a_byte_order_mark_is_read(copy: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_wrong_header_a_row_too_long_and_a_missing_folder_are_refused_plainly(
         r"line \d+, column factor",
     ):
         catalogue.read(copy)
-    with pytest.raises(DataProblem, match="there is no such catalogue folder"):
+    with pytest.raises(DataProblem, match="没有这个清单文件夹"):
         catalogue.read(tmp_path / "nowhere")
 
 
@@ -210,7 +210,7 @@ def test_an_area_above_itself_is_refused(copy: Path) -> None:
         text.replace("100000,全国,China,nation,,", "100000,全国,China,nation,610802,"),
         encoding="utf-8",
     )
-    with pytest.raises(DataProblem, match="is above itself"):
+    with pytest.raises(DataProblem, match="上级是它自己"):
         catalogue.read(copy)
 
 

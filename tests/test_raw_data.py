@@ -99,10 +99,10 @@ def test_everything_wrong_with_the_manifest_is_said_at_once(small: Path) -> None
     with pytest.raises(DataProblem) as caught:
         ledger.read_manifest(small)
     said = str(caught.value)
-    assert "line 2: b.xlsx has changed since it was received" in said
-    assert "line 3: b.xlsx stands already in line 2" in said
-    assert "line 4: gone.xls is not in" in said
-    assert "line 5: a is not in" in said
+    assert "line 2: b.xlsx 收到后被改过" in said
+    assert "line 3: b.xlsx 在第 2 行已有" in said
+    assert "里没有 gone.xls" in said
+    assert "里没有 a" in said
     assert "line 6: 有9个单元格，应为8个; 含逗号的内容请用双引号括起来" in said
 
 
@@ -117,10 +117,10 @@ def test_a_broken_manifest_is_refused_plainly(small: Path, text: str) -> None:
 
 
 def test_an_empty_and_a_missing_folder_are_refused_with_what_to_put_there(tmp_path: Path) -> None:
-    with pytest.raises(DataProblem, match="there is no such folder; put the yearbook files there"):
+    with pytest.raises(DataProblem, match="没有这个文件夹; 请把年鉴文件放在那里"):
         ledger.read_manifest(tmp_path / "raw")
     (tmp_path / "raw").mkdir()
-    with pytest.raises(DataProblem, match="holds no file"):
+    with pytest.raises(DataProblem, match="里面没有文件"):
         ledger.read_manifest(tmp_path / "raw")
 
 
@@ -140,7 +140,5 @@ def test_a_changed_raw_file_is_refused(raw: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(raw, tmp_path / "raw"))
     path = copy / "transcriptions" / "榆阳区.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("1853", "1953"), encoding="utf-8")
-    with pytest.raises(
-        DataProblem, match=r"榆阳区\.csv has changed since it was received.*corrections\.csv"
-    ):
+    with pytest.raises(DataProblem, match=r"榆阳区\.csv 收到后被改过.*corrections\.csv"):
         ledger.read_manifest(copy)

@@ -227,13 +227,19 @@ def one_of(value: T, choices: Iterable[T], *, name: str) -> T:
     'drift'
     >>> one_of("drfit", ["combined", "drift"], name="method")
     Traceback (most recent call last):
-    yq_analysis.check.QuestionProblem: method: 'drfit' is not known; choose one of: combined, drift
+    yq_analysis.check.QuestionProblem: method: 没有“drfit”; 可选：combined, drift
     """
     known = list(choices)
     if value not in known:
         listing = ", ".join(str(choice) for choice in known)
         refuse(
-            [Problem(where=name, what=f"{value!r} is not known", next=f"choose one of: {listing}")],
+            [
+                Problem(
+                    where=name,
+                    what=Message("refuse_is_not_known", code=value),
+                    next=Message("refuse_choose_one_of", listed=listing),
+                )
+            ],
             kind=QuestionProblem,
         )
     return value

@@ -33,6 +33,8 @@ def test_a_data_package_describes_every_column_and_its_codes_are_listed(
     *_, description = write_package(root, tmp_path)
     package = json.loads(description.read_text(encoding="utf-8"))
     tables = {}
+    names = [one["name"] for one in package["resources"]]
+    assert len(set(names)) == len(names)
     for one in package["resources"]:
         content = (tmp_path / one["path"]).read_bytes()
         assert one["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"

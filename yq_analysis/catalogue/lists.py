@@ -225,8 +225,8 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
             [
                 Problem(
                     where=str(folder),
-                    what="there is no such catalogue folder",
-                    next="give the folder that holds areas.csv, items.csv, labels.csv …",
+                    what=Message("list_no_folder"),
+                    next=Message("list_give_folder"),
                 )
             ]
         )
@@ -277,8 +277,8 @@ def _read_list(
         problems.append(
             Problem(
                 where=str(path),
-                what="is missing",
-                next=f"add a file whose first line is {','.join(columns)}",
+                what=Message("reading_file_missing"),
+                next=Message("csv_columns_next", columns=",".join(columns)),
             )
         )
         return None
@@ -293,8 +293,8 @@ def _read_list(
         problems.append(
             Problem(
                 where=f"{path}, line 1",
-                what=f"the columns are {','.join(header)}",
-                next=f"write {','.join(columns)}",
+                what=Message("csv_heads", heads=",".join(header)),
+                next=Message("csv_columns_next", columns=",".join(columns)),
             )
         )
         return None
@@ -369,8 +369,8 @@ def _wrong_cells(
                     if part not in known:
                         yield Problem(
                             where=where,
-                            what=f"caliber {part!r} is not in calibers.csv",
-                            next="correct it or add it there",
+                            what=Message("list_not_in", cell=part, list="calibers"),
+                            next=Message("list_correct_or_add"),
                         )
 
 
@@ -389,13 +389,15 @@ def _repeated(
     ):
         if row[0] == "" and name not in ("symbols", "units"):
             yield Problem(
-                where=f"{path}, line {line}, column {key[0]}", what="is empty", next="write a code"
+                where=f"{path}, line {line}, column {key[0]}",
+                what=Message("workspace_empty"),
+                next=Message("list_write_code"),
             )
         if row in first:
             yield Problem(
                 where=f"{path}, line {line}",
-                what=f"{' / '.join(row)} stands already in line {first[row]}",
-                next="remove one of the two",
+                what=Message("list_twice", row=" / ".join(row), line=first[row]),
+                next=Message("list_remove_one"),
             )
         first.setdefault(row, line)
 

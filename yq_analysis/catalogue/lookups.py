@@ -17,7 +17,7 @@ from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.indicator_records import records
 from yq_analysis.catalogue.lists import caliber_parts, read_lists
 from yq_analysis.catalogue.themes import Theme, themes_of
-from yq_analysis.check import DataProblem, Problem, QuestionProblem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, refuse
 from yq_analysis.model import TARGETS, Indicator
 
 _WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)})
@@ -232,8 +232,8 @@ class Catalogue:
                 [
                     Problem(
                         where="indicator",
-                        what=f"{code!r} is not known",
-                        next=f"choose one of: {', '.join(self.records)}",
+                        what=Message("not_known", value=code),
+                        next=Message("choose_one_of", choices="、".join(self.records)),
                     )
                 ],
                 kind=QuestionProblem,
@@ -373,8 +373,8 @@ def _refuse_loops(lists: Catalogue) -> None:
             [
                 Problem(
                     where=f"{lists.folder / 'areas.csv'}, area {code}",
-                    what="is above itself",
-                    next="correct its parent",
+                    what=Message("list_above_itself"),
+                    next=Message("list_correct_parent"),
                 )
                 for code in looped
             ]

@@ -8,7 +8,7 @@ import re
 
 import pandas as pd
 
-from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.model import OBSERVATIONS
 
 CELL = ["area", "item", "year", "caliber"]
@@ -41,8 +41,8 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
                 [
                     Problem(
                         where="as_of",
-                        what=f"{as_of!r} is not a date",
-                        next="write 2024, 2024-06 or 2024-06-30",
+                        what=Message("refuse_is_not_a_date", text=as_of),
+                        next=Message("refuse_write_or"),
                     )
                 ],
                 kind=QuestionProblem,

@@ -91,7 +91,7 @@ def write_package(root: str | Path, out: str | Path) -> list[Path]:
     for name, table in codes.items():
         path = target / "codes" / f"{name}.csv"
         written.append(_write_csv(path, table))
-        resources.append(_resource(name, path, target, table, ["code"], {}))
+        resources.append(_resource(f"codes-{name}", path, target, table, ["code"], {}))
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "yq-analysis",
@@ -183,7 +183,7 @@ def _resource(
         schema["primaryKey"] = list(key)
     if reference:
         schema["foreignKeys"] = [
-            {"fields": [column], "reference": {"resource": resource, "fields": ["code"]}}
+            {"fields": [column], "reference": {"resource": f"codes-{resource}", "fields": ["code"]}}
             for column, resource in reference.items()
         ]
     return {

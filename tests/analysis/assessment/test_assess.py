@@ -523,7 +523,7 @@ def test_binding_and_anticipatory_targets_read_differently() -> None:
 def test_wrong_tables_are_refused_in_words() -> None:
     with pytest.raises(DataProblem, match="series: 没有列：value"):
         assess(pd.DataFrame(columns=["area", "indicator", "year"]), None, target("x", 2025, 1))
-    with pytest.raises(DataProblem, match="coverage"):
+    with pytest.raises(DataProblem, match="覆盖率"):
         assess(series("x", {2020: 1}), None, target("x", 2025, 1), level=80)
 
 
@@ -621,7 +621,7 @@ def test_shuffled_rows_and_another_unit_give_the_same_verdict(
 
 def test_everything_wrong_with_the_tables_is_said_at_once() -> None:
     twice = pd.concat([series("x", {2020: 1.0}), series("x", {2020: 2.0})])
-    with pytest.raises(DataProblem, match="has two values for 2020"):
+    with pytest.raises(DataProblem, match="2020 年有两个数"):
         assess(twice, None, target("x", 2025, 1))
     words = series("x", {2020: 1.0}).astype({"value": object}).assign(value="约10")
     with pytest.raises(DataProblem, match="value is '约10'"):

@@ -143,13 +143,13 @@ def test_a_province_is_ranked_among_provinces() -> None:
 
 
 def test_an_unknown_area_is_refused() -> None:
-    with pytest.raises(DataProblem, match="not in the list of areas"):
+    with pytest.raises(DataProblem, match="不在地区表中"):
         cascade.lineage(AREAS, "999999")
 
 
 def test_two_values_for_one_area_are_refused() -> None:
     values = pd.DataFrame({"area": ["610000", "610000"], "year": [2023, 2023], "value": [3.0, 4.0]})
-    with pytest.raises(DataProblem, match="choose one caliber"):
+    with pytest.raises(DataProblem, match="请先选定一个口径"):
         cascade.standing(values, AREAS, area="610000")
 
 
@@ -174,11 +174,11 @@ def test_what_a_bounded_child_cannot_give_the_others_do() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"energy": {"a": 1.0}, "gdp": {"a": 0.0}, "target": 0.1}, "not above zero"),
-        ({"energy": {"a": 1.0}, "gdp": {"b": 1.0}, "target": 0.1}, "is missing"),
-        ({"energy": {}, "gdp": {}, "target": 0.1}, "names no area"),
-        ({"energy": {"a": 1.0}, "gdp": {"a": 1.0}, "target": 0.3, "most": 0.2}, "cannot give"),
-        ({"energy": {"a": 1.0}, "gdp": {"a": 1.0}, "target": 13.5}, "do not make sense"),
+        ({"energy": {"a": 1.0}, "gdp": {"a": 0.0}, "target": 0.1}, "不大于零"),
+        ({"energy": {"a": 1.0}, "gdp": {"b": 1.0}, "target": 0.1}, "的数缺失"),
+        ({"energy": {}, "gdp": {}, "target": 0.1}, "没有写任何地区"),
+        ({"energy": {"a": 1.0}, "gdp": {"a": 1.0}, "target": 0.3, "most": 0.2}, "达不到上级的"),
+        ({"energy": {"a": 1.0}, "gdp": {"a": 1.0}, "target": 13.5}, "不合理"),
     ],
 )
 def test_an_impossible_sharing_out_is_refused(arguments: dict[str, Any], message: str) -> None:

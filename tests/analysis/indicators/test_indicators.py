@@ -362,7 +362,7 @@ def test_joining_several_calibers_into_one_series_is_refused_with_the_list() -> 
     table = indicators(PRODUCTIVITY)
     with pytest.raises(
         DataProblem,
-        match=r"several calibers that must not be joined; choose one: price2015\+published "
+        match=r"有几个不能相连的口径; 请选一个口径：price2015\+published "
         r".*2020—2020",
     ):
         one_series(table, "全国", "labour_productivity")
@@ -377,14 +377,14 @@ def test_a_year_without_a_figure_and_an_unknown_name_are_said_plainly() -> None:
         change(table, "全国", "labour_productivity", 1999, 2021)
     with pytest.raises(QuestionProblem, match="没有叫“某地”的地区"):
         change(table, "某地", "labour_productivity", 2020, 2021)
-    with pytest.raises(QuestionProblem, match="'productivity' is not known"):
+    with pytest.raises(QuestionProblem, match="“productivity”没有这个选项"):
         one_series(table, "全国", "productivity")
-    with pytest.raises(DataProblem, match="no figure"):
+    with pytest.raises(DataProblem, match="没有数"):
         one_series(table, "榆阳区", "labour_productivity")
 
 
 def test_observations_of_an_area_that_is_not_in_the_catalogue_are_refused() -> None:
-    with pytest.raises(DataProblem, match=r"area '999999' is not in areas\.csv"):
+    with pytest.raises(DataProblem, match=r"地区“999999”不在 areas\.csv"):
         indicators(observed(("gdp", 2020, 1, "census5"), area="999999"))
 
 
@@ -588,3 +588,14 @@ def test_gdp_of_each_price_base_goes_with_its_own_energy() -> None:
     for base, gdp in ((2015, 550), (2020, 1100)):
         found = trace(rows, "榆林市", "carbon_intensity", f"price{base}+as_published")
         assert f"{base}年价地区生产总值{gdp}.00亿元" in found["formula"].iloc[0]
+
+
+def test_a_quarter_of_a_point_is_rounding_and_more_is_said() -> None:
+    for level, found in ((104.25, 0), (104.26, 1)):
+        rows = observed(
+            ("published_labour_productivity", 2021, 100000, "price2020"),
+            ("published_labour_productivity", 2022, 1000 * level, "price2020"),
+            ("published_labour_productivity_growth", 2022, 4.0, "published"),
+            area="100000",
+        )
+        assert len(rate_findings(rows)) == found

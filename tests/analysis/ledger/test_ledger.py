@@ -148,7 +148,7 @@ def test_an_undated_figure_is_known_once_its_year_has_ended_and_gives_way_to_a_d
 
 
 def test_a_date_that_is_none_is_refused() -> None:
-    with pytest.raises(QuestionProblem, match="'last year' is not a date; write 2024"):
+    with pytest.raises(QuestionProblem, match="“last year”不是日期; 请写 2024"):
         ledger.latest(book({}).observations, as_of="last year")
 
 
@@ -293,12 +293,12 @@ def test_what_stands_about_files_and_rows_is_checked_and_all_of_it_said() -> Non
     with pytest.raises(DataProblem) as caught:
         ledger.observe([wrong], [sheet({"caliber": "set9"}, {"edition": "2024/6"})], LISTS)
     said = str(caught.value)
-    assert "a.xls, column edition: '2024年' is not a date" in said
-    assert "a.xls, column area: '某地' is not in areas.csv" in said
-    assert "'gdpp' is not in items.csv" in said
-    assert "caliber 'cenus5' is not in calibers.csv" in said
-    assert "t.csv, row of D2, column caliber: caliber 'set9'" in said
-    assert "t.csv, row of D3, column edition: '2024/6' is not a date" in said
+    assert "a.xls, column edition: “2024年”不是日期" in said
+    assert "a.xls, column area: “某地”不在 areas.csv" in said
+    assert "“gdpp”不在 items.csv" in said
+    assert "口径“cenus5”不在 calibers.csv" in said
+    assert "t.csv, row of D2, column caliber: 口径“set9”" in said
+    assert "t.csv, row of D3, column edition: “2024/6”不是日期" in said
 
 
 def test_a_table_without_a_place_counts_only_for_the_area_of_its_entry() -> None:
@@ -537,7 +537,10 @@ def test_a_wrongly_filled_in_label_is_refused_and_nothing_is_added(tmp_path: Pat
 # ------------------------------------------------------------ output
 def test_the_written_files_open_in_excel_and_are_the_same_twice(tmp_path: Path) -> None:
     made = book({}, {"value": "7", "year": "2021"}, {"item": "?"})
-    paths = ledger.write(made, pd.DataFrame({"area": ["610000"]}), tmp_path / "processed")
+    paths = ledger.write(
+        ledger.tables_of(made) | {"indicators": pd.DataFrame({"area": ["610000"]})},
+        tmp_path / "processed",
+    )
     first = {path.name: path.read_bytes() for path in paths}
     assert set(first) >= {
         "observations.csv",
@@ -546,15 +549,18 @@ def test_the_written_files_open_in_excel_and_are_the_same_twice(tmp_path: Path) 
         "unmapped_labels.csv",
     }
     assert all(content.startswith(b"\xef\xbb\xbf") for content in first.values())
-    ledger.write(made, pd.DataFrame({"area": ["610000"]}), tmp_path / "processed")
+    ledger.write(
+        ledger.tables_of(made) | {"indicators": pd.DataFrame({"area": ["610000"]})},
+        tmp_path / "processed",
+    )
     assert {path.name: path.read_bytes() for path in paths} == first
     assert not list((tmp_path / "processed").glob(".*"))
 
 
 def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "processed").write_text("a file stands here")
-    with pytest.raises(DataProblem, match="cannot be written"):
-        ledger.write(book({}), pd.DataFrame(), tmp_path / "processed")
+    with pytest.raises(DataProblem, match="写不进去"):
+        ledger.write(ledger.tables_of(book({})), tmp_path / "processed")
 
 
 def test_a_correction_for_any_edition_mends_only_the_cell_and_value_it_names() -> None:

@@ -134,7 +134,7 @@ def test_everything_that_is_wrong_is_said_at_once_with_its_series() -> None:
 
 
 def test_two_values_for_one_year_are_refused() -> None:
-    with pytest.raises(DataProblem, match="two values for 2001"):
+    with pytest.raises(DataProblem, match="2001 有两个数"):
         project(pd.concat([one([1.0, 2.0, 3.0]), one([2.5], first=2001)]))
 
 

@@ -76,7 +76,7 @@ def test_a_pool_that_teaches_nothing_is_refused_alone_and_left_unused_beside_wha
     values: list[float],
 ) -> None:
     series, pool = walks(1, 15), history(values, "z")
-    with pytest.raises(DataProblem, match="too few"):
+    with pytest.raises(DataProblem, match="不足以得出区间"):
         project(series, 5, pool=pool, calibration="pool")
     beside, without = project(series, 5, pool=pool), project(series, 5)
     pd.testing.assert_frame_equal(beside[NUMBERS], without[NUMBERS])
@@ -84,7 +84,7 @@ def test_a_pool_that_teaches_nothing_is_refused_alone_and_left_unused_beside_wha
 
 
 def test_one_known_error_is_no_interval() -> None:
-    with pytest.raises(DataProblem, match="gives 1 errors"):
+    with pytest.raises(DataProblem, match="只给出 1 个"):
         project(walks(1, 15), 5, pool=history([1.0, 2.0, 4.0, 5.0, 7.0], "z"), calibration="pool")
 
 
@@ -123,10 +123,10 @@ def signed(number: int, length: int = 20) -> pd.DataFrame:
 
 def test_a_pool_alone_says_nothing_of_the_kind_that_it_does_not_hold() -> None:
     level, rate = walks(1, 15), signed(1, 15)
-    with pytest.raises(DataProblem, match="gives 0 errors of earlier projections of signed rates"):
+    with pytest.raises(DataProblem, match="只给出 0 个带符号的变化率的推算误差"):
         project(rate, 5, pool=walks(20), calibration="pool")
     # one series of five years: one error, whatever the others' rates teach
-    with pytest.raises(DataProblem, match="gives 1 errors of earlier projections of quantities"):
+    with pytest.raises(DataProblem, match="只给出 1 个数量的推算误差"):
         project(
             pd.concat([level, rate]),
             5,
@@ -146,7 +146,7 @@ def test_a_pool_alone_says_nothing_of_the_kind_that_it_does_not_hold() -> None:
 def test_rates_that_are_projected_as_their_level_are_quantities_to_a_pool() -> None:
     levels = walks(20)
     rates = levels.assign(value=100 * levels.groupby("area")["value"].pct_change()).dropna()
-    with pytest.raises(DataProblem, match="of quantities"):
+    with pytest.raises(DataProblem, match="个数量的推算误差"):
         project(rates, 5, pool=signed(20), calibration="pool", growth={"x": 1})
     assert (
         project(rates, 5, pool=rates, calibration="pool", growth={"x": 1})[NUMBERS]

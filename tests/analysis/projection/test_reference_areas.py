@@ -117,5 +117,5 @@ def test_a_region_that_is_a_number_here_and_text_there_is_refused() -> None:
         history([100, 105, 110], "child", 2022).assign(area=610802),
         nation().assign(area=610800),
     )
-    with pytest.raises(DataProblem, match=r"'610802'.*is str, in the series it is int"):
+    with pytest.raises(DataProblem, match=r"'610802'.*是 str，而序列里是 int"):
         project(pd.concat([child, city]), parents={"610802": "610800"})

@@ -113,14 +113,14 @@ def test_what_is_no_table_is_refused_by_every_door(given: object) -> None:
             lambda: project(one(STEADY), method="drift", pool=given),
         ]  # type: ignore[arg-type]
     for door in doors:
-        with pytest.raises(QuestionProblem, match="not a table"):
+        with pytest.raises(QuestionProblem, match="不是表"):
             door()
 
 
 def test_a_column_that_is_there_twice_is_refused() -> None:
     series = one(STEADY)
     for column in ("value", "area"):
-        with pytest.raises(DataProblem, match=f"more than one column {column}"):
+        with pytest.raises(DataProblem, match=f"有不止一列 {column}"):
             project(pd.concat([series, series[[column]]], axis=1))
 
 
@@ -196,7 +196,7 @@ def test_a_name_that_the_catalogue_knows_may_be_named_without_being_there() -> N
 
 def test_a_fall_of_everything_is_no_rate() -> None:
     for sign, wrong in ((-1, 150.0), (1, -100.0)):
-        with pytest.raises(DataProblem, match=r"cut 2012.*leaves nothing"):
+        with pytest.raises(DataProblem, match=r"cut 2012.*变为零或负"):
             project(one([3.0, 4.0, wrong, 5.0, 4.0], indicator="cut"), growth={"cut": sign})
 
 
@@ -204,7 +204,7 @@ def test_rates_that_multiply_beyond_all_measure_are_refused() -> None:
     for rates in ([3.0, 1e60, 1e60, 5.0, 4.0], [3.0] + 12 * [-99.99999999999] + [4.0]):
         for name in ("series", "pool"):
             tables = {"series": one(STEADY), "pool": None} | {name: one(rates, indicator="cut")}
-            with pytest.raises(DataProblem, match=rf"{name}, .*cut.*more than can be measured"):
+            with pytest.raises(DataProblem, match=rf"{name}, .*cut.*大得无法计量"):
                 project(**tables, growth={"cut": 1})
 
 
@@ -230,7 +230,7 @@ def test_a_huge_count_that_falls_to_zero_is_projected() -> None:
 
 
 def test_cells_that_are_no_names_or_no_floats_are_refused_by_name() -> None:
-    with pytest.raises(QuestionProblem, match=r"parents\['a'\].*no area"):
+    with pytest.raises(QuestionProblem, match=r"parents\['a'\].*不是地区"):
         project(one(STEADY), parents={"a": ["b"]})  # type: ignore[dict-item]
     with pytest.raises(DataProblem, match="not a number"):
         project(one(STEADY).assign(value=pd.Series([10**400, *STEADY[1:]], dtype=object)))

@@ -214,9 +214,7 @@ def test_the_newest_edition_has_the_first_colour_and_older_ones_turn_grey(
 
 
 def test_fractions_in_place_of_percentages_are_refused(scores: pd.DataFrame) -> None:
-    with pytest.raises(
-        DataProblem, match="column coverage95: is not in percent; give percentages, 0 to 100"
-    ):
+    with pytest.raises(DataProblem, match="column coverage95: 不是百分数; 请给 0 到 100 的百分数"):
         figures.backtest(scores.assign(coverage95=scores["coverage95"] / 100))
 
 
@@ -258,9 +256,7 @@ def test_two_series_of_scenarios_are_refused() -> None:
     paths = pd.DataFrame(
         {"area": ["610000", "610800"], "scenario": "hold", "year": 2025, "value": 1.0}
     )
-    with pytest.raises(
-        QuestionProblem, match="paths: hold more than one area: 610000, 610800; keep one of them"
-    ):
+    with pytest.raises(QuestionProblem, match="paths: area 不止一个：610000, 610800; 请只留一个"):
         figures.scenarios(paths)
 
 

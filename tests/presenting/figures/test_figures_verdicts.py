@@ -216,7 +216,7 @@ def test_coverage_counts_a_year_once_however_many_editions(observations: pd.Data
 def test_missing_columns_are_named() -> None:
     with pytest.raises(DataProblem, match="assessments: 没有列：area"):
         figures.targets(pd.DataFrame({"x": []}))
-    with pytest.raises(DataProblem, match="has neither a column item nor indicator"):
+    with pytest.raises(DataProblem, match="既没有 item 列，也没有 indicator 列"):
         figures.coverage(
             pd.DataFrame(columns=["area", "item", "caliber", "year", "value", "status"]),
             expected=pd.DataFrame({"area": ["1"]}),

@@ -130,7 +130,7 @@ def test_the_same_tables_give_the_same_bytes(
 
 
 def test_two_headings_of_one_name_are_refused() -> None:
-    with pytest.raises(QuestionProblem, match="two columns would both be called 单元格"):
+    with pytest.raises(QuestionProblem, match="有两列都会叫 单元格"):
         tables.xlsx(
             [Sheet(name="a", title="t", table=pd.DataFrame({"cell": ["A1"], "cells": ["A1"]}))]
         )

@@ -130,9 +130,9 @@ def test_named_tables_keep_numbers_as_numbers(verdicts: pd.DataFrame) -> None:
 
 
 def test_what_cannot_be_printed_is_refused(verdicts: pd.DataFrame) -> None:
-    with pytest.raises(DataProblem, match="没有列：values（现有：area）"):
+    with pytest.raises(DataProblem, match="没有列：values（现有：area、"):
         tables.html(verdicts, caption="c", columns=["values"])
-    with pytest.raises(QuestionProblem, match="two columns would both be called 单元格"):
+    with pytest.raises(QuestionProblem, match="有两列都会叫 单元格"):
         tables.named(pd.DataFrame({"cell": ["A1"], "cells": ["A1"]}))
 
 

@@ -334,6 +334,42 @@ def test_unit_and_indicator_in_one_line_below_a_table_are_both_heard() -> None:
     assert {(row[1], row[5]) for row in found} == {("工业增加值", "亿元")}
 
 
+@pytest.mark.parametrize("columns", [1, 2, 4])
+def test_a_form_that_counts_its_columns_has_no_row_called_甲(columns: int) -> None:
+    heads = ["年初库存", "购进量", "消费量", "年末库存"][:columns]
+    rows = [
+        ["能源购进、消费与库存"],
+        ["2023年"],
+        ["能源名称", "计量单位", *heads],
+        ["甲", "乙", *range(1, columns + 1)],
+        ["原煤", "吨", *(10.5 + n for n in range(columns))],
+        ["电力", "万千瓦时", *(20.5 + n for n in range(columns))],
+    ]
+    found = keys(sheet(rows))
+    assert [row[1].split("|")[0] for row in found] == ["原煤"] * columns + ["电力"] * columns
+    assert {row[5] for row in found} == {"吨", "万千瓦时"}
+
+
+def test_a_rate_of_change_is_not_said_of_the_amount_of_the_change() -> None:
+    rows = [
+        ["项目", "2023年", "2022年", "增减额", "增减率（%）"],
+        ["收入（亿元）", 100.5, 95.5, 5, 5.2],
+        ["支出（亿元）", 200.5, 190.5, 10, 5.2],
+    ]
+    assert [row[1] for row in keys(sheet(rows))][:4] == [
+        "收入",
+        "收入",
+        "收入|增减额",
+        "收入|增减率",
+    ]
+
+
+@pytest.mark.parametrize("unit", ["m²/人", "万tCO2", "μg/m3", "MWh", "GJ", "mg/L"])
+def test_units_in_latin_letters_are_units(unit: str) -> None:
+    rows = [["指标", "2022", "2023"], [f"甲项({unit})", 50.5, 51.5], ["乙项(吨)", 1.5, 2.5]]
+    assert keys(sheet(rows))[0] == ("", "甲项", 2022, "", 50.5, unit)
+
+
 @pytest.mark.parametrize("city", ["盐城市", "运城市", "晋城市", "聊城市"])
 def test_a_city_whose_name_ends_in_城_is_a_place(city: str) -> None:
     rows = [["地区", "2022年", "2023年"], [city, 1.5, 2.5], ["甲市", 3.5, 4.5]]

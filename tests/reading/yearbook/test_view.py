@@ -5,7 +5,7 @@ and lets no markup through.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -73,7 +73,7 @@ def test_each_cell_has_its_role_and_a_figure_its_labels() -> None:
     assert re.search(r'<td class="yq-leftover" title="D3 未采用：表旁的数字">9</td>', html)
     assert "注一；注二" in html
     assert "SECRET" not in html
-    assert "1 个隐藏的工作表未读" in html
+    assert "1 个隐藏的工作表：已读，其中的数不计入" in html
     for name in ("标题", "单位", "表头", "行标签", "数值", "注释与来源", "未采用的数字"):
         assert f">{name}</li>" in html
 
@@ -165,3 +165,13 @@ def test_no_text_of_a_file_becomes_markup(text: str) -> None:
         "open",
         "aria-label",
     }
+
+
+def test_hidden_rows_and_columns_are_marked_at_their_numbers() -> None:
+    shown = _shown()
+    first, *rest = shown.book.sheets
+    first = replace(first, hidden_rows=frozenset({1}), hidden_columns=frozenset({2}))
+    html = fragment(replace(shown, book=replace(shown.book, sheets=(first, *rest))))
+    assert '<th class="yq-hidden" title="隐藏">2</th>' in html
+    assert '<th class="yq-hidden" title="隐藏">C</th>' in html
+    assert html.count('title="隐藏"') == 2

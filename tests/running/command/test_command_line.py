@@ -80,7 +80,7 @@ def test_help_loads_nothing_heavy_and_is_quick(project: Path) -> None:
         (["report", "--area", "东区", "南区", "--to", "2035"], "“南区”"),
         (["report", "--area", "东区", "-p", "rate=1", "raet=3"], "parameter raet"),
         (["report", "东区"], "东区"),
-        (["report", "--area", "东区", "-p", "raet=3"], "no notebook declares it"),
+        (["report", "--area", "东区", "-p", "raet=3"], "没有笔记本声明它"),
         (["report", "--area", "东区", "-p", "rate"], "不是“名称=值”"),
         (["report", "--area", "东区", "--to", "soon"], "--to的值不对"),
         (["report", "--area", "东区", "--language", "fr"], "可选：zh、en"),
@@ -88,8 +88,8 @@ def test_help_loads_nothing_heavy_and_is_quick(project: Path) -> None:
         (["reprot"], "没有命令"),
         (["check", "nowhere.xlsx"], "没有这个文件"),
         (["targets", "nowhere.docx"], "没有这个文件"),
-        (["schedule", "run-due"], "is not there"),
-        (["schedule", "install", "--print", "--with", "windows"], "is not there"),
+        (["schedule", "run-due"], "没有这个文件"),
+        (["schedule", "install", "--print", "--with", "windows"], "没有这个文件"),
     ],
 )
 def test_a_wrong_question_is_exit_code_2_and_a_sentence(
@@ -133,8 +133,8 @@ def test_a_run_for_machines_gives_one_line_of_json(
     captured = capsys.readouterr()
     said = json.loads(captured.out)
     assert (said["complete"], len(captured.out.splitlines())) == (False, 1)
-    assert "cannot be written" in said["problems"][0]["what"]
-    assert "cannot be written" in captured.err
+    assert "写不进去" in said["problems"][0]["what"]
+    assert "写不进去" in captured.err
 
 
 @pytest.mark.parametrize(

@@ -310,8 +310,8 @@ def test_pages_in_english_hold_no_chinese_headline(root: Path) -> None:
     [
         ({"areas": ["瑜阳区"]}, "瑜阳区"),
         ({"to": 1890}, "before the data"),
-        ({"language": "fr"}, "choose one of"),
-        ({"themes": ["energie"]}, "choose one of"),
+        ({"language": "fr"}, "可选："),
+        ({"themes": ["energie"]}, "可选："),
     ],
 )
 def test_a_wrong_question_is_refused_with_what_to_do(

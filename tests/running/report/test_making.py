@@ -79,7 +79,7 @@ def test_numbers_are_handed_on(made: tuple[Path, Outcome]) -> None:
 def test_a_misspelt_parameter_is_refused_before_anything_runs(made: tuple[Path, Outcome]) -> None:
     root, _ = made
     before = sorted(root.rglob("*"))
-    with pytest.raises(QuestionProblem, match="did you mean rate"):
+    with pytest.raises(QuestionProblem, match="是否指 rate"):
         make(ask(areas=["东区"], root=root, parameters={"raet": "3"}), root=root)
     assert sorted(root.rglob("*")) == before
 

@@ -45,7 +45,7 @@ def test_everything_wrong_is_said_at_once_with_what_there_is() -> None:
         )
     text = str(caught.value)
     assert len(caught.value.problems) == 4
-    assert "did you mean area?" in text
+    assert "是否指 area？" in text
     assert "'20x5' is not a whole number" in text
     assert "is not one of zh, en" in text
     assert "share: float = 0.5" in text

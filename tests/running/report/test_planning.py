@@ -175,15 +175,15 @@ def test_a_title_comes_from_metadata_or_the_first_heading(root: Path) -> None:
 def test_an_empty_folder_and_a_broken_notebook_are_refused_in_words(
     root: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(QuestionProblem, match="has no notebook for a page"):
+    with pytest.raises(QuestionProblem, match="没有可做成页面的笔记本"):
         find_notebooks(tmp_path / "nowhere")
     (root / "notebooks/03_broken.ipynb").write_text("{", encoding="utf-8")
-    with pytest.raises(DataProblem, match="cannot be read as a notebook"):
+    with pytest.raises(DataProblem, match="不能作为笔记本读取"):
         find_notebooks(root / "notebooks")
 
 
 def test_a_page_that_is_not_there_is_refused_with_what_is(root: Path) -> None:
-    with pytest.raises(QuestionProblem, match="there are: 01_first, 02_second"):
+    with pytest.raises(QuestionProblem, match="有：01_first, 02_second"):
         find_notebooks(root / "notebooks", only=["third"])
 
 

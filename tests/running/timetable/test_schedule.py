@@ -46,6 +46,7 @@ class Office:
         self.answers: list[Attempt] = []
         self.ran: list[str] = []
         self.slept: list[float] = []
+        self.said: list[str] = []
         self.told = root / "told.txt"
         tell = root / "tell.py"
         tell.write_text(
@@ -71,7 +72,7 @@ class Office:
             now=lambda: self.now,
             run=run,
             sleep=self.slept.append,
-            say=lambda line: None,
+            say=self.said.append,
             at_once=at_once,
         )
 
@@ -85,6 +86,15 @@ def test_what_is_due_runs_once(office: Office) -> None:
     assert office.call(GOOD) == 0
     assert office.call() == 0
     assert office.ran == ["weekly"]
+
+
+def test_an_area_that_nobody_knows_is_said_when_the_timetable_is_read(office: Office) -> None:
+    path = office.root / "schedule.toml"
+    text = path.read_text(encoding="utf-8")
+    added = '[[job]]\nname = "yearly"\nwhen = "30 6 1 1 *"\nareas = ["榆洋区"]\n'
+    path.write_text(f"{text}\n{added}", encoding="utf-8")
+    assert office.call(GOOD, GOOD) == 1
+    assert any("yearly" in line and "榆洋区" in line for line in office.said)
 
 
 def test_missed_times_are_caught_up_once(office: Office) -> None:
@@ -239,8 +249,10 @@ def _run(folder: Path, number: int, status: str, left_out: list[str] | None = No
         "format": FORMAT,
         "status": status,
         "finished": f"2025-01-0{number}T06:00:00",
+        "area": {"code": "010101"},
         "question": {"to": 2035},
         "pages": {},
+        "inputs": [],
         "left_out": left_out or [],
     }
     (place / "run.json").write_text(json.dumps(facts), encoding="utf-8")
@@ -316,7 +328,7 @@ def test_where_nothing_can_be_remembered_nothing_is_told(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(states, "write_json", full)
-    with pytest.raises(DataProblem, match="cannot be written"):
+    with pytest.raises(DataProblem, match="写不进去"):
         office.call(BAD, BAD)
     assert not office.told.exists()
 

@@ -77,7 +77,7 @@ def test_last_is_not_after_now_and_next_is_its_successor(now: datetime, rule: st
     ],
 )
 def test_a_rule_that_means_nothing_is_refused(rule: str) -> None:
-    with pytest.raises(ValueError, match=r"is neither|has a|reads as words"):
+    with pytest.raises(ValueError, match=r"既不是|读不出来|不在|像是文字"):
         read_when(rule)
 
 
@@ -92,11 +92,11 @@ def test_everything_wrong_in_a_timetable_is_said_at_once(tmp_path: Path) -> None
         read_timetable(path)
     text = str(caught.value)
     for part in (
-        "'areaz' is not known",
-        "keep is 0",
-        "has no usable name",
-        "'sometimes' is neither",
-        "areas is 'x'",
+        "“areaz”没有这个选项",
+        "keep是0",
+        "没有可用的名称",
+        "'sometimes' 既不是",
+        "areas是'x'",
     ):
         assert part in text
 
@@ -124,17 +124,17 @@ def test_a_broken_timetable_is_refused_in_words(tmp_path: Path, content: str) ->
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("wait = inf", "wait is inf"),
-        ("timeout = nan", "timeout is nan"),
-        ("timeout = 1e12", "give 1 to 604800"),
-        ("retries = 1000", "retries is 1000"),
-        ("keep = true", "keep is True"),
-        ('language = "fr"', "choose one of: zh, en"),
-        ('out = "/srv/www"', "give a folder below the project"),
-        ('out = "a/../../b"', "give a folder below the project"),
+        ("wait = inf", "wait是inf"),
+        ("timeout = nan", "timeout是nan"),
+        ("timeout = 1e12", "请写1至604800"),
+        ("retries = 1000", "retries是1000"),
+        ("keep = true", "keep是True"),
+        ('language = "fr"', "可选：zh、en"),
+        ('out = "/srv/www"', "请写项目里的文件夹"),
+        ('out = "a/../../b"', "请写项目里的文件夹"),
         ('notify = "mail -s \'x"', "No closing quotation"),
-        ("areas = [[1]]", "areas is [[1]]"),
-        ('when = "30 2 30 2 *"', "fits no day of any year"),
+        ("areas = [[1]]", "areas是[[1]]"),
+        ('when = "30 2 30 2 *"', "哪一年都没有这一天"),
     ],
 )
 def test_what_has_the_right_kind_and_cannot_be_meant_is_refused(
@@ -151,7 +151,7 @@ def test_what_has_the_right_kind_and_cannot_be_meant_is_refused(
 def test_a_job_that_is_no_table_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "schedule.toml"
     path.write_text("job = [1, 2]\n", encoding="utf-8")
-    with pytest.raises(QuestionProblem, match=r"job 1: is 1; write \[\[job\]\] above its lines"):
+    with pytest.raises(QuestionProblem, match=r"job 1: 是1; 请在它的各行之前写 \[\[job\]\]"):
         read_timetable(path)
 
 
@@ -169,7 +169,7 @@ def test_what_no_report_could_answer_is_said_for_all_jobs_at_once(tmp_path: Path
     for part in (
         "job a: --to: 3不是",
         "job a: --area: “南区”",
-        "job b: --only: no notebook is called 'zz'",
+        "job b: --only: 没有叫“zz”的笔记本",
         "job c: parameter raet",
     ):
         assert any(part in one for one in said), part

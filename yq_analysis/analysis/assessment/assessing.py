@@ -115,15 +115,15 @@ def assess(
             [
                 Problem(
                     where="level",
-                    what=f"{level} is not a coverage",
-                    next="give a fraction such as 0.8",
+                    what=Message("refuse_is_not_a_coverage", level=level),
+                    next=Message("refuse_give_a_fraction_such_as"),
                 )
             ],
             kind=QuestionProblem,
         )
     tables = look_up(series, projections, paths)
     this_year = int(today[:4]) if today else None
-    court = _Court(
+    judging = _Judging(
         tables=tables,
         reader=Reader(
             lists=lists or catalogue.read(),
@@ -138,7 +138,7 @@ def assess(
     )
     rows: list[dict[str, Any]] = []
     for area, target_area, target in _cases(tables, targets, areas, parents or {}):
-        rows += court.judge(area, target_area, target)
+        rows += judging.judge(area, target_area, target)
     table = pd.DataFrame(rows, columns=COLUMNS)
     years = ["year", "base_year", "latest_year", "reach_year", "reach_early", "reach_late"]
     return table.astype(
@@ -214,7 +214,7 @@ def _samples(samples: pd.DataFrame | None) -> dict[tuple[str, str, int], tuple[i
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Court:
+class _Judging:
     tables: Tables
     reader: Reader
     samples: dict[tuple[str, str, int], tuple[int, int]]

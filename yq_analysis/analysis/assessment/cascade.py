@@ -246,8 +246,8 @@ def standing(
             [
                 Problem(
                     where=f"table, {at}",
-                    what=f"holds more than one value for {', '.join(twice)}",
-                    next="choose one caliber first",
+                    what=Message("refuse_holds_more_than_one_value", listed=", ".join(twice)),
+                    next=Message("refuse_choose_one_caliber_first"),
                 )
             ]
         )
@@ -287,8 +287,8 @@ def implied(
             [
                 Problem(
                     where="reduction",
-                    what="names other areas than energy",
-                    next="give one reduction for every child",
+                    what=Message("refuse_names_other_areas_than_energy"),
+                    next=Message("refuse_give_one_reduction_for_every"),
                 )
             ]
         )
@@ -332,11 +332,14 @@ def allocate(
             [
                 Problem(
                     where="allocate",
-                    what=f"target {target}, convergence {convergence}, bounds {least}–{most} "
-                    "do not "
-                    "make sense",
-                    next="give target below 1, convergence in 0–1 and least <= most, all as "
-                    "fractions",
+                    what=Message(
+                        "refuse_target_convergence_bounds_do_not",
+                        target=target,
+                        convergence=convergence,
+                        least=least,
+                        most=most,
+                    ),
+                    next=Message("refuse_give_target_below_convergence_in"),
                 )
             ]
         )
@@ -352,9 +355,13 @@ def allocate(
             [
                 Problem(
                     where="allocate",
-                    what=f"reductions within {least:g}–{most:g} cannot give {target:g} for "
-                    "the parent",
-                    next="widen the bounds or change the target",
+                    what=Message(
+                        "refuse_reductions_within_cannot_give_for",
+                        least=least,
+                        most=most,
+                        target=target,
+                    ),
+                    next=Message("refuse_widen_the_bounds_or_change"),
                 )
             ]
         )
@@ -408,15 +415,19 @@ def _children(
     problems = [
         Problem(
             where=name,
-            what=f"of {', '.join(map(str, bad))} is missing or not above zero",
-            next="give a positive number for every child",
+            what=Message("refuse_of_is_missing_or_not", listed=", ".join(map(str, bad))),
+            next=Message("refuse_give_a_positive_number_for"),
         )
         for name in columns
         if (bad := list(frame.index[~(frame[name] > 0)]))
     ]
     if frame.empty:
         problems.append(
-            Problem(where="energy", what="names no area", next="give at least one child")
+            Problem(
+                where="energy",
+                what=Message("refuse_names_no_area"),
+                next=Message("refuse_give_at_least_one_child"),
+            )
         )
     refuse(problems)
     return frame
@@ -435,8 +446,8 @@ def _known(area: str, parents: Mapping[str, str]) -> None:
             [
                 Problem(
                     where="area",
-                    what=f"{area!r} is not in the list of areas",
-                    next="add it to catalogue/areas.csv",
+                    what=Message("refuse_is_not_in_the_list", area=area),
+                    next=Message("refuse_add_it_to_catalogue_areas"),
                 )
             ]
         )

@@ -10,7 +10,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 
 RANKED = ["area", "year", "value", "rank", "of", "first_tier"]
 FIRST_TIER = [
@@ -97,8 +97,8 @@ def first_tier(
             [
                 Problem(
                     where="interval",
-                    what=f"{interval!r} is not between 0 and 1",
-                    next="give 0.8 for 80 %",
+                    what=Message("refuse_is_not_between_and", interval=interval),
+                    next=Message("refuse_give_for"),
                 )
             ]
         )
@@ -109,8 +109,8 @@ def first_tier(
             [
                 Problem(
                     where="paths",
-                    what="not every area has a value in every draw and year",
-                    next="draw all areas together",
+                    what=Message("refuse_not_every_area_has_a"),
+                    next=Message("refuse_draw_all_areas_together"),
                 )
             ]
         )
@@ -120,8 +120,10 @@ def first_tier(
             [
                 Problem(
                     where="of",
-                    what=f"{count} is fewer than the {wide.shape[1]} areas of paths",
-                    next="give the number of all areas",
+                    what=Message(
+                        "refuse_is_fewer_than_the_areas", count=count, value=wide.shape[1]
+                    ),
+                    next=Message("refuse_give_the_number_of_all"),
                 )
             ]
         )
@@ -171,8 +173,8 @@ def _once(table: pd.DataFrame, keys: list[str], *, name: str) -> None:
         [
             Problem(
                 where=f"{name}, {', '.join(f'{k} {v}' for k, v in row.items())}",
-                what="stands there more than once",
-                next="choose one caliber first",
+                what=Message("refuse_stands_there_more_than_once"),
+                next=Message("refuse_choose_one_caliber_first"),
             )
             for row in twice.to_dict("records")
         ]

@@ -25,7 +25,7 @@ from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
 from yq_analysis.analysis.assessment.target_measures import Measure, interval
 from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_targets
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, need_columns, one_of, refuse
+from yq_analysis.check import Message, Problem, need_columns, one_of, refuse
 from yq_analysis.maths import paths as shapes
 
 Array = npt.NDArray[np.float64]
@@ -173,8 +173,8 @@ def _named(table: pd.DataFrame) -> list[tuple[str, str, float | None]]:
             problems.append(
                 Problem(
                     where=f"scenarios, {row['scenario']}",
-                    what=f"parameter {given!r} is not a number",
-                    next="give a number or leave it empty",
+                    what=Message("refuse_parameter_is_not_a_number", given=given),
+                    next=Message("refuse_give_a_number_or_leave"),
                 )
             )
         if (
@@ -183,7 +183,10 @@ def _named(table: pd.DataFrame) -> list[tuple[str, str, float | None]]:
             and value <= 0
         ):
             problems.append(
-                Problem(where=f"scenarios, {row['scenario']}", what="parameter must be above 0")
+                Problem(
+                    where=f"scenarios, {row['scenario']}",
+                    what=Message("refuse_parameter_must_be_above"),
+                )
             )
         found.append((str(row["scenario"]), kind, value))
     refuse(problems)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.maths import plan
 from yq_analysis.maths.rounding import Interval, decimals_of
 
@@ -122,8 +122,7 @@ def look_up(
     >>> look_up(pd.DataFrame({"area": ["a", "a"], "indicator": "x", "year": [2020, 2020],
     ...     "value": [1.0, 2.0]}))
     Traceback (most recent call last):
-    yq_analysis.check.DataProblem: series, a, x: has two values for 2020; choose one edition, or
-    give each its own caliber
+    yq_analysis.check.DataProblem: series, a, x: 2020 年有两个数; 请选一个版次，或各给一个口径
     """
     problems: list[Problem] = []
     series = _checked(series, "series", problems)
@@ -154,7 +153,7 @@ def _checked(table: pd.DataFrame, name: str, problems: list[Problem]) -> pd.Data
             Problem(
                 where=place(row),
                 what=f"{column} is {row[column]!r}",
-                next="write a number, or leave it empty",
+                next=Message("refuse_write_a_number_or_leave"),
             )
             for row in wrong.head(MOST).to_dict("records")
         ]
@@ -163,8 +162,8 @@ def _checked(table: pd.DataFrame, name: str, problems: list[Problem]) -> pd.Data
     problems += [
         Problem(
             where=place(row),
-            what=f"has two values for {row['year']:.0f}",
-            next="choose one edition, or give each its own caliber",
+            what=Message("refuse_has_two_values_for", year=row["year"]),
+            next=Message("refuse_choose_one_edition_or_give"),
         )
         for row in known[known.duplicated([*keys, "year"])].head(MOST).to_dict("records")
     ]

@@ -19,7 +19,7 @@ import pandas as pd
 
 from yq_analysis.analysis.assessment.base_years import PLAN
 from yq_analysis.analysis.assessment.series_lookup import Known, Tables
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import Message, Problem, refuse
 from yq_analysis.maths import plan
 from yq_analysis.maths.distribution import from_quantiles
 from yq_analysis.maths.rounding import Interval
@@ -248,8 +248,8 @@ def measure(
             refuse(
                 Problem(
                     where=f"series, {area}, {source}",
-                    what=f"a fall of {abs(value):g} % leaves nothing",
-                    next="rates are in percent: 3.2 is 3.2 %",
+                    what=Message("refuse_a_fall_of_leaves_nothing", value=abs(value)),
+                    next=Message("refuse_rates_are_in_percent_is"),
                 )
                 for value in gone
             )

@@ -17,7 +17,7 @@ from yq_analysis.analysis.assessment.price_bases import CURRENT, NOMINAL, Deflat
 from yq_analysis.analysis.assessment.series_lookup import Tables
 from yq_analysis.analysis.assessment.target_bounds import Goal
 from yq_analysis.analysis.assessment.target_measures import Measure, measures
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.maths import plan
 from yq_analysis.model import Basis, Binding, Comparator
 
@@ -55,7 +55,7 @@ def check_targets(targets: pd.DataFrame) -> None:
     >>> check_targets(pd.DataFrame([{"indicator": "x", "year": 2025, "value": "15",
     ...     "basis": "total", "comparator": ">="}]))
     Traceback (most recent call last):
-    yq_analysis.check.DataProblem: targets, row 1, x: basis is 'total'; choose one of: level,
+    yq_analysis.check.DataProblem: targets, row 1, x: basis is 'total'; 可选：level,
     cumulative, annual_growth, points, increment, rank, text
     """
     need_columns(targets, ["indicator", "year", "value"], name="targets")
@@ -74,7 +74,7 @@ def check_targets(targets: pd.DataFrame) -> None:
                     Problem(
                         where=where,
                         what=f"{name} is {cell!r}",
-                        next="write a number, or leave it empty",
+                        next=Message("refuse_write_a_number_or_leave"),
                     )
                 )
         for name, words in (
@@ -88,7 +88,9 @@ def check_targets(targets: pd.DataFrame) -> None:
                     Problem(
                         where=where,
                         what=f"{name} is {cell!r}",
-                        next=f"choose one of: {', '.join(word for word in words if word)}",
+                        next=Message(
+                            "refuse_choose_one_of", listed=", ".join(word for word in words if word)
+                        ),
                     )
                 )
     refuse(problems)

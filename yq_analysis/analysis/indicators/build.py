@@ -143,7 +143,9 @@ def _values(
     strange = sorted(set(observations["area"]) - set(lists.areas["area"]))
     refuse(
         Problem(
-            where="observations", what=f"area {code!r} is not in areas.csv", next="add it there"
+            where="observations",
+            what=Message("refuse_area_is_not_in_areas", code=code),
+            next=Message("refuse_add_it_there"),
         )
         for code in strange
     )

@@ -12,7 +12,7 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.model import INDICATORS
 
 # A caliber that ended this many years before the area's newest figure of the indicator has been
@@ -52,8 +52,8 @@ def one_series(
             [
                 Problem(
                     where=_where(area, indicator, lists),
-                    what="has several calibers that must not be joined",
-                    next="choose one: " + _spans(rows, lists),
+                    what=Message("refuse_has_several_calibers_that_must"),
+                    next=Message("refuse_choose_one_caliber", listed=_spans(rows, lists)),
                 )
             ]
         )
@@ -63,10 +63,12 @@ def one_series(
             [
                 Problem(
                     where=_where(area, indicator, lists),
-                    what="has no figure" + (f" in caliber {caliber}" if caliber else ""),
-                    next=("choose one: " + _spans(rows, lists))
+                    what=Message("refuse_has_no_figure_in_caliber", caliber=caliber)
+                    if caliber
+                    else Message("refuse_has_no_figure"),
+                    next=Message("refuse_choose_one_caliber", listed=_spans(rows, lists))
                     if len(rows)
-                    else "see what is missing with indicators.gaps",
+                    else Message("refuse_see_indicators_gaps"),
                 )
             ]
         )
@@ -134,8 +136,11 @@ def change(
             [
                 Problem(
                     where=f"{_where(area, indicator, lists)} {first}—{last}",
-                    what="can be compared in several calibers",
-                    next="choose one: " + _spans(rows[rows["caliber"].isin(both)], lists),
+                    what=Message("refuse_can_be_compared_in_several"),
+                    next=Message(
+                        "refuse_choose_one_caliber",
+                        listed=_spans(rows[rows["caliber"].isin(both)], lists),
+                    ),
                 )
             ]
         )

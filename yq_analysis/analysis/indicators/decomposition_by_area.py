@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.maths.decomposition import Effects, energy_effects, productivity_effects
 from yq_analysis.maths.requirements import need
 
@@ -47,10 +47,12 @@ def wide(
     refuse(
         Problem(
             where=f"observations, {area}, {item}, {year}",
-            what="has several values",
-            next=f"choose one caliber of: {', '.join(sorted(set(map(str, found))))}"
+            what=Message("refuse_has_several_values"),
+            next=Message(
+                "refuse_choose_one_caliber", listed=", ".join(sorted(set(map(str, found))))
+            )
             if "caliber" in rows.columns
-            else "keep one of them",
+            else Message("refuse_keep_one_of_them"),
         )
         for (item, year), found in (
             twice.groupby(["item", "year"])["caliber"]

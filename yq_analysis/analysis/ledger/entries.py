@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from yq_analysis.analysis.ledger.sources import Printed, Sheet
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem
+from yq_analysis.check import Message, Problem
 
 _EDITION = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 
@@ -29,15 +29,15 @@ def wrong_about(
         if one.area and lists.find_area(one.area) is None:
             yield Problem(
                 where=f"{where}, column area",
-                what=f"{one.area!r} is not in areas.csv",
-                next="correct it or add it there",
+                what=Message("refuse_is_not_in_areas_csv", area=one.area),
+                next=Message("refuse_correct_it_or_add_it"),
             )
         for item, caliber in one.calibers.items():
             if item != "*" and item not in lists.item_unit:
                 yield Problem(
                     where=f"{where}, column caliber",
-                    what=f"{item!r} is not in items.csv",
-                    next="write item=caliber",
+                    what=Message("refuse_is_not_in_items_csv", item=item),
+                    next=Message("refuse_write_item_caliber"),
                 )
             yield from _caliber(f"{where}, column caliber", caliber, known)
     for sheet in sheets:
@@ -54,8 +54,8 @@ def _edition(where: str, text: str) -> Iterator[Problem]:
     if not _EDITION.fullmatch(text):
         yield Problem(
             where=where,
-            what=f"{text!r} is not a date",
-            next="write 2024, 2024-06 or 2024-06-30, or leave it empty",
+            what=Message("refuse_is_not_a_date", text=text),
+            next=Message("refuse_write_or_or_leave_it"),
         )
 
 
@@ -64,6 +64,6 @@ def _caliber(where: str, text: str, known: set[str]) -> Iterator[Problem]:
         if part not in known:
             yield Problem(
                 where=where,
-                what=f"caliber {part!r} is not in calibers.csv",
-                next="correct it or add it there",
+                what=Message("refuse_caliber_is_not_in_calibers", part=part),
+                next=Message("refuse_correct_it_or_add_it"),
             )

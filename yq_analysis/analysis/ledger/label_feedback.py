@@ -12,7 +12,7 @@ from yq_analysis import catalogue
 from yq_analysis.catalogue import COLUMNS, Catalogue, tidy_label
 from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
-from yq_analysis.check import Problem, cell_text, need_columns, refuse
+from yq_analysis.check import Message, Problem, cell_text, need_columns, refuse
 
 
 def feed_back(filled: Path, lists: Catalogue) -> int:
@@ -56,23 +56,27 @@ def _wrong(name: str, rows: pd.DataFrame, lists: Catalogue) -> list[Problem]:
             problems.append(
                 Problem(
                     where=f"{where}, column item",
-                    what=f"{row['item']!r} is not in items.csv",
-                    next="write one of its codes",
+                    what=Message("refuse_is_not_in_items_csv", item=row["item"]),
+                    next=Message("refuse_write_one_of_its_codes"),
                 )
             )
         elif row["unit"] and lists.factor(row["unit"], lists.item_unit[row["item"]]) is None:
             problems.append(
                 Problem(
                     where=f"{where}, column unit",
-                    what=f"{row['unit']!r} cannot be turned into {lists.item_unit[row['item']]!r}",
-                    next="add it to units.csv or choose another item",
+                    what=Message(
+                        "refuse_cannot_be_turned_into",
+                        unit=row["unit"],
+                        value=lists.item_unit[row["item"]],
+                    ),
+                    next=Message("refuse_add_it_to_units_csv"),
                 )
             )
         problems += [
             Problem(
                 where=f"{where}, column caliber",
-                what=f"{part!r} is not in calibers.csv",
-                next="correct it or add it there",
+                what=Message("refuse_is_not_in_calibers_csv", part=part),
+                next=Message("refuse_correct_it_or_add_it"),
             )
             for part in row["caliber"].split("+")
             if part not in calibers

@@ -52,9 +52,10 @@ class Manifest:
         return [
             Problem(
                 where=row["file"],
-                what=f"is not in {NAME}",
-                next=f"add the line {row['file']},{row['sha256']},<publisher>,<edition>,<url>"
-                ",<retrieved>",
+                what=Message("refuse_is_not_in", NAME=NAME),
+                next=Message(
+                    "refuse_add_the_line_publisher_edition", file=row["file"], sha256=row["sha256"]
+                ),
             )
             for row in self.table[~self.table["listed"]].to_dict("records")
         ]
@@ -72,8 +73,8 @@ def read_manifest(folder: Path) -> Manifest:
             [
                 Problem(
                     where=str(folder),
-                    what="there is no such folder",
-                    next="put the yearbook files there",
+                    what=Message("refuse_there_is_no_such_folder"),
+                    next=Message("refuse_put_the_yearbook_files_there"),
                 )
             ]
         )
@@ -90,8 +91,8 @@ def read_manifest(folder: Path) -> Manifest:
             [
                 Problem(
                     where=str(folder),
-                    what="holds no file",
-                    next="put yearbook files or transcription sheets there",
+                    what=Message("refuse_holds_no_file"),
+                    next=Message("refuse_put_yearbook_files_or_transcription"),
                 )
             ]
         )
@@ -153,8 +154,8 @@ def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]
             [
                 Problem(
                     where=f"{path}, line 1",
-                    what=f"the columns are {','.join(header)}",
-                    next=f"begin with {','.join(MANIFEST)}",
+                    what=Message("refuse_the_columns_are", listed=",".join(header)),
+                    next=Message("refuse_begin_with", listed=",".join(MANIFEST)),
                 )
             ]
         )
@@ -183,20 +184,20 @@ def _against(
         if name in first:
             yield Problem(
                 where=where,
-                what=f"{name} stands already in line {first[name]}",
-                next="remove one of the two",
+                what=Message("refuse_stands_already_in_line", name=name, value=first[name]),
+                next=Message("refuse_remove_one_of_the_two"),
             )
             continue
         first[name] = line
         if name not in sums:
             yield Problem(
                 where=where,
-                what=f"{name} is not in {folder}",
-                next="put the file back or remove the line",
+                what=Message("refuse_file_not_in_folder", name=name, folder=folder),
+                next=Message("refuse_put_the_file_back_or"),
             )
         elif row["sha256"] != sums[name]:
             yield Problem(
                 where=where,
-                what=f"{name} has changed since it was received (sha256 {sums[name]})",
-                next="put the received file back; corrections go into catalogue/corrections.csv",
+                what=Message("refuse_has_changed_since_it_was", name=name, value=sums[name]),
+                next=Message("refuse_put_the_received_file_back"),
             )

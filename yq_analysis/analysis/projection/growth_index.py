@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection import transformations
 from yq_analysis.analysis.projection.panel import Floats, Ints
 from yq_analysis.analysis.projection.series_validation import Histories, label
 from yq_analysis.analysis.projection.value_validation import LARGEST
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import Message, Problem, refuse
 
 # +1: a positive rate is a rise; -1: a positive rate is a fall (a reduction).
 Direction = Mapping[str, int]
@@ -59,7 +59,7 @@ def chained(histories: Histories, growth: Direction) -> Histories:
         breaks=breaks,
         span=span,
         count=count,
-        kinds=scales.Kinds(name=name.astype(str), whole=histories.kinds.whole),
+        kinds=transformations.Kinds(name=name.astype(str), whole=histories.kinds.whole),
     )
 
 
@@ -76,8 +76,8 @@ def refuse_impossible(histories: Histories, growth: Direction, name: str = "seri
             Problem(
                 where=f"{name}, {label(histories.keys, row)} "
                 f"{histories.final[row] - histories.span[row] + 1 + at}",
-                what=f"a yearly change of {rates[at]:g} % leaves nothing or less",
-                next="correct it, or the sign in `growth`",
+                what=Message("refuse_a_yearly_change_of_leaves", value=rates[at]),
+                next=Message("refuse_correct_it_or_the_sign"),
             )
             for at in wrong
         ]
@@ -87,9 +87,8 @@ def refuse_impossible(histories: Histories, growth: Direction, name: str = "seri
             problems.append(
                 Problem(
                     where=f"{name}, {label(histories.keys, row)}",
-                    what=f"its yearly changes, up to {largest:g} %, multiply to more than can be "
-                    "measured",
-                    next="correct them; `growth` takes rates in per cent",
+                    what=Message("refuse_its_yearly_changes_up_to", largest=largest),
+                    next=Message("refuse_correct_them_growth_takes_rates"),
                 )
             )
     refuse(problems)

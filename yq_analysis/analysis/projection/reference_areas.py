@@ -83,8 +83,12 @@ def check(parents: Mapping[str, str], areas: Collection[object]) -> list[Problem
     return [
         Problem(
             where=f"parents, {word!r}",
-            what=f"is {type(word).__name__}, in the series it is {type(texts[str(word)]).__name__}",
-            next="write both alike, best as text",
+            what=Message(
+                "refuse_is_in_the_series_it",
+                __name__=type(word).__name__,
+                __name__2=type(texts[str(word)]).__name__,
+            ),
+            next=Message("refuse_write_both_alike_best_as"),
         )
         for word in dict.fromkeys([*parents, *parents.values()])
         if word not in areas and str(word) in texts

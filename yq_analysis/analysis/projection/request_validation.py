@@ -14,7 +14,7 @@ from yq_analysis import catalogue, model
 from yq_analysis.analysis.projection.forecast_methods import METHODS
 from yq_analysis.analysis.projection.learning import Learned
 from yq_analysis.analysis.projection.transformations import SCALES
-from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, one_of, refuse
 
 FARTHEST = 50  # years ahead
 # Beyond these nothing is known of the errors that the intervals are made of.
@@ -28,8 +28,8 @@ def table(given: object, name: str) -> pd.DataFrame:
             [
                 Problem(
                     where=name,
-                    what=f"is a {type(given).__name__}, not a table",
-                    next="give a pandas DataFrame with the columns area, indicator, year, value",
+                    what=Message("refuse_is_a_not_a_table", __name__=type(given).__name__),
+                    next=Message("refuse_give_a_pandas_dataframe_with"),
                 )
             ],
             kind=QuestionProblem,
@@ -38,7 +38,11 @@ def table(given: object, name: str) -> pd.DataFrame:
     twice = given.columns[given.columns.duplicated()].unique()
     refuse(
         [
-            Problem(where=name, what=f"has more than one column {column}", next="keep one")
+            Problem(
+                where=name,
+                what=Message("refuse_has_more_than_one_column", column=column),
+                next=Message("refuse_keep_one"),
+            )
             for column in twice
         ]
     )
@@ -73,13 +77,13 @@ def check(
         wrong.append(
             Problem(
                 where="intervals",
-                what="the combination has no intervals of its own",
-                next='leave `intervals` out, or choose "calibrated"',
+                what=Message("refuse_the_combination_has_no_intervals"),
+                next=Message("refuse_leave_intervals_out_or_choose"),
             )
         )
-    wrong += whole(horizon, "horizon", 1, FARTHEST, "a number of years")
-    wrong += whole(draws, "draws", 1, None, "a number of paths")
-    wrong += whole(seed, "seed", 0, None, "a seed")
+    wrong += whole(horizon, "horizon", 1, FARTHEST, Message("kind_number_of_years"))
+    wrong += whole(draws, "draws", 1, None, Message("kind_number_of_paths"))
+    wrong += whole(seed, "seed", 0, None, Message("kind_seed"))
     levels, of_levels = _levels(quantiles)
     wrong += of_levels
     wrong += _mapping(scales, "scales", "indicator: scale, for example {'pass_rate': 'share'}")
@@ -97,8 +101,8 @@ def check(
         wrong += [
             Problem(
                 where=f"parents[{area!r}]",
-                what=f"{above!r} is no area",
-                next="give one area, written as in the series",
+                what=Message("refuse_is_no_area", above=above),
+                next=Message("refuse_give_one_area_written_as"),
             )
             for area, above in parents.items()
             if not isinstance(above, Hashable)
@@ -108,7 +112,7 @@ def check(
             Problem(
                 where="learned",
                 what=f"is a {type(learned).__name__}",
-                next="give what `learn` returned, or leave it out",
+                next=Message("refuse_give_what_learn_returned_or"),
             )
         )
     refuse(wrong, kind=QuestionProblem)
@@ -124,8 +128,8 @@ def directions(growth: object) -> list[Problem]:
         wrong += [
             Problem(
                 where=f"growth[{name!r}]",
-                what=f"{sign!r} is no direction",
-                next="1 if a positive rate is a rise, -1 if it is a fall",
+                what=Message("refuse_is_no_direction", sign=sign),
+                next=Message("refuse_if_a_positive_rate_is"),
             )
             for name, sign in growth.items()
             if isinstance(sign, bool)
@@ -160,8 +164,8 @@ def check_names(
         [
             Problem(
                 where=where,
-                what=f"{name!r} is neither in the series nor in the catalogue",
-                next=f"the series have: {listing}",
+                what=Message("refuse_is_neither_in_the_series", name=name),
+                next=Message("refuse_the_series_have", listing=listing),
             )
             for where, mapping in named.items()
             for name in mapping or {}
@@ -180,9 +184,17 @@ def whole(value: object, name: str, least: int, most: int | None, meaning: str) 
         and (most is None or value <= most)
     ):
         return []
-    span = f"from {least} to {most}" if most is not None else f"of at least {least}"
+    span = (
+        Message("range_from_to", least=least, most=most)
+        if most is not None
+        else Message("range_at_least", least=least)
+    )
     return [
-        Problem(where=name, what=f"{value!r} is not {meaning}", next=f"give a whole number {span}")
+        Problem(
+            where=name,
+            what=Message("refuse_is_not", value=value, meaning=meaning),
+            next=Message("refuse_give_a_whole_number", span=span),
+        )
     ]
 
 
@@ -192,8 +204,8 @@ def several(given: object, choices: Iterable[object], name: str) -> list[Problem
         return [
             Problem(
                 where=name,
-                what=f"{given!r} is not a list",
-                next=f"give some of: {', '.join(map(str, choices))}",
+                what=Message("refuse_is_not_a_list", given=given),
+                next=Message("refuse_give_some_of", listed=", ".join(map(str, choices))),
             )
         ]
     return [problem for one in given for problem in _choice(one, choices, name)]
@@ -213,8 +225,8 @@ def _mapping(given: object, name: str, example: str) -> list[Problem]:
     return [
         Problem(
             where=name,
-            what=f"is a {type(given).__name__}, not a mapping",
-            next=f"give a dict of {example}",
+            what=Message("refuse_is_a_not_a_mapping", __name__=type(given).__name__),
+            next=Message("refuse_give_a_dict_of", example=example),
         )
     ]
 
@@ -227,7 +239,11 @@ def _levels(quantiles: object) -> tuple[tuple[float, ...], list[Problem]]:
         or not len(quantiles)
     ):
         return (), [
-            Problem(where="quantiles", what=f"{quantiles!r} is not a list of numbers", next=example)
+            Problem(
+                where="quantiles",
+                what=Message("refuse_is_not_a_list_of", quantiles=quantiles),
+                next=example,
+            )
         ]
     given = list(quantiles)
     wrong = [
@@ -241,7 +257,12 @@ def _levels(quantiles: object) -> tuple[tuple[float, ...], list[Problem]]:
         return (), [
             Problem(
                 where="quantiles",
-                what=f"{', '.join(map(repr, wrong))}: not between {LOWEST} and {HIGHEST}",
+                what=Message(
+                    "refuse_not_between_and",
+                    listed=", ".join(map(repr, wrong)),
+                    LOWEST=LOWEST,
+                    HIGHEST=HIGHEST,
+                ),
                 next=example,
             )
         ]
@@ -250,7 +271,9 @@ def _levels(quantiles: object) -> tuple[tuple[float, ...], list[Problem]]:
     twice = sorted({name for name in names if names.count(name) > 1})
     return levels, [
         Problem(
-            where="quantiles", what=f"more than one would be called {name}", next="give each once"
+            where="quantiles",
+            what=Message("refuse_more_than_one_would_be", name=name),
+            next=Message("refuse_give_each_once"),
         )
         for name in twice
     ]

@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.projection import request_validation as questions
-from yq_analysis.analysis.projection import series_validation as intake
-from yq_analysis.analysis.projection import transformations as scales
-from yq_analysis.analysis.projection import value_validation as cells
+from yq_analysis.analysis.projection import (
+    request_validation,
+    series_validation,
+    transformations,
+    value_validation,
+)
 from yq_analysis.analysis.projection.growth_index import Direction
 from yq_analysis.analysis.projection.panel import Floats, Ints
 from yq_analysis.analysis.projection.series_validation import KEY, Histories
-from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, need_columns, refuse
 
 PATHS = [*KEY, "draw", "year", "horizon", "value"]
 
@@ -41,13 +43,16 @@ def cumulative(
     >>> cumulative(paths, series, 2020, growth={"cut": -1})["value"].round(4).tolist()  # 1 - .95^3
     [14.2625]
     """
-    paths, series = questions.table(paths, "paths"), questions.table(series, "series")
+    paths, series = (
+        request_validation.table(paths, "paths"),
+        request_validation.table(series, "series"),
+    )
     need_columns(paths, PATHS, name="paths")
     base = _year(base_year)
-    refuse([*base[1], *questions.directions(growth)], kind=QuestionProblem)
-    questions.check_names(series, paths, growth=growth)
+    refuse([*base[1], *request_validation.directions(growth)], kind=QuestionProblem)
+    request_validation.check_names(series, paths, growth=growth)
     year, draw, value = _columns(paths)
-    history = intake.read(series, scales.ANYTHING)
+    history = series_validation.read(series, transformations.ANYTHING)
     row_of = {
         tuple(key): row for row, key in enumerate(history.keys[list(KEY)].to_numpy(dtype=object))
     }
@@ -92,7 +97,13 @@ def _year(base_year: object) -> tuple[int, list[Problem]]:
     """A base year as a whole number (2020.0 from a column with gaps will do)."""
     if isinstance(base_year, (float, np.floating)) and base_year.is_integer():
         base_year = int(base_year)
-    wrong = questions.whole(base_year, "base_year", -cells.LATEST, cells.LATEST, "a year")
+    wrong = request_validation.whole(
+        base_year,
+        "base_year",
+        -value_validation.LATEST,
+        value_validation.LATEST,
+        Message("kind_year"),
+    )
     return (0, wrong) if wrong else (int(base_year), [])  # type: ignore[call-overload]
 
 
@@ -106,22 +117,26 @@ def _columns(paths: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
         [
             Problem(
                 where="paths",
-                what=f"{int((~np.isfinite(column)).sum())} rows have no number as their {name}",
-                next="give the paths as `simulate` returned them",
+                what=Message(
+                    "refuse_rows_have_no_number_as",
+                    value=int((~np.isfinite(column)).sum()),
+                    name=name,
+                ),
+                next=Message("refuse_give_the_paths_as_simulate"),
             )
             for name, column in numbers.items()
             if not np.isfinite(column).all()
         ]
     )
     for name in KEY:
-        codes, _, problems = cells.letters(paths, name, "paths")
+        codes, _, problems = value_validation.letters(paths, name, "paths")
         refuse(problems)
         refuse(
             [
                 Problem(
                     where="paths",
-                    what=f"{int((codes < 0).sum())} rows have no {name}",
-                    next="give the paths as `simulate` returned them",
+                    what=Message("refuse_rows_have_no", value=int((codes < 0).sum()), column=name),
+                    next=Message("refuse_give_the_paths_as_simulate"),
                 )
             ]
             if (codes < 0).any()
@@ -132,8 +147,8 @@ def _columns(paths: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
         [
             Problem(
                 where="paths",
-                what=f"{int(twice.sum())} rows repeat a year of a draw",
-                next="keep one",
+                what=Message("refuse_rows_repeat_a_year_of", value=int(twice.sum())),
+                next=Message("refuse_keep_one"),
             )
         ]
         if twice.any()

@@ -56,8 +56,8 @@ def values(series: pd.DataFrame, name: str) -> tuple[Floats, list[Problem]]:
         return number, [
             Problem(
                 where=f"{name}, column value",
-                what=f"holds {whole_column}, not numbers",
-                next="give numbers; leave a missing value empty",
+                what=Message("refuse_holds_not_numbers", whole_column=whole_column),
+                next=Message("refuse_give_numbers_leave_a_missing"),
             )
         ]
     text = odd | (np.isnan(number) & series["value"].notna().to_numpy())
@@ -91,7 +91,7 @@ def years(series: pd.DataFrame, name: str) -> tuple[Floats, list[Problem]]:
         return np.zeros(len(series)), [
             Problem(
                 where=f"{name}, column year",
-                what=f"holds {whole_column}, not years",
+                what=Message("refuse_holds_not_years", whole_column=whole_column),
                 next=Message("frame_whole_years"),
             )
         ]
@@ -116,8 +116,8 @@ def statuses(series: pd.DataFrame, name: str) -> tuple[np.ndarray | None, list[P
     return known[codes], [
         Problem(
             where=f"{name}, {_place(series, int(np.flatnonzero(known[codes] == one)[0]))}",
-            what=f"status {one!r} is not known",
-            next=f"choose one of: {listing}",
+            what=Message("refuse_status_is_not_known", one=one),
+            next=Message("refuse_choose_one_of", listed=listing),
         )
         for one in strange[:MOST]
     ]
@@ -160,9 +160,9 @@ def _numbers(column: pd.Series) -> tuple[Floats, Bools, str]:
     kind = infer_dtype(column, skipna=True)
     nothing = np.full(len(column), np.nan), np.zeros(len(column), dtype=bool)
     if kind in _TIMES:
-        return *nothing, "dates or times"
+        return *nothing, Message("kind_dates")
     if kind in ("boolean", "complex"):
-        return *nothing, "true and false" if kind == "boolean" else "complex numbers"
+        return *nothing, Message("kind_truth" if kind == "boolean" else "kind_complex")
     odd = nothing[1]
     if column.dtype == object and kind not in ("floating", "integer", "string", "decimal", "empty"):
         odd = np.array([isinstance(cell, _NO_NUMBERS) for cell in column], dtype=bool)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pandas as pd
 
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.presenting.figures import palette
 from yq_analysis.presenting.figures.layout import EDGE, SMALL, WIDTH, Plate, nothing, plate, redrawn
 from yq_analysis.presenting.figures.line_series import (
@@ -66,8 +66,8 @@ def backtest(
             [
                 Problem(
                     where=f"scores, column {coverage}",
-                    what="is not in percent",
-                    next="give percentages, 0 to 100",
+                    what=Message("refuse_is_not_in_percent"),
+                    next=Message("refuse_give_percentages_to"),
                 )
             ]
         )

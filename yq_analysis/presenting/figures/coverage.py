@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.patches import Rectangle
 
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.presenting.figures import fonts, palette
 from yq_analysis.presenting.figures.figure_text import wrap, years
 from yq_analysis.presenting.figures.layout import (
@@ -158,8 +158,8 @@ def _rows(
                 [
                     Problem(
                         where="expected",
-                        what="has neither a column item nor indicator",
-                        next=f"it has: {', '.join(map(str, expected.columns))}",
+                        what=Message("refuse_has_neither_a_column_item"),
+                        next=Message("refuse_it_has", listed=", ".join(map(str, expected.columns))),
                     )
                 ]
             )

@@ -16,7 +16,7 @@ from matplotlib.font_manager import FontEntry, FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import text_to_path
 
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import Message, Problem, refuse
 
 # What every figure may need: plain words, degree and square signs, the brackets of official
 # documents.
@@ -67,8 +67,8 @@ def families() -> list[str]:
             [
                 Problem(
                     where="font for figures",
-                    what="no installed font draws Chinese",
-                    next="install the package noto-cjk-sans-otc, or the system's fonts-noto-cjk",
+                    what=Message("refuse_no_installed_font_draws_chinese"),
+                    next=Message("refuse_install_the_package_noto_cjk"),
                 )
             ]
         )

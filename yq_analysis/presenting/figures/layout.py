@@ -18,7 +18,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.presenting.figures import data_files, fonts, palette
 from yq_analysis.presenting.figures import image_files as files
 from yq_analysis.presenting.figures.figure_text import wrap
@@ -208,8 +208,8 @@ def plate(
             [
                 Problem(
                     where="width",
-                    what=f"{width:g} mm is no width for a figure",
-                    next=f"give {NARROWEST:g} to {WIDEST:g} mm",
+                    what=Message("refuse_mm_is_no_width_for", width=width),
+                    next=Message("refuse_give_to_mm", NARROWEST=NARROWEST, WIDEST=WIDEST),
                 )
             ],
             kind=QuestionProblem,

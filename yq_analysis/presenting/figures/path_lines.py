@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.presenting.figures import palette
 from yq_analysis.presenting.figures.layout import SMALL, WIDTH, Plate, nothing, plate, redrawn
 from yq_analysis.presenting.figures.line_series import (
@@ -241,8 +241,10 @@ def _one_series(paths: pd.DataFrame) -> None:
     several = [
         Problem(
             where="paths",
-            what=f"hold more than one {column}: {', '.join(map(str, found))}",
-            next="keep one of them",
+            what=Message(
+                "refuse_hold_more_than_one", column=column, listed=", ".join(map(str, found))
+            ),
+            next=Message("refuse_keep_one_of_them"),
         )
         for column in ("area", "indicator", "caliber", "target_year")
         if column in paths and len(found := paths[column].dropna().unique()) > 1

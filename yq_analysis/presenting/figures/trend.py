@@ -397,15 +397,7 @@ def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, wor
     ahead = [line for line in found if len(line.projected)]
     what = words.indicator(found[0].indicator)
     if len(found) > 1 and len(areas) == len(found) <= 3:
-        ends = [
-            words.say(
-                f"figure_area_{'projected' if len(line.projected) else 'observed'}",
-                area=words.area(line.area),
-                year=line.last_year,
-                value=amount(line.last, line.unit, decimals, words),
-            )
-            for line in found
-        ]
+        ends = [_end_of(line, decimals, words) for line in found]
         return words.say("figure_several_areas", name=what, said=words.say("mark_pause").join(ends))
     # of several calibers the one that is projected is the one that the figure is about
     main = ahead[0] if len(ahead) == 1 else found[0]
@@ -426,6 +418,28 @@ def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, wor
     return words.say("figure_area_says", area=who, name=what, said=apart)
 
 
+def _on_the_way(line: Line) -> tuple[int, float] | None:
+    """The last plan's end before the horizon of a projection, and its value."""
+    years = line.projected["year"]
+    between = line.projected[years.isin(MILESTONES[1:]) & (years < line.last_year)]
+    between = between.dropna(subset=["value"])
+    if between.empty:
+        return None
+    return int(between["year"].iloc[-1]), float(between["value"].iloc[-1])
+
+
+def _end_of(line: Line, decimals: int | None, words: Names) -> str:
+    """Where one of several areas stands, or heads."""
+    mid = _on_the_way(line) if len(line.projected) else None
+    value = amount(line.last, line.unit, decimals, words)
+    about = {"area": words.area(line.area), "year": line.last_year, "value": value}
+    if mid is not None:
+        there = number(mid[1], decimals)
+        return words.say("figure_area_projected_twice", first=mid[0], there=there, **about)
+    kind = "projected" if len(line.projected) else "observed"
+    return words.say(f"figure_area_{kind}", **about)
+
+
 def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
     """What one line says: its value beside a target, where it heads, or from where to where it
     went.
@@ -435,17 +449,12 @@ def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -
         return against
     said = amount(line.last, line.unit, decimals, words)
     if len(line.projected):
-        years = line.projected["year"]
-        between = line.projected[years.isin(MILESTONES[1:]) & (years < line.last_year)].dropna(
-            subset=["value"]
-        )
-        if len(between):  # the plan's end on the way
-            mid = between.iloc[-1]
-            there = number(float(mid["value"]), decimals)
+        mid = _on_the_way(line)
+        if mid is not None:
             return words.say(
                 "figure_projected_twice",
-                first=int(mid["year"]),
-                there=there,
+                first=mid[0],
+                there=number(mid[1], decimals),
                 year=line.last_year,
                 said=said,
             )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis.check import Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.maths.rounding import rounded
 from yq_analysis.presenting.wording import CODED, NOTHING, Names, number
 
@@ -228,8 +228,8 @@ def distinct(columns: Sequence[Column]) -> None:
         [
             Problem(
                 where="columns",
-                what=f"two columns would both be called {heading or 'nothing'}",
-                next="leave one out or give headings of their own",
+                what=Message("refuse_two_columns_would_both_be", value=heading or "nothing"),
+                next=Message("refuse_leave_one_out_or_give"),
             )
             for heading in dict.fromkeys(headings)
             if headings.count(heading) > 1

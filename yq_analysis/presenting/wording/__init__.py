@@ -284,7 +284,7 @@ def names(language: Language = "zh", lists: Catalogue | None = None) -> Names:
     ('too few data', '榆阳区')
     >>> names("fr")
     Traceback (most recent call last):
-    yq_analysis.check.QuestionProblem: language: 'fr' is not known; choose one of: zh, en
+    yq_analysis.check.QuestionProblem: language: 没有“fr”; 可选：zh, en
     """
     one_of(language, LANGUAGES, name="language")
     lists = catalogue.read() if lists is None else lists

@@ -16,6 +16,7 @@ from yq_analysis.reading.yearbook.line_kinds import (
     NOTE,
     SIGN,
     TITLE,
+    counts_columns,
     is_code_row,
     is_corner,
     is_number_row,
@@ -120,7 +121,8 @@ def _first_body_row(
         if (
             is_code_row(page, row, columns)
             or is_year_row(page, row, columns, words, begun=False)
-            or (is_number_row(page, row, columns) and not words.strip("甲乙 "))
+            or (is_number_row(page, row, columns) and not words.strip())
+            or counts_columns(page, row, columns, words)
         ):
             continue
         return place
@@ -185,7 +187,10 @@ def _is_header_row(
     tops = [
         column
         for column in columns
-        if page.is_text(row, column) or page.year(row, column) or is_number_row(page, row, columns)
+        if page.is_text(row, column)
+        or page.year(row, column)
+        or is_number_row(page, row, columns)
+        or counts_columns(page, row, columns, " ".join(words))
     ]
     if not tops:
         # a corner that is printed beside an upper part of the header only, or beside an empty cell

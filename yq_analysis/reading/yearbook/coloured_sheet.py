@@ -33,6 +33,11 @@ _FLAGS = {
     "below_unit": "不足半个单位",
     "not_applicable": "不适用",
     "suspect": "印刷有疑，已修复",
+    "hidden": "在隐藏的行、列或工作表中，不计入",
+    "range": "两个数，不是一个",
+    "p": "初步数",
+    "r": "修订数",
+    "e": "约数或估计数",
 }
 # Control characters and those that turn the reading direction could make a cell show what it is
 # not.
@@ -49,6 +54,7 @@ _STYLE = (
     ".yq-sheet thead th{position:sticky;top:0;z-index:1}"
     ".yq-sheet th{background:#f2f2f2;font-weight:400;text-align:center;color:#555}"
     ".yq-sheet td.yq-figure,.yq-sheet td.yq-leftover{text-align:right;white-space:nowrap}"
+    ".yq-sheet th.yq-hidden{background:#555;color:#fff}"
     ".yq-sheet ul{list-style:none;padding:0;margin:.4em 0}"
     ".yq-sheet .yq-legend li{display:inline-block;padding:1px 8px;margin:0 6px 4px "
     "0;border:1px solid #999}"
@@ -60,6 +66,7 @@ _STYLE = (
     )
     + "@media print{.yq-sheet .yq-scroll{max-height:none;overflow:visible}}"
 )
+_HIDDEN = ' class="yq-hidden" title="隐藏"'
 _MOST_FINDINGS = 200
 _LARGEST_MERGE = 20_000  # cells; a larger one is a slip of the mouse
 _PAGE_STYLE = (
@@ -153,7 +160,7 @@ def _head(reading: Understood) -> str:
         f"{len(reading.leftover)} 个未采用的数字，{len(reading.tables)} 张表"
     ]
     if hidden:
-        lines.append(f"{hidden} 个隐藏的工作表未读")
+        lines.append(f"{hidden} 个隐藏的工作表：已读，其中的数不计入，这里不显示")
     lines += [f"打开时：{line}" for line in book.log]
     items = "".join(f"<li>{_shown(line)}</li>" for line in lines)
     return (
@@ -184,7 +191,7 @@ def _legend() -> str:
     return (
         f'<ul class="yq-legend" aria-label="图例">{items}</ul><p class="yq-small">'
         "鼠标停在单元格上，"
-        "可看它的地区、指标、年份、单位。</p>"
+        "可看它的地区、指标、年份、单位。深色的行号、列号是隐藏的行、列。</p>"
     )
 
 
@@ -222,11 +229,13 @@ def _hovers(reading: Understood) -> dict[str, dict[str, str]]:
             ("标记", _FLAGS.get(_text(flag), flag)),
         ]
         text = "\n".join(f"{name}：{_text(part)}" for name, part in said if _text(part))
-        hovers.setdefault(str(sheet), {})[str(cell)] = text
+        held = hovers.setdefault(str(sheet), {})
+        # a sentence may hold several figures
+        held[str(cell)] = f"{held[str(cell)]}\n\n{text}" if str(cell) in held else text
     for sheet, cell, reason in reading.leftover[["sheet", "cell", "reason"]].itertuples(
         index=False
     ):
-        hovers.setdefault(str(sheet), {})[str(cell)] = f"未采用：{_text(reason)}"
+        hovers.setdefault(str(sheet), {}).setdefault(str(cell), f"未采用：{_text(reason)}")
     return hovers
 
 
@@ -250,8 +259,12 @@ def _sheet(
             for column in range(width)
             if (row, column) not in covered
         ]
-        rows.append(f"<tr><th>{row + 1}</th>{''.join(cells)}</tr>")
-    letters = "".join(f"<th>{cell_name(0, column)[:-1]}</th>" for column in range(width))
+        head = _HIDDEN if row in sheet.hidden_rows else ""
+        rows.append(f"<tr><th{head}>{row + 1}</th>{''.join(cells)}</tr>")
+    letters = "".join(
+        f"<th{_HIDDEN if column in sheet.hidden_columns else ''}>{cell_name(0, column)[:-1]}</th>"
+        for column in range(width)
+    )
     cut = ""
     if height < sheet.height or width < sheet.width:
         cut = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from yq_analysis.reading.yearbook.anatomy import Block
 from yq_analysis.reading.yearbook.label_text import has_han, is_foreign, tidy
 from yq_analysis.reading.yearbook.labels import Label, is_bare_part, parse_label
-from yq_analysis.reading.yearbook.line_kinds import is_code_row, is_number_row
+from yq_analysis.reading.yearbook.line_kinds import counts_columns, is_code_row, is_number_row
 from yq_analysis.reading.yearbook.sheet_values import Merge, Page
 from yq_analysis.reading.yearbook.units import is_unit, unit_in_note
 
@@ -141,10 +141,14 @@ def _dropped_rows(page: Page, block: Block) -> tuple[set[int], set[int]]:
         coded = (2 * codes >= len(texts) or alike) and all(
             _CODE_LIKE.match(tidy(text)) for text in texts
         )
-        if len(texts) > 1 and (
-            (coded and not any(_is_timed(page, row, column) for column in columns))
-            or is_number_row(page, row, columns)
-            or is_code_row(page, row, columns)
+        stub = " ".join(page.text(row, place) for place in block.stub)
+        if counts_columns(page, row, columns, stub) or (
+            len(texts) > 1
+            and (
+                (coded and not any(_is_timed(page, row, column) for column in columns))
+                or is_number_row(page, row, columns)
+                or is_code_row(page, row, columns)
+            )
         ):
             dropped.add(row)
     return dropped, english

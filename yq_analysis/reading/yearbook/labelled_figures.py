@@ -52,6 +52,8 @@ class _Key:
 
 # last year's figure beside this year's: it describes the year before
 YEAR_BEFORE = re.compile(r"(?:上年|去年)(?:同期|全年)?(?:数|累计|实际|实绩|完成)?\Z")
+# growth is said of neither last year's figure nor the amount of the change
+_NO_BASE = re.compile(rf"\A{YEAR_BEFORE.pattern}|(?:增减|增加|变动|净增)(?:额|量|数|值)\Z")
 _RATIO = re.compile(r"(?:率|比重|指数|比例|系数|强度)\Z")
 _EVERY_PLACE = re.compile(
     r"[各分](?:省|市|县|区|地区|州|旗)"
@@ -310,7 +312,7 @@ def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
         (
             other
             for other in reversed(before)
-            if not other.measure and not (other.names and YEAR_BEFORE.match(other.names[-1]))
+            if not other.measure and not (other.names and _NO_BASE.search(other.names[-1]))
         ),
         None,
     )

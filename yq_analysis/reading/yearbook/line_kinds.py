@@ -115,6 +115,17 @@ def is_number_row(page: Page, row: int, columns: list[int]) -> bool:
     )
 
 
+def counts_columns(page: Page, row: int, columns: list[int], words: str) -> bool:
+    """Whether a row of an official form only counts its columns: 甲 | 乙 | 1 | 2."""
+    numbers = [page.values[row, column].number for column in columns]
+    letters = words.replace(" ", "")
+    return (
+        bool(letters)
+        and not letters.strip("甲乙丙丁戊己")
+        and numbers == [*range(1, len(numbers) + 1)]
+    )
+
+
 def is_code_row(page: Page, row: int, columns: list[int]) -> bool:
     """Whether a row gives the codes of the columns: 01 02 TII, some stored as text and some as
     whole numbers.

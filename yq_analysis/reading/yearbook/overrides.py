@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import Message, Problem, refuse
 from yq_analysis.reading.files.grid import Book
 
 RECIPE = ["sheet", "header_rows", "label_columns", "year", "unit", "region", "skip_rows"]
@@ -81,7 +81,9 @@ def parse_recipes(
         if not file:
             problems.append(
                 Problem(
-                    where=origin, what="names no file", next="write the data file's name in `file`"
+                    where=origin,
+                    what=Message("refuse_names_no_file"),
+                    next=Message("refuse_write_the_data_file_s"),
                 )
             )
             continue
@@ -89,7 +91,11 @@ def parse_recipes(
         if same:
             what = f"speaks again of {file}" + (f", sheet {recipe.sheet}" if recipe.sheet else "")
             problems.append(
-                Problem(where=origin, what=what, next=f"put it together with {same[0].origin}")
+                Problem(
+                    where=origin,
+                    what=what,
+                    next=Message("refuse_put_it_together_with", origin=same[0].origin),
+                )
             )
             continue
         recipes.setdefault(file, []).append(recipe)
@@ -122,8 +128,8 @@ def check_recipes(recipes: Sequence[Recipe], book: Book) -> None:
             problems.append(
                 Problem(
                     where=recipe.origin,
-                    what=f"there is no sheet {recipe.sheet!r} in {book.path}",
-                    next=f"the sheets are: {', '.join(sheets)}",
+                    what=Message("refuse_there_is_no_sheet_in", sheet=recipe.sheet, path=book.path),
+                    next=Message("refuse_the_sheets_are", listed=", ".join(sheets)),
                 )
             )
             continue
@@ -140,8 +146,12 @@ def check_recipes(recipes: Sequence[Recipe], book: Book) -> None:
                 problems.append(
                     Problem(
                         where=f"{recipe.origin}, {name}",
-                        what=f"{beyond[0]} lies outside the sheet",
-                        next=f"the last {'column' if name == 'label_columns' else 'row'} is {size}",
+                        what=Message("refuse_lies_outside_the_sheet", value=beyond[0]),
+                        next=Message(
+                            "refuse_the_last_is",
+                            value=Message("word_column" if name == "label_columns" else "word_row"),
+                            size=size,
+                        ),
                     )
                 )
     refuse(problems)
@@ -155,8 +165,8 @@ def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
             [
                 Problem(
                     where=str(path),
-                    what=f"cannot be read ({error})",
-                    next="check the file, or write a CSV",
+                    what=Message("refuse_cannot_be_read", error=error),
+                    next=Message("refuse_check_the_file_or_write"),
                 )
             ]
         )
@@ -164,8 +174,8 @@ def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
     problems = [
         Problem(
             where=str(path),
-            what=f"has an unknown part {name!r}",
-            next="write [[recipe]] tables only",
+            what=Message("refuse_has_an_unknown_part", name=name),
+            next=Message("refuse_write_recipe_tables_only"),
         )
         for name in content
         if name != "recipe"
@@ -175,8 +185,8 @@ def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
             [
                 Problem(
                     where=str(path),
-                    what="`recipe` is no list of tables",
-                    next="write [[recipe]] above each entry",
+                    what=Message("refuse_recipe_is_no_list_of"),
+                    next=Message("refuse_write_recipe_above_each_entry"),
                 )
             ]
         )
@@ -184,8 +194,8 @@ def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
         problems += [
             Problem(
                 where=f"{path.name}, recipe {number}",
-                what=f"has an unknown key {name!r}",
-                next=f"choose among: {', '.join(sorted(known))}",
+                what=Message("refuse_has_an_unknown_key", name=name),
+                next=Message("refuse_choose_among", listed=", ".join(sorted(known))),
             )
             for name in entry
             if name not in known
@@ -208,7 +218,9 @@ def _csv(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
         refuse(
             [
                 Problem(
-                    where=str(path), what=f"cannot be read ({error})", next="save it as a UTF-8 CSV"
+                    where=str(path),
+                    what=Message("refuse_cannot_be_read", error=error),
+                    next=Message("refuse_save_it_as_a_utf"),
                 )
             ]
         )
@@ -217,8 +229,8 @@ def _csv(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
             [
                 Problem(
                     where=str(path),
-                    what="has no column file",
-                    next=f"write the columns file, {', '.join(RECIPE)}",
+                    what=Message("refuse_has_no_column_file"),
+                    next=Message("refuse_write_the_columns_file", listed=", ".join(RECIPE)),
                 )
             ]
         )
@@ -232,8 +244,8 @@ def _recipe(origin: str, entry: Mapping[str, Any], problems: list[Problem]) -> R
         problems.append(
             Problem(
                 where=f"{origin}, year",
-                what=f"{year!r} is not a year",
-                next="write four digits, such as 2020",
+                what=Message("refuse_is_not_a_year", year=year),
+                next=Message("refuse_write_four_digits_such_as"),
             )
         )
     rows = {
@@ -248,8 +260,8 @@ def _recipe(origin: str, entry: Mapping[str, Any], problems: list[Problem]) -> R
         problems.append(
             Problem(
                 where=origin,
-                what=f"row {both[0] + 1} is both a header row and to be skipped",
-                next="take it out of one",
+                what=Message("refuse_row_is_both_a_header", value=both[0] + 1),
+                next=Message("refuse_take_it_out_of_one"),
             )
         )
     if len(problems) > before:
@@ -289,8 +301,8 @@ def _places(
             problems.append(
                 Problem(
                     where=where,
-                    what=f"{part!r} is not understood",
-                    next='write it as a spreadsheet shows it: rows "4-6", columns "A,B"',
+                    what=Message("refuse_is_not_understood", part=part),
+                    next=Message("refuse_write_it_as_a_spreadsheet"),
                 )
             )
             continue

@@ -24,6 +24,7 @@ _BASE_WORDS = """
 吨·公里 人·公里 皮长公里
 芯公里 纤芯公里 端 门 GB TB MB kg km t m m2 m3 kW kWh MW km2 tce 年 月 周 时 标准台 折标准台 万门 ℃
 摄氏度 毫巴 百帕 微克 纳克 吨二氧化碳 吨二氧化碳当量 千克二氧化碳 吨碳 分
+tCO2 tCO2e tC kgCO2 kgce MWh GWh TWh GJ TJ PJ MJ m² m³ km² μg ug mg L hm2 hm²
 """
 _BASES = tuple(_BASE_WORDS.split())
 _SCALE = "(?:十|百|千|万|十万|百万|千万|亿|十亿|百亿|千亿|万亿|兆|10万|100万|1000)?"

@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Problem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, refuse
 from yq_analysis.running.processes import parent_watch as lifeline
 from yq_analysis.running.processes.runtime_dir import PrivateFolder, no_room
 from yq_analysis.running.processes.warm_parent import PACKAGE_ROOT
@@ -78,7 +78,9 @@ def open_lab(
     refuse(
         [
             Problem(
-                where="lab", what=f"{name} is not installed", next='pip install "yq-analysis[lab]"'
+                where="lab",
+                what=Message("needs_package", package=name),
+                next='pip install "yq-analysis[lab]"',
             )
             for name in missing
         ],

@@ -15,7 +15,7 @@ from yq_analysis.analysis.indicators.compare import current, scales, signs
 from yq_analysis.analysis.projection.borrowed_totals import bridged
 from yq_analysis.analysis.results import Results, chain
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, QuestionProblem, one_of, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, one_of, refuse
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
 from yq_analysis.running.flow import theme_backtests
@@ -170,18 +170,20 @@ def _check_years(table: pd.DataFrame, to: int, as_of: str | None) -> None:
         problems.append(
             Problem(
                 where="as_of",
-                what=f"nothing had been published by {as_of}"
+                what=Message("refuse_nothing_published_by", as_of=as_of)
                 if as_of
-                else "there is no figure at all",
-                next="give a later date" if as_of else "put yearbook files into data/raw",
+                else Message("refuse_no_figure_at_all"),
+                next=Message("refuse_give_a_later_date" if as_of else "refuse_put_yearbook_files"),
             )
         )
     elif to < int(table["year"].min()):
         problems.append(
             Problem(
                 where="to",
-                what=f"{to} lies before the data, which begin in {int(table['year'].min())}",
-                next="give a year such as 2035",
+                what=Message(
+                    "refuse_lies_before_the_data_which", to=to, min=int(table["year"].min())
+                ),
+                next=Message("refuse_give_a_year_such_as"),
             )
         )
     refuse(problems, kind=QuestionProblem)

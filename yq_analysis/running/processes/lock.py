@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Problem
+from yq_analysis.check import DataProblem, Message, Problem
 
 log = logging.getLogger("yq_analysis.running.flow")
 LOCK = ".lock"
@@ -55,8 +55,8 @@ def alone(folder: Path) -> Iterator[None]:
             [
                 Problem(
                     where=str(folder),
-                    what=f"cannot be written ({problem.strerror})",
-                    next="give a folder that may be written",
+                    what=Message("refuse_cannot_be_written", strerror=problem.strerror),
+                    next=Message("refuse_give_a_folder_that_may"),
                 )
             ]
         ) from None
@@ -69,8 +69,8 @@ def alone(folder: Path) -> Iterator[None]:
                     [
                         Problem(
                             where=str(folder),
-                            what=f"another process has held it for {_PATIENCE:g} s",
-                            next="see what hangs there, end it, and run this again",
+                            what=Message("refuse_another_process_has_held_it", _PATIENCE=_PATIENCE),
+                            next=Message("refuse_see_what_hangs_there_end"),
                         )
                     ]
                 )

@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Problem
+from yq_analysis.check import DataProblem, Message, Problem
 from yq_analysis.running.processes.lock import take
 
 PREFIX, ALIVE = "yq-run-", "alive"
@@ -83,10 +83,8 @@ def no_room(problem: OSError) -> DataProblem:
         [
             Problem(
                 where=str(problem.filename or place),
-                what=f"cannot be written ({problem.strerror or problem})",
-                next=f"kernels need a little room in the folder for temporary files, {place}: free "
-                "some there, "
-                "or name another folder in the environment as TMPDIR",
+                what=Message("refuse_cannot_be_written", strerror=problem.strerror or problem),
+                next=Message("refuse_kernels_need_a_little_room", place=place),
             )
         ]
     )

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import DataProblem, Problem, QuestionProblem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, refuse
 
 _SCALARS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _CONTAINERS = {"list": list, "tuple": list, "Sequence": list, "dict": dict}
@@ -62,8 +62,8 @@ def read_notebook(path: Path) -> dict[str, Any]:
             [
                 Problem(
                     where=str(path),
-                    what=f"cannot be read as a notebook ({problem})",
-                    next="open and save it in JupyterLab",
+                    what=Message("refuse_cannot_be_read_as_a", problem=problem),
+                    next=Message("refuse_open_and_save_it_in"),
                 )
             ]
         ) from None
@@ -72,8 +72,8 @@ def read_notebook(path: Path) -> dict[str, Any]:
             [
                 Problem(
                     where=str(path),
-                    what="is not a notebook (it has no cells)",
-                    next="save it in JupyterLab as .ipynb, format 4",
+                    what=Message("refuse_is_not_a_notebook_it"),
+                    next=Message("refuse_save_it_in_jupyterlab_as"),
                 )
             ]
         )
@@ -96,8 +96,8 @@ def read_cell(source: str, *, name: str = "notebook") -> dict[str, Parameter]:
             [
                 Problem(
                     where=f"{where}, line {problem.lineno}",
-                    what=f"is not Python ({problem.msg})",
-                    next="correct the cell",
+                    what=Message("refuse_is_not_python", msg=problem.msg),
+                    next=Message("refuse_correct_the_cell"),
                 )
             ]
         ) from None
@@ -112,8 +112,8 @@ def read_cell(source: str, *, name: str = "notebook") -> dict[str, Parameter]:
             wrong.append(
                 Problem(
                     where=f"{where}, line {statement.lineno}",
-                    what="is not a plain assignment",
-                    next="write name: type = value",
+                    what=Message("refuse_is_not_a_plain_assignment"),
+                    next=Message("refuse_write_name_type_value"),
                 )
             )
             continue
@@ -123,8 +123,8 @@ def read_cell(source: str, *, name: str = "notebook") -> dict[str, Parameter]:
             wrong.append(
                 Problem(
                     where=f"{where}, line {statement.lineno}",
-                    what=f"{target} is computed",
-                    next="give it a plain value; compute in the next cell",
+                    what=Message("refuse_is_computed", target=target),
+                    next=Message("refuse_give_it_a_plain_value"),
                 )
             )
             continue
@@ -189,7 +189,7 @@ def check(
                     wrong[name] = Problem(
                         where=f"parameter {name}",
                         what=f"{value!r} {problem}",
-                        next=f"it is declared as: {declared[name]}",
+                        next=Message("refuse_it_is_declared_as", value=declared[name]),
                     )
     refuse(wrong.values(), kind=QuestionProblem)
     return chosen
@@ -197,12 +197,16 @@ def check(
 
 def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem:
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"did you mean {close[0]}? " if close else ""
-    listing = "; ".join(str(parameter) for parameter in known.values()) or "none"
+    listing = "; ".join(str(parameter) for parameter in known.values())
+    declared = (
+        Message("refuse_declared_are", listing=listing)
+        if known
+        else Message("refuse_none_declared")
+    )
     return Problem(
         where=f"parameter {name}",
-        what="no notebook declares it",
-        next=f"{hint}declared are: {listing}",
+        what=Message("refuse_no_notebook_declares_it"),
+        next=Message("hint_did_you_mean", name=close[0], after=declared) if close else declared,
     )
 
 

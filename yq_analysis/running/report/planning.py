@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.catalogue.themes import Theme
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.report import unchanged as fresh
 from yq_analysis.running.report.parameters import Parameter, check, read_notebook, signature
 from yq_analysis.running.report.question import Area, Question
@@ -103,8 +103,8 @@ def find_notebooks(
             [
                 Problem(
                     where=str(folder),
-                    what="has no notebook for a page",
-                    next="put one there, named 01_something.ipynb",
+                    what=Message("refuse_has_no_notebook_for_a"),
+                    next=Message("refuse_put_one_there_named_something"),
                 )
             ],
             kind=QuestionProblem,
@@ -112,8 +112,8 @@ def find_notebooks(
     wrong = [
         Problem(
             where="--only",
-            what=f"no notebook is called {word!r}",
-            next="there are: " + ", ".join(found),
+            what=Message("refuse_no_notebook_is_called", word=word),
+            next=Message("refuse_there_are", listed=", ".join(found)),
         )
         for word in only
         if not any(word in name for name in found)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from yq_analysis.check import DataProblem, Problem, one_of
+from yq_analysis.check import DataProblem, Message, Problem, one_of
 
 Way = Literal["systemd", "cron"]
 WAYS: tuple[Way, ...] = ("systemd", "cron")
@@ -147,8 +147,8 @@ def carry_out(plan: Plan) -> None:
             [
                 Problem(
                     where=plan.way,
-                    what=f"{problem.filename} is not on this machine",
-                    next="use the other way (--with), or `schedule serve`",
+                    what=Message("install_no_program", program=problem.filename),
+                    next=Message("install_other_way"),
                 )
             ]
         ) from None
@@ -158,8 +158,8 @@ def carry_out(plan: Plan) -> None:
             [
                 Problem(
                     where=plan.way,
-                    what=f"refused ({said.strip()})",
-                    next="see --print for what was tried",
+                    what=Message("install_refused", said=said.strip()),
+                    next=Message("install_see_print"),
                 )
             ]
         ) from None

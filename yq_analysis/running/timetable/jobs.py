@@ -25,6 +25,22 @@ def wrong_jobs(jobs: Sequence[Job], root: Path) -> list[Problem]:
     ]
 
 
+def unknown_areas(jobs: Sequence[Job], root: Path) -> list[Problem]:
+    """The areas of these jobs that nobody knows, or that are several of one name."""
+    named = [(job, area) for job in jobs for area in job.areas]
+    if not named:
+        return []
+    from yq_analysis import catalogue
+    from yq_analysis.running.flow.cleaning import lists_folder
+
+    lists = catalogue.read(lists_folder(root))
+    return [
+        lists.names.problem(area, f"{FILE}, job {job.name}: areas")
+        for job, area in named
+        if lists.find_area(area) is None
+    ]
+
+
 def _wrong(job: Job, root: Path) -> list[Problem]:
     try:
         notebooks = find_notebooks(root / "notebooks", only=job.only)

@@ -22,6 +22,7 @@ from yq_analysis.running.processes import parent_watch as lifeline
 from yq_analysis.running.processes.signals import checkpoint
 from yq_analysis.running.report.run_record import of_question, past_runs
 from yq_analysis.running.report.writing import Busy, await_free, cannot_write, locked, remove_run
+from yq_analysis.running.timetable.jobs import unknown_areas
 from yq_analysis.running.timetable.states import (
     FOLDER,
     LOG,
@@ -69,12 +70,15 @@ def run_due(
     at_once: bool = False,
 ) -> int:
     """Run every job that is due; 0 when all jobs stand well, 1 when any has failed and not
-    recovered.
+    recovered, or names an area that there is not.
 
     A job that failed waits before the next try, unless `at_once` or what it reads has changed
     since. A second call at the same time leaves at once: a job never runs twice for one due time.
     """
     jobs = read_timetable(root / FILE)
+    wrong = unknown_areas(jobs, root)  # said now, also of a job that is not due for a month
+    for problem in wrong:
+        say(f"✕ {problem}")
     folder = root / FOLDER
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -112,11 +116,11 @@ def run_due(
             _keep_room(folder)
             (folder / TOLD).unlink(missing_ok=True)
     except OSError as problem:
-        raise cannot_write(folder, problem, elsewhere="") from None
+        raise cannot_write(folder, problem, option="") from None
     except Busy:
         say("another run of the timetable is at work; nothing to do")
         return 0
-    return 1 if any(states[job.name].failures for job in jobs) else 0
+    return 1 if wrong or any(states[job.name].failures for job in jobs) else 0
 
 
 def _save(folder: Path, states: Mapping[str, State]) -> None:

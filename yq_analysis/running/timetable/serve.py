@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Problem, QuestionProblem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.timetable.jobs import wrong_jobs
 from yq_analysis.running.timetable.schedule import run_due, run_job
 from yq_analysis.running.timetable.timetable import FILE, read_timetable
@@ -29,7 +29,7 @@ def serve(root: Path, *, every: float = 60, say: Callable[[str], None] = print) 
             [
                 Problem(
                     where="schedule serve",
-                    what="needs APScheduler",
+                    what=Message("needs_package", package="APScheduler"),
                     next='pip install "yq-analysis[schedule]"',
                 )
             ]

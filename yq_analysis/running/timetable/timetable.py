@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any
 
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.report.page_words import LANGUAGES
 
 FILE = "schedule.toml"
@@ -99,7 +99,7 @@ def read_when(text: str) -> When:
     cron = _in_words(text.strip().lower()) or text.strip().lower()
     parts = cron.split()
     if len(parts) != len(_FIELDS):
-        raise ValueError("is neither five crontab fields nor daily/weekly/monthly and a time")
+        raise ValueError(Message("when_neither"))
     minutes, hours, days, months, weekdays = (
         _field(part, *bounds) for part, bounds in zip(parts, _FIELDS, strict=True)
     )
@@ -127,10 +127,7 @@ def _in_words(text: str) -> str | None:
         return f"{int(minute)} {int(hour)} * * {_DAYS[day]}"
     if rhythm == "monthly" and day is not None and day.isdigit():
         return f"{int(minute)} {int(hour)} {int(day)} * *"
-    raise ValueError(
-        "reads as words, but a day is missing or wrong; write daily 06:30, weekly mon 06:30 or "
-        "monthly 5 06:30"
-    )
+    raise ValueError(Message("when_no_day"))
 
 
 def _field(text: str, name: str, low: int, high: int, names: Mapping[str, int]) -> frozenset[int]:
@@ -149,9 +146,15 @@ def _field(text: str, name: str, low: int, high: int, names: Mapping[str, int]) 
             )
             stride = int(step) if step else 1
         except ValueError:
-            raise ValueError(f"has a {name} that cannot be read: {part}") from None
+            raise ValueError(
+                Message("when_unreadable", field=Message(f"when_{name}"), part=part)
+            ) from None
         if not (low <= start <= stop <= high) or stride < 1:
-            raise ValueError(f"has a {name} outside {low} to {high}: {part}")
+            raise ValueError(
+                Message(
+                    "when_outside", field=Message(f"when_{name}"), low=low, high=high, part=part
+                )
+            )
         found.update(range(start, stop + 1, stride))
     return frozenset(found)
 
@@ -182,18 +185,18 @@ class Job:
 
 
 _KINDS: dict[str, tuple[type | tuple[type, ...], str]] = {
-    "areas": (list, "a list of names or codes"),
-    "only": (list, "a list of page names"),
-    "to": (int, "a year"),
-    "language": (str, "zh or en"),
-    "out": (str, "a folder"),
-    "parameters": (dict, "a table of name = value"),
-    "clean": (bool, "true or false"),
-    "keep": (int, "a whole number"),
+    "areas": (list, "areas"),
+    "only": (list, "pages"),
+    "to": (int, "year"),
+    "language": (str, "language"),
+    "out": (str, "folder"),
+    "parameters": (dict, "table"),
+    "clean": (bool, "flag"),
+    "keep": (int, "whole"),
     "timeout": ((int, float), "seconds"),
-    "retries": (int, "a whole number"),
+    "retries": (int, "whole"),
     "wait": ((int, float), "seconds"),
-    "notify": (str, "a command"),
+    "notify": (str, "command"),
 }
 # the least and the most, in the same units; a job that takes a week is one that hangs
 _BOUNDS = {
@@ -213,20 +216,32 @@ def read_timetable(path: Path) -> list[Job]:
             [
                 Problem(
                     where=str(path),
-                    what="is not there",
-                    next="write one; docs/scheduling.md has an example",
+                    what=Message("reading_file_missing"),
+                    next=Message("timetable_write_one"),
                 )
             ]
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise QuestionProblem(
-            [Problem(where=str(path), what=f"cannot be read ({problem})", next="correct it")]
+            [
+                Problem(
+                    where=str(path),
+                    what=Message("timetable_unreadable", problem=problem),
+                    next=Message("timetable_correct"),
+                )
+            ]
         ) from None
     common = {key: value for key, value in content.items() if key != "job"}
     entries = content.get("job", [])
     if not isinstance(entries, list) or not entries:
         raise QuestionProblem(
-            [Problem(where=str(path), what="has no [[job]]", next="add one with name and when")]
+            [
+                Problem(
+                    where=str(path),
+                    what=Message("timetable_no_job"),
+                    next=Message("timetable_add_job"),
+                )
+            ]
         )
     wrong: list[Problem] = []
     for number, entry in enumerate(entries, start=1):
@@ -234,8 +249,8 @@ def read_timetable(path: Path) -> list[Job]:
             wrong.append(
                 Problem(
                     where=f"{path.name}, job {number}",
-                    what=f"is {entry!r}",
-                    next="write [[job]] above its lines",
+                    what=Message("timetable_is", value=repr(entry)),
+                    next=Message("timetable_write_job"),
                 )
             )
     jobs = [
@@ -245,7 +260,11 @@ def read_timetable(path: Path) -> list[Job]:
     ]
     names = [job.name for job in jobs if job]
     wrong += [
-        Problem(where=path.name, what=f"two jobs are called {name}", next="name each differently")
+        Problem(
+            where=path.name,
+            what=Message("timetable_same_name", name=name),
+            next=Message("timetable_other_name"),
+        )
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
     refuse(wrong, kind=QuestionProblem)
@@ -282,7 +301,11 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
     before = len(wrong)
     known = [one.name for one in fields(Job)]
     wrong += [
-        Problem(where=where, what=f"{key!r} is not known", next=f"there are: {', '.join(known)}")
+        Problem(
+            where=where,
+            what=Message("not_known", value=key),
+            next=Message("choose_one_of", choices="、".join(known)),
+        )
         for key in entry
         if key not in known
     ]
@@ -291,7 +314,9 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
         if value is None:
             continue
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            wrong.append(Problem(where=where, what=f"{key} is {value!r}", next=f"give {said}"))
+            wrong.append(
+                Problem(where=where, what=_is(key, value), next=Message(f"timetable_give_{said}"))
+            )
         elif (
             key in _BOUNDS
             and isinstance(value, (int, float))
@@ -299,28 +324,32 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
         ):
             least, most = _BOUNDS[key]
             wrong.append(
-                Problem(where=where, what=f"{key} is {value}", next=f"give {least} to {most}")
+                Problem(
+                    where=where,
+                    what=Message("timetable_entry_is", key=key, value=value),
+                    next=Message("timetable_give_between", least=least, most=most),
+                )
             )
     wrong += [Problem(where=where, what=what, next=advice) for what, advice in _meaningless(entry)]
     if not isinstance(entry.get("name"), str) or not _NAME.match(entry["name"]):
         wrong.append(
             Problem(
-                where=where,
-                what="has no usable name",
-                next='give name = "weekly": letters, digits, - and _',
+                where=where, what=Message("timetable_no_name"), next=Message("timetable_give_name")
             )
         )
     when = None
     try:
         when = read_when(str(entry.get("when", "")))
         if when.next(_SOME_DAY) is None:
-            raise ValueError("fits no day of any year")
+            raise ValueError(Message("when_never"))
     except ValueError as problem:
         wrong.append(
             Problem(
                 where=where,
-                what=f"when = {entry.get('when', '')!r} {problem}",
-                next='write for example when = "weekly mon 06:30"',
+                what=Message(
+                    "timetable_when", when=repr(entry.get("when", "")), problem=problem.args[0]
+                ),
+                next=Message("timetable_give_when"),
             )
         )
     if len(wrong) > before or when is None:
@@ -338,7 +367,7 @@ def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
     )
 
 
-def _meaningless(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _meaningless(entry: Mapping[str, Any]) -> list[tuple[Message, Message]]:
     """What has the right kind and yet cannot be meant: each with advice."""
     found = []
     for key in ("areas", "only"):
@@ -346,28 +375,33 @@ def _meaningless(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
         if isinstance(value, list) and not all(
             isinstance(one, (str, int)) and not isinstance(one, bool) for one in value
         ):
-            found.append((f"{key} is {value!r}", f"give {_KINDS[key][1]}"))
+            found.append((_is(key, value), Message(f"timetable_give_{_KINDS[key][1]}")))
     if isinstance(entry.get("language"), str) and entry["language"] not in LANGUAGES:
         found.append(
-            (f"language is {entry['language']!r}", f"choose one of: {', '.join(LANGUAGES)}")
+            (
+                _is("language", entry["language"]),
+                Message("choose_one_of", choices="、".join(LANGUAGES)),
+            )
         )
     if isinstance(entry.get("out"), str) and (
         PurePath(entry["out"]).is_absolute() or ".." in PurePath(entry["out"]).parts
     ):
-        found.append(
-            (f"out is {entry['out']!r}", "give a folder below the project, such as reports/weekly")
-        )
+        found.append((_is("out", entry["out"]), Message("timetable_give_below")))
     if isinstance(entry.get("notify"), str):
         try:
             shlex.split(entry["notify"])
         except ValueError as problem:
             found.append(
                 (
-                    f"notify is {entry['notify']!r} ({problem})",
-                    "write it as for a shell, with every quotation mark closed",
+                    Message("timetable_notify", value=repr(entry["notify"]), problem=problem),
+                    Message("timetable_give_shell"),
                 )
             )
     return found
+
+
+def _is(key: str, value: Any) -> Message:
+    return Message("timetable_entry_is", key=key, value=repr(value))
 
 
 def _text(value: Any) -> str:
