@@ -232,7 +232,8 @@ def _join(older: Segment, newer: Segment, kinds: transformations.Kinds) -> Segme
     if by_factor:
         before, after = np.log(before), np.log(after)
     at = newer.first - older.first
-    common = np.flatnonzero(np.isfinite(before[at:]) & np.isfinite(after[: len(before[at:])]))
+    shared = min(len(before) - at, len(after))  # either may end first
+    common = np.flatnonzero(np.isfinite(before[at : at + shared]) & np.isfinite(after[:shared]))
     if len(common):  # known on both bases in one year: there the step is known exactly
         shift = after[common[0]] - before[at + common[0]]
         before = before[:at]
