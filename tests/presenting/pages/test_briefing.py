@@ -87,5 +87,5 @@ def test_the_table_of_verdicts_says_whose_figures_it_judges_by_and_which_documen
 def test_a_width_that_no_figure_can_take_is_refused_before_anything_is_read(
     tmp_path: Path, width: float
 ) -> None:
-    with pytest.raises(QuestionProblem, match="give a width between 60 and 400 mm"):
+    with pytest.raises(QuestionProblem, match="请给 60 到 400 毫米之间的宽度"):
         appendix(tmp_path, area="全国", out=tmp_path / "a", widths_mm=[150, width])

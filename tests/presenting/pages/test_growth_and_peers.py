@@ -11,6 +11,7 @@ import pytest
 
 import yq_analysis as yq
 from yq_analysis.presenting.figures.tile_map import TILES
+from yq_analysis.presenting.pages import source_lines
 from yq_analysis.presenting.pages.growth_views import Growth
 from yq_analysis.presenting.pages.peer_views import Peers
 from yq_analysis.presenting.pages.traces import as_printed
@@ -127,3 +128,16 @@ def test_the_small_multiples_hold_every_area_once(province: Peers) -> None:
     assert sorted(drawn.data["area"]) == sorted(set(history["area"]))
     lone = pd.DataFrame(history[history["area"] == "610000"])
     assert yq.figures.small_multiples(lone, title="走势").alt.startswith("走势")
+
+
+def test_figures_that_an_office_handed_in_are_marked_in_the_source_line(
+    province: Peers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    titles = [f"甲{number}公报" for number in range(6)]
+
+    def known(*_: object) -> pd.DataFrame:
+        notes = ["", "", "", "", "", "内部数据"]
+        return pd.DataFrame({"title": titles, "through": "", "named": titles, "note": notes})
+
+    monkeypatch.setattr(source_lines, "origins", known)
+    assert source_lines.source_line(province.results, titles).endswith("（含内部数据）")

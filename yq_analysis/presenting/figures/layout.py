@@ -177,10 +177,15 @@ def redrawn(
         made = draw(table, *args, **given)
         made.again = lambda width: draw(table, *args, **(given | {"width": width}))  # type: ignore[arg-type]
         if made.data is None:
-            made.data = table[[column for column in table if column not in _NOT_DRAWN]]
+            made.data = drawn_columns(table)
         return made
 
     return drawn
+
+
+def drawn_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without the columns that no figure draws."""
+    return table[[column for column in table if column not in _NOT_DRAWN]]
 
 
 def plate(

@@ -12,6 +12,8 @@ from yq_analysis.check import Message, in_language
 from yq_analysis.presenting.pages.origins import origins
 from yq_analysis.presenting.wording import names
 
+# How a form's figures are noted.
+_INTERNAL = "内部数据"
 # So many publications are named; of more the first, and how many.
 _NAMED = 4
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s*[-—–]\s*(?:19|20)\d{2})?年?")
@@ -34,10 +36,14 @@ def source_line(results: Results, sources: Sequence[str], *, table: bool = True)
     words = names(language, results.lists)
     said = publications(list(known["title"]), list(known["through"]), language)
     listed = words.say("pages_title_mark").join(said[:_NAMED])
-    if len(said) <= _NAMED:
+    if len(said) > _NAMED:
+        code = "pages_source_more" if table else "pages_source_count"
+        listed = words.say(code, listed=listed, count=len(said))
+    # figures that an office handed in are marked wherever they are drawn
+    internal = known[["named", "note"]].astype(str).agg(" ".join, axis=1).str.contains(_INTERNAL)
+    if not internal.any() or _INTERNAL in listed:
         return listed
-    code = "pages_source_more" if table else "pages_source_count"
-    return str(in_language(Message(code, listed=listed, count=len(said)), language))
+    return words.say("pages_source_internal", listed=listed)
 
 
 def sources_of(trace: pd.DataFrame, rows: pd.DataFrame) -> list[str]:

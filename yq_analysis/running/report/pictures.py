@@ -152,7 +152,9 @@ def placeholder(number: int, found: Picture, default: str = "") -> str:
     """What stands in the text until the page is put together; the big address never goes through a
     parser.
     """
-    image = f'<img data-picture="{number}" alt="{escape(found.alt or default, quote=True)}">'
+    alt = escape(found.alt or default, quote=True)
+    # the text is painted before the pictures are decoded
+    image = f'<img data-picture="{number}" decoding="async" alt="{alt}">'
     if not found.narrow:
         return image
     return f'<picture><source media="(max-width:40rem)" data-narrow="{number}">{image}</picture>'
