@@ -41,9 +41,10 @@ _DOORS: dict[str, tuple[str, str]] = {
     "scenarios": ("yq_analysis.analysis.assessment.scenarios", ""),
     "run": ("yq_analysis.running.flow.walk", "run"),
     "view": ("yq_analysis.presenting.pages.theme_views", "view"),
-    "quality": ("yq_analysis.presenting.pages.overview_views", "quality"),
+    "quality": ("yq_analysis.presenting.pages.quality_views", "quality"),
     "one_page": ("yq_analysis.presenting.pages.one_page", "one_page"),
-    "summary": ("yq_analysis.presenting.pages.overview_views", "summary"),
+    "summary": ("yq_analysis.presenting.pages.target_views", "summary"),
+    "peers": ("yq_analysis.presenting.pages.peer_views", "peers"),
     "story": ("yq_analysis.presenting.pages.story", ""),
 }
 __all__ = ["__version__", *_DOORS]
@@ -87,8 +88,9 @@ if TYPE_CHECKING:
     from yq_analysis.presenting import tables as tables
     from yq_analysis.presenting.pages import story as story
     from yq_analysis.presenting.pages.one_page import one_page as one_page
-    from yq_analysis.presenting.pages.overview_views import quality as quality
-    from yq_analysis.presenting.pages.overview_views import summary as summary
+    from yq_analysis.presenting.pages.peer_views import peers as peers
+    from yq_analysis.presenting.pages.quality_views import quality as quality
+    from yq_analysis.presenting.pages.target_views import summary as summary
     from yq_analysis.presenting.pages.theme_views import view as view
     from yq_analysis.presenting.wording.verdict_sentence import sentence as sentence
     from yq_analysis.reading.policy import read_targets as read_targets

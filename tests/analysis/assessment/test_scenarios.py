@@ -371,3 +371,16 @@ def test_of_a_parents_calibers_the_own_one_is_followed() -> None:
         named=PARAMETERS,
     )
     assert at(made, "parent", 2026) == pytest.approx(10.1)
+
+
+def test_a_projected_growth_goes_on_in_its_own_measure() -> None:
+    """4 % in 2026 and 5 % projected for 2027 make 1.04 x 1.05 = 9.2 % in two years."""
+    rates = "labour_productivity_growth"
+    known = series(rates, {2026: 4.0}, unit="%")
+    ahead = projected(rates, {2027: 5.0}, 0.1)
+    named = pd.DataFrame({"scenario": ["go"], "kind": ["continue"], "parameter": [None]})
+    for basis, there in (("cumulative", 9.2), ("annual_growth", 100 * (1.092**0.5 - 1))):
+        goal = target("labour_productivity", 2027, 12, unit="%", basis=basis, base_year=2025)
+        made = scenarios.paths(known, ahead, goal, named=named)
+        assert at(made, "go", 2027) == pytest.approx(there)
+        assert at(made, "go", 2027, "yearly") == pytest.approx(5.0)

@@ -588,3 +588,14 @@ def test_gdp_of_each_price_base_goes_with_its_own_energy() -> None:
     for base, gdp in ((2015, 550), (2020, 1100)):
         found = trace(rows, "榆林市", "carbon_intensity", f"price{base}+as_published")
         assert f"{base}年价地区生产总值{gdp}.00亿元" in found["formula"].iloc[0]
+
+
+def test_a_quarter_of_a_point_is_rounding_and_more_is_said() -> None:
+    for level, found in ((104.25, 0), (104.26, 1)):
+        rows = observed(
+            ("published_labour_productivity", 2021, 100000, "price2020"),
+            ("published_labour_productivity", 2022, 1000 * level, "price2020"),
+            ("published_labour_productivity_growth", 2022, 4.0, "published"),
+            area="100000",
+        )
+        assert len(rate_findings(rows)) == found

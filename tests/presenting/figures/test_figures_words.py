@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,3 +187,23 @@ def test_a_shorter_path_ends_where_the_longer_one_did() -> None:
         "M1 0h2.01l2 1c0.99 0 1.99 1 2.99 2z",
         "M1 0h2.01l2.01 1c0.98 0 1.98 1 2.98 2z",
     )
+
+
+def test_the_end_of_the_running_plan_stands_beside_the_horizon() -> None:
+    """What heads to 30 in 2035 and passes 25 in 2030 is told with both; 2025 is no plan to come."""
+    from yq_analysis.presenting.figures.line_series import Line
+    from yq_analysis.presenting.figures.trend import _end_of, _on_the_way
+
+    ahead = pd.DataFrame({"year": [2025, 2030, 2035], "value": [20.0, 25.0, 30.0]})
+    line = Line(
+        area="610000",
+        indicator="labour_productivity",
+        caliber="",
+        unit="万元/人",
+        observed=pd.DataFrame({"year": [2024], "value": [19.0]}),
+        projected=ahead,
+    )
+    assert _on_the_way(line) == (2030, 25.0)
+    assert _end_of(line, 2, names.names("zh")) == "陕西省推算2030年25.00、2035年30.00万元/人"
+    short = dataclasses.replace(line, projected=ahead[ahead["year"] <= 2030])
+    assert _on_the_way(short) is None

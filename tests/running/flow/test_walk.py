@@ -173,13 +173,7 @@ def test_no_bracket_stands_in_a_bracket(nation: Results, district: Results) -> N
         said = list(story.briefing(results))
         for theme in ("energy", "productivity", "patents"):
             view = yq.view(results, theme)
-            said += [
-                story.headline(view),
-                story.outlook(view),
-                story.sentences(view),
-                story.method_notes(view),
-                story.closing(view),
-            ]
+            said += [story.headline(view), story.method_notes(view), story.closing(view)]
         for text in said:
             assert not re.search("（[^）]*（|[(][^)]*[(]", text), text
 
@@ -440,7 +434,6 @@ def test_pages_of_an_area_without_any_figure_say_so(root: Path) -> None:
 def test_pages_can_be_written_before_an_indicator_existed(root: Path) -> None:
     view = yq.view(flow.run(root, ["榆阳区"], 2035, "2009-07", themes=["patents"]), "patents")
     assert view.series.empty
-    assert story.outlook(view) == "没有可以推算的序列。"
     assert view.backtest.empty
     assert view.numbers.empty
 
@@ -455,13 +448,7 @@ def test_chinese_prose_has_chinese_punctuation(nation: Results, district: Result
         ]
         for theme in ("energy", "productivity", "patents"):
             view = yq.view(results, theme)
-            said += [
-                story.headline(view),
-                story.outlook(view),
-                story.sentences(view),
-                story.missing(view),
-                story.method_notes(view),
-            ]
+            said += [story.headline(view), story.missing(view), story.method_notes(view)]
             said += [story.cause(view, found) for found in view.causes]
         for text in said:
             assert not narrow.search(text), text

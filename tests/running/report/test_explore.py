@@ -9,8 +9,11 @@ import pandas as pd
 import pytest
 
 from yq_analysis import catalogue
+from yq_analysis.analysis.assessment.growth_assumptions import Aim, Start
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.presenting import figures
+from yq_analysis.presenting.wording import names
+from yq_analysis.running.report.assumed_parts import told
 from yq_analysis.running.report.assumed_rate import outlook
 from yq_analysis.running.report.explore import explorer
 
@@ -108,3 +111,41 @@ def test_an_assumed_rate_is_a_scenario_beside_the_target_and_its_probability() -
     assert "照过去走" in drawn
     _, said = outlook(series, horizon=6, method="combined", rate=15.0, lists=mine, language="en")
     assert "meets it" in said[0]
+
+
+def test_assumed_growth_of_both_figures_says_what_it_leads_to_and_what_would_meet_the_target() -> (
+    None
+):
+    """1,600 patents of 100 (10,000 people) in 2025; (22 x 100 - 1,600) / 5 = 120 a year."""
+    lists = catalogue.read()
+    begin = Start(
+        area="610000",
+        indicator="patent_density",
+        caliber="",
+        unit="件/万人",
+        year=2025,
+        value=16.0,
+        above="high_value_invention_patents",
+        below="population_resident",
+        counted=True,
+        factor=1.0,
+        stock=1600.0,
+        people=100.0,
+        recent_above=100.0,
+        recent_below=0.0,
+        recent=(2020, 2025),
+    )
+    aims = [Aim(year=2030, value=22.0, comparator=">=")]
+    said = told(begin, 100.0, 0.0, aims, names("zh"), lists)
+    assert said == [
+        "常住人口年均增长0.00%、高价值发明专利每年净增100件：2030年为21.00件/万人，2035年为26.00件/万人。",
+        "2030年目标≥22件/万人达不到；恰好完成时高价值发明专利每年净增120件。",
+    ]
+    english = " ".join(told(begin, 130.0, 0.0, aims, names("en"), lists))
+    assert "is met" in english
+    assert not any("\u4e00" <= char <= "\u9fff" for char in english)
+
+
+def test_the_parts_hide_where_an_indicator_is_no_ratio(observations: pd.DataFrame) -> None:
+    widget = explorer(observations, area="610802")
+    assert widget.children[3].layout.display == "none"

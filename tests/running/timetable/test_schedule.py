@@ -328,7 +328,7 @@ def test_where_nothing_can_be_remembered_nothing_is_told(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(states, "write_json", full)
-    with pytest.raises(DataProblem, match="cannot be written"):
+    with pytest.raises(DataProblem, match="写不进去"):
         office.call(BAD, BAD)
     assert not office.told.exists()
 

@@ -41,6 +41,8 @@ _QUANTILE = re.compile(r"^q(\d+(?:\.\d+)?)$")
 _BEYOND = 0.6
 # The years that plans are made for: marked where they are projected.
 MILESTONES = (2025, 2030, 2035)
+# On a plate of no more mm the intervals are left to the table beside it.
+_THUMB = 80.0
 
 
 @redrawn
@@ -90,7 +92,7 @@ def trend(
             float(line.observed["value"].min()) >= 0 for line in found if len(line.observed)
         ),
     )
-    labels = _labels(found, marks, drawn, decimals, words)
+    labels = _labels(found, marks, drawn, decimals, words, width)
     signs, notes = notes_of_breaks(found, breaks or {}, words)
     if cut:
         notes.append(words.say("figure_interval_cut"))
@@ -352,35 +354,17 @@ def _labels(
     drawn: Sequence[tuple[int, str, str]],
     decimals: int | None,
     words: Names,
+    width: float,
 ) -> list[Label]:
     result = []
+    alone = sum(len(line.projected) > 0 for line in found) == 1
     for index, line in enumerate(found):
         name = label_of(line, found, words)
         said = words.say("figure_in_year", year=line.last_year, value=number(line.last, decimals))
-        result.append(
-            Label(
-                at=line.last, text=f"{name}\n{said}" if name else said, colour=palette.line(index)
-            )
-        )
-    projected = [line for line in found if len(line.projected)]
-    if len(projected) == 1:
-        end = projected[0].projected.iloc[-1]
-        # beside other lines' labels only the colour says whose interval it is
-        colour = (
-            palette.QUIET
-            if len(found) == 1
-            else palette.line(next(k for k, line in enumerate(found) if line is projected[0]))
-        )
-        for percent, lower, upper in drawn:
-            said = f"{number(float(end[lower]), decimals)}–{number(float(end[upper]), decimals)}"
-            result.append(
-                Label(
-                    at=float(end[upper]),
-                    text=words.say("figure_interval", percent=percent, said=said),
-                    colour=colour,
-                    size=TINY,
-                )
-            )
+        # the interval stands in the label of the line that it belongs to
+        spans = _intervals(line, drawn, decimals, words) if alone and len(line.projected) else []
+        text = "\n".join(filter(None, [name, said, *spans[: _spans(width)]]))
+        result.append(Label(at=line.last, text=text, colour=palette.line(index)))
     for row in marks.dropna(subset=["value"]).to_dict("records"):
         result.append(
             Label(at=float(row["value"]), text=target_words(row, words), colour=palette.TARGET)
@@ -388,20 +372,32 @@ def _labels(
     return result
 
 
+def _intervals(
+    line: Line, drawn: Sequence[tuple[int, str, str]], decimals: int | None, words: Names
+) -> list[str]:
+    """The intervals at the end of a projection, the narrowest first."""
+    end = line.projected.iloc[-1]
+    return [
+        words.say(
+            "figure_interval",
+            percent=percent,
+            said=f"{number(float(end[lower]), decimals)}–{number(float(end[upper]), decimals)}",
+        )
+        for percent, lower, upper in sorted(drawn)
+    ]
+
+
+def _spans(width: float) -> int:
+    """How many intervals a label has room for, on a plate `width` mm wide."""
+    return 2 if width >= WIDTH * 0.75 else 1 if width > _THUMB else 0
+
+
 def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
     areas = list(dict.fromkeys(line.area for line in found))
     ahead = [line for line in found if len(line.projected)]
     what = words.indicator(found[0].indicator)
     if len(found) > 1 and len(areas) == len(found) <= 3:
-        ends = [
-            words.say(
-                f"figure_area_{'projected' if len(line.projected) else 'observed'}",
-                area=words.area(line.area),
-                year=line.last_year,
-                value=amount(line.last, line.unit, decimals, words),
-            )
-            for line in found
-        ]
+        ends = [_end_of(line, decimals, words) for line in found]
         return words.say("figure_several_areas", name=what, said=words.say("mark_pause").join(ends))
     # of several calibers the one that is projected is the one that the figure is about
     main = ahead[0] if len(ahead) == 1 else found[0]
@@ -422,6 +418,28 @@ def _title(found: Sequence[Line], marks: pd.DataFrame, decimals: int | None, wor
     return words.say("figure_area_says", area=who, name=what, said=apart)
 
 
+def _on_the_way(line: Line) -> tuple[int, float] | None:
+    """The last plan's end before the horizon of a projection, and its value."""
+    years = line.projected["year"]
+    between = line.projected[years.isin(MILESTONES[1:]) & (years < line.last_year)]
+    between = between.dropna(subset=["value"])
+    if between.empty:
+        return None
+    return int(between["year"].iloc[-1]), float(between["value"].iloc[-1])
+
+
+def _end_of(line: Line, decimals: int | None, words: Names) -> str:
+    """Where one of several areas stands, or heads."""
+    mid = _on_the_way(line) if len(line.projected) else None
+    value = amount(line.last, line.unit, decimals, words)
+    about = {"area": words.area(line.area), "year": line.last_year, "value": value}
+    if mid is not None:
+        there = number(mid[1], decimals)
+        return words.say("figure_area_projected_twice", first=mid[0], there=there, **about)
+    kind = "projected" if len(line.projected) else "observed"
+    return words.say(f"figure_area_{kind}", **about)
+
+
 def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -> str:
     """What one line says: its value beside a target, where it heads, or from where to where it
     went.
@@ -431,17 +449,12 @@ def _says(line: Line, marks: pd.DataFrame, decimals: int | None, words: Names) -
         return against
     said = amount(line.last, line.unit, decimals, words)
     if len(line.projected):
-        years = line.projected["year"]
-        between = line.projected[years.isin(MILESTONES[1:]) & (years < line.last_year)].dropna(
-            subset=["value"]
-        )
-        if len(between):  # the plan's end on the way
-            mid = between.iloc[-1]
-            there = number(float(mid["value"]), decimals)
+        mid = _on_the_way(line)
+        if mid is not None:
             return words.say(
                 "figure_projected_twice",
-                first=int(mid["year"]),
-                there=there,
+                first=mid[0],
+                there=number(mid[1], decimals),
                 year=line.last_year,
                 said=said,
             )

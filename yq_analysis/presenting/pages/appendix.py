@@ -56,13 +56,13 @@ def write(
     """
     place = Path(folder)
     words = names(language, lists)
-    drawn = _draw(figures, widths_mm, words.pick("附图", "figure-"))
+    drawn = _draw(figures, widths_mm, words.say("pages_figure_stem"))
     sheets = [
-        _sheet(entry, words.pick(f"附表{number}", f"table-{number}"))
+        _sheet(entry, words.say("pages_table_stem", number=number))
         for number, entry in enumerate(tables, start=1)
     ]
     refuse(_in_the_way(place), kind=QuestionProblem)
-    said = title or words.pick("附录", "Appendix")
+    said = title or words.say("pages_appendix")
     files: dict[str, bytes] = {}
     pictures: list[Picture] = []
     for stem, name, figure, source, first in drawn:
@@ -83,10 +83,10 @@ def write(
                 )
             )
     if sheets:  # one workbook, a sheet a table
-        files[words.pick("附表.xlsx", "tables.xlsx")] = printing.xlsx(
+        files[words.say("pages_tables_file")] = printing.xlsx(
             sheets, language=language, lists=lists
         )
-    files[words.pick("附录.docx", "appendix.docx")] = printing.docx(
+    files[words.say("pages_appendix_file")] = printing.docx(
         title=said,
         sentences=sentences,
         pictures=pictures,

@@ -78,22 +78,20 @@ def appendix(
         figures=drawn,
         tables=_tables(results, views),
         sentences=story.briefing(results, decided=True),
-        title=words.pick(
-            f"{words.area(results.areas[0])}：现状、推算与目标（附录）",
-            f"{words.area(results.areas[0])}: figures, projections, targets (appendix)",
-        ),
+        title=words.say("pages_appendix_title", area=words.area(results.areas[0])),
         widths_mm=list(dict.fromkeys(widths_mm)),
         language=language,
         lists=results.lists,
     )
 
 
-def _whose(view: View, words: Names) -> str:
-    """Whose figures a caption is about: the area's, or those of the areas above that stand in for
-    it.
+def _name(view: View, words: Names) -> str:
+    """What a caption is about: whose figures (the area's, or those of the areas above that stand in
+    for it), and of what.
     """
     areas = (view.area,) if view.has_own else view.shown
-    return words.pick("、", ", ").join(map(words.area, areas)) + words.pick("", ": ")
+    listed = words.say("mark_list").join(map(words.area, areas))
+    return words.say("pages_name_of", area=listed, name=words.indicator(view.theme.level))
 
 
 def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
@@ -102,7 +100,7 @@ def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
     """
     language, lists = view.results.language, view.results.lists
     words = names(language, lists)
-    name = _whose(view, words) + words.indicator(view.theme.level)
+    name = _name(view, words)
 
     def trend(width: float) -> Figure:
         return figures.trend(
@@ -126,53 +124,33 @@ def _figures(view: View) -> list[tuple[str, binding.Drawn, str]]:
         )
 
     drawn: list[tuple[str, binding.Drawn, str]] = [
-        (words.pick(f"{name}的走势与推算", f"{name}: trend and projection"), trend, view.source)
+        (words.say("pages_figure_trend", name=name), trend, view.source)
     ]
     if len(view.calibers):
-        drawn.append(
-            (
-                words.pick(
-                    f"{name}：不同口径下的目标完成情况",
-                    f"{name}: the target under several calibers",
-                ),
-                calibers,
-                view.source,
-            )
-        )
+        title = words.say("pages_figure_calibers", name=name)
+        drawn.append((title, calibers, view.source_of(view.calibers)))
     return drawn
 
 
 def _tables(results: Results, views: list[View]) -> list[Sheet]:
     words = names(results.language, results.lists)
-    publications = words.pick("来源表", "Sources")
+    publications = words.say("pages_sources_sheet")
     made = [_judged(results, publications)]
     for view in views:
-        name = _whose(view, words) + words.indicator(view.theme.level)
+        name = _name(view, words)
+        made.append(_sheet(words.say("pages_sheet_series", name=name), view.series, view.source))
         made.append(
             _sheet(
-                words.pick(f"{name}：历年数值", f"{name}: figures by year"),
-                view.series,
-                view.source,
-            )
-        )
-        made.append(
-            _sheet(
-                words.pick(f"{name}：推算", f"{name}: projections"),
+                words.say("pages_sheet_projections", name=name),
                 _with_units(view),
-                words.pick(
-                    "由历年数值推算；历年数值的来源：",
-                    "projected from the figures by year, which come from: ",
-                )
-                + view.source,
+                words.say("pages_sheet_projected_from", source=view.source),
             )
         )
     listed = _sheet(
         publications,
         _publications(views),
-        words.pick(
-            "data/raw/MANIFEST.csv 与各转录表", "data/raw/MANIFEST.csv and the transcription sheets"
-        ),
-        words.pick("网址见附表.xlsx。", "The addresses are in tables.xlsx."),
+        words.say("pages_sheet_raw"),
+        words.say("pages_sheet_addresses"),
     )
     made.append(
         replace(listed, on_paper=["title", "edition", "first", "last"])
@@ -194,29 +172,14 @@ def _judged(results: Results, publications: str) -> Sheet:
         for setter in dict.fromkeys(table["target_area"])
         for document in wanted.loc[wanted["area"] == setter, "document"].dropna()
     )
-    listed = words.pick("；", "; ").join(documents) or words.pick("无", "none")
-    notes = [
-        words.pick(
-            "区间为80%；概率由模拟路径得出。",
-            "Intervals are 80%; probabilities come from sample paths.",
-        )
-    ]
+    listed = words.say("mark_clause").join(documents) or words.say("pages_source_none")
+    notes = [words.say("pages_sheet_judged_note")]
     if (table["target_area"] != code).any():
-        notes.insert(
-            0,
-            words.pick(
-                f"上级的目标也按{area}的数研判，不是上级自己的完成情况。",
-                f"Targets from above are judged by the figures of {area}, too; they do not say "
-                "how the areas above fare.",
-            ),
-        )
+        notes.insert(0, words.say("pages_sheet_judged_above", area=area))
     return _sheet(
-        words.pick(f"{area}的目标与研判", f"{area}: targets and verdicts"),
+        words.say("pages_sheet_judged", area=area),
         table[JUDGED],
-        words.pick(
-            f"目标：{listed}。实际数的出处见“{publications}”",
-            f"Targets: {listed}. For the figures see the table “{publications}”",
-        ),
+        words.say("pages_sheet_judged_source", listed=listed, sheet=publications),
         *notes,
     )
 

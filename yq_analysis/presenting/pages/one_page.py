@@ -4,6 +4,7 @@ what is missing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,13 +16,18 @@ import pandas as pd
 
 from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.analysis.results import Results
-from yq_analysis.check import Message, in_language
 from yq_analysis.maths.growth import cagr
 from yq_analysis.presenting import figures, tables
 from yq_analysis.presenting.figures import Plate
-from yq_analysis.presenting.pages.overview_views import Summary
+from yq_analysis.presenting.pages.target_views import Summary
 from yq_analysis.presenting.pages.theme_views import View
-from yq_analysis.presenting.pages.verdict_cells import doubt, needed_cell, spread, step, target_cell
+from yq_analysis.presenting.pages.verdict_cells import (
+    difference,
+    doubt,
+    needed_cell,
+    spread,
+    target_cell,
+)
 from yq_analysis.presenting.tables import Picture, Sheet
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
 
@@ -33,6 +39,8 @@ _CHART = 74.0
 _MOST = 6
 # A yearly rate is told of so many years at most.
 _RECENT = 5
+# The columns of numbers with something in brackets after them.
+_NARROW = ("latest", "result", "plan", "long")
 _UNDECIDED = ("no_data", "no_number")
 
 
@@ -228,13 +236,12 @@ class OnePage:
         about = words.aside(words.caliber(str(row["caliber"]))) if row["caliber"] else ""
         if row["known"] == "observed":
             gap = abs(float(row["value"]) - float(row["target"]))
-            places = words.decimals(str(row["indicator"]))
             code = "pages_beyond" if row["verdict"] == "met" else "pages_short"
             return self._say(
                 code,
                 name=name + (about if several else ""),
                 year=self._year(row["year"]),
-                gap=number(gap, places) + step(str(row["unit"]), words),
+                gap=difference(gap, row["unit"], words.decimals(str(row["indicator"])), words),
             )
         if pd.isna(row["required_rate"]) or self.results.is_over(int(row["year"])):
             return self._moved(view) if view.has_own else self._say("pages_too_few", name=name)
@@ -377,11 +384,15 @@ class OnePage:
         """The same as a Word document of one A4 sheet."""
         language, lists = self.results.language, self.results.lists
         charts = self.charts(width=60.0)
+        # a number is not torn from itself: what stands in brackets after it begins a line
+        narrow = {
+            name: self.rows[name].map(_in_two_lines) for name in _NARROW if name in self.columns
+        }
         sheets = [
             Sheet(
                 name="",
                 title=self._say("pages_verdicts"),
-                table=self.rows,
+                table=self.rows.assign(**narrow),
                 columns=self.columns,
                 notes=[self._say("pages_how_to_read", years=self._ahead())],
             )
@@ -409,25 +420,24 @@ class OnePage:
 
     # ------------------------------------------------------------------ words
     def _say(self, code: str, **values: Any) -> str:
-        return str(in_language(Message(code, **values), self.results.language))
+        return self.words.say(code, **values)
 
     def _signed(self, value: Any, code: str) -> str:
         """A reduction that is a rise is called so; a reader should not have to turn a sign."""
         if float(value) >= 0 or not self.words.falls(code):
             return self._figure(value, code)
-        return self.words.pick("上升", "rise of ") + self._figure(-float(value), code)
+        return self._say("pages_rise_of", size=self._figure(-float(value), code))
 
     def _between(self, low: Any, high: Any, code: str) -> str:
         if pd.isna(low) or pd.isna(high):
             return ""
         if not self.words.falls(code) or float(low) >= 0:
             return spread(low, high, self.words.decimals(code), self.words)
-        return (
-            self._signed(low, code)
-            + self.words.pick("至下降", " to a fall of ")
-            + self._figure(high, code)
-            if float(high) >= 0
-            else self._signed(low, code) + self.words.pick("至", " to ") + self._signed(high, code)
+        if float(high) >= 0:
+            size = self._figure(-float(low), code)
+            return self._say("pages_rise_to_fall", low=size, high=self._figure(high, code))
+        return self._say(
+            "pages_between", low=self._signed(low, code), high=self._signed(high, code)
         )
 
     def _ahead(self) -> str:
@@ -436,13 +446,18 @@ class OnePage:
         return self._list([self._year(year) for year in years or [self.results.to]])
 
     def _list(self, texts: Sequence[str] | pd.Series) -> str:
-        return self.words.pick("、", ", ").join(dict.fromkeys(texts))
+        return self._say("mark_list").join(dict.fromkeys(texts))
 
     def _year(self, year: Any) -> str:
-        return self.words.pick(f"{int(year)}年", str(int(year)))
+        return self._say("pages_in_year", year=int(year))
 
     def _figure(self, value: Any, code: Any) -> str:
         return number(float(value), self.words.decimals(str(code)))
+
+
+def _in_two_lines(cell: str) -> str:
+    """The number, and on a line of its own what stands in brackets after it."""
+    return re.sub(r" ?([（(])", r"\n\1", cell, count=1)
 
 
 def _last_run(rates: pd.DataFrame) -> pd.Series:

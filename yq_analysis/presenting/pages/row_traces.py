@@ -5,19 +5,13 @@ levels of targets, ranks.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from yq_analysis.analysis.results import Results
-from yq_analysis.check import Message
 from yq_analysis.presenting.pages.causes import Causes
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
-
-if TYPE_CHECKING:
-    from yq_analysis.presenting.pages.overview_views import Summary
-    from yq_analysis.presenting.pages.theme_views import View
 
 Traces = dict[tuple[Hashable, str], Trace]
 _EDITION = ["area", "item", "year", "caliber", "edition"]
@@ -45,14 +39,11 @@ def revised(results: Results, rows: pd.DataFrame, area: str = "") -> Traces:
             str(one) for one in (row.get("area", area), row["item"], row["year"], row["caliber"])
         ]
         sources = [
-            f"{words.pick(f'{edition}版', f'ed. {edition}')}{words.pick('：', ': ')}{cell}"
+            words.say("pages_trace_edition", edition=edition, cell=cell)
             for edition in (row["previous_edition"], row["edition"])
             if (cell := cells.get((*where, str(edition))))
         ]
-        trace = Trace(
-            formula=words.pick("变动：后版÷前版−1", "change: later edition ÷ earlier one − 1"),
-            sources=tuple(sources),
-        )
+        trace = Trace(formula=words.say("pages_trace_revision"), sources=tuple(sources))
         found |= {
             (label, column): trace
             for column in ("previous_value", "value", "change_percent")
@@ -61,42 +52,34 @@ def revised(results: Results, rows: pd.DataFrame, area: str = "") -> Traces:
     return found
 
 
-def scenarios(view: View) -> Traces:
-    """What each scenario assumes, and the figure that all of them start from."""
-    words = names(view.results.language, view.results.lists)
-    listed = view.results.lists.scenarios.set_index("scenario")
-    last = view.scenario_history.sort_values("year").tail(1)
-    start = next(iter(view.series_traces(last).values()), Trace())
+def scenarios(
+    results: Results, comparison: pd.DataFrame, last: pd.DataFrame, sources: tuple[str, ...]
+) -> Traces:
+    """What each scenario of `comparison` assumes, and the figure that all of them start from.
+
+    `last` is that figure's row of an indicators table, `sources` are its cells.
+    """
+    words = names(results.language, results.lists)
+    listed = results.lists.scenarios.set_index("scenario")
+    note = {"zh": "note", "en": "note_en"}[results.language]
     begin = tuple(
-        f"{words.pick('起点', 'start')}{words.pick('：', ': ')}"
-        f"{words.indicator(row['indicator'])} {int(row['year'])}"
-        f"{words.pick('：', ': ')}"
-        f"{words.amount(float(row['value']), row['unit'], words.decimals(row['indicator']))}"
+        words.say(
+            "pages_trace_start",
+            name=words.indicator(row["indicator"]),
+            year=int(row["year"]),
+            amount=words.amount(float(row["value"]), row["unit"], words.decimals(row["indicator"])),
+        )
         for row in last.to_dict("records")
     )
-    gap = Trace(
-        formula=words.pick(
-            "情景在目标年的数值与目标值之差",
-            "the scenario's value in the target year, less the target",
-        )
-    )
-    yearly = Trace(
-        formula=words.pick(
-            "从起点到目标年，每年相同的变化",
-            "the same change each year from the start to the target year",
-        ),
-        inputs=begin,
-    )
+    gap = Trace(formula=words.say("pages_trace_scenario_gap"))
+    yearly = Trace(formula=words.say("pages_trace_scenario_yearly"), inputs=begin)
     found: Traces = {}
-    for label, row in zip(view.comparison.index, view.comparison.to_dict("records"), strict=True):
-        noted = (
-            str(listed.loc[row["scenario"], words.pick("note", "note_en")])
-            if row["scenario"] in listed.index
-            else ""
-        )
+    for label, row in zip(comparison.index, comparison.to_dict("records"), strict=True):
+        scenario = row["scenario"]
+        noted = str(listed.loc[scenario, note]) if scenario in listed.index else ""
         said = noted or words.scenario(row["scenario"])
         found |= {
-            (label, "value"): Trace(formula=said, inputs=begin, sources=start.sources),
+            (label, "value"): Trace(formula=said, inputs=begin, sources=sources),
             (label, "gap"): gap,
             (label, "yearly"): yearly,
         }
@@ -106,11 +89,7 @@ def scenarios(view: View) -> Traces:
 def decomposition(results: Results, found: Causes) -> Traces:
     """The formula of a decomposition, and the cells of both its years."""
     words = names(results.language, results.lists)
-    formula = words.pick(
-        "LMDI-I：各部分 L(后年, 前年)×ln(因素后年÷因素前年) 之和，L(a, b)=(a−b)÷ln(a÷b)",
-        "LMDI-I: the sum over the parts of L(later, earlier) × ln(factor later ÷ factor "
-        "earlier), L(a, b) = (a − b) ÷ ln(a ÷ b)",
-    )
+    formula = words.say("pages_trace_lmdi")
     traces: Traces = {}
     for label, row in zip(found.table.index, found.table.to_dict("records"), strict=True):
         rows = found.used[found.used["year"].isin([row["from_year"], row["to_year"]])]
@@ -120,10 +99,10 @@ def decomposition(results: Results, found: Causes) -> Traces:
     return traces
 
 
-def levels(page: Summary) -> Traces:
+def levels(results: Results, cascade: pd.DataFrame) -> Traces:
     """The sentence and the document behind each target of the levels, and what a gap is."""
-    words = names(page.results.language, page.results.lists)
-    listed = page.results.lists.targets
+    words = names(results.language, results.lists)
+    listed = results.lists.targets
     key = ["area", "indicator", "year", "value", "comparator", "unit"]
     said = {
         tuple(map(_code, row[:6])): row[6:]
@@ -131,14 +110,9 @@ def levels(page: Summary) -> Traces:
             index=False, name=None
         )
     }
-    gap = Trace(
-        formula=words.pick(
-            "本级目标与它的目标之差；正数为严于它",
-            "the area's own target less this one; positive: stricter than this one",
-        )
-    )
+    gap = Trace(formula=words.say("pages_trace_level_gap"))
     found: Traces = {}
-    for label, row in zip(page.cascade.index, page.cascade.to_dict("records"), strict=True):
+    for label, row in zip(cascade.index, cascade.to_dict("records"), strict=True):
         if (about := said.get(tuple(_code(row[column]) for column in key))) is not None:
             text, document, issued, url = ("" if pd.isna(one) else str(one) for one in about)
             found[label, "target"] = Trace(
@@ -151,25 +125,21 @@ def levels(page: Summary) -> Traces:
     return found
 
 
-def standings(page: Summary) -> Traces:
-    """The figures that make today's rank, and the draws that make tomorrow's."""
-    words = names(page.results.language, page.results.lists)
+def standings(results: Results, ranks: pd.DataFrame, peers: pd.DataFrame) -> Traces:
+    """The figures (of `peers`) that make today's rank, and the draws that make tomorrow's."""
+    words = names(results.language, results.lists)
     found: Traces = {}
-    for label, row in zip(page.ranks.index, page.ranks.to_dict("records"), strict=True):
-        rows = page.peers[
-            (page.peers["indicator"] == row["indicator"])
-            & (page.peers["year"] == row["year_today"])
+    for label, row in zip(ranks.index, ranks.to_dict("records"), strict=True):
+        rows = peers[
+            (peers["indicator"] == row["indicator"]) & (peers["year"] == row["year_today"])
         ]
         today = Trace(
-            formula=words.pick(
-                f"各地区{row['year_today']}年的数值从优到劣排列",
-                f"the areas' figures of {row['year_today']} from best to worst",
-            ),
-            inputs=(_listed(rows, words, page.results),),
+            formula=words.say("pages_trace_rank_today", year=row["year_today"]),
+            inputs=(_listed(rows, words, results),),
             sources=(),
         )
-        drawn = Message("pages_rank_drawn", draws=page.results.draws, year=row["year"])
-        ahead = Trace(formula=drawn.text(words.language))
+        drawn = words.say("pages_rank_drawn", draws=results.draws, year=row["year"])
+        ahead = Trace(formula=drawn)
         found |= {(label, column): today for column in ("rank_today", "of")}
         found |= {
             (label, column): ahead
@@ -189,7 +159,7 @@ def _listed(rows: pd.DataFrame, words: Names, results: Results) -> str:
         f"{words.area(row['area'])} {number(float(row['value']), words.decimals(indicator))}"
         for row in ordered.to_dict("records")
     ]
-    return words.pick("；", "; ").join(each) + words.aside(words.unit_of(indicator))
+    return words.say("mark_clause").join(each) + words.aside(words.unit_of(indicator))
 
 
 def _code(value: object) -> str:

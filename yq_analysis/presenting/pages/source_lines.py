@@ -16,6 +16,8 @@ from yq_analysis.presenting.wording import names
 _NAMED = 4
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s*[-—–]\s*(?:19|20)\d{2})?年?")
 _DATE = re.compile(r"\s*\d{4}-\d{2}(?:-\d{2})?")
+# What the years leave behind.
+_EMPTY = re.compile(r"[（(]\s*[)）]")
 # So many places of transcription are named beside a publication.
 _THROUGH = 2
 _ROW = ["area", "indicator", "caliber", "year"]
@@ -31,7 +33,7 @@ def source_line(results: Results, sources: Sequence[str], *, table: bool = True)
     known = origins(results.root, sources, results.lists, language)
     words = names(language, results.lists)
     said = publications(list(known["title"]), list(known["through"]), language)
-    listed = words.pick("、", "; ").join(said[:_NAMED])
+    listed = words.say("pages_title_mark").join(said[:_NAMED])
     if len(said) <= _NAMED:
         return listed
     code = "pages_source_more" if table else "pages_source_count"
@@ -73,7 +75,7 @@ def publications(
     groups: dict[str, list[tuple[str, str]]] = {}
     places = through or [""] * len(titles)
     for title, place in zip(titles, places, strict=True):
-        stem = _YEAR.sub("", title).strip(" ()（）-—_") or title
+        stem = _EMPTY.sub("", _YEAR.sub("", title)).strip(" -—_") or title
         groups.setdefault(stem, []).append((title, _DATE.sub("", place)))
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [_together(stem, found, language) for stem, found in ordered]

@@ -4,32 +4,30 @@ own names.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import pandas as pd
 
 from yq_analysis.analysis import indicators, ledger
-from yq_analysis.analysis.assessment import METHODS, scenarios
+from yq_analysis.analysis.assessment import METHODS
 from yq_analysis.analysis.indicators.compare import current
 from yq_analysis.analysis.results import Results
 from yq_analysis.catalogue.themes import Theme
 from yq_analysis.check import Message, in_language, one_of
 from yq_analysis.model import INDICATORS
-from yq_analysis.presenting.pages import row_traces
+from yq_analysis.presenting.pages import level_series, open_target, row_traces
 from yq_analysis.presenting.pages.causes import Causes, causes
 from yq_analysis.presenting.pages.closing import accounts
+from yq_analysis.presenting.pages.growth_views import Growth
+from yq_analysis.presenting.pages.level_series import SERIES, numbers
 from yq_analysis.presenting.pages.origins import origins
+from yq_analysis.presenting.pages.page_tables import REVISED, SINCE, gaps_of, only, with_evidence
 from yq_analysis.presenting.pages.source_lines import source_line, sources_of
 from yq_analysis.presenting.pages.traces import Tracer, known
 from yq_analysis.presenting.tables import Trace
 
-# An older caliber is drawn beside the current one where it reaches back this many years further.
-_WORTH_DRAWING = 3
-# Since when a page asks for figures: the base year of the last plan but one.
-SINCE = 2015
-_SERIES = ["area", "indicator", "caliber"]
 _SOURCES = ["area", "title", "through", "edition", "first", "last", "figures", "url"]
 
 
@@ -66,33 +64,18 @@ class View:
         caliber shown first.
         """
         areas = (self.area,) if self.has_own else self.shown
-        parts = [self._history(area, older=self.has_own) for area in areas]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=INDICATORS)
-
-    def _history(self, area: str, *, older: bool) -> pd.DataFrame:
-        table = self.results.indicators
-        rows = table[(table["area"] == area) & (table["indicator"] == self.theme.level)]
-        first = indicators.preferred(table, area, self.theme.level, lists=self.results.lists)
-        chosen, begins = [first], int(rows.loc[rows["caliber"] == first, "year"].min())
-        wanted = self.results.lists.preferred
-        listed = [
-            name
-            for row in wanted.loc[wanted["indicator"] == self.theme.level, "calibers"]
-            for name in row.split(";")
+        parts = [
+            level_series.history(self.results, area, self.theme.level, older=self.has_own)
+            for area in areas
         ]
-        for caliber in dict.fromkeys(listed if older else []):
-            years = rows.loc[rows["caliber"] == caliber, "year"]
-            if caliber not in chosen and len(years) and int(years.min()) <= begins - _WORTH_DRAWING:
-                chosen.append(caliber)
-                begins = int(years.min())
-        return rows[rows["caliber"].isin(chosen)]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=INDICATORS)
 
     @cached_property
     def projections(self) -> pd.DataFrame:
         """The projections of what is drawn; calibers that were given up have none."""
         keys = set(map(tuple, current(self.series)[["area", "indicator", "caliber"]].to_numpy()))
         table = self.results.projections
-        return _only(table, keys, _SERIES)
+        return only(table, keys, SERIES)
 
     @cached_property
     def targets(self) -> pd.DataFrame:
@@ -181,38 +164,19 @@ class View:
         """What it would take, for the area's first target that is still open: its own, else of
         those above.
         """
-        results = self.results
-        open_targets = results.targets[
-            (results.targets["indicator"] == self.theme.target) & results.targets["value"].notna()
-        ]
-        for area in self.shown if self.has_own else ():
-            for setter in (area, *results.lists.parents(area)):
-                asked = open_targets[open_targets["area"] == setter].assign(area=area)
-                made = scenarios.paths(
-                    results.series,
-                    results.projections,
-                    asked,
-                    sample_paths=results.paths,
-                    areas=[area],
-                    parents=results.parents,
-                    named=results.lists.scenarios,
-                    output=results.output,
-                    today=results.day,
-                    lists=results.lists,
-                )
-                if len(made):  # of several open targets the nearest one
-                    made = made[made["target_year"] == made["target_year"].min()]
-                    made = made[made["target"] == made["target"].iloc[0]]
-                    shown = [
-                        one
-                        for one in self._assessed(area)["caliber"]
-                        if one in set(made["caliber"])
-                    ]
-                    first = shown[0] if shown else made["caliber"].iloc[0]
-                    result: pd.DataFrame = made[made["caliber"] == first].reset_index(drop=True)
-                    return result
-        return scenarios.paths(
-            results.series, results.projections, open_targets.iloc[:0], lists=results.lists
+        areas = self.shown if self.has_own else ()
+        return open_target.paths(self.results, self.theme.target, areas, self._assessed)
+
+    @property
+    def asked(self) -> str:
+        """What the targets of the page are set in."""
+        return self.theme.target
+
+    @cached_property
+    def growth(self) -> Growth:
+        """Assumed growth of the two figures that the level is made of, held against the target."""
+        return Growth(
+            results=self.results, area=self.area, level=self.theme.level, verdicts=self.verdicts
         )
 
     @cached_property
@@ -273,42 +237,15 @@ class View:
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
-        """The scenarios at the target's year."""
-        table = scenarios.comparison(self.scenarios)
-        # paths that differ on the way only arrive as one
-        alike = table.assign(value=table["value"].round(9), yearly=table["yearly"].round(9))
-        return table[~alike.duplicated(["value", "yearly", "meets", "follows"])].reset_index(
-            drop=True
-        )
+        """The scenarios at the target's year, those that arrive as one only once."""
+        return open_target.comparison(self.scenarios)
 
     @cached_property
     def scenario_history(self) -> pd.DataFrame:
         """What was reached so far, in the measure of the scenarios: the level, or the total since
         the base year.
         """
-        if self.scenarios.empty:
-            return self.results.series.iloc[:0]
-        area, caliber = self.scenarios["area"].iloc[0], self.scenarios["caliber"].iloc[0]
-        table = self.results.indicators
-        own = table[
-            (table["area"] == area)
-            & (table["indicator"] == self.scenarios["indicator"].iloc[0])
-            & (table["caliber"] == caliber)
-        ]
-        if self.theme.target == self.theme.level or not self.theme.totals:
-            chosen: pd.DataFrame = own
-            return chosen
-        bases = self.results.targets.loc[
-            self.results.targets["indicator"] == self.theme.target, "base_year"
-        ].dropna()
-        name = f"since{int(bases.iloc[0])}+{caliber}" if len(bases) else ""
-        total = table[
-            (table["area"] == area)
-            & (table["indicator"] == self.theme.totals)
-            & (table["caliber"] == name)
-        ]
-        result: pd.DataFrame = total if len(total) else own
-        return result
+        return open_target.history(self.results, self.scenarios, self.theme)
 
     # ------------------------------------------------------------------ how far to trust it
     @cached_property
@@ -388,7 +325,7 @@ class View:
     def kin_projections(self) -> pd.DataFrame:
         keys = set(map(tuple, self.kin[["area", "indicator", "caliber"]].to_numpy()))
         table = self.results.projections
-        return _only(table, keys, _SERIES)
+        return only(table, keys, SERIES)
 
     @cached_property
     def revisions(self) -> pd.DataFrame:
@@ -399,20 +336,7 @@ class View:
         kept = table[
             table["item"].isin(self.theme.items) & table["area"].isin((self.area, *self.shown))
         ]
-        return kept[
-            [
-                "area",
-                "item",
-                "year",
-                "caliber",
-                "previous_edition",
-                "previous_value",
-                "edition",
-                "value",
-                "unit",
-                "change_percent",
-            ]
-        ].reset_index(drop=True)
+        return kept[["area", *REVISED]].reset_index(drop=True)
 
     @cached_property
     def history(self) -> pd.DataFrame:
@@ -441,7 +365,9 @@ class View:
 
     def scenario_traces(self) -> dict[tuple[Hashable, str], Trace]:
         """What the scenarios at the target's year assume and start from."""
-        return row_traces.scenarios(self)
+        last = self.scenario_history.sort_values("year").tail(1)
+        start = next(iter(self.series_traces(last).values()), Trace())
+        return row_traces.scenarios(self.results, self.comparison, last, start.sources)
 
     def cause_traces(self, found: Causes) -> dict[tuple[Hashable, str], Trace]:
         """The formula and the cells behind a decomposition."""
@@ -500,57 +426,13 @@ class View:
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """What the area lacks for this theme and which table would supply it."""
-        results = self.results
-        table = indicators.gaps(
-            results.observations,
-            self.area,
-            since=SINCE,
-            until=int(results.indicators["year"].max()),
-            lists=results.lists,
-            language=results.language,
-        )
+        table = gaps_of(self.results, self.area)
         return table[table["indicator"].isin(self.theme.indicators)].reset_index(drop=True)
 
     @cached_property
     def numbers(self) -> pd.DataFrame:
-        """What a later run compares: the newest figure of each series shown, and its projection at
-        the page's horizon.
-        """
-        latest = self.series.sort_values("year").groupby(["area", "indicator", "caliber"]).tail(1)
-        traced = self.trace.groupby(["area", "indicator", "caliber", "year"]).agg(
-            edition=("edition", "max"), source=("source", "first")
-        )
-        held = latest.merge(traced, on=["area", "indicator", "caliber", "year"], how="left").assign(
-            known="observed", method=""
-        )
-        ahead = self.projections[self.projections["year"].isin(self.results.milestones)].assign(
-            known="projected", edition="", source=""
-        )
-        units = latest.set_index(["area", "indicator", "caliber"])["unit"].to_dict()
-        ahead = ahead.assign(
-            unit=[
-                units.get(tuple(key), "")
-                for key in ahead[["area", "indicator", "caliber"]].to_numpy()
-            ]
-        )
-        columns = [
-            "area",
-            "indicator",
-            "caliber",
-            "year",
-            "known",
-            "value",
-            "unit",
-            "edition",
-            "method",
-            "source",
-        ]
-        both = (
-            pd.concat([held[columns], ahead[columns]], ignore_index=True)
-            if len(ahead)
-            else held[columns]
-        )
-        return both.assign(correction="")
+        """What a later run compares: the newest figure of each series shown, and its projection."""
+        return numbers(self.results, self.series, self.projections, self.trace)
 
 
 def view(results: Results, theme: str, area: str = "") -> View:
@@ -560,19 +442,3 @@ def view(results: Results, theme: str, area: str = "") -> View:
     themes = results.lists.themes
     one_of(theme, themes, name="theme")
     return View(results=results, theme=themes[theme], area=results.area_of(area))
-
-
-def with_evidence(table: pd.DataFrame) -> pd.DataFrame:
-    """Without calibers that have no figure in the target's time, where another caliber has one."""
-    seen = table.assign(seen=table["latest_year"].notna() | table["known"].ne("none"))
-    one_target = ["area", "target_area", "indicator", "year", "target", "basis"]
-    any_seen = seen.groupby(one_target, dropna=False)["seen"].transform("any")
-    return table[seen["seen"] | ~any_seen]
-
-
-def _only(
-    table: pd.DataFrame, keys: set[tuple[object, ...]], columns: Sequence[str]
-) -> pd.DataFrame:
-    """The rows whose `columns` are one of `keys`; a table without rows keeps its columns."""
-    chosen = [tuple(key) in keys for key in table[list(columns)].to_numpy()]
-    return table[pd.Series(chosen, index=table.index, dtype=bool)].reset_index(drop=True)

@@ -18,22 +18,10 @@ from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
 
 _SINCE = re.compile(r"\+?since\d{4}")
-# What of the sample paths a column shows: its words in Chinese and English.
-_OF_PATHS = {
-    "value": ("模拟路径在目标年的中间值", "the middle of the sample paths in the target year"),
-    "lower": (
-        "模拟路径在目标年的10%分位数",
-        "the 10% quantile of the sample paths in the target year",
-    ),
-    "upper": (
-        "模拟路径在目标年的90%分位数",
-        "the 90% quantile of the sample paths in the target year",
-    ),
-    "probability": (
-        "达到目标的模拟路径所占比例，经校准",
-        "the share of sample paths that meet the target, calibrated",
-    ),
-}
+# So many significant digits a figure has at most; what goes beyond comes from computing.
+_DIGITS = 12
+# The columns that show something of the sample paths.
+_OF_PATHS = ("value", "lower", "upper", "probability")
 
 
 def known(results: Results, areas: Sequence[str], wanted: Sequence[str]) -> pd.DataFrame:
@@ -97,24 +85,22 @@ class Tracer:
         if column == "target":
             return self._target(row)
         if column == "required_rate":
-            return Trace(
-                formula=self.words.pick(
-                    f"从{row['latest_year']}年的最新值到{row['year']}年的目标值，余下各年相同的变化",
-                    f"the same change each year from the figure of {row['latest_year']} to the "
-                    f"target for {row['year']}",
-                )
-            )
+            return Trace(formula=self._required(row))
         if column == "latest":
             return self.latest(row)
         if row["known"] == "projected":
             return self._projected(row, column)
         if row["known"] == "observed" and column != "probability":
             return self.latest(row)
-        return Trace(
-            formula=self.words.pick(
-                "目标年已有公布数，与目标直接比较",
-                "the target year is published and compared with the target itself",
-            )
+        return Trace(formula=self.words.say("pages_trace_published"))
+
+    def _required(self, row: pd.Series) -> str:
+        """From what the needed change is counted: the newest figure, else the base year."""
+        begun = pd.notna(row["latest_year"])
+        return self.words.say(
+            "pages_trace_required" if begun else "pages_trace_required_base",
+            latest=row["latest_year"] if begun else row["base_year"],
+            year=row["year"],
         )
 
     def latest(self, row: pd.Series) -> Trace | None:
@@ -136,14 +122,13 @@ class Tracer:
         used = direct if len(direct) else yearly
         if used.empty:
             return None
-        when = self.words.pick("{}年：{}", "{}: {}")
         formulas = dict.fromkeys(
-            when.format(year, formula)
+            self.words.say("pages_trace_year_formula", year=year, formula=formula)
             for year, formula in zip(used["year"], used["formula"], strict=True)
         )
         return self._traced(
             used,
-            self.words.pick("；", "; ").join(
+            self.words.say("mark_clause").join(
                 filter(None, ["" if len(direct) else "1−∏(1−r)", *formulas])
             ),
         )
@@ -186,16 +171,19 @@ class Tracer:
         if not mine:
             return None
         one = mine[0].iloc[0]
-        formula = words.pick(*_OF_PATHS[column]) + words.pick(
-            f"；方法：{words.code('method', one['method'])}",
-            f"; method: {words.code('method', one['method'])}",
+        formula = words.say(
+            "pages_trace_method",
+            what=words.say(f"pages_trace_{column}"),
+            method=words.code("method", one["method"]),
         )
         about = words.aside(words.caliber(one["caliber"]))
         inputs = [
-            words.pick(
-                f"{words.indicator(one['indicator'])}{about}：{int(one['n'])}个历史数，{self.results.draws}条模拟路径",
-                f"{words.indicator(one['indicator'])}{about}: {int(one['n'])} figures, "
-                f"{self.results.draws} draws",
+            words.say(
+                "pages_trace_series",
+                name=words.indicator(one["indicator"]),
+                about=about,
+                n=int(one["n"]),
+                draws=self.results.draws,
             )
         ]
         inputs += [one["note"]] if one["note"] else []
@@ -247,10 +235,25 @@ def _inputs(rows: Sequence[Mapping[Hashable, object]], words: Names) -> tuple[st
         about = (
             [] if "=" in unit and "100" in name else [words.unit(unit)]
         )  # of an index the name says what is 100
-        about += [words.pick(f"{edition}版", f"ed. {edition}")] if edition else []
+        about += [words.say("pages_trace_input_edition", edition=edition)] if edition else []
         value = row["input_value"]
-        shown = number(float(value)) if isinstance(value, (int, float)) else str(value)
-        lines.setdefault(name + words.aside(*about), {})[
-            f"{row['input_year']}{words.pick('：', ': ')}{shown}"
-        ] = None
-    return tuple(f"{what} {words.pick('；', '; ').join(years)}" for what, years in lines.items())
+        shown = as_printed(float(value)) if isinstance(value, (int, float)) else str(value)
+        said = words.say("pages_trace_input", year=row["input_year"], value=shown)
+        lines.setdefault(name + words.aside(*about), {})[said] = None
+    mark = words.say("mark_clause")
+    return tuple(
+        words.say("pages_trace_inputs", what=what, years=mark.join(years))
+        for what, years in lines.items()
+    )
+
+
+def as_printed(value: float) -> str:
+    """A figure with all the decimals that its source printed: a trace must be found again there.
+
+    >>> as_printed(1001.02), as_printed(47.0), as_printed(0.1 + 0.2)
+    ('1,001.02', '47', '0.3')
+    """
+    text = f"{value:.12f}".rstrip("0").rstrip(".")
+    text = text if len(text.strip("-0.").replace(".", "")) <= _DIGITS else f"{value:.{_DIGITS}g}"
+    _, _, places = text.partition(".")
+    return number(value, len(places) if "e" not in text else None)

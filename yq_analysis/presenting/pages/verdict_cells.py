@@ -6,18 +6,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import pandas as pd
 
-from yq_analysis.check import Message, in_language
+from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
 
-if TYPE_CHECKING:
-    from yq_analysis.presenting.pages.overview_views import Summary
-    from yq_analysis.presenting.pages.theme_views import View
-
 _BINDING = ("binding", "anticipatory")
+
+
+class HasResults(Protocol):
+    """What a page must have for its rows to be printed: the answers that it is about."""
+
+    @property
+    def results(self) -> Results: ...
+
+
+class HasMethods(HasResults, Protocol):
+    """A page with a table of what each published method says."""
+
+    @property
+    def methods(self) -> pd.DataFrame: ...
+
+
+class HasScenarios(HasResults, Protocol):
+    """A page with scenarios at a target's year, and what the target is set in."""
+
+    @property
+    def comparison(self) -> pd.DataFrame: ...
+
+    @property
+    def asked(self) -> str: ...
+
+
+class HasCascade(HasResults, Protocol):
+    """A page with the targets of several levels."""
+
+    @property
+    def cascade(self) -> pd.DataFrame: ...
 
 
 def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
@@ -29,13 +56,13 @@ def judged_columns(language: str = "zh", *lead: str) -> dict[str, str]:
     first = [lead[0], "verdict", "caliber", *lead[1:]] if lead else ["caliber", "verdict"]
     return {
         **{column: words.column(column) for column in (*first, "target", "latest")},
-        "value": words.pick("目标年数值（80%区间）", "In the target year (80% interval)"),
+        "value": words.say("pages_heading_value"),
         "probability": words.column("probability"),
         "required_rate": words.column("required_rate"),
     }
 
 
-def judged_rows(page: View | Summary, table: pd.DataFrame) -> pd.DataFrame:
+def judged_rows(page: HasResults, table: pd.DataFrame) -> pd.DataFrame:
     """`table` (rows of an assessments table) with the numbers of each row as texts: with units,
     years and intervals.
 
@@ -66,19 +93,19 @@ def judged_rows(page: View | Summary, table: pd.DataFrame) -> pd.DataFrame:
     )  # what is published is met or not; no chance is left
 
 
-def method_rows(view: View) -> pd.DataFrame:
+def method_rows(page: HasMethods) -> pd.DataFrame:
     """What each published method says, one row a verdict; whose target it
     is stands with the area.
     """
-    words = names(view.results.language, view.results.lists)
-    table = view.methods
+    words = names(page.results.language, page.results.lists)
+    table = page.methods
     whose = [
         words.area(row["area"])
         if row["target_area"] == row["area"]
-        else words.area(row["area"])
-        + words.pick(
-            f"，按{words.area(row['target_area'])}目标",
-            f", by the target of {words.area(row['target_area'])}",
+        else words.say(
+            "pages_by_target_of",
+            area=words.area(row["area"]),
+            setter=words.area(row["target_area"]),
         )
         for row in table.to_dict("records")
     ]
@@ -95,27 +122,23 @@ def amount(
     return words.amount(float(value), row["unit"], places, trim=not fixed)
 
 
-def scenario_rows(view: View) -> pd.DataFrame:
+def scenario_rows(page: HasScenarios) -> pd.DataFrame:
     """The scenarios at the target's year; the year and the target stand in the title."""
-    words = names(view.results.language, view.results.lists)
-    table = view.comparison
+    words = names(page.results.language, page.results.lists)
+    table = page.comparison
     rows = [
-        {**row, "known": "projected", "indicator": view.theme.target}
-        for row in table.to_dict("records")
+        {**row, "known": "projected", "indicator": page.asked} for row in table.to_dict("records")
     ]
     return pd.DataFrame(
         {
             "scenario": table["scenario"],
             "value": [_value(row, words) for row in rows],
             "gap": [
-                number(float(row["gap"]), words.decimals(view.theme.target))
-                + step(row["unit"], words)
+                number(float(row["gap"]), words.decimals(page.asked)) + step(row["unit"], words)
                 for row in rows
             ],
             "meets": [
-                words.pick("按目标倒推", "set to arrive")
-                if met is None or pd.isna(met)
-                else bool(met)
+                words.say("pages_set_to_arrive") if met is None or pd.isna(met) else bool(met)
                 for met in table["meets"]
             ],
             "yearly": [
@@ -130,14 +153,14 @@ def scenario_rows(view: View) -> pd.DataFrame:
 def scenario_columns(language: str = "zh") -> dict[str, str]:
     """The columns of `scenario_rows` and their headings."""
     words = names("en" if language == "en" else "zh")
-    value = {"value": words.pick("数值（80%区间）", "Value (80% interval)")}
+    value = {"value": words.say("pages_heading_scenario_value")}
     return {
         column: words.column(column)
         for column in ("scenario", "value", "gap", "meets", "yearly", "follows")
     } | value
 
 
-def cascade_rows(page: Summary) -> pd.DataFrame:
+def cascade_rows(page: HasCascade) -> pd.DataFrame:
     """The targets of an area, of those above and beside it, with unit and year in one cell."""
     words = names(page.results.language, page.results.lists)
     table = page.cascade
@@ -148,7 +171,7 @@ def cascade_rows(page: Summary) -> pd.DataFrame:
     gap = [
         NOTHING
         if pd.isna(row["gap"])
-        else number(float(row["gap"]), words.decimals(row["indicator"])) + step(row["unit"], words)
+        else difference(row["gap"], row["unit"], words.decimals(row["indicator"]), words)
         for row in table.to_dict("records")
     ]
     columns = [
@@ -159,9 +182,20 @@ def cascade_rows(page: Summary) -> pd.DataFrame:
     return table.assign(target=asked, gap=gap)[columns]
 
 
+def difference(value: float, unit: object, decimals: int | None, words: Names) -> str:
+    """A difference of two values with its unit, as many decimals as these have.
+
+    >>> difference(9.05, "%", 2, names("zh")), difference(4.0, "件/万人", 2, names("zh"))
+    ('9.05个百分点', '4.00件/万人')
+    """
+    if unit == "%":
+        return number(float(value), decimals) + step("%", words)
+    return words.amount(float(value), unit, decimals)
+
+
 def step(unit: str, words: Names) -> str:
     """The unit of a difference: of percentages it is points."""
-    return words.pick("个百分点", " points") if unit == "%" else words.joined_unit(unit)
+    return words.say("pages_points") if unit == "%" else words.joined_unit(unit)
 
 
 def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
@@ -170,10 +204,10 @@ def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
     """
     size = number(abs(rate), 2)
     if not any(digit in "123456789" for digit in size):
-        return words.pick("不变", "no change")
+        return words.say("pages_unchanged")
     if reduction != (rate < 0):
-        return words.pick("下降", "fall of ") + size + unit
-    return words.pick("增长" if unit == "%" else "提高", "rise of ") + size + unit
+        return words.say("pages_pace_fall", size=size + unit)
+    return words.say("pages_pace_growth" if unit == "%" else "pages_pace_rise", size=size + unit)
 
 
 def spread(low: float, high: float, decimals: int | None, words: Names, unit: object = "") -> str:
@@ -181,7 +215,7 @@ def spread(low: float, high: float, decimals: int | None, words: Names, unit: ob
     if pd.isna(low) or pd.isna(high):
         return ""
     ends = [words.figure(float(end), unit, decimals) for end in (low, high)]
-    return words.pick(f"{ends[0]}至{ends[1]}", f"{ends[0]} to {ends[1]}")
+    return words.say("pages_between", low=ends[0], high=ends[1])
 
 
 def target_cell(
@@ -200,16 +234,16 @@ def target_cell(
         printed = re.split("[:：]", text, maxsplit=1)[
             -1
         ].strip()  # without the indicator's name before it
-        return (f"“{printed}”" if printed else words.pick("文字表述", "in words")) + words.aside(
-            *about
-        )
+        return (
+            words.say("pages_quoted", text=printed) if printed else words.say("pages_in_words")
+        ) + words.aside(*about)
     return words.goal(float(row["target"]), row["comparator"], row["unit"]) + words.aside(*about)
 
 
 def _when(row: Mapping[Any, Any], words: Names) -> str:
     """The year of a target, and of a change the span that it counts over."""
     if pd.isna(row["year"]):
-        return str(in_language(Message("pages_when_unnamed"), words.language))
+        return words.say("pages_when_unnamed")
     year, base = int(row["year"]), row.get("base_year", pd.NA)
     first = year if base is None or pd.isna(base) else int(base) + 1
     based = base is not None and pd.notna(base) and first <= year
@@ -220,15 +254,14 @@ def _when(row: Mapping[Any, Any], words: Names) -> str:
     known = ("cumulative", "annual_growth", "points", "increment")
     code = f"pages_when_{kind}" if kind in known else "pages_when_level"
     code += "" if based or kind not in known else "_unbased"
-    said = Message(code, first=first, base=first - 1, year=year)
-    return str(in_language(said, words.language))
+    return words.say(code, first=first, base=first - 1, year=year)
 
 
 def _latest(row: Mapping[Any, Any], words: Names) -> str:
     if pd.isna(row["latest"]):
         return NOTHING
     return amount(row["latest"], row, words) + words.aside(
-        words.pick(f"{int(row['latest_year'])}年", str(int(row["latest_year"]))), doubt(row, words)
+        words.say("pages_in_year", year=int(row["latest_year"])), doubt(row, words)
     )
 
 
@@ -239,11 +272,7 @@ def doubt(row: Mapping[Any, Any], words: Names) -> str:
         return ""
     latest = row.get("latest_year")
     alone = pd.notna(latest) and years == str(int(latest))
-    return (
-        words.pick("存疑", "doubtful")
-        if alone
-        else words.pick(f"{years}年存疑", f"doubtful: {years}")
-    )
+    return words.say("pages_doubtful") if alone else words.say("pages_doubtful_years", years=years)
 
 
 def _value(row: Mapping[Any, Any], words: Names) -> str:
@@ -252,8 +281,8 @@ def _value(row: Mapping[Any, Any], words: Names) -> str:
     if row["known"] == "observed":  # as many decimals as were printed
         shown = amount(row["value"], row, words)
         if pd.notna(row.get("latest_year")) and int(row["latest_year"]) < int(row["year"]):
-            return shown + words.aside(words.pick("累计数只增不减", "never falls"))
-        return shown + words.aside(words.pick("已公布", "published"))
+            return shown + words.aside(words.say("pages_never_falls"))
+        return shown + words.aside(words.say("pages_published"))
     shown = amount(row["value"], row, words, fixed=True)
     if pd.isna(row["lower"]) or pd.isna(row["upper"]):
         return shown
@@ -269,7 +298,7 @@ def needed_cell(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str])
         return NOTHING
     rate, at_most = float(row["required_rate"]), row["comparator"] in ("<=", "<")
     if rate >= 0 if at_most else rate <= 0:
-        return words.pick("已达到，保持即可", "reached; to be kept")
+        return words.say("pages_reached_keep")
     compounds = row["basis"] in ("cumulative", "annual_growth") or (
         row["basis"] == "level" and scales.get(row["indicator"]) == "positive"
     )

@@ -9,10 +9,22 @@ import pandas as pd
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.presenting.tables import table_cells as cells
 from yq_analysis.presenting.tables.html_page import Html, Trace, page
+from yq_analysis.presenting.tables.ranked_page import ranked_page
 from yq_analysis.presenting.tables.shapes import Picture, Sheet
 from yq_analysis.presenting.wording import Language, names
 
-__all__ = ["Html", "Picture", "Sheet", "Trace", "docx", "html", "named", "one_sheet", "xlsx"]
+__all__ = [
+    "Html",
+    "Picture",
+    "Sheet",
+    "Trace",
+    "docx",
+    "html",
+    "named",
+    "one_sheet",
+    "ranked",
+    "xlsx",
+]
 
 
 def html(
@@ -52,6 +64,30 @@ def html(
         most=most,
         fold=fold,
     )
+
+
+def ranked(
+    table: pd.DataFrame,
+    *,
+    caption: str,
+    own: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    language: Language = "zh",
+    lists: Catalogue | None = None,
+) -> Html:
+    """Areas by rank as HTML: level and yearly growth side by side, each with a bar.
+
+    `table` has the columns indicator, area, rank, value, unit and growth (percent a year, may be
+    missing), best first; the areas `own` stand out.
+
+    >>> rows = {"indicator": "patent_density", "area": ["610000"], "rank": 1, "value": 16.0,
+    ...         "unit": "件/万人", "growth": 5.0}
+    >>> made = ranked(pd.DataFrame(rows), caption="位次", own=["610000"])
+    >>> '<tr class="own">' in made, ">16.00</td>" in made
+    (True, True)
+    """
+    words = names(language, lists)
+    return ranked_page(table, caption=caption, own=own, notes=notes, words=words)
 
 
 def named(

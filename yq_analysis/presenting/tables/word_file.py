@@ -7,6 +7,8 @@ The fonts are named, not embedded; the font table names what to take where one i
 from __future__ import annotations
 
 import io
+import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import east_asian_width
@@ -31,7 +33,10 @@ TOP, LEFT, ACROSS, DOWN = 37.0, 28.0, 156.0, 225.0
 BODY, HEADING, TITLE, LATIN = "仿宋_GB2312", "黑体", "方正小标宋简体", "Times New Roman"
 # font -> what to take where it is missing, and its class
 _FALLBACK = {BODY: ("仿宋", "roman"), HEADING: ("SimHei", "swiss"), TITLE: ("宋体", "roman")}
-_SHORT = 20  # a table of no more rows stays on one page
+# signs that stay together: a number with a bracket after it, a number with its unit sign, a word
+_RUNS = (re.compile(r"[!-~–—−≥≤‰℃]+(?:（[!-~–—−]+)?"), re.compile(r"[!-~–—−≥≤‰℃]+"))
+# the part of the room that such runs may take; with more the weaker ones must do
+_SPARE = 0.7
 _WIDE = 8  # more columns than this stand on a page turned sideways
 
 
@@ -227,13 +232,14 @@ def add_table(
         size = size or (10.5 if len(columns) <= 6 else 9.0 if len(columns) <= _WIDE else 8.0)
         texts = [[column.heading for column in columns], *rows]
         widths = _widths(texts, size, room or (DOWN if len(columns) > _WIDE else ACROSS))
+        whole = _stays_whole(texts, widths, size, wide=len(columns) > _WIDE)
         for line, (row, cells) in enumerate(zip(grid.rows, texts, strict=True)):
             for column, cell, text, width in zip(columns, row.cells, cells, widths, strict=True):
                 cell.width, cell.vertical_alignment = Mm(width), WD_CELL_VERTICAL_ALIGNMENT.CENTER
                 paragraph = cell.paragraphs[0]
                 paragraph.style = "Table text"
                 # a short table is not torn by a page's end
-                paragraph.paragraph_format.keep_with_next = len(rows) <= _SHORT and line < len(rows)
+                paragraph.paragraph_format.keep_with_next = whole and line < len(rows)
                 run = paragraph.add_run(plain(text))
                 run.font.size = Pt(size)
                 if line == 0:
@@ -254,21 +260,82 @@ def add_table(
 
 
 def _widths(texts: Sequence[Sequence[str]], size: float, room: float) -> list[float]:
-    """Widths in mm that fill at most `room`: what each column needs, the
-    long ones cut back evenly.
+    """Widths in mm that fill at most `room`: each column wide enough for its longest number or
+    word, then wider where that saves most lines.
     """
     em = size * 25.4 / 72
-    need = [max(_ems(row[place]) for row in texts) * em + 5 for place in range(len(texts[0]))]
-    # the highest cap with which all columns fit side by side
-    cap = max(need)
-    while sum(min(n, cap) for n in need) > room and cap > 8 * em:
-        cap -= 1
-    cut = [min(n, cap) for n in need]
-    return [c * min(1.0, room / sum(cut)) for c in cut]
+    columns = list(zip(*texts, strict=True))
+    need = [max(map(_ems, column)) * em + _PADDING for column in columns]
+    if sum(need) <= room:
+        return need
+    for run in _RUNS:
+        widths = [
+            min(n, _unbroken(column, run) * em + _PADDING)
+            for n, column in zip(need, columns, strict=True)
+        ]
+        if sum(widths) <= _SPARE * room:
+            break
+    if sum(widths) >= room:
+        return [width * room / sum(widths) for width in widths]
+    rows = texts if len(texts) <= _LOOKED_AT else sorted(texts, key=lambda row: -len("".join(row)))
+    sizes = [[_ems(text) * em for text in row] for row in rows[:_LOOKED_AT]]
+    step = room / 80
+    while sum(widths) + step <= room:
+        saved = [
+            _height(sizes, [w + step * (k == place) for k, w in enumerate(widths)])
+            if widths[place] < need[place]
+            else float("inf")
+            for place in range(len(widths))
+        ]
+        best = min(range(len(widths)), key=lambda k: (saved[k], widths[k] / need[k]))
+        if saved[best] == float("inf"):
+            break
+        widths[best] += step
+    return widths
+
+
+# the width of a figure or letter, in ems
+_HALF = 0.62
+# mm that Word leaves beside a cell's text, left and right together
+_PADDING = 5.0
+# of a long table so many of its longest rows say how wide the columns must be
+_LOOKED_AT = 40
+
+
+def _height(sizes: Sequence[Sequence[float]], widths: Sequence[float]) -> float:
+    """How high the rows are in lines; what overflows a little less counts as a little better."""
+    return sum(
+        max(
+            math.ceil(size / (width - _PADDING) - 1e-6)
+            for size, width in zip(row, widths, strict=True)
+        )
+        + sum(size / (width - _PADDING) for size, width in zip(row, widths, strict=True)) / 1000
+        for row in sizes
+    )
+
+
+def _unbroken(column: Sequence[str], run: re.Pattern[str]) -> float:
+    """The longest run that a line may not break, in ems; a Chinese heading takes two lines."""
+    runs = [found for text in column for found in run.findall(text)]
+    return max([_ems(one) for one in runs] + [_ems(column[0]) / 2, 2.0])
+
+
+def _stays_whole(
+    texts: Sequence[Sequence[str]], widths: Sequence[float], size: float, *, wide: bool
+) -> bool:
+    """Whether the table is short enough to be kept on one page: half of it at most."""
+    em = size * 25.4 / 72
+    lines = _height([[_ems(text) * em for text in row] for row in texts], widths)
+    high = lines * em * 1.3 + len(texts) * 1.4
+    return high <= (ACROSS if wide else DOWN) / 2
 
 
 def _ems(text: str) -> float:
-    return sum(1.0 if east_asian_width(c) in "WF" else 0.56 for c in text)
+    """How wide a text is, in ems; figures as wide as in the widest of the usual serif fonts."""
+    return max(
+        sum(1.0 if east_asian_width(c) in "WF" else _HALF for c in line)
+        for line in text.split("\n")
+    )
 
 
 def _face(run: Any, font: str) -> None:

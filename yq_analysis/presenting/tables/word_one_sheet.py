@@ -17,10 +17,10 @@ from yq_analysis.presenting.tables.table_cells import columns_of, text_of
 from yq_analysis.presenting.tables.zip_package import plain, settled
 from yq_analysis.presenting.wording import Names
 
-_EDGE = 18.0  # mm: narrower than a letter's margins, for everything must stand on one sheet
+_EDGE = 16.0  # mm: narrower than a letter's margins, for everything must stand on one sheet
 _ACROSS = 210 - 2 * _EDGE
 # points: title, text, table, line of text
-_TITLE, _TEXT, _TABLE, _LINE = 16.0, 10.5, 8.0, 15.0
+_TITLE, _TEXT, _TABLE, _LINE = 16.0, 10.0, 8.0, 14.0
 
 
 def document(
@@ -36,7 +36,7 @@ def document(
     word_file.set_styles(made, words)
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    word_file.set_margins(section, 16.0, _EDGE, 14.0, _EDGE)
+    word_file.set_margins(section, 14.0, _EDGE, 12.0, _EDGE)
     _small(made)
     made.add_paragraph(plain(title), style="Title")
     for sentence in sentences[:1]:
@@ -61,7 +61,11 @@ def _small(made: Any) -> None:
         style.paragraph_format.line_spacing = Pt(line)
         style.paragraph_format.space_after = Pt(4 if name == "Title" else 1)
         style.paragraph_format.first_line_indent = Pt(0 if name == "Title" else 2 * size)
-    made.styles["Caption"].font.size = Pt(_TEXT)
+    caption, cell = made.styles["Caption"], made.styles["Table text"].paragraph_format
+    caption.font.size = Pt(_TEXT)
+    caption.paragraph_format.space_before = Pt(4)
+    cell.space_before = cell.space_after = Pt(1)
+    made.styles["Remark"].font.size = Pt(_TABLE)
 
 
 def _table(made: Any, sheet: Sheet, words: Names) -> None:

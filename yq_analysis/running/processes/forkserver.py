@@ -45,7 +45,7 @@ _WITH = {
     "pandas": ("pandas.io.formats.html", "pandas.io.formats.style"),
     "yq_analysis.running.flow.walk": (
         "yq_analysis.presenting.pages.theme_views",
-        "yq_analysis.presenting.pages.overview_views",
+        "yq_analysis.presenting.pages.target_views",
     ),
     "matplotlib": (
         "matplotlib.pyplot",

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis import indicators
+from yq_analysis.analysis import indicators, ledger
+from yq_analysis.analysis.assessment import growth_assumptions
 from yq_analysis.analysis.indicators.compare import current
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.wording import Language, names
 from yq_analysis.running.flow.cleaning import lists_folder
+from yq_analysis.running.report.assumed_parts import Parts, aims_ahead
 from yq_analysis.running.report.assumed_rate import outlook
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ def explorer(
         value=0.0, min=-10.0, max=10.0, step=0.1, description=words.say("explore_rate")
     )
     shown = controls.HTML()
+    parts = Parts(words, lists)
+    latest = ledger.latest(observations)
 
     def held(**chosen: str) -> pd.DataFrame:
         rows = table
@@ -119,6 +123,10 @@ def explorer(
             language=language,
         )
         told = "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
+        begin = growth_assumptions.start(
+            table, latest, str(at.value), str(what.value), str(how.value), lists
+        )
+        parts.show(begin, aims_ahead(series, begin, lists) if begin is not None else [])
         shown.value = f'<div style="max-width:46rem">{figures.svg(plate)}{told}</div>'
 
     at.observe(settled(indicators_of), "value")
@@ -127,5 +135,5 @@ def explorer(
         control.observe(draw, "value")
     settled(indicators_of)()
     return controls.VBox(
-        [controls.HBox([at, what, how]), controls.HBox([method, ahead, rate]), shown]
+        [controls.HBox([at, what, how]), controls.HBox([method, ahead, rate]), shown, parts.box]
     )

@@ -10,6 +10,7 @@ from yq_analysis.presenting.wording.unit_names import after_number
 from yq_analysis.running.report.naming import Names
 from yq_analysis.running.report.page_words import words
 from yq_analysis.running.report.pictures import put_back
+from yq_analysis.running.report.printed_values import number
 from yq_analysis.running.report.question import Area
 from yq_analysis.running.report.records import ASSESSMENTS
 from yq_analysis.running.report.rendering import fill, front_of
@@ -49,9 +50,11 @@ def front_page(
     notebooks: Sequence[Mapping[str, Any]] = (),
     files: Sequence[str] = (),
     appendix: bool = False,
+    since: Mapping[str, Any] | None = None,
 ) -> str:
     """index.html of a run: the area's summary on one page.
 
+    `since` is what changed since the last report of the same question (`since_last`).
     `homes`: the page on which the numbers of a verdict (by its code) open their origin; `notebooks`
     are the executed ones, whose cells for the front page stand here; `files` lie beside it.
     """
@@ -78,8 +81,9 @@ def front_page(
         files=[*files, *(f"{name}.csv" for name in sorted(tables))],
         front=body,
         appendix=appendix,
+        since=since,
         notebook=", ".join(f"{page.name}.ipynb" for page in pages),
-        headline=_headline(pages),
+        headline=_headline(pages, [bool(html) for html, _ in fronts]),
         key=_together(pages),
         parameters={name: repr(value) for name, value in shown.items()},
         inputs=inputs,
@@ -88,9 +92,14 @@ def front_page(
     return put_back(made, pictures)
 
 
-def _headline(pages: Sequence[PageFacts]) -> str:
-    """The sentence of the last page, which sums up; nothing while a page has failed."""
-    return "" if any(page.fault for page in pages) else pages[-1].headline
+def _headline(pages: Sequence[PageFacts], shown: Sequence[bool]) -> str:
+    """The sentence of the page that shows itself here, else of the last one; nothing while a page
+    has failed. `shown` says so of each page.
+    """
+    if any(page.fault for page in pages):
+        return ""
+    own = [page for page, here in zip(pages, shown, strict=False) if here]
+    return (own or list(pages))[-1].headline
 
 
 def _together(pages: Sequence[PageFacts]) -> str:
@@ -133,18 +142,3 @@ def verdict_row(row: Mapping[str, Any], names: Names, *, home: str) -> dict[str,
         )  # a bare number is printed bare
         shown["target"] = sign + shown["target"] + after_number(shown["unit"], names.language)
     return shown
-
-
-def number(value: Any) -> str:
-    """A number as pages print it; text as it is.
-
-    >>> number(12.3456), number(-16.0), number(117746.3), number(None), number("met")
-    ('12.35', '−16', '117,746', '', 'met')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return str(value)
-    if isinstance(value, int):
-        return (f"{value:,}" if abs(value) >= 10_000 else str(value)).replace("-", "−")
-    return printed(value)

@@ -38,6 +38,7 @@ from yq_analysis.running.report.progress_bar import Progress, Quiet
 from yq_analysis.running.report.question import Question
 from yq_analysis.running.report.run_changes import verdict_code
 from yq_analysis.running.report.run_record import NAME, PageFacts, run_facts
+from yq_analysis.running.report.since_last import since_last
 
 if TYPE_CHECKING:
     from yq_analysis.running.processes.kernels import Kernels
@@ -493,6 +494,17 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
     for name, content in files.items():
         (building.folder / name).write_bytes(content)
     inputs = {file: code for page in building.plan.pages for file, code in page.inputs.items()}
+    facts = run_facts(
+        area=area,
+        asked=question.asked(),
+        pages=pages,
+        inputs=inputs,
+        versions=fresh.versions(),
+        left_out=building.plan.left_out,
+        started=building.started.isoformat(timespec="seconds"),
+        finished=datetime.now().astimezone().isoformat(timespec="milliseconds"),
+    )
+    names = read_names(root, question.language)
     writing.write_text(
         building.folder / "index.html",
         front_page(
@@ -503,24 +515,13 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
             homes=homes,
             inputs=inputs,
             versions=fresh.versions(),
-            names=read_names(root, question.language),
+            names=names,
             day=building.started.date().isoformat(),
             notebooks=made,
             files=list(files),
             appendix=question.appendix,
+            since=since_last(building.folder, facts, building.plan.previous, names),
         ),
     )
-    writing.write_json(
-        building.folder / NAME,
-        run_facts(
-            area=area,
-            asked=question.asked(),
-            pages=pages,
-            inputs=inputs,
-            versions=fresh.versions(),
-            left_out=building.plan.left_out,
-            started=building.started.isoformat(timespec="seconds"),
-            finished=datetime.now().astimezone().isoformat(timespec="milliseconds"),
-        ),
-    )
+    writing.write_json(building.folder / NAME, facts)
     return writing.publish(building.folder, out / area.name, f"{building.started:%Y%m%d-%H%M%S}")

@@ -4,6 +4,7 @@ runs.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,13 @@ from yq_analysis.check import Message
 from yq_analysis.running.report.area_status import Part, standing
 from yq_analysis.running.report.failure_note import read as read_refusal
 from yq_analysis.running.report.failure_note import unread_files
-from yq_analysis.running.report.front_page import number, verdict_row
+from yq_analysis.running.report.front_page import verdict_row
 from yq_analysis.running.report.naming import Names, read_names
 from yq_analysis.running.report.page_words import words
+from yq_analysis.running.report.printed_values import as_number
 from yq_analysis.running.report.rendering import fill
-from yq_analysis.running.report.run_changes import Change
 from yq_analysis.running.report.run_record import PastRun, past_runs
+from yq_analysis.running.report.since_last import shown_change
 from yq_analysis.running.report.writing import write_text
 
 # in which order verdicts are listed: what is decided first
@@ -48,12 +50,14 @@ def write_overview(out: Path, root: Path) -> None:
         _area(folder, found, names, language, refused=refusal is not None)
         for folder, found in in_order
     ]
+    newest = max((str(found[0].facts["finished"])[:10] for found in runs.values()), default="")
     unread = unread_files(root)
     page = fill(
         "overview.html.j2",
         language=language,
         areas=areas,
         refusal=refusal,
+        newest=newest,
         unread=unread,
         unread_words=Message("overview_unread", count=len(unread)).text(language),
     )
@@ -94,7 +98,7 @@ def _area(
         ],
         "not_compared": _titles(stands.not_compared, titles),
         "lines": stands.lines,
-        "changes": [_shown(one, names, language) for one in stands.changes[:_MOST]],
+        "changes": [shown_change(one, names) for one in stands.changes[:_MOST]],
         "more": max(0, len(stands.changes) - _MOST),
         "runs": [
             {
@@ -125,13 +129,15 @@ def _by_verdict(parts: Sequence[Part], names: Names) -> list[tuple[str, str, int
         said = answers.setdefault((row.get("indicator", ""), row.get("year", "")), {})
         said.setdefault(row.get("verdict", ""), row.get("caliber", ""))
     found: dict[str, list[str]] = {}
-    for (indicator, _), said in answers.items():
+    times = Counter(indicator for indicator, _ in answers)
+    brackets = "（{}）" if names.language == "zh" else " ({})"
+    for (indicator, year), said in answers.items():
         decided = {code: caliber for code, caliber in said.items() if code != "no_data"} or said
         for code, caliber in decided.items():
-            brackets = "（{}）" if names.language == "zh" else " ({})"
-            about = (
-                brackets.format(names("caliber", caliber)) if len(decided) > 1 and caliber else ""
-            )
+            # the year where an indicator has targets for several, the caliber where it decides
+            said_too = [year.removesuffix(".0")] if times[indicator] > 1 and year else []
+            said_too += [names("caliber", caliber)] if len(decided) > 1 and caliber else []
+            about = brackets.format(" · ".join(said_too)) if said_too else ""
             found.setdefault(code, []).append(names("indicator", indicator) + about)
     return [
         (
@@ -157,7 +163,7 @@ def _part(
     home = _link(part.run, folder).removesuffix("index.html")
     verdicts = [
         verdict_row(
-            {column: _value(text) for column, text in row.items()},
+            {column: as_number(text) for column, text in row.items()},
             names,
             home=f"{home}{row['page']}.html",
         )
@@ -174,44 +180,6 @@ def _part(
 
 def _titles(pages: Iterable[str], titles: Mapping[str, str]) -> list[str]:
     return [titles.get(page, page) for page in pages]
-
-
-def _value(text: str) -> Any:
-    """A record's text as the number it was; codes with a leading zero and long ones stay text."""
-    if (text.startswith("0") and text.isdigit()) or (text.isdigit() and len(text) >= 6):
-        return text
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
-
-
-def _shown(one: Change, names: Names, language: str) -> dict[str, str]:
-    w = words(language)
-    what = {
-        "latest": w["latest"],
-        "value": w["projected"],
-        "target": w["target"],
-        "verdict": w["verdict"],
-        "observed": w["observed"],
-        "projected": w["projected"],
-    }.get(one.what, one.what)
-    before, after = (
-        w[text] if one.what == "verdict" and text in w else number(_value(text))
-        for text in (one.before, one.after)
-    )
-    return {
-        "area": names("area", one.area),
-        "indicator": names("indicator", one.indicator),
-        "caliber": names("caliber", one.caliber),
-        "year": one.year,
-        "what": what,
-        "before": before,
-        "after": after,
-        "reason": w[one.reason],
-    }
 
 
 def _link(run: PastRun, folder: str) -> str:
