@@ -1,12 +1,12 @@
 """Learn what `yq_analysis.analysis.projection` knows beforehand, and write it to learned.json.
 
-    make learn
-    python benchmarks/learn_projection.py [PANEL.csv ...] [--methods combined ...] [--out FILE]
+    make learn or: python benchmarks/learn_projection.py [PANEL.csv ...] [--out learned.json]
 
 A panel is a long table (see `panels.py`); training and test part are joined, since what is learned
 here is scored elsewhere. Without an argument the panels TEACHERS are taken, from benchmarks/panels
 or from the reference material beside the project. The file carries the panels' sha256, so that it
-can be told from which it was made. Methods that are not named keep what the file already holds.
+can be told from which it was made, and a proof: what the same code learns from a few random walks,
+so that it can be told by which code.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from pathlib import Path
 import panels
 
 from yq_analysis.analysis.projection import learning
-from yq_analysis.analysis.projection.forecast_methods import METHODS
 
 TEACHERS = ("m1y", "m3y", "tourismy", "macro15", "provinces")
 
@@ -40,7 +39,6 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("panels", type=Path, nargs="*", default=teachers())
-    parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
     parser.add_argument(
         "--out", type=Path, default=Path(learning.__file__).with_name("learned.json")
     )
@@ -49,16 +47,14 @@ def main() -> None:
         print(__doc__)
         return
     pools = {path.stem: panels.whole_series(panels.read(path)) for path in arguments.panels}
-    learned = learning.to_json(learning.learn(pools, arguments.methods))
-    if arguments.out.exists():
-        kept = json.loads(arguments.out.read_text("utf-8"))["calibrators"]
-        learned["calibrators"] = {**kept, **learned["calibrators"]}
+    learned = learning.to_json(learning.learn(pools))
     learned["made"] = {
         "command": "make learn",
         "panels": {path.stem: digest(path) for path in arguments.panels},
+        "proof": learning.proof(),
     }
     arguments.out.write_text(json.dumps(learned, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"{arguments.out}: {', '.join(arguments.methods)} learned from {learned['source']}")
+    print(f"{arguments.out}: learned from {learned['source']}")
 
 
 if __name__ == "__main__":

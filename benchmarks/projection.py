@@ -29,8 +29,7 @@ import numpy as np
 import pandas as pd
 import panels
 
-from yq_analysis.analysis.projection import forecast_errors as measures
-from yq_analysis.analysis.projection import learn, project
+from yq_analysis.analysis.projection import forecast_errors, learn, project
 from yq_analysis.analysis.projection.learning import from_json, to_json
 
 OURS = {
@@ -45,7 +44,7 @@ OURS = {
     "OLS on logs": {"method": "ols"},
 }
 PEERS = ("SCUM", "AutoETS", "DynamicOptimizedTheta", "Prophet")
-QUANTILES = tuple(sorted({*measures.SCORED, *measures.DECILES}))
+QUANTILES = tuple(sorted({*forecast_errors.SCORED, *forecast_errors.DECILES}))
 LATE = 10  # years after which coverage is shown apart
 
 
@@ -140,31 +139,41 @@ def score(frame: pd.DataFrame, said: pd.DataFrame) -> dict[str, float]:
     last = np.array([past[-1] for past in part.pasts])[usable, None]
     smape, mase = (
         float(np.nanmean(one))
-        for one in (measures.smape(actual, point), measures.scaled_error(actual, point, scale))
+        for one in (
+            forecast_errors.smape(actual, point),
+            forecast_errors.scaled_error(actual, point, scale),
+        )
     )
     naive = (
         float(np.nanmean(one))
-        for one in (measures.smape(actual, last), measures.scaled_error(actual, last, scale))
+        for one in (
+            forecast_errors.smape(actual, last),
+            forecast_errors.scaled_error(actual, last, scale),
+        )
     )
     at = {q: quantiles[..., place] for place, q in enumerate(QUANTILES)}
-    inner = np.stack([at[q] for q in measures.DECILES], -1)
-    loss = measures.quantile_loss(actual, inner, measures.DECILES)
-    scored = np.stack([at[q] for q in measures.SCORED], -1)
-    in95 = measures.covered(actual, at[0.025], at[0.975])
+    inner = np.stack([at[q] for q in forecast_errors.DECILES], -1)
+    loss = forecast_errors.quantile_loss(actual, inner, forecast_errors.DECILES)
+    scored = np.stack([at[q] for q in forecast_errors.SCORED], -1)
+    in95 = forecast_errors.covered(actual, at[0.025], at[0.975])
     return {
         "sMAPE": smape,
         "MASE": mase,
-        "OWA": measures.owa(smape, mase, *naive),
-        "cov80": 100 * float(np.nanmean(measures.covered(actual, at[0.1], at[0.9]))),
+        "OWA": forecast_errors.owa(smape, mase, *naive),
+        "cov80": 100 * float(np.nanmean(forecast_errors.covered(actual, at[0.1], at[0.9]))),
         "cov95": 100 * float(np.nanmean(in95)),
         "cov95 late": 100 * float(np.nanmean(in95[:, LATE:])) if horizon > LATE else np.nan,
-        "sMAPE late": float(np.nanmean(measures.smape(actual, point)[:, LATE:]))
+        "sMAPE late": float(np.nanmean(forecast_errors.smape(actual, point)[:, LATE:]))
         if horizon > LATE
         else np.nan,
         "MSIS95": float(
-            np.nanmean(measures.interval_score(actual, at[0.025], at[0.975], 0.95, scale))
+            np.nanmean(forecast_errors.interval_score(actual, at[0.025], at[0.975], 0.95, scale))
         ),
-        "sWIS": float(np.nanmean(measures.weighted_score(actual, scored, measures.SCORED, scale))),
+        "sWIS": float(
+            np.nanmean(
+                forecast_errors.weighted_score(actual, scored, forecast_errors.SCORED, scale)
+            )
+        ),
         "WQL": float(np.nansum(loss) / np.nansum(np.abs(actual))),
         "SQL": float(np.nanmean(loss / scale)),
     }

@@ -22,8 +22,14 @@ import pandas as pd
 import panels
 from projection import long_table, peak_mb, scored_part
 
-from yq_analysis.analysis.projection import Learned, learn, project, shipped, simulate
-from yq_analysis.analysis.projection import forecast_errors as measures
+from yq_analysis.analysis.projection import (
+    Learned,
+    forecast_errors,
+    learn,
+    project,
+    shipped,
+    simulate,
+)
 from yq_analysis.analysis.projection.calibrator import quantile, size
 from yq_analysis.analysis.projection.components import vote
 from yq_analysis.analysis.projection.forecast_methods import answer
@@ -32,7 +38,7 @@ from yq_analysis.analysis.projection.panel import from_lists
 POINTS = (2, 3, 4, 5, 6)
 DRAWS = 1000
 PARENT = "the whole"
-COLUMNS = [f"q{100 * q:g}" for q in measures.SCORED]
+COLUMNS = [f"q{100 * q:g}" for q in forecast_errors.SCORED]
 
 
 def means_of_paths(
@@ -53,8 +59,8 @@ def means_of_paths(
         yield {
             "panel": scored.name,
             "drawn as": label,
-            "cov80": 100 * np.nanmean(measures.covered(actual, low80, high80)),
-            "cov95": 100 * np.nanmean(measures.covered(actual, low95, high95)),
+            "cov80": 100 * np.nanmean(forecast_errors.covered(actual, low80, high80)),
+            "cov95": 100 * np.nanmean(forecast_errors.covered(actual, low95, high95)),
         }
 
 
@@ -83,7 +89,7 @@ def signed_rates(scored: panels.Scored, learned: Learned) -> dict[str, object]:
             for at, past in enumerate(pasts)
         ]
     )
-    table = project(series, horizon, measures.SCORED, learned=learned, scales={"x": "rate"})
+    table = project(series, horizon, forecast_errors.SCORED, learned=learned, scales={"x": "rate"})
     quantiles = table[COLUMNS].to_numpy().reshape(len(pasts), horizon, -1)
     drawn = simulate(series, horizon, DRAWS // 2, learned=learned, scales={"x": "rate"})[
         "value"
@@ -104,11 +110,11 @@ def signed_rates(scored: panels.Scored, learned: Learned) -> dict[str, object]:
         **errors,
         **{
             f"cov{level}": 100
-            * measures.covered(actual, quantiles[..., low], quantiles[..., -1 - low]).mean()
+            * forecast_errors.covered(actual, quantiles[..., low], quantiles[..., -1 - low]).mean()
             for level, low in ((80, 2), (95, 0))
         },
-        "cov80 of the mean": 100 * measures.covered(actual.mean(1), low80, high80).mean(),
-        "cov95 of the mean": 100 * measures.covered(actual.mean(1), low95, high95).mean(),
+        "cov80 of the mean": 100 * forecast_errors.covered(actual.mean(1), low80, high80).mean(),
+        "cov95 of the mean": 100 * forecast_errors.covered(actual.mean(1), low95, high95).mean(),
     }
 
 
@@ -132,7 +138,7 @@ def lone_series(scored: panels.Scored, learned: Learned, horizon: int = 10) -> d
         ]
     )
     horizon = min(horizon, scored.actual.shape[1])
-    table = project(series, horizon, measures.SCORED, learned=learned, scales={})
+    table = project(series, horizon, forecast_errors.SCORED, learned=learned, scales={})
     quantiles = table[COLUMNS].to_numpy().reshape(len(kept), horizon, -1)
     actual = scored.actual[kept, :horizon]
     return {
@@ -141,7 +147,9 @@ def lone_series(scored: panels.Scored, learned: Learned, horizon: int = 10) -> d
         **{
             f"cov{level} {part}": 100
             * np.nanmean(
-                measures.covered(actual, quantiles[..., low], quantiles[..., -1 - low])[:, years]
+                forecast_errors.covered(actual, quantiles[..., low], quantiles[..., -1 - low])[
+                    :, years
+                ]
             )
             for level, low in ((80, 2), (95, 0))
             for part, years in (("all years", slice(None)), ("last year", slice(-1, None)))
@@ -219,14 +227,18 @@ def _indicator(
                         "indicator": name,
                         "points": points,
                         "way": way,
-                        "MASE": measures.scaled_error(actual, point, scale).mean(1),
-                        "sWIS": measures.weighted_score(
-                            actual, quantiles, measures.SCORED, scale
+                        "MASE": forecast_errors.scaled_error(actual, point, scale).mean(1),
+                        "sWIS": forecast_errors.weighted_score(
+                            actual, quantiles, forecast_errors.SCORED, scale
                         ).mean(1),
                         "cov80": 100
-                        * measures.covered(actual, quantiles[..., 2], quantiles[..., 6]).mean(1),
+                        * forecast_errors.covered(
+                            actual, quantiles[..., 2], quantiles[..., 6]
+                        ).mean(1),
                         "cov95": 100
-                        * measures.covered(actual, quantiles[..., 0], quantiles[..., 8]).mean(1),
+                        * forecast_errors.covered(
+                            actual, quantiles[..., 0], quantiles[..., 8]
+                        ).mean(1),
                     }
                 )
 
@@ -245,7 +257,7 @@ def _borrowed(
     table = project(
         series,
         horizon,
-        measures.SCORED,
+        forecast_errors.SCORED,
         parents=dict.fromkeys(areas, PARENT),
         learned=learned,
         scales={},
@@ -264,7 +276,7 @@ def _alone(short: pd.DataFrame, learned: Learned, horizon: int) -> tuple[np.ndar
     point = answer(method, panel, votes, learned.weights).point
     errors = learned.calibrators[method]
     return point, quantile(
-        errors, votes, point, size(errors, votes, point), np.array(measures.SCORED)
+        errors, votes, point, size(errors, votes, point), np.array(forecast_errors.SCORED)
     )
 
 
@@ -287,10 +299,10 @@ def one_series(calls: int = 100) -> float:
     series = pd.DataFrame(
         {"area": "a", "indicator": "x", "year": range(2010, 2025), "value": values}
     )
-    project(series, quantiles=measures.SCORED, scales={})
+    project(series, quantiles=forecast_errors.SCORED, scales={})
     start = time.process_time()
     for _ in range(calls):
-        project(series, quantiles=measures.SCORED, scales={})
+        project(series, quantiles=forecast_errors.SCORED, scales={})
     return 1000 * (time.process_time() - start) / calls
 
 
@@ -308,7 +320,7 @@ def many_series(number: int) -> tuple[float, float, float]:
         }
     )
     core, wall = time.process_time(), time.perf_counter()
-    project(series, 15, measures.SCORED, scales={})
+    project(series, 15, forecast_errors.SCORED, scales={})
     return time.process_time() - core, time.perf_counter() - wall, peak_mb()
 
 

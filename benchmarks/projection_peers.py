@@ -1,10 +1,11 @@
 """Forecast panels with statsforecast and Prophet; run by the Python of an environment that has
 them.
 
-    python projection_peers.py PANEL.csv HORIZON OUT.csv METHOD
+    python projection_peers.py PANEL.csv HORIZON OUT.csv METHOD|all
 
 PANEL is the training part in the long form. OUT gets series_id, step, point and one column a
-quantile; standard output gets one JSON line: versions, seconds, peak memory in MB.
+quantile; with `all` the models of statsforecast are fitted once, told apart by a column method.
+Standard output gets one JSON line: versions, seconds, peak memory in MB.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ SIDES = {
     0.975: ("hi", 95),
 }
 ENSEMBLE = ("AutoETS", "CES", "AutoARIMA", "DynamicOptimizedTheta")  # whose median is SCUM
+EACH = (*ENSEMBLE, "AutoTheta", "RandomWalkWithDrift")
 
 
 def core_seconds() -> float:
@@ -52,16 +54,16 @@ def peak_mb() -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
-def statsforecast(frame: pd.DataFrame, horizon: int, names: tuple[str, ...]) -> pd.DataFrame:
-    from statsforecast import StatsForecast
-    from statsforecast.models import AutoARIMA, AutoCES, AutoETS, DynamicOptimizedTheta
+def fitted(frame: pd.DataFrame, horizon: int, names: tuple[str, ...]) -> pd.DataFrame:
+    """What statsforecast's models say: one column a model and level."""
+    from statsforecast import StatsForecast, models
 
-    models = {
-        "AutoETS": AutoETS,
-        "CES": AutoCES,
-        "AutoARIMA": AutoARIMA,
-        "DynamicOptimizedTheta": DynamicOptimizedTheta,
-    }
+    classes = {"CES": "AutoCES"}
+    chosen = []
+    for name in names:
+        model = getattr(models, classes.get(name, name))
+        seasonal = {} if name == "RandomWalkWithDrift" else {"season_length": 1}
+        chosen.append(model(**seasonal, alias=name))
     long = pd.DataFrame(
         {
             "unique_id": frame["series_id"],
@@ -69,10 +71,12 @@ def statsforecast(frame: pd.DataFrame, horizon: int, names: tuple[str, ...]) -> 
             "y": frame["value"].astype(float),
         }
     )
-    engine = StatsForecast(
-        models=[models[name](season_length=1) for name in names], freq=1, n_jobs=1
-    )
-    said = engine.forecast(df=long, h=horizon, level=[20, 40, 50, 60, 80, 90, 95])
+    engine = StatsForecast(models=chosen, freq=1, n_jobs=1)
+    return engine.forecast(df=long, h=horizon, level=[20, 40, 50, 60, 80, 90, 95])
+
+
+def median_of(said: pd.DataFrame, names: tuple[str, ...]) -> pd.DataFrame:
+    """The median of some models, point and quantiles."""
     result = said[["unique_id"]].rename(columns={"unique_id": "series_id"})
     result["step"] = said.groupby("unique_id").cumcount() + 1
     result["point"] = np.median([said[name] for name in names], axis=0)
@@ -83,6 +87,16 @@ def statsforecast(frame: pd.DataFrame, horizon: int, names: tuple[str, ...]) -> 
         ]
         result[str(q)] = np.median(column, axis=0)
     return result
+
+
+def statsforecast(frame: pd.DataFrame, horizon: int, method: str) -> pd.DataFrame:
+    if method == "all":
+        said = fitted(frame, horizon, EACH)
+        ways = {"SCUM": ENSEMBLE, **{name: (name,) for name in EACH}}
+        parts = [median_of(said, names).assign(method=way) for way, names in ways.items()]
+        return pd.concat(parts, ignore_index=True)
+    names = ENSEMBLE if method == "SCUM" else (method,)
+    return median_of(fitted(frame, horizon, names), names)
 
 
 def prophet(frame: pd.DataFrame, horizon: int) -> pd.DataFrame:
@@ -124,7 +138,7 @@ def main(panel: str, horizon: str, out: str, method: str) -> None:
     def run(part: pd.DataFrame) -> pd.DataFrame:
         if method == "Prophet":
             return prophet(part, int(horizon))
-        return statsforecast(part, int(horizon), ENSEMBLE if method == "SCUM" else (method,))
+        return statsforecast(part, int(horizon), method)
 
     run(few)  # compilation and loading are not part of the fits
     start = core_seconds()

@@ -19,16 +19,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import panels
+from learn_projection import teachers
 
-from yq_analysis.analysis.projection import forecast_errors as measures
-from yq_analysis.analysis.projection import learn, project
+from yq_analysis.analysis.projection import forecast_errors, learn, project
 from yq_analysis.analysis.projection.learning import Learned
 
 CUTS = range(2012, 2019)
 LEAST = 5  # observations at a cut
 FARTHEST = 11
 NATION = "全国"
-COLUMNS = [f"q{100 * q:g}" for q in measures.SCORED]
+COLUMNS = [f"q{100 * q:g}" for q in forecast_errors.SCORED]
 # One source each, so that no series mixes vintages: indicator -> (words of its source, words of its
 # note).
 SOURCES = {
@@ -123,7 +123,12 @@ def _at_cut(
         asked |= {"pool": pool, "parents": dict.fromkeys(areas, NATION)}
     series = pool[pool["area"].isin([*areas, NATION])]
     said = project(
-        series, len(later), measures.SCORED, learned=learned, scales={name: "positive"}, **asked
+        series,
+        len(later),
+        forecast_errors.SCORED,
+        learned=learned,
+        scales={name: "positive"},
+        **asked,
     )
     said = said[said["area"] != NATION]
     yield beside(said, known, later).assign(indicator=name, cut=cut)
@@ -168,7 +173,7 @@ def _nations_growth(known: pd.DataFrame, areas: list[str], horizon: int) -> pd.D
     logs = np.log(known)
     growth = logs[NATION].diff().tail(5).mean()
     apart = (logs[areas].diff().sub(logs[NATION].diff(), axis=0)).stack().std()
-    return _normal(logs, areas, horizon, growth, apart, ndtri(np.array(measures.SCORED)))
+    return _normal(logs, areas, horizon, growth, apart, ndtri(np.array(forecast_errors.SCORED)))
 
 
 def _normal(
@@ -194,10 +199,10 @@ def _damped(known: pd.DataFrame, areas: list[str], horizon: int) -> pd.DataFrame
     from scipy.special import ndtri
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    scores = ndtri(np.array(measures.SCORED))
+    scores = ndtri(np.array(forecast_errors.SCORED))
     rows = []
     for area in areas:
-        past = np.log(known[area].dropna().to_numpy())
+        past = pd.Series(np.log(known[area].dropna().to_numpy()))
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             fitted = ETSModel(past, error="add", trend="add", damped_trend=True).fit(disp=False)
@@ -216,11 +221,13 @@ def scores(said: pd.DataFrame) -> pd.DataFrame:
     quantiles = np.maximum(said[COLUMNS].to_numpy(dtype=float), 1e-12)
     actual = said["actual"].to_numpy(dtype=float)
     one = np.ones(len(said))
-    at = dict(zip(measures.SCORED, quantiles.T, strict=True))
+    at = dict(zip(forecast_errors.SCORED, quantiles.T, strict=True))
     each = said.assign(
-        cov80=measures.covered(actual, at[0.1], at[0.9]),
-        cov95=measures.covered(actual, at[0.025], at[0.975]),
-        WIS=measures.weighted_score(np.log(actual), np.log(quantiles), measures.SCORED, one),
+        cov80=forecast_errors.covered(actual, at[0.1], at[0.9]),
+        cov95=forecast_errors.covered(actual, at[0.025], at[0.975]),
+        WIS=forecast_errors.weighted_score(
+            np.log(actual), np.log(quantiles), forecast_errors.SCORED, one
+        ),
         bias=np.log(actual / at[0.5]),
         point=np.abs(np.log(actual / said["value"])),
     )
@@ -246,7 +253,8 @@ def main() -> None:
         nargs="?",
         default=next((path for path in beside_ if path.stem == "provinces"), None),
     )
-    parser.add_argument("--panels", type=Path, nargs="+", default=[])
+    others = [path for path in teachers() if path.stem != "provinces"]
+    parser.add_argument("--panels", type=Path, nargs="+", default=others)
     parser.add_argument(
         "--out", type=Path, default=Path(__file__).parent / "results" / "provinces.csv"
     )
@@ -256,8 +264,10 @@ def main() -> None:
         return
     tables = indicator_tables(pd.read_csv(arguments.provinces, low_memory=False))
     learned = learned_without(arguments.panels)
+    said = forecasts(tables, learned)
     parts = {
-        "as the report asks": forecasts(tables, learned),
+        "as the report asks": said,
+        "as the report asks, 5-6 years ahead": said[said["horizon"].isin([5, 6])],
         "alone": forecasts(tables, learned, as_report=False),
         **references(tables),
     }

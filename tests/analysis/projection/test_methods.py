@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from yq_analysis.analysis.projection import METHODS, project
+from yq_analysis.analysis.projection import METHODS, combination, project
+from yq_analysis.analysis.projection.components import NAMES, vote
+from yq_analysis.analysis.projection.learning import shipped
+from yq_analysis.analysis.projection.panel import from_lists
 
 NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
 
@@ -54,6 +57,31 @@ def test_drift_by_hand() -> None:
     # (8 - 2) / 4 = 1.5 a year
     table = project(series([2.0, 4.0, 3.0, 7.0, 8.0]), horizon=2, method="drift")
     assert table["value"].tolist() == [9.5, 11.0]
+
+
+def test_the_damped_trend_has_a_part_of_its_own_where_changes_are_small_beside_the_level() -> None:
+    # changes of 1, 2 and 6 % of the level: calm, between, restless; growth of 10 % is not calm
+    sizes = (0.011, 0.0235, 0.06)
+    paths = [100 + 100 * size * np.resize([0.0, 1.0], 12) for size in sizes]
+    votes = vote(from_lists([*paths, 100 * 1.1 ** np.arange(12)]), 5)
+    calm = combination.calmness(votes)
+    spread = np.maximum(votes.spread, 1e-3 * votes.change)[:3] / votes.last[:3]
+    by_hand = np.clip((-3 - np.log(spread)) / 1.5, 0, 1)
+    assert calm[:3] == pytest.approx(by_hand)
+    assert calm[0] > calm[1] > 0
+    assert calm[3] == 0
+    order, weights = combination.effective_weights(votes, shipped().weights)
+    assert weights.sum(0) == pytest.approx(np.ones((4, 5)))
+    own = np.where(order == NAMES.index("damped_log"), weights, 0).sum(0)
+    assert (own[0] >= combination.HALF * calm[0]).all()
+
+
+def test_a_vote_falls_no_faster_than_a_fifth_beyond_the_usual_factor() -> None:
+    # 100 to 10 in twelve years at one rate: by steps it would be below zero in two years
+    values = 100 * 0.1 ** (np.arange(12) / 11)
+    votes = vote(from_lists([values]), 3)
+    least = 10 * np.exp(-1.2 * np.log(10) / 11 * np.arange(1, 4))
+    assert votes.ahead[:-1, 0].min(0) == pytest.approx(least, rel=1e-6)
 
 
 def test_calibrated_intervals_are_wider_than_the_models_own() -> None:

@@ -30,7 +30,6 @@ def test_a_quantity_that_fell_by_factors_goes_on_by_factors() -> None:
     assert table["q90"].iloc[0] < 1.2
     assert (table["q2.5"] > 0).all()
     assert (table["q97.5"] < 10).all()
-    assert table["note"].str.contains("falls by factors").all()
 
 
 def test_the_reference_cases_hold(shared: Path) -> None:
@@ -85,18 +84,29 @@ def test_a_year_after_a_spike_is_no_odd_last_year() -> None:
     assert "last year" not in note.iloc[0]
 
 
-@pytest.mark.parametrize(("growth", "most"), [(0.02, 0.01), (0.05, 0.01), (0.1, 0.015)])
-def test_fewer_points_of_a_steady_growth_never_give_a_narrower_interval(
-    growth: float, most: float
-) -> None:
+@pytest.mark.parametrize("growth", [-0.1, -0.05, -0.02, 0.02, 0.05, 0.08, 0.1])
+def test_fewer_points_of_a_steady_growth_never_give_a_narrower_interval(growth: float) -> None:
     values = 100 * np.exp(growth * np.arange(20))
     widths = []
     for points in range(4, 21):
-        table = project(history(values[-points:]), 5)
+        table = project(history(values[-points:]), 10)
         widths.append((table["q97.5"] - table["q2.5"]).to_numpy())
-    # Up to a hundredth, at a tenth a year one and a half: the changes themselves grow by a tenth a
-    # year, so that of more years they differ more, which the size of an error is read from.
-    assert (np.diff(np.array(widths), axis=0) <= most * np.array(widths)[1:]).all()
+    assert (np.diff(np.array(widths), axis=0) <= 1e-9 * np.array(widths)[1:]).all()
+
+
+def test_fewer_points_of_a_growth_with_noise_seldom_give_a_narrower_interval() -> None:
+    # what a year more adds to the spread of the changes is chance: a twentieth of the steps
+    draw = np.random.default_rng(5)
+    steps = []
+    for growth in (-0.05, 0.03, 0.06):
+        for _ in range(5):
+            values = 100 * np.exp(np.cumsum(draw.normal(growth, 0.005, 20)))
+            widths = []
+            for points in range(6, 21):
+                table = project(history(values[-points:]), 5)
+                widths.append((table["q97.5"] - table["q2.5"]).iloc[-1])
+            steps.append(np.diff(widths) / widths[1:])
+    assert (np.array(steps) > 0.01).mean() < 0.08
 
 
 def test_a_borrowed_series_is_no_surer_than_who_lends() -> None:

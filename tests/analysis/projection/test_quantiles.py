@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yq_analysis.analysis.projection import backtest, project, simulate
-from yq_analysis.analysis.projection import quantiles as fan
+from yq_analysis.analysis.projection import backtest, project, quantiles, simulate
 from yq_analysis.analysis.projection.transformations import Kinds
 from yq_analysis.model import quantile_name
 
@@ -39,7 +38,7 @@ def numbers(table: pd.DataFrame) -> np.ndarray:
 
 def spread(middle: float, kind: str, size: np.ndarray) -> np.ndarray:
     """Fans that are `size` [H] wide on either side of `middle` at the outermost levels."""
-    level = np.linspace(-1, 1, len(fan.LEVELS))
+    level = np.linspace(-1, 1, len(quantiles.LEVELS))
     return np.clip(
         middle + size[:, None] * level,
         0 if kind != "rate" else -np.inf,
@@ -52,7 +51,7 @@ def kinds(kind: str) -> Kinds:
 
 
 def test_a_fan_that_gets_narrower_keeps_its_width() -> None:
-    widened = fan.tidy(spread(50.0, "rate", np.array([4.0, 2.0, 6.0])), kinds("rate"))[0]
+    widened = quantiles.tidy(spread(50.0, "rate", np.array([4.0, 2.0, 6.0])), kinds("rate"))[0]
     assert widened[:, [0, -1]].tolist() == [[46.0, 54.0], [46.0, 54.0], [44.0, 56.0]]
 
 
@@ -61,20 +60,20 @@ def test_what_a_bound_takes_the_other_side_gives() -> None:
     raw = np.concatenate(
         [spread(80.0, "share", np.array([15.0])), spread(95.0, "share", np.array([15.0]))], axis=1
     )
-    assert fan.tidy(raw, kinds("share"))[0, 1, [0, -1]].tolist() == [70.0, 100.0]
+    assert quantiles.tidy(raw, kinds("share"))[0, 1, [0, -1]].tolist() == [70.0, 100.0]
     # 40 +- 30, then 20 +- 30 cut off at 0: 60 wide, so up to 60
     raw = np.concatenate(
         [spread(40.0, "positive", np.array([30.0])), spread(20.0, "positive", np.array([30.0]))],
         axis=1,
     )
-    assert fan.tidy(raw, kinds("positive"))[0, 1, [0, -1]].tolist() == [0.0, 60.0]
+    assert quantiles.tidy(raw, kinds("positive"))[0, 1, [0, -1]].tolist() == [0.0, 60.0]
 
 
 def test_levels_in_between_are_read_off_by_straight_lines() -> None:
-    raw = np.arange(len(fan.LEVELS), dtype=float)[None, None]
-    place = int(np.flatnonzero(fan.LEVELS == 0.3)[0])
+    raw = np.arange(len(quantiles.LEVELS), dtype=float)[None, None]
+    place = int(np.flatnonzero(quantiles.LEVELS == 0.3)[0])
     # a fifth of the way from .3 to .35
-    assert fan.read(raw, (0.3, 0.31), kinds("rate"))[0, 0].tolist() == pytest.approx(
+    assert quantiles.read(raw, (0.3, 0.31), kinds("rate"))[0, 0].tolist() == pytest.approx(
         [place, place + 0.2]
     )
 
@@ -183,7 +182,7 @@ def test_many_counts_are_each_as_they_are_alone() -> None:
                     "value": draw.poisson(1 + at, 15).astype(float),
                 }
             )
-            for at in range(2 * fan.BLOCK + 3)
+            for at in range(2 * quantiles.BLOCK + 3)
         ]
     )
     said = project(table, 5, scales={"awards": "count"})

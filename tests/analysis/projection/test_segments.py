@@ -100,7 +100,10 @@ def test_a_caliber_that_was_given_up_is_taken_over_though_both_were_published_fo
 
 def test_a_caliber_that_is_only_late_is_not_given_up_and_the_newer_one_says_so() -> None:
     both = pd.concat(
-        [history(STEADY[:14], caliber="old"), history(STEADY[10:15], first=2015, caliber="new")]
+        [
+            history(STEADY[:14], caliber="old"),
+            history([*STEADY[10:12], 160.0, *STEADY[13:15]], first=2015, caliber="new"),
+        ]
     )
     result = project(both, horizon=1).set_index("caliber")
     assert set(result.index) == {"old", "new"}
@@ -151,3 +154,27 @@ def test_a_cumulative_change_across_a_break_is_refused_with_its_year() -> None:
     with pytest.raises(DataProblem, match="2019"):
         cumulative(paths, series, 2010)
     assert len(cumulative(paths, series, 2019)) == 10
+
+
+def test_a_caliber_beside_that_changed_alike_lends_its_growth() -> None:
+    old = 100 * np.exp(-0.04 * np.arange(20))
+    new = 0.8 * old[14:]
+    both = pd.concat(
+        [
+            pd.DataFrame({"caliber": name, "year": years, "value": values})
+            for name, years, values in (
+                ("2015", range(2004, 2024), old),
+                ("2020", range(2018, 2024), new),
+            )
+        ],
+        ignore_index=True,
+    ).assign(area="a", indicator="x")
+    table = project(both, 5).set_index("caliber")
+    assert table.loc["2020", "n"].eq(20).all()
+    assert table.loc["2020", "note"].str.contains("2018年口径变动").all()
+    # the old caliber goes on by itself; both by the same factor
+    ratio = table.loc["2020", "value"].to_numpy() / table.loc["2015", "value"].to_numpy()
+    assert ratio == pytest.approx(np.full(5, 0.8))
+    apart = both.assign(value=np.where(both["year"] == 2021, 1.05, 1.0) * both["value"])
+    apart.loc[both["caliber"] == "2015", "value"] = old
+    assert project(apart, 5).set_index("caliber").loc["2020", "n"].eq(6).all()

@@ -91,8 +91,8 @@ def errors(series: int, rows: int) -> calibrator.Errors:
 
 def test_a_pool_counts_the_more_the_more_it_knows() -> None:
     known = shipped().calibrators["combined"]
-    # fewer than six series are not cross-validated: .75 * 5/10 * 30/60
-    assert pool_share(errors(5, 6), known) == pytest.approx(0.75 * 0.5 * 0.5)
+    # fewer than six series are not cross-validated: .9 * 5/8 * 30/45
+    assert pool_share(errors(5, 6), known) == pytest.approx(0.9 * 5 / 8 * 30 / 45)
     shares = [pool_share(errors(number, 20), known) for number in (1, 5)]
     assert shares[0] < shares[1] <= MOST_SHARE
 

@@ -96,13 +96,10 @@ def test_a_second_run_replaces_the_first_with_the_same_bytes(
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, series: pd.DataFrame) -> None:
     (tmp_path / "我的稿子.docx").write_text("x")
     with pytest.raises(
-        QuestionProblem,
-        match=r"holds files that are no part of an appendix: 我的稿子\.docx; choose an empty "
-        r"or new "
-        r"folder",
+        QuestionProblem, match=r"里面有不属于附录的文件：我的稿子\.docx; 请选一个空的"
     ):
         _write(tmp_path, series)
-    with pytest.raises(QuestionProblem, match="is a file, not a folder"):
+    with pytest.raises(QuestionProblem, match="是文件，不是文件夹"):
         _write(tmp_path / "我的稿子.docx", series)
     assert [p.name for p in tmp_path.iterdir()] == ["我的稿子.docx"]
 
@@ -165,10 +162,7 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path, series: pd.Da
 def test_a_finished_figure_cannot_be_set_again_at_another_width(
     tmp_path: Path, series: pd.DataFrame
 ) -> None:
-    with pytest.raises(
-        QuestionProblem,
-        match="is drawn 160 mm wide and cannot be set again at 80 mm; give a function",
-    ):
+    with pytest.raises(QuestionProblem, match="已按 160 毫米画好，不能改成 80 毫米; 请改为给出"):
         _write(tmp_path / "a", series, figures=[("x", figures.trend(series), "")], widths_mm=(80,))
     own = Figure(figsize=(4, 2))
     own.add_subplot().plot([1, 2])

@@ -296,7 +296,7 @@ def test_a_full_disk_is_said_and_nothing_is_published(
 
     monkeypatch.setattr(writing, "write_text", to_a_full_disk)
     with pytest.raises(
-        DataProblem, match=r"No space left on device.*nothing was published; free some space"
+        DataProblem, match=r"No space left on device.*没有发布任何报告；请腾出磁盘空间"
     ):
         make(ask(areas=["东区"], root=root), root=root)
     assert _published(root) == []
@@ -320,11 +320,7 @@ def test_what_was_published_before_the_disk_was_full_is_said(
     (published,) = _published(root)
     (problem,) = caught.value.problems
     assert problem.where == str(root / "reports")  # and not the hidden folder in which it was built
-    assert (
-        problem.next
-        == f"published whole before that: {published}; free some space, or give another folder "
-        "with --out"
-    )
+    assert problem.next == f"此前已完整发布：{published}；请腾出磁盘空间；或用 --out 指定别的位置"
 
 
 def test_an_area_that_cannot_be_published_is_named_and_the_others_are(tmp_path: Path) -> None:

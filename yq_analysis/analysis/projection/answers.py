@@ -9,18 +9,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from yq_analysis.analysis.projection import engine, outliers, ratios, segments
-from yq_analysis.analysis.projection import growth_index as growth
-from yq_analysis.analysis.projection import method_notes as notes
-from yq_analysis.analysis.projection import quantiles as fan
-from yq_analysis.analysis.projection import reference_areas as lenders
-from yq_analysis.analysis.projection import reference_growth as borrowing
-from yq_analysis.analysis.projection import sample_paths as paths
-from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection import (
+    engine,
+    growth_index,
+    method_notes,
+    outliers,
+    ratios,
+    reference_areas,
+    reference_growth,
+    sample_paths,
+    segments,
+    transformations,
+)
 from yq_analysis.analysis.projection.calibrator import Calibrator
 from yq_analysis.analysis.projection.engine import Outcome
 from yq_analysis.analysis.projection.learning import SHORTEST, Learned
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats, Ints
+from yq_analysis.analysis.projection.quantiles import LEVELS, full
+from yq_analysis.analysis.projection.quantiles import printed as printed_quantiles
 from yq_analysis.analysis.projection.series_validation import Histories, identity
 from yq_analysis.check import Messages
 
@@ -61,17 +67,18 @@ def prepare(
     horizon: int,
     method: str,
     parents: Mapping[str, str],
-    rates: growth.Direction,
+    rates: growth_index.Direction,
     learned: Learned,
     errors: Calibrator | None,
     remark: str = "",
 ) -> Prepared:
-    histories, broken = segments.chain(growth.chained(histories, rates))
+    histories, broken = segments.chain(growth_index.chained(histories, rates))
     histories = replace(
-        histories, kinds=scales.looked_at(histories.values, histories.span, histories.kinds)
+        histories,
+        kinds=transformations.looked_at(histories.values, histories.span, histories.kinds),
     )
     sign = np.where(
-        histories.keys["indicator"].isin(list(rates)), growth.signs(histories, rates), 0.0
+        histories.keys["indicator"].isin(list(rates)), growth_index.signs(histories, rates), 0.0
     )
     return Prepared(
         histories=histories,
@@ -88,110 +95,126 @@ def prepare(
 
 @dataclass(frozen=True, kw_only=True)
 class Borrowers:
-    """row -> its lender's row; and row -> why no region above can lend to a series too short for
+    """row -> its donor's row; and row -> why no region above can lend to a series too short for
     itself.
     """
 
-    lenders: Mapping[int, int]
+    donors: Mapping[int, int]
     refused: Mapping[int, str]
 
 
-def borrowers(asked: Prepared) -> Borrowers:
+def borrowers(question: Prepared) -> Borrowers:
     """Who borrows from whom."""
-    observed = asked.observed
-    needed = borrowing.LONGEST if asked.method == "combined" else SHORTEST - 1
+    observed = question.observed
+    needed = reference_growth.LONGEST if question.method == "combined" else SHORTEST - 1
     short = np.flatnonzero(
-        (observed > 0) & ((asked.histories.count <= needed) | (observed < SHORTEST))
+        (observed > 0) & ((question.histories.count <= needed) | (observed < SHORTEST))
     )
-    if not asked.parents:
-        return Borrowers(lenders={}, refused={})
-    found, refused = lenders.find(asked.histories, short, observed, asked.parents, SHORTEST)
-    return Borrowers(lenders=found, refused=refused)
+    if not question.parents:
+        return Borrowers(donors={}, refused={})
+    found, refused = reference_areas.find(
+        question.histories, short, observed, question.parents, SHORTEST
+    )
+    return Borrowers(donors=found, refused=refused)
 
 
-def on_levels(asked: Prepared, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
+def on_levels(question: Prepared, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
     """Points and quantiles of every history, rates still as their index."""
-    ready = np.flatnonzero(asked.observed >= SHORTEST)
-    ready = ready[~np.isin(ready, list(borrowed.lenders))]
+    ready = np.flatnonzero(question.observed >= SHORTEST)
+    ready = ready[~np.isin(ready, list(borrowed.donors))]
     outcome = engine.project(
-        asked.histories, ready, asked.horizon, levels, asked.method, asked.learned, asked.errors
+        question.histories,
+        ready,
+        question.horizon,
+        levels,
+        question.method,
+        question.learned,
+        question.errors,
     )
-    if borrowed.lenders:
-        _borrow(asked, borrowed.lenders, levels, outcome)
+    if borrowed.donors:
+        _borrow(question, borrowed.donors, levels, outcome)
     return outcome
 
 
 def _borrow(
-    asked: Prepared, lent: Mapping[int, int], levels: Sequence[float], outcome: Outcome
+    question: Prepared, lent: Mapping[int, int], levels: Sequence[float], outcome: Outcome
 ) -> None:
-    histories = asked.histories
+    histories = question.histories
     lag = max(0, *(int(histories.final[row] - histories.final[one]) for row, one in lent.items()))
     rows = np.unique(list(lent.values()))
-    errors = asked.learned.calibrators["combined"] if asked.errors is None else asked.errors
+    errors = (
+        question.learned.calibrators["combined"] if question.errors is None else question.errors
+    )
     far = engine.project(
-        histories, rows, asked.horizon + lag, fan.LEVELS, "combined", asked.learned, errors
+        histories, rows, question.horizon + lag, LEVELS, "combined", question.learned, errors
     )
     able = np.array([row for row in lent if histories.count[row] >= SHORTEST], dtype=np.int64)
-    lone = engine.project(
-        histories, able, asked.horizon, fan.LEVELS, "combined", asked.learned, errors
+    by_itself = engine.project(
+        histories, able, question.horizon, LEVELS, "combined", question.learned, errors
     )
     both = np.union1d(rows, list(lent))
     place = {int(row): at for at, row in enumerate(both)}
     plain = engine.without_spikes(histories.take(both))
     known = {
-        int(row): borrowing.ancestor(plain, place[int(row)], far.point[row], far.quantiles[row])
+        int(row): reference_growth.ancestor(
+            plain, place[int(row)], far.point[row], far.quantiles[row]
+        )
         for row in rows
     }
     for row, one in lent.items():
-        alone = (lone.point[row], lone.quantiles[row]) if histories.count[row] >= SHORTEST else None
-        point, quantiles = borrowing.borrow(
-            plain, place[row], known[one], asked.horizon, fan.LEVELS, alone
+        own_forecast = (
+            (by_itself.point[row], by_itself.quantiles[row])
+            if histories.count[row] >= SHORTEST
+            else None
+        )
+        point, quantiles = reference_growth.borrow(
+            plain, place[row], known[one], question.horizon, LEVELS, own_forecast
         )
         kinds = histories.kinds.take(np.array([row]))
         last = _last(histories)[[row]]
-        outcome.point[row] = fan.full(engine.no_fall(point[None], last, kinds), kinds)[0]
+        outcome.point[row] = full(engine.no_fall(point[None], last, kinds), kinds)[0]
         quantiles = engine.no_fall(quantiles[None], last, kinds)
-        outcome.quantiles[row] = fan.printed(quantiles, levels, kinds)[0]
+        outcome.quantiles[row] = printed_quantiles(quantiles, levels, kinds)[0]
 
 
-def draw(asked: Prepared, draws: int, seed: int) -> Floats:
+def draw(question: Prepared, draws: int, seed: int) -> Floats:
     """Sample paths [N, H, draws] as printed; NaN where nothing could be projected."""
-    outcome = on_levels(asked, paths.levels(draws).tolist(), borrowers(asked))
-    keys = [identity(asked.histories.keys, row) for row in range(len(asked.histories))]
+    outcome = on_levels(question, sample_paths.levels(draws).tolist(), borrowers(question))
+    keys = [identity(question.histories.keys, row) for row in range(len(question.histories))]
     ties = (
-        paths.correlation(asked.horizon, asked.learned.persistence),
-        paths.correlation_of_rates(asked.horizon, asked.learned.common),
+        sample_paths.correlation(question.horizon, question.learned.persistence),
+        sample_paths.correlation_of_rates(question.horizon, question.learned.common),
     )
-    order = paths.ranks(keys, ties, asked.histories.kinds.name == "rate", draws, seed)
+    order = sample_paths.ranks(keys, ties, question.histories.kinds.name == "rate", draws, seed)
     found = np.take_along_axis(outcome.quantiles, order, axis=2)
-    found = engine.no_fall(found, _last(asked.histories), asked.histories.kinds)
-    return _as_rates(asked, found)
+    found = engine.no_fall(found, _last(question.histories), question.histories.kinds)
+    return _as_rates(question, found)
 
 
-def _as_rates(asked: Prepared, found: Floats) -> Floats:
-    rates = np.flatnonzero(asked.sign)
+def _as_rates(question: Prepared, found: Floats) -> Floats:
+    rates = np.flatnonzero(question.sign)
     if len(rates):
-        found[rates] = growth.to_rates(
-            _last(asked.histories)[rates], found[rates], asked.sign[rates]
+        found[rates] = growth_index.to_rates(
+            _last(question.histories)[rates], found[rates], question.sign[rates]
         )
     return found
 
 
-def answer(asked: Prepared, levels: Sequence[float]) -> tuple[Outcome, Borrowers]:
+def answer(question: Prepared, levels: Sequence[float]) -> tuple[Outcome, Borrowers]:
     """Points and quantiles of every history as printed, rates of change read off the levels of
     their index.
     """
-    borrowed = borrowers(asked)
-    rates = np.flatnonzero(asked.sign)
+    borrowed = borrowers(question)
+    rates = np.flatnonzero(question.sign)
     if not len(rates):
-        return on_levels(asked, levels, borrowed), borrowed
-    outcome = engine.nothing(len(asked.histories), asked.horizon, len(levels))
-    plain = np.flatnonzero(asked.sign == 0)
+        return on_levels(question, levels, borrowed), borrowed
+    outcome = engine.nothing(len(question.histories), question.horizon, len(levels))
+    plain = np.flatnonzero(question.sign == 0)
     if len(plain):
-        _fill(outcome, plain, _of_rows(asked, plain, levels, borrowed))
+        _fill(outcome, plain, _of_rows(question, plain, levels, borrowed))
     for start in range(0, len(rates), SOME):
         rows = rates[start : start + SOME]
-        _fill(outcome, rows, _yearly(asked, rows, levels, borrowed))
+        _fill(outcome, rows, _yearly(question, rows, levels, borrowed))
     return outcome, borrowed
 
 
@@ -203,31 +226,37 @@ def _fill(outcome: Outcome, rows: Ints, part: Outcome) -> None:
     )
 
 
-def _yearly(asked: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
+def _yearly(
+    question: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers
+) -> Outcome:
     """Yearly rates of change of `rows`, whose histories are their index."""
-    index = _of_rows(asked, rows, ratios.LEVELS.tolist(), borrowed)
-    last, sign = _last(asked.histories)[rows], asked.sign[rows]
-    kinds = scales.Kinds(name=np.full(len(rows), "rate"), whole=asked.histories.kinds.whole[rows])
-    found = ratios.quantiles(index.quantiles, last, sign, asked.learned.persistence, fan.LEVELS)
+    index = _of_rows(question, rows, ratios.LEVELS.tolist(), borrowed)
+    last, sign = _last(question.histories)[rows], question.sign[rows]
+    kinds = transformations.Kinds(
+        name=np.full(len(rows), "rate"), whole=question.histories.kinds.whole[rows]
+    )
+    found = ratios.quantiles(index.quantiles, last, sign, question.learned.persistence, LEVELS)
     return Outcome(
-        point=growth.to_rates(last, index.point, sign),
-        quantiles=fan.printed(found, levels, kinds),
+        point=growth_index.to_rates(last, index.point, sign),
+        quantiles=printed_quantiles(found, levels, kinds),
         failed=index.failed,
     )
 
 
-def _of_rows(asked: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
+def _of_rows(
+    question: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers
+) -> Outcome:
     """`on_levels` of some rows; who lends to them stays beside them."""
-    lent = {row: borrowed.lenders[row] for row in rows.tolist() if row in borrowed.lenders}
+    lent = {row: borrowed.donors[row] for row in rows.tolist() if row in borrowed.donors}
     chosen = np.union1d(rows, np.array(list(lent.values()), dtype=np.int64))
     place = {row: at for at, row in enumerate(chosen.tolist())}
     part = replace(
-        asked, histories=asked.histories.take(chosen), sign=asked.sign[chosen], broken={}
+        question, histories=question.histories.take(chosen), sign=question.sign[chosen], broken={}
     )
     found = on_levels(
         part,
         levels,
-        Borrowers(lenders={place[row]: place[one] for row, one in lent.items()}, refused={}),
+        Borrowers(donors={place[row]: place[one] for row, one in lent.items()}, refused={}),
     )
     at = np.searchsorted(chosen, rows)
     return Outcome(point=found.point[at], quantiles=found.quantiles[at], failed=found.failed[at])
@@ -237,12 +266,12 @@ def _last(histories: Histories) -> Floats:
     return histories.values[np.arange(len(histories)), np.maximum(histories.span - 1, 0)]
 
 
-def wider_than_seen(asked: Prepared, outcome: Outcome) -> np.ndarray:
+def wider_than_seen(question: Prepared, outcome: Outcome) -> np.ndarray:
     """Whether the interval of the last year that the pool can speak of is wider than what its
     series ever did: [N].
     """
-    siblings, quantiles = asked.learned.siblings, outcome.quantiles
-    plain = np.isin(asked.histories.kinds.name, ("positive", "count")) & (asked.sign == 0)
+    siblings, quantiles = question.learned.siblings, outcome.quantiles
+    plain = np.isin(question.histories.kinds.name, ("positive", "count")) & (question.sign == 0)
     if siblings is None or quantiles.shape[2] < 2:
         return np.zeros(len(plain), dtype=bool)
     known = np.flatnonzero(np.isfinite(siblings.seen[: quantiles.shape[1]]))
@@ -257,47 +286,51 @@ def wider_than_seen(asked: Prepared, outcome: Outcome) -> np.ndarray:
 
 
 def say(
-    asked: Prepared, outcome: Outcome, borrowed: Borrowers
+    question: Prepared, outcome: Outcome, borrowed: Borrowers
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The note and the method of each history [N], and which notes hold only far ahead [N]."""
-    histories = asked.histories
-    observed = asked.observed
+    histories = question.histories
+    observed = question.observed
     said = np.array(
         [
-            notes.describe_length(int(count), int(span))
-            for count, span in zip(observed, histories.span - (asked.sign != 0), strict=True)
+            method_notes.describe_length(int(count), int(span))
+            for count, span in zip(observed, histories.span - (question.sign != 0), strict=True)
         ],
         dtype=object,
     )
-    used = np.full(len(histories), asked.method, dtype=object)
+    used = np.full(len(histories), question.method, dtype=object)
     for row in np.flatnonzero(np.isnan(outcome.point).any(1)):
         said[row], used[row] = (
-            notes.explain_no_data(int(observed[row]), borrowed.refused.get(int(row), "")),
+            method_notes.explain_no_data(int(observed[row]), borrowed.refused.get(int(row), "")),
             "no_data",
         )
-    for borrower, lender in borrowed.lenders.items():
+    for borrower, donor in borrowed.donors.items():
         said[borrower], used[borrower] = (
-            notes.describe_borrowing(int(observed[borrower]), histories.keys["area"].iloc[lender]),
+            method_notes.describe_borrowing(
+                int(observed[borrower]), histories.keys["area"].iloc[donor]
+            ),
             "borrowed",
         )
-    for joined, note in asked.broken.items():
+    for joined, note in question.broken.items():
         said[joined] = Messages([said[joined], note])
     filled = np.isfinite(histories.values)
     lowest = np.where(filled, histories.values, np.inf).min(1)
     highest = np.where(filled, histories.values, -np.inf).max(1)
-    notes.attach(said, (lowest == highest) & (used == asked.method), notes.CONSTANT_NOTE)
-    notes.attach(said, histories.remarks != "", histories.remarks)
+    method_notes.attach(
+        said, (lowest == highest) & (used == question.method), method_notes.CONSTANT_NOTE
+    )
+    method_notes.attach(said, histories.remarks != "", histories.remarks)
     # segments joined across a break, and indices with their base, may be longer than what is used
-    notes.attach(said, (histories.span > LONGEST_HISTORY) & ~histories.older, notes.EARLIER_NOTE)
-    notes.attach(said, outcome.failed, notes.FAILED_NOTE)
+    method_notes.attach(
+        said, (histories.span > LONGEST_HISTORY) & ~histories.older, method_notes.EARLIER_NOTE
+    )
+    method_notes.attach(said, outcome.failed, method_notes.FAILED_NOTE)
     stands = used != "no_data"
-    notes.attach(said, stands, outliers.notes_of(histories, asked.sign))
+    method_notes.attach(said, stands, outliers.notes_of(histories, question.sign))
     if histories.kinds.rising is not None:
-        notes.attach(said, histories.kinds.rising & stands, notes.RISING_NOTE)
-    if histories.kinds.factors is not None:
-        notes.attach(said, histories.kinds.factors & (used == asked.method), notes.FACTOR_NOTE)
-    notes.attach(said, np.full(len(said), bool(asked.remark)), asked.remark)
-    for row in np.flatnonzero(wider_than_seen(asked, outcome)):
-        said[row] = Messages([said[row], notes.explain_width(int(observed[row]))])
-    booming = notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
+        method_notes.attach(said, histories.kinds.rising & stands, method_notes.RISING_NOTE)
+    method_notes.attach(said, np.full(len(said), bool(question.remark)), question.remark)
+    for row in np.flatnonzero(wider_than_seen(question, outcome)):
+        said[row] = Messages([said[row], method_notes.explain_width(int(observed[row]))])
+    booming = method_notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
     return said, used, booming & (histories.kinds.name != "rate") & (used != "no_data")

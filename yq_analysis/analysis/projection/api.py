@@ -9,13 +9,16 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis import catalogue, model
-from yq_analysis.analysis.projection import answers, own_panel
-from yq_analysis.analysis.projection import growth_index as rates
-from yq_analysis.analysis.projection import method_notes as notes
-from yq_analysis.analysis.projection import reference_areas as lenders
-from yq_analysis.analysis.projection import request_validation as questions
-from yq_analysis.analysis.projection import series_validation as intake
-from yq_analysis.analysis.projection import value_validation as cells
+from yq_analysis.analysis.projection import (
+    answers,
+    growth_index,
+    method_notes,
+    own_panel,
+    reference_areas,
+    request_validation,
+    series_validation,
+    value_validation,
+)
 from yq_analysis.analysis.projection.answers import Prepared
 from yq_analysis.analysis.projection.engine import Outcome
 from yq_analysis.analysis.projection.growth_index import Direction
@@ -60,7 +63,7 @@ def project(
     are `calibrated` on the errors that the method made on other series (always so for `combined`),
     or the method's `own` (the default for the others). `pool` is a long table of comparable series
     (the same indicator of other areas; each indicator learns from its own part). Its rolling errors
-    join the shipped ones, counting up to three quarters of both by what the pool knows
+    join the shipped ones, counting up to nine tenths of both by what the pool knows
     (`calibration="pool"` leaves the shipped ones out), and the projected growth moves towards what
     is typical of it. `scales` says how an indicator lives (positive, share, count, rate); of others
     the catalogue knows, and a stranger's values and unit tell (`scales={}`: those alone). A share
@@ -82,7 +85,7 @@ def project(
     >>> table[["year", "value"]].round(0).values.tolist()
     [[2025.0, 206.0], [2026.0, 215.0]]
     """
-    levels = questions.check(
+    levels = request_validation.check(
         horizon=horizon,
         method=method,
         quantiles=quantiles,
@@ -142,9 +145,9 @@ def projected(
         tables = [projected(one, horizon, levels, method, own, **rest) for one, own in parts]
         return _in_order(tables)
     series, pool = parts[0]
-    asked = prepare(series, horizon, method, pool, **rest)
-    outcome, borrowed = answers.answer(asked, levels)
-    return _table(asked, outcome, levels, *answers.say(asked, outcome, borrowed))
+    question = prepare(series, horizon, method, pool, **rest)
+    outcome, borrowed = answers.answer(question, levels)
+    return _table(question, outcome, levels, *answers.say(question, outcome, borrowed))
 
 
 def simulate(
@@ -173,7 +176,7 @@ def simulate(
     >>> len(paths), list(paths.columns)
     (300, ['area', 'indicator', 'caliber', 'draw', 'year', 'horizon', 'value'])
     """
-    questions.check(
+    request_validation.check(
         horizon=horizon,
         method=method,
         draws=draws,
@@ -209,21 +212,21 @@ def simulate(
     )
 
 
-def _paths(asked: Prepared, draws: int, seed: int) -> pd.DataFrame:
+def _paths(question: Prepared, draws: int, seed: int) -> pd.DataFrame:
     """Sample paths as a long table, one row a year of a draw."""
-    horizon = asked.horizon
-    drawn = answers.draw(asked, draws, seed)
+    horizon = question.horizon
+    drawn = answers.draw(question, draws, seed)
     rows = np.flatnonzero(np.isfinite(drawn).all((1, 2)))
     drawn = np.moveaxis(drawn[rows], 1, 2)  # series, draw, year
     shape = drawn.shape
     owner = np.repeat(rows, shape[1] * shape[2])
     ahead = np.tile(np.arange(1, horizon + 1), shape[0] * shape[1])
     columns: dict[str, object] = {
-        name: asked.histories.keys[name].to_numpy(dtype=object)[owner] for name in KEY
+        name: question.histories.keys[name].to_numpy(dtype=object)[owner] for name in KEY
     }
     columns |= {
         "draw": np.tile(np.repeat(np.arange(shape[1]), shape[2]), shape[0]),
-        "year": asked.histories.final[owner] + ahead,
+        "year": question.histories.final[owner] + ahead,
         "horizon": ahead,
         "value": drawn.ravel(),
     }
@@ -237,9 +240,11 @@ def _refuse_wrong(
     growth: Direction | None,
 ) -> None:
     known = _known(scales, growth or {})
-    rates.refuse_impossible(intake.read(series, known), growth or {})
+    growth_index.refuse_impossible(series_validation.read(series, known), growth or {})
     if pool is not None:
-        rates.refuse_impossible(intake.read(pool, known, name="pool"), growth or {}, "pool")
+        growth_index.refuse_impossible(
+            series_validation.read(pool, known, name="pool"), growth or {}, "pool"
+        )
 
 
 def _in_order(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -261,9 +266,9 @@ def _tables(
     scales: Mapping[str, str] | None,
     growth: Direction | None,
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    series = questions.table(series, "series")
-    pool = None if pool is None else questions.table(pool, "pool")
-    questions.check_names(series, pool, scales=scales, growth=growth)
+    series = request_validation.table(series, "series")
+    pool = None if pool is None else request_validation.table(pool, "pool")
+    request_validation.check_names(series, pool, scales=scales, growth=growth)
     return series, pool
 
 
@@ -283,8 +288,8 @@ def prepare(
     """Read the table, learn from the pool; the question is a checked one."""
     calibrated = method == "combined" or intervals == "calibrated"
     known, growth = _known(scales, growth or {}), growth or {}
-    histories = intake.read(series, known)
-    rates.refuse_impossible(histories, growth)
+    histories = series_validation.read(series, known)
+    growth_index.refuse_impossible(histories, growth)
     rate = (histories.kinds.name == "rate") & ~histories.keys["indicator"].isin(
         list(growth)
     ).to_numpy()
@@ -327,7 +332,9 @@ def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mappi
     """area -> parent, from the argument or from a column `parent`."""
     if parents is None and {"area", "parent"} <= set(series.columns):
         names = ("area", "parent")
-        refuse([one for name in names for one in cells.letters(series, name, "series")[2]])
+        refuse(
+            [one for name in names for one in value_validation.letters(series, name, "series")[2]]
+        )
         pairs = series.loc[
             series["parent"].notna() & (series["parent"] != ""), ["area", "parent"]
         ].drop_duplicates()
@@ -344,8 +351,8 @@ def parents_of(series: pd.DataFrame, parents: Mapping[str, str] | None) -> Mappi
         )
         parents = dict(zip(pairs["area"], pairs["parent"], strict=True))
     if parents and "area" in series.columns:  # a table without areas is refused where it is read
-        _, areas, wrong = cells.letters(series, "area", "series")
-        refuse([*wrong, *lenders.check(parents, set(areas))])
+        _, areas, wrong = value_validation.letters(series, "area", "series")
+        refuse([*wrong, *reference_areas.check(parents, set(areas))])
     return parents or {}
 
 
@@ -364,7 +371,7 @@ def _known(scales: Mapping[str, str] | None, growth: Direction) -> Known:
 
 
 def _table(
-    asked: Prepared,
+    question: Prepared,
     outcome: Outcome,
     levels: Sequence[float],
     said: np.ndarray,
@@ -372,7 +379,7 @@ def _table(
     booming: np.ndarray,
 ) -> pd.DataFrame:
     """The projections as a long table, one row a year."""
-    histories = asked.histories
+    histories = question.histories
     number, horizon = outcome.point.shape
     repeated = np.repeat(np.arange(number), horizon)
     ahead = np.tile(np.arange(1, horizon + 1), number)
@@ -388,9 +395,11 @@ def _table(
         model.quantile_name(q): outcome.quantiles[..., at].ravel() for at, q in enumerate(levels)
     }
     note = said[repeated]
-    notes.attach(note, booming[repeated] & (ahead >= notes.FAR), notes.BOOM_NOTE)
+    method_notes.attach(
+        note, booming[repeated] & (ahead >= method_notes.FAR), method_notes.BOOM_NOTE
+    )
     columns |= {
-        "n": asked.observed[repeated],
+        "n": question.observed[repeated],
         "method": used[repeated],
         "note": pd.Series(note, dtype=object),
     }

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from yq_analysis import model
-from yq_analysis.analysis.projection import forecast_errors as measures
-from yq_analysis.analysis.projection import request_validation as questions
-from yq_analysis.analysis.projection import series_validation as intake
-from yq_analysis.analysis.projection import value_validation as cells
+from yq_analysis.analysis.projection import (
+    forecast_errors,
+    request_validation,
+    series_validation,
+    value_validation,
+)
 from yq_analysis.analysis.projection.api import projected
 from yq_analysis.analysis.projection.forecast_methods import METHODS
 from yq_analysis.analysis.projection.growth_index import Direction
@@ -62,11 +64,13 @@ def backtest(
     >>> table[["method", "horizon", "forecasts"]].values.tolist()
     [['combined', 1, 3], ['combined', 2, 2], ['drift', 1, 3], ['drift', 2, 2]]
     """
-    questions.check(horizon=horizon, scales=scales, growth=growth, parents=parents, learned=learned)
+    request_validation.check(
+        horizon=horizon, scales=scales, growth=growth, parents=parents, learned=learned
+    )
     _check(origins, methods, by)
     series = _readable(series, "series")
     pool = None if pool is None else _readable(pool, "pool")
-    questions.check_names(series, pool, scales=scales, growth=growth)
+    request_validation.check_names(series, pool, scales=scales, growth=growth)
     found = []
     last = _lasts(series)
     above = set((parents or {}).values()) | (
@@ -92,7 +96,7 @@ def backtest(
             said = projected(
                 known,
                 horizon,
-                measures.SCORED,
+                forecast_errors.SCORED,
                 method,
                 past,
                 parents=parents,
@@ -112,23 +116,23 @@ def backtest(
 
 def _readable(table: pd.DataFrame, name: str) -> pd.DataFrame:
     """The observations of a table, with numbers for years and values, or a refusal."""
-    table = questions.table(table, name)
-    intake.read(table, ANYTHING, name=name)
+    table = request_validation.table(table, name)
+    series_validation.read(table, ANYTHING, name=name)
     table = table.assign(year=pd.to_numeric(table["year"]), value=pd.to_numeric(table["value"]))
     if "status" in table.columns:
         table = table.assign(
             status=table["status"].astype(object).where(table["status"].notna(), "")
         )
-        table = table[~table["status"].isin(cells.NOT_OBSERVED)]
+        table = table[~table["status"].isin(value_validation.NOT_OBSERVED)]
     return table
 
 
 def _check(origins: int, methods: Sequence[str], by: Sequence[str]) -> None:
     refuse(
         [
-            *questions.several(methods, METHODS, "methods"),
-            *questions.several(by, KEY, "by"),
-            *questions.whole(origins, "origins", 1, None, Message("kind_number_of_years")),
+            *request_validation.several(methods, METHODS, "methods"),
+            *request_validation.several(by, KEY, "by"),
+            *request_validation.whole(origins, "origins", 1, None, Message("kind_number_of_years")),
         ],
         kind=QuestionProblem,
     )
@@ -177,15 +181,19 @@ def _sizes(known: pd.DataFrame) -> pd.DataFrame:
 
 def _score(said: pd.DataFrame) -> pd.DataFrame:
     actual, point, size = (said[name].to_numpy(dtype=float) for name in ("actual", "value", "size"))
-    quantiles = said[[model.quantile_name(q) for q in measures.SCORED]].to_numpy(dtype=float)
-    column = {q: quantiles[:, at] for at, q in enumerate(measures.SCORED)}
+    quantiles = said[[model.quantile_name(q) for q in forecast_errors.SCORED]].to_numpy(dtype=float)
+    column = {q: quantiles[:, at] for at, q in enumerate(forecast_errors.SCORED)}
     return said.assign(
-        smape=measures.smape(actual, point),
-        mase=measures.scaled_error(actual, point, size),
-        coverage80=100 * measures.covered(actual, column[0.1], column[0.9]),
-        coverage95=100 * measures.covered(actual, column[0.025], column[0.975]),
-        interval_score95=measures.interval_score(actual, column[0.025], column[0.975], 0.95, size),
-        weighted_score=measures.weighted_score(actual, quantiles, measures.SCORED, size),
+        smape=forecast_errors.smape(actual, point),
+        mase=forecast_errors.scaled_error(actual, point, size),
+        coverage80=100 * forecast_errors.covered(actual, column[0.1], column[0.9]),
+        coverage95=100 * forecast_errors.covered(actual, column[0.025], column[0.975]),
+        interval_score95=forecast_errors.interval_score(
+            actual, column[0.025], column[0.975], 0.95, size
+        ),
+        weighted_score=forecast_errors.weighted_score(
+            actual, quantiles, forecast_errors.SCORED, size
+        ),
     )
 
 

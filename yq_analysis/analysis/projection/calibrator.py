@@ -3,7 +3,7 @@ conformal.
 
 An error is measured on a link: y - f above the point f; below it f log(y / f) for a positive
 quantity, so that its lower bound stays positive, else y - f. Its size is explained by the history
-(a regression of log|error| on the spread of yearly changes and a few ratios); what remains,
+(a regression of its logarithm on the spread of yearly changes and a few ratios); what remains,
 error / size, has nearly one distribution for all series, and its quantiles are read off the pool.
 Errors are signed so that the direction of the drift is positive. Signed rates, which come back to a
 mean, err in another way than quantities, which go somewhere: they have a pool of their own.
@@ -24,9 +24,14 @@ from yq_analysis.analysis.projection.panel import Bools, Floats, Ints
 LEVELS = np.unique(np.concatenate([[0.001, 0.0025, 0.9975, 0.999], np.linspace(0.005, 0.995, 199)]))
 REACH = 1.5  # log(point / last value) is used within +-REACH
 RIDGE = 1.0
+# Degrees of freedom of the errors over their size, and the steps in which the sizes are fitted.
+FREEDOM, STEPS = 4.0, 8
 # The spread of changes is held towards PART of their mean size, which is worth WORTH changes.
 PART, WORTH = 0.4, 4.0
 JUDGED = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
+# Of fewer points than SETTLED the size grows, at SHORTEST by THIN: of few points a steady growth
+# would else be surer.
+SHORTEST, SETTLED, THIN = 4, 12, 0.1
 DEEPEST = 30.0  # a lower bound is never less than exp(-DEEPEST) of the point
 COLUMNS = (
     "one",
@@ -101,10 +106,11 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
     horizon = point.shape[1]
     years = np.log(np.arange(1, horizon + 1))
     spread = _spread(votes)
+    latest, misfit = _lasting(votes)
     each = np.stack(
         [
-            np.log(np.maximum(votes.change, 1e-3 * spread) / spread),
-            np.log(np.maximum(votes.misfit, 1e-3 * spread) / spread),
+            np.log(np.maximum(votes.relative_change, 1e-3 * spread) / spread),
+            np.log(np.maximum(misfit, 1e-3 * spread) / spread),
         ],
         -1,
     )
@@ -125,8 +131,8 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
     ratio = np.where(comparable[:, None], np.maximum(point, 1e-300) / last, 1.0)
     design[..., 8] = np.clip(np.log(ratio), -REACH, REACH)
     # a history that has calmed or grown restless says more of the future the longer it is
-    latest = np.log(votes.latest / spread + 0.05)
-    design[..., 9], design[..., 10] = latest[:, None], (latest * np.log(votes.count))[:, None]
+    recent = np.log(latest / spread + 0.05)
+    design[..., 9], design[..., 10] = recent[:, None], (recent * np.log(votes.count))[:, None]
     design[..., 11] = each[:, :1] * years
     design[..., 12] = (each[:, 0] * np.log(votes.count))[:, None]
     # a rate that strays far from its mean, but little from one year to the next, may stray further
@@ -134,17 +140,34 @@ def features(votes: Votes, point: Floats) -> tuple[Floats, Floats]:
     return design, np.log(spread)
 
 
+def _lasting(votes: Votes) -> tuple[Floats, Floats]:
+    """The latest deviation and the misfit: [N] each.
+
+    Of a fall their sizes relative to the level, if those are less: the steps of its beginning, when
+    there was more to lose, do not come again.
+    """
+    falls = votes.positive & (votes.drift < 0)
+    return (
+        np.where(falls, np.minimum(votes.latest, votes.relative_latest), votes.latest),
+        np.where(falls, np.minimum(votes.misfit, votes.relative_misfit), votes.misfit),
+    )
+
+
 def _spread(votes: Votes) -> Floats:
     """The spread of yearly changes, that of few points held towards a part of their size: [N].
 
     Three changes of a steady growth may agree by chance; that says little of the fourth. Never
-    quite zero: a constant history gets intervals of a billionth of its level.
+    quite zero: a constant history gets intervals of a billionth of its level. Of a quantity the
+    changes are relative, times its last value: what grows or falls by a factor keeps its spread
+    however long its history is.
     """
     floor = np.where(votes.last != 0, 1e-9 * np.abs(votes.last), 1e-9)
     spare = np.maximum(votes.count - 2, 0)
-    squares = WORTH * (PART * votes.change) ** 2 + spare * votes.spread**2
-    held = np.where(votes.rate, votes.spread, np.sqrt(squares / (WORTH + spare)))
-    return np.maximum(held, np.maximum(floor, 1e-3 * votes.change))
+    squares = WORTH * (PART * votes.relative_change) ** 2
+    squares = squares + spare * votes.relative_spread**2
+    held = np.sqrt(squares / (WORTH + spare))
+    held = np.where(votes.rate, votes.relative_spread, held)
+    return np.maximum(held, np.maximum(floor, 1e-3 * votes.relative_change))
 
 
 def direction(votes: Votes) -> Floats:
@@ -202,26 +225,10 @@ def learn(
 
 
 def _learn(rows: Errors, prior: Calibrator | None, share: float, bias: float) -> Calibrator:
-    """Fit sizes by ridge regression of log|error|, then pool error / size."""
+    """Fit sizes, then pool error / size."""
     if prior is not None:
         rows = rows.times(share / (1 - share) * prior.weight / float(rows.weight.sum()))
-    target = np.log(np.abs(rows.error) + 1e-12 * np.exp(rows.base)) - rows.base
-    target = np.maximum(target, np.quantile(target, 0.03))
-    weighted = rows.design * rows.weight[:, None]
-    gram, moments, weight = weighted.T @ rows.design, weighted.T @ target, float(rows.weight.sum())
-    if prior is not None:
-        gram, moments = gram + prior.gram, moments + prior.moments
-    centre = gram[0] / gram[0, 0]
-    deviation = np.sqrt(np.maximum(np.diag(gram) / gram[0, 0] - centre**2, 1e-12))
-    penalty = RIDGE * deviation**2
-    penalty[0] = 0.0
-    shifted = np.eye(len(COLUMNS))
-    shifted[0, 1:] = -centre[
-        1:
-    ]  # columns about their means, so that the penalty leaves the mean alone
-    coefficients = shifted @ np.linalg.solve(
-        shifted.T @ gram @ shifted + np.diag(penalty), shifted.T @ moments
-    )
+    coefficients, gram, moments = _fit_sizes(rows, prior)
     fitted = rows.design @ coefficients
     low, high = (float(bound) for bound in np.quantile(fitted, [0.001, 0.999]))
     if prior is not None:
@@ -229,15 +236,45 @@ def _learn(rows: Errors, prior: Calibrator | None, share: float, bias: float) ->
     ratio = rows.error / np.exp(rows.base + fitted)
     middle = float(_pooled_quantiles(ratio, rows.weight, None)[len(LEVELS) // 2])
     quantiles = _pooled_quantiles(ratio - (1 - bias) * middle, rows.weight, prior)
-    total = weight + (prior.weight if prior else 0.0)
     return Calibrator(
         coefficients=coefficients,
         bounds=(low, high),
         quantiles=quantiles,
         gram=gram,
         moments=moments,
-        weight=total,
+        weight=float(rows.weight.sum()) + (prior.weight if prior else 0.0),
     )
+
+
+def _fit_sizes(rows: Errors, prior: Calibrator | None) -> tuple[Floats, Floats, Floats]:
+    """The coefficients of log(size / spread), with the sums that they solve: [C], [C, C], [C].
+
+    Errors are taken as Student's t with FREEDOM degrees of freedom times their size, and the
+    likelihood is climbed by Fisher scoring: each step is a ridge regression on a working response
+    (McCullagh & Nelder 1989). A regression of log|error| gives the start; by itself it would listen
+    most to errors near zero, which say least about the size.
+    """
+    small = np.log(np.abs(rows.error) + 1e-12 * np.exp(rows.base)) - rows.base
+    weighted = rows.design * rows.weight[:, None]
+    gram = weighted.T @ rows.design + (0.0 if prior is None else prior.gram)
+    centre = gram[0] / gram[0, 0]
+    deviation = np.sqrt(np.maximum(np.diag(gram) / gram[0, 0] - centre**2, 1e-12))
+    penalty = RIDGE * deviation**2
+    penalty[0] = 0.0
+    # columns about their means, so that the penalty leaves the mean alone
+    shifted = np.eye(len(centre))
+    shifted[0, 1:] = -centre[1:]
+    penalised = shifted.T @ gram @ shifted + np.diag(penalty)
+    response = np.maximum(small, np.quantile(small, 0.03))
+    for step in range(1 + STEPS):
+        moments = weighted.T @ response + (0.0 if prior is None else prior.moments)
+        coefficients = shifted @ np.linalg.solve(penalised, shifted.T @ moments)
+        if step < STEPS:
+            fitted = rows.design @ coefficients
+            square = np.exp(np.minimum(2 * (small - fitted), 100.0))
+            score = (FREEDOM + 1) * square / (FREEDOM + square) - 1
+            response = fitted + score * (FREEDOM + 3) / (2 * FREEDOM)
+    return coefficients, gram, moments
 
 
 def loss(calibrator: Calibrator, rows: Errors) -> float:
@@ -282,7 +319,9 @@ def size(calibrator: Calibrator, votes: Votes, point: Floats) -> Floats:
             design[votes.rate] @ calibrator.rates.coefficients, *calibrator.rates.bounds
         )
         explained[votes.rate] = of_rates
-    scale = np.exp(base[:, None] + explained)
+    missing = np.clip((SETTLED - votes.count) / (SETTLED - SHORTEST), 0.0, 1.0)
+    thin = np.where(votes.rate, 1.0, 1.0 + THIN * missing**5)
+    scale = np.exp(base[:, None] + explained) * thin[:, None]
     return np.maximum.accumulate(
         np.where((votes.spread > 0) | (votes.last != 0), scale.T, 0.0).T, axis=1
     )

@@ -21,6 +21,8 @@ TRENDS = ("recent_change", "holt", "damped", "damped_log")
 FITTED = 3  # parameters of a trend
 STEADY, UNSTEADY, SLOW = 0.2, 0.6, 0.04
 GROWTHS = ("root_drift", "log_drift", "holt")
+# The damped trend's own part, from log(spread / level) = RESTLESS (none) to CALM (HALF).
+HALF, CALM, RESTLESS = 0.5, -4.5, -3.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +73,26 @@ def steadiness(votes: Votes) -> Floats:
     """How steadily a quantity has grown by a constant factor, 0 to 1: [N]."""
     known = (votes.growth > 0) & (votes.count > 4)
     ratio = np.where(known, votes.unsteady, 1.0) / np.where(known, votes.growth, 1.0)
-    fast = np.clip((votes.growth - SLOW) / SLOW, 0.0, 1.0)
-    return np.where(known, fast * np.clip((UNSTEADY - ratio) / (UNSTEADY - STEADY), 0.0, 1.0), 0.0)
+    steady = np.clip((UNSTEADY - ratio) / (UNSTEADY - STEADY), 0.0, 1.0)
+    return np.where(known, _fast(votes) * steady, 0.0)
+
+
+def calmness(votes: Votes) -> Floats:
+    """How small the yearly changes of a quantity are beside its level, 0 to 1: [N].
+
+    A spread of 5 % of the level and more is restless, one of 1 % calm; growth of 8 % a year and
+    more is not calm either, since it does not end at once.
+    """
+    known = votes.positive & (votes.last > 0) & ~votes.rate
+    spread = np.maximum(votes.spread, 1e-3 * votes.change)
+    ratio = np.where(known, spread, 1.0) / np.where(known, votes.last, 1.0)
+    calm = (RESTLESS - np.log(np.maximum(ratio, 1e-9))) / (RESTLESS - CALM)
+    return np.where(known, np.clip(calm, 0.0, 1.0) * (1 - _fast(votes)), 0.0)
+
+
+def _fast(votes: Votes) -> Floats:
+    """How fast a quantity has grown: 0 up to SLOW a year, 1 from twice that: [N]."""
+    return np.clip((votes.growth - SLOW) / SLOW, 0.0, 1.0)
 
 
 def weights_from_shares(
@@ -99,7 +119,7 @@ def weights_from_shares(
 
 
 def combine(votes: Votes, weights: Weights) -> Floats:
-    """The weighted mid-mean of the votes: [N, H]."""
+    """The weighted mid-mean of the votes, and the damped trend's own part: [N, H]."""
     order, effective = effective_weights(votes, weights)
     ranked = np.take_along_axis(votes.ahead, order, axis=0)
     result: Floats = (ranked * effective).sum(0)
@@ -115,7 +135,9 @@ def effective_weights(votes: Votes, weights: Weights) -> tuple[np.ndarray, Float
     weight = np.take_along_axis(chosen, order, axis=0)
     upper = np.cumsum(weight, axis=0)
     kept = np.minimum(upper, 1 - TRIM) - np.maximum(upper - weight, TRIM)
-    return order, np.maximum(kept, 0.0) / (1 - 2 * TRIM)
+    kept = np.maximum(kept, 0.0) / (1 - 2 * TRIM)
+    own = HALF * calmness(votes)[:, None]
+    return order, (1 - own) * kept + own * (order == NAMES.index("damped_log"))
 
 
 def to_json(weights: Weights) -> dict[str, Any]:

@@ -7,7 +7,7 @@ k the years ahead, p_k(phi) = phi + ... + phi^k a trend damped by phi.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -46,6 +46,8 @@ THETA = grid((0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.99), (1.5, 2.0, 3.0, 6.0, 20.0))
 BLOCK = 256
 # A change a year older counts so much less in what the latest changes were like.
 FADING = 0.6
+# A fall goes on by its usual factor times so much at most (in logarithms), and three deviations.
+FASTER = 1.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +58,8 @@ class Votes:
     latest changes counting most, `swing` that of the values about their mean, `change` their mean
     size, `misfit` the root mean square one-step error of the best damped trend, `drift` d, `last`
     L; `growth` and `unsteady` the mean yearly change of logarithms and the standard deviation about
-    it (0 without logarithms).
+    it (0 without logarithms). `relative_...` are the same of the logarithms, times L (without
+    logarithms: as of the levels).
     """
 
     ahead: Floats
@@ -69,6 +72,10 @@ class Votes:
     last: Floats
     growth: Floats
     unsteady: Floats
+    relative_spread: Floats
+    relative_change: Floats
+    relative_latest: Floats
+    relative_misfit: Floats
     count: Ints
     positive: np.ndarray
     rate: np.ndarray
@@ -142,6 +149,7 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     log_first = logs[:, 0]
     growth = -log_first / (span - 1)
     apart = np.where(inside[:, 1:], np.diff(logs, axis=1) - growth[:, None], 0.0)
+    of_logs = changes(replace(panel, values=logs), growth)
     unsteady = np.sqrt((apart**2).sum(1) / np.maximum(span - 2, 1)) * positive
     recent = np.minimum(5, span - 1)
     before = panel.values[rows, span - 1 - recent]
@@ -169,8 +177,15 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
     )
     reach = 6 * sizes[:, None] * years + 3 * spread[:, None] * np.sqrt(years)
     ahead = np.clip(ahead, last[:, None] - reach, last[:, None] + reach)
-    floor = np.where(positive, 1e-3 * np.abs(last), -np.inf)[:, None]
-    misfit = largest * np.sqrt(sse[levels][:, DAMPED].min(1) / count)
+    # what fell by factors is not at nothing in a few years, though by steps it would be
+    pace = FASTER * np.minimum(growth, 0.0)[:, None] * years
+    pace = pace - 3 * unsteady[:, None] * np.sqrt(years)
+    least = np.maximum(1e-3, np.exp(pace))
+    floor = np.where(positive[:, None], least * np.abs(last)[:, None], -np.inf)
+    misfit, log_misfit = (
+        size * np.sqrt(sse[part][:, DAMPED].min(1) / count)
+        for size, part in ((largest, levels), (np.abs(logs).max(1), on_logs))
+    )
     return Votes(
         ahead=np.maximum(ahead, floor),
         spread=spread,
@@ -182,6 +197,10 @@ def _vote_block(panel: Panel, horizon: int) -> Votes:
         last=last,
         growth=growth,
         unsteady=unsteady,
+        relative_spread=np.where(positive, of_logs[1] * last, spread),
+        relative_change=np.where(positive, of_logs[0] * last, sizes),
+        relative_latest=np.where(positive, of_logs[2] * last, latest),
+        relative_misfit=np.where(positive, log_misfit * last, misfit),
         count=count,
         positive=positive,
         rate=panel.rate,

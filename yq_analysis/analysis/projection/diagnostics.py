@@ -10,9 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.projection import answers, combination, engine
-from yq_analysis.analysis.projection import request_validation as questions
-from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection import (
+    answers,
+    combination,
+    engine,
+    request_validation,
+    transformations,
+)
 from yq_analysis.analysis.projection.api import prepare
 from yq_analysis.analysis.projection.components import NAMES
 from yq_analysis.analysis.projection.growth_index import Direction, to_rates
@@ -74,10 +78,12 @@ def diagnose(
     >>> found.histories["outliers"].tolist(), len(found.votes)
     (['2014'], 11)
     """
-    questions.check(horizon=horizon, scales=scales, growth=growth, parents=parents, learned=learned)
-    series = questions.table(series, "series")
-    questions.check_names(series, None, scales=scales, growth=growth)
-    asked = prepare(
+    request_validation.check(
+        horizon=horizon, scales=scales, growth=growth, parents=parents, learned=learned
+    )
+    series = request_validation.table(series, "series")
+    request_validation.check_names(series, None, scales=scales, growth=growth)
+    question = prepare(
         series,
         horizon,
         "combined",
@@ -89,33 +95,33 @@ def diagnose(
         calibration="both",
         learned=learned,
     )
-    histories = asked.histories
+    histories = question.histories
     panel = engine.working_panel(histories)
-    outcome, borrowed = answers.answer(asked, (0.5,))
-    said, used, _ = answers.say(asked, outcome, borrowed)
-    ready = np.flatnonzero(used == asked.method)
+    outcome, borrowed = answers.answer(question, (0.5,))
+    said, used, _ = answers.say(question, outcome, borrowed)
+    ready = np.flatnonzero(used == question.method)
     return Diagnosis(
-        votes=_votes(histories.take(ready), panel.take(ready), asked, asked.sign[ready])
+        votes=_votes(histories.take(ready), panel.take(ready), question, question.sign[ready])
         if len(ready)
         else pd.DataFrame(columns=VOTES),
-        histories=_histories(asked, panel, said),
+        histories=_histories(question, panel, said),
     )
 
 
 def _votes(
-    histories: Histories, panel: Panel, asked: answers.Prepared, sign: np.ndarray
+    histories: Histories, panel: Panel, question: answers.Prepared, sign: np.ndarray
 ) -> pd.DataFrame:
-    votes = engine.votes_of(histories, panel, asked.horizon)
-    order, effective = combination.effective_weights(votes, asked.learned.weights)
+    votes = engine.votes_of(histories, panel, question.horizon)
+    order, effective = combination.effective_weights(votes, question.learned.weights)
     kept = np.empty_like(effective)
     np.put_along_axis(kept, order, effective, axis=0)
-    weight = asked.learned.weights.of(votes)
-    said = np.stack([scales.from_working(one, histories.kinds) for one in votes.ahead])
+    weight = question.learned.weights.of(votes)
+    said = np.stack([transformations.from_working(one, histories.kinds) for one in votes.ahead])
     rates = np.flatnonzero(sign)
     for one in said:
         one[rates] = to_rates(panel.last[rates], one[rates], sign[rates])
     # components, series, years -> series, years, components
-    shape = (len(histories), asked.horizon, len(NAMES))
+    shape = (len(histories), question.horizon, len(NAMES))
     columns = {
         name: np.repeat(histories.keys[name].to_numpy(dtype=object), shape[1] * shape[2])
         for name in KEY
@@ -138,8 +144,8 @@ def _votes(
     ).query("weight > 0")[VOTES]
 
 
-def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.DataFrame:
-    histories = asked.histories
+def _histories(question: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.DataFrame:
+    histories = question.histories
     enough = np.flatnonzero(histories.count >= 2)
     drift, spread = np.full(len(histories), np.nan), np.full(len(histories), np.nan)
     if len(enough):
@@ -150,12 +156,12 @@ def _histories(asked: answers.Prepared, panel: Panel, said: np.ndarray) -> pd.Da
     with np.errstate(divide="ignore", invalid="ignore"):
         restless = spread / np.abs(drift)
     return histories.keys.assign(
-        scale=np.where(asked.sign != 0, "rate", histories.kinds.name),
-        n=asked.observed,
-        first_year=_where(histories.count > 0, begin + (asked.sign != 0)),
+        scale=np.where(question.sign != 0, "rate", histories.kinds.name),
+        n=question.observed,
+        first_year=_where(histories.count > 0, begin + (question.sign != 0)),
         last_year=_where(histories.count > 0, histories.final),
         gaps=histories.span - histories.count,
-        breaks=[asked.broken.get(row, "") for row in range(len(histories))],
+        breaks=[question.broken.get(row, "") for row in range(len(histories))],
         outliers=["、".join(map(str, one)) for one in years],
         drift=drift,
         spread=spread,

@@ -9,9 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from yq_analysis.analysis.projection import calibrator
-from yq_analysis.analysis.projection import quantiles as fan
-from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection import calibrator, transformations
 from yq_analysis.analysis.projection.calibrator import Calibrator
 from yq_analysis.analysis.projection.components import Votes, vote
 from yq_analysis.analysis.projection.forecast_methods import answer, own_quantile
@@ -24,12 +22,16 @@ from yq_analysis.analysis.projection.panel import (
     Panel,
     from_array,
 )
+from yq_analysis.analysis.projection.quantiles import LEVELS, full
+from yq_analysis.analysis.projection.quantiles import printed as printed_quantiles
 from yq_analysis.analysis.projection.series_validation import Histories
 
 BLOCK = 4096
 # A history with a spike counts as so much more restless than it looks without, and as restless as
 # so much of its level.
 RESTLESS, CALMEST = 1.25, 0.01
+SPREADS = ("spread", "relative_spread")
+SIZES = ("latest", "change", "misfit", "relative_latest", "relative_change", "relative_misfit")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +57,9 @@ def nothing(number: int, horizon: int, levels: int) -> Outcome:
 def working_panel(histories: Histories) -> Panel:
     """The histories on their working scale."""
     inside = np.arange(histories.values.shape[1]) < histories.span[:, None]
-    positive = scales.logarithmic(histories.values, inside, histories.kinds)
+    positive = transformations.logarithmic(histories.values, inside, histories.kinds)
     return from_array(
-        scales.to_working(histories.values, histories.kinds),
+        transformations.to_working(histories.values, histories.kinds),
         histories.span,
         positive=positive,
         rate=histories.kinds.name == "rate",
@@ -83,18 +85,18 @@ def votes_of(histories: Histories, panel: Panel, horizon: int) -> Votes:
     measures grow.
     """
     votes = vote(panel, horizon)
-    least = scales.rounding_spread(votes.last, histories.kinds)
-    votes = replace(votes, spread=np.maximum(votes.spread, least))
+    least = transformations.rounding_spread(votes.last, histories.kinds)
+    votes = replace(votes, **{name: np.maximum(getattr(votes, name), least) for name in SPREADS})
     # a first year in another unit, which is left out as well, says nothing of the rest
     observed = histories.count - (histories.span > panel.span)
     bridged = (histories.span <= LONGEST_HISTORY) & (panel.count < observed)
     if not bridged.any():
         return votes
-    level = np.where(bridged & panel.positive, CALMEST * np.abs(votes.last), 0.0)
     times = np.where(bridged, RESTLESS, 1.0)
-    times = np.maximum(times, level / np.maximum(votes.spread, 1e-300))
-    measures = {name: getattr(votes, name) * times for name in ("latest", "change", "misfit")}
-    return replace(votes, spread=np.maximum(votes.spread * times, level), **measures)
+    grown = {name: getattr(votes, name) * times for name in (*SPREADS, *SIZES)}
+    level = np.where(bridged & panel.positive, CALMEST * np.abs(votes.last), 0.0)
+    grown |= {name: np.maximum(grown[name], level) for name in SPREADS}
+    return replace(votes, **grown)
 
 
 def blocks(rows: Ints) -> Iterator[Ints]:
@@ -122,10 +124,10 @@ def project(
             moved = learned.siblings.shrink(said.point, votes.last, votes.positive)
             said = replace(said, point=moved)
         if errors is None:
-            quantiles = own_quantile(said, votes, fan.LEVELS)
+            quantiles = own_quantile(said, votes, LEVELS)
         else:
             size = calibrator.size(errors, votes, said.point)
-            quantiles = calibrator.quantile(errors, votes, said.point, size, fan.LEVELS)
+            quantiles = calibrator.quantile(errors, votes, said.point, size, LEVELS)
         last = part.values[np.arange(len(part)), part.span - 1]
         outcome.point[block], outcome.quantiles[block] = printed(
             part.kinds, said.point, quantiles, levels, last
@@ -135,21 +137,21 @@ def project(
 
 
 def printed(
-    kinds: scales.Kinds,
+    kinds: transformations.Kinds,
     point: Floats,
     quantiles: Floats,
     levels: Sequence[float] | Floats,
     last: Floats,
 ) -> tuple[Floats, Floats]:
-    """Points and quantiles (at `fan.LEVELS`) from the working scale to the printed one (at
+    """Points and quantiles (at `LEVELS`) from the working scale to the printed one (at
     `levels`).
     """
-    point = no_fall(scales.from_working(point, kinds), last, kinds)
-    quantiles = no_fall(scales.from_working(quantiles, kinds), last, kinds)
-    return fan.full(point, kinds), fan.printed(quantiles, levels, kinds)
+    point = no_fall(transformations.from_working(point, kinds), last, kinds)
+    quantiles = no_fall(transformations.from_working(quantiles, kinds), last, kinds)
+    return full(point, kinds), printed_quantiles(quantiles, levels, kinds)
 
 
-def no_fall(values: Floats, last: Floats, kinds: scales.Kinds) -> Floats:
+def no_fall(values: Floats, last: Floats, kinds: transformations.Kinds) -> Floats:
     """Values [N, H, ...] that begin with the `last` [N] at least and never fall, where counts
     accumulate.
     """

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection import transformations
 from yq_analysis.analysis.projection.panel import Floats, Ints
 from yq_analysis.analysis.projection.series_validation import Histories, label
 from yq_analysis.analysis.projection.value_validation import LARGEST
@@ -59,7 +59,7 @@ def chained(histories: Histories, growth: Direction) -> Histories:
         breaks=breaks,
         span=span,
         count=count,
-        kinds=scales.Kinds(name=name.astype(str), whole=histories.kinds.whole),
+        kinds=transformations.Kinds(name=name.astype(str), whole=histories.kinds.whole),
     )
 
 

@@ -18,13 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from yq_analysis.analysis.projection import calibrator, combination
-from yq_analysis.analysis.projection import forecast_errors as measures
-from yq_analysis.analysis.projection import sample_paths as paths
+from yq_analysis.analysis.projection import calibrator, combination, forecast_errors, sample_paths
 from yq_analysis.analysis.projection.calibrator import Calibrator, Errors
 from yq_analysis.analysis.projection.combination import Weights
 from yq_analysis.analysis.projection.components import FOR_RATES, NAMES, Votes, vote
-from yq_analysis.analysis.projection.forecast_methods import METHODS, REFERENCES, answer
+from yq_analysis.analysis.projection.forecast_methods import METHODS, REFERENCES, SIMPLE, answer
 from yq_analysis.analysis.projection.panel import Floats, Ints, Panel, from_lists
 from yq_analysis.analysis.projection.sibling_growth import SiblingGrowth, sibling_growth
 
@@ -40,7 +38,7 @@ SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # of "no further change" that
 @dataclass(frozen=True, kw_only=True)
 class Learned:
     """Weights of the votes, a calibrator for each method, and how the years of a path hang together
-    (see `paths`).
+    (see `sample_paths`).
 
     `siblings`, once a pool is at hand: what the growth of comparable areas has in common.
     """
@@ -158,7 +156,16 @@ def roll(
 
 
 def learn_calibrator(rolled: Sequence[Rolled], weights: Weights, method: str) -> Calibrator:
-    return calibrator.learn(calibrator.join([errors_of(one, weights, method) for one in rolled]))
+    """A calibrator from several panels.
+
+    A panel counts by the square root of its weight: more series know more, but those of one panel
+    lived through the same years.
+    """
+    parts = [errors_of(one, weights, method) for one in rolled]
+    known = [part for part in parts if part.weight.sum() > 0]
+    mean = float(np.mean([part.weight.sum() for part in known]))
+    each = [part.times(float(np.sqrt(mean / part.weight.sum()))) for part in known]
+    return calibrator.learn(calibrator.join(each))
 
 
 def errors_of(rolled: Rolled, weights: Weights, method: str, together: bool = False) -> Errors:
@@ -183,8 +190,8 @@ def _moved(rolled: Rolled, point: Floats) -> Floats:
 
 
 def learn_persistence(rolled: Sequence[Rolled], weights: Weights, errors: Calibrator) -> float:
-    """How strongly the combination's errors in different years hang together (see `paths`)."""
-    return paths.persistence(errors, *_ratios(rolled, weights, errors))
+    """How strongly the combination's errors in different years hang together."""
+    return sample_paths.persistence(errors, *_ratios(rolled, weights, errors))
 
 
 def _ratios(
@@ -268,14 +275,17 @@ def _loss(rolled: Rolled, weights: Weights) -> float:
 
     said = combination.combine(votes, weights)
     if votes.rate.all():
-        return mean(measures.scaled_error(actual, said, scale)) / mean(
-            measures.scaled_error(actual, last, scale)
+        return mean(forecast_errors.scaled_error(actual, said, scale)) / mean(
+            forecast_errors.scaled_error(actual, last, scale)
         )
     of_method, of_naive = (
-        (mean(measures.smape(actual, one)), mean(measures.scaled_error(actual, one, scale)))
+        (
+            mean(forecast_errors.smape(actual, one)),
+            mean(forecast_errors.scaled_error(actual, one, scale)),
+        )
         for one in (said, last)
     )
-    return measures.owa(*of_method, *of_naive)
+    return forecast_errors.owa(*of_method, *of_naive)
 
 
 def learn(
@@ -309,7 +319,7 @@ def learn(
         if method != "combined"
     }
     common = (
-        paths.common(combined.rates, *_ratios(rates, weights, combined.rates))
+        sample_paths.common(combined.rates, *_ratios(rates, weights, combined.rates))
         if combined.rates
         else float("nan")
     )
@@ -320,3 +330,22 @@ def learn(
         common=0.0 if np.isnan(common) else common,
         calibrators={"combined": combined, **others},
     )
+
+
+def proof() -> dict[str, list[float]]:
+    """What is learned from a few random walks, method by method: coefficients and some quantiles.
+
+    It stands in learned.json: code that learns something else no longer belongs to the file.
+    """
+    draw = np.random.default_rng(20)
+    walks = [100 * np.exp(np.cumsum(draw.normal(0.03, 0.05, 12))) for _ in range(8)]
+    learned = learn({"walks": walks}, (*SIMPLE, "ols"), horizon=5)
+    at = np.searchsorted(calibrator.LEVELS, (0.025, 0.1, 0.9, 0.975))
+    return {
+        method: [
+            float(f"{value:.6g}")
+            for one in (known, known.rates or known)
+            for value in (*one.coefficients, *one.quantiles[at])
+        ]
+        for method, known in learned.calibrators.items()
+    }

@@ -97,7 +97,6 @@ def explain_width(count: int) -> Message:
 
 
 RISING_NOTE = Message("projection_rising", "accumulating count")
-FACTOR_NOTE = Message("projection_factors", "falls by factors")
 BOOM_NOTE = Message("projection_boom", "booming")
 CONSTANT_NOTE = Message("projection_constant", "constant")
 FAILED_NOTE = Message("projection_failed", "model failed")

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from yq_analysis.analysis.projection import engine
-from yq_analysis.analysis.projection import method_notes as notes
+from yq_analysis.analysis.projection import engine, method_notes
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats
 from yq_analysis.analysis.projection.series_validation import Histories
 from yq_analysis.check import Message, Messages
@@ -45,17 +44,17 @@ def notes_of(histories: Histories, sign: Floats) -> np.ndarray:
             shown: list[str] = [
                 Message("projection_year", year=year)  # the index behind a rate is nobody's figure
                 if sign[row]
-                else notes.with_value(year, float(histories.values[row, year - begin]))
+                else method_notes.with_value(year, float(histories.values[row, year - begin]))
                 for year in years
             ]
-            clauses.append(notes.describe_outliers(shown))
+            clauses.append(method_notes.describe_outliers(shown))
         values = histories.values[row, : histories.span[row]].copy()
         values[[year - (int(histories.final[row] - histories.span[row]) + 1) for year in years]] = (
             np.nan
         )
         times = 0.0 if sign[row] else _last_step(values)
         if times:
-            clauses.append(notes.describe_last(int(histories.final[row]), times))
+            clauses.append(method_notes.describe_last(int(histories.final[row]), times))
         found[row] = Messages(clauses)
     return found
 

@@ -9,11 +9,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.projection import calibrator, engine, segments
-from yq_analysis.analysis.projection import growth_index as growth
-from yq_analysis.analysis.projection import series_validation as intake
-from yq_analysis.analysis.projection import transformations as scales
-from yq_analysis.analysis.projection import value_validation as cells
+from yq_analysis.analysis.projection import (
+    calibrator,
+    engine,
+    growth_index,
+    segments,
+    series_validation,
+    transformations,
+    value_validation,
+)
 from yq_analysis.analysis.projection.calibrator import Calibrator, Errors
 from yq_analysis.analysis.projection.combination import combine
 from yq_analysis.analysis.projection.forecast_methods import REFERENCES
@@ -40,8 +44,8 @@ LEAST = 40
 # How much a pool may count beside the shipped errors, and of what series and errors half of that;
 # chosen on pools of countries and of American states. Of its median error so much is believed in,
 # the rest being the chance of its time.
-MOST_SHARE, SERIES, ROWS = 0.75, 5, 30
-BELIEVED = 0.4
+MOST_SHARE, SERIES, ROWS = 0.9, 3, 15
+BELIEVED = 0.35
 FOLDS, CHECKED = 3, 20_000  # a pool of more errors is not cross-validated: it knows enough
 UNUSED_NOTE = Message("projection_pool_short", "pool unused")
 NO_USE_NOTE = Message("projection_pool_no_use", "pool unused")
@@ -66,10 +70,10 @@ KEPT = 64
 def pooled(
     method: str,
     pool: pd.DataFrame | None,
-    kinds: scales.Known,
-    rates: growth.Direction,
+    kinds: transformations.Known,
+    rates: growth_index.Direction,
     learned: Learned,
-    alone: bool,
+    pool_only: bool,
     calibrated: bool,
     asked_of: Collection[bool],
     horizon: int,
@@ -78,18 +82,18 @@ def pooled(
     there is one; and a note.
 
     The pool is prepared as the series are: rates of change are chained to their index, breaks
-    carried over. `alone` leaves the shipped errors out, and refuses a pool that teaches too little
-    for that of what is asked: quantities (`asked_of` has False), signed rates (True), which err in
-    another way. The persistence of paths is averaged in the same proportion.
+    carried over. `pool_only` leaves the shipped errors out, and refuses a pool that teaches too
+    little for that of what is asked: quantities (`asked_of` has False), signed rates (True), which
+    err in another way. The persistence of paths is averaged in the same proportion.
     """
-    _check(pool, alone, calibrated)
+    _check(pool, pool_only, calibrated)
     if pool is None or method not in learned.calibrators:
         return learned, ""
-    asked = (method, kinds, rates, alone, calibrated, frozenset(asked_of), horizon)
+    asked = (method, kinds, rates, pool_only, calibrated, frozenset(asked_of), horizon)
     for last in _LAST:
         if last.learned is learned and last.asked == asked and last.pool.equals(pool):
             return last.found
-    found = _learn(method, pool, kinds, rates, learned, alone, calibrated, asked_of, horizon)
+    found = _learn(method, pool, kinds, rates, learned, pool_only, calibrated, asked_of, horizon)
     _LAST.insert(0, _Pooled(pool=pool.copy(), asked=deepcopy(asked), learned=learned, found=found))
     del _LAST[KEPT:]
     return found
@@ -103,7 +107,7 @@ def by_indicator(
     """
     if pool is None or not {"indicator"} <= set(pool.columns) & set(series.columns):
         return [(series, pool)]
-    names, wrong = cells.letters(series, "indicator", "series")[1:]
+    names, wrong = value_validation.letters(series, "indicator", "series")[1:]
     if wrong:  # refused with everything else where the table is read
         return [(series, pool)]
     parts: list[tuple[pd.DataFrame, pd.DataFrame | None]] = []
@@ -118,23 +122,23 @@ def by_indicator(
 def _learn(
     method: str,
     pool: pd.DataFrame,
-    kinds: scales.Known,
-    rates: growth.Direction,
+    kinds: transformations.Known,
+    rates: growth_index.Direction,
     learned: Learned,
-    alone: bool,
+    pool_only: bool,
     calibrated: bool,
     asked_of: Collection[bool],
     horizon: int,
 ) -> tuple[Learned, str]:
     # every year of a pool teaches, also those that a projection would not need
-    histories = intake.read(pool, kinds, name="pool")
-    growth.refuse_impossible(histories, rates, "pool")
-    histories, _ = segments.chain(growth.chained(histories, rates), enough=LONGEST_HISTORY)
+    histories = series_validation.read(pool, kinds, name="pool")
+    growth_index.refuse_impossible(histories, rates, "pool")
+    histories, _ = segments.chain(growth_index.chained(histories, rates), enough=LONGEST_HISTORY)
     if not calibrated:
         return learned, NO_USE_NOTE
     same = histories.keys["indicator"].nunique() == 1
     histories = histories.take(np.flatnonzero(histories.count >= SHORTEST))
-    if method == "combined" and same and not alone:
+    if method == "combined" and same and not pool_only:
         learned = replace(learned, siblings=_siblings(histories, learned, horizon))
     histories = histories.take(np.flatnonzero(histories.count > SHORTEST))
     number = len(histories)
@@ -146,16 +150,16 @@ def _learn(
         rate: sum(int(((one.weight > 0) & (one.rate == rate)).sum()) for one in parts)
         for rate in (False, True)
     }
-    if alone:
+    if pool_only:
         _refuse_few(known, asked_of)
     if not any(known.values()):
         return learned, UNUSED_NOTE
     shipped = learned.calibrators[method]
     errors = calibrator.join(parts)
-    share = 1.0 if alone else pool_share(errors, shipped)
+    share = 1.0 if pool_only else pool_share(errors, shipped)
     found = (
         calibrator.learn(errors, None, bias=BELIEVED)
-        if alone
+        if pool_only
         else calibrator.learn(errors, shipped, share, BELIEVED)
         if share
         else shipped
@@ -227,10 +231,10 @@ def _refuse_few(known: dict[bool, int], asked_of: Collection[bool]) -> None:
     )
 
 
-def _check(pool: pd.DataFrame | None, alone: bool, calibrated: bool) -> None:
+def _check(pool: pd.DataFrame | None, pool_only: bool, calibrated: bool) -> None:
     """Calibration on a pool alone needs a pool, and intervals that are calibrated."""
     problems = []
-    if alone and pool is None:
+    if pool_only and pool is None:
         problems.append(
             Problem(
                 where="pool",
@@ -238,7 +242,7 @@ def _check(pool: pd.DataFrame | None, alone: bool, calibrated: bool) -> None:
                 next=Message("refuse_give_a_pool_or_calibration"),
             )
         )
-    if alone and not calibrated:
+    if pool_only and not calibrated:
         problems.append(
             Problem(
                 where="calibration",
@@ -254,8 +258,8 @@ def rolling(histories: Histories, most: int) -> list[Rolled]:
     if not len(histories):
         return []
     inside = np.arange(histories.values.shape[1]) < histories.span[:, None]
-    positive = scales.logarithmic(histories.values, inside, histories.kinds)
-    working = scales.to_working(histories.values, histories.kinds)
+    positive = transformations.logarithmic(histories.values, inside, histories.kinds)
+    working = transformations.to_working(histories.values, histories.kinds)
     rolled = []
     rate = histories.kinds.name == "rate"
     for group in (positive, ~positive & ~rate, rate):

@@ -1,8 +1,8 @@
 """Quantiles of yearly rates of change, read off the joint distribution of successive levels.
 
-The levels of two neighbouring years are tied by the copula of the paths (see `paths`). Their ratio
-is taken at points that are spread evenly over the plane of two normal scores, the same for every
-series: no draws, no seed, no name. What `simulate` scatters, this computes.
+The levels of two neighbouring years are tied by the copula of the paths (see `sample_paths`). Their
+ratio is taken at points that are spread evenly over the plane of two normal scores, the same for
+every series: no draws, no seed, no name. What `simulate` scatters, this computes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from yq_analysis.analysis.projection import sample_paths as paths
+from yq_analysis.analysis.projection import sample_paths
 from yq_analysis.analysis.projection.panel import Floats, Ints
 
 POINTS = 987
@@ -59,7 +59,7 @@ def _growth(logs: Floats, last: Floats, persistence: float, probability: Floats)
     horizon = logs.shape[1]
     lines = _lines(tuple(probability.tolist()))
     before, apart = _sunflower()
-    places, ties = _places(before), paths.correlation(horizon, persistence)
+    places, ties = _places(before), sample_paths.correlation(horizon, persistence)
     found = np.empty((len(logs), horizon, len(probability)))
     found[:, 0] = _places(ndtri(probability)).read(logs[:, 0]) - last[:, None]
     for year in range(1, horizon):

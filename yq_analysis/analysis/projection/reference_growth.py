@@ -4,9 +4,9 @@
 
 G_k is the parent's projected growth, n the number of own points, and b, phi shrink toward the
 parent the more the fewer own points there are. The result is averaged with what the short series
-says alone, which counts for nothing at one point and for half from four on. Around it, the parent's
-own interval and the difference between the two regions' growth add up as independent errors. Shares
-(log-odds) and rates (levels) do the same without logarithms.
+says by itself, which counts for nothing at one point and for half from four on. Around it, the
+parent's own interval and the difference between the two regions' growth add up as independent
+errors. Shares (log-odds) and rates (levels) do the same without logarithms.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection import transformations
 from yq_analysis.analysis.projection.panel import Floats, Ints, bridge
 from yq_analysis.analysis.projection.series_validation import Histories
 
@@ -25,15 +25,15 @@ from yq_analysis.analysis.projection.series_validation import Histories
 # phi).
 KEEP = {1: (0.0, 0.8), 2: (0.4, 0.8), 3: (0.6, 0.8), 4: (0.75, 0.8), 5: (0.65, 0.8), 6: (0.6, 0.8)}
 LONGEST = max(KEEP)
-# How much the series alone counts beside that: its drift at two and three points, the combination
-# from four.
-ALONE = {1: 0.0, 2: 0.1, 3: 0.2, 4: 0.5, 5: 0.5, 6: 0.5}
+# How much the series by itself counts beside that: its drift at two and three points, the
+# combination from four.
+OWN_SHARE = {1: 0.0, 2: 0.1, 3: 0.2, 4: 0.5, 5: 0.5, 6: 0.5}
 # Averaging makes the error smaller than the two parts' own intervals say, the more so the more
 # equal they are.
 AVERAGED = 0.3
 # A series too short to speak for itself is less sure than the noise of its few changes says; from
-# ALONE_FROM points its own interval says how much.
-THIN, ALONE_FROM = 1.35, 4
+# OWN_FROM points its own interval says how much.
+THIN, OWN_FROM = 1.35, 4
 # Yearly relative growth varies by s0: LEAST and SHARE of the parent's own variation, worth PRIOR
 # observations.
 LEAST, SHARE, PRIOR = 0.01, 0.7, 4
@@ -69,7 +69,7 @@ def floor_of(values: Floats) -> float:
     return FLOOR * min(float(np.median(above)), float(above[-1])) if len(above) else 1.0
 
 
-def transformed(values: Floats, kinds: scales.Kinds, floor: float) -> Floats:
+def transformed(values: Floats, kinds: transformations.Kinds, floor: float) -> Floats:
     """The scale on which growth is borrowed: logarithms of quantities, log-odds of shares, rates as
     they are.
 
@@ -79,16 +79,16 @@ def transformed(values: Floats, kinds: scales.Kinds, floor: float) -> Floats:
         return np.log(np.maximum(values, 0.0) + 0.5)
     if kinds.name[0] == "positive":
         return np.log(np.maximum(values, floor))
-    result: Floats = scales.to_working(values[None], kinds)[0]
+    result: Floats = transformations.to_working(values[None], kinds)[0]
     return result
 
 
-def restored(values: Floats, kinds: scales.Kinds) -> Floats:
+def restored(values: Floats, kinds: transformations.Kinds) -> Floats:
     """The printed scale again."""
     if kinds.name[0] in ("positive", "count"):
         half = 0.5 if kinds.name[0] == "count" else 0.0
         return np.maximum(np.exp(np.clip(values, -700, 700)) - half, 0.0)
-    result: Floats = scales.from_working(values[None], kinds)[0]
+    result: Floats = transformations.from_working(values[None], kinds)[0]
     return result
 
 
@@ -113,7 +113,7 @@ def ancestor(histories: Histories, row: int, point: Floats, quantiles: Floats) -
     )
 
 
-def offset(distance: Floats, kinds: scales.Kinds) -> Floats:
+def offset(distance: Floats, kinds: transformations.Kinds) -> Floats:
     """A distance on the borrowing scale; above the middle of a quantity in its own size, not in
     logarithms.
 
@@ -130,11 +130,11 @@ def borrow(
     parent: Ancestor,
     horizon: int,
     levels: Sequence[float] | Floats,
-    alone: tuple[Floats, Floats] | None,
+    own_forecast: tuple[Floats, Floats] | None,
 ) -> tuple[Floats, Floats]:
     """Point [H] and quantiles [H, P] of the short series `row`, before bounds and order are tidied.
 
-    `alone` is what the series says by itself, point and quantiles, if it has points enough for
+    `own_forecast` is what the series says by itself, point and quantiles, if it has points for
     that. Only years in which the parent is known say how the two differ.
     """
     kinds = histories.kinds.take(np.array([row]))
@@ -161,20 +161,20 @@ def borrow(
     if 0 < len(ratios) < len(shared):  # but it is restless: as if from half the least value
         relative = relative + np.maximum(np.log(values[ratios].min() / 2) - own, 0.0)
     noise = _noise(relative[shared], shared, difference, parent, here, kinds.name[0] != "rate")
-    noise *= THIN if number < ALONE_FROM else 1.0
+    noise *= THIN if number < OWN_FROM else 1.0
     apart = noise * SIZE * years[:, None] ** POWER * stdtrit(TAILS, np.asarray(levels, dtype=float))
     offsets = np.sign(apart) * np.hypot(apart, parent.offsets[here + years])
     if number > 1:
-        part = ALONE[min(number, LONGEST)]
+        part = OWN_SHARE[min(number, LONGEST)]
         drift = values[-1] + (values[-1] - values[0]) / (span - 1) * years
-        lone, bounds = (drift, None) if alone is None else alone
-        lone = transformed(lone, kinds, floor)
+        own_point, bounds = (drift, None) if own_forecast is None else own_forecast
+        own_point = transformed(own_point, kinds, floor)
         least = np.abs(parent.offsets[here + years])
         if bounds is not None:
-            own_offsets = offset(transformed(bounds, kinds, floor) - lone[:, None], kinds)
+            own_offsets = offset(transformed(bounds, kinds, floor) - own_point[:, None], kinds)
             offsets = (1 - part) * offsets + part * own_offsets
             least = np.maximum(least, np.abs(own_offsets))
-        middle, offsets = (1 - part) * middle + part * lone, (1 - AVERAGED * part) * offsets
+        middle, offsets = (1 - part) * middle + part * own_point, (1 - AVERAGED * part) * offsets
         # no surer than the region that lent, nor, with fewer points, than the series would be by
         # itself
         offsets = np.sign(apart) * np.maximum(np.abs(offsets), least)

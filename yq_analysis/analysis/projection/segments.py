@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.projection import transformations as scales
+from yq_analysis.analysis.projection import transformations
 from yq_analysis.analysis.projection.panel import Floats
 from yq_analysis.analysis.projection.series_validation import Histories
 from yq_analysis.check import Message, Messages
@@ -26,6 +26,9 @@ NEARBY = 5
 # A caliber that ends so many years before another one of the same quantity is given up, not only
 # late.
 GIVEN_UP = 3
+# Two calibers side by side are one quantity on two bases where, over so many common yearly changes
+# at least, none differs by more than AGREE (of logarithms, or of log-odds; of a rate never).
+COMMON, AGREE = 3, 0.01
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,14 +56,18 @@ def chain(histories: Histories, enough: int = ENOUGH) -> tuple[Histories, dict[i
     A caliber that another one has taken over from is no longer a series of its own.
     """
     taken, beside = _takeovers(histories)
+    lent = _on_another_base(histories, taken)
+    beside = {row: note for row, note in beside.items() if row not in lent}
     broken = set(np.flatnonzero((histories.breaks[:, 1:]).any(1)).tolist())
     said = dict(beside)
     joined: dict[int, Segment] = {}
     own: dict[int, list[Segment]] = {
-        row: _cut(histories, row) for row in broken | set(taken) | set(taken.values())
+        row: _cut(histories, row)
+        for row in broken | set(taken) | set(taken.values()) | set(lent) | set(lent.values())
     }
+    before = taken | lent
     for row in sorted(own, key=lambda row: _begin(histories, row)):
-        parts = [*([joined[taken[row]]] if row in taken else []), *own[row]]
+        parts = [*([joined[before[row]]] if row in before else []), *own[row]]
         joined[row] = _join_all(parts, histories.kinds.take(np.array([row])), enough)
         if note := _note(joined[row]):
             said[row] = Messages([said.get(row, ""), note])
@@ -149,6 +156,49 @@ def _takeovers(histories: Histories) -> tuple[dict[int, int], dict[int, str]]:
     return found, beside
 
 
+def _on_another_base(histories: Histories, taken: dict[int, int]) -> dict[int, int]:
+    """row -> the row of a longer caliber beside it that changed alike: the same on another base.
+
+    A nation's energy per unit of GDP in new prices has six points, in old prices twenty: the growth
+    of the old is that of the new. Calibers that moved apart are other things, and lend nothing.
+    """
+    keys, gone = histories.keys, set(taken.values())
+    begin, final = histories.final - histories.span + 1, histories.final
+    repeated = keys.duplicated(["area", "indicator"], keep=False).to_numpy()
+    short = repeated & (histories.count > COMMON) & (histories.count < ENOUGH)
+    found: dict[int, int] = {}
+    if not short.any():
+        return found
+    beside = keys[repeated].groupby(["area", "indicator"], sort=False).indices
+    places = np.flatnonzero(repeated)
+    for members in beside.values():
+        group = places[members]
+        for row in group[short[group]]:
+            fitting = [
+                int(one)
+                for one in group[(begin[group] < begin[row]) & (final[group] > begin[row])]
+                if one not in gone and _changed_alike(histories, int(row), int(one))
+            ]
+            if fitting and row not in taken:
+                found[int(row)] = max(fitting, key=lambda one: (histories.count[one], -one))
+    return found
+
+
+def _changed_alike(histories: Histories, row: int, other: int) -> bool:
+    kinds = histories.kinds.take(np.array([row]))
+    if kinds.name[0] == "rate" or histories.kinds.name[other] != kinds.name[0]:
+        return False
+    at = _begin(histories, row) - _begin(histories, other)
+    years = min(int(histories.span[row]), int(histories.span[other]) - at)
+    pair = np.stack([histories.values[row, :years], histories.values[other, at : at + years]])
+    pair = transformations.to_working(pair, histories.kinds.take(np.array([row, other])))
+    if kinds.name[0] != "share":
+        pair = np.log(np.where(pair > 0, pair, np.nan))
+    steps = np.diff(pair, axis=1)
+    known = np.isfinite(steps).all(0)
+    return bool(known.sum() >= COMMON and (np.abs(steps[0] - steps[1])[known] <= AGREE).all())
+
+
 def _cut(histories: Histories, row: int) -> list[Segment]:
     begin, span = _begin(histories, row), int(histories.span[row])
     starts = [0, *(int(at) for at in np.flatnonzero(histories.breaks[row, :span]) if at > 0)]
@@ -160,7 +210,7 @@ def _cut(histories: Histories, row: int) -> list[Segment]:
     return parts
 
 
-def _join_all(parts: list[Segment], kinds: scales.Kinds, enough: int) -> Segment:
+def _join_all(parts: list[Segment], kinds: transformations.Kinds, enough: int) -> Segment:
     joined = parts[-1]
     for older in reversed(parts[:-1]):
         if np.isfinite(joined.values).sum() >= enough:
@@ -169,11 +219,13 @@ def _join_all(parts: list[Segment], kinds: scales.Kinds, enough: int) -> Segment
     return joined
 
 
-def _join(older: Segment, newer: Segment, kinds: scales.Kinds) -> Segment:
+def _join(older: Segment, newer: Segment, kinds: transformations.Kinds) -> Segment:
     """Carry `older` onto the level of `newer`, by a factor where both are positive, else by a
     shift.
     """
-    before, after = (scales.to_working(part.values[None], kinds)[0] for part in (older, newer))
+    before, after = (
+        transformations.to_working(part.values[None], kinds)[0] for part in (older, newer)
+    )
     by_factor = (
         kinds.name[0] in ("positive", "count") and min(np.nanmin(before), np.nanmin(after)) > 0
     )
@@ -191,7 +243,7 @@ def _join(older: Segment, newer: Segment, kinds: scales.Kinds) -> Segment:
     gap = np.full(at - len(before), np.nan)
     carried = np.exp(before + shift) if by_factor else before + shift
     if not by_factor:
-        carried = scales.from_working(
+        carried = transformations.from_working(
             carried[None], replace(kinds, name=np.where(kinds.name == "share", "share", "rate"))
         )[0]
     return Segment(

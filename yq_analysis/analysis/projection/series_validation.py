@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.projection import method_notes as notes
-from yq_analysis.analysis.projection import request_validation as questions
-from yq_analysis.analysis.projection import transformations as scales
-from yq_analysis.analysis.projection import value_validation as cells
+from yq_analysis.analysis.projection import (
+    method_notes,
+    request_validation,
+    transformations,
+    value_validation,
+)
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats, Ints
 from yq_analysis.check import Message, Problem, need_columns, refuse
 
@@ -36,7 +38,7 @@ class Histories:
     span: Ints
     count: Ints
     final: Ints
-    kinds: scales.Kinds
+    kinds: transformations.Kinds
     older: np.ndarray
     remarks: np.ndarray
 
@@ -59,7 +61,7 @@ class Histories:
         return len(self.span)
 
 
-def read(series: pd.DataFrame, known: scales.Known, *, name: str = "series") -> Histories:
+def read(series: pd.DataFrame, known: transformations.Known, *, name: str = "series") -> Histories:
     """Histories of a long table with area, indicator, year, value (and caliber, status, unit).
 
     Rows without a value and rows whose status says that there is none (M, O) or that it is itself
@@ -67,22 +69,22 @@ def read(series: pd.DataFrame, known: scales.Known, *, name: str = "series") -> 
     not whole, two values for one year, years far from all others, statuses that mean nothing, and
     values that are impossible on their scale.
     """
-    series = questions.table(series, name)
+    series = request_validation.table(series, name)
     need_columns(
         series, ["area", "indicator", "year", "value"], name=name, advice=Message("frame_try_tidy")
     )
-    value, of_value = cells.values(series, name)
-    year, of_year = cells.years(series, name)
-    status, of_status = cells.statuses(series, name)
-    unit, of_unit = cells.units(series, name)
+    value, of_value = value_validation.values(series, name)
+    year, of_year = value_validation.years(series, name)
+    status, of_status = value_validation.statuses(series, name)
+    unit, of_unit = value_validation.units(series, name)
     codes, names = _key_codes(series, name)
     refuse([*of_year, *of_value, *of_status, *of_unit])
     present, codes = np.unique(codes, return_inverse=True)
     keys = _decode(present, names)
     observed = np.isfinite(value)
     if status is not None:
-        observed &= ~np.isin(status, cells.NOT_OBSERVED)
-    listed = np.full(len(keys), -cells.LATEST)
+        observed &= ~np.isin(status, value_validation.NOT_OBSERVED)
+    listed = np.full(len(keys), -value_validation.LATEST)
     np.maximum.at(listed, codes, year.astype(np.int64))
     order = np.lexsort((year, codes))
     if status is not None:
@@ -128,7 +130,7 @@ def _refuse_years(keys: pd.DataFrame, codes: Ints, year: Ints, name: str) -> Non
                     what=Message("refuse_has_two_values_in", value=year[at]),
                     next=Message("refuse_choose_one_edition_or_give"),
                 )
-                for at in twice[: cells.MOST]
+                for at in twice[: value_validation.MOST]
             ),
             *(
                 Problem(
@@ -138,7 +140,7 @@ def _refuse_years(keys: pd.DataFrame, codes: Ints, year: Ints, name: str) -> Non
                     ),
                     next=Message("refuse_correct_the_year_or_drop"),
                 )
-                for at in far[: cells.MOST]
+                for at in far[: value_validation.MOST]
             ),
         ]
     )
@@ -165,7 +167,7 @@ class _Rows:
 
 
 def _assemble(
-    keys: pd.DataFrame, listed: Ints, rows: _Rows, known: scales.Known, name: str
+    keys: pd.DataFrame, listed: Ints, rows: _Rows, known: transformations.Known, name: str
 ) -> Histories:
     number = len(keys)
     starts = np.searchsorted(rows.codes, np.arange(number))
@@ -192,8 +194,8 @@ def _assemble(
         units[rows.codes] = rows.unit
     kinds, guessed = _kinds(keys, values, units, known, name)
     remarks = np.full(number, "", dtype=object)
-    notes.attach(remarks, older, notes.EARLIER_NOTE)
-    notes.attach(remarks, guessed, notes.SHARE_NOTE)
+    method_notes.attach(remarks, older, method_notes.EARLIER_NOTE)
+    method_notes.attach(remarks, guessed, method_notes.SHARE_NOTE)
     return Histories(
         keys=keys,
         values=values,
@@ -208,8 +210,12 @@ def _assemble(
 
 
 def _kinds(
-    keys: pd.DataFrame, values: Floats, units: np.ndarray | None, known: scales.Known, name: str
-) -> tuple[scales.Kinds, np.ndarray]:
+    keys: pd.DataFrame,
+    values: Floats,
+    units: np.ndarray | None,
+    known: transformations.Known,
+    name: str,
+) -> tuple[transformations.Kinds, np.ndarray]:
     """The scale of each series, and whether it was taken for a share; a stranger's from its values
     and unit.
 
@@ -225,11 +231,13 @@ def _kinds(
     telling = (
         False
         if units is None
-        else np.isin(units, [one for one in pd.unique(units) if scales.telling(one)])
+        else np.isin(units, [one for one in pd.unique(units) if transformations.telling(one)])
     )
     kinds[strange & (lowest > 0) & ~np.broadcast_to(telling, strange.shape)] = "positive"
     for row in np.flatnonzero(kinds == ""):
-        kinds[row] = scales.infer(values[row, observed[row]], "" if units is None else units[row])
+        kinds[row] = transformations.infer(
+            values[row, observed[row]], "" if units is None else units[row]
+        )
     whole, problems = np.full(len(kinds), 100.0), []
     doubtful = (lowest < 0) & (kinds != "rate") | np.isin(kinds, ("share", "count")) & observed.any(
         1
@@ -238,14 +246,14 @@ def _kinds(
         mine = values[row, observed[row]]
         if kinds[row] == "share":
             unit = "" if units is None else units[row]
-            whole[row] = scales.whole_of(mine, unit or known.unit.get(indicators[row], ""))
-        what, next_ = scales.complaint(kinds[row], mine, whole[row])
+            whole[row] = transformations.whole_of(mine, unit or known.unit.get(indicators[row], ""))
+        what, next_ = transformations.complaint(kinds[row], mine, whole[row])
         if what:
             problems.append(
                 Problem(where=f"{name}, {label(keys, int(row))}", what=what, next=next_)
             )
     refuse(problems)
-    return scales.Kinds(name=kinds.astype(str), whole=whole), strange & (kinds == "share")
+    return transformations.Kinds(name=kinds.astype(str), whole=whole), strange & (kinds == "share")
 
 
 def _key_codes(series: pd.DataFrame, name: str) -> tuple[Ints, dict[str, np.ndarray]]:
@@ -261,7 +269,7 @@ def _key_codes(series: pd.DataFrame, name: str) -> tuple[Ints, dict[str, np.ndar
 def _sorted_codes(series: pd.DataFrame, column: str, name: str) -> tuple[Ints, np.ndarray]:
     if column not in series.columns:
         return np.zeros(len(series), dtype=np.int64), np.array([""], dtype=object)
-    codes, unique, problems = cells.letters(series, column, name)
+    codes, unique, problems = value_validation.letters(series, column, name)
     refuse(problems)
     if (codes < 0).any():
         if column != "caliber":

@@ -18,7 +18,7 @@ from yq_analysis.analysis.projection.panel import Bools, Floats, Ints
 # Of an own deviation at most so much goes, and half of that at HALF series. Chosen on pools of
 # countries and of American states, by the mean error of logarithms (.1 to .4 are within a hundredth
 # of one another).
-MOST_GONE = 0.45
+MOST_GONE = 0.35
 HALF = 10
 # a series of the pool that ended so many years before the others says nothing of the coming ones
 LATE = 3

@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.projection import request_validation as questions
-from yq_analysis.analysis.projection import series_validation as intake
-from yq_analysis.analysis.projection import transformations as scales
-from yq_analysis.analysis.projection import value_validation as cells
+from yq_analysis.analysis.projection import (
+    request_validation,
+    series_validation,
+    transformations,
+    value_validation,
+)
 from yq_analysis.analysis.projection.growth_index import Direction
 from yq_analysis.analysis.projection.panel import Floats, Ints
 from yq_analysis.analysis.projection.series_validation import KEY, Histories
@@ -41,13 +43,16 @@ def cumulative(
     >>> cumulative(paths, series, 2020, growth={"cut": -1})["value"].round(4).tolist()  # 1 - .95^3
     [14.2625]
     """
-    paths, series = questions.table(paths, "paths"), questions.table(series, "series")
+    paths, series = (
+        request_validation.table(paths, "paths"),
+        request_validation.table(series, "series"),
+    )
     need_columns(paths, PATHS, name="paths")
     base = _year(base_year)
-    refuse([*base[1], *questions.directions(growth)], kind=QuestionProblem)
-    questions.check_names(series, paths, growth=growth)
+    refuse([*base[1], *request_validation.directions(growth)], kind=QuestionProblem)
+    request_validation.check_names(series, paths, growth=growth)
     year, draw, value = _columns(paths)
-    history = intake.read(series, scales.ANYTHING)
+    history = series_validation.read(series, transformations.ANYTHING)
     row_of = {
         tuple(key): row for row, key in enumerate(history.keys[list(KEY)].to_numpy(dtype=object))
     }
@@ -92,8 +97,12 @@ def _year(base_year: object) -> tuple[int, list[Problem]]:
     """A base year as a whole number (2020.0 from a column with gaps will do)."""
     if isinstance(base_year, (float, np.floating)) and base_year.is_integer():
         base_year = int(base_year)
-    wrong = questions.whole(
-        base_year, "base_year", -cells.LATEST, cells.LATEST, Message("kind_year")
+    wrong = request_validation.whole(
+        base_year,
+        "base_year",
+        -value_validation.LATEST,
+        value_validation.LATEST,
+        Message("kind_year"),
     )
     return (0, wrong) if wrong else (int(base_year), [])  # type: ignore[call-overload]
 
@@ -120,7 +129,7 @@ def _columns(paths: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
         ]
     )
     for name in KEY:
-        codes, _, problems = cells.letters(paths, name, "paths")
+        codes, _, problems = value_validation.letters(paths, name, "paths")
         refuse(problems)
         refuse(
             [

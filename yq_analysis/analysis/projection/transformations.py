@@ -24,10 +24,8 @@ SCALES: tuple[Scale, ...] = get_args(Scale)
 HALF_PRINTED = 0.0005
 # Standard deviation of rounding to one decimal of a per cent, as a fraction.
 ROUNDING = 0.001 / np.sqrt(12)
-# Of fewer observations nothing is said. A fall to a FALLEN-th whose usual yearly step is more than
-# NEAR of what is left has gone on by factors: by steps it would be at zero in a few years.
+# Of fewer observations nothing is said.
 LEAST_SHOWN = 5
-FALLEN, NEAR = 5.0, 0.3
 PER_CENT = ("%", "％", "per cent", "percent", "百分点", "百分比")
 PER_MILLE = ("‰", "per mille", "千分")
 FRACTIONS = ("1", "fraction", "ratio", "比例", "比率", "小数")
@@ -71,20 +69,17 @@ ANYTHING = Known(scale={}, unit={}, others="rate")  # any number will do
 class Kinds:
     """The scale of each of N series: `name` [N] and, for shares, the `whole` [N] (100 or 1).
 
-    `factors` [N] marks quantities that have fallen so far by factors that only these go on;
-    `rising` [N] counts that accumulate. None: none of them.
+    `rising` [N] marks counts that accumulate; None: none of them.
     """
 
     name: np.ndarray
     whole: Floats
-    factors: Bools | None = None
     rising: Bools | None = None
 
     def take(self, rows: np.ndarray) -> Kinds:
         return Kinds(
             name=self.name[rows],
             whole=self.whole[rows],
-            factors=None if self.factors is None else self.factors[rows],
             rising=None if self.rising is None else self.rising[rows],
         )
 
@@ -168,13 +163,9 @@ def complaint(scale: Scale, values: Floats, whole: float) -> tuple[str, str]:
 def to_working(values: Floats, kinds: Kinds) -> Floats:
     """Values [N, ...] on the scale on which they are projected."""
     shares = kinds.name == "share"
-    if not shares.any() and kinds.factors is None:
+    if not shares.any():
         return values
     result = values.copy()
-    if kinds.factors is not None:
-        result[kinds.factors] = np.log(values[kinds.factors])
-    if not shares.any():
-        return result
     part = np.clip(
         values[shares] / _column(kinds.whole[shares], values), HALF_PRINTED, 1 - HALF_PRINTED
     )
@@ -186,8 +177,6 @@ def from_working(values: Floats, kinds: Kinds) -> Floats:
     """Projected values [N, ...] back on the printed scale, within its bounds."""
     result = values.copy()
     shares, bounded = kinds.name == "share", np.isin(kinds.name, ("positive", "count"))
-    if kinds.factors is not None:
-        result[kinds.factors] = np.exp(np.clip(values[kinds.factors], -700, 700))
     if shares.any():
         result[shares] = _column(kinds.whole[shares], values) / (
             1 + np.exp(-np.clip(values[shares], -700, 700))
@@ -199,35 +188,18 @@ def from_working(values: Floats, kinds: Kinds) -> Floats:
 def logarithmic(values: Floats, inside: Bools, kinds: Kinds) -> Bools:
     """Whether logarithms make sense: positive quantities and counts without a zero."""
     above = np.where(inside & np.isfinite(values), values, 1.0).min(1, initial=1.0) > 0
-    if kinds.factors is not None:
-        above &= ~kinds.factors
     result: Bools = above & np.isin(kinds.name, ("positive", "count"))
     return result
 
 
 def looked_at(values: Floats, span: Ints, kinds: Kinds) -> Kinds:
-    """The kinds with what histories [N, T] show of themselves: falls by factors, counts that
-    accumulate.
-    """
+    """The kinds with what histories [N, T] show of themselves: counts that accumulate."""
     inside = np.isfinite(values) & (np.arange(values.shape[1]) < span[:, None])
-    number = inside.sum(1)
-    quantity = np.isin(kinds.name, ("positive", "count")) & (number >= LEAST_SHOWN)
-    factors, rising = np.zeros(len(span), dtype=bool), np.zeros(len(span), dtype=bool)
-    lowest = np.where(inside, values, np.inf).min(1, initial=np.inf)
-    final = np.where(number > 0, values[np.arange(len(span)), np.maximum(span - 1, 0)], np.nan)
-    fallen = quantity & (lowest > 0) & (final * FALLEN < values[:, 0])
-    for row in np.flatnonzero(fallen | (quantity & (kinds.name == "count"))):
+    rising = np.zeros(len(span), dtype=bool)
+    for row in np.flatnonzero((kinds.name == "count") & (inside.sum(1) >= LEAST_SHOWN)):
         own = values[row, inside[row]]
-        if fallen[row]:
-            steps = np.diff(np.log(own))
-            factors[row] = (steps < 0).mean() >= 0.8 and np.abs(np.diff(own)).mean() > NEAR * own[
-                -1
-            ]
-        elif kinds.name[row] == "count":
-            rising[row] = own[-1] > own[0] and bool((np.diff(own) >= 0).all())
-    return replace(
-        kinds, factors=factors if factors.any() else None, rising=rising if rising.any() else None
-    )
+        rising[row] = own[-1] > own[0] and bool((np.diff(own) >= 0).all())
+    return replace(kinds, rising=rising if rising.any() else None)
 
 
 def rounding_spread(last: Floats, kinds: Kinds) -> Floats:

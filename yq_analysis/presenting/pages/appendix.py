@@ -21,7 +21,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.presenting import figures as drawing
 from yq_analysis.presenting import tables as printing
 from yq_analysis.presenting.tables import Picture, Sheet
@@ -122,9 +122,12 @@ def _draw(
             problems.append(
                 Problem(
                     where=f"figure {number}, {name}",
-                    what=f"is drawn {_width(what):g} mm wide and cannot be set again at "
-                    f"{', '.join(f'{w:g}' for w in widths)} mm",
-                    next="give a function of the width in place of the finished figure",
+                    what=Message(
+                        "appendix_drawn",
+                        width=f"{_width(what):g}",
+                        wanted=tuple(f"{w:g}" for w in widths),
+                    ),
+                    next=Message("appendix_drawn_next"),
                 )
             )
         else:
@@ -153,7 +156,11 @@ def _in_the_way(place: Path) -> list[Problem]:
     """What must not be replaced."""
     if place.exists() and not place.is_dir():
         return [
-            Problem(where=str(place), what="is a file, not a folder", next="choose another folder")
+            Problem(
+                where=str(place),
+                what=Message("appendix_is_file"),
+                next=Message("appendix_other_folder"),
+            )
         ]
     others = (
         sorted(p.name for p in place.iterdir() if not _OURS.fullmatch(p.name))
@@ -162,12 +169,12 @@ def _in_the_way(place: Path) -> list[Problem]:
     )
     if not others:
         return []
-    listed = ", ".join(others[:5]) + (" …" if len(others) > 5 else "")
+    listed = (*others[:5], *(["…"] if len(others) > 5 else []))
     return [
         Problem(
             where=str(place),
-            what=f"holds files that are no part of an appendix: {listed}",
-            next="choose an empty or new folder",
+            what=Message("appendix_other_files", listed=listed),
+            next=Message("appendix_empty_folder"),
         )
     ]
 
@@ -182,8 +189,8 @@ def _put(place: Path, files: dict[str, bytes]) -> None:
             [
                 Problem(
                     where=str(place),
-                    what=f"cannot be written: {error.strerror}",
-                    next="choose a folder that may be written",
+                    what=Message("refuse_cannot_be_written", strerror=error.strerror),
+                    next=Message("appendix_writable_folder"),
                 )
             ],
             kind=QuestionProblem,
@@ -203,8 +210,8 @@ def _put(place: Path, files: dict[str, bytes]) -> None:
             [
                 Problem(
                     where=str(place),
-                    what=f"cannot be written: {error.strerror}",
-                    next="choose a folder that may be written, with room enough",
+                    what=Message("refuse_cannot_be_written", strerror=error.strerror),
+                    next=Message("appendix_writable_folder"),
                 )
             ],
             kind=QuestionProblem,

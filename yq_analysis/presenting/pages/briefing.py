@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from yq_analysis.analysis.results import Results
-from yq_analysis.check import Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.presenting import figures
 from yq_analysis.presenting.pages import appendix as binding
 from yq_analysis.presenting.pages import story, theme_views
@@ -47,10 +47,12 @@ def check_widths(widths_mm: Sequence[float]) -> None:
         [
             Problem(
                 where="--width",
-                what=f"{width:g} mm is too "
-                f"{'narrow' if width < figures.NARROWEST else 'wide'} for a "
-                "figure",
-                next=f"give a width between {figures.NARROWEST:g} and {figures.WIDEST:g} mm",
+                what=Message("appendix_width", width=f"{width:g}"),
+                next=Message(
+                    "appendix_width_next",
+                    least=f"{figures.NARROWEST:g}",
+                    most=f"{figures.WIDEST:g}",
+                ),
             )
             for width in widths_mm
             if not figures.NARROWEST <= width <= figures.WIDEST

@@ -51,9 +51,7 @@ def check_file(file: Path, *, html: Path | None) -> Said:
         try:
             write_text(html, page)
         except OSError as problem:
-            raise cannot_write(
-                html, problem, elsewhere="or give another file with --html"
-            ) from None
+            raise cannot_write(html, problem, option="--html") from None
         lines.append(f"→ {html}")
         result["html"] = str(html)
     return result, lines

@@ -122,7 +122,7 @@ def write_table(found: Found, path: Path) -> list[str]:
     try:
         write_rows(path, found.rows.rows, found.lists)
     except OSError as problem:
-        raise cannot_write(path, problem, elsewhere="or give another file with --out") from None
+        raise cannot_write(path, problem) from None
     return [f"→ {path}"]
 
 

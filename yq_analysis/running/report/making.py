@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yq_analysis.check import DataProblem
+from yq_analysis.check import DataProblem, Message, Messages
 from yq_analysis.running.processes.preload import modules_of
 from yq_analysis.running.processes.signals import checkpoint
 from yq_analysis.running.processes.warm_parent import start_parent
@@ -173,12 +173,10 @@ def make(
     )
 
 
-def _so(published: Sequence[str]) -> str:
-    return (
-        f"published whole before that: {', '.join(published)}"
-        if published
-        else "nothing was published"
-    )
+def _so(published: Sequence[str]) -> Message:
+    if published:
+        return Message("writing_published_before", listed=tuple(published))
+    return Message("writing_nothing_published")
 
 
 def _bring_up(out: Path, root: Path, published: Sequence[str]) -> None:
@@ -186,7 +184,7 @@ def _bring_up(out: Path, root: Path, published: Sequence[str]) -> None:
         write_overview(out, root)
     except OSError as problem:
         raise writing.cannot_write(
-            out, problem, f"{_so(published)}; the overview is not up to date"
+            out, problem, Messages([_so(published), Message("writing_overview_old")])
         ) from None
 
 

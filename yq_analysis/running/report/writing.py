@@ -15,20 +15,19 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import DataProblem, Message, Problem
+from yq_analysis.check import DataProblem, Message, Messages, Problem
 from yq_analysis.running.processes.lock import LOCK, take
 
 UNFINISHED = ".unfinished-"
 _ADVICE = {
-    errno.ENOSPC: "free some space",
-    errno.EDQUOT: "free some of your quota",
-    errno.EROFS: "make the disk writable",
-    errno.EACCES: "ask for write permission",
-    errno.EPERM: "ask for write permission",
-    errno.ENOTDIR: "a file stands where a folder is needed: move it",
-    errno.EEXIST: "a file stands where a folder is needed: move it",
+    errno.ENOSPC: "writing_free_space",
+    errno.EDQUOT: "writing_free_quota",
+    errno.EROFS: "writing_read_only",
+    errno.EACCES: "writing_permission",
+    errno.EPERM: "writing_permission",
+    errno.ENOTDIR: "writing_file_in_the_way",
+    errno.EEXIST: "writing_file_in_the_way",
 }
-_ELSEWHERE = "or give another folder with --out"
 # where one file finds no room, no other will
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -38,15 +37,16 @@ class Busy(DataProblem):
 
 
 def cannot_write(
-    out: Path, problem: OSError, so: str = "nothing was written", *, elsewhere: str = _ELSEWHERE
+    out: Path, problem: OSError, so: str = "writing_nothing", *, option: str = "--out"
 ) -> DataProblem:
-    """The system's refusal, in words; `so` says what that means for what was to be written,
-    `elsewhere` how to write to another place.
+    """The system's refusal, in words; `so` says what that means for what was to be written (a
+    message or its code), `option` gives another place ("" where there is none).
     """
-    return DataProblem([refusal(out, problem, so, elsewhere=elsewhere)])
+    so = so if isinstance(so, Message | Messages) else Message(so)
+    return DataProblem([refusal(out, problem, so, option=option)])
 
 
-def refusal(out: Path, problem: OSError, so: str, *, elsewhere: str = _ELSEWHERE) -> Problem:
+def refusal(out: Path, problem: OSError, so: str, *, option: str = "--out") -> Problem:
     """One thing that could not be written: the place that a person knows, not the hidden one where
     we were building.
     """
@@ -55,15 +55,12 @@ def refusal(out: Path, problem: OSError, so: str, *, elsewhere: str = _ELSEWHERE
         for name in (problem.filename2, problem.filename)
         if name and UNFINISHED not in str(name)
     ]
-    advice = ", ".join(
-        filter(
-            None, [_ADVICE.get(problem.errno or 0, "see that the folder can be written"), elsewhere]
-        )
-    )
+    advice = Message(_ADVICE.get(problem.errno or 0, "writing_see_to_it"))
+    elsewhere = Message("writing_elsewhere", option=option) if option else ""
     return Problem(
         where=names[0] if names else str(out),
         what=Message("refuse_cannot_be_written", strerror=problem.strerror or problem),
-        next=f"{so}; {advice}",
+        next=Messages([so, advice, elsewhere]),
     )
 
 

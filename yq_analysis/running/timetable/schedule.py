@@ -116,7 +116,7 @@ def run_due(
             _keep_room(folder)
             (folder / TOLD).unlink(missing_ok=True)
     except OSError as problem:
-        raise cannot_write(folder, problem, elsewhere="") from None
+        raise cannot_write(folder, problem, option="") from None
     except Busy:
         say("another run of the timetable is at work; nothing to do")
         return 0
