@@ -232,7 +232,8 @@ def _join(older: Segment, newer: Segment, kinds: transformations.Kinds) -> Segme
     if by_factor:
         before, after = np.log(before), np.log(after)
     at = newer.first - older.first
-    common = np.flatnonzero(np.isfinite(before[at:]) & np.isfinite(after[: len(before[at:])]))
+    both = max(0, min(len(before) - at, len(after)))  # the older may reach beyond the newer's end
+    common = np.flatnonzero(np.isfinite(before[at : at + both]) & np.isfinite(after[:both]))
     if len(common):  # known on both bases in one year: there the step is known exactly
         shift = after[common[0]] - before[at + common[0]]
         before = before[:at]
