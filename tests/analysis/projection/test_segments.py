@@ -180,9 +180,7 @@ def test_a_caliber_beside_that_changed_alike_lends_its_growth() -> None:
     assert project(apart, 5).set_index("caliber").loc["2020", "n"].eq(6).all()
 
 
-def test_an_older_base_that_reaches_beyond_the_newer_one_is_carried_by_their_first_common_year() -> (
-    None
-):
+def test_an_older_base_beyond_the_newer_one_s_end_is_carried_by_their_first_common_year() -> None:
     kinds = transformations.Kinds(name=np.array(["positive"]), whole=np.array([np.nan]))
     older = segments.Segment(first=2013, values=np.array([10.0, 11.0, 12.0, 13.0, 14.0]))
     newer = segments.Segment(first=2015, values=np.array([24.0, 27.0]))
