@@ -13,8 +13,8 @@ of the American states, 6 years health10 infant mortality, life expectancy, birt
 Bank), 10 years states_parents American states, which add up: output, jobs, capital, people, income,
 crimes; for borrowed growth countries_parents countries, which add up to continents: output, people;
 for borrowed growth (here, and in the constants
-                         of `borrowing.py` for two and three points, the states and the Chinese
-                         provinces were looked at; the countries were scored once)
+                         of `reference_growth.py` for two and three points, the states and the
+                         Chinese provinces were looked at; the countries were scored once)
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 # conda-forge has the same names, but for these; the rest come through pip.
-CONDA_NAME = {"brotli": "brotli-python", "matplotlib": "matplotlib-base"}
+CONDA_NAME = {"matplotlib": "matplotlib-base"}
 
 
 def _requirements(project: Path) -> list[str]:

@@ -6,10 +6,12 @@ A code (area, item, indicator, caliber) is always text: division code 010101 nev
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 # ------------------------------------------------------------------ words
@@ -186,6 +188,18 @@ ASSESSMENT_HEAD = [
 ASSESSMENT_TAIL = ["agreement", "doubtful", "reason", "note"]
 
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
+
+
+class Drawn(Protocol):
+    """Sample paths that are drawn when they are looked at (see `projection.SamplePaths`)."""
+
+    def of(
+        self, area: str, indicator: str, caliber: str
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] | None:
+        """The years, and a row a year, a column a draw; None where the series has no paths."""
+
+    def table(self, areas: Collection[str] | None = None) -> pd.DataFrame:
+        """Those of some areas as a long table: area, indicator, caliber, draw, year, value."""
 
 
 def quantile_name(quantile: float) -> str:

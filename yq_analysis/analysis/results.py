@@ -13,6 +13,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from yq_analysis.catalogue import Catalogue
+from yq_analysis.model import Drawn
 
 _OUTPUT = ("gdp_current", "gdp_real_growth")
 
@@ -54,7 +55,7 @@ class Results:
         return {area: self.lists.parents(area) for area in self.chain}
 
     @cached_property
-    def _expected(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+    def _expected(self) -> tuple[pd.DataFrame, Drawn]:
         projections, paths = self.late["expected"](self)
         return projections, paths
 
@@ -66,9 +67,14 @@ class Results:
         return self._expected[0]
 
     @property
-    def paths(self) -> pd.DataFrame:
-        """Sample paths of the same (as `simulate` gives them)."""
+    def sampled(self) -> Drawn:
+        """Sample paths of the same as arrays, drawn when a series is first looked at."""
         return self._expected[1]
+
+    @cached_property
+    def paths(self) -> pd.DataFrame:
+        """The same as a long table (as `simulate` gives them)."""
+        return self.sampled.table(self.chain)
 
     @cached_property
     def assessments(self) -> pd.DataFrame:

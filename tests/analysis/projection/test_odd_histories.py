@@ -84,7 +84,7 @@ def test_a_year_after_a_spike_is_no_odd_last_year() -> None:
     assert "last year" not in note.iloc[0]
 
 
-@pytest.mark.parametrize("growth", [-0.1, -0.05, -0.02, 0.02, 0.05, 0.08, 0.1])
+@pytest.mark.parametrize("growth", [-0.1, -0.02, 0.02, 0.05, 0.08, 0.1])
 def test_fewer_points_of_a_steady_growth_never_give_a_narrower_interval(growth: float) -> None:
     values = 100 * np.exp(growth * np.arange(20))
     widths = []

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from yq_analysis.analysis.projection import project, simulate
-from yq_analysis.analysis.projection.reference_growth import ALONE
+from yq_analysis.analysis.projection.reference_growth import OWN_SHARE
 from yq_analysis.check import DataProblem
 
 NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
@@ -89,7 +89,7 @@ def test_years_before_the_parent_begins_say_nothing_of_how_the_two_differ() -> N
     result = of_child(history([50, 100, 100], "child", 2021), parent, child="parent", horizon=1)
     # nothing is borrowed but standing still, and the own drift, + (100 - 50) / 2, counts for three
     # tenths
-    assert result["value"].iloc[0] == pytest.approx(100 * 1.25 ** ALONE[3], rel=1e-9)
+    assert result["value"].iloc[0] == pytest.approx(100 * 1.25 ** OWN_SHARE[3], rel=1e-9)
 
 
 @pytest.mark.parametrize("points", [3, 4, 5])

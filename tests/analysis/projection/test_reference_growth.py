@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from yq_analysis.analysis.projection import project
-from yq_analysis.analysis.projection.reference_growth import ALONE, KEEP
+from yq_analysis.analysis.projection.reference_growth import KEEP, OWN_SHARE
 
 NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
 
@@ -48,7 +48,7 @@ def test_two_points_keep_a_fading_part_of_their_own_growth() -> None:
     )
     keep, fade = KEEP[2]
     lent = own[2024] * result.loc["city", "value"] / CITY[2024] * np.exp(keep * 0.5 * 0.10 * fade)
-    expected = lent ** (1 - ALONE[2]) * (2 * own[2024] - own[2023]) ** ALONE[2]
+    expected = lent ** (1 - OWN_SHARE[2]) * (2 * own[2024] - own[2023]) ** OWN_SHARE[2]
     assert result.loc["county", "value"] == pytest.approx(expected, rel=1e-9)
 
 

@@ -421,3 +421,24 @@ def test_beside_tables_the_sentences_are_listed_with_what_they_say() -> None:
     assert len(found.sentences) == 8
     listed = [row[2] for row in found.leftover if row[3] == "a figure of a running sentence"]
     assert listed[0] == "能源消费总量 98.6万吨标准煤"
+
+
+def test_a_communiqué_on_a_page_without_a_table_is_read_from_its_sentences(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    lines = ["首页 > 统计公报", *(row[0] for row in REPORT), "版权所有：云岭县统计局"]
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    path.write_text(f"<html><meta charset='utf-8'><body>{body}</body></html>", encoding="utf-8")
+    found = read_table(path)
+    assert len(found.observations) == 8
+    assert set(found.observations["region"]) == {"云岭县"}
+    assert set(found.observations["year"]) == {2024}
+
+
+def test_a_page_of_sentences_that_is_no_communiqué_gives_no_figure(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<html><body><p>会议于5月3日召开，到会120人。</p></body></html>", encoding="utf-8"
+    )
+    found = read_table(path)
+    assert found.observations.empty
+    assert list(found.leftover["text"]) == ["会议于5月3日召开，到会120人。"]

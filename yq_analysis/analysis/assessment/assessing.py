@@ -38,7 +38,7 @@ from yq_analysis.check import (
     refuse,
 )
 from yq_analysis.maths import plan, sampling
-from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL
+from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL, Drawn
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
 # Why a row is not judged; every such row has one of these, and only one.
@@ -61,7 +61,7 @@ def assess(
     projections: pd.DataFrame | None,
     targets: pd.DataFrame,
     *,
-    paths: pd.DataFrame | None = None,
+    paths: pd.DataFrame | Drawn | None = None,
     areas: Sequence[str] | None = None,
     parents: Mapping[str, Sequence[str]] | None = None,
     directions: Mapping[str, int] | None = None,
@@ -490,17 +490,17 @@ def _share(held: Measure, goal: Goal, year: int) -> float:
         or not len(held.history)
     ):
         return math.nan
-    return plan.share_done(goal.value, float(held.history.get(year, held.latest)))
+    return plan.share_done(goal.value, held.history.get(year, held.latest))
 
 
 def required_rate(held: Measure, goal: Goal, year: int, *, compounds: bool) -> float:
     """What is needed each year from the latest figure on; NaN where the year is over."""
     if not len(held.index):
         return math.nan
-    left = year - int(held.index.index[-1])  # a plan that has no result yet begins at its base year
+    left = year - int(held.index.years[-1])  # a plan that has no result yet begins at its base year
     if left <= 0:
         return math.nan
-    now, asked = float(held.index.iloc[-1]), index_goal(held, goal, year).value
+    now, asked = float(held.index.values[-1]), index_goal(held, goal, year).value
     if not compounds:
         return (asked - now) / left
     if not (now > 0 and asked > 0):

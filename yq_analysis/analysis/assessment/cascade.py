@@ -101,9 +101,10 @@ def compare(
         if column not in table.columns:
             table[column] = blank
     own = table[table["area"] == area]
+    setters = set(table["area"])  # a province has many counties, of which few set a target
     rows: list[dict[str, Any]] = []
     for relation, codes in (("own", [area]), ("parent", parents), ("sibling", peers)):
-        for code in codes:
+        for code in filter(setters.__contains__, codes):
             for _, other in table[table["area"] == code].sort_values(["year", "value"]).iterrows():
                 gap, finding = (
                     (np.nan, "")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import pandas as pd
-
 from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
 from yq_analysis.analysis.assessment.target_measures import Measure
 from yq_analysis.check import DataProblem
@@ -36,13 +34,13 @@ def statuses(measure: Measure, goal: Goal, year: int) -> dict[str, Progress]:
     """The result of each method, by name; empty where there is no history or the base year is the
     latest.
     """
-    seen = measure.index.loc[:year].dropna()
-    since = seen.loc[measure.base_year :]
-    if len(since) < 2 or year <= since.index[0]:
+    seen = measure.index.upto(year).known()
+    since = seen.since(measure.base_year)
+    if len(since) < 2 or year <= since.years[0]:
         return {}
     asked = index_goal(measure, goal, year)
-    first, last = int(since.index[0]), int(since.index[-1])
-    base, current = float(since.iloc[0]), float(since.iloc[-1])
+    first, last = int(since.years[0]), int(since.years[-1])
+    base, current = float(since.values[0]), float(since.values[-1])
     found = {
         name: method(
             base_year=first,
@@ -60,8 +58,8 @@ def statuses(measure: Measure, goal: Goal, year: int) -> dict[str, Progress]:
         )
     }
     found["destatis_trend"] = progress.destatis_trend(
-        years=seen.index.tolist(),
-        values=seen.tolist(),
+        years=seen.years.tolist(),
+        values=seen.values.tolist(),
         target_year=year,
         target=asked.value,
         direction=asked.direction,
@@ -111,5 +109,5 @@ def columns(results: dict[str, Progress]) -> dict[str, str]:
 
 def base_point(measure: Measure) -> tuple[int, float] | None:
     """The year and value that progress is counted from."""
-    since: pd.Series = measure.index.loc[measure.base_year :]
-    return (int(since.index[0]), float(since.iloc[0])) if len(since) else None
+    since = measure.index.since(measure.base_year)
+    return (int(since.years[0]), float(since.values[0])) if len(since) else None

@@ -27,6 +27,7 @@ from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_t
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, need_columns, one_of, refuse
 from yq_analysis.maths import paths as shapes
+from yq_analysis.model import Drawn
 
 Array = npt.NDArray[np.float64]
 COLUMNS = [
@@ -65,7 +66,7 @@ def paths(
     projections: pd.DataFrame | None,
     targets: pd.DataFrame,
     *,
-    sample_paths: pd.DataFrame | None = None,
+    sample_paths: pd.DataFrame | Drawn | None = None,
     areas: Sequence[str] | None = None,
     parents: Mapping[str, Sequence[str]] | None = None,
     siblings: Mapping[str, Sequence[str]] | None = None,
@@ -208,7 +209,7 @@ class _Case:
 
     @property
     def start(self) -> float:
-        return float(self.held.index.iloc[-1])
+        return float(self.held.index.values[-1])
 
     @property
     def end(self) -> Goal:
@@ -268,7 +269,7 @@ class _Maker:
             if (
                 held is None
                 or not len(held.index)
-                or int(held.index.index[-1]) >= asked.year
+                or int(held.index.years[-1]) >= asked.year
                 or (self.this_year is not None and asked.year < self.this_year)
             ):
                 continue
@@ -277,7 +278,7 @@ class _Maker:
                 asked=asked,
                 held=held,
                 goal=asked.goal,
-                years=np.arange(int(held.index.index[-1]), asked.year + 1),
+                years=np.arange(int(held.index.years[-1]), asked.year + 1),
                 compounds=self.reader.compounds(asked.indicator, held),
             )
             reached = bool(len(held.history) and asked.goal.met(held.latest))
@@ -368,11 +369,11 @@ class _Maker:
             chosen = max(
                 same, key=lambda one: (one.caliber == case.held.caliber, one.latest_year or 0)
             )
-            tail = chosen.index.iloc[-(recent + 1) :]
+            tail = chosen.index.take(slice(-(recent + 1), None))
             span, first, last = (
-                int(tail.index[-1] - tail.index[0]),
-                float(tail.iloc[0]),
-                float(tail.iloc[-1]),
+                int(tail.years[-1] - tail.years[0]),
+                float(tail.values[0]),
+                float(tail.values[-1]),
             )
             if not case.compounding:
                 found.append(((last - first) / span, other))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -11,9 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from yq_analysis.analysis.assessment.lines import Fan, Line
 from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.maths import plan
 from yq_analysis.maths.rounding import Interval, decimals_of
+from yq_analysis.model import Drawn
 
 Key = tuple[str, str, str]
 # Beyond this many decimals a figure was computed, not printed, and its digits decide nothing.
@@ -42,8 +44,8 @@ class Known:
         return float(self.years[-1]) if len(self.years) else -np.inf
 
     @property
-    def series(self) -> pd.Series:
-        return pd.Series(self.values, index=self.years)
+    def line(self) -> Line:
+        return Line(years=self.years, values=self.values)
 
     def printed_totals(self, how: str, kind: plan.Kind, base: int) -> dict[int, Interval]:
         """By year: (low, high) in percent of the total since the base year, as far as the printed
@@ -73,48 +75,72 @@ class Known:
         return {year: (100 * low, 100 * high) for year, (low, high) in found.items()}
 
 
-def _keyed(table: pd.DataFrame | None, columns: list[str], name: str) -> dict[Key, pd.DataFrame]:
-    if table is None or not len(table.columns):
-        return {}
-    need_columns(table, ["area", "indicator", *columns], name=name)
-    whole = table if "caliber" in table.columns else table.assign(caliber="")
-    if all(
-        isinstance(whole[column].dtype, pd.StringDtype) and not whole[column].hasnans
-        for column in _KEY
-    ):
-        found = _blocks(whole)
-        if found is not None:
-            return found
-    whole = whole.assign(
-        caliber=whole["caliber"].fillna("").astype(str), area=whole["area"].astype(str)
-    )
-    return {(str(a), str(i), str(c)): group for (a, i, c), group in whole.groupby(_KEY, sort=False)}
+class _Rows:
+    """The rows of a long table by area, indicator and caliber: places, and columns as arrays."""
 
+    def __init__(self, table: pd.DataFrame | None, columns: Sequence[str], name: str) -> None:
+        self.places: dict[Key, npt.NDArray[np.intp]] = {}
+        self._table = pd.DataFrame() if table is None else table
+        self._columns: dict[str, np.ndarray] = {}
+        if table is None or not len(table.columns):
+            return
+        need_columns(table, ["area", "indicator", *columns], name=name)
+        if table.empty:
+            return
+        caliber = table["caliber"].fillna("") if "caliber" in table.columns else ""
+        keys = table.assign(caliber=caliber)[_KEY].astype(str)
+        group = keys.groupby(_KEY, sort=False).ngroup().to_numpy()
+        order = np.argsort(group, kind="stable")
+        starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+        parts = [keys[one].to_numpy(dtype=object)[order[starts]] for one in _KEY]
+        for *key, rows in zip(*parts, np.split(order, starts[1:]), strict=True):
+            self.places[key[0], key[1], key[2]] = rows
 
-def _blocks(table: pd.DataFrame) -> dict[Key, pd.DataFrame] | None:
-    """The series of a table in which the rows of each stand together, as sample paths do; None for
-    others.
+    def __contains__(self, key: Key) -> bool:
+        return key in self.places
 
-    Paths have a hundred thousand rows: to see where a series ends is quicker than to sort rows by
-    their names.
-    """
-    names = [table[column].to_numpy(dtype=object) for column in _KEY]
-    starts = [
-        0,
-        *(np.flatnonzero(np.any([one[1:] != one[:-1] for one in names], axis=0)) + 1),
-        len(table),
-    ]
-    keys = [tuple(str(one[start]) for one in names) for start in starts[:-1]] if len(table) else []
-    if len(set(keys)) < len(keys):
-        return None
-    return {
-        (area, indicator, caliber): table.iloc[start:end]
-        for (area, indicator, caliber), start, end in zip(keys, starts, starts[1:], strict=False)
-    }
+    def column(self, name: str) -> np.ndarray:
+        """A column of the whole table."""
+        if name not in self._columns:
+            column = self._table[name]
+            plain = column.dtype.kind in "fiub"
+            self._columns[name] = column.to_numpy() if plain else column.to_numpy(dtype=object)
+        return self._columns[name]
+
+    def has_column(self, name: str) -> bool:
+        return name in self._table.columns
+
+    @cached_property
+    def levels(self) -> tuple[list[float], np.ndarray]:
+        """The levels of probability that the table has, and its quantiles [rows, levels]."""
+        names = [
+            str(name)
+            for name in self._table.columns
+            if str(name).startswith("q") and _is_number(str(name)[1:])
+        ]
+        values = self._table[names].to_numpy(dtype=float)
+        return [float(name[1:]) / 100 for name in names], values
+
+    def first(self, name: str, key: Key) -> str:
+        """The first text of a column in a series; "" where there is none."""
+        rows = self.places.get(key)
+        if rows is None or not self.has_column(name):
+            return ""
+        column = self.column(name)
+        return next(
+            (
+                one if isinstance(one, str) else str(one)
+                for one in column[rows]
+                if one is not None and one == one
+            ),
+            "",
+        )
 
 
 def look_up(
-    series: pd.DataFrame, projections: pd.DataFrame | None = None, paths: pd.DataFrame | None = None
+    series: pd.DataFrame,
+    projections: pd.DataFrame | None = None,
+    paths: pd.DataFrame | Drawn | None = None,
 ) -> Tables:
     """The three tables, checked: numbers are numbers, years are years, one value a year (and draw)
     in each caliber.
@@ -127,7 +153,9 @@ def look_up(
     problems: list[Problem] = []
     series = _checked(series, "series", problems)
     projections = None if projections is None else _checked(projections, "projections", problems)
-    if paths is not None:  # drawn by a machine and long: only its columns are looked at
+    if isinstance(
+        paths, pd.DataFrame
+    ):  # drawn by a machine and long: only its columns are looked at
         need_columns(paths, ["area", "indicator", "draw", "year", "value"], name="paths")
     refuse(problems)
     return Tables(series=series, projections=projections, paths=paths)
@@ -176,41 +204,38 @@ class Tables:
 
     series: pd.DataFrame
     projections: pd.DataFrame | None
-    paths: pd.DataFrame | None
+    paths: pd.DataFrame | Drawn | None
 
     @cached_property
-    def _series(self) -> dict[Key, pd.DataFrame]:
-        return _keyed(self.series, ["year", "value"], "series")
+    def _series(self) -> _Rows:
+        return _Rows(self.series, ["year", "value"], "series")
 
     @cached_property
-    def _projections(self) -> dict[Key, pd.DataFrame]:
-        return _keyed(self.projections, ["year", "value"], "projections")
+    def _projections(self) -> _Rows:
+        return _Rows(self.projections, ["year", "value"], "projections")
 
     @cached_property
-    def _paths(self) -> dict[Key, pd.DataFrame]:
-        return _keyed(self.paths, ["draw", "year", "value"], "paths")
+    def _paths(self) -> _Rows:
+        table = self.paths if isinstance(self.paths, pd.DataFrame) else None
+        return _Rows(table, ["draw", "year", "value"], "paths")
 
     @cached_property
     def _calibers(self) -> dict[tuple[str, str], list[str]]:
         found: dict[tuple[str, str], set[str]] = {}
-        for area, indicator, caliber in [*self._series, *self._projections]:
+        for area, indicator, caliber in [*self._series.places, *self._projections.places]:
             found.setdefault((area, indicator), set()).add(caliber)
         return {key: sorted(calibers) for key, calibers in found.items()}
 
     @property
     def areas(self) -> list[str]:
         """Every area with a series, in order of appearance."""
-        return list(dict.fromkeys(area for area, _, _ in self._series))
+        return list(dict.fromkeys(area for area, _, _ in self._series.places))
 
     def calibers(self, area: str, indicator: str) -> list[str]:
         return self._calibers.get((area, indicator), [])
 
     @cached_property
     def _seen(self) -> dict[Key, Known | None]:
-        return {}
-
-    @cached_property
-    def _ahead(self) -> dict[Key, tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]]:
         return {}
 
     def known(self, area: str, indicator: str, caliber: str) -> Known | None:
@@ -220,101 +245,89 @@ class Tables:
             self._seen[key] = self._known(key)
         return self._seen[key]
 
-    def future(
-        self, area: str, indicator: str, caliber: str
-    ) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
-        """Years x draws, or years x quantile levels; the column "value"
-        holds the projected point.
-        """
-        key = (area, indicator, caliber)
-        if key not in self._ahead:
-            self._ahead[key] = self._future(key)
-        return self._ahead[key]
-
     def _known(self, key: Key) -> Known | None:
-        rows = self._series.get(key)
+        rows = self._series.places.get(key)
         if rows is None:
             return None
-        rows = rows[rows["value"].notna() & rows["year"].notna()]
-        status = (
-            rows["status"].astype(str)
-            if "status" in rows.columns
-            else pd.Series("A", index=rows.index)
-        )
-        rows, status = rows[status != "F"], status[status != "F"]
-        if not len(rows):
+        year, value = self._series.column("year")[rows], self._series.column("value")[rows]
+        status = np.full(len(rows), "A", dtype=object)
+        if self._series.has_column("status"):
+            status = self._series.column("status")[rows]
+        used = np.isfinite(value) & np.isfinite(year) & (status != "F")
+        if not used.any():
             return None
-        order = np.argsort(rows["year"].to_numpy(dtype=np.int64), kind="stable")
-        years = rows["year"].to_numpy(dtype=np.int64)[order]
+        order = np.flatnonzero(used)[np.argsort(year[used], kind="stable")]
+        years, status = year[order].astype(np.int64), status[order]
         return Known(
             years=years,
-            values=rows["value"].to_numpy(dtype=float)[order],
-            preliminary=frozenset(years[(status == "P").to_numpy()[order]].tolist()),
-            doubtful=frozenset(years[(status == "U").to_numpy()[order]].tolist()),
+            values=value[order].astype(float),
+            preliminary=frozenset(years[status == "P"].tolist()),
+            doubtful=frozenset(years[status == "U"].tolist()),
         )
 
-    def _future(self, key: Key) -> tuple[pd.DataFrame | None, Literal["draws", "quantiles"]]:
-        rows = self._projections.get(key)
+    def future(
+        self, area: str, indicator: str, caliber: str
+    ) -> tuple[Fan | None, Literal["draws", "quantiles"]]:
+        """What is projected, by draws where there are paths, else by quantiles."""
+        key = (area, indicator, caliber)
+        drawn = self._drawn(key)
+        rows = self._projections.places.get(key)
         if rows is not None:
-            rows = rows[rows["value"].notna()]
-        draws = self._paths.get(key)
-        if draws is not None and len(draws):
-            wide = _wide(draws)
+            rows = rows[~np.isnan(self._projections.column("value")[rows])]
+            year = self._projections.column("year")[rows].astype(np.int64)
+            order = np.argsort(year, kind="stable")
+            rows, year = rows[order], year[order]
+        if drawn is not None:
+            point = None
             if rows is not None and len(rows):
-                wide["value"] = rows.set_index(rows["year"].astype(int))["value"]
-            return wide, "draws"
+                told = Line(years=year, values=self._projections.column("value")[rows])
+                point = np.array([told.get(int(one)) for one in drawn.years])
+            return replace(drawn, point=point), "draws"
         table = self.quantiles(*key)
-        return (None if table.empty else table), "quantiles"
+        return (table if len(table.years) else None), "quantiles"
 
-    def quantiles(self, area: str, indicator: str, caliber: str) -> pd.DataFrame:
-        """The projection itself: years x probability levels; the column "value" is the point."""
-        rows = self._projections.get((area, indicator, caliber))
-        rows = rows[rows["value"].notna()] if rows is not None else None
-        if rows is None or not len(rows):
-            return pd.DataFrame(index=pd.Index([], dtype=int))
-        names = [
-            name for name in rows.columns if str(name).startswith("q") and _is_number(str(name)[1:])
-        ]
-        table = rows.set_index(rows["year"].astype(int))[[*names, "value"]].sort_index()
-        return table.rename(columns={name: float(name[1:]) / 100 for name in names})
+    def quantiles(self, area: str, indicator: str, caliber: str) -> Fan:
+        """The projection itself, by levels of probability."""
+        rows = self._projections.places.get((area, indicator, caliber))
+        if rows is None:
+            return Fan.nothing()
+        rows = rows[~np.isnan(self._projections.column("value")[rows])]
+        rows = rows[np.argsort(self._projections.column("year")[rows], kind="stable")]
+        levels, values = self._projections.levels
+        return Fan(
+            years=self._projections.column("year")[rows].astype(np.int64),
+            columns=np.array(levels),
+            values=values[rows],
+            point=self._projections.column("value")[rows].astype(float),
+        )
+
+    def _drawn(self, key: Key) -> Fan | None:
+        """The sample paths of a series; None where it has none."""
+        if self.paths is None or isinstance(self.paths, pd.DataFrame):
+            rows = self._paths.places.get(key)
+            return None if rows is None else _wide(self._paths, rows)
+        found = self.paths.of(*key)
+        if found is None:
+            return None
+        years, values = found
+        return Fan(
+            years=years, columns=np.arange(values.shape[1], dtype=float), values=values, point=None
+        )
 
     def unit(self, area: str, indicator: str, caliber: str) -> str:
-        return self._first(self._series, "unit", (area, indicator, caliber))
+        return self._series.first("unit", (area, indicator, caliber))
 
     def note(self, area: str, indicator: str, caliber: str) -> str:
-        return self._first(self._projections, "note", (area, indicator, caliber))
-
-    @staticmethod
-    def _first(tables: dict[Key, pd.DataFrame], column: str, key: Key) -> str:
-        rows = tables.get(key)
-        if rows is None or column not in rows.columns:
-            return ""
-        value = next(iter(rows[column].dropna()), "")
-        return value if isinstance(value, str) else str(value)
+        return self._projections.first("note", (area, indicator, caliber))
 
 
-def _wide(draws: pd.DataFrame) -> pd.DataFrame:
-    """Years x draws. As `simulate` gives them, draw after draw with the same rising years, nothing
-    need be sorted.
-    """
-    draw, year = draws["draw"].to_numpy(), draws["year"].to_numpy()
-    span = int(np.argmax(draw != draw[0])) or len(draw)
-    if len(draw) % span == 0 and draw.dtype.kind == year.dtype.kind == "i":
-        by_draw, by_year = draw.reshape(-1, span), year.reshape(-1, span)
-        if (
-            (by_draw == by_draw[:, :1]).all()
-            and (by_year == by_year[:1]).all()
-            and (np.diff(by_draw[:, 0]) > 0).all()
-            and (np.diff(by_year[0]) > 0).all()
-        ):
-            return pd.DataFrame(
-                draws["value"].to_numpy().reshape(-1, span).T,
-                index=pd.Index(by_year[0], name="year"),
-                columns=pd.Index(by_draw[:, 0], name="draw"),
-            )
-    wide = draws.pivot(index="year", columns="draw", values="value").sort_index()
-    wide.index = wide.index.astype(int)
-    return wide
+def _wide(paths: _Rows, rows: npt.NDArray[np.intp]) -> Fan:
+    """The rows of a series' paths as years x draws."""
+    years, at = np.unique(paths.column("year")[rows].astype(np.int64), return_inverse=True)
+    draws, which = np.unique(paths.column("draw")[rows], return_inverse=True)
+    values = np.full((len(years), len(draws)), np.nan)
+    values[at, which] = paths.column("value")[rows]
+    return Fan(years=years, columns=draws.astype(float), values=values, point=None)
 
 
 def _is_number(text: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +33,7 @@ def index_goal(measure: Measure, goal: Goal, year: int) -> Goal:
     0.85.
     """
     if measure.how == "difference":
-        base = measure.index.get(measure.base_year, math.nan)
+        base = measure.index.get(measure.base_year)
         return Goal(value=base + goal.value, direction=goal.direction)
     if measure.basis in ("cumulative", "annual_growth"):
         sign = -1 if measure.kind == "reduction" else 1

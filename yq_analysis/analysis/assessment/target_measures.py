@@ -15,9 +15,9 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from yq_analysis.analysis.assessment.base_years import PLAN
+from yq_analysis.analysis.assessment.lines import Fan, Line
 from yq_analysis.analysis.assessment.series_lookup import Known, Tables
 from yq_analysis.check import Message, Problem, refuse
 from yq_analysis.maths import plan
@@ -47,30 +47,30 @@ class Measure:
     basis: str
     base_year: int
     unit: str
-    history: pd.Series
-    index: pd.Series
-    future: pd.DataFrame
+    history: Line
+    index: Line
+    future: Fan
     by: Literal["draws", "quantiles"]
-    point: pd.Series
+    point: Line
     preliminary: frozenset[int]
     doubtful: frozenset[int]
     digits: dict[int, Interval]
     projection_note: str
-    # of a quantity that is projected as it is: the quantiles of its projection, years x levels
-    bounds: pd.DataFrame = field(default_factory=pd.DataFrame)
+    # of a quantity that is projected as it is: the quantiles of its projection
+    bounds: Fan = field(default_factory=Fan.nothing)
 
     @property
     def latest_year(self) -> int | None:
-        return int(self.history.index[-1]) if len(self.history) else None
+        return int(self.history.years[-1]) if len(self.history) else None
 
     @property
     def latest(self) -> float:
-        return float(self.history.iloc[-1]) if len(self.history) else math.nan
+        return float(self.history.values[-1]) if len(self.history) else math.nan
 
     def times(self, factor: float, unit: str) -> Measure:
         """The same quantity in another unit, or at other prices."""
         changed = {
-            name: getattr(self, name) * factor
+            name: getattr(self, name).times(factor)
             for name in ("history", "index", "future", "point", "bounds")
         }
         return Measure(**{**vars(self), **changed, "unit": unit})
@@ -79,16 +79,14 @@ class Measure:
         """What is projected for a year: the columns of `future` as numbers, and their values; empty
         where nothing is.
         """
-        if year not in self.future.index:
-            return np.empty(0), np.empty(0)
-        values = self.future.to_numpy(dtype=float)[self.future.index.get_loc(year)]
+        values = self.future.row(year)
         known = np.isfinite(values)
-        return np.asarray(self.future.columns, dtype=float)[known], values[known]
+        return self.future.columns[known[: len(self.future.columns)]], values[known]
 
     def of_index(self, index: Array, years: npt.NDArray[np.int64]) -> Array:
         """From the scale of `index` to the target's own measure."""
         if self.how == "difference":
-            return np.asarray(index - self.index.get(self.base_year, math.nan), dtype=float)
+            return np.asarray(index - self.index.get(self.base_year), dtype=float)
         if self.basis in ("cumulative", "annual_growth"):
             return _measured(self.basis, self.kind, index[:, None], years, self.base_year)[:, 0]
         return index
@@ -96,7 +94,7 @@ class Measure:
     def to_index(self, values: Array, years: npt.NDArray[np.int64]) -> Array:
         """From the target's own measure to the scale of `index`."""
         if self.how == "difference":
-            return np.asarray(values + self.index.get(self.base_year, math.nan), dtype=float)
+            return np.asarray(values + self.index.get(self.base_year), dtype=float)
         if self.basis not in ("cumulative", "annual_growth"):
             return values
         factor = 1 - values / 100 if self.kind == "reduction" else 1 + values / 100
@@ -107,9 +105,7 @@ class Measure:
         where nothing is projected.
         """
         wanted = np.array(list(years))
-        return self.to_index(
-            np.array([float(self.point.get(year, math.nan)) for year in wanted]), wanted
-        )
+        return self.to_index(np.array([self.point.get(year) for year in wanted]), wanted)
 
 
 def forms(
@@ -197,13 +193,24 @@ def _measured(
     return 100 * (1 - ratio if kind == "reduction" else ratio - 1)
 
 
-def _from_base(relative: pd.Series, base: int, last: float) -> pd.Series:
+def _from_base(relative: Line, base: int, last: float) -> Line:
     """The observed level relative to the base year, which is 1 by definition."""
-    seen = relative[relative.index <= last].dropna()
-    result: pd.Series = pd.concat(
-        [pd.Series([1.0], index=[base]), seen[seen.index != base]]
-    ).sort_index()
-    return result
+    seen = relative.upto(last).known()
+    seen = seen.take(seen.years != base)
+    at = int(np.searchsorted(seen.years, base))
+    return Line(years=np.insert(seen.years, at, base), values=np.insert(seen.values, at, 1.0))
+
+
+def _tells(known: Known, how: How, caliber: str, basis: str, base: int) -> bool:
+    """Whether a series can tell the quantity at all, whatever is projected of it."""
+    since = _SINCE.search(caliber)
+    if how == "rates":  # a total since some year is no yearly rate
+        return since is None and base - known.last <= PLAN
+    if how in ("levels", "difference"):
+        return base in known.years
+    if basis == "cumulative" and since is None:
+        return bool((known.years > base).any())
+    return basis != "cumulative" or since is None or int(since[1]) == base or base in known.years
 
 
 def measure(
@@ -218,28 +225,25 @@ def measure(
     base_year: int,
 ) -> Measure | None:
     """The quantity of a target in one series; None where the series cannot tell."""
-    known = tables.known(area, source, caliber)
+    seen = tables.known(area, source, caliber)
+    known = seen or Known.nothing()
+    if not _tells(known, how, caliber, basis, base_year):
+        return None  # before anything is drawn
     future, by = tables.future(area, source, caliber)
-    if known is None and future is None:
+    if seen is None and future is None:
         return None
-    known = known if known is not None else Known.nothing()
-    future = future.loc[future.index > known.last] if future is not None else None
-    years = np.concatenate(
-        [known.years, future.index.to_numpy() if future is not None else []]
-    ).astype(int)
+    future = (future or Fan.nothing()).after(known.last)
+    columns = len(future.columns)
+    ahead = future.values
+    if future.point is not None:
+        ahead = np.column_stack([ahead, future.point])
+    ahead = ahead if ahead.shape[1] else np.empty((len(future.years), 1))
+    years = np.concatenate([known.years, future.years]).astype(np.int64)
     base = base_year
-    columns = future.shape[1] if future is not None else 1
-    values = np.vstack(
-        [
-            np.repeat(known.values[:, None], columns, axis=1),
-            future.to_numpy(dtype=float) if future is not None else np.empty((0, columns)),
-        ]
-    )
+    values = np.vstack([np.repeat(known.values[:, None], ahead.shape[1], axis=1), ahead])
     digits: dict[int, Interval] = {}
     named = caliber
     if how in ("rates", "levels"):
-        if how == "rates" and _SINCE.search(caliber):
-            return None  # a total since some year is no yearly rate
         if how == "rates":
             gone = known.values[
                 (known.years > base)
@@ -260,15 +264,13 @@ def measure(
         if ratio is None:
             return None
         measured = _measured(basis, kind, ratio, years, base)
-        index = _from_base(pd.Series(ratio[:, 0], index=years), base, known.last)
+        index = _from_base(Line(years=years, values=ratio[:, 0]), base, known.last)
         digits = known.printed_totals(how, kind, base) if basis == "cumulative" else {}
     elif how == "difference":
         at = np.flatnonzero(known.years == base)
-        if not len(at):
-            return None
-        measured, index = values - values[at[0]], known.series
+        measured, index = values - values[at[0]], known.line
     else:
-        measured, index = values, known.series
+        measured, index = values, known.line
         if basis == "cumulative":  # a published total: only those that count from this base
             counted = _SINCE.search(caliber)
             if counted and int(counted[1]) != base:
@@ -276,28 +278,19 @@ def measure(
                 if rebased is None:
                     return None
                 values, named = rebased, _kind(caliber)
-            elif not counted and not (known.years > base).any():
-                return None
             measured = np.where((years > base)[:, None], values, np.nan)
             level = 1 - measured[:, 0] / 100 if kind == "reduction" else 1 + measured[:, 0] / 100
-            index = _from_base(pd.Series(level, index=years), base, known.last)
-    table = pd.DataFrame(measured, index=years)
-    history = (
-        table.loc[table.index <= known.last, 0].dropna()
-        if len(known.years)
-        else pd.Series(dtype=float)
+            index = _from_base(Line(years=years, values=level), base, known.last)
+    count = len(known.years)
+    history = Line(years=years[:count], values=measured[:count, 0]).known()
+    coming = Fan(
+        years=future.years,
+        columns=future.columns,
+        values=measured[count:, :columns],
+        point=None if future.point is None else measured[count:, columns],
     )
-    ahead = (
-        table.loc[table.index > known.last]
-        if future is not None
-        else pd.DataFrame(index=pd.Index([], dtype=int))
-    )
-    point = pd.Series(dtype=float)
-    if future is not None:
-        ahead.columns = future.columns
-        middle = ahead.pop("value") if "value" in ahead.columns else ahead.median(axis=1)
-        point = middle if not middle.isna().all() else ahead.median(axis=1)
-    if not len(history) and not len(point.dropna()):
+    point = coming.middle()
+    if not len(history) and not len(point.known()):
         return None
     return Measure(
         caliber=named,
@@ -309,7 +302,7 @@ def measure(
         unit=tables.unit(area, source, caliber),
         history=history,
         index=index,
-        future=ahead,
+        future=coming,
         by=by,
         point=point,
         preliminary=known.preliminary,
@@ -318,7 +311,7 @@ def measure(
         projection_note=tables.note(area, source, caliber),
         bounds=tables.quantiles(area, source, caliber)
         if how == "value" and basis == "level"
-        else pd.DataFrame(),
+        else Fan.nothing(),
     )
 
 
@@ -366,11 +359,9 @@ def interval(held: Measure, year: int, level: float) -> Interval:
     (levels, values), tail = held.ahead(year), (1 - level) / 2
     if not len(values):
         return math.nan, math.nan
-    ends = [round(tail, 9), round(1 - tail, 9)]
-    if year in held.bounds.index and set(ends) <= set(held.bounds.columns):
-        # what the projection itself says, so that a page has one interval for one figure
-        low, high = held.bounds.loc[year, ends].to_numpy(dtype=float)
-        return float(low), float(high)
+    ends = [held.bounds.value(year, one) for one in (tail, 1 - tail)]
+    if None not in ends:  # what the projection itself says: a page has one interval for one figure
+        return float(ends[0] or 0.0), float(ends[1] or 0.0)
     if held.by == "draws":
         low, high = np.quantile(values, [tail, 1 - tail])
         return float(low), float(high)

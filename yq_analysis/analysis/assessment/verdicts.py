@@ -12,7 +12,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from yq_analysis.analysis.assessment.target_bounds import Goal
 from yq_analysis.analysis.assessment.target_measures import Measure, interval
@@ -42,15 +41,15 @@ def outlook(measure: Measure, goal: Goal | None, year: int, level: float) -> Out
     """The observed or projected value of the target year, its interval, and the probability of
     meeting the goal.
     """
-    if year in measure.history.index:
-        value = float(measure.history.loc[year])
+    if measure.history.has(year):
+        value = measure.history.get(year)
         probability = math.nan if goal is None else float(goal.met(value))
         return Outlook(
             value=value, lower=value, upper=value, known="observed", probability=probability
         )
-    if year not in measure.point.index or not math.isfinite(measure.point.loc[year]):
+    if not math.isfinite(measure.point.get(year)):
         return UNKNOWN
-    value, (lower, upper) = float(measure.point.loc[year]), interval(measure, year, level)
+    value, (lower, upper) = measure.point.get(year), interval(measure, year, level)
     return Outlook(
         value=value,
         lower=lower,
@@ -104,16 +103,19 @@ class Reach:
 
 def reach(measure: Measure, goal: Goal) -> Reach:
     """When the goal is reached. None where it is not within what is known and projected."""
-    history = goal.met(measure.history.to_numpy())
+    history = goal.met(measure.history.values)
     if len(history) and history[-1]:
         run = len(history) - int(np.argmax(~history[::-1])) if not history.all() else 0
-        since = int(measure.history.index[run])
+        since = int(measure.history.years[run])
         return Reach(year=since, early=since, late=since)
-    point = _first(measure.point.index, goal.met(measure.point.to_numpy()))
+    point = _first(measure.point.years, goal.met(measure.point.values))
     if not len(measure.future.columns):
         return Reach(year=point, early=None, late=None)
-    years, met = measure.future.index, goal.met(measure.future.to_numpy())
-    firsts = np.array([_first(years, met[:, column]) or math.inf for column in range(met.shape[1])])
+    firsts = np.full(len(measure.future.columns), math.inf)
+    met = goal.met(measure.future.values)
+    if len(met):
+        reached = measure.future.years[met.argmax(axis=0)]
+        firsts = np.where(met.any(axis=0), reached, math.inf)
     if measure.by == "draws":
         ordered = np.sort(firsts)
         early, late = (
@@ -132,5 +134,5 @@ def reach(measure: Measure, goal: Goal) -> Reach:
     )
 
 
-def _first(years: pd.Index, met: np.ndarray) -> int | None:
+def _first(years: np.ndarray, met: np.ndarray) -> int | None:
     return int(years[int(np.argmax(met))]) if met.any() else None

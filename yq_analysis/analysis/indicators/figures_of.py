@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from yq_analysis.catalogue import Catalogue
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """One observation that holds: `place` is its row in the table of latest observations."""
 
     area: str
@@ -23,8 +24,7 @@ class Figure:
     place: int
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One value of an indicator, the formula that made it (with its numbers, Chinese and English)
     and its figures.
     """
@@ -49,26 +49,36 @@ class Held:
         unused = set(lists.calibers.loc[lists.calibers["use"] == "no", "caliber"])
         self._series: dict[tuple[str, str, str], dict[int, Figure]] = {}
         self._calibers: dict[tuple[str, str], list[str]] = {}
-        for place, row in enumerate(latest.to_dict("records")):
-            if pd.isna(row["value"]) or unused & set(row["caliber"].split("+")):
-                continue
-            figure = Figure(
-                row["area"],
-                row["item"],
-                row["caliber"],
-                int(row["year"]),
-                float(row["value"]),
-                row["status"],
-                place,
-            )
+        names = ("area", "item", "caliber", "year", "value", "status")
+        given_up = {
+            caliber: bool(unused & set(caliber.split("+")))
+            for caliber in latest["caliber"].unique()
+        }
+        used = latest["value"].notna() & ~latest["caliber"].map(given_up).astype(bool)
+        places = np.flatnonzero(used.to_numpy())
+        columns = (latest[name].to_numpy()[places].tolist() for name in names)
+        for figure in map(Figure, *columns, places.tolist()):
             key = (figure.area, figure.item, figure.caliber)
-            if key not in self._series:
+            series = self._series.get(key)
+            if series is None:
+                series = self._series[key] = {}
                 self._calibers.setdefault(key[:2], []).append(figure.caliber)
-            self._series.setdefault(key, {})[figure.year] = figure
+            series[figure.year] = figure
+
+    @cached_property
+    def _areas(self) -> list[str]:
+        return sorted({area for area, _, _ in self._series})
+
+    @cached_property
+    def _of_item(self) -> dict[str, list[dict[int, Figure]]]:
+        found: dict[str, list[dict[int, Figure]]] = {}
+        for (_, item, _), figures in self._series.items():
+            found.setdefault(item, []).append(figures)
+        return found
 
     @property
     def areas(self) -> list[str]:
-        return sorted({area for area, _, _ in self._series})
+        return self._areas
 
     def series(self, area: str, item: str, caliber: str) -> dict[int, Figure]:
         """The figures of one caliber by year."""
@@ -90,9 +100,8 @@ class Held:
 
     def all(self, item: str) -> Iterator[Figure]:
         """Every figure of an item, area by area and caliber by caliber."""
-        for (_, held_item, _), figures in self._series.items():
-            if held_item == item:
-                yield from figures.values()
+        for figures in self._of_item.get(item, ()):
+            yield from figures.values()
 
 
 def status_of(inputs: Iterable[Figure]) -> str:

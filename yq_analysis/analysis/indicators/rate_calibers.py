@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from yq_analysis.analysis.indicators.figures_of import Value, status_of
@@ -75,7 +74,7 @@ def told_apart(
     """The published values, those that disagree with growth under a caliber of their own."""
     other = {id(one.published) for one in mismatches(printed, implied, editions)}
     return [
-        replace(one, caliber=f"{one.caliber}+{DIFFERS}") if id(one) in other else one
+        one._replace(caliber=f"{one.caliber}+{DIFFERS}") if id(one) in other else one
         for one in printed
     ]
 
@@ -103,7 +102,7 @@ def whole_energy(printed: Sequence[Value], implied: Sequence[Value]) -> list[Val
         last = ended.get((one.area, one.indicator))
         goes_on = last is not None and one.year > last.year
         if last is not None and goes_on and (one.area, one.indicator, one.year) in narrow:
-            one = replace(one, caliber=last.caliber, status="E")
+            one = one._replace(caliber=last.caliber, status="E")
         found.append(one)
     return found
 
@@ -140,8 +139,7 @@ def _carried(total: Value, parts: Sequence[Value]) -> Value:
         dict.fromkeys((*total.inputs, *(figure for one in parts for figure in one.inputs)))
     )
     steps = [total.value / 100, *(one.value / 100 for one in parts)]
-    return replace(
-        total,
+    return total._replace(
         year=parts[-1].year,
         value=100 * growth.cumulative_reduction(steps),
         status=status_of(inputs),

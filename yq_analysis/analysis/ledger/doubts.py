@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,22 @@ DOUBTS = [
     "code",
     "reason",
 ]
+
+
+def by_value(column: pd.Series, told: Callable[[Any], Any]) -> np.ndarray:
+    """What `told` says of each value, asked once of each that is different.
+
+    >>> by_value(pd.Series(["%", "件", "%"]), lambda unit: unit == "%").tolist()
+    [True, False, True]
+    """
+    codes, values = pd.factorize(column, use_na_sentinel=False)
+    return np.array([told(one) for one in values])[codes] if len(values) else np.array([])
+
+
+def files_of(source: pd.Series) -> pd.Series:
+    """The file of each place (file#cell)."""
+    found = [one.partition("#")[0] for one in source]
+    return pd.Series(found, index=source.index, dtype=object)
 
 
 class Doubts:

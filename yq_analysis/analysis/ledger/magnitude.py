@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts
+from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value, files_of
 from yq_analysis.check import Message
 
 _NEAR = 0.13  # decades: between 7.4 and 13.5 times counts as tenfold
@@ -51,11 +51,9 @@ def off_by_powers_of_ten(table: pd.DataFrame, doubts: Doubts) -> None:
 
 
 def _levels(table: pd.DataFrame, doubts: Doubts) -> pd.DataFrame:
-    relative = table["unit"].str.contains("%|‰|=", regex=True)
+    relative = by_value(table["unit"], lambda unit: any(one in unit for one in "%‰=")).astype(bool)
     rows = table[table["value"].gt(0) & ~relative & ~doubts.aside]
-    return rows.assign(
-        log=np.log10(rows["value"]), file=rows["source"].str.split("#", n=1).str[0], at=rows.index
-    )
+    return rows.assign(log=np.log10(rows["value"]), file=files_of(rows["source"]), at=rows.index)
 
 
 def _counts(rows: pd.DataFrame) -> np.ndarray:
@@ -133,7 +131,7 @@ def fractions_among_percentages(table: pd.DataFrame, doubts: Doubts) -> None:
     others print per cent (8.5).
     """
     rows = table[table["unit"].eq("%") & table["value"].notna() & ~doubts.aside]
-    rows = rows.assign(file=rows["source"].str.split("#", n=1).str[0], size=rows["value"].abs())
+    rows = rows.assign(file=files_of(rows["source"]), size=rows["value"].abs())
     if rows.empty:
         return
     mine = rows.groupby(["area", "item", "file"])["size"]

@@ -25,7 +25,7 @@ from yq_analysis.analysis.ledger.conflicts import (
     conflicts,
     revisions,
 )
-from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts
+from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value
 from yq_analysis.analysis.ledger.observe import Ledger
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message
@@ -89,13 +89,14 @@ def gate(
             lambda _: Message("gate_recognised"),
         )
         doubts.add(
-            (table["source"].isin(list(assumed)) & ~table["unit"].str.contains("^$|=")).to_numpy(),
+            table["source"].isin(list(assumed)).to_numpy()
+            & by_value(table["unit"], lambda unit: bool(unit) and "=" not in unit).astype(bool),
             DOUBTED,
             lambda i: Message("gate_unit", unit=table["unit"].iloc[i]),
         )
     given_up = set(lists.calibers.loc[lists.calibers["use"] == "no", "caliber"])
-    unused = table["caliber"].map(lambda caliber: bool(given_up & set(caliber.split("+"))))
-    doubts.clear(unused.to_numpy(dtype=bool))
+    unused = by_value(table["caliber"], lambda caliber: bool(given_up & set(caliber.split("+"))))
+    doubts.clear(unused.astype(bool))
     doubts.clear(table["source"].isin(list(confirmed)).to_numpy())
     return doubts.apply(table)
 
@@ -139,10 +140,14 @@ class _Bounds:
 
     def of(self, items: pd.Series) -> tuple[np.ndarray, np.ndarray]:
         exact = {(row.item, row.level): (row.low, row.high) for row in self.rows.itertuples()}
-        keys = zip(items, self.level, strict=True)
         nothing = (np.nan, np.nan)
-        found = [exact.get((item, at), exact.get((item, ""), nothing)) for item, at in keys]
-        array = np.array(found, dtype=float).reshape(len(items), 2)
+        codes, names = pd.factorize(items)
+        places, levels = pd.factorize(self.level, use_na_sentinel=False)
+        found = [
+            [exact.get((item, at), exact.get((item, ""), nothing)) for at in levels]
+            for item in names
+        ]
+        array = np.array(found, dtype=float).reshape(len(names), len(levels), 2)[codes, places]
         return array[:, 0], array[:, 1]
 
 
@@ -172,11 +177,8 @@ def _dates(table: pd.DataFrame, today: str, doubts: Doubts) -> None:
         lambda i: Message("gate_year", year=int(year[i]), today=today),
     )
     edition = table["edition"].fillna("").astype(str)
-    late = edition.str.slice(0, 10) > pd.Series(
-        [today[: len(e)] for e in edition], index=table.index
-    )
     doubts.add(
-        late.to_numpy(),
+        by_value(edition, lambda one: one[:10] > today[: len(one)]).astype(bool),
         SET_ASIDE,
         lambda i: Message("gate_edition", edition=edition.iloc[i], today=today),
     )

@@ -19,12 +19,21 @@ The way of a question:
     out       api, total_change, backtesting, diagnostics, outliers, method_notes
 """
 
-from yq_analysis.analysis.projection.api import project, simulate
+from yq_analysis.analysis.projection.api import (
+    draw_paths,
+    known_of,
+    project,
+    project_ahead,
+    simulate,
+)
 from yq_analysis.analysis.projection.backtesting import backtest
 from yq_analysis.analysis.projection.diagnostics import Diagnosis, diagnose
+from yq_analysis.analysis.projection.drawn_paths import SamplePaths
 from yq_analysis.analysis.projection.forecast_methods import METHODS
 from yq_analysis.analysis.projection.learning import Learned, learn, shipped
 from yq_analysis.analysis.projection.method_notes import METHOD_NOTE
+from yq_analysis.analysis.projection.pools import Pools, learn_pools, read_pools, write_pools
+from yq_analysis.analysis.projection.possible import without_impossible
 from yq_analysis.analysis.projection.total_change import cumulative
 
 __all__ = [
@@ -32,11 +41,20 @@ __all__ = [
     "METHOD_NOTE",
     "Diagnosis",
     "Learned",
+    "Pools",
+    "SamplePaths",
     "backtest",
     "cumulative",
     "diagnose",
+    "draw_paths",
+    "known_of",
     "learn",
+    "learn_pools",
     "project",
+    "project_ahead",
+    "read_pools",
     "shipped",
     "simulate",
+    "without_impossible",
+    "write_pools",
 ]

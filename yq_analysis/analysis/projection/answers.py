@@ -177,26 +177,32 @@ def _borrow(
         outcome.quantiles[row] = printed_quantiles(quantiles, levels, kinds)[0]
 
 
-def draw(question: Prepared, draws: int, seed: int) -> Floats:
-    """Sample paths [N, H, draws] as printed; NaN where nothing could be projected."""
-    outcome = on_levels(question, sample_paths.levels(draws).tolist(), borrowers(question))
-    keys = [identity(question.histories.keys, row) for row in range(len(question.histories))]
+def draw(question: Prepared, draws: int, seed: int, rows: Ints | None = None) -> Floats:
+    """Sample paths [N, H, draws] as printed, of `rows` alone if given; NaN where nothing could be
+    projected.
+    """
+    levels, borrowed = sample_paths.levels(draws).tolist(), borrowers(question)
+    if rows is None:
+        histories, sign = question.histories, question.sign
+        outcome = on_levels(question, levels, borrowed)
+    else:
+        histories, sign = question.histories.take(rows), question.sign[rows]
+        outcome = _of_rows(question, rows, levels, borrowed)
+    keys = [identity(histories.keys, row) for row in range(len(histories))]
     ties = (
         sample_paths.correlation(question.horizon, question.learned.persistence),
         sample_paths.correlation_of_rates(question.horizon, question.learned.common),
     )
-    order = sample_paths.ranks(keys, ties, question.histories.kinds.name == "rate", draws, seed)
+    order = sample_paths.ranks(keys, ties, histories.kinds.name == "rate", draws, seed)
     found = np.take_along_axis(outcome.quantiles, order, axis=2)
-    found = engine.no_fall(found, _last(question.histories), question.histories.kinds)
-    return _as_rates(question, found)
+    found = engine.no_fall(found, _last(histories), histories.kinds)
+    return _as_rates(histories, sign, found)
 
 
-def _as_rates(question: Prepared, found: Floats) -> Floats:
-    rates = np.flatnonzero(question.sign)
+def _as_rates(histories: Histories, sign: Floats, found: Floats) -> Floats:
+    rates = np.flatnonzero(sign)
     if len(rates):
-        found[rates] = growth_index.to_rates(
-            _last(question.histories)[rates], found[rates], question.sign[rates]
-        )
+        found[rates] = growth_index.to_rates(_last(histories)[rates], found[rates], sign[rates])
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -20,9 +21,11 @@ from yq_analysis.analysis.projection import (
     value_validation,
 )
 from yq_analysis.analysis.projection.answers import Prepared
+from yq_analysis.analysis.projection.drawn_paths import SamplePaths
 from yq_analysis.analysis.projection.engine import Outcome
 from yq_analysis.analysis.projection.growth_index import Direction
 from yq_analysis.analysis.projection.learning import Learned, shipped
+from yq_analysis.analysis.projection.pools import Pools
 from yq_analysis.analysis.projection.series_validation import KEY
 from yq_analysis.analysis.projection.total_change import PATHS
 from yq_analysis.analysis.projection.transformations import Known
@@ -210,6 +213,68 @@ def simulate(
             for one, own in own_panel.by_indicator(series, pool)
         ]
     )
+
+
+def draw_paths(
+    series: pd.DataFrame,
+    horizon: int = 10,
+    draws: int = 1000,
+    *,
+    seed: int = 0,
+    scales: Mapping[str, str] | None = None,
+    growth: Direction | None = None,
+) -> SamplePaths:
+    """The paths of `simulate` as arrays, each series drawn when it is first looked at."""
+    request_validation.check(horizon=horizon, draws=draws, seed=seed, scales=scales, growth=growth)
+    series, _ = _tables(series, None, scales, growth)
+    _refuse_wrong(series, None, scales, growth)
+    return project_ahead(
+        series, horizon, draws, seed=seed, parents={}, scales=scales, growth=growth
+    )[1]
+
+
+def project_ahead(
+    series: pd.DataFrame,
+    horizon: int,
+    draws: int,
+    *,
+    pools: Pools | None = None,
+    seed: int = 0,
+    parents: Mapping[str, str],
+    scales: Mapping[str, str] | None,
+    growth: Direction | None,
+) -> tuple[pd.DataFrame, SamplePaths]:
+    """`project` and the paths of `simulate` in one, with pools that were learned beforehand.
+
+    The question is not checked again, and each indicator is prepared once for both.
+    """
+    asked = []
+    for part, _ in own_panel.by_indicator(series, series.iloc[:0]):
+        learned, remark = (None, "") if pools is None else pools.of(str(part["indicator"].iloc[0]))
+        one = prepare(
+            part,
+            horizon,
+            "combined",
+            None,
+            parents=parents,
+            scales=scales,
+            growth=growth,
+            intervals=None,
+            calibration="both",
+            learned=learned,
+        )
+        asked.append(replace(one, remark=remark))
+    tables = []
+    for one in asked:
+        outcome, borrowed = answers.answer(one, model.QUANTILES)
+        said = answers.say(one, outcome, borrowed)
+        tables.append(_table(one, outcome, model.QUANTILES, *said))
+    return _in_order(tables), SamplePaths(asked, draws, seed)
+
+
+def known_of(scales: Mapping[str, str] | None, growth: Direction) -> Known:
+    """What is known of indicators, as `project` takes it from its arguments and the catalogue."""
+    return _known(scales, growth)
 
 
 def _paths(question: Prepared, draws: int, seed: int) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis.analysis import projection
+from yq_analysis.analysis.projection.drawn_paths import SamplePaths
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message
 from yq_analysis.maths.growth import link
@@ -28,12 +29,12 @@ _OWN, _LENT = "own", "lent"
 def bridged(
     series: pd.DataFrame,
     projections: pd.DataFrame,
-    paths: pd.DataFrame,
+    paths: SamplePaths,
     to: int,
     *,
     draws: int,
     lists: Catalogue,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, SamplePaths]:
     """Projections and paths in which short cumulative series have theirs; the others are left as
     they are.
 
@@ -52,17 +53,19 @@ def bridged(
         if horizon < 1:
             continue
         parents, scales = {_OWN: _LENT}, {"index": "positive"}
-        ahead = projection.project(index, horizon, QUANTILES, parents=parents, scales=scales)
-        drawn = projection.simulate(index, horizon, draws, parents=parents, scales=scales)
+        ahead, drawn = projection.project_ahead(
+            index, horizon, draws, parents=parents, scales=scales, growth=None
+        )
         keys = {"area": area, "indicator": target, "caliber": caliber}
         ahead = _as_reduction(ahead[ahead["area"] == _OWN]).assign(
             **keys, note=_borrowed(ahead, len(own) - 1, str(lender.name))
         )
-        drawn = drawn[drawn["area"] == _OWN].assign(value=lambda rows: 100 - rows["value"], **keys)
         projections = pd.concat(
             [_without(projections, keys), ahead[projections.columns]], ignore_index=True
         )
-        paths = pd.concat([_without(paths, keys), drawn[paths.columns]], ignore_index=True)
+        found = drawn.of(_OWN, "index", "")
+        if found is not None:
+            paths = paths.with_given((area, target, caliber), found[0], 100 - found[1])
     return projections, paths
 
 

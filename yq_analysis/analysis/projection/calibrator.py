@@ -31,7 +31,7 @@ PART, WORTH = 0.4, 4.0
 JUDGED = (0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975)
 # Of fewer points than SETTLED the size grows, at SHORTEST by THIN: of few points a steady growth
 # would else be surer.
-SHORTEST, SETTLED, THIN = 4, 12, 0.1
+SHORTEST, SETTLED, THIN = 4, 12, 0.14
 DEEPEST = 30.0  # a lower bound is never less than exp(-DEEPEST) of the point
 COLUMNS = (
     "one",

@@ -137,7 +137,7 @@ def _learn(
     if not calibrated:
         return learned, NO_USE_NOTE
     same = histories.keys["indicator"].nunique() == 1
-    histories = histories.take(np.flatnonzero(histories.count >= SHORTEST))
+    histories = _enough(histories.take(np.flatnonzero(histories.count >= SHORTEST)))
     if method == "combined" and same and not pool_only:
         learned = replace(learned, siblings=_siblings(histories, learned, horizon))
     histories = histories.take(np.flatnonzero(histories.count > SHORTEST))
@@ -176,6 +176,14 @@ def _learn(
     return replace(
         learned, calibrators={**learned.calibrators, method: found}, persistence=persistence
     ), ""
+
+
+def _enough(histories: Histories) -> Histories:
+    """Of a pool of more series than it takes to learn: as many, evenly spread over it."""
+    most = ENOUGH // 2  # two origins a series at least
+    if len(histories) <= most:
+        return histories
+    return histories.take(np.linspace(0, len(histories) - 1, most).round().astype(np.int64))
 
 
 def _siblings(histories: Histories, learned: Learned, horizon: int) -> SiblingGrowth | None:

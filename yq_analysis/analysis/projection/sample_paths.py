@@ -49,11 +49,13 @@ def ranks(
     roots = [np.linalg.cholesky(one) for one in correlations]
     horizon = len(roots[0])
     found = np.empty((len(keys), horizon, draws), dtype=np.int64)
+    places = np.broadcast_to(np.arange(draws), (horizon, draws))
     for row, key in enumerate(keys):
         normal = np.random.default_rng([seed, zlib.crc32(key.encode())]).standard_normal(
             (horizon, draws)
         )
-        found[row] = (roots[int(which[row])] @ normal).argsort(1).argsort(1)
+        order = (roots[int(which[row])] @ normal).argsort(1)
+        np.put_along_axis(found[row], order, places, axis=1)
     return found
 
 

@@ -232,8 +232,10 @@ def _join(older: Segment, newer: Segment, kinds: transformations.Kinds) -> Segme
     if by_factor:
         before, after = np.log(before), np.log(after)
     at = newer.first - older.first
-    both = max(0, min(len(before) - at, len(after)))  # the older may reach beyond the newer's end
-    common = np.flatnonzero(np.isfinite(before[at : at + both]) & np.isfinite(after[:both]))
+    both = min(len(before) - at, len(after))  # the older one may go on longer
+    common = np.flatnonzero(
+        np.isfinite(before[at : at + both]) & np.isfinite(after[: max(both, 0)])
+    )
     if len(common):  # known on both bases in one year: there the step is known exactly
         shift = after[common[0]] - before[at + common[0]]
         before = before[:at]

@@ -41,12 +41,12 @@ def accounts(results: Results, judged: pd.DataFrame) -> pd.DataFrame:
         held = _measure(results, row, target)
         if held is None or target is None:
             continue
-        path = held.history[held.history.index <= row["year"]]
+        path = held.history.upto(row["year"])
         if held.basis == "level" and pd.notna(row["base_year"]):
-            path = path[path.index >= row["base_year"]]
+            path = path.since(row["base_year"])
         rows.append(
             {name: row[name] for name in _JUDGED}
-            | {"actual": row["value"], "path": list(path.items())}
+            | {"actual": row["value"], "path": path.pairs()}
             | _earlier(results, row, target, held)
         )
     return pd.DataFrame(rows, columns=ACCOUNTS)
@@ -100,6 +100,8 @@ def _earlier(
         "growth": signs(cut, cut, results.lists),
         "scales": scales(cut, results.lists),
     }
+    known = projection.known_of(options["scales"], options["growth"])
+    cut, _ = projection.without_impossible(cut, known, options["growth"])
     horizon = int(row["year"]) - int(cut["year"].max())
     judged = assess(
         cut,

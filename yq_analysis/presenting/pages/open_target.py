@@ -41,7 +41,7 @@ def _paths(results: Results, asked: pd.DataFrame, area: str) -> pd.DataFrame:
         results.series,
         results.projections,
         asked,
-        sample_paths=results.paths,
+        sample_paths=results.sampled,
         areas=[area],
         parents=results.parents,
         named=results.lists.scenarios,

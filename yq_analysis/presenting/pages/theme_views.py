@@ -332,11 +332,9 @@ class View:
         """What later editions changed in the figures that the theme is made of, for the areas
         shown.
         """
-        table = ledger.revisions(self.results.observations)
-        kept = table[
-            table["item"].isin(self.theme.items) & table["area"].isin((self.area, *self.shown))
-        ]
-        return kept[["area", *REVISED]].reset_index(drop=True)
+        table = self.results.observations
+        own = table["area"].isin((self.area, *self.shown)) & table["item"].isin(self.theme.items)
+        return ledger.revisions(table[own])[["area", *REVISED]].reset_index(drop=True)
 
     @cached_property
     def history(self) -> pd.DataFrame:

@@ -126,11 +126,22 @@ def sheets_of_html(
                 Message("reading_html_frames"),
                 Message("reading_html_frames_next", pages=", ".join(frames[:5])),
             )
+        if text := _running_text(parts):
+            return [text]
         raise refusal(name, Message("reading_html_no_table"), Message("reading_html_no_table_next"))
     dropped = sum(part.layout for part in parts)
     if dropped:
         log(f"{dropped} tables without figures count as lines of text")
     return _sheets(parts, tables, name, limits, log)
+
+
+def _running_text(parts: list[_Part]) -> Sheet | None:
+    """The lines of a page without tables, where sentences with numbers stand among them."""
+    lines = [part.text.strip() for part in parts if part.text.strip()]
+    if not any("。" in line and any(mark.isdigit() for mark in line) for line in lines):
+        return None
+    cells = {(row, 0): Cell(value=line, text=line) for row, line in enumerate(lines)}
+    return Sheet(name="text", cells=cells)
 
 
 @dataclass(frozen=True, kw_only=True)

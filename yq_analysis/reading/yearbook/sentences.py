@@ -75,7 +75,7 @@ def is_running(page: Page) -> bool:
 
 def heading_of_report(page: Page) -> Frame | None:
     """What the heading of a communiqué says, where one of the first lines of a sheet is one."""
-    for row in sorted(page.rows)[:4]:
+    for row in sorted(page.rows)[:40]:
         text = page.text(row, 0)
         if len(text) <= 60 and _REPORT.search(text) and title_time(text).year is not None:
             return read_frame(page, (row,), (), 0, 0)

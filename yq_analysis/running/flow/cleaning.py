@@ -21,7 +21,7 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, in_language, printed_text, refuse
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.reading.yearbook.file_reading import FileReading
-from yq_analysis.running.flow import columnar, freshness
+from yq_analysis.running.flow import columnar, freshness, outlook
 from yq_analysis.running.flow.freshness import is_fresh
 from yq_analysis.running.flow.kept_tables import drop_others, keep, kept
 from yq_analysis.running.flow.raw_files import KEPT, Map, RawFiles, book_print, read_files
@@ -175,6 +175,8 @@ def _clean(place: Path, map: Map | None = None) -> list[Path]:
         shutil.rmtree(left, ignore_errors=True)
     freshness.forget(place)
     written = ledger.write(tables, folder)
+    if small is None:
+        written.append(folder / outlook.POOLS)
     if small is not None:
         written += [folder / name for name in same if folder / name not in written]
     freshness.remember(place, stamp, written, book=key, dates=dates)
@@ -202,6 +204,8 @@ def _made(
     book, doubts = _screened(found, lists, today)
     derived, untaken = indicators.derive(book.observations, lists=lists)
     scores, keys = backtests(derived, lists, keep_in=_processed_folder(place) / STAGES)
+    pools = outlook.pools_of(derived, lists)
+    outlook.write_pools(pools, _processed_folder(place) / outlook.POOLS)
     tables = {
         **ledger.tables_of(book),
         "indicators": derived,
@@ -210,7 +214,9 @@ def _made(
         "untaken": untaken,
     }
     stages = {
-        "rates": _rates_at_odds(book, lists),
+        "rates": pd.concat(
+            [_rates_at_odds(book, lists), _impossible(pools.left_out, lists)], ignore_index=True
+        ),
         "counts": _counts(book),
         "backtests": pd.DataFrame({"key": keys}, dtype="str"),
     }
@@ -264,6 +270,24 @@ def _rates_at_odds(book: ledger.Ledger, lists: Catalogue) -> pd.DataFrame:
         file, _, cell = source.partition("#")
         english = str(in_language(message, "en"))
         rows.append((file, "rate_disagrees", "", cell, str(message), english))
+    return pd.DataFrame(rows, columns=_FINDINGS, dtype="str")
+
+
+def _impossible(left_out: pd.DataFrame, lists: Catalogue) -> pd.DataFrame:
+    """Values of indicators that cannot be, and that no projection learns from, as findings."""
+    rows = []
+    for row in left_out.to_dict("records"):
+        message = Message(
+            "clean_impossible",
+            area=lists.area_name(row["area"]),
+            indicator=lists.indicator(row["indicator"]).name_zh,
+            caliber=lists.caliber_name(row["caliber"]),
+            year=int(row["year"]),
+            value=f"{row['value']:.6g}",
+        )
+        log.warning(message)
+        english = str(in_language(message, "en"))
+        rows.append(("indicators.csv", "impossible_value", "", "", str(message), english))
     return pd.DataFrame(rows, columns=_FINDINGS, dtype="str")
 
 
@@ -343,7 +367,7 @@ def _read_once(root: Path, name: str, text: tuple[str, ...] | None) -> pd.DataFr
         if len(_tables) >= _MANY:
             _tables.clear()
         _tables[key] = table
-    return _tables[key].copy()  # whoever writes into it writes into his own
+    return _tables[key].copy(deep=False)  # pandas copies what somebody writes into
 
 
 def processed(root: str | Path, name: str) -> pd.DataFrame:

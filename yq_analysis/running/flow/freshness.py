@@ -65,12 +65,13 @@ def edited(root: Path) -> list[str]:
     """The tables of data/processed that are not as the library wrote them: edited, or gone."""
     return [
         name
-        for name, digest in remembered(root).get("outputs", {}).items()
-        if _hex(_stamp(root).with_name(name)) != digest
+        for name, known in remembered(root).get("outputs", {}).items()
+        if digest(_stamp(root).with_name(name)) != known
     ]
 
 
-def _hex(path: Path) -> str:
+def digest(path: Path) -> str:
+    """The sha256 of a file, "" where there is none; read once in each of its states."""
     return _digest(path).hex() if path.is_file() else ""
 
 
@@ -146,7 +147,7 @@ def remember(
     print of what its `book` was made of, and between which `dates` it holds.
     """
     new = _stamp(root).with_name(f"{_STAMP}.new")
-    outputs = {path.name: _hex(path) for path in written}
+    outputs = {path.name: digest(path) for path in written}
     content = {"inputs": stamp, "outputs": outputs, "book": book, "dates": dict(dates or {})}
     new.write_text(json.dumps(content), encoding="utf-8")
     os.replace(new, _stamp(root))

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from yq_analysis.analysis import projection
@@ -26,6 +27,9 @@ _AHEAD, _ORIGINS = 3, 3
 _QUICK = ("combined", "drift", "ols")
 _OWN = ("analysis/projection", "maths", "model.py", "running/flow/theme_backtests.py")
 _METHODS = (*_QUICK, "ets")
+# Series of a theme that are stood with: more say nothing more. Of more than _MANY the models that
+# are fitted one by one are left out.
+_MOST, _MANY = 300, 100
 
 
 def backtests(
@@ -42,7 +46,7 @@ def backtests(
     for name, theme in lists.themes.items():
         table = current(indicators[indicators["indicator"] == theme.level])
         size = table.groupby(["area", "caliber"])["year"].transform("size")
-        series = table[size >= _LEAST][INDICATORS].reset_index(drop=True)
+        series = _part(table[size >= _LEAST])[INDICATORS].reset_index(drop=True)
         if series.empty:
             continue
         kinds = scales(series, lists)
@@ -60,13 +64,24 @@ def backtests(
 def _scores(
     theme: str, series: pd.DataFrame, kinds: Mapping[str, Any], *, quick: bool
 ) -> pd.DataFrame:
+    number = len(series[["area", "caliber"]].drop_duplicates())
     scores = projection.backtest(
         series,
         horizon=_AHEAD,
         origins=_ORIGINS,
-        methods=_QUICK if quick else _METHODS,
+        methods=_QUICK if quick or number > _MANY else _METHODS,
         scales=kinds,
     )
-    scores.insert(0, "series", len(series[["area", "caliber"]].drop_duplicates()))
+    scores.insert(0, "series", number)
     scores.insert(0, "theme", theme)
     return scores
+
+
+def _part(table: pd.DataFrame) -> pd.DataFrame:
+    """The figures of at most _MOST series, evenly spread over the areas."""
+    number = table.groupby(["area", "caliber"]).ngroup().to_numpy()
+    series = int(number.max(initial=-1)) + 1
+    if series <= _MOST:
+        return table
+    chosen = np.linspace(0, series - 1, _MOST).round().astype(int)
+    return table[np.isin(number, chosen)]

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis import assessment, ledger, projection
-from yq_analysis.analysis.indicators.compare import current, scales, signs
-from yq_analysis.analysis.projection.borrowed_totals import bridged
+from yq_analysis.analysis import assessment, ledger
+from yq_analysis.analysis.indicators.compare import current
+from yq_analysis.analysis.projection import SamplePaths
 from yq_analysis.analysis.results import Results, chain
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, one_of, refuse
-from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.wording import LANGUAGES, Language, names
-from yq_analysis.running.flow import theme_backtests
+from yq_analysis.running.flow import freshness, outlook, theme_backtests
 from yq_analysis.running.flow.cleaning import (
     lists_folder,
     load,
@@ -26,9 +27,9 @@ from yq_analysis.running.flow.cleaning import (
     processed,
     project_folder,
 )
+from yq_analysis.running.flow.freshness import is_fresh
 
 DRAWS = 1000
-_SERIES = ["area", "indicator", "caliber"]
 # Shown beside the three themes: whatever else the document sets a target for.
 _JUDGED = ("document", "plan")
 
@@ -62,7 +63,7 @@ def run(
     _check_years(table, to, as_of)
     line = chain(codes, lists)
     series = current(
-        table[table["area"].isin(line) & table["indicator"].isin(_wanted(lists, themes))]
+        table[table["area"].isin(line) & table["indicator"].isin(wanted(lists, themes))]
     )
     targets = known_targets(lists, as_of)
     return Results(
@@ -93,26 +94,52 @@ def _today(observations: pd.DataFrame, as_of: str | None) -> str:
     return max(date.today().isoformat(), newest)
 
 
-def _expected(results: Results) -> tuple[pd.DataFrame, pd.DataFrame]:
-    projections, paths = _together(
-        [
-            _ahead(part, results.indicators, results.to, results.lists)
-            for part in _families(results.series, results.lists)
-        ]
-    )
-    projections, paths = bridged(
-        results.series, projections, paths, results.to, draws=DRAWS, lists=results.lists
-    )
+def _expected(results: Results) -> tuple[pd.DataFrame, SamplePaths]:
+    known = outlook.held(_question(results), results.chain)
+    return _in_words(_outlook(results) if known is None else known.ahead, results)
+
+
+def _in_words(ahead: outlook.Outlook, results: Results) -> tuple[pd.DataFrame, SamplePaths]:
+    """The projections of the question's areas, their notes in its language; and the paths."""
+    table = ahead.projections
+    table = table[table["area"].isin(results.chain)].reset_index(drop=True)
     words = names(results.language, results.lists)
-    return projections.assign(note=[words.tell(note) for note in projections["note"]]), paths
+    return table.assign(note=[words.tell(note) for note in table["note"]]), ahead.paths
+
+
+def _outlook(results: Results) -> outlook.Outlook:
+    """Projections and paths of the question's series, with the pools as learned at `clean`."""
+    pools = None
+    if results.as_of is None and is_fresh(results.root):
+        pools = outlook.stored_pools(results.root / "data" / "processed" / outlook.POOLS)
+    if pools is None:
+        table = results.indicators
+        same = table["indicator"].isin(results.series["indicator"].unique())
+        pools = outlook.pools_of(table[same], results.lists)
+    return outlook.outlook(results.series, pools, results.to, results.lists, draws=results.draws)
+
+
+def _question(results: Results) -> tuple[object, ...] | None:
+    """What an answer depends on beside the areas: the data, the lists, the years, what is shown.
+
+    None where data/processed is not what data/raw gives now: then nothing can be held.
+    """
+    if not is_fresh(results.root):
+        return None
+    digest = freshness.digest(results.root / "data" / "processed" / "indicators.csv")
+    asked = (results.to, results.as_of, results.day, results.language)
+    return (str(results.root.resolve()), digest, id(results.lists), *asked)
 
 
 def _assessments(results: Results) -> pd.DataFrame:
+    known = outlook.held(_question(results), results.chain)
+    if known is not None:
+        return _judged_areas(known.assessments, results)
     return assessment.assess(
         results.series,
         results.projections,
         results.targets,
-        paths=results.paths,
+        paths=results.sampled,
         areas=results.chain,
         parents=results.parents,
         output=results.output,
@@ -120,6 +147,35 @@ def _assessments(results: Results) -> pd.DataFrame:
         language=results.language,
         lists=results.lists,
     )
+
+
+def _judged_areas(table: pd.DataFrame, results: Results) -> pd.DataFrame:
+    """The rows of the question's areas, in their order, of what it shows."""
+    there = set(results.series["indicator"]) | set(results.targets["indicator"])
+    rows = table[table["area"].isin(results.chain) & table["indicator"].isin(there)]
+    place = {area: at for at, area in enumerate(results.chain)}
+    order = rows["area"].map(place).sort_values(kind="stable").index
+    return rows.loc[order].reset_index(drop=True)
+
+
+def hold(root: str | Path, questions: Sequence[Mapping[str, Any]]) -> None:
+    """Compute once what the pages of some questions show, in the process that they are forked from.
+
+    Questions that differ in their areas alone are answered together.
+    """
+    alike: dict[tuple[tuple[str, Any], ...], list[str]] = {}
+    for one in questions:
+        rest = tuple(sorted((key, value) for key, value in one.items() if key != "area"))
+        alike.setdefault(rest, []).append(one["area"])
+    for rest, areas in alike.items():
+        results = run(root, list(dict.fromkeys(areas)), **dict(rest))
+        question = _question(results)
+        if question is None:
+            continue
+        ahead = _outlook(results)
+        expected = partial(_in_words, ahead)
+        known = replace(results, late={**results.late, "expected": expected})
+        outlook.keep(question, results.chain, ahead, known.assessments)
 
 
 def _backtests(results: Results) -> pd.DataFrame:
@@ -144,7 +200,8 @@ _LATE = {
 }
 
 
-def _wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
+def wanted(lists: Catalogue, themes: Sequence[str] | None) -> set[str]:
+    """The indicators that pages of these themes (None: of all targets) rest on."""
     chosen = {
         indicator
         for name in (themes if themes is not None else lists.themes)
@@ -209,70 +266,3 @@ def known_targets(lists: Catalogue, as_of: str | None) -> pd.DataFrame:
         [pair not in has_number for pair in zip(words["area"], words["indicator"], strict=True)]
     ]
     return pd.concat([once, words]).sort_index().reset_index(drop=True)
-
-
-def _ahead(
-    series: pd.DataFrame, table: pd.DataFrame, to: int, lists: Catalogue
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Projections and sample paths of all series up to the year `to`, each caliber for itself.
-
-    `project` lets a newer caliber inherit the growth of the one that it takes over from, and then
-    drops the older one. A page shows both verdicts, so what was dropped is asked for again, alone.
-    """
-    last = series.groupby(_SERIES)["year"].max()
-    horizon = max(1, to - int(last.min())) if len(last) else 1
-    parents = {area: up[0] for area in lists.areas["area"] if (up := lists.parents(area))}
-    pool = current(table[table["indicator"].isin(set(series["indicator"]))])
-    left = series[INDICATORS]
-    growth, kinds = signs(left, pool, lists), scales(left, lists)
-    projected, drawn = [], []
-    while True:
-        projected.append(
-            projection.project(
-                left, horizon, pool=pool, parents=parents, growth=growth, scales=kinds
-            )
-        )
-        drawn.append(
-            projection.simulate(
-                left, horizon, DRAWS, pool=pool, parents=parents, growth=growth, scales=kinds
-            )
-        )
-        done = set(map(tuple, projected[-1][_SERIES].to_numpy()))
-        rest = [tuple(key) not in done for key in left[_SERIES].to_numpy()]
-        if not any(rest) or all(rest):
-            break
-        left = left[rest]
-    return _together(list(zip(projected, drawn, strict=True)), to)
-
-
-def _families(series: pd.DataFrame, lists: Catalogue) -> list[pd.DataFrame]:
-    """The series theme by theme, the rest last: intervals are learned from all series of a
-    question, and one number must be the same on a theme's own page and on the page of all
-    targets.
-    """
-    family = (
-        series["indicator"]
-        .map(
-            {
-                name: key
-                for key, theme in reversed(lists.themes.items())
-                for name in theme.indicators
-            }
-        )
-        .fillna("")
-    )
-    parts = [series[family == key] for key in (*lists.themes, "")]
-    return [part for part in parts if len(part)] or [series]
-
-
-def _together(
-    parts: Sequence[tuple[pd.DataFrame, pd.DataFrame]], to: int | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Projections and paths of several questions one below the other, up to the year `to`."""
-    tables = [pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)]
-    projections, paths = (
-        tables
-        if to is None
-        else [table[table["year"] <= to].reset_index(drop=True) for table in tables]
-    )
-    return projections, paths

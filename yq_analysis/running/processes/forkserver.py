@@ -164,15 +164,20 @@ def _print() -> None:
         pandas.read_csv(io.StringIO("a,b\n1,2\n"))
 
 
-def hold(folder: str, root: str) -> None:
-    """Read the project's data once for all kernels. `root` is what the notebooks in `folder` are
-    told.
+def hold(folder: str, root: str, questions: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Read the project's data once for all kernels, and answer once what several pages ask.
+
+    `root` is what the notebooks in `folder` are told.
     """
     cleaning = sys.modules.get("yq_analysis.running.flow.cleaning")
     if cleaning is not None:
         with suppress(Exception):
             os.chdir(folder)
             cleaning.hold(root)
+    results = sys.modules.get("yq_analysis.running.flow.walk")
+    if results is not None and questions:
+        with suppress(Exception):  # a page that cannot be answered says so itself
+            results.hold(root, questions)
 
 
 def serve(address: str, wish: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from yq_analysis.running.processes.runtime_dir import PrivateFolder
 
@@ -49,7 +50,7 @@ class WarmParent:
 
     kept = False  # for the next run of the same notebooks and data, in this process
 
-    def __init__(self, modules: Sequence[str], data: tuple[str, str] | None = None):
+    def __init__(self, modules: Sequence[str], data: tuple[Any, ...] | None = None):
         wish = json.dumps({"modules": list(modules), "data": data})
         self.private = PrivateFolder()
         self.address = str(self.private.path / "socket")
@@ -138,15 +139,16 @@ def _kept_parent(modules: Sequence[str], data: tuple[str, str] | None) -> WarmPa
 def start_parent(
     modules: Sequence[str],
     *,
-    data: tuple[str, str] | None = None,
+    data: tuple[Any, ...] | None = None,
     fork: bool = True,
     keep: bool = False,
 ) -> WarmParent | None:
     """A parent that warms up with what notebooks import, or None, said in the log, where kernels
     cannot be forked.
 
-    `data` is the notebooks' folder and the project's root as they are told it: what they all read
-    is read once. With `keep` it stays for the next call, as long as this process lives.
+    `data` is the notebooks' folder, the project's root as they are told it, and the questions that
+    several of them ask: what they all read is read once, and what they all compute computed once.
+    With `keep` it stays for the next call, as long as this process lives.
     """
     if not fork or not hasattr(os, "fork") or not hasattr(socket, "AF_UNIX"):
         if fork:  # who switched it off knows

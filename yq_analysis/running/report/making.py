@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -271,7 +272,7 @@ def _workers(
     """
     notebooks = {page.name: page.notebook.content for page in pages}
     root = pages[0].parameters.get("root")
-    data = (str(pages[0].notebook.path.parent), str(root)) if root else None
+    data = (str(pages[0].notebook.path.parent), str(root), _questions(pages)) if root else None
     parent: WarmParent | None = None
     kernels: Kernels | None = None
     pool = ThreadPoolExecutor(jobs)
@@ -298,6 +299,17 @@ def _workers(
         pool.shutdown(wait=True)
         if ending:
             ending.close()
+
+
+def _questions(pages: Sequence[PagePlan]) -> list[dict[str, Any]]:
+    """What more than one page asks: it is answered once, before they are forked."""
+    names = ("area", "to", "as_of", "language")
+    asked = [
+        {name: page.parameters[name] for name in names if name in page.parameters} for page in pages
+    ]
+    keys = [json.dumps(one, sort_keys=True) for one in asked]
+    often = [key for key, count in Counter(keys).items() if count > 1]
+    return [one for one in map(json.loads, often) if "area" in one]
 
 
 def _run(

@@ -2,7 +2,7 @@
 the figures use.
 
 The font stands last in the page's list, so that a system's own Chinese font is taken where there is
-one. It holds the outlines of the page's characters and nothing else (WOFF2, some 0.15 kB a
+one. It holds the outlines of the page's characters and nothing else (WOFF, some 0.16 kB a
 character).
 """
 
@@ -32,7 +32,7 @@ def embedded(page: str) -> str:
     font = subset("".join(sorted({c for c in _ADDRESS.sub("", page) if ord(c) > 0x7F})))
     face = (
         f'@font-face{{font-family:"{FAMILY}";src:url(data:font/'
-        f'woff2;base64,{base64.b64encode(font).decode()}) format("woff2")}}'
+        f'woff;base64,{base64.b64encode(font).decode()}) format("woff")}}'
         if font
         else ""
     )
@@ -41,7 +41,7 @@ def embedded(page: str) -> str:
 
 @lru_cache(maxsize=64)
 def subset(characters: str) -> bytes:
-    """A WOFF2 font of `characters` as far as the font has them; b"" where there is no font. The
+    """A WOFF font of `characters` as far as the font has them; b"" where there is no font. The
     same bytes each time.
     """
     source = _source()
@@ -75,7 +75,7 @@ def subset(characters: str) -> bytes:
     made.setupPost()
     made.updateHead(created=head.created, modified=head.modified)
     made.font.recalcTimestamp = made.font.recalcBBoxes = False  # neither changes a page
-    made.font.flavor = "woff2"
+    made.font.flavor = "woff"
     held = io.BytesIO()
     made.font.save(held)
     return held.getvalue()
@@ -88,7 +88,6 @@ def _source() -> tuple[Any, dict[int, str], Any] | None:
     """
     try:
         path = Path(str(import_module("noto_cjk_sans_otc").FONT_PATH))
-        import_module("brotli")  # what packs WOFF2
     except (ImportError, AttributeError):
         return None
     from fontTools.ttLib import TTFont
