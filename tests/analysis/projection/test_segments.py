@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from yq_analysis.analysis.projection import cumulative, project, simulate
+from yq_analysis.analysis.projection import cumulative, project, segments, simulate, transformations
 from yq_analysis.check import DataProblem
 
 NUMBERS = ["value", "q2.5", "q10", "q50", "q90", "q97.5"]
@@ -178,3 +178,13 @@ def test_a_caliber_beside_that_changed_alike_lends_its_growth() -> None:
     apart = both.assign(value=np.where(both["year"] == 2021, 1.05, 1.0) * both["value"])
     apart.loc[both["caliber"] == "2015", "value"] = old
     assert project(apart, 5).set_index("caliber").loc["2020", "n"].eq(6).all()
+
+
+def test_an_older_base_beyond_the_newer_one_s_end_is_carried_by_their_first_common_year() -> None:
+    kinds = transformations.Kinds(name=np.array(["positive"]), whole=np.array([np.nan]))
+    older = segments.Segment(first=2013, values=np.array([10.0, 11.0, 12.0, 13.0, 14.0]))
+    newer = segments.Segment(first=2015, values=np.array([24.0, 27.0]))
+    # 2015 is 12 on the one base and 24 on the other: twice, so 10 and 11 become 20 and 22
+    joined = segments._join(older, newer, kinds)
+    assert (joined.first, joined.joins) == (2013, (2015,))
+    assert joined.values == pytest.approx([20.0, 22.0, 24.0, 27.0])

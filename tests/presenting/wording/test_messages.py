@@ -1,9 +1,11 @@
 """Sentences stand once, in both languages, with the same values in each."""
 
+import ast
 import csv
 import pickle
 import re
 import string
+from collections.abc import Iterator
 from pathlib import Path
 
 from yq_analysis import catalogue
@@ -77,3 +79,29 @@ def test_amounts_read_whole_in_both_languages(project: Path) -> None:
                 said = names(language).amount(value, unit, 2)
                 assert not _BARE.search(said), (unit, said)
                 assert unit == "个" or unit == "指数" or re.search(r"[^\d,.−]", said), (unit, said)
+
+
+def _spoken(path: Path) -> Iterator[tuple[int, str, set[str] | None]]:
+    """(line, code, names of the values; None where they are not written out) of each message that
+    a module makes.
+    """
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        called, first = ast.unparse(node.func), node.args[0]
+        if called == "Message" or called.endswith(("words.say", "names.say")):
+            given = {word.arg for word in node.keywords}
+            if isinstance(first, ast.Constant):
+                named = None if None in given else {str(name) for name in given}
+                yield node.lineno, str(first.value), named
+
+
+def test_every_message_that_the_code_makes_is_there_with_its_values(project: Path) -> None:
+    wanted = {row["code"]: _names(row["zh"]) for row in _rows(project)}
+    wrong = [
+        f"{path.relative_to(project)}:{line} {code}"
+        for path in sorted((project / "yq_analysis").rglob("*.py"))
+        for line, code, given in _spoken(path)
+        if code not in wanted or (given is not None and not wanted[code] <= given)
+    ]
+    assert wrong == []

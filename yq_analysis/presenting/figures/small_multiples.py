@@ -107,4 +107,4 @@ def _short(area: str, words: Names) -> str:
     if area not in TILES:
         return words.area(area)
     _, _, zh, en = TILES[area]
-    return words.pick(zh, en)
+    return zh if words.language == "zh" else en

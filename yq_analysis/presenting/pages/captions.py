@@ -71,7 +71,7 @@ def targets_lead(view: View) -> str:
     if not own:
         said = [words.say("pages_lead_above" if other else "pages_lead_none")]
     said += [words.say("pages_lead_how")] if own or other else []
-    return words.pick("", " ").join(said)
+    return words.sentences(said)
 
 
 def targets_figure(language: str = "zh") -> str:

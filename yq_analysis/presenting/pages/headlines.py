@@ -29,7 +29,7 @@ def headline(view: View) -> str:
     for table in (own, others):
         decided = table[~table["verdict"].isin(_UNDECIDED)]
         if len(decided):  # one sentence a target: of two years, or of two documents, each its own
-            return words.pick("", " ").join(
+            return words.sentences(
                 _verdicts(rows, view, words)
                 for _, rows in decided.groupby(_TARGET, dropna=False, sort=True)
             )
@@ -158,7 +158,7 @@ def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
         sentence(row, language=view.results.language, lists=view.results.lists)
         for _, row in unjudged.iterrows()
     ]
-    return words.pick("", " ").join([said + words.say("mark_stop"), *lines])
+    return words.sentences([said + words.say("mark_stop"), *lines])
 
 
 def _ahead(view: View, last: pd.Series, words: Names) -> str:

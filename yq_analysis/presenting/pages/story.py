@@ -111,7 +111,7 @@ def prose(view: View, part: Literal["intro", "trend", "causes"]) -> str:
     if part != "intro":
         return words.say(code)
     said = _definition(view, words) if code.startswith("page_theme") else Message(code)
-    title = words.pick(theme.title_zh, theme.title_en)
+    title = str(getattr(theme, f"title_{words.language}"))
     return f"# {title}\n\n{said.text(view.results.language)}"
 
 

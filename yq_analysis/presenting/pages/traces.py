@@ -150,7 +150,7 @@ class Tracer:
         copies = known[known["through"].ne("")].drop_duplicates("named")
         if copies.empty:
             return []
-        listed = self.words.pick("；", "; ").join(copies["named"])
+        listed = self.words.say("mark_clause").join(copies["named"])
         return [Message("pages_named", listed=listed).text(results.language)]
 
     def _projected(self, row: pd.Series, column: str) -> Trace | None:

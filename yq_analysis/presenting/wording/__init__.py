@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -73,10 +73,6 @@ class Names:
     directions: Mapping[str, int] = field(default_factory=dict)
     falling: frozenset[str] = frozenset()
 
-    def pick(self, zh: str, en: str) -> str:
-        """`zh` or `en`, whichever is this language's."""
-        return zh if self.language == "zh" else en
-
     def say(self, code: str, **values: Any) -> str:
         """The sentence of messages.csv in this language.
 
@@ -84,6 +80,10 @@ class Names:
         "'x' is not a year"
         """
         return str(in_language(Message(code, **values), self.language))
+
+    def sentences(self, said: Iterable[str]) -> str:
+        """Sentences one after the other; English puts a space between them."""
+        return ("" if self.language == "zh" else " ").join(said)
 
     def tell(self, said: Any) -> str:
         """What a room below noted, in this language: areas, calibers, items and units by name.
