@@ -338,7 +338,7 @@ def test_wrong_questions_are_refused(cases: dict, make_series: Make) -> None:
         figures.trend(two.drop(columns="year"))
     with pytest.raises(QuestionProblem, match="language"):
         figures.trend(make_series([1.0]), language="fr")
-    with pytest.raises(QuestionProblem, match="no width for a figure"):
+    with pytest.raises(QuestionProblem, match="毫米不能作图宽"):
         figures.trend(make_series([1.0]), width=5)
 
 

@@ -275,7 +275,7 @@ def test_a_document_can_leave_columns_to_the_workbook() -> None:
     assert [
         [cell.text for cell in row.cells]
         for row in Document(io.BytesIO(tables.docx(title="a", sheets=[sheet]))).tables[0].rows
-    ] == [["标题"], ["甲"], ["乙"]]
+    ] == [["出版物"], ["甲"], ["乙"]]
     assert (
         openpyxl.load_workbook(io.BytesIO(tables.xlsx([sheet])))["t"]["B2"].value
         == "https://a.example"

@@ -309,7 +309,7 @@ def test_pages_in_english_hold_no_chinese_headline(root: Path) -> None:
     ("change", "match"),
     [
         ({"areas": ["瑜阳区"]}, "瑜阳区"),
-        ({"to": 1890}, "before the data"),
+        ({"to": 1890}, "早于数据的起始年"),
         ({"language": "fr"}, "可选："),
         ({"themes": ["energie"]}, "可选："),
     ],
@@ -336,7 +336,7 @@ def test_every_unreadable_file_is_named_and_the_others_are_used(root: Path, tmp_
 
 def test_an_empty_folder_says_what_to_put_there(tmp_path: Path) -> None:
     (tmp_path / "data" / "raw").mkdir(parents=True)
-    with pytest.raises(DataProblem, match="put yearbook files"):
+    with pytest.raises(DataProblem, match="请放入年鉴文件或转录表"):
         flow.clean(tmp_path)
 
 

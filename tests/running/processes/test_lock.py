@@ -60,7 +60,7 @@ def test_who_waits_says_so_and_gives_up_in_words(
     monkeypatch.setattr(alone, "_PATIENCE", 0.3)
     with (
         alone.alone(tmp_path),
-        pytest.raises(DataProblem, match=r"another process has held it"),
+        pytest.raises(DataProblem, match=r"另一个进程已占用"),
         alone.alone(tmp_path),
     ):
         pass

@@ -66,7 +66,7 @@ def test_no_room_for_temporary_files_is_said_with_their_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
-    with pytest.raises(DataProblem, match=r"nowhere.*cannot be written.*TMPDIR"):
+    with pytest.raises(DataProblem, match=r"nowhere.*写不进去.*TMPDIR"):
         Kernels()
 
 

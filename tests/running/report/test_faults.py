@@ -332,7 +332,7 @@ def test_an_area_that_cannot_be_published_is_named_and_the_others_are(tmp_path: 
         make(ask(areas=["东区", "西区"], root=root), root=root, jobs=1)
     (problem,) = caught.value.problems
     assert problem.where == str(root / "reports" / "东区")
-    assert "published whole before that: 西区" in problem.next
+    assert "此前已完整发布：西区" in problem.next
     assert len(list((root / "reports" / "西区").glob("*/run.json"))) == 1
 
 

@@ -122,7 +122,7 @@ def test_a_read_only_folder_is_refused_in_words(tmp_path: Path) -> None:
     root = toy_project(tmp_path)
     add_notebook(root, "01_first.ipynb", GOOD)
     (root / "reports").write_text("a file, not a folder", encoding="utf-8")
-    with pytest.raises(DataProblem, match="cannot be written"):
+    with pytest.raises(DataProblem, match="写不进去"):
         make(ask(areas=["东区"], root=root), root=root)
 
 

@@ -86,7 +86,7 @@ def project(
     ['area', 'indicator', 'caliber', 'year', 'horizon', 'value', 'q10', 'q90', 'n', 'method',
     'note']
     >>> table[["year", "value"]].round(0).values.tolist()
-    [[2025.0, 206.0], [2026.0, 215.0]]
+    [[2025.0, 207.0], [2026.0, 215.0]]
     """
     levels = request_validation.check(
         horizon=horizon,

@@ -66,13 +66,13 @@ def sibling_growth(
 
     `values` [N, T] are the series themselves, if what they ever did is to be known.
 
-    The typical growth is the median of log 1.1, 1.05 and 1.2; kept is 1 - .45 * 3 / 13.
+    The typical growth is the median of log 1.1, 1.05 and 1.2; kept is 1 - .35 * 3 / 13.
 
     >>> growth = sibling_growth(
     ...     np.array([[1.1], [2.1], [3.6]]), np.array([1.0, 2.0, 3.0]), np.full(3, True),
     ...     np.full(3, 2020))
     >>> round(float(growth.typical[0]), 4), round(growth.kept, 3)
-    (0.0953, 0.896)
+    (0.0953, 0.919)
     """
     usable = positive & (last > 0)
     if usable.any():
