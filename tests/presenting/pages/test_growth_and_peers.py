@@ -78,6 +78,12 @@ def test_the_closed_plan_is_held_against_what_was_projected(project: Path) -> No
     assert yq.story.closing_title(page) == "2021—2025年收官对账"
 
 
+def test_an_area_without_a_closed_target_has_an_empty_account(project: Path) -> None:
+    page = yq.summary(yq.run(project, ["榆林市"], to=2035))
+    assert page.closing.empty
+    assert list(page.closing.columns[-4:]) == ["origin", "said", "said_lower", "said_upper"]
+
+
 def test_assumed_growth_is_told_where_there_are_figures_and_only_there(project: Path) -> None:
     nation = yq.run(project, ["全国"], to=2035)
     page = yq.view(nation, "patents").growth

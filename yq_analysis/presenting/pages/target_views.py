@@ -119,7 +119,9 @@ class Summary:
         key = ["area", "indicator", "caliber", "year", "target"]
         kept = {"origin": "origin", "value": "said", "lower": "said_lower", "upper": "said_upper"}
         said = accounts(self.results, rows)[[*key, *kept]].rename(columns=kept)
-        account: pd.DataFrame = rows.merge(said.drop_duplicates(key), on=key, how="left")
+        # without any account the keys have no type of their own
+        said = said.drop_duplicates(key).astype({name: rows[name].dtype for name in key})
+        account: pd.DataFrame = rows.merge(said, on=key, how="left")
         return account.set_axis(rows.index)
 
     @cached_property
