@@ -49,4 +49,4 @@ def test_without_a_terminal_only_faults_are_said(capsys: pytest.CaptureFixture[s
     quiet.running("东区 01")
     quiet.failed("东区 01", "ValueError: [/tmp/x]")
     quiet.end()
-    assert capsys.readouterr().err == "failed: 东区 01: ValueError: [/tmp/x]\n"
+    assert capsys.readouterr().err == "✕ 东区 01: ValueError: [/tmp/x]\n"

@@ -24,7 +24,7 @@ class Quiet:
     def done(self, what: str, seconds: float) -> None: ...
 
     def failed(self, what: str, why: str) -> None:
-        print(f"failed: {what}: {_plain(why)}", file=sys.stderr, flush=True)
+        print(f"✕ {what}: {_plain(why)}", file=sys.stderr, flush=True)
 
     def end(self) -> None: ...
 
