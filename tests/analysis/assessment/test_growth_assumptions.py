@@ -47,6 +47,19 @@ def test_what_was_reached_before_the_latest_year_counts() -> None:
     assert ENERGY.needed_above(0, aim) == pytest.approx(-3.0352, abs=1e-3)
 
 
+def test_no_growth_leads_to_nothing_and_none_is_named() -> None:
+    for aim in (Aim(year=2030, value=0.0), Aim(year=2030, value=100.0, cumulative=True)):
+        assert math.isnan(ENERGY.needed_above(5, aim))
+        assert math.isnan(ENERGY.needed_below(2, aim))
+
+
+def test_a_fall_of_what_is_counted_in_pieces_follows_from_its_level() -> None:
+    # 16 a unit less 25 % are 12: (1200 − 1600)/5 = −80 a year
+    aim = Aim(year=2030, value=25.0, cumulative=True, base_year=2025, since=2025)
+    assert PATENTS.needed_above(0, aim) == pytest.approx(-80)
+    assert PATENTS.fall(-80, 0, 2030, aim) == pytest.approx(25)
+
+
 def test_pieces_are_added_not_multiplied() -> None:
     # (1,600 + 5 × 120) / 100 = 22
     assert PATENTS.level(120, 0, 2030) == pytest.approx(22)

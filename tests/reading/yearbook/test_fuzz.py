@@ -79,7 +79,8 @@ def _grid() -> Book:
 def _accounted(book: Book, places: Counter[tuple[str, str]]) -> None:
     numbers = numeric_cells(book)
     assert [place for place in numbers if places[place] != 1] == []
-    assert [place for place, times in places.items() if times > 1] == []
+    # a sentence beside the tables may hold several numbers, each of them listed
+    assert [place for place, times in places.items() if times > 1 and place[0] != "text"] == []
 
 
 def _read(path: Path) -> None:

@@ -198,10 +198,11 @@ def _page(results: Results, theme: str) -> Iterator[str]:
                 lists=results.lists,
             )._repr_html_()
     yield story.closing(view)
-    yield story.sentences(view)
-    yield story.outlook(view)
+    yield story.growth_lead(view)
+    yield story.method_notes(view)
     if len(view.scenarios):
         yield story.scenario_title(view)
+        yield story.scenario_lead(view)
         yield yq.tables.html(
             story.scenario_rows(view),
             caption="",

@@ -131,4 +131,6 @@ def test_two_cleans_at_once_both_end_well_and_leave_whole_tables(tmp_path: Path)
     assert sorted(path.name for path in (tmp_path / "data" / "processed").glob(".*")) == [
         ".inputs.json",
         ".lock",
+        ".readings",  # what was read, kept by content
+        ".stages",
     ]

@@ -80,7 +80,10 @@ class Start:
         """The fall in percent by `year`, since the latest level or since the base year of `aim`."""
         if aim is None or not aim.cumulative:
             return 100 * (1 - self.level(above, below, year) / self.value)
-        left = formulas.ratio_after(1.0, above / 100, below / 100, year - aim.since)
+        if self.counted:
+            left = self.level(above, below, year) / self.value
+        else:
+            left = formulas.ratio_after(1.0, above / 100, below / 100, year - aim.since)
         return 100 * (1 - (1 - aim.done / 100) * left)
 
     def meets(self, above: float, below: float, aim: Aim) -> bool:
@@ -91,16 +94,25 @@ class Start:
         return level <= aim.value + 1e-9 if aim.at_most else level >= aim.value - 1e-9
 
     def needed_above(self, below: float, aim: Aim) -> float:
-        """The growth above the line (or the pieces a year) with which the target is just met."""
+        """The growth above the line (or the pieces a year) with which the target is just met; NaN
+        where no growth does, as for a level of nothing.
+        """
         if self.counted:
+            level = self.value * self._ratio(aim) if aim.cumulative else aim.value
             return formulas.pieces_needed(
-                aim.value / self.factor, self.stock, self.people, below / 100, aim.year - self.year
+                level / self.factor, self.stock, self.people, below / 100, aim.year - self.year
             )
-        return 100 * formulas.growth_above(self._ratio(aim), below / 100, self._years(aim))
+        ratio = self._ratio(aim)
+        if not ratio > 0:
+            return math.nan
+        return 100 * formulas.growth_above(ratio, below / 100, self._years(aim))
 
     def needed_below(self, above: float, aim: Aim) -> float:
-        """The growth below the line with which the target is just met."""
-        return 100 * formulas.growth_below(self._ratio(aim), above / 100, self._years(aim))
+        """The growth below the line with which the target is just met; NaN where none does it."""
+        ratio = self._ratio(aim)
+        if not ratio > 0:
+            return math.nan
+        return 100 * formulas.growth_below(ratio, above / 100, self._years(aim))
 
     def _ratio(self, aim: Aim) -> float:
         if aim.cumulative:

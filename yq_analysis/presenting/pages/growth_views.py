@@ -238,8 +238,8 @@ class Growth:
                 value=value,
             )
         ]
-        if aim is not None:
-            needed = begin.needed_above(begin.recent_below, aim)
+        needed = math.nan if aim is None else begin.needed_above(begin.recent_below, aim)
+        if aim is not None and math.isfinite(needed):
             code = "most" if self._met_below else "least"
             said.append(
                 self._say(
@@ -316,8 +316,8 @@ class Growth:
                 }
                 for down in below
             ]
-        table = pd.DataFrame(made)
-        return table.drop_duplicates(["below", "above"])
+        table = pd.DataFrame(made, columns=["line", "kind", "below", "above"])
+        return table.dropna(subset="above").drop_duplicates(["below", "above"])
 
     def _equal(self, begin: growth.Start, year: int) -> list[tuple[str, growth.Aim]]:
         """Aims whose lines are drawn beside the target's: falls in whole fives, or levels in equal
