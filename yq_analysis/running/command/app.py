@@ -111,7 +111,7 @@ def clean(
 
 @app.command()
 def export(
-    kind: Annotated[str, typer.Argument(help="package 或 / or sdmx")],
+    kind: Annotated[str, typer.Argument(help="package 或 sdmx / package or sdmx")],
     out: Annotated[Path, typer.Option(help="写到哪个文件夹 / the folder to write into")],
     root: Root = Path("."),
     machine: Json = False,
