@@ -52,6 +52,7 @@ def test_a_figure_without_a_date_that_contradicts_the_newest_edition_is_a_confli
             row(12000.0, ""),  # neither edition's figure
             row(12156.5, "2022"),
             row(12175.0, "2024"),
+            row(12156.5, "", 2021),  # what the edition of 2022 printed
             row(12698.4, "", 2022),  # the same figure with fewer decimals
             row(12698.39, "2024", 2022),
         ],

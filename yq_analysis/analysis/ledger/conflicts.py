@@ -61,17 +61,21 @@ def conflicts(observations: pd.DataFrame) -> pd.DataFrame:
 def _undated(numbers: pd.DataFrame) -> pd.DataFrame:
     """Figures of no known edition far from the newest dated one, and that one (`used`).
 
-    Between dated editions the later one is a revision; without a date nobody can tell, but a
-    difference of up to `_UNDATED` per cent is what a revision or a rounding makes.
+    Between dated editions the later one is a revision; without a date nobody can tell, but what
+    an earlier edition printed is known to be its figure, and a difference of up to `_UNDATED` per
+    cent is what a revision or a rounding makes.
     """
     order = ranked(numbers)
-    dated = order[order["edition"] != ""].drop_duplicates(CELL, keep="last")
-    pairs = order[order["edition"] == ""].merge(dated, on=CELL, suffixes=("", "_dated"))
-    apart = [
-        not _rounded([one, other]) and abs(one - other) * 100 > _UNDATED * abs(other)
+    editions = order[order["edition"] != ""]
+    dated = editions.drop_duplicates(CELL, keep="last")
+    pairs = order[order["edition"] == ""].merge(editions, on=CELL, suffixes=("", "_dated"))
+    near = [
+        _rounded([one, other]) or abs(one - other) * 100 <= _UNDATED * abs(other)
         for one, other in zip(pairs["value"], pairs["value_dated"], strict=True)
     ]
-    pairs = pairs[np.array(apart, dtype=bool)]
+    pairs = pairs.assign(near=np.array(near, dtype=bool))
+    own = [*CELL, "source", "value"]
+    pairs = pairs[~pairs.groupby(own)["near"].transform("any")].drop_duplicates(own)
     keys = pd.MultiIndex.from_frame(pairs[CELL])
     used = dated[pd.MultiIndex.from_frame(dated[CELL]).isin(keys)].assign(used=True)
     found = pd.concat([pairs[numbers.columns].assign(used=False), used])
