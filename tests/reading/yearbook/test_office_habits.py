@@ -442,3 +442,10 @@ def test_a_page_of_sentences_that_is_no_communiqué_gives_no_figure(tmp_path: Pa
     found = read_table(path)
     assert found.observations.empty
     assert list(found.leftover["text"]) == ["会议于5月3日召开，到会120人。"]
+
+
+@pytest.mark.parametrize("text", ["12 34.5 12", "1" * 400, "1,234 5.6%"])
+def test_a_cell_of_several_numbers_is_listed(text: str) -> None:
+    found = read(sheet([[text]]))
+    assert found.observations == []
+    assert [(row[1], row[2]) for row in found.leftover] == [("A1", text)]

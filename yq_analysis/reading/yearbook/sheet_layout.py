@@ -41,6 +41,10 @@ from yq_analysis.reading.yearbook.times import find_time, title_time
 Place = tuple[int, int]
 
 
+# nothing but numbers, and no one number: "12 34.5 12", or digits without an end
+_NUMBERS = re.compile(r"[-+\d.,%‰]+(?:\s+[-+\d.,%‰]+)+|\d{25,}")
+
+
 @dataclass(kw_only=True)
 class Understood:
     """What layout found in a book, as plain rows (in the order of `model`) that `reading` turns
@@ -526,6 +530,14 @@ def _account(
         for place, cell in sorted(page.sheet.covered.items())
         if any(sign.isdigit() for sign in cell.text)
     )
+    for row, columns in page.rows.items():
+        for column in columns:
+            if (
+                page.is_text(row, column)
+                and (row, column) not in roles
+                and _NUMBERS.fullmatch(page.text(row, column).strip())
+            ):
+                texts.setdefault((row, column), "several numbers in one cell")
     for place in sorted({*page.numeric(taken), *texts} - taken):
         reason = texts.get(place) or reasons.get(
             place, "stands beside the tables, without row or column label"
