@@ -14,6 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+# Notes and reasons in tables are `check.Message`s: texts that know their code and so their English.
+# Where pyarrow is installed, pandas would keep their letters only; so a table is the same with it.
+pd.set_option("mode.string_storage", "python")
+
 # ------------------------------------------------------------------ words
 # SDMX OBS_STATUS letters.
 Status = Literal["A", "P", "E", "I", "B", "N", "M", "O", "F", "U"]

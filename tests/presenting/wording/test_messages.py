@@ -8,6 +8,8 @@ import string
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
 from yq_analysis import catalogue
 from yq_analysis.check import Message, Problem
 from yq_analysis.presenting.wording import names
@@ -49,6 +51,15 @@ def test_a_message_crosses_a_process_border_whole() -> None:
     crossed = pickle.loads(pickle.dumps(Message("not_a_year", value="x")))
     assert crossed == "“x”不是年份"
     assert crossed.text("en") == "'x' is not a year"
+
+
+def test_a_table_keeps_what_a_message_knows() -> None:
+    """With pyarrow as without: pandas' Arrow texts would be letters only."""
+    from yq_analysis.model import STATUSES  # the floor that every room stands on
+
+    said = Message("not_a_year", value="x")
+    table = pd.DataFrame([(said, STATUSES[0])], columns=["reason", "status"])
+    assert pd.concat([table, table])["reason"].iloc[1].text("en") == "'x' is not a year"
 
 
 _ON_PAGES = ("pages_", "figure_", "sentence_", "code.", "column.", "report.")
