@@ -251,18 +251,7 @@ def project_ahead(
     asked = []
     for part, _ in own_panel.by_indicator(series, series.iloc[:0]):
         learned, remark = (None, "") if pools is None else pools.of(str(part["indicator"].iloc[0]))
-        one = prepare(
-            part,
-            horizon,
-            "combined",
-            None,
-            parents=parents,
-            scales=scales,
-            growth=growth,
-            intervals=None,
-            calibration="both",
-            learned=learned,
-        )
+        one = prepare(part, horizon, parents=parents, scales=scales, growth=growth, learned=learned)
         asked.append(replace(one, remark=remark))
     tables = []
     for one in asked:
@@ -340,15 +329,15 @@ def _tables(
 def prepare(
     series: pd.DataFrame,
     horizon: int,
-    method: str,
-    pool: pd.DataFrame | None,
+    method: str = "combined",
+    pool: pd.DataFrame | None = None,
     *,
-    parents: Mapping[str, str] | None,
-    scales: Mapping[str, str] | None,
-    growth: Direction | None,
-    intervals: Intervals | None,
-    calibration: Calibration,
-    learned: Learned | None,
+    parents: Mapping[str, str] | None = None,
+    scales: Mapping[str, str] | None = None,
+    growth: Direction | None = None,
+    intervals: Intervals | None = None,
+    calibration: Calibration = "both",
+    learned: Learned | None = None,
 ) -> Prepared:
     """Read the table, learn from the pool; the question is a checked one."""
     calibrated = method == "combined" or intervals == "calibrated"

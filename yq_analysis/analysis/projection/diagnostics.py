@@ -84,16 +84,7 @@ def diagnose(
     series = request_validation.table(series, "series")
     request_validation.check_names(series, None, scales=scales, growth=growth)
     question = prepare(
-        series,
-        horizon,
-        "combined",
-        None,
-        parents=parents,
-        scales=scales,
-        growth=growth,
-        intervals=None,
-        calibration="both",
-        learned=learned,
+        series, horizon, parents=parents, scales=scales, growth=growth, learned=learned
     )
     histories = question.histories
     panel = engine.working_panel(histories)

@@ -92,17 +92,6 @@ def _note(segment: Segment) -> Messages:
     return Messages(parts)
 
 
-def first_after(histories: Histories, row: int, year: int) -> int | None:
-    """The first year after `year` in which a new segment of the series begins, if there is any."""
-    begin = _begin(histories, row)
-    found = [
-        begin + int(at)
-        for at in np.flatnonzero(histories.breaks[row])
-        if at > 0 and begin + at > year
-    ]
-    return found[0] if found else None
-
-
 def _begin(histories: Histories, row: int) -> int:
     return int(histories.final[row] - histories.span[row] + 1)
 

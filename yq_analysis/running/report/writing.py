@@ -37,16 +37,17 @@ class Busy(DataProblem):
 
 
 def cannot_write(
-    out: Path, problem: OSError, so: str = "writing_nothing", *, option: str = "--out"
+    out: Path, problem: OSError, so: Message | Messages | None = None, *, option: str = "--out"
 ) -> DataProblem:
-    """The system's refusal, in words; `so` says what that means for what was to be written (a
-    message or its code), `option` gives another place ("" where there is none).
+    """The system's refusal, in words; `so` says what that means for what was to be written
+    (nothing is), `option` gives another place ("" where there is none).
     """
-    so = so if isinstance(so, Message | Messages) else Message(so)
-    return DataProblem([refusal(out, problem, so, option=option)])
+    return DataProblem([refusal(out, problem, so or Message("writing_nothing"), option=option)])
 
 
-def refusal(out: Path, problem: OSError, so: str, *, option: str = "--out") -> Problem:
+def refusal(
+    out: Path, problem: OSError, so: Message | Messages, *, option: str = "--out"
+) -> Problem:
     """One thing that could not be written: the place that a person knows, not the hidden one where
     we were building.
     """

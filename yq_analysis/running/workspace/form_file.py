@@ -21,9 +21,8 @@ def is_form(path: Path) -> bool:
             if MARK.encode() in _head(parts, "docProps/core.xml", 20_000):
                 return True
             return f'name="{ABOUT}"'.encode() in _head(parts, "xl/workbook.xml", 200_000)
-    except (OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
-        return False
-    except (RuntimeError, NotImplementedError, ValueError):  # locked, or packed in another way
+    # no archive; RuntimeError (with NotImplementedError) and ValueError: locked or packed otherwise
+    except (OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError):
         return False
 
 
