@@ -142,7 +142,7 @@ def test_names_of_sectors_and_factors_are_kept_and_aligned() -> None:
 def test_what_cannot_be_decomposed_is_refused_in_words() -> None:
     with pytest.raises(DataProblem, match="有负数"):
         lmdi([[1, -1]], [[1, 2]])
-    with pytest.raises(DataProblem, match="gaps"):
+    with pytest.raises(DataProblem, match="有空格或文字"):
         lmdi([[1, float("nan")]], [[1, 2]])
     with pytest.raises(DataProblem, match="有空格或文字"):
         lmdi([[1, "x"]], [[1, 2]])
