@@ -18,6 +18,11 @@ _ANEW = re.compile(
 )
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line holds the number of a page and nothing else."""
+    return bool(_PAGE.fullmatch(plain(text)))
+
+
 def joined(blocks: Sequence[Block]) -> list[Block]:
     """The blocks without page numbers, and with cut sentences whole; a paragraph keeps its first
     line.
@@ -32,7 +37,7 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
     tables: list[_Table] = []
     table: _Table | None = None  # what the last block holds, where that is a table
     for block in blocks:
-        if isinstance(block, Paragraph) and _PAGE.fullmatch(plain(block.text)):
+        if isinstance(block, Paragraph) and is_page_number(block.text):
             broken = True
             continue
         last = made[-1] if made else None

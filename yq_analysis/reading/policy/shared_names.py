@@ -54,12 +54,12 @@ _BEHIND = re.compile(
     r"|(?:数|量|面积)$"
 )
 _TAILS = (
-    r"(?:(?:重点工程|主要污染物)?(?:累计)?(?:减排量|排放总量|排放量|排放强度)|(?:常住)?(?:居民)?人均可支配收入|人均消费支出|增加值|总产值|浓度|使用量|装机(?:容量|规模)?|产量|产能"
+    r"(?:(?:重点工程|主要污染物)?(?:累计)?(?:减排量|排放总量|排放量|排放强度)|(?:常住)?(?:居民)?人均可支配收入|人均消费支出|增加值|总产值|浓度|使用量|装机(?:容量|规模)?|产量|产能|销售额|零售额|销售收入|营业收入|交易额|出口额"
     r"|(?:质量安全)?(?:例行监测|监督抽查|监督抽检|评价性抽检|抽检|抽查|监测)?合格率"
     r"|占[^、和]{2,12}(?:比重|比例|的比重|的比例)|(?:综合|集中)?(?:使用|消费|利用|回收|收集|处理|处置|覆盖|普及|替代|参保|入学|入园|巩固|升学|就业|达标|优良|治理|修复|贡献|渗透)(?:率|比例|比重|面))$"
 )
 _COMPLETE = re.compile(
-    rf"(?:{RATE}|产值|增加值|总值|收入|支出|投入|投资|销售额|零售总额|总额|金额|总量|产量|面积|里程|浓度|寿命|年限|规模|数量|人数|人次|人口|就业|排放|装机|容量|能力|水平|消费|外资|数|量|额)$"
+    rf"(?:{RATE}|产值|增加值|总值|收入|税收|利润|支出|投入|投资|销售额|零售总额|总额|金额|总量|产量|面积|里程|浓度|寿命|年限|规模|数量|人数|人次|人口|就业|排放|装机|容量|能力|水平|消费|外资|数|量|额)$"
 )
 
 
@@ -92,6 +92,9 @@ def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
         and not flat.startswith("等级", cut)
     ):
         return [part + parts[-1][cut + 1 :] for part in (*parts[:-1], parts[-1][:cut])]
+    shared = re.search(r"(?<=[\u4e00-\u9fff]{2})(?:亩均|人均|户均|地均)", plain(parts[0]))
+    if want > 1 and shared and all(part.startswith(shared[0]) for part in parts[1:]):
+        return [parts[0], *(parts[0][: shared.start()] + part for part in parts[1:])]
     own = [bool(re.search(rf"{RATE}$", plain(part))) for part in parts]
     if want > 1 or each:
         return _with_front(parts if all(own) else _with_tail(parts))
@@ -121,7 +124,7 @@ def _counted(name: str, want: int) -> list[str]:
     if want != 3:
         return []
     found = re.search(
-        r"(?P<ordinal>第?)一[、\s]*二[、和\s]*三(?P<kind>产业|次产业|产)|三次产业", flat
+        r"(?P<ordinal>第?)一[、\s]*第?二[、和\s]*第?三(?P<kind>产业|次产业|产)|三次产业", flat
     )
     if not found:
         return []
