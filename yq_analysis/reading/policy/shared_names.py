@@ -48,6 +48,8 @@ _OF = (
 _FRONT = re.compile(
     rf"^(?P<front>(?:[\u4e00-\u9fff]{{0,10}}?){_OF}|每[十百千万]+(?:名)?(?:常住)?(?:人口|人|老年人|老人|学生)(?:拥有)?|人均)"
 )
+# what a figure is counted by; the front before it belongs to the figures that follow, too
+_EACH = "(?:亩均|人均|户均|地均|单位(?:建筑)?面积)"
 # what may stand behind such a front
 _BEHIND = re.compile(
     r"^(?:能源消耗|能源消费|能耗|综合能耗|水耗|用水量|用水|电耗|二氧化碳排放量?|碳排放量?(?!强度)|建设用地|取水量|物耗)"
@@ -92,8 +94,8 @@ def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
         and not flat.startswith("等级", cut)
     ):
         return [part + parts[-1][cut + 1 :] for part in (*parts[:-1], parts[-1][:cut])]
-    shared = re.search(r"(?<=[\u4e00-\u9fff]{2})(?:亩均|人均|户均|地均)", plain(parts[0]))
-    if want > 1 and shared and all(part.startswith(shared[0]) for part in parts[1:]):
+    shared = re.search(rf"(?<=[\u4e00-\u9fff]{{2}}){_EACH}", plain(parts[0]))
+    if want > 1 and shared and all(re.match(_EACH, part) for part in parts[1:]):
         return [parts[0], *(parts[0][: shared.start()] + part for part in parts[1:])]
     own = [bool(re.search(rf"{RATE}$", plain(part))) for part in parts]
     if want > 1 or each:
