@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from yq_analysis.check import Message
 from yq_analysis.reading.policy import predicate, shared_names, years
 from yq_analysis.reading.policy import subjects as names
 from yq_analysis.reading.policy import word_targets as wording
@@ -173,7 +174,7 @@ def _torn(clause: Clause) -> list[Target]:
     measured = re.search(rf"{names.MEASURE}$", plain(name))
     if not (name and (found.strong or measured)):
         return []
-    doubt = f"数字残缺:{torn[0]}" if damaged else f"数字中有空格:{torn[0]}"
+    doubt = Message("doubt_torn" if damaged else "doubt_blank", text=torn[0])
     return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)]
 
 
@@ -259,7 +260,7 @@ def _piece(
         and not settled
         and year != clause.setting.this_year
     ):
-        target = add(target, "未写明基期")
+        target = add(target, Message("doubt_no_base"))
     if "rank" in found.kinds and wording.is_rank(clause.text[piece.start :], quantity):
         name = re.sub(
             r"(?<=.{2})(?:进入|迈入|跻身|位居|位列|稳居|走在|保持在?|居)[^、,]{2,10}$", "", name
@@ -420,10 +421,10 @@ def _respectively(
             clause, marked=replace(clause.marked, clock=replace(clause.marked.clock, start=None))
         )  # each year has its own
     if len(parts) != len(pieces):
-        doubt = f"“分别”前后数目不符:{len(pieces)}个数"
+        doubt = Message("doubt_respectively", n=len(pieces))
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
     if shared_names.unsure(parts):
-        doubt = f"“分别”前的名称分不开:{name}"
+        doubt = Message("doubt_names", name=name)
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
     last = pieces[-1].quantity
     shared = len({p.quantity.comparator for p in pieces[:-1]}) == 1

@@ -155,6 +155,9 @@ def _left(
 ) -> list[Aside]:
     """The numbers of a clause that none of its targets takes."""
     taken = [x for target in found for x in (target.value, target.upper) if x is not None]
+    doubts = [t.suspect.parts[0] for t in found if t.value is None and t.suspect]
+    if doubts and isinstance(doubts[0], Message):
+        reason = doubts[0]
     left: list[Aside] = []
     for number in _NUMBER.finditer(text):
         value = float(re.sub(r"[,%％‰]", "", number[0]))
