@@ -132,5 +132,6 @@ def test_sums_along_the_sample_are_as_likely_as_along_many_draws():
 
 def test_each_series_goes_through_the_draws_in_an_order_of_its_own():
     orders = [sample_paths.order(key, 1000, 0) for key in ("a gdp", "b gdp", "a gdp")]
-    assert (orders[0] == orders[2]).all() and sorted(orders[1]) == list(range(1000))
+    assert (orders[0] == orders[2]).all()
+    assert sorted(orders[1]) == list(range(1000))
     assert abs(np.corrcoef(orders[0], orders[1])[0, 1]) < 0.1
