@@ -48,7 +48,8 @@ def ranks(horizon: int, tie: float, of_rates: bool, draws: int, seed: int) -> In
     tied = correlation_of_rates(horizon, tie) if of_rates else correlation(horizon, tie)
     normal = np.random.default_rng(seed).standard_normal((horizon, (draws + 1) // 2))
     mirrored = np.concatenate([normal, -normal], axis=1)[:, :draws]
-    return (np.linalg.cholesky(tied) @ mirrored).argsort(1).argsort(1)
+    found: Ints = (np.linalg.cholesky(tied) @ mirrored).argsort(1).argsort(1)
+    return found
 
 
 def order(key: str, draws: int, seed: int) -> Ints:
