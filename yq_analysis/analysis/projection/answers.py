@@ -27,7 +27,7 @@ from yq_analysis.analysis.projection.learning import SHORTEST, Learned
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats, Ints
 from yq_analysis.analysis.projection.quantiles import LEVELS, full, read, tidy
 from yq_analysis.analysis.projection.quantiles import printed as printed_quantiles
-from yq_analysis.analysis.projection.series_validation import Histories, identity
+from yq_analysis.analysis.projection.series_validation import Histories, identities
 from yq_analysis.check import Messages
 
 # Rates of change whose quantiles are read at a time.
@@ -187,16 +187,17 @@ def draw(worked: Worked, draws: int, seed: int, rows: Ints | None = None) -> Flo
     rows = np.arange(len(question.histories)) if rows is None else rows
     histories, sign = question.histories.take(rows), question.sign[rows]
     found = read(worked.outcome.fan[rows], sample_paths.levels(draws), histories.kinds)
-    for row, rate in enumerate((histories.kinds.name == "rate").tolist()):
+    rates = (histories.kinds.name == "rate").tolist()
+    for row, (rate, key) in enumerate(zip(rates, identities(histories.keys), strict=True)):
         tie = question.learned.common if rate else question.learned.persistence
         ranks = sample_paths.ranks(question.horizon, tie, rate, draws, seed)
-        order = sample_paths.order(identity(histories.keys, row), draws, seed)
+        order = sample_paths.order(key, draws, seed)
         found[row] = np.take_along_axis(found[row], ranks[:, order], axis=1)
     last = last_values(histories)
     found = engine.no_fall(found, last, histories.kinds)
-    rates = np.flatnonzero(sign)
-    if len(rates):
-        found[rates] = growth_index.to_rates(last[rates], found[rates], sign[rates])
+    changes = np.flatnonzero(sign)
+    if len(changes):
+        found[changes] = growth_index.to_rates(last[changes], found[changes], sign[changes])
     return found
 
 
