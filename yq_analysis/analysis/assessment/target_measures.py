@@ -283,6 +283,9 @@ def measure(
             index = _from_base(Line(years=years, values=level), base, known.last)
     count = len(known.years)
     history = Line(years=years[:count], values=measured[:count, 0]).known()
+    from_level = how in ("levels", "difference")
+    if from_level:
+        history = history.since(base + 1)  # the base year itself is no result
     coming = Fan(
         years=future.years,
         columns=future.columns,
@@ -290,7 +293,7 @@ def measure(
         point=None if future.point is None else measured[count:, columns],
     )
     point = coming.middle()
-    if not len(history) and not len(point.known()):
+    if not from_level and not len(history) and not len(point.known()):
         return None
     return Measure(
         caliber=named,

@@ -112,14 +112,13 @@ def target_rows(read: DocumentReading, lists: Catalogue, area: str, file: str) -
 
 
 def _code(row: dict[Any, Any], lists: Catalogue) -> str:
-    """The indicator's code; what is to fall by a percentage is the reduction, not the level."""
-    name = str(row["indicator"])
-    code = lists.find_indicator(name) or lists.find_indicator(_bare(name))
-    if code is None:
-        return ""
-    record = lists.indicator(code)
-    change = row["basis"] in ("cumulative", "annual_growth") and row["unit"] == "%"
-    return record.target if change and record.unit != "%" else code
+    """The indicator's code, of the printed name or of the name within it."""
+    name, basis, unit = (str(row[key]) for key in ("indicator", "basis", "unit"))
+    return (
+        lists.target_indicator(name, basis, unit)
+        or lists.target_indicator(_bare(name), basis, unit)
+        or ""
+    )
 
 
 def _bare(name: str) -> str:
