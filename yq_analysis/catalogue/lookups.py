@@ -303,7 +303,8 @@ class Catalogue:
         if basis in ("cumulative", "annual_growth") and unit == "%" and one.unit != "%":
             return one.target
         if basis == "level" and one.level and unit not in ("", one.unit):
-            return one.level
+            level = self.records[one.level]
+            return level.code if self.factor(unit, level.unit) is not None else code
         return code
 
     def caliber_name(self, caliber: str, language: str = "zh") -> str:
