@@ -104,7 +104,9 @@ def is_unit(text: str) -> bool:
         return False
     if _UNIT.match(bare) or _BASE_YEAR.match(bare):
         return True
-    return not has_han(bare) and _LATIN.match(bare) is not None
+    return not has_han(bare) and all(
+        _LATIN.match(part) is not None for part in re.split(r"\s+per\s+", bare)
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -244,6 +246,8 @@ def units_of_line(text: str) -> tuple[str, ...]:
         return ()
     if is_unit(said):
         return (unit_name(said),)
+    if colon and not has_han(said) and not re.search(r"[,;、]", said):
+        return (said,) if len(said) <= 40 else ()  # Unit: kWh per household
     parts = [part for part in re.split(r"[、,，;；\s]+", said) if part]
     known = tuple(unit_name(part) for part in parts if is_unit(part))
     if known and (colon or len(known) == len(parts)):
