@@ -112,3 +112,58 @@ def test_a_number_format_may_hold_the_unit() -> None:
 def test_an_english_unit_line_with_per_is_one_unit() -> None:
     made = [["Energy"], ["Unit: tce per 10 000 yuan"], ["Province", 2019, 2020], ["Gansu", 0.8, 1]]
     assert rows(sheet(made))[0][4] == "tce per 10 000 yuan"
+
+
+def test_who_filled_in_a_form_and_when_is_no_header() -> None:
+    form = [
+        ["2023年产品质量监督抽查情况"],
+        ["填报单位：县市场监督管理局", None, "填报日期：2024年1月10日"],
+        ["产品类别", "抽查批次（批次）", "合格率（%）"],
+        ["食品", 35, 97.1],
+        ["儿童用品", 12, 100],
+    ]
+    assert rows(sheet(form))[:2] == [
+        ("", "食品|抽查批次", 2023, 35, "批次"),
+        ("", "食品|合格率", 2023, 97.1, "%"),
+    ]
+
+
+def test_what_a_title_says_of_its_places_and_years_is_no_part_of_the_name() -> None:
+    towns = [["各镇用电量（万千瓦时）"], ["镇", "2023年"], ["东镇", 10], ["西镇", 20]]
+    assert rows(sheet(towns))[0] == ("东镇", "用电量", 2023, 10, "万千瓦时")
+    years = [
+        ["历年各县人口（万人）"],
+        [None, "甲县", "乙县"],
+        ["2019年", 30, 40],
+        ["2020年", 29, 41],
+    ]
+    assert rows(sheet(years))[0] == ("甲县", "人口", 2019, 30, "万人")
+
+
+def test_a_title_with_its_english_at_the_right_is_no_header() -> None:
+    made = [
+        ["人口数（万人）", None, None, "Population (10 000 persons)"],
+        ["地区", "2022年", "2023年", "Region"],
+        ["甲区", 60, 61, "A District"],
+        ["乙县", 40, 40, "B County"],
+    ]
+    assert rows(sheet(made))[0] == ("甲区", "人口数", 2022, 60, "万人")
+
+
+def test_an_english_unit_column_holds_no_figures() -> None:
+    made = [
+        ["Province", "Year", "Indicator", "Unit", "Value"],
+        ["Shaanxi", 2021, "GDP", "100 million yuan", 298.5],
+        ["Shaanxi", 2022, "GDP", "100 million yuan", 327.5],
+        ["Shaanxi", 2021, "Employment", "10 000 persons", 20.5],
+        ["Shaanxi", 2022, "Employment", "10 000 persons", 20.7],
+    ]
+    found = rows(sheet(made))
+    assert len(found) == 4
+    assert found[0] == ("Shaanxi", "GDP", 2021, 298.5, "亿元")
+
+
+def test_the_last_word_of_a_variable_is_no_unit() -> None:
+    made = [["prov", "yr", "urban_rate"], *[["河北", 2015 + n, 0.5 + n / 100] for n in range(6)]]
+    both = [*made, *[["山西", 2015 + n, 0.4 + n / 100] for n in range(6)]]
+    assert rows(sheet(both))[0] == ("河北", "urban_rate", 2015, 0.5, "")
