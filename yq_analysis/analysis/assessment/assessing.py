@@ -164,16 +164,19 @@ def _cases(
         if areas is not None
         else list(dict.fromkeys(str(row["area"]) for row in records))
     )
+    of_area: dict[str, list[dict[str, Any]]] = {}
+    for row in records:
+        of_area.setdefault(str(row["area"]), []).append(row)
     found = []
     for area in chosen:
-        own = [row for row in records if str(row["area"]) == area]
-        wanted = {(row["indicator"]) for row in own}
+        own = of_area.get(area, [])
+        wanted = {row["indicator"] for row in own}
         found += [(area, area, row) for row in own]
         found += [
-            (area, str(row["area"]), row)
+            (area, parent, row)
             for parent in parents.get(area, ())
-            for row in records
-            if str(row["area"]) == parent and row["indicator"] in wanted
+            for row in of_area.get(parent, ())
+            if row["indicator"] in wanted
         ]
     return found
 
