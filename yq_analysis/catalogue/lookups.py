@@ -128,11 +128,11 @@ class Catalogue:
             }
             for row in _rows(self.items)
         ]
-        found: dict[str, list[dict[str, str]]] = {}
+        rows: dict[str, list[dict[str, str]]] = {}
         for row in sorted([*_rows(self.labels), *own], key=lambda row: not row.get("scope")):
             row = {"note": "", "sign": "", "scope": "", **row}
-            found.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
-        return found
+            rows.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
+        return rows
 
     def find_label(self, printed: str, about: str = "") -> dict[str, str] | None:
         """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents),
@@ -189,13 +189,13 @@ class Catalogue:
         """
         if tidy_label(printed) == tidy_label(unit):
             return 1.0
-        one, other = (
+        from_unit, to_unit = (
             self._unit.get(tidy_label(printed).casefold()),
             self._unit.get(tidy_label(unit).casefold()),
         )
-        if one is None or other is None or one[0] != other[0]:
+        if from_unit is None or to_unit is None or from_unit[0] != to_unit[0]:
             return None
-        return one[1] / other[1]
+        return from_unit[1] / to_unit[1]
 
     @cached_property
     def item_unit(self) -> dict[str, str]:
@@ -251,16 +251,18 @@ class Catalogue:
         behind it.
         """
         return {
-            one.code: -1 if one.falls else 1 for one in self.records.values() if one.form == "rate"
+            record.code: -1 if record.falls else 1
+            for record in self.records.values()
+            if record.form == "rate"
         }
 
     @cached_property
     def ranked(self) -> list[str]:
         """The indicators that areas are ranked by, in the order of the table."""
         return [
-            one.code
-            for one in sorted(self.records.values(), key=lambda one: one.ranked)
-            if one.ranked
+            record.code
+            for record in sorted(self.records.values(), key=lambda record: record.ranked)
+            if record.ranked
         ]
 
     @cached_property
@@ -269,10 +271,10 @@ class Catalogue:
             tidy_label(row["name"]).casefold(): row["indicator"]
             for row in _rows(self.indicator_names)
         }
-        for code, one in self.records.items():
+        for code, record in self.records.items():
             names |= {
                 tidy_label(name).casefold(): code
-                for name in (one.name_zh, one.name_en, code)
+                for name in (record.name_zh, record.name_en, code)
                 if name
             }
         return names
@@ -299,11 +301,11 @@ class Catalogue:
         code = self.find_indicator(printed)
         if code is None:
             return None
-        one = self.records[code]
-        if basis in ("cumulative", "annual_growth") and unit == "%" and one.unit != "%":
-            return one.target
-        if basis == "level" and one.level and unit not in ("", one.unit):
-            level = self.records[one.level]
+        record = self.records[code]
+        if basis in ("cumulative", "annual_growth") and unit == "%" and record.unit != "%":
+            return record.target
+        if basis == "level" and record.level and unit not in ("", record.unit):
+            level = self.records[record.level]
             return level.code if self.factor(unit, level.unit) is not None else code
         return code
 
