@@ -47,7 +47,7 @@ def _span(page: Peers, table: pd.DataFrame) -> str:
     first, last = table["since"].iloc[0], int(table["year"].iloc[0])
     if pd.isna(first) or int(first) == last - 1:
         return page.words.say("pages_in_year", year=last)
-    return page.words.say("pages_peers_span", first=int(first), last=last)
+    return page.words.say("pages_peers_span", first=int(first) + 1, last=last)
 
 
 def peers_caption(page: Peers, indicator: str, part: str) -> str:

@@ -82,10 +82,16 @@ class _Writer:
         value = float(self.row[column])
         size_only = abs(value) if size else value
         return self.fill(
-            self.words.amount(size_only, self.printed, self.decimals, trim=True),
+            self.words.amount(
+                size_only, self.printed, self.decimals, trim=not self.projected(column)
+            ),
             column,
             f"|{column}|" if size and value < 0 else "",
         )
+
+    def projected(self, column: str) -> bool:
+        """Whether the column is an estimate: as exact as its interval, zeros and all."""
+        return column in ("value", "lower", "upper") and self.row["known"] == "projected"
 
     def total(self, column: str) -> str:
         """A value in the target's measure; a cumulative one with its direction, so that a rise is
@@ -118,8 +124,11 @@ class _Writer:
         """The interval, told in the direction of the point; where it reaches over zero, each end
         says its own direction.
         """
-        if self.row["basis"] != "cumulative":
-            ends = [self.amount("lower"), self.amount("upper")]
+        if self.row["basis"] not in ("cumulative", "annual_growth"):
+            ends = [
+                self.fill(self.words.figure(self.row[end], self.printed, self.decimals), end)
+                for end in ("lower", "upper")
+            ]
             return self.words.say("sentence_range", low=ends[0], high=ends[1])
         columns = ("lower", "upper") if float(self.row["value"]) >= 0 else ("upper", "lower")
         ends = [self.amount(column, size=True) for column in columns]
