@@ -38,8 +38,7 @@ def peers_section(page: Peers, indicator: str) -> str:
     heading = words.say("pages_peers_section", name=words.indicator(indicator))
     span = _span(page, table)
     caliber = words.caliber(str(table["caliber"].iloc[0]))
-    code = "pages_peers_lead" if caliber else "pages_peers_lead_plain"
-    lead = words.say(code, span=span, **({"caliber": caliber} if caliber else {}))
+    lead = words.say("pages_peers_lead", span=span, caliber=words.aside(caliber))
     return f"{heading}\n\n{lead}"
 
 
@@ -68,6 +67,11 @@ def peers_notes(page: Peers, indicator: str) -> list[str]:
     if rest:
         listed = words.say("mark_list").join(map(words.area, rest))
         notes.append(words.say("pages_peers_left_out", listed=listed))
+    if page.area in rest and (own := page.other_caliber(indicator)) is not None:
+        said = words.amount(own["value"], own["unit"], words.decimals(indicator))
+        about = words.aside(words.caliber(str(own["caliber"])))
+        area, year = words.area(page.area), int(own["year"])
+        notes.append(words.say("pages_peers_other", area=area, year=year, amount=said, about=about))
     if page.published_growth(indicator):
         notes.append(words.say("pages_peers_growth_published"))
     return notes

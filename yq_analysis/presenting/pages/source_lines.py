@@ -19,7 +19,7 @@ _NAMED = 4
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s*[-—–]\s*(?:19|20)\d{2})?年?")
 _DATE = re.compile(r"\s*\d{4}-\d{2}(?:-\d{2})?")
 # What the years leave behind.
-_EMPTY = re.compile(r"[（(]\s*[)）]")
+_EMPTY = re.compile(r"[（(]\s*(?:数|figures of)?\s*[)）]")
 # So many places of transcription are named beside a publication.
 _THROUGH = 2
 _ROW = ["area", "indicator", "caliber", "year"]

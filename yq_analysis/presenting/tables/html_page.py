@@ -182,7 +182,7 @@ def _cell(
         )
         if note:
             inner += f"<br><small>{escape(note)}</small>"
-    return _traced(inner, trace, words) if trace else inner
+    return _traced(inner, trace, words) if trace and text != NOTHING else inner
 
 
 def _traced(inner: str, trace: Trace | str, words: Names) -> str:
