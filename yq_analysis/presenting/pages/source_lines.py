@@ -81,7 +81,7 @@ def publications(
     groups: dict[str, list[tuple[str, str]]] = {}
     places = through or [""] * len(titles)
     for title, place in zip(titles, places, strict=True):
-        stem = _EMPTY.sub("", _YEAR.sub("", title)).strip(" -—_") or title
+        stem = _EMPTY.sub("", _YEAR.sub("", title)).replace(" :", ":").strip(" -—_") or title
         groups.setdefault(stem, []).append((title, _DATE.sub("", place)))
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [_together(stem, found, language) for stem, found in ordered]
