@@ -112,6 +112,7 @@ MORE: dict[str, list[str]] = {
     "labels": ["sign", "scope"],
     # the prices that a target is stated in (a year, current, constant), and the document's number
     "targets": ["price_base", "number"],
+    "publications": ["publication_en"],
 }
 # A project of an earlier version has none of these: then the list is empty.
 OPTIONAL = ("publications",)

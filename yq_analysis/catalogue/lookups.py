@@ -35,6 +35,13 @@ def tidy_label(text: str) -> str:
     return unicodedata.normalize("NFC", re.sub(r"\s+", "", text.translate(_WIDE)))
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+# what kind of area a name says that it is
+_KIND = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|省|市|县|区)$")
+# a place of copying, and the day
+_DATED = re.compile(r"(.*?)((?: [\d-]+)?)")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """The lists as DataFrames, and look-ups. Codes are text; a name that
@@ -325,16 +332,48 @@ class Catalogue:
     def publication(self, source: str, language: str = "zh") -> tuple[str, str]:
         """The publication that a source stands for, and where it was copied ("" where it was not).
 
-        ("", "") where publications.csv has no row for the source.
+        ("", "") where publications.csv has no row for the source; Chinese where it has no English.
 
-        >>> read().publication("2014年统计公报 全文(陕西工人报 2015-02-27)")
+        >>> lists = read()
+        >>> lists.publication("2014年统计公报 全文(陕西工人报 2015-02-27)")
         ('2014年国民经济和社会发展统计公报', '陕西工人报 2015-02-27')
+        >>> lists.publication("榆林统计年鉴2023", "en")
+        ('Yulin Statistical Yearbook 2023', '')
         """
         for pattern, row in self._publications:
             if match := pattern.fullmatch(source.strip()):
-                through = row["through_en"] if language == "en" else ""
-                return match.expand(row["publication"]), match.expand(through or row["through"])
+                title, through = match.expand(row["publication"]), match.expand(row["through"])
+                if language == "en":
+                    title = self._in_english(match, row["publication_en"]) or title
+                    through = (
+                        self._in_english(match, row["through_en"] or row["through"]) or through
+                    )
+                return title, through
         return "", ""
+
+    def _in_english(self, match: re.Match[str], template: str) -> str:
+        """The template with what the source names in English: areas, items, places of copying; ""
+        where one of them has no English name.
+        """
+
+        def told(found: re.Match[str]) -> str:
+            name, date = _DATED.fullmatch(match[int(found[1])]).groups("")  # type: ignore[union-attr]
+            return self._english_names.get(name, name) + date
+
+        said = re.sub(r"\\(\d)", told, template)
+        return "" if _HAN.search(said) else said
+
+    @cached_property
+    def _english_names(self) -> dict[str, str]:
+        """The English name of each area, item and place of copying by its Chinese names."""
+        items = dict(zip(self.items["item"], self.items["name_en"], strict=True))
+        found = {row["label"]: items.get(row["item"], "") for row in _rows(self.labels)}
+        found |= dict(zip(self.items["name_zh"], self.items["name_en"], strict=True))
+        for row in _rows(self.areas):
+            for name in (row["name_zh"], *str(row["aliases"]).split(";")):
+                found[name] = found[_KIND.sub("", name)] = row["name_en"]
+        found |= {row["publication"]: row["publication_en"] for row in _rows(self.publications)}
+        return {name: said for name, said in found.items() if isinstance(said, str) and said}
 
     def targets_of(self, code: str) -> pd.DataFrame:
         """An area's targets (columns TARGETS, then document, issued, url); one set twice is one
