@@ -231,7 +231,7 @@ def test_a_timetable_that_cannot_be_read_is_told_once_a_day_until_it_is_well(
         tell_all(office.root, "it failed", now + timedelta(hours=hours)) for hours in (0, 1, 25)
     ] == [1, 0, 1]
     said = office.told.read_text(encoding="utf-8")
-    assert said.startswith("failure: it failed: schedule.toml, job weekly: when = 'weekly 06:30'")
+    assert said.startswith("failure: it failed: schedule.toml，任务weekly: when = 'weekly 06:30'")
     timetable.write_text(good, encoding="utf-8")
     office.call(GOOD)
     assert tell_all(office.root, "it failed", now) == 1
