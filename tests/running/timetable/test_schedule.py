@@ -195,9 +195,7 @@ def test_log_and_status_page_tell_what_happened(office: Office) -> None:
 def test_a_notify_command_that_fails_is_logged_and_stops_nothing(office: Office) -> None:
     (office.root / "tell.py").write_text("raise SystemExit(3)", encoding="utf-8")
     assert office.call(BAD, BAD) == 1
-    assert "通知命令失败" in (office.root / "reports/.schedule/log.txt").read_text(
-        encoding="utf-8"
-    )
+    assert "通知命令失败" in (office.root / "reports/.schedule/log.txt").read_text(encoding="utf-8")
     assert read_states(office.root / "reports/.schedule", office.now)[0]["weekly"].failures == 1
 
 

@@ -225,7 +225,7 @@ def targets(
     """The targets that a policy document sets, and into the list with them."""
     from yq_analysis.running.command.targets import add_to_list, read_document, write_table
 
-    found = read_document(file, area=area, add=add, root=root, language=language)
+    found = read_document(file, area=area, add=add, root=root, language=language, asks=not yes)
     _say(found.result, machine=machine, lines=found.lines)
     code = found.code
     if out is not None:

@@ -121,6 +121,7 @@ def clean_data(root: Path, labels: Path | None = None, scheduler: str | None = N
         for row in _rows_of(written, "files")
         if not (office and workspace.is_programs(row["file"]))
     ]
+    by_file += workspace.sheet_counts(root) if office else []
     paths = [str(path) for path in written]
     taken = (
         [Message("clean_labels_taken", count=added, path=str(root / "catalogue" / "labels.csv"))]

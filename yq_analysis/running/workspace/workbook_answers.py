@@ -97,6 +97,14 @@ class Reader:
             self.one({**row, "口径": part}, sheet, "口径", self.calibers) for part in parts
         )
 
+    def usual_caliber(self, item: str) -> str:
+        """The caliber of nearly every name of an item in labels.csv; where they differ, none in
+        particular.
+        """
+        of = self.lists.labels.loc[self.lists.labels["item"] == item, "caliber"]
+        most = of.value_counts()
+        return str(most.index[0]) if len(most) and most.iloc[0] > len(of) / 2 else "as_published"
+
     def number(self, row: Row, sheet: str, column: str) -> str:
         said = row.get(column, "").replace(",", "").replace("，", "").strip().rstrip("%％")
         try:
@@ -129,7 +137,7 @@ class Reader:
             yield {
                 "label": row["印刷名称"],
                 "item": item,
-                "caliber": self.caliber(row, LABELS.name) or "as_published",
+                "caliber": self.caliber(row, LABELS.name) or self.usual_caliber(item),
                 "unit": unit,
                 "note": "资料登记.xlsx",
                 "sign": sign,
