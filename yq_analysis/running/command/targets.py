@@ -64,7 +64,7 @@ def read_document(
     read = read_policy(file)
     space = find_workspace(root)
     if not area and space is not None:
-        area = _printed_area((read.about.name, file.stem), space.area, lists)
+        area = printed_area((read.about.name, file.stem), space.area, lists)
         area = area or (space.area if asks or not add else "")
     if add and not area:
         own = lists.area_name(space.area) if space else ""
@@ -99,7 +99,7 @@ def read_document(
     )
 
 
-def _printed_area(texts: Sequence[str], own: str, lists: Catalogue) -> str:
+def printed_area(texts: Sequence[str], own: str, lists: Catalogue) -> str:
     """The code of the first place that one of the texts names, "" where none does or several have
     its name; the own area where it is one of these.
     """
