@@ -255,3 +255,11 @@ def test_siblings_are_of_one_level_and_never_a_sum(copy: Path) -> None:
     assert "619999" not in lists.siblings("610800")
     assert lists.siblings("619999") == []
     assert "610801" not in lists.siblings("610802")  # 市辖区 is a sum
+
+
+def test_a_list_in_gbk_is_read_and_said(copy: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = copy / "targets.csv"
+    path.write_bytes(path.read_text(encoding="utf-8-sig").encode("gb18030"))
+    read = catalogue.read(copy)
+    assert len(read.targets) == len(catalogue.read().targets)
+    assert f"{path} 是 GBK 编码" in caplog.text

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from yq_analysis.check import Message, Problem, at, printed_text, refuse
 
+log = logging.getLogger("yq_analysis.catalogue")
 _DATES = {"issued", "edition", "retrieved"}
 _FLAGS = {"provisional"}
 _CODES = {"area", "parent", "year", "base_year", "first_year", "last_year", "line", "decimals"}
@@ -103,11 +106,20 @@ def _decoded(raw: bytes, name: str) -> str:
     ways = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
     for way in ways:
         try:
-            return raw.decode(way)
+            text = raw.decode(way)
         except UnicodeDecodeError:
             continue
+        if way == "gb18030":
+            _say_gbk(name)
+        return text
     refuse([Problem(where=name, what=Message("csv_encoding"), next=Message("csv_save_utf8"))])
     raise AssertionError
+
+
+@cache
+def _say_gbk(name: str) -> None:
+    """Say once that a list is in GBK: other programs may show it garbled."""
+    log.warning(Message("csv_gbk", file=name))
 
 
 def as_written(header: Sequence[str], row: Sequence[str], padded: int) -> list[str]:

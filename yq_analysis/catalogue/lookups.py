@@ -297,6 +297,26 @@ class Catalogue:
         """
         return self._indicator_names.get(tidy_label(printed).casefold())
 
+    def target_indicator(self, printed: str, basis: str, unit: str) -> str | None:
+        """The code of what a target is set in: a fall in percent is the reduction, a level in
+        another unit the level itself.
+
+        >>> read().target_indicator("单位GDP能耗", "level", "吨标准煤/万元")
+        'energy_intensity'
+        >>> read().target_indicator("单位GDP能耗", "cumulative", "%")
+        'energy_intensity_reduction'
+        """
+        code = self.find_indicator(printed)
+        if code is None:
+            return None
+        one = self.records[code]
+        if basis in ("cumulative", "annual_growth") and unit == "%" and one.unit != "%":
+            return one.target
+        if basis == "level" and one.level and unit not in ("", one.unit):
+            level = self.records[one.level]
+            return level.code if self.factor(unit, level.unit) is not None else code
+        return code
+
     def caliber_name(self, caliber: str, language: str = "zh") -> str:
         """The printed name of a caliber; a combined one is named by its parts.
 

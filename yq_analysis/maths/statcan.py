@@ -187,7 +187,7 @@ def parity(ratio: float) -> float:
     >>> parity(0.8), parity(1.25)
     (1.25, 1.25)
     """
-    need((number(ratio) and ratio > 0, "ratio", "must be above 0"))
+    need((number(ratio) and ratio > 0, "ratio", "above_0"))
     return max(ratio, 1 / ratio)
 
 

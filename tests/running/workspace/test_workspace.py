@@ -503,10 +503,9 @@ def test_where_a_document_prints_no_place_nobody_is_taken_for_it_unasked(
 def test_an_own_indicator_without_a_way_to_a_value_is_said_in_the_workbooks_words(
     space: Workspace,
 ) -> None:
-    _book(space, "指标", 指标="森林覆盖率", 单位="%", 分子="常住人口")
-    with pytest.raises(
-        DataProblem, match=r"^资料登记\.xlsx，指标，森林覆盖率，公布的统计项: 是空的"
-    ):
-        register.take_in(space)
-    _book(space, "指标", 公布的统计项="森林覆盖率")
+    for half, where in (("", "公布的统计项"), ("常住人口", "分子、分母")):
+        _book(space, "指标", 指标="森林覆盖率", 单位="%", 分子=half)
+        with pytest.raises(DataProblem, match=f"^资料登记.xlsx，指标，森林覆盖率，{where}: 是空的"):
+            register.take_in(space)
+    _book(space, "指标", 分子="", 公布的统计项="森林覆盖率")
     assert register.take_in(space) == []

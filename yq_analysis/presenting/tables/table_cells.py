@@ -10,7 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis.check import Message, Problem, QuestionProblem, need_columns, refuse
+from yq_analysis.check import (
+    Message,
+    Messages,
+    Problem,
+    QuestionProblem,
+    in_language,
+    need_columns,
+    refuse,
+)
 from yq_analysis.maths.rounding import rounded
 from yq_analysis.presenting.wording import CODED, NOTHING, Names, number
 
@@ -152,6 +160,8 @@ def text_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], word
         if name in _PARTS:
             return number(100 * float(value), places) + "%"
         return number(float(value), places, marks=name not in _WHOLE)
+    if isinstance(value, (Message, Messages)):
+        return str(in_language(value, words.language))
     return words.code(name, value)
 
 

@@ -226,6 +226,14 @@ class Names:
         shown = self.figure(value, unit, decimals)
         if trim and "." in shown:
             shown = shown.rstrip("0").rstrip(".")
+        return self.with_unit(shown, unit)
+
+    def with_unit(self, shown: str, unit: Any = "") -> str:
+        """A printed number (`figure`) with its unit behind it.
+
+        >>> names("zh").with_unit("18.40", "万元/人"), names("en").with_unit("184,000", "万元/人")
+        ('18.40万元/人', '184,000 yuan per person')
+        """
         _, name = self._counted(unit)
         if name is None or not shown or shown == NOTHING:
             return shown + (self.joined_unit(unit) if shown != NOTHING else "")
