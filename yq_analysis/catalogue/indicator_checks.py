@@ -16,7 +16,7 @@ from yq_analysis.catalogue.indicator_records import (
     published_items,
     records,
 )
-from yq_analysis.check import Message, Problem
+from yq_analysis.check import Message, Problem, at
 from yq_analysis.model import Indicator
 
 # 01 to 89 are pages of a report
@@ -32,7 +32,7 @@ def wrong_indicators(
     """
 
     def where(name: str, place: int, column: str) -> str:
-        return f"{folder / name}.csv, line {lines[name][place]}, column {column}"
+        return at(f"{folder / name}.csv", line=lines[name][place], column=column)
 
     rows = [
         {str(key): str(cell) for key, cell in row.items()}

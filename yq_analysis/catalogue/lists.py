@@ -16,7 +16,7 @@ from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.catalogue.divisions import AreaNames, all_areas, division_codes
 from yq_analysis.catalogue.indicator_checks import wrong_indicators
 from yq_analysis.catalogue.indicator_records import with_derived_rows
-from yq_analysis.check import DataProblem, Message, Problem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, at, refuse
 from yq_analysis.model import TARGETS, Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
@@ -293,7 +293,7 @@ def _read_list(
     if missing or not set(header) <= set(more):
         problems.append(
             Problem(
-                where=f"{path}, line 1",
+                where=at(path, line=1),
                 what=Message("csv_heads", heads=",".join(header)),
                 next=Message("csv_columns_next", columns=",".join(columns)),
             )
@@ -303,7 +303,7 @@ def _read_list(
         if len(row) != len(header):
             problems.append(
                 Problem(
-                    where=f"{path}, line {line}",
+                    where=at(path, line=line),
                     what=Message("csv_cells", count=len(row), wanted=len(header)),
                     next=Message("csv_cells_next"),
                 )
@@ -321,7 +321,7 @@ def _wrong_cells(
     def cells(name: str, column: str) -> Iterator[tuple[str, str]]:
         if name in tables:
             for line, cell in zip(lines[name], tables[name][column], strict=True):
-                yield f"{folder / name}.csv, line {line}, column {column}", cell
+                yield at(f"{folder / name}.csv", line=line, column=column), cell
 
     for name, key in KEYS.items():
         yield from _repeated(folder / f"{name}.csv", name, key, tables, lines)
@@ -390,13 +390,13 @@ def _repeated(
     ):
         if row[0] == "" and name not in ("symbols", "units"):
             yield Problem(
-                where=f"{path}, line {line}, column {key[0]}",
+                where=at(path, line=line, column=key[0]),
                 what=Message("workspace_empty"),
                 next=Message("list_write_code"),
             )
         if row in first:
             yield Problem(
-                where=f"{path}, line {line}",
+                where=at(path, line=line),
                 what=Message("list_twice", row=" / ".join(row), line=first[row]),
                 next=Message("list_remove_one"),
             )

@@ -171,12 +171,22 @@ class Catalogue:
         >>> (read().suggest_label("地区生产总值合计数", "亿元"),
         ...     read().suggest_label("地区生产总值增速数", "亿元"))
         ('gdp', '')
+        >>> (read().suggest_label("地区生产总值(初步)|比上年增长", "%"),
+        ...     read().suggest_label("年末常住人口|比上年增长", "%"))
+        ('gdp_growth', '')
         """
-        last = re.split(r"[/|]", tidy_label(printed).casefold())[-1]
+        last = tidy_label(printed).casefold().rpartition("/")[2]
+        of = last.partition("|")[0]
         for near in difflib.get_close_matches(last, list(self._label), n=3, cutoff=0.6):
             row = self._label[near][0]
             agrees = self.factor(unit, self.item_unit[row["item"]]) is not None
-            if unit and agrees and _kind_of(last) == _kind_of(near):
+            # a change is suggested where it is the change of a like thing
+            known = near.rpartition("/")[2].partition("|")[0]
+            like = of == last or (
+                _kind_of(of) == _kind_of(known)
+                and difflib.SequenceMatcher(None, of, known).ratio() >= 0.7
+            )
+            if unit and agrees and like and _kind_of(last) == _kind_of(near):
                 return row["item"]
         return ""
 
