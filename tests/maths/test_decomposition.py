@@ -140,13 +140,13 @@ def test_names_of_sectors_and_factors_are_kept_and_aligned() -> None:
 
 
 def test_what_cannot_be_decomposed_is_refused_in_words() -> None:
-    with pytest.raises(DataProblem, match="negative"):
+    with pytest.raises(DataProblem, match="有负数"):
         lmdi([[1, -1]], [[1, 2]])
-    with pytest.raises(DataProblem, match="gaps"):
+    with pytest.raises(DataProblem, match="有空格或文字"):
         lmdi([[1, float("nan")]], [[1, 2]])
-    with pytest.raises(DataProblem, match="gaps or text"):
+    with pytest.raises(DataProblem, match="有空格或文字"):
         lmdi([[1, "x"]], [[1, 2]])
-    with pytest.raises(DataProblem, match="same shape"):
+    with pytest.raises(DataProblem, match="行列数必须相同"):
         lmdi([[1, 2, 3]], [[1, 2]])
     with pytest.raises(DataProblem, match="additive, multiplicative"):
         lmdi([[1, 2]], [[1, 2]], form="both")  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from yq_analysis.check import DataProblem
+from yq_analysis.check import DataProblem, has_message
 from yq_analysis.maths import growth, plan, rounding
 
 SHARE = st.floats(0.001, 0.9)
@@ -99,13 +100,13 @@ def test_three_rates_that_disagree_are_found() -> None:
 
 
 def test_what_makes_no_sense_is_refused_in_words() -> None:
-    with pytest.raises(DataProblem, match=r"15 % is 0\.15"):
+    with pytest.raises(DataProblem, match=r"15%写作0\.15"):
         plan.annual_rate(15, 5)
     with pytest.raises(DataProblem, match="years_left"):
         plan.required_rate(0.15, 0.1, 0)
     with pytest.raises(DataProblem, match="simple, log"):
         plan.share_done(0.15, 0.1, how="mean")  # type: ignore[arg-type]
-    with pytest.raises(DataProblem, match="same years"):
+    with pytest.raises(DataProblem, match="年数必须相同"):
         plan.cumulative_from_growth([0.1], [0.1, 0.1])
 
 
@@ -170,3 +171,30 @@ def test_what_was_done_beyond_a_target_is_relative_to_it() -> None:
     assert plan.over_fulfilment(0.9, 1.0) == pytest.approx(-0.1)  # a target of one is a number, too
     with pytest.raises(DataProblem):
         plan.over_fulfilment(0.1, 0)
+
+
+def test_a_formula_refuses_in_chinese_and_in_english() -> None:
+    with pytest.raises(DataProblem) as refused:
+        plan.required_rate(0.15, 0.08, 0)
+    problem = refused.value.problems[0]
+    assert problem.text() == "years_left: 必须大于0：已过的年份无从要求"
+    assert problem.text("en") == (
+        "years_left: must be above 0: nothing can be required of a year that is over"
+    )
+
+
+def test_every_requirement_has_its_sentence(project: Path) -> None:
+    package = project / "yq_analysis"
+    rooms = [*package.glob("maths/*.py"), *package.glob("analysis/indicators/*.py")]
+    codes = {
+        element.value
+        for path in rooms
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "need"
+        for row in ast.walk(call)
+        if isinstance(row, ast.Tuple) and len(row.elts) == 3
+        for element in row.elts[2:]
+        if isinstance(element, ast.Constant)
+    }
+    assert {"above_0", "same_sectors"} <= codes
+    assert sorted(code for code in codes if not has_message(f"need_{code}")) == []

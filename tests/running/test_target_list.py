@@ -13,6 +13,7 @@ import pytest
 
 from yq_analysis import catalogue
 from yq_analysis.running.command.app import run
+from yq_analysis.running.flow import target_list
 from yq_analysis.running.flow.target_list import HEADINGS, write_rows
 from yq_analysis.running.workspace.store import TARGETS as SHEET
 
@@ -166,3 +167,27 @@ def test_words_of_a_document_run_in_no_spreadsheet(tmp_path: Path, project: Path
     kept = {cell.value: cell.data_type for line in sheet.iter_rows() for cell in line}
     assert kept["=1+1"] == "s"
     assert "f" not in kept.values()
+
+
+@pytest.mark.parametrize(
+    ("name", "basis", "unit", "code"),
+    [
+        ("单位生产总值二氧化碳排放", "annual_growth", "%", "carbon_intensity_reduction"),
+        ("全社会研发投入占生产总值比重", "level", "%", "rd_intensity"),
+        ("万元GDP能源消耗", "cumulative", "%", "energy_intensity_reduction"),
+        ("单位GDP能耗", "level", "吨标准煤/万元", "energy_intensity"),
+        ("全员劳动生产率", "level", "万元/人", "labour_productivity"),
+        ("每万人口高价值发明专利拥有量", "level", "件", "patent_density"),
+        ("碳排放总量", "level", "亿吨", ""),
+    ],
+)
+def test_a_name_is_known_in_any_spelling_where_its_unit_allows(
+    name: str, basis: str, unit: str, code: str
+) -> None:
+    row = {"indicator": name, "basis": basis, "unit": unit}
+    assert target_list._code(row, catalogue.read()) == code
+
+
+def test_the_nearest_indicator_is_one_of_the_same_kind() -> None:
+    row = {"name": "地区生产总值", "basis": "annual_growth", "unit": "%"}
+    assert target_list._nearest(row, catalogue.read()) == ""

@@ -32,7 +32,7 @@ def growth_above(ratio: float, below: float, years: float) -> float:
     """
     _rates(below)
     _years(years)
-    need((number(ratio) and ratio > 0, "ratio", "must be above 0"))
+    need((number(ratio) and ratio > 0, "ratio", "above_0"))
     return float((1 + below) * ratio ** (1 / years) - 1)
 
 
@@ -44,7 +44,7 @@ def growth_below(ratio: float, above: float, years: float) -> float:
     """
     _rates(above)
     _years(years)
-    need((number(ratio) and ratio > 0, "ratio", "must be above 0"))
+    need((number(ratio) and ratio > 0, "ratio", "above_0"))
     return float((1 + above) * ratio ** (-1 / years) - 1)
 
 
@@ -64,13 +64,8 @@ def pieces_needed(target: float, stock: float, below: float, growth: float, year
 
 
 def _rates(*rates: float) -> None:
-    need(
-        *(
-            (number(rate) and rate > -1, "rate", "must be a fraction above -1: 5 % is 0.05")
-            for rate in rates
-        )
-    )
+    need(*((number(rate) and rate > -1, "rate", "rate") for rate in rates))
 
 
 def _years(years: float) -> None:
-    need((number(years) and years > 0, "years", "must be above 0"))
+    need((number(years) and years > 0, "years", "above_0"))

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from yq_analysis.check import one_of
+from yq_analysis.check import Message, one_of
 from yq_analysis.maths.requirements import need
 
 Array = npt.NDArray[np.float64]
@@ -81,12 +81,8 @@ def _table(values: Any, *, name: str) -> pd.DataFrame:
         table = pd.DataFrame([[np.nan]])
     numbers = table.to_numpy(dtype=float)
     need(
-        (
-            bool(np.isfinite(numbers).all()),
-            name,
-            "has gaps or text: a decomposition needs a number in every cell",
-        ),
-        (bool((numbers >= 0).all()), name, "has negative numbers: a logarithmic mean needs none"),
+        (bool(np.isfinite(numbers).all()), name, "every_cell"),
+        (bool((numbers >= 0).all()), name, "no_negatives"),
     )
     return table
 
@@ -141,7 +137,7 @@ def lmdi(before: Any, after: Any, form: Form = "additive") -> Effects:
         (
             first.shape == last.shape,
             "before, after",
-            f"must have the same shape; got {first.shape} and {last.shape}",
+            Message("need_same_shape", first=str(first.shape), last=str(last.shape)),
         )
     )
     if isinstance(before, pd.DataFrame) and isinstance(after, pd.DataFrame):
@@ -149,7 +145,7 @@ def lmdi(before: Any, after: Any, form: Form = "additive") -> Effects:
             (
                 set(first.index) == set(last.index) and set(first.columns) == set(last.columns),
                 "before, after",
-                "must have the same sub-sectors and factors",
+                "same_factors",
             )
         )
         last = last.loc[first.index, first.columns]
@@ -159,13 +155,7 @@ def lmdi(before: Any, after: Any, form: Form = "additive") -> Effects:
     effects = _close(vt - v0, terms.sum(axis=0))
     total = vt - v0
     if form == "multiplicative":
-        need(
-            (
-                v0 > 0 and vt > 0,
-                "before, after",
-                "must both have a total above 0 for a multiplicative decomposition",
-            )
-        )
+        need((v0 > 0 and vt > 0, "before, after", "totals"))
         total, effects = vt / v0, np.exp(effects / float(log_mean(vt, v0)))
     names = tuple(str(column) for column in first.columns)
     return Effects(
@@ -183,8 +173,8 @@ def _years(table: Any, *, name: str) -> pd.DataFrame:
     frame = frame.set_index(column) if column is not None else frame
     years = pd.to_numeric(pd.Series(frame.index), errors="coerce")
     need(
-        (bool(years.notna().all()), name, "has a year that is not a number"),
-        (bool(years.is_unique), name, "has a year twice"),
+        (bool(years.notna().all()), name, "year_numbers"),
+        (bool(years.is_unique), name, "years_once"),
     )
     frame = frame.set_axis(years.astype(int).to_numpy())
     return _table(frame.sort_index(), name=name)
@@ -209,13 +199,13 @@ def lmdi_chained(energy: Any, activity: Any, base_year: int) -> pd.DataFrame:
     """
     use, work = _years(energy, name="energy"), _years(activity, name="activity")
     need(
-        (set(use.columns) == set(work.columns), "energy, activity", "must have the same sectors"),
-        (list(use.index) == list(work.index), "energy, activity", "must have the same years"),
+        (set(use.columns) == set(work.columns), "energy, activity", "same_sectors"),
+        (list(use.index) == list(work.index), "energy, activity", "same_years"),
     )
     need(
-        (base_year in use.index, "base_year", f"{base_year} is not among the years of the tables"),
-        (bool((use.sum(axis=1) > 0).all()), "energy", "has a year whose total is 0"),
-        (bool((work.sum(axis=1) > 0).all()), "activity", "has a year whose total is 0"),
+        (base_year in use.index, "base_year", Message("need_year_there", year=base_year)),
+        (bool((use.sum(axis=1) > 0).all()), "energy", "year_total"),
+        (bool((work.sum(axis=1) > 0).all()), "activity", "year_total"),
     )
     work = work[use.columns]
     steps = [
@@ -251,13 +241,7 @@ def _per_unit(x0: Array, y0: Array, xt: Array, yt: Array, *, name: str) -> tuple
     """x/y in both years; where a sector did not exist in one of them, the ratio of the other (no
     change of it).
     """
-    need(
-        (
-            bool((x0[y0 == 0] == 0).all() and (xt[yt == 0] == 0).all()),
-            name,
-            "is 0 in a sector that is not empty",
-        )
-    )
+    need((bool((x0[y0 == 0] == 0).all() and (xt[yt == 0] == 0).all()), name, "sector_empty"))
     before = np.divide(x0, y0, out=np.zeros_like(x0), where=y0 > 0)
     after = np.divide(xt, yt, out=np.zeros_like(xt), where=yt > 0)
     return np.where(y0 > 0, before, after), np.where(yt > 0, after, before)
@@ -266,13 +250,7 @@ def _per_unit(x0: Array, y0: Array, xt: Array, yt: Array, *, name: str) -> tuple
 def _vectors(named: dict[str, Any]) -> tuple[list[Array], list[Any]]:
     """The four vectors by sector, and the sectors' names where the first one has an index."""
     vectors = [_table(vector, name=name).to_numpy().ravel() for name, vector in named.items()]
-    need(
-        (
-            len({len(vector) for vector in vectors}) == 1,
-            ", ".join(named),
-            "must have the same sectors",
-        )
-    )
+    need((len({len(vector) for vector in vectors}) == 1, ", ".join(named), "same_sectors"))
     first = next(iter(named.values()))
     return vectors, list(first.index) if isinstance(first, pd.Series) else list(
         range(len(vectors[0]))
@@ -304,7 +282,7 @@ def energy_effects(
             "activity_after": activity_after,
         }
     )
-    need((q0.sum() > 0 and qt.sum() > 0, "activity", "has a total of 0"))
+    need((q0.sum() > 0 and qt.sum() > 0, "activity", "total"))
     i0, it = _per_unit(e0, q0, et, qt, name="activity")
     before = pd.DataFrame(
         {"activity": q0.sum(), "structure": q0 / q0.sum(), "intensity": i0}, index=sectors
@@ -340,7 +318,7 @@ def productivity_effects(
             "labour_after": labour_after,
         }
     )
-    need((n0.sum() > 0 and nt.sum() > 0, "labour", "has a total of 0"))
+    need((n0.sum() > 0 and nt.sum() > 0, "labour", "total"))
     p0, pt = _per_unit(y0, n0, yt, nt, name="labour")
     before = pd.DataFrame({"within": p0, "shift": n0 / n0.sum()}, index=sectors)
     after = pd.DataFrame({"within": pt, "shift": nt / nt.sum()}, index=sectors)

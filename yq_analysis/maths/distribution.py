@@ -68,9 +68,9 @@ def from_quantiles(levels: Sequence[float] | Array, values: Sequence[float] | Ar
     """
     at, what = np.asarray(levels, dtype=float), np.asarray(values, dtype=float)
     need(
-        (at.size > 0 and at.size == what.size, "levels, values", "must be as many"),
-        (bool(((at > 0) & (at < 1)).all()), "levels", "must lie between 0 and 1"),
-        (bool(np.isfinite(what).all()), "values", "must be numbers"),
+        (at.size > 0 and at.size == what.size, "levels, values", "as_many"),
+        (bool(((at > 0) & (at < 1)).all()), "levels", "between_0_1"),
+        (bool(np.isfinite(what).all()), "values", "numbers"),
     )
     order = np.argsort(at)
     at, what = at[order], what[order]

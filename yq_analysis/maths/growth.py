@@ -18,10 +18,7 @@ def rate(before: float, after: float) -> float:
     >>> round(rate(117746, 128000), 6)
     0.087086
     """
-    need(
-        (number(before) and before != 0, "before", "must be a number other than 0"),
-        (number(after), "after", "must be a number"),
-    )
+    need((number(before) and before != 0, "before", "not_0"), (number(after), "after", "number"))
     return after / before - 1
 
 
@@ -35,12 +32,8 @@ def cagr(first: float, last: float, years: float) -> float:
     0.430969
     """
     need(
-        (
-            number(first) and number(last) and first * last > 0,
-            "first, last",
-            "must be numbers of one sign, not 0",
-        ),
-        (number(years) and years > 0, "years", "must be above 0"),
+        (number(first) and number(last) and first * last > 0, "first, last", "one_sign"),
+        (number(years) and years > 0, "years", "above_0"),
     )
     result: float = (last / first) ** (1 / years) - 1
     return result
@@ -65,13 +58,7 @@ def link(indices: Iterable[float], base: float = 100.0) -> Array:
     [100.0, 104.5, 112.7555]
     """
     values = np.asarray(list(indices), dtype=float)
-    need(
-        (
-            values.size > 0 and bool(np.all(values > 0)),
-            "indices",
-            "must be positive numbers, previous year = 100",
-        )
-    )
+    need((values.size > 0 and bool(np.all(values > 0)), "indices", "indices"))
     return base * np.concatenate([[1.0], np.cumprod(values / 100)])
 
 
@@ -96,12 +83,8 @@ def cumulative_reduction(rates: Iterable[float]) -> float:
     """
     falls = [float(value) for value in rates]
     need(
-        (len(falls) > 0, "rates", "is empty"),
-        (
-            all(number(fall) and fall < 1 for fall in falls),
-            "rates",
-            "must be numbers below 1 (100 %)",
-        ),
+        (len(falls) > 0, "rates", "not_empty"),
+        (all(number(fall) and fall < 1 for fall in falls), "rates", "below_1"),
     )
     return 1 - float(np.prod([1 - fall for fall in falls]))
 
@@ -113,8 +96,8 @@ def reduction(before: float, after: float) -> float:
     0.2
     """
     need(
-        (number(before) and before > 0, "before", "must be above 0"),
-        (number(after) and after >= 0, "after", "must not be negative"),
+        (number(before) and before > 0, "before", "above_0"),
+        (number(after) and after >= 0, "after", "not_negative"),
     )
     return 1 - after / before
 
@@ -129,8 +112,8 @@ def intensity_change(energy: float, gdp: float) -> float:
     -0.0978
     """
     need(
-        (number(energy) and energy > -1, "energy", "must be above -1"),
-        (number(gdp) and gdp > -1, "gdp", "must be above -1"),
+        (number(energy) and energy > -1, "energy", "above_minus_1"),
+        (number(gdp) and gdp > -1, "gdp", "above_minus_1"),
     )
     return (1 + energy) / (1 + gdp) - 1
 
@@ -155,8 +138,8 @@ def implied_energy_growth(gdp: float, intensity: float) -> float:
     5.18
     """
     need(
-        (number(gdp) and gdp > -1, "gdp", "must be above -1"),
-        (number(intensity) and intensity > -1, "intensity", "must be above -1"),
+        (number(gdp) and gdp > -1, "gdp", "above_minus_1"),
+        (number(intensity) and intensity > -1, "intensity", "above_minus_1"),
     )
     return (1 + gdp) * (1 + intensity) - 1
 
@@ -167,5 +150,5 @@ def elasticity(energy: float, gdp: float) -> float:
     >>> round(elasticity(0.066, 0.112), 4)
     0.5893
     """
-    need((number(gdp) and gdp != 0, "gdp", "must be a number other than 0"))
+    need((number(gdp) and gdp != 0, "gdp", "not_0"))
     return energy / gdp

@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from yq_analysis.check import Message
 from yq_analysis.maths.requirements import need, number
 
 Array = npt.NDArray[np.float64]
@@ -20,7 +21,7 @@ def straight_line(start: float, target: float, years: int) -> Array:
     >>> straight_line(68.0, 99.0, 7).round(4).tolist()[:3]
     [68.0, 72.4286, 76.8571]
     """
-    need((years >= 1, "years", "must be at least 1"))
+    need((years >= 1, "years", "least_1"))
     return np.linspace(start, target, years + 1)
 
 
@@ -31,10 +32,7 @@ def constant_rate(start: float, target: float, years: int) -> Array:
     >>> float((path[1] / path[0] - 1).round(6)), float(path[-1].round(9))
     (0.055125, 99.0)
     """
-    need(
-        (years >= 1, "years", "must be at least 1"),
-        (start * target > 0, "start, target", "must have one sign and not be 0"),
-    )
+    need((years >= 1, "years", "least_1"), (start * target > 0, "start, target", "one_sign"))
     return start * (target / start) ** (np.arange(years + 1) / years)
 
 
@@ -47,7 +45,7 @@ def shaped(start: float, target: float, years: int, power: float) -> Array:
     >>> shaped(100.0, 81.0, 2, 1.0).round(6).tolist(), bool(shaped(100.0, 81.0, 2, 0.5)[1] < 90)
     ([100.0, 90.0, 81.0], True)
     """
-    need((years >= 1, "years", "must be at least 1"), (power > 0, "power", "must be above 0"))
+    need((years >= 1, "years", "least_1"), (power > 0, "power", "above_0"))
     way = (np.arange(years + 1) / years) ** power
     if start > 0 and target > 0:
         return start * (target / start) ** way
@@ -60,7 +58,7 @@ def carried(before: float, last: float, years: int) -> Array:
     >>> float(carried(87.0, 88.0, 7)[-1].round(6))
     95.329345
     """
-    need((before * last > 0, "before, last", "must have one sign and not be 0"))
+    need((before * last > 0, "before, last", "one_sign"))
     return np.asarray(last * (last / before) ** np.arange(years + 1), dtype=float)
 
 
@@ -70,13 +68,13 @@ def crossings(years: Sequence[float], values: Sequence[float], level: float) -> 
     >>> crossings([2005, 2007, 2013], [1, 3, 1], 2)
     [2006.0, 2010.0]
     """
-    found: list[float] = []
+    moments: list[float] = []
     for (year, value), (later, after) in pairwise(zip(years, values, strict=True)):
         if value != after and min(value, after) <= level <= max(value, after):
             moment = float(year + (level - value) / (after - value) * (later - year))
-            if not found or moment != found[-1]:
-                found.append(moment)
-    return found
+            if not moments or moment != moments[-1]:
+                moments.append(moment)
+    return moments
 
 
 def year_of(moment: float) -> int:
@@ -102,7 +100,7 @@ def filled_sum(years: Sequence[float], values: Sequence[float], first: int, last
         (
             number(first) and min(years) <= first <= last <= max(years),
             "first, last",
-            f"must lie within {min(years):g} to {max(years):g}",
+            Message("need_within", low=f"{min(years):g}", high=f"{max(years):g}"),
         )
     )
     return float(np.interp(np.arange(first, last + 1), years, values).sum())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from yq_analysis.check import one_of
+from yq_analysis.check import Message, one_of
 from yq_analysis.maths import growth
 from yq_analysis.maths.requirements import need, number
 from yq_analysis.maths.rounding import Interval, reaches, spread
@@ -28,7 +28,7 @@ def _remaining(total: float, kind: Kind) -> float:
         (
             number(total) and (total < 1 if kind == "reduction" else total > -1),
             "total",
-            "must be a fraction that leaves something: 15 % is 0.15",
+            "fraction_left",
         )
     )
     return 1 - total if kind == "reduction" else 1 + total
@@ -44,7 +44,7 @@ def annual_rate(total: float, years: float, *, kind: Kind = "reduction") -> floa
     >>> round(annual_rate(0.21, 2, kind="growth"), 6)
     0.1
     """
-    need((number(years) and years > 0, "years", "must be above 0"))
+    need((number(years) and years > 0, "years", "above_0"))
     factor = _remaining(total, kind) ** (1 / years)
     result: float = 1 - factor if kind == "reduction" else factor - 1
     return result
@@ -61,13 +61,7 @@ def required_rate(
     >>> round(required_rate(0.135, 0.08, 2), 6)
     0.030352
     """
-    need(
-        (
-            number(years_left) and years_left > 0,
-            "years_left",
-            "must be above 0: nothing can be required of a year that is over",
-        )
-    )
+    need((number(years_left) and years_left > 0, "years_left", "years_left"))
     factor = (_remaining(total, kind) / _remaining(done, kind)) ** (1 / years_left)
     result: float = 1 - factor if kind == "reduction" else factor - 1
     return result
@@ -84,10 +78,7 @@ def share_done(
     (0.59259, 0.57494)
     """
     one_of(how, ["simple", "log"], name="how")
-    need(
-        (number(total) and total != 0, "total", "must be a number other than 0"),
-        (number(done), "done", "must be a number"),
-    )
+    need((number(total) and total != 0, "total", "not_0"), (number(done), "done", "number"))
     if how == "simple":
         return done / total
     return math.log(_remaining(done, kind)) / math.log(_remaining(total, kind))
@@ -132,7 +123,7 @@ def cumulative_from_growth(energy: Sequence[float], gdp: Sequence[float]) -> flo
         (
             len(energy) == len(gdp) and len(energy) > 0,
             "energy, gdp",
-            f"must cover the same years; got {len(energy)} and {len(gdp)}",
+            Message("need_same_length", first=len(energy), last=len(gdp)),
         )
     )
     return growth.cumulative_reduction(
@@ -149,10 +140,7 @@ def over_fulfilment(actual: float, target: float) -> float:
     >>> round(over_fulfilment(0.2659, 0.20), 4)
     0.3295
     """
-    need(
-        (number(actual), "actual", "must be a number"),
-        (number(target) and target != 0, "target", "must be a number other than 0"),
-    )
+    need((number(actual), "actual", "number"), (number(target) and target != 0, "target", "not_0"))
     return (actual - target) / target
 
 
@@ -167,8 +155,8 @@ def double_target(done: float, basic: float, incentive: float) -> DoubleTarget:
     ('basic_met', 'incentive_met')
     """
     need(
-        (all(map(number, (done, basic, incentive))), "done, basic, incentive", "must be numbers"),
-        (incentive >= basic, "incentive", "must not be easier than the basic target"),
+        (all(map(number, (done, basic, incentive))), "done, basic, incentive", "numbers"),
+        (incentive >= basic, "incentive", "not_easier"),
     )
     if done >= incentive:
         return "incentive_met"
@@ -188,8 +176,8 @@ def remaining_budget(
     120.0
     """
     need(
-        (number(base_gdp) and base_gdp > 0, "base_gdp", "must be above 0"),
-        (number(gdp) and gdp > 0, "gdp", "must be above 0"),
+        (number(base_gdp) and base_gdp > 0, "base_gdp", "above_0"),
+        (number(gdp) and gdp > 0, "gdp", "above_0"),
     )
     return base_energy / base_gdp * _remaining(total, "reduction") * gdp - used
 

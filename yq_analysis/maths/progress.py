@@ -74,13 +74,7 @@ def un_progress_chart(
     ):
         return _nothing("un_progress_chart")
     if direction is None:
-        need(
-            (
-                target is not None and target != base_value,
-                "direction",
-                "must be given where the target does not show it",
-            )
-        )
+        need((target is not None and target != base_value, "direction", "direction"))
         direction = 1 if target is not None and target > base_value else -1
     direction = check_direction(direction)
     flags = list(passed_flags(base_value, current_value, target, direction))
@@ -143,18 +137,12 @@ def time_share(
     ):
         return _nothing("time_share")
     if direction is None:
-        need(
-            (
-                target != base_value,
-                "direction",
-                "must be given where the target equals the base value",
-            )
-        )
+        need((target != base_value, "direction", "direction"))
         direction = 1 if target > base_value else -1
     direction = check_direction(direction)
     need(
-        (current_year > base_year, "current_year", "must come after the base year"),
-        (target_year > base_year, "target_year", "must come after the base year"),
+        (current_year > base_year, "current_year", "after_base"),
+        (target_year > base_year, "target_year", "after_base"),
     )
     flags = passed_flags(base_value, current_value, target, direction)
     way = target - base_value

@@ -5,21 +5,30 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from yq_analysis.check import Problem, refuse
+from yq_analysis.check import Message, Problem, refuse
 
 
 def need(*conditions: tuple[bool, str, str], next: str = "") -> None:
     """Refuse unless every condition (holds, parameter, what is wrong) holds; all failures are
     listed.
 
-    >>> need((True, "years", "must be at least 1"))
-    >>> need((False, "years", "must be at least 1"), (False, "total", "must be below 1"))
+    What is wrong is a code of messages.csv without its `need_`, so that nothing is worded where
+    nothing is wrong, or a message where the sentence names values.
+
+    >>> need((True, "years", "least_1"))
+    >>> need((False, "years", "least_1"), (False, "total", "below_1"))
     Traceback (most recent call last):
-    yq_analysis.check.DataProblem: years: must be at least 1
-    total: must be below 1
+    yq_analysis.check.DataProblem: years: 至少为1
+    total: 必须是小于1（100%）的数
     """
     refuse(
-        Problem(where=name, what=what, next=next) for holds, name, what in conditions if not holds
+        Problem(
+            where=name,
+            what=what if isinstance(what, Message) else Message(f"need_{what}"),
+            next=next and Message(f"need_{next}"),
+        )
+        for holds, name, what in conditions
+        if not holds
     )
 
 
@@ -43,13 +52,9 @@ def fractions(values: Iterable[float], *, name: str) -> list[float]:
     """
     rates = [float(value) for value in values]
     need(
-        (len(rates) > 0, name, "is empty"),
-        (all(number(rate) for rate in rates), name, "holds something that is not a number"),
-        (
-            all(not number(rate) or rate > -1 for rate in rates),
-            name,
-            "holds a fall of 100 % or more",
-        ),
-        next="give fractions: 3.2 % is 0.032",
+        (len(rates) > 0, name, "not_empty"),
+        (all(number(rate) for rate in rates), name, "all_numbers"),
+        (all(not number(rate) or rate > -1 for rate in rates), name, "whole_fall"),
+        next="fractions_next",
     )
     return rates

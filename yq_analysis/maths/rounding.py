@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from itertools import product
 from typing import Literal
 
-from yq_analysis.check import one_of
+from yq_analysis.check import Message, one_of
 from yq_analysis.maths.requirements import need, number
 
 Interval = tuple[float, float]
@@ -65,7 +65,7 @@ def printed_interval(printed: str | float, decimals: int | None = None) -> Inter
     value = (
         float(printed.replace(",", "").rstrip("%")) if isinstance(printed, str) else float(printed)
     )
-    need((number(value), "printed", f"{printed!r} is not a number"))
+    need((number(value), "printed", Message("need_printed", printed=printed)))
     half = 0.5 * 10.0**-decimals
     return value - half, value + half
 

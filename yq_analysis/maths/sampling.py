@@ -24,13 +24,9 @@ def pass_probability(passed: float, tested: float, rate: float) -> float:
     (0.452, 0.0)
     """
     need(
-        (number(tested) and tested > 0, "tested", "must be above 0"),
-        (
-            number(passed) and 0 <= passed <= tested,
-            "passed",
-            "must lie between 0 and the number tested",
-        ),
-        (number(rate) and 0 < rate < 1, "rate", "must be a fraction between 0 and 1"),
+        (number(tested) and tested > 0, "tested", "above_0"),
+        (number(passed) and 0 <= passed <= tested, "passed", "within_tested"),
+        (number(rate) and 0 < rate < 1, "rate", "share"),
     )
     return float(betaincc(passed + 0.5, tested - passed + 0.5, rate))
 
@@ -43,8 +39,8 @@ def failures_allowed(tested: int, rate: float) -> int:
     13
     """
     need(
-        (number(tested) and tested >= 0, "tested", "must not be negative"),
-        (number(rate) and 0 < rate <= 1, "rate", "must be a fraction up to 1"),
+        (number(tested) and tested >= 0, "tested", "not_negative"),
+        (number(rate) and 0 < rate <= 1, "rate", "up_to_1"),
     )
     return math.floor(tested * (1 - rate) + 1e-9)
 
@@ -67,7 +63,7 @@ def year_probability(failed: int, tested: int, planned: int, rate: float) -> flo
     >>> round(year_probability(failed=5, tested=400, planned=650, rate=0.98), 3)
     0.968
     """
-    need((number(planned) and planned >= tested, "planned", "must not be below the number tested"))
+    need((number(planned) and planned >= tested, "planned", "least_tested"))
     left = failures_left(failed, planned, rate)
     if left < 0:
         return 0.0

@@ -48,7 +48,7 @@ def test_gaps_leave_out_years_and_never_count_as_zero() -> None:
     )
     effects = drivers.energy(use, use.fillna(1.0))
     assert effects[["from_year", "to_year"]].drop_duplicates().values.tolist() == [[2018, 2020]]
-    with pytest.raises(DataProblem, match="fewer than two"):
+    with pytest.raises(DataProblem, match="不足两年"):
         drivers.energy(use.loc[[2018, 2019]], use.loc[[2018, 2019]])
 
 
@@ -86,7 +86,7 @@ def test_areas_can_stand_as_sectors() -> None:
 
 def test_real_growth_needs_every_year() -> None:
     current = pd.DataFrame({"a": [100.0]}, index=[2020])
-    with pytest.raises(DataProblem, match="lacks a year"):
+    with pytest.raises(DataProblem, match="缺年份"):
         drivers.at_constant_prices(
             current, pd.DataFrame({"a": [8.0, 5.0]}, index=[2021, 2023]), 2020
         )

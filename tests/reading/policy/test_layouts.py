@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from yq_analysis.check import DataProblem
-from yq_analysis.reading.policy import read_targets
+from yq_analysis.reading.files.document_blocks import Grid, Paragraph
+from yq_analysis.reading.policy import page_breaks, read_targets
 
 HEAD = ["序号", "指标名称", "2025年", "属性"]
 ROWS = [
@@ -253,4 +254,26 @@ def test_the_first_year_of_a_captioned_table_is_its_base_where_the_text_aims_at_
         ["入园率", 2027, 95],
         ["巩固率", 2027, 97],
         ["巩固率", 2030, 97.5],
+    ]
+
+
+def test_a_row_that_a_page_broke_off_is_one_row() -> None:
+    def grid(*rows: tuple[str, ...]) -> Grid:
+        return Grid(
+            rows=tuple(
+                tuple(Paragraph(text=cell, line=i) for cell in row)
+                for i, row in enumerate(rows, start=1)
+            )
+        )
+
+    first = grid(("序号", "指标", "2030年", "属性"), ("1", "每万人口高价", "16", "预期性"))
+    second = grid(
+        ("", "值发明专利拥有量（件）", "", ""), ("2", "森林覆盖率（%）", "43.6", "约束性")
+    )
+    (whole,) = page_breaks.joined([first, second])
+    assert isinstance(whole, Grid)
+    assert [row[1].text for row in whole.rows] == [
+        "指标",
+        "每万人口高价值发明专利拥有量（件）",
+        "森林覆盖率（%）",
     ]

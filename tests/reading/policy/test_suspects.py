@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from yq_analysis.reading.policy import read_targets
 from yq_analysis.reading.policy.row import Target
 from yq_analysis.reading.policy.suspects import of_row
 
@@ -32,3 +33,11 @@ def test_an_enrolment_of_a_hundred_and_fifty_stays_and_one_above_does_not() -> N
     for value, kept in ((150.0, True), (151.0, False)):
         target = Target(indicator="毛入学率", year=2025, value=value, unit="%", text="", line=1)
         assert (of_row(target).value is not None) is kept
+
+
+def test_a_doubt_is_said_in_english_on_request() -> None:
+    targets = read_targets("某市“十五五”规划\n到2030年，合格率达到985%，能耗强度下降12%。")
+    assert [doubt.text("en") for doubt in targets["suspect"]] == [
+        "a rate above 100: 985%",
+        "base year not stated",
+    ]

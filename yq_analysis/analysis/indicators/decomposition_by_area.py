@@ -88,15 +88,15 @@ def at_constant_prices(current: pd.DataFrame, growth: pd.DataFrame, base_year: i
     [100.0, 108.0, 113.4]
     """
     need(
-        (base_year in current.index, "current", f"has no row for the base year {base_year}"),
-        (set(growth.columns) >= set(current.columns), "growth", "lacks a sector"),
+        (base_year in current.index, "current", Message("need_no_base_row", year=base_year)),
+        (set(growth.columns) >= set(current.columns), "growth", "lacks_sector"),
     )
     steps = growth.loc[growth.index > base_year, list(current.columns)].sort_index()
     need(
         (
             list(steps.index) == list(range(base_year + 1, base_year + 1 + len(steps))),
             "growth",
-            "lacks a year between the base year and its last one",
+            "lacks_year",
         )
     )
     chain = pd.concat(
@@ -141,9 +141,7 @@ def _yearly(
     names: tuple[str, str],
 ) -> pd.DataFrame:
     one, other = first.sort_index(), second.sort_index()
-    need(
-        (set(one.columns) == set(other.columns), " and ".join(names), "must have the same sectors")
-    )
+    need((set(one.columns) == set(other.columns), " and ".join(names), "same_sectors"))
     other = other[one.columns]
     years = [
         year
@@ -152,7 +150,7 @@ def _yearly(
         and one.loc[year].notna().all()
         and other.loc[year].notna().all()
     ]
-    need((len(years) >= 2, " and ".join(names), "share fewer than two complete years"))
+    need((len(years) >= 2, " and ".join(names), "two_years"))
     parts = []
     for before, after in pairwise(years):
         result = effects(one.loc[before], one.loc[after], other.loc[before], other.loc[after])

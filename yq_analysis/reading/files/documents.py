@@ -4,6 +4,7 @@ encoding.
 
 from __future__ import annotations
 
+import re
 from os import PathLike
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from yq_analysis.reading.files.open_ods import is_ods
 from yq_analysis.reading.files.open_text import decoded, looks_like_text
 
 _LONGEST_NAME = 1024
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^*|]+?)(?<=\S)\*\*")
+_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 
 
 def open_document(source: str | PathLike[str] | bytes) -> list[Block]:
@@ -92,8 +95,16 @@ def _from_text(text: str, where: str, limits: Limits) -> list[Block]:
             Message("reading_document_paragraphs", paragraphs=len(lines), most=limits.paragraphs),
             Message("reading_file_split"),
         )
-    return [
-        Paragraph(text=line, line=number, cut=True)
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    ]
+    return [_paragraph(line, number) for number, line in enumerate(lines, start=1) if line.strip()]
+
+
+def _paragraph(line: str, number: int) -> Paragraph:
+    """A line of text, without the marks by which Markdown writes a heading and bold type."""
+    text = _BOLD.sub(r"\1", line)
+    heading = _HEADING.match(text)
+    return Paragraph(
+        text=text[heading.end() :] if heading else text,
+        line=number,
+        cut=True,
+        heading=len(heading[1]) if heading else 0,
+    )

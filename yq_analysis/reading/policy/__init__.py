@@ -202,8 +202,8 @@ def _frame(targets: Sequence[Target]) -> pd.DataFrame:
             "upper": "float64",
             "provisional": "bool",
             **dict.fromkeys(
-                ("no", "indicator", "comparator", "unit", "binding", "basis", "text", "suspect"),
-                "str",
+                ("no", "indicator", "comparator", "unit", "binding", "basis", "text"), "str"
             ),
+            "suspect": "object",  # messages, that keep their English
         }
     )

@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from yq_analysis.check import Message
 from yq_analysis.reading.policy import predicate, shared_names, years
 from yq_analysis.reading.policy import subjects as names
 from yq_analysis.reading.policy import word_targets as wording
-from yq_analysis.reading.policy.noun_phrase import is_name
+from yq_analysis.reading.policy.noun_phrase import is_name, is_task
 from yq_analysis.reading.policy.plain_text import plain
 from yq_analysis.reading.policy.predicate import HOLE, Predicate, Sense
 from yq_analysis.reading.policy.quantity import Quantity, find
@@ -87,7 +88,7 @@ def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
         made = _torn(clause) or wording.read(
             clause.printed, clause.text, clause.marked, clause.whole, subject
         )
-        return made, subject if made else _subject(clause) or subject
+        return made, subject if made else _subject(clause, subject)
     if (
         len(pieces) > 1
         and ("分别" in clause.text or _one_by_one(clause, pieces))
@@ -143,6 +144,8 @@ def _pieces(text: str) -> list[Piece]:
         found = predicate.before(head)
         follows = i + 1 < len(quantities)
         tail = text[quantity.end : quantities[i + 1].start if follows else len(text)]
+        if quantity.unit == "岁" and re.match(r"(?:以下|以上)?[\u4e00-\u9fff]{2,}", tail):
+            continue  # "3岁以下婴幼儿托位数4.5个": an age says whom the name speaks of
         if follows and (
             _SIZED.match(quantity.unit + tail)
             or (not found.strong and _part_of_name(quantity, tail))
@@ -171,15 +174,13 @@ def _torn(clause: Clause) -> list[Target]:
     measured = re.search(rf"{names.MEASURE}$", plain(name))
     if not (name and (found.strong or measured)):
         return []
-    doubt = f"数字残缺:{torn[0]}" if damaged else f"数字中有空格:{torn[0]}"
+    doubt = Message("doubt_torn" if damaged else "doubt_blank", text=torn[0])
     return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)]
 
 
 def _part_of_name(quantity: Quantity, tail: str) -> bool:
     """ "65岁以上老年人健康管理率达到75%": the first number belongs to the name."""
-    if quantity.unit == "岁" and re.match(r"(?:以下|以上)?[\u4e00-\u9fff]{2,}", tail):
-        return True  # "3岁以下婴幼儿托位数4.5个": an age says whom the name speaks of
-    joined = re.match(r"\s*[、和及,与]|\s*$", tail)
+    joined = re.match(r"\s*[、和及,与/]|\s*$", tail)
     named = re.match(r"[\u4e00-\u9fff]{2,}", tail) and predicate.before(tail).strong
     return bool(named) or (not quantity.comparator and not joined)
 
@@ -192,6 +193,8 @@ def _piece(
     """
     quantity, found = piece.quantity, piece.found
     name, verb = names.clean(clause.printed[piece.start : piece.name_end])
+    if is_task(name):
+        name, verb = "", verb or name
     if verb and name and found.kinds[:1] == ("task",) and found.words[0] in _NOUNS:
         name += found.words[0]  # "新增绿色食品认证20个"
     if name == "就业" and verb.startswith(("新增", "净增")):
@@ -233,6 +236,8 @@ def _piece(
     part_of = re.search(r"占[^占、,]{1,14}$", plain(name)) and not piece.found.kinds
     if share and part_of and not re.search(rf"{RATE}$", plain(name)):
         name += "比重"  # "研发经费占GDP的3.5%"
+    if clause.text.startswith("其中") and re.fullmatch("[国省市县]家?级", name) and "级" in subject:
+        name += re.sub("^及?以上", "", subject.split("级", 1)[1])  # "省级以上120家,其中国家级12家"
     name = names.completed(name, subject) if name else re.sub("^年均(?=新增|净增)", "", subject)
     if not name:
         return [], subject, led
@@ -241,7 +246,9 @@ def _piece(
         return [], name, verb
     sought = "争取" in found.words and re.search(r"(?:资金|国债|债券|补助)$", name)
     if sought or not is_name(name, quantity.unit):
-        return [], subject, led
+        return [], "", led
+    if clause.setting.yearly is not None and names.is_head(name):
+        return [], "", led  # among a report's tasks no clause before says of what
     sense = _sense(clause, piece, name, verb, year)
     name, binding = _attribute(name, piece.tail)
     target = _target(clause, quantity, sense, year)
@@ -253,7 +260,7 @@ def _piece(
         and not settled
         and year != clause.setting.this_year
     ):
-        target = add(target, "未写明基期")
+        target = add(target, Message("doubt_no_base"))
     if "rank" in found.kinds and wording.is_rank(clause.text[piece.start :], quantity):
         name = re.sub(
             r"(?<=.{2})(?:进入|迈入|跻身|位居|位列|稳居|走在|保持在?|居)[^、,]{2,10}$", "", name
@@ -299,7 +306,7 @@ def _sense(clause: Clause, piece: Piece, name: str, verb: str, year: int | None)
     kinds = set(piece.found.kinds)
     total = "累计" in verb or "累计" in name
     sense = predicate.sense(piece.found, piece.quantity, total=total)
-    if sense.basis == "level" and verb.startswith(("新", "净")):
+    if sense.basis == "level" and verb.startswith(("新", "净", "增", "加装")):
         return replace(sense, basis="increment")
     clock = clause.marked.clock
     bare = clock.base is None and clock.start is None and not total and "total" not in kinds
@@ -414,10 +421,10 @@ def _respectively(
             clause, marked=replace(clause.marked, clock=replace(clause.marked.clock, start=None))
         )  # each year has its own
     if len(parts) != len(pieces):
-        doubt = f"“分别”前后数目不符:{len(pieces)}个数"
+        doubt = Message("doubt_respectively", n=len(pieces))
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
     if shared_names.unsure(parts):
-        doubt = f"“分别”前的名称分不开:{name}"
+        doubt = Message("doubt_names", name=name)
         return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)], name
     last = pieces[-1].quantity
     shared = len({p.quantity.comparator for p in pieces[:-1]}) == 1
@@ -434,9 +441,11 @@ def _respectively(
     return targets, name
 
 
-def _subject(clause: Clause) -> str:
+def _subject(clause: Clause, before: str) -> str:
     """A clause without a number may name what the next one
     measures: "研发投入强度稳步提升,达到3%".
     """
     name, _ = names.clean(wording.without_manner(clause.printed, clause.text))
-    return name if re.search(rf"{RATE}$", plain(name)) else ""
+    if re.search(rf"{RATE}$", plain(name)):
+        return name
+    return before if is_name(name, "") or not name else ""  # a task leaves no subject

@@ -125,7 +125,7 @@ def is_heading(text: str, setting: Setting) -> bool:
         and 3 < len(flat) <= 40
         and not re.search(r"[。;,:!?]", flat)
         and not _TITLE.search(flat)
-        and bool(re.search(rf"{REVIEW_WORDS}|目标|任务|工作|安排|要求|思路|展望", flat))
+        and bool(re.search(rf"{REVIEW_WORDS}|目标|任务|工作|安排|要求|思路|考虑|展望", flat))
         and (bool(topics(flat, setting)) or bool(re.search(REVIEW_WORDS, flat)))
         and not re.search(r"\d(?:%|万|亿|个|家|项)", flat)
     )
@@ -133,7 +133,7 @@ def is_heading(text: str, setting: Setting) -> bool:
 
 def under(state: State, heading: str, setting: Setting) -> State:
     """The state below a heading; one that names no time leaves it as it was."""
-    named = topics(heading, setting)
+    named = topics(re.sub("谋划|编制|描绘", "", heading), setting)
     ahead = tuple(topic for topic in named if topic[0] != "review")
     if re.search(REVIEW_WORDS, plain(heading)):
         return State(phase="review", announced=ahead)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from yq_analysis.reading.policy import clock
 from yq_analysis.reading.policy.clock import State
-from yq_analysis.reading.policy.plain_text import plain
+from yq_analysis.reading.policy.plain_text import FIVE_YEAR, plain, plan_end
 from yq_analysis.reading.policy.setting import Setting
 
 _LEVELS: tuple[tuple[str, float], ...] = (
@@ -116,9 +116,12 @@ def enter(place: Place, text: str, setting: Setting, heading: int = 0) -> Place:
     if own == BODY:
         return replace(place, years=tuple(y for y in place.years if not y[2]))
     head = re.split(r"[。;:,]", flat, maxsplit=1)[0][:40]
+    title = flat if len(flat) <= 60 and not re.search(r"[。;:]", flat) else head
     moves = setting.yearly is not None and own < _LIST
     levels = tuple(x for x in place.levels if x[0] < own)
     years = tuple(y for y in place.years if y[0] < own)
+    if own < _LIST and (year := _aimed_at(head, setting)) is not None:
+        years = (*years, (own, year, False))
     return Place(
         levels=(
             *levels,
@@ -132,8 +135,18 @@ def enter(place: Place, text: str, setting: Setting, heading: int = 0) -> Place:
         ),
         years=years,
         box=place.box if own >= 4 else "",
-        state=clock.under(place.state, head, setting) if moves else place.state,
+        state=clock.under(place.state, title, setting) if moves else place.state,
     )
+
+
+def _aimed_at(head: str, setting: Setting) -> int | None:
+    """The one year that a heading on aims names: "“十五五”主要目标", "2035年远景展望"."""
+    if _PAST.search(head) or not re.search(r"目标|指标|展望|愿景", head):
+        return None
+    named = {int(year) for year in re.findall(r"20\d\d(?=年)", head)}
+    named |= {plan_end(found["plan"]) for found in re.finditer(FIVE_YEAR, head)}
+    ahead = {year for year in named if setting.first is None or year >= setting.first}
+    return ahead.pop() if len(ahead) == 1 else None
 
 
 def keep(place: Place, text: str, year: int | None) -> Place:

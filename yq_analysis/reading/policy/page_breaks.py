@@ -18,6 +18,11 @@ _ANEW = re.compile(
 )
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line holds the number of a page and nothing else."""
+    return bool(_PAGE.fullmatch(plain(text)))
+
+
 def joined(blocks: Sequence[Block]) -> list[Block]:
     """The blocks without page numbers, and with cut sentences whole; a paragraph keeps its first
     line.
@@ -32,7 +37,7 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
     tables: list[_Table] = []
     table: _Table | None = None  # what the last block holds, where that is a table
     for block in blocks:
-        if isinstance(block, Paragraph) and _PAGE.fullmatch(plain(block.text)):
+        if isinstance(block, Paragraph) and is_page_number(block.text):
             broken = True
             continue
         last = made[-1] if made else None
@@ -79,11 +84,31 @@ class _Table:
         return first in self.heads or header(list(first)) is None
 
     def add(self, after: Grid) -> None:
-        self.rows += after.rows
+        fresh = [row for row in after.rows if _texts(row) not in self.heads]
+        if fresh and _is_rest(self.rows[-1], fresh[0]):
+            self.rows[-1] = tuple(
+                replace(cell, text=cell.text + rest.text)
+                for cell, rest in zip(self.rows[-1], fresh[0], strict=True)
+            )
+            fresh = fresh[1:]
+        self.rows += fresh
         self.heads |= {_texts(row) for row in after.rows}
 
     def whole(self) -> Grid:
         return replace(self.first, rows=tuple(self.rows))
+
+
+def _is_rest(above: Sequence[Paragraph], row: Sequence[Paragraph]) -> bool:
+    """Whether a page's first row is the rest of the name that the page before broke off."""
+    filled = [i for i, cell in enumerate(row) if cell.text.strip()]
+    if len(filled) != 1 or len(row) < 3:
+        return False
+    broken, rest = plain(above[filled[0]].text), plain(row[filled[0]].text)
+    return (
+        filled[0] > 0
+        or broken.count("(") > broken.count(")")
+        or ("(" not in broken and rest.endswith(")") and not rest.startswith("("))
+    )
 
 
 def _texts(row: Sequence[Paragraph]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ _BASE = (
     r"|μg/m[3³]|ug/m[3³]|mg/L|kWh|TWh|MW|GW|[PE]FLOPS|[PE]Flops|[TGM]bps|[TPEZ]B|km[2²]|km|dB|m[2²])"
 )
 _PER = rf"(?:{_TIMES}|10万|每)?(?:{_BASE}|人口|人|户|天|日|年|GDP)"
-_UNIT = rf"(?:%|‰|{_TIMES}?{_BASE}(?:/{_PER}|·{_BASE})?|{_TIMES})"
+_UNIT = rf"(?:%|‰|{_TIMES}?{_BASE}(?:/{_PER}|每(?:立方米|平方公里|公顷|千瓦时)|·{_BASE})?|{_TIMES})"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _HAN_NUMBER = r"[零〇一二两三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?"
 _AFTER = r"(?:\(含\))?(?P<after>及以上|以上|及以下|以下|以内|之内|左右|上下|之间)?"
@@ -69,7 +69,10 @@ def unit_name(text: str) -> str:
     ('百分点', '%', '万元/人')
     """
     return (
-        re.sub(r"\s+", "", plain(text)).replace("个百分点", "百分点").replace("吨标煤", "吨标准煤")
+        re.sub(r"\s+", "", plain(text))
+        .replace("个百分点", "百分点")
+        .replace("吨标煤", "吨标准煤")
+        .replace("每", "/")
     )
 
 
@@ -107,7 +110,7 @@ def find(text: str) -> list[Quantity]:
         if match["low"] and (
             torn
             or re.search(r"[A-Za-z+每?□■�\d.]$", before)
-            or re.match(r"[A-Za-z+号版级年月日?□■�]|\.?\d", after)
+            or re.match(r"[A-Za-z+号版级年月日]|\.?[\d?□■�]", after)
             or (
                 after[:1] == "/"
                 and after[1:2].isdigit()

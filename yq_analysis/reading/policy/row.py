@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 
-from yq_analysis.check import Message
+from yq_analysis.check import Message, Messages
 from yq_analysis.model import TARGETS
 
 COLUMNS = [*TARGETS, "suspect"]
@@ -14,7 +14,7 @@ ASIDE = ["line", "number", "text", "reason"]
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """The columns of `model.TARGETS`, and what is suspect about the row ("" where nothing is)."""
+    """The columns of `model.TARGETS`, and what is suspect about the row."""
 
     no: str = ""
     indicator: str
@@ -29,10 +29,10 @@ class Target:
     provisional: bool = False
     text: str
     line: int
-    suspect: str = ""
+    suspect: Messages = field(default_factory=Messages)
 
     def record(self) -> dict[str, object]:
-        return asdict(self)
+        return dict(vars(self))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,13 +24,16 @@ _DUTY = re.compile(
 )
 _DOCUMENT = re.compile(r"[〔\[][12]\d{3}[〕\]]\s*第?\d+\s*号|《[^》]*》")
 _PAGE_NUMBER = re.compile(
-    r"(?<=[\u4e00-\u9fff，、；])\s*[—–―-]{1,2} ?\d{1,3} ?[—–―-]{1,2}\s*(?=[\u4e00-\u9fff])"
+    r"(?<=[\u4e00-\u9fff，、；])\s*[—–―-]{1,2} ?\d{1,3} ?[—–―-]{1,2}\s*(?=[\u4e00-\u9fff\d])"
 )
 # what counts as a printed number: neither a date nor a running number, an ordinal or a part of a
 # name
 _NUMBER = re.compile(
     r"(?<![A-Za-z\d.第〔\[/表栏])(?<!\d-)\d[\d,]*(?:\.\d+)?(?![\d.]|[年月日号次届]|[、.]|[A-Za-z]|\+)(?!-\d)(?:%|％|‰)?"
 )
+
+
+_LAST_YEAR = re.compile(r"[比较]上年")
 
 
 @dataclass
@@ -72,9 +75,15 @@ def read(paragraph: Paragraph, place: Place, setting: Setting) -> tuple[Made, Pl
         for printed in (part for stretch in _cut(sentence, "；;") for part in _cut(stretch, "，,")):
             if len(printed) > _LONGEST:
                 continue
-            marked = years.mark(plain(printed), now, setting, aims=place.aims)
+            text = plain(printed)
+            if state.phase == "year":  # the aims of this year are growths over the last one
+                text = _LAST_YEAR.sub(lambda m: HOLE * len(m[0]), text)
+            marked = years.mark(text, now, setting, aims=place.aims)
             now = marked.clock
             told = told or now.past
+            explains = explains and not re.match(
+                r"(?:明确)?提出(?!上述|以上|[这该]|\D*\d+项)", printed
+            )
             reason = _why_not(place, marked, told=told, lapsed=lapsed)
             if explains and reason is None:
                 reason = Message("policy_explains")
@@ -146,6 +155,9 @@ def _left(
 ) -> list[Aside]:
     """The numbers of a clause that none of its targets takes."""
     taken = [x for target in found for x in (target.value, target.upper) if x is not None]
+    doubts = [t.suspect.parts[0] for t in found if t.value is None and t.suspect]
+    if doubts and isinstance(doubts[0], Message):
+        reason = doubts[0]
     left: list[Aside] = []
     for number in _NUMBER.finditer(text):
         value = float(re.sub(r"[,%％‰]", "", number[0]))

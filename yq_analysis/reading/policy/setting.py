@@ -76,6 +76,10 @@ def describe(texts: Sequence[str]) -> Setting:
         span is None
         and any(re.match(r"(?:各位|尊敬的各位)代表", text.strip()) for text in texts[:15])
     )
+    reports = reports or any(
+        len(text) <= 40 and re.match(r"\s*一、.{0,12}20\d\d年.{0,16}工作回顾", plain(text))
+        for text in texts
+    )
     span = None if reports else span
     issued = _issued([*dates, *numbers], span)
     return Setting(

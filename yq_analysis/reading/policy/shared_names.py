@@ -48,18 +48,20 @@ _OF = (
 _FRONT = re.compile(
     rf"^(?P<front>(?:[\u4e00-\u9fff]{{0,10}}?){_OF}|每[十百千万]+(?:名)?(?:常住)?(?:人口|人|老年人|老人|学生)(?:拥有)?|人均)"
 )
+# what a figure is counted by; the front before it belongs to the figures that follow, too
+_EACH = "(?:亩均|人均|户均|地均|单位(?:建筑)?面积)"
 # what may stand behind such a front
 _BEHIND = re.compile(
     r"^(?:能源消耗|能源消费|能耗|综合能耗|水耗|用水量|用水|电耗|二氧化碳排放量?|碳排放量?(?!强度)|建设用地|取水量|物耗)"
     r"|(?:数|量|面积)$"
 )
 _TAILS = (
-    r"(?:(?:重点工程|主要污染物)?(?:累计)?(?:减排量|排放总量|排放量|排放强度)|(?:常住)?(?:居民)?人均可支配收入|人均消费支出|增加值|总产值|浓度|使用量|装机(?:容量|规模)?|产量|产能"
+    r"(?:(?:重点工程|主要污染物)?(?:累计)?(?:减排量|排放总量|排放量|排放强度)|(?:常住)?(?:居民)?人均可支配收入|人均消费支出|增加值|总产值|浓度|使用量|装机(?:容量|规模)?|产量|产能|销售额|零售额|销售收入|营业收入|交易额|出口额"
     r"|(?:质量安全)?(?:例行监测|监督抽查|监督抽检|评价性抽检|抽检|抽查|监测)?合格率"
     r"|占[^、和]{2,12}(?:比重|比例|的比重|的比例)|(?:综合|集中)?(?:使用|消费|利用|回收|收集|处理|处置|覆盖|普及|替代|参保|入学|入园|巩固|升学|就业|达标|优良|治理|修复|贡献|渗透)(?:率|比例|比重|面))$"
 )
 _COMPLETE = re.compile(
-    rf"(?:{RATE}|产值|增加值|总值|收入|支出|投入|投资|销售额|零售总额|总额|金额|总量|产量|面积|里程|浓度|寿命|年限|规模|数量|人数|人次|人口|就业|排放|装机|容量|能力|水平|消费|外资|数|量|额)$"
+    rf"(?:{RATE}|产值|增加值|总值|收入|税收|利润|支出|投入|投资|销售额|零售总额|总额|金额|总量|产量|面积|里程|浓度|寿命|年限|规模|数量|人数|人次|人口|就业|排放|装机|容量|能力|水平|消费|外资|数|量|额)$"
 )
 
 
@@ -92,6 +94,9 @@ def several(name: str, *, want: int = 0, each: bool = False) -> list[str]:
         and not flat.startswith("等级", cut)
     ):
         return [part + parts[-1][cut + 1 :] for part in (*parts[:-1], parts[-1][:cut])]
+    shared = re.search(rf"(?<=[\u4e00-\u9fff]{{2}}){_EACH}", plain(parts[0]))
+    if want > 1 and shared and all(re.match(_EACH, part) for part in parts[1:]):
+        return [parts[0], *(parts[0][: shared.start()] + part for part in parts[1:])]
     own = [bool(re.search(rf"{RATE}$", plain(part))) for part in parts]
     if want > 1 or each:
         return _with_front(parts if all(own) else _with_tail(parts))
@@ -121,7 +126,7 @@ def _counted(name: str, want: int) -> list[str]:
     if want != 3:
         return []
     found = re.search(
-        r"(?P<ordinal>第?)一[、\s]*二[、和\s]*三(?P<kind>产业|次产业|产)|三次产业", flat
+        r"(?P<ordinal>第?)一[、\s]*第?二[、和\s]*第?三(?P<kind>产业|次产业|产)|三次产业", flat
     )
     if not found:
         return []
@@ -180,7 +185,15 @@ def _with_front(parts: list[str]) -> list[str]:
 def _with_tail(parts: list[str]) -> list[str]:
     """ "A公路、B公路抽检合格率": what only the last one says belongs to all."""
     last = parts[-1]
-    return [*(part + _tail_for(part, last) for part in parts[:-1]), last]
+    tails = [_tail_for(part, last) for part in parts[:-1]]
+    shared = next((tail for tail in tails if tail), "")
+    return [
+        *(
+            part + (tail or ("" if _COMPLETE.search(plain(part)) else shared))
+            for part, tail in zip(parts[:-1], tails, strict=True)
+        ),
+        last,
+    ]
 
 
 def _tail_for(part: str, last: str) -> str:

@@ -20,13 +20,16 @@ _TASK_WORDS = """
 认定 争创 获得 获 认证 完成 建立 发展 组建 布局 落地 评选 选树 树立 推出 培育形成 培育壮大 累计建成
 累计创建 累计获得 累计
 新建改扩建 发布 改造 布设 新改建 改扩建 扩建 拥有 新创 创成 建有 入选 新入选 培树 攻克 新设 招引
-引育 新引育 集聚
+引育 新引育 集聚 恢复 改善 开行 新开 开通 开辟 增设 增加 加装 加装改造 更新改造 新建改造 新建及改造
+新建扩建 建成交付 交付 提供 购买 策划储备 储备 举办 联合举办 承办 联合开展 接待
+帮扶 资助 筹集 筹措 配建 累计实施 打通 建成投用 投放 更新 采购 招收 选派 新投放 新增备案
+孵化 转化 盘活 消化
 """
 _TASK = sorted(_TASK_WORDS.split(), key=len, reverse=True)
 _KEPT = ("制定", "制修订", "主导制定", "参与制定", "制(修)订", "主导或参与", "制订", "修订")
 _AREA = r"(?:全|我|本)(?:省|市|区|县|州|旗|盟)"
 _LEAD = re.compile(
-    rf"^(?:[{HOLE}\x01\s,、.;:—·•●-]|和(?=.)(?!美|谐|田|平)|以及|及(?=.)|并|且|[一二三四五六七八九十]是|同时|其中|全年|年度|年内|滚动|力争|努力|确保|争取|实现|推动|促进|使得?|将|要|预期|预计|力求|保证|保障|分别|"
+    rf"^(?:[{HOLE}\x01\s,、.;:—·•●-]|和(?=.)(?!美|谐|田|平)|以及|及(?=.)|并|且|[一二三四五六七八九十]是|同时|其中|(?:特别是|明确|综合考虑)*提出|全年|年度|年内|滚动|力争|努力|确保|争取|实现|推动|促进|使得?|将|要|预期|预计|力求|保证|保障|分别|"
     rf"{_AREA}(?!域|面)|\(?[一二三四五六七八九十\d]+[)、.](?!\d)|是|到时|届时|(?:(?:具体|主要)?(?:指标|目标))?包括|即(?!将))+"
 )
 _HEADS = re.compile(rf"^(?:{RATE}|合格率|达标率|覆盖率|优良率|普及率|占比|比重)$")
@@ -66,7 +69,7 @@ def clean(printed: str) -> tuple[str, str]:
         ):
             name, flat = name[more.end() :], flat[more.end() :]
     name = re.sub(rf"^{_AREA}(?!域|面)", "", name)
-    name = re.sub(r"(?<=.)(?:按)?(?:同|可比)口径$", "", name.strip())
+    name = re.sub(r"(?<=.)(?:按?(?:同|可比)口径|比(?:历史)?峰值)$", "", name.strip())
     name = re.sub(r"^的|[,,、的]$", "", name.strip())
     return name.strip(HOLE + "\x01 "), verb
 
@@ -84,6 +87,11 @@ def _closed(name: str, flat: str) -> tuple[str, str]:
 
 def _inside(text: str, place: int) -> bool:
     return text[:place].count("(") > text[:place].count(")")
+
+
+def is_head(name: str) -> bool:
+    """Whether a name says how something is measured and not what: "覆盖率"."""
+    return bool(_HEADS.match(plain(name)))
 
 
 def completed(name: str, previous: str) -> str:

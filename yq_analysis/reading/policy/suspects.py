@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from yq_analysis.check import Message, Messages
 from yq_analysis.reading.policy.row import Target
 
 # shares that can be above 100, a little: who starts school late or comes from elsewhere is counted,
@@ -19,9 +20,7 @@ _PURE = r"(?:指数|系数|倍数|得分|比例|之比|比值|评分)$|比$"
 
 def add(target: Target, doubt: str) -> Target:
     """The target with one more doubt."""
-    if doubt in target.suspect:
-        return target
-    return replace(target, suspect=f"{target.suspect};{doubt}" if target.suspect else doubt)
+    return replace(target, suspect=Messages([target.suspect, doubt]))
 
 
 def of_row(target: Target) -> Target:
@@ -37,19 +36,19 @@ def of_row(target: Target) -> Target:
     largest = max(target.value, target.upper or 0)
     some_above = re.search(_ABOVE_ALL, target.indicator) and largest <= 150
     if target.unit == "%" and largest > 100 and target.basis in ("level", "annual_growth"):
-        target = add(target, f"比率大于100:{target.value:g}%")
+        target = add(target, Message("doubt_above_100", value=target.value))
         if not some_above:  # it cannot be what was meant, and what was meant nobody knows
             return replace(target, value=None, upper=None, comparator="", basis="text")
     if not target.unit and target.basis != "rank" and not re.search(_PURE, target.indicator):
-        target = add(target, "未印计量单位")
+        target = add(target, Message("doubt_no_unit"))
     if target.upper is not None and target.value is not None and target.upper < target.value:
-        target = add(target, f"区间上下限颠倒:{target.value:g}—{target.upper:g}")
+        target = add(target, Message("doubt_range", low=target.value, high=target.upper))
     if (
         target.basis == "level"
         and target.unit == "%"
         and re.search(r"(?:降低|下降|减少|降幅)$", target.indicator)
     ):
-        target = add(target, "未写明是年度还是累计")
+        target = add(target, Message("doubt_yearly_or_total"))
     return target
 
 
@@ -64,7 +63,7 @@ def against_growth(
     """
     kept: list[Target] = []
     for other in growth:
-        target = add(target, other.suspect) if other.suspect else target
+        target = add(target, other.suspect)
         if start is None or target.value is None or other.value is None:
             if start is None and other.basis == "annual_growth":
                 kept.append(other)
@@ -79,7 +78,7 @@ def against_growth(
                 abs(-implied - other.value),
             ) <= max(digits, 0.1)
             if not agrees:
-                target = add(target, f"起止数推得年均{implied:.2f}%,与所印{other.value:g}不符")
+                target = add(target, Message("doubt_growth", implied=implied, printed=other.value))
                 kept.append(other)
             continue
         ratio = 100 * difference / start if start else float("nan")
@@ -89,7 +88,9 @@ def against_growth(
             if x == x
         )
         if not agrees:
-            target = add(target, f"目标与基期之差{difference:g}与所印{other.value:g}不符")
+            target = add(
+                target, Message("doubt_difference", difference=difference, printed=other.value)
+            )
     return target, kept
 
 
@@ -126,7 +127,7 @@ def _added(before: list[Target], place: Sequence[Target]) -> list[Target]:
             kept.append(
                 target
                 if clash is None
-                else add(target, f"与第{clash.line}行的数不同:{clash.value:g}")
+                else add(target, Message("doubt_other_line", line=clash.line, value=clash.value))
             )
         elif twin.binding == "none" and target.binding != "none" and twin in kept:
             kept.remove(twin)  # the table says how firm it is, the sentence above it does not

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from yq_analysis.check import Message, Messages
 from yq_analysis.reading.policy import predicate
 from yq_analysis.reading.policy import word_targets as wording
 from yq_analysis.reading.policy.plain_text import BLANKS, plain, tidy
@@ -31,7 +32,7 @@ class CellReading:
     bracket: str = ""
     marks: str = ""
     assigned: bool = False
-    doubt: str = ""
+    doubt: Messages = field(default_factory=Messages)
 
 
 def read(printed: str) -> CellReading | None:
@@ -54,10 +55,13 @@ def read(printed: str) -> CellReading | None:
         return None
     if lost := re.search(r"[?�□■]\s*\d", text):
         return CellReading(
-            quantity=None, marks=marks, doubt=f"数字前有“{lost[0][0]}”,首位可能缺失:{tidy(printed)}"
+            quantity=None,
+            marks=marks,
+            doubt=Messages([Message("doubt_first_lost", sign=lost[0][0], text=tidy(printed))]),
         )
     if re.search(r"\d[\d.]*\s*[?�□■]|\d[OolI]|[OolI]\d", text):
-        return CellReading(quantity=None, marks=marks, doubt=f"数字残缺:{tidy(printed)}")
+        torn = Message("doubt_torn", text=tidy(printed))
+        return CellReading(quantity=None, marks=marks, doubt=Messages([torn]))
     bare, bracket, doubt = _unwrap(text, tidy(printed))
     bare, base_year = _base(bare)
     if place := wording.written_rank(bare):
@@ -109,15 +113,15 @@ def read(printed: str) -> CellReading | None:
     )
 
 
-def _unwrap(text: str, printed: str) -> tuple[str, str, str]:
+def _unwrap(text: str, printed: str) -> tuple[str, str, Messages]:
     """Take the brackets off a number, and say so where they do not pair."""
     opened, closed = [c for c in text if c in _OPEN], [c for c in text if c in _CLOSE]
     if not opened and not closed:
-        return text, "", ""
+        return text, "", Messages()
     pair = re.fullmatch(r"([\[(])\s*([^\[\]()]*)\s*([\])])(%|‰)?(?:左右|以上)?", text)
     if pair and _OPEN.index(pair[1]) == _CLOSE.index(pair[3]):
         tail = text[pair.end(3) :]
-        return pair[2] + tail, pair[1] + pair[3], ""
+        return pair[2] + tail, pair[1] + pair[3], Messages()
     balanced = len(opened) == len(closed) and all(
         _OPEN.index(a) == _CLOSE.index(b) for a, b in zip(opened, closed, strict=True)
     )
@@ -125,10 +129,11 @@ def _unwrap(text: str, printed: str) -> tuple[str, str, str]:
         without = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", "", text)
         inside = re.search(r"\[([^\[\]]*\d[^\[\]]*)\]", text)
         if find(without) or not inside:
-            return without or text, "", ""
-        return text.replace("[", "").replace("]", ""), "[]", ""
+            return without or text, "", Messages()
+        return text.replace("[", "").replace("]", ""), "[]", Messages()
     bare = re.sub(r"[\[\]()]", "", text)
-    return bare, (opened or [""])[0].replace("[", "[]").replace("(", "()"), f"括号不配对:{printed}"
+    doubt = Messages([Message("doubt_brackets", text=printed)])
+    return bare, (opened or [""])[0].replace("[", "[]").replace("(", "()"), doubt
 
 
 def _base(text: str) -> tuple[str, int | None]:

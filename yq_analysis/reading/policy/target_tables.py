@@ -269,6 +269,8 @@ class _Reader:
             base_year = base_year or (
                 self.base or self.notes.base_year if bracketed or not total else None
             )
+            if base_year is None and bracketed and self.notes.years and year:
+                base_year = year - self.notes.years
         if (
             basis == "level"
             and found.quantity is not None
@@ -298,7 +300,7 @@ class _Reader:
             comparator=found.comparator,
         )
         if found.bracket and not bracketed and not found.doubt:
-            target = replace(target, suspect=f"注释未说明括号的含义:{tidy(printed.text)}")
+            target = suspects.add(target, Message("doubt_bracket_meaning", text=tidy(printed.text)))
         if found.quantity is None:
             return replace(target, basis="text", unit="", comparator="")
         return replace(

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from yq_analysis.reading.files.document_blocks import Block, Grid, Paragraph
+from yq_analysis.reading.policy.page_breaks import is_page_number
 from yq_analysis.reading.policy.plain_text import plain
 from yq_analysis.reading.policy.target_columns import column
 
@@ -234,6 +235,17 @@ def _width(texts: Sequence[str]) -> int:
     return length if times >= 5 and times >= 0.25 * len(texts) else 0
 
 
+def _is_section(line: str) -> bool:
+    """Whether a line is a section's whole heading, which what follows is no part of."""
+    return bool(
+        re.match(
+            r"\s*(?:第[一二三四五六七八九十]+[章节篇]|[一二三四五六七八九十]+、"
+            r"|[(（][一二三四五六七八九十]+[)）](?=\D{4,36}$))",
+            line,
+        )
+    ) and not re.search(r"[。；：\d%％、，,]$|[。；：]|\d[%％]", line.strip())
+
+
 def _goes_on(text: str, following: str, width: int = 0) -> bool:
     tail = text.splitlines()[-1].rstrip() if text.strip() else ""
     starts_anew = re.match(
@@ -247,4 +259,6 @@ def _goes_on(text: str, following: str, width: int = 0) -> bool:
         and bool(re.search(r"[\u4e00-\u9fff、,，\d%％“《A-Za-z（(]$|\d\.$", tail))
         and ("," in plain(tail) or 0 <= width - len(tail) <= 1)
         and not starts_anew
+        and not is_page_number(following)
+        and (0 <= width - len(tail) <= 1 or not _is_section(text))
     )

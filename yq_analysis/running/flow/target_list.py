@@ -107,19 +107,36 @@ def target_rows(read: DocumentReading, lists: Catalogue, area: str, file: str) -
             }
         )
     rows = pd.DataFrame(made, columns=[*LIST, "name", "suspect", "doubtful"])
-    unknown = dict.fromkeys(rows.loc[rows["indicator"] == "", "name"])
-    return TargetRows(rows=rows, nearest={name: _nearest(name, lists) for name in unknown})
+    unknown = rows[rows["indicator"] == ""].drop_duplicates("name").to_dict("records")
+    return TargetRows(rows=rows, nearest={row["name"]: _nearest(row, lists) for row in unknown})
 
 
 def _code(row: dict[Any, Any], lists: Catalogue) -> str:
     """The indicator's code; what is to fall by a percentage is the reduction, not the level."""
     name = str(row["indicator"])
-    code = lists.find_indicator(name) or lists.find_indicator(_bare(name))
+    code = (
+        lists.find_indicator(name)
+        or lists.find_indicator(_bare(name))
+        or _by_spelling(lists).get(_spelled(_bare(name)))
+    )
     if code is None:
         return ""
     record = lists.indicator(code)
-    change = row["basis"] in ("cumulative", "annual_growth") and row["unit"] == "%"
-    return record.target if change and record.unit != "%" else code
+    unit = str(row["unit"])
+    change = row["basis"] in ("cumulative", "annual_growth") and unit == "%"
+    if change:
+        return record.target if record.unit != "%" else code
+    fits = lists.factor(unit, record.unit) is not None or record.unit.startswith(f"{unit}/")
+    if row["basis"] != "level" or not unit or fits:
+        return code
+    # "单位GDP能耗" in 吨标准煤/万元 is the level, not its reduction
+    levels = {
+        other
+        for printed, other in _names(lists).items()
+        if _spelled(_bare(printed)) == _spelled(_bare(name))
+        and lists.factor(unit, lists.indicator(other).unit) is not None
+    }
+    return levels.pop() if len(levels) == 1 else ""
 
 
 def _bare(name: str) -> str:
@@ -151,6 +168,8 @@ def _base_year(row: dict[Any, Any], read: DocumentReading) -> tuple[Any, bool]:
     given, year = row["base_year"], row["year"]
     if not pd.isna(given) or pd.isna(year) or row["basis"] not in ("cumulative", "annual_growth"):
         return given, False
+    if re.search("五年|5年", f"{row['text']}"):
+        return int(year) - 5, False
     setting = read.setting
     if setting.yearly == year:
         return int(year) - 1, True
@@ -171,13 +190,58 @@ def _price_base(read: DocumentReading) -> str:
     return stated.pop() if len(stated) == 1 else ""
 
 
-def _nearest(name: str, lists: Catalogue) -> str:
+def _nearest(row: dict[Any, Any], lists: Catalogue) -> str:
+    """The known indicator most like an unknown name, among those that its unit and kind allow."""
+    changes = row["basis"] in ("cumulative", "annual_growth")
+    known = {
+        name: code
+        for name, code in _names(lists).items()
+        if (changes and "现价" not in name)
+        or (not changes and lists.factor(str(row["unit"]), lists.indicator(code).unit) is not None)
+    }
+    like = difflib.get_close_matches(str(row["name"]), list(known), n=1, cutoff=0.8)
+    return known[like[0]] if like else ""
+
+
+def _names(lists: Catalogue) -> dict[str, str]:
     known = {record.name_zh: code for code, record in lists.records.items()}
-    known |= dict(
+    return known | dict(
         zip(lists.indicator_names["name"], lists.indicator_names["indicator"], strict=True)
     )
-    like = difflib.get_close_matches(name, list(known), n=1, cutoff=0.75)
-    return known[like[0]] if like else ""
+
+
+_SPELLINGS = {
+    "国内生产总值|地区生产总值|生产总值": "GDP",
+    "能源消耗|能源消费|综合能耗": "能耗",
+    "万元GDP": "单位GDP",
+    "R&D|研究与试验发展": "研发",
+    "^全社会": "",
+    "经费(?:投入|支出)?|投入": "经费",
+    "(?:占|相当于)GDP的?(?:比重|比例)": "强度",
+    "二氧化碳排放量?|碳排放量?": "碳排放",
+    "的|[()（）、]": "",
+}
+
+
+def _spelled(name: str) -> str:
+    """A name in one spelling of what documents write in several.
+
+    >>> _spelled("全社会研究与试验发展经费支出占生产总值的比重"), _spelled("万元GDP能源消耗")
+    ('研发经费强度', '单位GDP能耗')
+    """
+    for written, one in _SPELLINGS.items():
+        name = re.sub(written, one, name)
+    return name
+
+
+def _by_spelling(lists: Catalogue) -> dict[str, str]:
+    """The code of each name that documents use, in one spelling; what two share stands for none."""
+    codes: dict[str, set[str]] = {}
+    for name, code in zip(
+        lists.indicator_names["name"], lists.indicator_names["indicator"], strict=True
+    ):
+        codes.setdefault(_spelled(_bare(name)), set()).add(code)
+    return {name: found.pop() for name, found in codes.items() if len(found) == 1}
 
 
 def add_rows(path: Path, rows: pd.DataFrame) -> tuple[int, list[str]]:
