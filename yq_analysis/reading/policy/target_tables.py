@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from yq_analysis.check import Message
@@ -168,18 +168,43 @@ class _Reader:
             or header([c.text for c in row])
         ):
             return [], above
-        cells = list(zip(row, self.columns, strict=True))
-        texts = list(
-            dict.fromkeys(
-                tidy(c.text)
-                for c, column in cells
-                if column.kind == "name" and tidy(c.text) not in BLANKS
-            )
+        texts = _different(
+            cell.text
+            for cell, column in zip(row, self.columns, strict=True)
+            if column.kind == "name" and tidy(cell.text) not in BLANKS
         )
         if not texts or len({tidy(c.text) for c in row if c.text.strip()}) == 1:
             return [], _ABOVE_NONE
-        said = {
-            kind: next((tidy(c.text) for c, column in cells if column.kind == kind), "")
+        whole, marks, total = self._heading(row, texts, above, group)
+        targets = self._read(row, "target", whole, marks, total)
+        growth = self._read(row, "growth", whole, marks, total)
+        if not targets and not growth:
+            return [], (whole.unit, whole.binding)
+        targets, growth = self._held_against(row, targets, growth)
+        return [suspects.of_row(t) for t in [*targets, *growth]], (
+            _ABOVE_NONE if whole.no else above
+        )
+
+    def _heading(
+        self,
+        row: Sequence[Paragraph],
+        texts: Sequence[str],
+        above: tuple[str, str],
+        group: tuple[str, str],
+    ) -> tuple[Target, str, bool]:
+        """What a row says of all its numbers, the marks of its footnotes, and whether it counts
+        totals; a row without a number of its own has unit and attribute of the row above, any row
+        those of its group.
+        """
+        printed = {
+            kind: next(
+                (
+                    tidy(c.text)
+                    for c, column in zip(row, self.columns, strict=True)
+                    if column.kind == kind
+                ),
+                "",
+            )
             for kind in ("no", "unit", "attribute")
         }
         no, name, unit, marks = _name(texts[-1])
@@ -189,19 +214,12 @@ class _Reader:
         since = re.search(r"[比较](20\d\d)年", plain(texts[-1]))
         total = "累计" in unit + name or "五年" in unit or since is not None
         unit = re.sub(r"[,，、]?\[?(?:五年|5年)?累计\]?", "", unit)
-        unit = unit_name(said["unit"] if said["unit"] not in BLANKS else unit)
-        binding = next(
-            (
-                code
-                for word, code in target_table_cells.BINDING.items()
-                if word in said["attribute"]
-            ),
-            "none",
-        )
-        no = said["no"].rstrip(".、") or no
-        if not no:
-            unit, binding = unit or above[0], binding if binding != "none" else above[1]
-        unit, binding = unit or group[0], binding if binding != "none" else group[1]
+        unit = unit_name(printed["unit"] if printed["unit"] not in BLANKS else unit)
+        words = target_table_cells.BINDING.items()
+        binding = next((code for word, code in words if word in printed["attribute"]), "none")
+        no = printed["no"].rstrip(".、") or no
+        for other in ([] if no else [above]) + [group]:
+            unit, binding = unit or other[0], binding if binding != "none" else other[1]
         whole = Target(
             no=no,
             indicator=name,
@@ -212,34 +230,42 @@ class _Reader:
             text="",
             line=0,
         )
-        made = {
-            kind: [
-                t
-                for c, column in cells
-                if column.kind == kind and (t := self._target(whole, c, column, marks, total))
-            ]
-            for kind in ("target", "growth")
-        }
-        targets, growth = made["target"], made["growth"]
-        if not targets and not growth:
-            return [], (unit, binding)
+        return whole, marks, total
+
+    def _read(
+        self, row: Sequence[Paragraph], kind: str, whole: Target, marks: str, total: bool
+    ) -> list[Target]:
+        """The targets in a row's columns of one kind."""
+        read = (
+            self._target(whole, printed, column, marks, total)
+            for printed, column in zip(row, self.columns, strict=True)
+            if column.kind == kind
+        )
+        return [target for target in read if target is not None]
+
+    def _held_against(
+        self, row: Sequence[Paragraph], targets: list[Target], growth: list[Target]
+    ) -> tuple[list[Target], list[Target]]:
+        """The final target held against the growth that the row prints beside it."""
+        final = [i for i, target in enumerate(targets) if target.year == self.last]
+        if len(final) != 1 or not growth:
+            return targets, growth
         base = next(
             (
                 cell.read(c.text)
-                for c, column in cells
+                for c, column in zip(row, self.columns, strict=True)
                 if column.kind == "base" and column.year == self.base
             ),
             None,
         )
-        at = [i for i, target in enumerate(targets) if target.year == self.last]
-        if len(at) == 1 and growth:
-            start = base.quantity.value if base and base.quantity else None
-            final = targets[at[0]]
-            years = final.year - self.base if self.base and final.year else None
-            targets[at[0]], growth = suspects.against_growth(
-                final, growth, start=start, years=years
-            )
-        return [suspects.of_row(t) for t in [*targets, *growth]], above if not no else _ABOVE_NONE
+        target = targets[final[0]]
+        held, growth = suspects.against_growth(
+            target,
+            growth,
+            start=base.quantity.value if base and base.quantity else None,
+            years=target.year - self.base if self.base and target.year else None,
+        )
+        return [*targets[: final[0]], held, *targets[final[0] + 1 :]], growth
 
     def _target(
         self, whole: Target, printed: Paragraph, column: Column, marks: str, total: bool
@@ -249,51 +275,27 @@ class _Reader:
             return None
         year = column.year or self.last
         marks += found.marks
-        basis = found.basis
-        base_year = found.base_year or whole.base_year
         bracketed = bool(found.bracket) and (
             found.bracket in self.notes.brackets or column.cumulative_bracket
         )
-        if column.kind == "growth" and found.quantity is not None and basis != "points":
-            heading = plain(column.heading)
-            yearly = "年均" in heading or "年增" in heading or "增速" in heading
-            basis = "annual_growth" if yearly and not bracketed else "cumulative"
-            whole = replace(
-                whole, unit="%" if yearly and not bracketed else column.unit or whole.unit
-            )
-            base_year = base_year or self.base
-        if found.quantity is not None and (
-            bracketed or set(marks) & self.notes.cumulative or (total and basis == "level")
-        ):
-            basis = "cumulative"
-            base_year = base_year or (
-                self.base or self.notes.base_year if bracketed or not total else None
-            )
-            if base_year is None and bracketed and self.notes.years and year:
-                base_year = year - self.notes.years
-        if (
-            basis == "level"
-            and found.quantity is not None
-            and re.search(
-                r"(?:增长|增速|增长率|增长速度|年均(?:下降|降低)率?)$"
-                + (r"|(?:降低|下降)(?:率|幅度)?$" if self.yearly else ""),
-                whole.indicator,
-            )
-            and found.quantity.unit in ("%", "‰", "")
-        ):
-            basis = "annual_growth"  # the indicator itself is a yearly rate
-        if basis in ("increment", "points") and column.kind == "target":
-            base_year = base_year or self.base  # "提高1岁" beside a column of the base year
-        text = tidy(printed.text)
+        totals = bracketed or bool(set(marks) & self.notes.cumulative)
+        whole = replace(whole, basis=found.basis, base_year=found.base_year or whole.base_year)
+        if found.quantity is not None:
+            whole = self._as_growth(whole, column, bracketed)
+            if totals or (total and whole.basis == "level"):
+                base_year = whole.base_year or self._counted_from(year, bracketed, total)
+                whole = replace(whole, basis="cumulative", base_year=base_year)
+            if self._is_yearly_rate(whole, found.quantity.unit):
+                whole = replace(whole, basis="annual_growth")
+        if whole.basis in ("increment", "points") and column.kind == "target":
+            # "提高1岁" beside a column of the base year
+            whole = replace(whole, base_year=whole.base_year or self.base)
         explained = [self.notes.footnotes[m] for m in marks if m in self.notes.footnotes]
-        text += "".join(f" 注:{note}" for note in dict.fromkeys(explained))
-        provisional = found.assigned or bool(set(marks) & self.notes.provisional)
+        text = tidy(printed.text) + "".join(f" 注:{note}" for note in dict.fromkeys(explained))
         target = replace(
             whole,
             year=year,
-            basis=basis,
-            base_year=base_year,
-            provisional=provisional,
+            provisional=found.assigned or bool(set(marks) & self.notes.provisional),
             text=text,
             line=printed.line,
             suspect=found.doubt,
@@ -303,14 +305,46 @@ class _Reader:
             target = suspects.add(target, Message("doubt_bracket_meaning", text=tidy(printed.text)))
         if found.quantity is None:
             return replace(target, basis="text", unit="", comparator="")
+        own = found.quantity.unit
         return replace(
             target,
             value=found.quantity.value,
             upper=found.quantity.upper,
-            unit=found.quantity.unit
-            if found.quantity.unit and not _covers(whole.unit, found.quantity.unit)
-            else target.unit or column.unit,
+            unit=own if own and not _covers(whole.unit, own) else target.unit or column.unit,
         )
+
+    def _as_growth(self, whole: Target, column: Column, bracketed: bool) -> Target:
+        """In a column of growth a number is a yearly rate or a total, whatever its indicator is."""
+        if column.kind != "growth" or whole.basis == "points":
+            return whole
+        heading = plain(column.heading)
+        yearly = any(word in heading for word in ("年均", "年增", "增速")) and not bracketed
+        return replace(
+            whole,
+            unit="%" if yearly else column.unit or whole.unit,
+            basis="annual_growth" if yearly else "cumulative",
+            base_year=whole.base_year or self.base,
+        )
+
+    def _counted_from(self, year: int | None, bracketed: bool, total: bool) -> int | None:
+        """The base year of a total: that of the columns or of the notes."""
+        base_year = self.base or self.notes.base_year if bracketed or not total else None
+        if base_year is None and bracketed and self.notes.years and year:
+            return year - self.notes.years
+        return base_year
+
+    def _is_yearly_rate(self, whole: Target, unit: str) -> bool:
+        """Whether the indicator itself is a yearly rate."""
+        rates = r"(?:增长|增速|增长率|增长速度|年均(?:下降|降低)率?)$"
+        if self.yearly:
+            rates += r"|(?:降低|下降)(?:率|幅度)?$"
+        named = re.search(rates, whole.indicator)
+        return whole.basis == "level" and unit in ("%", "‰", "") and named is not None
+
+
+def _different(texts: Iterable[str]) -> list[str]:
+    """Each text once, tidied, in their order."""
+    return list(dict.fromkeys(tidy(text) for text in texts))
 
 
 def _covers(unit: str, printed: str) -> bool:
