@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis import catalogue
+from yq_analysis.analysis.collector import paused
 from yq_analysis.analysis.indicators import computed, rate_calibers, yearly_change
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.analysis.indicators.growth_check import growth_differences
@@ -43,7 +44,7 @@ TRACE = [
 # one.
 _SAME = 0.05
 # Areas whose values are made at a time.
-AREAS = 200
+AREAS = 100
 _KEY = ["area", "indicator", "caliber", "year"]
 
 
@@ -64,7 +65,8 @@ def derive(
     """Indicator series, and the figures that no indicator takes (columns UNTAKEN)."""
     lists = lists or catalogue.read()
     _refuse_strange(observations, lists)
-    parts = [_derive(held, lists) for held in _some_areas(latest(observations, as_of))]
+    with paused():
+        parts = [_derive(held, lists) for held in _some_areas(latest(observations, as_of))]
     table, left = (
         pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
         for tables in zip(*parts, strict=True)
