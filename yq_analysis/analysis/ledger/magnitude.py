@@ -5,7 +5,7 @@ All on whole columns: one sort, then neighbours by shifting, whatever the number
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -173,7 +173,7 @@ def swapped_years(table: pd.DataFrame, doubts: Doubts) -> None:
         .sum()
     )
     guilty = votes[(votes["better"] >= _VOTES) & (votes["better"] >= 0.25 * votes["able"])].index
-    pairs: dict[Hashable, int] = {
+    pairs: dict[Any, int] = {
         (file, area, year): int(first)
         for file, area, first in guilty
         for year in (first, first + 1)

@@ -10,7 +10,7 @@ another it mends, with none it drops the figure.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -207,7 +207,7 @@ def _ratios(table: pd.DataFrame, lists: Catalogue, known: _Bounds, doubts: Doubt
             ]
     faults = Counter((area, year, item) for area, year, *pair, _, _, _ in broken for item in pair)
     names = _item_names(lists)
-    reasons: dict[Hashable, Message] = {}
+    reasons: dict[Any, Message] = {}
     for area, year, above, below, value, low, high in broken:
         said = Message(
             "gate_ratio",
