@@ -35,7 +35,7 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
     OBSERVATIONS.
     """
     need_columns(observations, OBSERVATIONS, name="observations")
-    known = observations
+    rows = observations
     if as_of is not None:
         if re.fullmatch(r"\d{4}(-\d{2}){0,2}", as_of) is None:
             refuse(
@@ -48,10 +48,10 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
                 ],
                 kind=QuestionProblem,
             )
-        dates = effective_edition(known["edition"], known["year"])
-        known = known.loc[dates.str[: len(as_of)].le(as_of).astype(bool)]
-    order, _, last = _order(known, CELL)
-    held: pd.DataFrame = known.iloc[order[last]][OBSERVATIONS]
+        dates = effective_edition(rows["edition"], rows["year"])
+        rows = rows.loc[dates.str[: len(as_of)].le(as_of).astype(bool)]
+    order, _, last = _order(rows, CELL)
+    held: pd.DataFrame = rows.iloc[order[last]][OBSERVATIONS]
     return held.reset_index(drop=True)
 
 

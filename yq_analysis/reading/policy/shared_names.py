@@ -185,7 +185,15 @@ def _with_front(parts: list[str]) -> list[str]:
 def _with_tail(parts: list[str]) -> list[str]:
     """ "A公路、B公路抽检合格率": what only the last one says belongs to all."""
     last = parts[-1]
-    return [*(part + _tail_for(part, last) for part in parts[:-1]), last]
+    tails = [_tail_for(part, last) for part in parts[:-1]]
+    shared = next((tail for tail in tails if tail), "")
+    return [
+        *(
+            part + (tail or ("" if _COMPLETE.search(plain(part)) else shared))
+            for part, tail in zip(parts[:-1], tails, strict=True)
+        ),
+        last,
+    ]
 
 
 def _tail_for(part: str, last: str) -> str:

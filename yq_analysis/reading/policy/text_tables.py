@@ -238,7 +238,11 @@ def _width(texts: Sequence[str]) -> int:
 def _is_section(line: str) -> bool:
     """Whether a line is a section's whole heading, which what follows is no part of."""
     return bool(
-        re.match(r"\s*(?:第[一二三四五六七八九十]+[章节篇]|[一二三四五六七八九十]+、)", line)
+        re.match(
+            r"\s*(?:第[一二三四五六七八九十]+[章节篇]|[一二三四五六七八九十]+、"
+            r"|[(（][一二三四五六七八九十]+[)）](?=\D{4,36}$))",
+            line,
+        )
     ) and not re.search(r"[。；：\d%％、，,]$|[。；：]|\d[%％]", line.strip())
 
 
