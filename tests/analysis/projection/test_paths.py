@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import ndtri
 
-from yq_analysis.analysis.projection import cumulative, project, simulate
+from yq_analysis.analysis.projection import cumulative, project, sample_paths, simulate
 from yq_analysis.analysis.projection.learning import shipped
 from yq_analysis.analysis.projection.sample_paths import persistence as learn_persistence
 from yq_analysis.check import DataProblem, QuestionProblem
@@ -119,3 +120,18 @@ def test_the_persistence_of_simulated_errors_is_found_again() -> None:
 
     ratio = np.interp(norm.cdf(draw.standard_normal((4000, 8)) @ root.T), kept, errors.quantiles)
     assert learn_persistence(errors, ratio, np.ones(4000)) == pytest.approx(0.5, abs=0.03)
+
+
+def test_sums_along_the_sample_are_as_likely_as_along_many_draws():
+    """Five years tied by (i / j)^0.6: a sum one standard deviation up is passed with 0.1587."""
+    scores = ndtri((sample_paths.ranks(5, 0.6, False, 1000, 0) + 0.5) / 1000)
+    deviation = np.sqrt(sample_paths.correlation(5, 0.6).sum())
+    for distance, beyond in ((-1.0, 0.8413), (0.0, 0.5), (0.4, 0.3446), (1.0, 0.1587)):
+        assert (scores.sum(0) > distance * deviation).mean() == pytest.approx(beyond, abs=0.01)
+
+
+def test_each_series_goes_through_the_draws_in_an_order_of_its_own():
+    orders = [sample_paths.order(key, 1000, 0) for key in ("a gdp", "b gdp", "a gdp")]
+    assert (orders[0] == orders[2]).all()
+    assert sorted(orders[1]) == list(range(1000))
+    assert abs(np.corrcoef(orders[0], orders[1])[0, 1]) < 0.1

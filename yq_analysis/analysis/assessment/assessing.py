@@ -164,16 +164,19 @@ def _cases(
         if areas is not None
         else list(dict.fromkeys(str(row["area"]) for row in records))
     )
+    of_area: dict[str, list[dict[str, Any]]] = {}
+    for row in records:
+        of_area.setdefault(str(row["area"]), []).append(row)
     found = []
     for area in chosen:
-        own = [row for row in records if str(row["area"]) == area]
-        wanted = {(row["indicator"]) for row in own}
+        own = of_area.get(area, [])
+        wanted = {row["indicator"] for row in own}
         found += [(area, area, row) for row in own]
         found += [
-            (area, str(row["area"]), row)
+            (area, parent, row)
             for parent in parents.get(area, ())
-            for row in records
-            if str(row["area"]) == parent and row["indicator"] in wanted
+            for row in of_area.get(parent, ())
+            if row["indicator"] in wanted
         ]
     return found
 
@@ -307,6 +310,7 @@ class _Judging:
         if priced is None:
             return self._row(head, verdict="no_data", notes=notes, reason="price_base")
         held = priced
+        head["unit"] = asked.unit or _own_unit(held)
         seen = outlook(held, goal, year, self.level)
         if seen.known == "projected" and self.is_over(year):
             seen = UNKNOWN
@@ -468,6 +472,13 @@ class _Judging:
 
 def _note(code: str, **values: object) -> Message:
     return Message(f"assess_{code}", **values)
+
+
+def _own_unit(held: Measure) -> str:
+    """The unit of a target that prints none: that of what is measured."""
+    if held.how in ("rates", "levels"):
+        return "%"
+    return "百分点" if held.how == "difference" and held.unit == "%" else held.unit
 
 
 def _doubted(held: Measure, year: int) -> str:

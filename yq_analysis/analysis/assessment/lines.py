@@ -42,6 +42,13 @@ class Line:
         at = int(np.searchsorted(self.years, year))
         return at < len(self.years) and int(self.years[at]) == year
 
+    def at(self, years: Years) -> Floats:
+        """The values of some years; NaN for one that is not there."""
+        if not len(self):
+            return np.full(len(years), np.nan)
+        place = np.minimum(np.searchsorted(self.years, years), len(self) - 1)
+        return np.where(self.years[place] == years, self.values[place], np.nan)
+
     def take(self, rows: npt.NDArray[np.bool_] | slice) -> Line:
         """Some of the years."""
         return Line(years=self.years[rows], values=self.values[rows])
@@ -94,13 +101,18 @@ class Fan:
 
     def row(self, year: int) -> Floats:
         """The values of a year; empty where it is not projected."""
-        at = np.flatnonzero(self.years == year)
+        at = (self.years == year).nonzero()[0]
         return self.values[at[0]] if len(at) else np.empty(0)
+
+    def column(self, level: float) -> int | None:
+        """The column of a level of probability; None where it is not there."""
+        at = (np.abs(self.columns - level) < 1e-9).nonzero()[0]
+        return int(at[0]) if len(at) else None
 
     def value(self, year: int, level: float) -> float | None:
         """The value of a year at a level of probability; None where one of the two is not there."""
-        values, at = self.row(year), np.flatnonzero(np.abs(self.columns - level) < 1e-9)
-        return float(values[at[0]]) if len(values) and len(at) else None
+        values, at = self.row(year), self.column(level)
+        return float(values[at]) if len(values) and at is not None else None
 
     def times(self, factor: float) -> Fan:
         """The same in another unit."""

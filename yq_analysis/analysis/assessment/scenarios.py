@@ -12,7 +12,7 @@ import math
 import sys
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from yq_analysis import catalogue
+from yq_analysis.analysis.assessment.lines import Line
 from yq_analysis.analysis.assessment.series_lookup import Tables, look_up
 from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
-from yq_analysis.analysis.assessment.target_measures import Measure, interval
+from yq_analysis.analysis.assessment.target_measures import Measure, intervals
 from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_targets
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, need_columns, one_of, refuse
@@ -59,6 +60,8 @@ KINDS = (
 RECENT = 5
 # The share of the way that is done after half of the time is 0.5 ** power.
 FRONT, BACK = 0.5, 2.0
+# Paths that differ by no more are one path.
+_SAME = 1e-9
 
 
 def paths(
@@ -112,17 +115,23 @@ def paths(
         named=_named(lists.scenarios if named is None else named),
         this_year=int(today[:4]) if today else None,
     )
-    rows: list[dict[str, Any]] = []
+    made: list[_Path] = []
+    chosen = None if areas is None else set(areas)
     for row in targets.to_dict("records"):
         target = {str(key): value for key, value in row.items()}
-        own = [str(target["area"])] if "area" in target else maker.tables.areas
-        for area in (
-            own
-            if areas is None
-            else [area for area in areas if "area" not in target or area in own]
-        ):
-            rows += maker.target(area, maker.reader.read(target))
-    table = pd.DataFrame(rows, columns=COLUMNS)
+        among = maker.tables.areas if areas is None else areas
+        if "area" in target:
+            own = str(target["area"])
+            among = [own] if chosen is None or own in chosen else []
+        asked = maker.reader.read(target)
+        made += [path for area in among for path in maker.target(area, asked)]
+    if not made:
+        return pd.DataFrame(columns=COLUMNS).astype({"year": "Int64", "target_year": "Int64"})
+    heads = pd.DataFrame([path.head for path in made])
+    table = heads.take(np.repeat(np.arange(len(made)), [len(path.years) for path in made]))
+    for name in ("year", "value", "lower", "upper"):
+        table[name] = np.concatenate([getattr(path, f"{name}s") for path in made])
+    table = table[COLUMNS].reset_index(drop=True)
     return table.astype({"year": "Int64", "target_year": "Int64"})
 
 
@@ -250,6 +259,17 @@ class _Case:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class _Path:
+    """A scenario's path: what all of its rows say, and a value with its interval a year."""
+
+    head: dict[str, Any]
+    years: npt.NDArray[np.int64]
+    values: Array
+    lowers: Array
+    uppers: Array
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class _Maker:
     tables: Tables
     reader: Reader
@@ -258,13 +278,14 @@ class _Maker:
     named: list[tuple[str, str, float | None]]
     this_year: int | None
     level: float
+    seen: dict[tuple[object, ...], list[tuple[str, int, Line]]] = field(default_factory=dict)
 
-    def target(self, area: str, asked: Asked) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
+    def target(self, area: str, asked: Asked) -> list[_Path]:
+        found: list[_Path] = []
         if asked.goal is None or asked.year is None:
-            return rows
-        for found in self.reader.found(self.tables, area, asked):
-            held = self.reader.in_unit(found, asked.unit)
+            return found
+        for one in self.reader.found(self.tables, area, asked):
+            held = self.reader.in_unit(one, asked.unit)
             held = held and self.reader.priced(held, asked, area)[0]
             if (
                 held is None
@@ -290,44 +311,36 @@ class _Maker:
                 path, follows = self._index(case, kind, parameter)
                 if path is None or not np.isfinite(path).all():
                     continue
-                if any(np.allclose(path, other, rtol=1e-9, atol=1e-12) for other in made):
+                if any((np.abs(path - other) <= _SAME * np.abs(other)).all() for other in made):
                     continue
                 made.append(path)
-                rows += self._rows(case, scenario, path, follows, kind=kind, aimed=aimed)
-        return rows
+                found.append(self._path(case, scenario, path, follows, kind=kind, aimed=aimed))
+        return found
 
-    def _rows(
+    def _path(
         self, case: _Case, scenario: str, path: Array, follows: str, *, kind: str, aimed: bool
-    ) -> list[dict[str, Any]]:
-        held, asked = case.held, case.asked
-        values, yearly = held.of_index(path, case.years), case.yearly(path)
-        share, rows = self.reader.scale(asked.indicator, held.unit) == "share", []
-        for year, value in zip(case.years[1:].tolist(), values[1:].tolist(), strict=True):
-            # the projection has an interval; a path that is laid down has none
-            low, high = (
-                interval(held, year, self.level) if kind == "continue" else (math.nan, math.nan)
-            )
-            if share:
-                low, high = max(low, 0.0), min(high, 100.0)
-            rows.append(
-                {
-                    "area": case.area,
-                    "indicator": asked.indicator,
-                    "caliber": held.caliber,
-                    "scenario": scenario,
-                    "year": year,
-                    "value": value,
-                    "lower": low,
-                    "upper": high,
-                    "unit": asked.unit or held.unit,
-                    "target_year": asked.year,
-                    "target": asked.value,
-                    "meets": None if aimed else bool(case.goal.met(values[-1])),
-                    "yearly": yearly,
-                    "follows": follows,
-                }
-            )
-        return rows
+    ) -> _Path:
+        held, asked, years = case.held, case.asked, case.years[1:]
+        values = held.of_index(path, case.years)[1:]
+        # the projection has an interval; a path that is laid down has none
+        low, high = np.full((2, len(years)), math.nan)
+        if kind == "continue":
+            low, high = intervals(held, years, self.level)
+        if self.reader.scale(asked.indicator, held.unit) == "share":
+            low, high = np.maximum(low, 0.0), np.minimum(high, 100.0)
+        head = {
+            "area": case.area,
+            "indicator": asked.indicator,
+            "caliber": held.caliber,
+            "scenario": scenario,
+            "unit": asked.unit or held.unit,
+            "target_year": asked.year,
+            "target": asked.value,
+            "meets": None if aimed else bool(case.goal.met(values[-1])),
+            "yearly": case.yearly(path),
+            "follows": follows,
+        }
+        return _Path(head=head, years=years, values=values, lowers=low, uppers=high)
 
     def _index(self, case: _Case, kind: str, parameter: float | None) -> tuple[Array | None, str]:
         """The path on the scale of the measure's index, the latest figure first; and the area it
@@ -359,17 +372,11 @@ class _Maker:
         """
         found: list[tuple[float, str]] = []
         for other in others:
-            same = [
-                one
-                for one in self.reader.found(self.tables, other, case.asked)
-                if len(one.index) >= 2
-            ]
+            same = self._indices(other, case.asked)
             if not same:
                 continue
-            chosen = max(
-                same, key=lambda one: (one.caliber == case.held.caliber, one.latest_year or 0)
-            )
-            tail = chosen.index.take(slice(-(recent + 1), None))
+            *_, index = max(same, key=lambda one: (one[0] == case.held.caliber, one[1]))
+            tail = index.take(slice(-(recent + 1), None))
             span, first, last = (
                 int(tail.years[-1] - tail.years[0]),
                 float(tail.values[0]),
@@ -384,6 +391,19 @@ class _Maker:
         if not found:
             return None, ""
         return (max(found) if case.end.direction > 0 else min(found)) if best else found[0]
+
+    def _indices(self, area: str, asked: Asked) -> list[tuple[str, int, Line]]:
+        """Caliber, latest year and index of what an area has of a quantity; the same of a parent
+        for all of its districts.
+        """
+        key = (area, asked.indicator, asked.basis, asked.kind, asked.year, asked.counted_from)
+        if key not in self.seen:
+            self.seen[key] = [
+                (one.caliber, one.latest_year or 0, one.index)
+                for one in self.reader.found(self.tables, area, asked)
+                if len(one.index) >= 2
+            ]
+        return self.seen[key]
 
 
 def _is_aimed(kind: str, parameter: float | None) -> bool:

@@ -47,11 +47,16 @@ class Known:
     def line(self) -> Line:
         return Line(years=self.years, values=self.values)
 
+    @cached_property
+    def shown(self) -> int:
+        """The most decimals that a value is printed with."""
+        return max((decimals_of(f"{value:.10g}") for value in self.values.tolist()), default=0)
+
     def printed_totals(self, how: str, kind: plan.Kind, base: int) -> dict[int, Interval]:
         """By year: (low, high) in percent of the total since the base year, as far as the printed
         digits tell.
         """
-        shown = max((decimals_of(f"{value:.10g}") for value in self.values), default=0)
+        shown = self.shown
         if shown > PRINTED_DECIMALS:
             return {}
         half = 0.5 * 10.0**-shown
@@ -281,7 +286,7 @@ class Tables:
             point = None
             if rows is not None and len(rows):
                 told = Line(years=year, values=self._projections.column("value")[rows])
-                point = np.array([told.get(int(one)) for one in drawn.years])
+                point = told.at(drawn.years)
             return replace(drawn, point=point), "draws"
         table = self.quantiles(*key)
         return (table if len(table.years) else None), "quantiles"

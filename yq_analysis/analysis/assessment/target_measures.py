@@ -105,7 +105,7 @@ class Measure:
         where nothing is projected.
         """
         wanted = np.array(list(years))
-        return self.to_index(np.array([self.point.get(year) for year in wanted]), wanted)
+        return self.to_index(self.point.at(wanted), wanted)
 
 
 def forms(
@@ -135,47 +135,50 @@ def forms(
     return found
 
 
-def _ratio(
-    how: How, kind: plan.Kind, years: npt.NDArray[np.int64], values: Array, base: int
-) -> Array | None:
-    """Level relative to the base year, years x columns; None where a year is missing that the chain
-    needs.
+# What is seen [years] and what is projected [years, columns], on one scale.
+_Both = tuple[Array, Array]
+
+
+def _levels(known: Known, ahead: Array, base: int) -> _Both | None:
+    """Levels relative to the base year; None where that has no level above zero."""
+    start = known.line.get(base)
+    if not start > 0:
+        return None
+    return np.where(known.years >= base, known.values / start, np.nan), ahead / start
+
+
+def _chained(kind: plan.Kind, known: Known, future: Fan, ahead: Array, base: int) -> _Both | None:
+    """The level relative to the base year that yearly rates make; None where a year is missing that
+    the chain needs.
     """
-    if how == "levels":
-        at = np.flatnonzero(years == base)
-        if not len(at) or not np.all(values[at[0]] > 0):
-            return None
-        return np.where((years >= base)[:, None], values / values[at[0]], np.nan)
-    after = years > base
-    if not after.any() or not np.array_equal(
-        years[after], np.arange(base + 1, base + 1 + after.sum())
-    ):
+    after, later = known.years > base, future.years > base
+    years = np.concatenate([known.years[after], future.years[later]])
+    if not len(years) or not np.array_equal(years, np.arange(base + 1, base + 1 + len(years))):
         return None
     sign = -1 if kind == "reduction" else 1
-    chain = np.cumprod(1 + sign * values[after] / 100, axis=0)
-    out = np.full(values.shape, np.nan)
-    out[after] = chain
-    return out
+    seen, coming = np.full(len(known.years), np.nan), np.full(ahead.shape, np.nan)
+    seen[after] = np.cumprod(1 + sign * known.values[after] / 100)
+    factors = 1 + sign * ahead[later] / 100
+    if after.any() and len(factors):
+        factors[0] *= seen[-1]
+    coming[later] = np.cumprod(factors, axis=0)
+    return seen, coming
 
 
-def _rebased(
-    kind: plan.Kind,
-    years: npt.NDArray[np.int64],
-    values: Array,
-    base: int,
-    known: npt.NDArray[np.int64],
-) -> Array | None:
+def _rebased(kind: plan.Kind, known: Known, ahead: Array, base: int) -> _Both | None:
     """Totals since another year as totals since `base`: what lies before it is divided out. None
     where it is not observed.
 
     22.89 % since 2020, 15.19 % of it by 2025: 1 - .7711/.8481 = 9.08 % of 2026-2030 alone.
     """
-    if base not in known:
+    if base not in known.years:
         return None
     sign = -1 if kind == "reduction" else 1
-    left = 1 + sign * values / 100
-    at = left[np.flatnonzero(years == base)[0]]
-    return np.asarray(sign * 100 * (left / at - 1), dtype=float) if np.all(at > 0) else None
+    at = 1 + sign * known.line.get(base) / 100
+    if not at > 0:
+        return None
+    seen, coming = (sign * 100 * ((1 + sign * one / 100) / at - 1) for one in (known.values, ahead))
+    return seen, coming
 
 
 def _kind(caliber: str) -> str:
@@ -193,19 +196,37 @@ def _measured(
     return 100 * (1 - ratio if kind == "reduction" else ratio - 1)
 
 
-def _from_base(relative: Line, base: int, last: float) -> Line:
+def _from_base(relative: Line, base: int) -> Line:
     """The observed level relative to the base year, which is 1 by definition."""
-    seen = relative.upto(last).known()
-    seen = seen.take(seen.years != base)
-    at = int(np.searchsorted(seen.years, base))
-    return Line(years=np.insert(seen.years, at, base), values=np.insert(seen.values, at, 1.0))
+    seen = relative.known()
+    before, after = seen.years < base, seen.years > base
+    return Line(
+        years=np.concatenate([seen.years[before], [base], seen.years[after]]),
+        values=np.concatenate([seen.values[before], [1.0], seen.values[after]]),
+    )
+
+
+def _refuse_nothing_left(known: Known, kind: plan.Kind, base: int, where: str) -> None:
+    """Rates of a fall by 100 % and more: nothing is left that could go on."""
+    gone = (known.values >= 100) if kind == "reduction" else (known.values <= -100)
+    refuse(
+        Problem(
+            where=where,
+            what=Message("refuse_a_fall_of_leaves_nothing", value=abs(value)),
+            next=Message("refuse_rates_are_in_percent_is"),
+        )
+        for value in known.values[(known.years > base) & gone]
+    )
 
 
 def _tells(known: Known, how: How, caliber: str, basis: str, base: int) -> bool:
     """Whether a series can tell the quantity at all, whatever is projected of it."""
     since = _SINCE.search(caliber)
-    if how == "rates":  # a total since some year is no yearly rate
+    if how == "rates":
+        # a total since some year is no yearly rate; rates chain from the base year on, observed or
+        # projected, unless the last one is long past
         return since is None and base - known.last <= PLAN
+    # a projected base level would seem surer than it is
     if how in ("levels", "difference"):
         return base in known.years
     if basis == "cumulative" and since is None:
@@ -233,64 +254,54 @@ def measure(
     if seen is None and future is None:
         return None
     future = (future or Fan.nothing()).after(known.last)
-    columns = len(future.columns)
+    columns, base = len(future.columns), base_year
     ahead = future.values
     if future.point is not None:
         ahead = np.column_stack([ahead, future.point])
-    ahead = ahead if ahead.shape[1] else np.empty((len(future.years), 1))
-    years = np.concatenate([known.years, future.years]).astype(np.int64)
-    base = base_year
-    values = np.vstack([np.repeat(known.values[:, None], ahead.shape[1], axis=1), ahead])
     digits: dict[int, Interval] = {}
-    named = caliber
+    named, index = caliber, known.line
     if how in ("rates", "levels"):
         if how == "rates":
-            gone = known.values[
-                (known.years > base)
-                & ((known.values >= 100) if kind == "reduction" else (known.values <= -100))
-            ]
-            refuse(
-                Problem(
-                    where=f"series, {area}, {source}",
-                    what=Message("refuse_a_fall_of_leaves_nothing", value=abs(value)),
-                    next=Message("refuse_rates_are_in_percent_is"),
-                )
-                for value in gone
-            )
-        # rates chain from the base year on, observed or projected, unless the last one is long
-        # past; a projected base level would seem surer than it is
-        usable = base - known.last <= PLAN if how == "rates" else base in known.years
-        ratio = _ratio(how, kind, years, values, base) if usable else None
+            _refuse_nothing_left(known, kind, base, f"series, {area}, {source}")
+        ratio = (
+            _levels(known, ahead, base)
+            if how == "levels"
+            else _chained(kind, known, future, ahead, base)
+        )
         if ratio is None:
             return None
-        measured = _measured(basis, kind, ratio, years, base)
-        index = _from_base(Line(years=years, values=ratio[:, 0]), base, known.last)
+        observed = _measured(basis, kind, ratio[0][:, None], known.years, base)[:, 0]
+        ahead = _measured(basis, kind, ratio[1], future.years, base)
+        index = _from_base(Line(years=known.years, values=ratio[0]), base)
         digits = known.printed_totals(how, kind, base) if basis == "cumulative" else {}
     elif how == "difference":
-        at = np.flatnonzero(known.years == base)
-        measured, index = values - values[at[0]], known.line
+        start = known.line.get(base)
+        observed, ahead = known.values - start, ahead - start
     else:
-        measured, index = values, known.line
+        observed = known.values
         if basis == "cumulative":  # a published total: only those that count from this base
             counted = _SINCE.search(caliber)
             if counted and int(counted[1]) != base:
-                rebased = _rebased(kind, years, values, base, known.years)
+                rebased = _rebased(kind, known, ahead, base)
                 if rebased is None:
                     return None
-                values, named = rebased, _kind(caliber)
-            measured = np.where((years > base)[:, None], values, np.nan)
-            level = 1 - measured[:, 0] / 100 if kind == "reduction" else 1 + measured[:, 0] / 100
-            index = _from_base(Line(years=years, values=level), base, known.last)
-    count = len(known.years)
-    history = Line(years=years[:count], values=measured[:count, 0]).known()
+                (observed, ahead), named = rebased, _kind(caliber)
+            observed = np.where(known.years > base, observed, np.nan)
+            ahead = np.where((future.years > base)[:, None], ahead, np.nan)
+            level = 1 - observed / 100 if kind == "reduction" else 1 + observed / 100
+            index = _from_base(Line(years=known.years, values=level), base)
+    history, from_level = Line(years=known.years, values=observed).known(), False
+    if how in ("levels", "difference"):
+        # the base year itself is no result; what it is counted from is known all the same
+        history, from_level = history.since(base + 1), True
     coming = Fan(
         years=future.years,
         columns=future.columns,
-        values=measured[count:, :columns],
-        point=None if future.point is None else measured[count:, columns],
+        values=ahead[:, :columns],
+        point=None if future.point is None else ahead[:, columns],
     )
     point = coming.middle()
-    if not len(history) and not len(point.known()):
+    if not from_level and not len(history) and not len(point.known()):
         return None
     return Measure(
         caliber=named,
@@ -367,3 +378,16 @@ def interval(held: Measure, year: int, level: float) -> Interval:
         return float(low), float(high)
     spread = from_quantiles(levels, values)
     return spread.quantile(tail), spread.quantile(1 - tail)
+
+
+def intervals(held: Measure, years: npt.NDArray[np.int64], level: float) -> tuple[Array, Array]:
+    """`interval` of several years."""
+    bounds, tail = held.bounds, (1 - level) / 2
+    lower, upper = bounds.column(tail), bounds.column(1 - tail)
+    told = held.future.years[np.isfinite(held.future.values).any(1)]
+    there = np.isin(years, np.intersect1d(told, bounds.years)).all()
+    if lower is None or upper is None or not there:
+        low, high = np.array([interval(held, year, level) for year in years.tolist()]).T
+        return low, high
+    rows = bounds.values[np.searchsorted(bounds.years, years)]
+    return rows[:, lower], rows[:, upper]

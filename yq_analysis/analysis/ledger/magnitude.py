@@ -75,12 +75,22 @@ def _offsets(yearly: pd.DataFrame, series: list[str]) -> pd.Series:
     group = yearly.groupby(series)
     gap = group["year"].diff()
     step = group["log"].diff()
-    slope = (step / gap).groupby([yearly[c] for c in series]).transform("median")
-    sudden = step - slope * gap
+    sudden = step - _trend(step / gap, [yearly[c] for c in series]) * gap
     power = sudden.round()
     clear = (power.abs() >= 1) & ((sudden - power).abs() < _NEAR) & (gap <= _GAP)
     jump = power.where(clear, 0.0).fillna(0.0)
     return jump.groupby([yearly[c] for c in series]).cumsum()
+
+
+def _trend(rate: pd.Series, series: list[pd.Series]) -> pd.Series:
+    """How a series usually grows: the median of its yearly rates, of two the gentler one, and
+    nothing where there is only one: a single rate would be its own excuse.
+    """
+    group = rate.groupby(series)
+    calm = rate.reindex(rate.abs().sort_values(kind="stable").index).groupby(series)
+    count = group.transform("count")
+    few = calm.transform("first").where(count == 2, 0.0)
+    return group.transform("median").where(count > 2, few)
 
 
 def _usual(
@@ -113,14 +123,14 @@ def _mark(
 
     def reason(at: int) -> Message:
         place = position[at]
-        value = f"{table['value'].iloc[at]:.6g}"
+        value = f"{table['value'].iloc[at]:.12g}"
         if outcome == DOUBTED:
             return Message("gate_jump", value=value)
         return Message(
             "gate_power",
             value=value,
             times=f"{10.0 ** power[place]:g}",
-            expected=f"{10.0 ** should[place]:.4g}",
+            expected=f"{float(f'{10.0 ** should[place]:.4g}'):.12g}",
         )
 
     doubts.add(mask, outcome, reason)

@@ -25,9 +25,9 @@ from yq_analysis.analysis.projection.calibrator import Calibrator
 from yq_analysis.analysis.projection.engine import Outcome
 from yq_analysis.analysis.projection.learning import SHORTEST, Learned
 from yq_analysis.analysis.projection.panel import LONGEST_HISTORY, Floats, Ints
-from yq_analysis.analysis.projection.quantiles import LEVELS, full
+from yq_analysis.analysis.projection.quantiles import LEVELS, full, read, tidy
 from yq_analysis.analysis.projection.quantiles import printed as printed_quantiles
-from yq_analysis.analysis.projection.series_validation import Histories, identity
+from yq_analysis.analysis.projection.series_validation import Histories, identities
 from yq_analysis.check import Messages
 
 # Rates of change whose quantiles are read at a time.
@@ -118,165 +118,125 @@ def borrowers(question: Prepared) -> Borrowers:
     return Borrowers(donors=found, refused=refused)
 
 
-def on_levels(question: Prepared, levels: Sequence[float], borrowed: Borrowers) -> Outcome:
-    """Points and quantiles of every history, rates still as their index."""
+@dataclass(frozen=True, kw_only=True)
+class Worked:
+    """A question worked out on levels, rates still as their index: read at any quantiles, and drawn
+    from as often as somebody looks.
+    """
+
+    question: Prepared
+    outcome: Outcome
+    borrowed: Borrowers
+
+
+def work_out(question: Prepared) -> Worked:
+    """Points and fans of every history."""
+    borrowed = borrowers(question)
     ready = np.flatnonzero(question.observed >= SHORTEST)
     ready = ready[~np.isin(ready, list(borrowed.donors))]
     outcome = engine.project(
         question.histories,
         ready,
         question.horizon,
-        levels,
         question.method,
         question.learned,
         question.errors,
     )
     if borrowed.donors:
-        _borrow(question, borrowed.donors, levels, outcome)
-    return outcome
+        _borrow(question, borrowed.donors, outcome)
+    return Worked(question=question, outcome=outcome, borrowed=borrowed)
 
 
-def _borrow(
-    question: Prepared, lent: Mapping[int, int], levels: Sequence[float], outcome: Outcome
-) -> None:
+def _borrow(question: Prepared, lent: Mapping[int, int], outcome: Outcome) -> None:
     histories = question.histories
     lag = max(0, *(int(histories.final[row] - histories.final[one]) for row, one in lent.items()))
     rows = np.unique(list(lent.values()))
     errors = (
         question.learned.calibrators["combined"] if question.errors is None else question.errors
     )
-    far = engine.project(
-        histories, rows, question.horizon + lag, LEVELS, "combined", question.learned, errors
-    )
+
+    def combined(some: Ints, horizon: int) -> dict[int, tuple[Floats, Floats]]:
+        found = engine.project(histories, some, horizon, "combined", question.learned, errors)
+        fans = read(found.fan[some], LEVELS, histories.kinds.take(some))
+        return dict(zip(some.tolist(), zip(found.point[some], fans, strict=True), strict=True))
+
     able = np.array([row for row in lent if histories.count[row] >= SHORTEST], dtype=np.int64)
-    by_itself = engine.project(
-        histories, able, question.horizon, LEVELS, "combined", question.learned, errors
-    )
+    far, by_itself = combined(rows, question.horizon + lag), combined(able, question.horizon)
     both = np.union1d(rows, list(lent))
     place = {int(row): at for at, row in enumerate(both)}
     plain = engine.without_spikes(histories.take(both))
-    known = {
-        int(row): reference_growth.ancestor(
-            plain, place[int(row)], far.point[row], far.quantiles[row]
+    known = {row: reference_growth.ancestor(plain, place[row], *far[row]) for row in far}
+    borrowed = [
+        reference_growth.borrow(
+            plain, place[row], known[one], question.horizon, LEVELS, by_itself.get(row)
         )
-        for row in rows
-    }
-    for row, one in lent.items():
-        own_forecast = (
-            (by_itself.point[row], by_itself.quantiles[row])
-            if histories.count[row] >= SHORTEST
-            else None
-        )
-        point, quantiles = reference_growth.borrow(
-            plain, place[row], known[one], question.horizon, LEVELS, own_forecast
-        )
-        kinds = histories.kinds.take(np.array([row]))
-        last = _last(histories)[[row]]
-        outcome.point[row] = full(engine.no_fall(point[None], last, kinds), kinds)[0]
-        quantiles = engine.no_fall(quantiles[None], last, kinds)
-        outcome.quantiles[row] = printed_quantiles(quantiles, levels, kinds)[0]
+        for row, one in lent.items()
+    ]
+    short = np.array(list(lent))
+    kinds, last = histories.kinds.take(short), last_values(histories)[short]
+    point, fan = (np.stack(parts) for parts in zip(*borrowed, strict=True))
+    outcome.point[short] = full(engine.no_fall(point, last, kinds), kinds)
+    outcome.fan[short] = tidy(engine.no_fall(fan, last, kinds), kinds)
 
 
-def draw(question: Prepared, draws: int, seed: int, rows: Ints | None = None) -> Floats:
+def draw(worked: Worked, draws: int, seed: int, rows: Ints | None = None) -> Floats:
     """Sample paths [N, H, draws] as printed, of `rows` alone if given; NaN where nothing could be
     projected.
     """
-    levels, borrowed = sample_paths.levels(draws).tolist(), borrowers(question)
-    if rows is None:
-        histories, sign = question.histories, question.sign
-        outcome = on_levels(question, levels, borrowed)
-    else:
-        histories, sign = question.histories.take(rows), question.sign[rows]
-        outcome = _of_rows(question, rows, levels, borrowed)
-    keys = [identity(histories.keys, row) for row in range(len(histories))]
-    ties = (
-        sample_paths.correlation(question.horizon, question.learned.persistence),
-        sample_paths.correlation_of_rates(question.horizon, question.learned.common),
-    )
-    order = sample_paths.ranks(keys, ties, histories.kinds.name == "rate", draws, seed)
-    found = np.take_along_axis(outcome.quantiles, order, axis=2)
-    found = engine.no_fall(found, _last(histories), histories.kinds)
-    return _as_rates(histories, sign, found)
-
-
-def _as_rates(histories: Histories, sign: Floats, found: Floats) -> Floats:
-    rates = np.flatnonzero(sign)
-    if len(rates):
-        found[rates] = growth_index.to_rates(_last(histories)[rates], found[rates], sign[rates])
+    question = worked.question
+    rows = np.arange(len(question.histories)) if rows is None else rows
+    histories, sign = question.histories.take(rows), question.sign[rows]
+    found = read(worked.outcome.fan[rows], sample_paths.levels(draws), histories.kinds)
+    rates = (histories.kinds.name == "rate").tolist()
+    for row, (rate, key) in enumerate(zip(rates, identities(histories.keys), strict=True)):
+        tie = question.learned.common if rate else question.learned.persistence
+        ranks = sample_paths.ranks(question.horizon, tie, rate, draws, seed)
+        order = sample_paths.order(key, draws, seed)
+        found[row] = np.take_along_axis(found[row], ranks[:, order], axis=1)
+    last = last_values(histories)
+    found = engine.no_fall(found, last, histories.kinds)
+    changes = np.flatnonzero(sign)
+    if len(changes):
+        found[changes] = growth_index.to_rates(last[changes], found[changes], sign[changes])
     return found
 
 
-def answer(question: Prepared, levels: Sequence[float]) -> tuple[Outcome, Borrowers]:
-    """Points and quantiles of every history as printed, rates of change read off the levels of
-    their index.
-    """
-    borrowed = borrowers(question)
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Points [N, H] and quantiles [N, H, P] as printed, rates of change as such."""
+
+    point: Floats
+    quantiles: Floats
+
+
+def tell(worked: Worked, levels: Sequence[float]) -> Told:
+    """Points and quantiles of every history, rates of change read off the levels of their index."""
+    question, outcome = worked.question, worked.outcome
+    kinds, last = question.histories.kinds, last_values(question.histories)
+    told = Told(point=outcome.point.copy(), quantiles=read(outcome.fan, levels, kinds))
     rates = np.flatnonzero(question.sign)
-    if not len(rates):
-        return on_levels(question, levels, borrowed), borrowed
-    outcome = engine.nothing(len(question.histories), question.horizon, len(levels))
-    plain = np.flatnonzero(question.sign == 0)
-    if len(plain):
-        _fill(outcome, plain, _of_rows(question, plain, levels, borrowed))
     for start in range(0, len(rates), SOME):
         rows = rates[start : start + SOME]
-        _fill(outcome, rows, _yearly(question, rows, levels, borrowed))
-    return outcome, borrowed
+        index, sign = read(outcome.fan[rows], ratios.LEVELS, kinds.take(rows)), question.sign[rows]
+        found = ratios.quantiles(index, last[rows], sign, question.learned.persistence, LEVELS)
+        signed = transformations.Kinds(
+            name=np.full(len(rows), "rate"), whole=kinds.take(rows).whole
+        )
+        told.point[rows] = growth_index.to_rates(last[rows], outcome.point[rows], sign)
+        told.quantiles[rows] = printed_quantiles(found, levels, signed)
+    return told
 
 
-def _fill(outcome: Outcome, rows: Ints, part: Outcome) -> None:
-    outcome.point[rows], outcome.quantiles[rows], outcome.failed[rows] = (
-        part.point,
-        part.quantiles,
-        part.failed,
-    )
-
-
-def _yearly(
-    question: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers
-) -> Outcome:
-    """Yearly rates of change of `rows`, whose histories are their index."""
-    index = _of_rows(question, rows, ratios.LEVELS.tolist(), borrowed)
-    last, sign = _last(question.histories)[rows], question.sign[rows]
-    kinds = transformations.Kinds(
-        name=np.full(len(rows), "rate"), whole=question.histories.kinds.whole[rows]
-    )
-    found = ratios.quantiles(index.quantiles, last, sign, question.learned.persistence, LEVELS)
-    return Outcome(
-        point=growth_index.to_rates(last, index.point, sign),
-        quantiles=printed_quantiles(found, levels, kinds),
-        failed=index.failed,
-    )
-
-
-def _of_rows(
-    question: Prepared, rows: Ints, levels: Sequence[float], borrowed: Borrowers
-) -> Outcome:
-    """`on_levels` of some rows; who lends to them stays beside them."""
-    lent = {row: borrowed.donors[row] for row in rows.tolist() if row in borrowed.donors}
-    chosen = np.union1d(rows, np.array(list(lent.values()), dtype=np.int64))
-    place = {row: at for at, row in enumerate(chosen.tolist())}
-    part = replace(
-        question, histories=question.histories.take(chosen), sign=question.sign[chosen], broken={}
-    )
-    found = on_levels(
-        part,
-        levels,
-        Borrowers(donors={place[row]: place[one] for row, one in lent.items()}, refused={}),
-    )
-    at = np.searchsorted(chosen, rows)
-    return Outcome(point=found.point[at], quantiles=found.quantiles[at], failed=found.failed[at])
-
-
-def _last(histories: Histories) -> Floats:
+def last_values(histories: Histories) -> Floats:
+    """The last value of each history [N]."""
     return histories.values[np.arange(len(histories)), np.maximum(histories.span - 1, 0)]
 
 
-def wider_than_seen(question: Prepared, outcome: Outcome) -> np.ndarray:
+def wider_than_seen(question: Prepared, quantiles: Floats) -> np.ndarray:
     """Whether the interval of the last year that the pool can speak of is wider than what its
     series ever did: [N].
     """
-    siblings, quantiles = question.learned.siblings, outcome.quantiles
+    siblings = question.learned.siblings
     plain = np.isin(question.histories.kinds.name, ("positive", "count")) & (question.sign == 0)
     if siblings is None or quantiles.shape[2] < 2:
         return np.zeros(len(plain), dtype=bool)
@@ -291,10 +251,9 @@ def wider_than_seen(question: Prepared, outcome: Outcome) -> np.ndarray:
     return wide
 
 
-def say(
-    question: Prepared, outcome: Outcome, borrowed: Borrowers
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def say(worked: Worked, told: Told) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The note and the method of each history [N], and which notes hold only far ahead [N]."""
+    question, borrowed = worked.question, worked.borrowed
     histories = question.histories
     observed = question.observed
     said = np.array(
@@ -305,7 +264,7 @@ def say(
         dtype=object,
     )
     used = np.full(len(histories), question.method, dtype=object)
-    for row in np.flatnonzero(np.isnan(outcome.point).any(1)):
+    for row in np.flatnonzero(np.isnan(told.point).any(1)):
         said[row], used[row] = (
             method_notes.explain_no_data(int(observed[row]), borrowed.refused.get(int(row), "")),
             "no_data",
@@ -330,13 +289,15 @@ def say(
     method_notes.attach(
         said, (histories.span > LONGEST_HISTORY) & ~histories.older, method_notes.EARLIER_NOTE
     )
-    method_notes.attach(said, outcome.failed, method_notes.FAILED_NOTE)
+    method_notes.attach(said, worked.outcome.failed, method_notes.FAILED_NOTE)
     stands = used != "no_data"
     method_notes.attach(said, stands, outliers.notes_of(histories, question.sign))
     if histories.kinds.rising is not None:
         method_notes.attach(said, histories.kinds.rising & stands, method_notes.RISING_NOTE)
     method_notes.attach(said, np.full(len(said), bool(question.remark)), question.remark)
-    for row in np.flatnonzero(wider_than_seen(question, outcome)):
+    for row in np.flatnonzero(wider_than_seen(question, told.quantiles)):
         said[row] = Messages([said[row], method_notes.explain_width(int(observed[row]))])
-    booming = method_notes.boomed(histories.values[:, 0], _last(histories), histories.span - 1)
+    booming = method_notes.boomed(
+        histories.values[:, 0], last_values(histories), histories.span - 1
+    )
     return said, used, booming & (histories.kinds.name != "rate") & (used != "no_data")

@@ -20,9 +20,8 @@ from yq_analysis.analysis.projection import (
     series_validation,
     value_validation,
 )
-from yq_analysis.analysis.projection.answers import Prepared
+from yq_analysis.analysis.projection.answers import Prepared, Worked
 from yq_analysis.analysis.projection.drawn_paths import SamplePaths
-from yq_analysis.analysis.projection.engine import Outcome
 from yq_analysis.analysis.projection.growth_index import Direction
 from yq_analysis.analysis.projection.learning import Learned, shipped
 from yq_analysis.analysis.projection.pools import Pools
@@ -149,8 +148,7 @@ def projected(
         return _in_order(tables)
     series, pool = parts[0]
     question = prepare(series, horizon, method, pool, **rest)
-    outcome, borrowed = answers.answer(question, levels)
-    return _table(question, outcome, levels, *answers.say(question, outcome, borrowed))
+    return _table(answers.work_out(question), levels)
 
 
 def simulate(
@@ -252,12 +250,8 @@ def project_ahead(
     for part, _ in own_panel.by_indicator(series, series.iloc[:0]):
         learned, remark = (None, "") if pools is None else pools.of(str(part["indicator"].iloc[0]))
         one = prepare(part, horizon, parents=parents, scales=scales, growth=growth, learned=learned)
-        asked.append(replace(one, remark=remark))
-    tables = []
-    for one in asked:
-        outcome, borrowed = answers.answer(one, model.QUANTILES)
-        said = answers.say(one, outcome, borrowed)
-        tables.append(_table(one, outcome, model.QUANTILES, *said))
+        asked.append(answers.work_out(replace(one, remark=remark)))
+    tables = [_table(one, model.QUANTILES) for one in asked]
     return _in_order(tables), SamplePaths(asked, draws, seed)
 
 
@@ -269,7 +263,7 @@ def known_of(scales: Mapping[str, str] | None, growth: Direction) -> Known:
 def _paths(question: Prepared, draws: int, seed: int) -> pd.DataFrame:
     """Sample paths as a long table, one row a year of a draw."""
     horizon = question.horizon
-    drawn = answers.draw(question, draws, seed)
+    drawn = answers.draw(answers.work_out(question), draws, seed)
     rows = np.flatnonzero(np.isfinite(drawn).all((1, 2)))
     drawn = np.moveaxis(drawn[rows], 1, 2)  # series, draw, year
     shape = drawn.shape
@@ -424,17 +418,12 @@ def _known(scales: Mapping[str, str] | None, growth: Direction) -> Known:
     return Known(scale={**scale, **(scales or {}), **dict.fromkeys(growth, "rate")}, unit=unit)
 
 
-def _table(
-    question: Prepared,
-    outcome: Outcome,
-    levels: Sequence[float],
-    said: np.ndarray,
-    used: np.ndarray,
-    booming: np.ndarray,
-) -> pd.DataFrame:
+def _table(worked: Worked, levels: Sequence[float]) -> pd.DataFrame:
     """The projections as a long table, one row a year."""
+    question, told = worked.question, answers.tell(worked, levels)
+    said, used, booming = answers.say(worked, told)
     histories = question.histories
-    number, horizon = outcome.point.shape
+    number, horizon = told.point.shape
     repeated = np.repeat(np.arange(number), horizon)
     ahead = np.tile(np.arange(1, horizon + 1), number)
     columns: dict[str, object] = {
@@ -443,10 +432,10 @@ def _table(
     columns |= {
         "year": histories.final[repeated] + ahead,
         "horizon": ahead,
-        "value": outcome.point.ravel(),
+        "value": told.point.ravel(),
     }
     columns |= {
-        model.quantile_name(q): outcome.quantiles[..., at].ravel() for at, q in enumerate(levels)
+        model.quantile_name(q): told.quantiles[..., at].ravel() for at, q in enumerate(levels)
     }
     note = said[repeated]
     method_notes.attach(

@@ -88,8 +88,8 @@ def diagnose(
     )
     histories = question.histories
     panel = engine.working_panel(histories)
-    outcome, borrowed = answers.answer(question, (0.5,))
-    said, used, _ = answers.say(question, outcome, borrowed)
+    worked = answers.work_out(question)
+    said, used, _ = answers.say(worked, answers.tell(worked, (0.5,)))
     ready = np.flatnonzero(used == question.method)
     return Diagnosis(
         votes=_votes(histories.take(ready), panel.take(ready), question, question.sign[ready])

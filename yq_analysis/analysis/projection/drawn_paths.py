@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis.analysis.projection import answers
-from yq_analysis.analysis.projection.answers import Prepared
+from yq_analysis.analysis.projection.answers import Worked
 from yq_analysis.analysis.projection.panel import Floats, Ints
 from yq_analysis.analysis.projection.series_validation import KEY
 from yq_analysis.analysis.projection.total_change import PATHS
@@ -28,8 +28,9 @@ class SamplePaths:
 
     Parameters
     ----------
-    parts : sequence of Prepared
-        One question an indicator; of a series that stands in several the first answer holds.
+    parts : sequence of Worked
+        One question an indicator, worked out; of a series that stands in several the first
+        answer holds.
     draws, seed : int
         As for `simulate`.
     until : int, optional
@@ -49,7 +50,7 @@ class SamplePaths:
 
     def __init__(
         self,
-        parts: Sequence[Prepared],
+        parts: Sequence[Worked],
         draws: int,
         seed: int = 0,
         *,
@@ -60,7 +61,7 @@ class SamplePaths:
         self._given = dict(given or {})
         self._place: dict[Key, tuple[int, int]] = {}
         for number, part in enumerate(self.parts):
-            names = (part.histories.keys[name].tolist() for name in KEY)
+            names = (part.question.histories.keys[name].tolist() for name in KEY)
             for row, key in enumerate(zip(*names, strict=True)):
                 self._place.setdefault(key, (number, row))
         self._blocks: dict[tuple[int, int], Floats] = {}
@@ -93,7 +94,7 @@ class SamplePaths:
         elif key in self._place:
             number, row = self._place[key]
             values = self._block(number, row // BLOCK)[row % BLOCK]
-            years = self.parts[number].histories.final[row] + np.arange(1, len(values) + 1)
+            years = self.parts[number].question.histories.final[row] + np.arange(1, len(values) + 1)
             if not np.isfinite(values).all():
                 return None
         else:
@@ -106,7 +107,7 @@ class SamplePaths:
         """The paths [rows, H, draws] of a block of series of one question."""
         if (number, place) not in self._blocks:
             part = self.parts[number]
-            rows = np.arange(place * BLOCK, min((place + 1) * BLOCK, len(part.histories)))
+            rows = np.arange(place * BLOCK, min((place + 1) * BLOCK, len(part.question.histories)))
             while len(self._blocks) >= KEPT:
                 del self._blocks[next(iter(self._blocks))]
             self._blocks[number, place] = answers.draw(part, self.draws, self.seed, rows)

@@ -4,7 +4,7 @@ only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,8 +22,7 @@ from yq_analysis.analysis.projection.panel import (
     Panel,
     from_array,
 )
-from yq_analysis.analysis.projection.quantiles import LEVELS, full
-from yq_analysis.analysis.projection.quantiles import printed as printed_quantiles
+from yq_analysis.analysis.projection.quantiles import LEVELS, full, tidy
 from yq_analysis.analysis.projection.series_validation import Histories
 
 BLOCK = 4096
@@ -36,20 +35,21 @@ SIZES = ("latest", "change", "misfit", "relative_latest", "relative_change", "re
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """Points [N, H] and quantiles [N, H, P] as printed, NaN where nothing could be projected.
+    """Points [N, H] as printed and tidy fans [N, H, LEVELS], NaN where nothing could be projected.
 
-    `failed` [N] marks series that the method could not be fitted to.
+    `quantiles.read` gives the fan at any levels. `failed` [N] marks series that the method could
+    not be fitted to.
     """
 
     point: Floats
-    quantiles: Floats
+    fan: Floats
     failed: Bools
 
 
-def nothing(number: int, horizon: int, levels: int) -> Outcome:
+def nothing(number: int, horizon: int) -> Outcome:
     return Outcome(
         point=np.full((number, horizon), np.nan),
-        quantiles=np.full((number, horizon, levels), np.nan),
+        fan=np.full((number, horizon, len(LEVELS)), np.nan),
         failed=np.zeros(number, dtype=bool),
     )
 
@@ -108,13 +108,12 @@ def project(
     histories: Histories,
     rows: Ints,
     horizon: int,
-    levels: Sequence[float] | Floats,
     method: str,
     learned: Learned,
     errors: Calibrator | None,
 ) -> Outcome:
     """Project the histories `rows`; `errors` None means the method's own intervals."""
-    outcome = nothing(len(histories), horizon, len(levels))
+    outcome = nothing(len(histories), horizon)
     for block in blocks(rows):
         part = histories.take(block)
         panel = working_panel(part)
@@ -129,26 +128,18 @@ def project(
             size = calibrator.size(errors, votes, said.point)
             quantiles = calibrator.quantile(errors, votes, said.point, size, LEVELS)
         last = part.values[np.arange(len(part)), part.span - 1]
-        outcome.point[block], outcome.quantiles[block] = printed(
-            part.kinds, said.point, quantiles, levels, last
-        )
+        outcome.point[block], outcome.fan[block] = printed(part.kinds, said.point, quantiles, last)
         outcome.failed[block] = said.failed
     return outcome
 
 
 def printed(
-    kinds: transformations.Kinds,
-    point: Floats,
-    quantiles: Floats,
-    levels: Sequence[float] | Floats,
-    last: Floats,
+    kinds: transformations.Kinds, point: Floats, quantiles: Floats, last: Floats
 ) -> tuple[Floats, Floats]:
-    """Points and quantiles (at `LEVELS`) from the working scale to the printed one (at
-    `levels`).
-    """
+    """Points and quantiles (at `LEVELS`) from the working scale to the printed one."""
     point = no_fall(transformations.from_working(point, kinds), last, kinds)
     quantiles = no_fall(transformations.from_working(quantiles, kinds), last, kinds)
-    return full(point, kinds), printed_quantiles(quantiles, levels, kinds)
+    return full(point, kinds), tidy(quantiles, kinds)
 
 
 def no_fall(values: Floats, last: Floats, kinds: transformations.Kinds) -> Floats:

@@ -8,14 +8,14 @@ rolling errors as the intervals.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import ndtri
 
 from yq_analysis.analysis.projection import calibrator
 from yq_analysis.analysis.projection.calibrator import Calibrator
-from yq_analysis.analysis.projection.panel import Floats
+from yq_analysis.analysis.projection.panel import Floats, Ints
 
 
 def correlation(horizon: int, persistence: float) -> Floats:
@@ -38,25 +38,25 @@ def correlation_of_rates(horizon: int, common: float) -> Floats:
     return common + (1 - common) * np.eye(horizon)
 
 
-def ranks(
-    keys: Sequence[str], correlations: Sequence[Floats], which: np.ndarray, draws: int, seed: int
-) -> np.ndarray:
-    """For each series, tied by the correlation `which` [N], the rank of each draw in each year: [N,
-    H, draws].
+@lru_cache(maxsize=64)
+def ranks(horizon: int, tie: float, of_rates: bool, draws: int, seed: int) -> Ints:
+    """The rank of each draw in each year ahead: [H, draws]; `tie` is the persistence, of rates what
+    is common to all years.
 
-    A series' draws depend on its own key and the seed alone, so they are the same in any company.
+    Half of the draws mirror the other half, so that no sample leans to one side.
     """
-    roots = [np.linalg.cholesky(one) for one in correlations]
-    horizon = len(roots[0])
-    found = np.empty((len(keys), horizon, draws), dtype=np.int64)
-    places = np.broadcast_to(np.arange(draws), (horizon, draws))
-    for row, key in enumerate(keys):
-        normal = np.random.default_rng([seed, zlib.crc32(key.encode())]).standard_normal(
-            (horizon, draws)
-        )
-        order = (roots[int(which[row])] @ normal).argsort(1)
-        np.put_along_axis(found[row], order, places, axis=1)
+    tied = correlation_of_rates(horizon, tie) if of_rates else correlation(horizon, tie)
+    normal = np.random.default_rng(seed).standard_normal((horizon, (draws + 1) // 2))
+    mirrored = np.concatenate([normal, -normal], axis=1)[:, :draws]
+    found: Ints = (np.linalg.cholesky(tied) @ mirrored).argsort(1).argsort(1)
     return found
+
+
+def order(key: str, draws: int, seed: int) -> Ints:
+    """In which order a series goes through the draws, by its own key and the seed alone: the same
+    in any company, and unrelated to any other series'.
+    """
+    return np.random.default_rng([seed, zlib.crc32(key.encode())]).permutation(draws)
 
 
 def levels(draws: int) -> Floats:

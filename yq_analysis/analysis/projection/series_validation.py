@@ -313,9 +313,12 @@ def label(keys: pd.DataFrame, row: int) -> str:
     return " ".join(str(part) for part in keys.iloc[row] if str(part))
 
 
-def identity(keys: pd.DataFrame, row: int) -> str:
-    """A series' own text: no two series share it, be it that one is called 1 and another "1"."""
-    return " ".join(_escaped(part) for part in keys.iloc[row] if part != "")
+def identities(keys: pd.DataFrame) -> list[str]:
+    """Each series' own text: no two series share it, be it that one is called 1 and another "1"."""
+    return [
+        " ".join(_escaped(part) for part in key if part != "")
+        for key in keys.to_numpy(dtype=object)
+    ]
 
 
 def _escaped(part: object) -> str:
