@@ -26,6 +26,25 @@ def effective_edition(edition: pd.Series, year: pd.Series) -> pd.Series:
     return edition.where(edition != "", (year + 1).astype(str))
 
 
+def published(observations: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
+    """The observations whose edition was there at `as_of` (as `latest` takes it), all editions."""
+    if as_of is None:
+        return observations
+    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", as_of) is None:
+        refuse(
+            [
+                Problem(
+                    where="as_of",
+                    what=Message("refuse_is_not_a_date", text=as_of),
+                    next=Message("refuse_write_or"),
+                )
+            ],
+            kind=QuestionProblem,
+        )
+    dates = effective_edition(observations["edition"], observations["year"])
+    return observations.loc[dates.str[: len(as_of)].le(as_of).astype(bool)]
+
+
 def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
     """One observation for each area, item, year and caliber: the newest edition known at `as_of`.
 
@@ -34,23 +53,8 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
     OBSERVATIONS.
     """
     need_columns(observations, OBSERVATIONS, name="observations")
-    known = observations
-    if as_of is not None:
-        if re.fullmatch(r"\d{4}(-\d{2}){0,2}", as_of) is None:
-            refuse(
-                [
-                    Problem(
-                        where="as_of",
-                        what=Message("refuse_is_not_a_date", text=as_of),
-                        next=Message("refuse_write_or"),
-                    )
-                ],
-                kind=QuestionProblem,
-            )
-        dates = effective_edition(known["edition"], known["year"])
-        known = known.loc[dates.str[: len(as_of)].le(as_of).astype(bool)]
     return (
-        ranked(known)
+        ranked(published(observations, as_of))
         .drop_duplicates(CELL, keep="last")
         .sort_values(CELL, ignore_index=True)[OBSERVATIONS]
     )
