@@ -15,7 +15,8 @@ import pandas as pd
 from yq_analysis.catalogue.divisions import AreaNames, all_areas
 from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.indicator_records import records
-from yq_analysis.catalogue.lists import caliber_parts, read_lists
+from yq_analysis.catalogue.list_checks import caliber_parts
+from yq_analysis.catalogue.lists import read_lists
 from yq_analysis.catalogue.themes import Theme, themes_of
 from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, refuse
 from yq_analysis.model import TARGETS, Indicator
@@ -135,11 +136,11 @@ class Catalogue:
             }
             for row in _rows(self.items)
         ]
-        found: dict[str, list[dict[str, str]]] = {}
+        rows: dict[str, list[dict[str, str]]] = {}
         for row in sorted([*_rows(self.labels), *own], key=lambda row: not row.get("scope")):
             row = {"note": "", "sign": "", "scope": "", **row}
-            found.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
-        return found
+            rows.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
+        return rows
 
     def find_label(self, printed: str, about: str = "") -> dict[str, str] | None:
         """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents),
@@ -171,12 +172,22 @@ class Catalogue:
         >>> (read().suggest_label("地区生产总值合计数", "亿元"),
         ...     read().suggest_label("地区生产总值增速数", "亿元"))
         ('gdp', '')
+        >>> (read().suggest_label("地区生产总值(初步)|比上年增长", "%"),
+        ...     read().suggest_label("年末常住人口|比上年增长", "%"))
+        ('gdp_growth', '')
         """
-        last = re.split(r"[/|]", tidy_label(printed).casefold())[-1]
+        last = tidy_label(printed).casefold().rpartition("/")[2]
+        of = last.partition("|")[0]
         for near in difflib.get_close_matches(last, list(self._label), n=3, cutoff=0.6):
             row = self._label[near][0]
             agrees = self.factor(unit, self.item_unit[row["item"]]) is not None
-            if unit and agrees and _kind_of(last) == _kind_of(near):
+            # a change is suggested where it is the change of a like thing
+            known = near.rpartition("/")[2].partition("|")[0]
+            like = of == last or (
+                _kind_of(of) == _kind_of(known)
+                and difflib.SequenceMatcher(None, of, known).ratio() >= 0.7
+            )
+            if unit and agrees and like and _kind_of(last) == _kind_of(near):
                 return row["item"]
         return ""
 
@@ -196,13 +207,13 @@ class Catalogue:
         """
         if tidy_label(printed) == tidy_label(unit):
             return 1.0
-        one, other = (
+        from_unit, to_unit = (
             self._unit.get(tidy_label(printed).casefold()),
             self._unit.get(tidy_label(unit).casefold()),
         )
-        if one is None or other is None or one[0] != other[0]:
+        if from_unit is None or to_unit is None or from_unit[0] != to_unit[0]:
             return None
-        return one[1] / other[1]
+        return from_unit[1] / to_unit[1]
 
     @cached_property
     def item_unit(self) -> dict[str, str]:
@@ -258,16 +269,18 @@ class Catalogue:
         behind it.
         """
         return {
-            one.code: -1 if one.falls else 1 for one in self.records.values() if one.form == "rate"
+            record.code: -1 if record.falls else 1
+            for record in self.records.values()
+            if record.form == "rate"
         }
 
     @cached_property
     def ranked(self) -> list[str]:
         """The indicators that areas are ranked by, in the order of the table."""
         return [
-            one.code
-            for one in sorted(self.records.values(), key=lambda one: one.ranked)
-            if one.ranked
+            record.code
+            for record in sorted(self.records.values(), key=lambda record: record.ranked)
+            if record.ranked
         ]
 
     @cached_property
@@ -276,10 +289,10 @@ class Catalogue:
             tidy_label(row["name"]).casefold(): row["indicator"]
             for row in _rows(self.indicator_names)
         }
-        for code, one in self.records.items():
+        for code, record in self.records.items():
             names |= {
                 tidy_label(name).casefold(): code
-                for name in (one.name_zh, one.name_en, code)
+                for name in (record.name_zh, record.name_en, code)
                 if name
             }
         return names
@@ -306,11 +319,11 @@ class Catalogue:
         code = self.find_indicator(printed)
         if code is None:
             return None
-        one = self.records[code]
-        if basis in ("cumulative", "annual_growth") and unit == "%" and one.unit != "%":
-            return one.target
-        if basis == "level" and one.level and unit not in ("", one.unit):
-            level = self.records[one.level]
+        record = self.records[code]
+        if basis in ("cumulative", "annual_growth") and unit == "%" and record.unit != "%":
+            return record.target
+        if basis == "level" and record.level and unit not in ("", record.unit):
+            level = self.records[record.level]
             return level.code if self.factor(unit, level.unit) is not None else code
         return code
 
