@@ -10,7 +10,7 @@ import pandas as pd
 from yq_analysis.presenting.pages.headlines import caliber_of
 from yq_analysis.presenting.pages.target_views import Summary
 from yq_analysis.presenting.pages.theme_views import View
-from yq_analysis.presenting.pages.verdict_cells import amount, difference, target_cell
+from yq_analysis.presenting.pages.verdict_cells import amount, difference, spread, target_cell
 from yq_analysis.presenting.wording import NOTHING, Names, names
 
 # A five-year plan.
@@ -93,9 +93,8 @@ def _before(row: Mapping[Any, Any], words: Names) -> str:
     return words.say(
         "pages_closing_said",
         origin=int(row["origin"]),
-        value=_directed(row["said"], row, words) + words.joined_unit(row["unit"]),
-        low=_directed(row["said_lower"], row, words),
-        high=_directed(row["said_upper"], row, words),
+        value=amount(row["said"], row, words, fixed=True),
+        ends=_ends(row["said_lower"], row["said_upper"], row, words),
     )
 
 
@@ -118,7 +117,9 @@ def _account(row: Mapping[Any, Any], words: Names) -> str:
         actual=amount(row["actual"], row, words),
         verdict=words.code("verdict", row["verdict"]),
         path=words.say("mark_list").join(
-            words.say("pages_account_year", year=int(year), value=_directed(value, row, words))
+            words.say(
+                "pages_account_year", year=int(year), value=amount(value, row, words, fixed=True)
+            )
             for year, value in row["path"]
         ),
     )
@@ -129,15 +130,26 @@ def _account(row: Mapping[Any, Any], words: Names) -> str:
         "pages_account_earlier" if inside else "pages_account_outside",
         origin=int(row["origin"]),
         year=int(row["year"]),
-        value=_directed(row["value"], row, words) + words.joined_unit(row["unit"]),
-        low=_directed(row["lower"], row, words),
-        high=_directed(row["upper"], row, words),
+        value=amount(row["value"], row, words, fixed=True),
+        ends=_ends(row["lower"], row["upper"], row, words),
     )
 
 
-def _directed(value: float, row: Mapping[Any, Any], words: Names) -> str:
-    """A figure of a target; of a reduction that is a rise, called so."""
-    digits = words.decimals(str(row["indicator"]))
-    if float(value) >= 0 or not words.falls(str(row["indicator"])):
-        return words.figure(float(value), row["unit"], digits)
-    return words.say("pages_rise_of", size=words.figure(-float(value), row["unit"], digits))
+def _path(row: Mapping[Any, Any], words: Names) -> str:
+    """The figures year by year; a unit that is not per cent stands once, behind the last."""
+    path, code = row["path"], str(row["indicator"])
+    shown = [
+        amount(value, row, words, fixed=True)
+        if row["unit"] == "%" or at == len(path)
+        else words.figure(float(value), row["unit"], words.decimals(code))
+        for at, (_, value) in enumerate(path, start=1)
+    ]
+    return words.say("mark_list").join(
+        words.say("pages_account_year", year=int(year), value=text)
+        for (year, _), text in zip(path, shown, strict=True)
+    )
+
+
+def _ends(low: float, high: float, row: Mapping[Any, Any], words: Names) -> str:
+    code = str(row["indicator"])
+    return spread(low, high, words.decimals(code), words, row["unit"], falls=words.falls(code))

@@ -172,7 +172,9 @@ class OnePage:
         if column and pd.notna(row["value"]):
             said = self._signed(row["value"], code)
             if row["known"] != "observed":
-                said += words.aside(self._between(row["lower"], row["upper"], code))
+                ends = (row["lower"], row["upper"])
+                places = words.decimals(code)
+                said += words.aside(spread(*ends, places, words, falls=words.falls(code)))
                 said = (
                     self._say("pages_not_published", projected=said) if column == "result" else said
                 )
@@ -196,7 +198,10 @@ class OnePage:
         """
         said = [line for view in self.views for line in self._follows(view)]
         own = self._own(decided=False)
-        rest = own[~own["indicator"].isin({view.theme.target for view in self.views})]
+        told = {view.theme.target for view in self.views} | set(
+            self._own(decided=True)["indicator"]
+        )
+        rest = own[~own["indicator"].isin(told)]
         if len(rest):
             listed = self._list(rest["indicator"].map(self.words.indicator))
             said.append(self._say("pages_rest_without_figures", listed=listed))
@@ -427,18 +432,6 @@ class OnePage:
         if float(value) >= 0 or not self.words.falls(code):
             return self._figure(value, code)
         return self._say("pages_rise_of", size=self._figure(-float(value), code))
-
-    def _between(self, low: Any, high: Any, code: str) -> str:
-        if pd.isna(low) or pd.isna(high):
-            return ""
-        if not self.words.falls(code) or float(low) >= 0:
-            return spread(low, high, self.words.decimals(code), self.words)
-        if float(high) >= 0:
-            size = self._figure(-float(low), code)
-            return self._say("pages_rise_to_fall", low=size, high=self._figure(high, code))
-        return self._say(
-            "pages_between", low=self._signed(low, code), high=self._signed(high, code)
-        )
 
     def _ahead(self) -> str:
         """The years of the columns that are projected."""

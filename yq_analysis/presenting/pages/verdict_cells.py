@@ -4,6 +4,7 @@ fits a page.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ import pandas as pd
 
 from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
+from yq_analysis.presenting.wording.verdict_sentence import is_at_most
 
 _BINDING = ("binding", "anticipatory")
 
@@ -118,8 +120,10 @@ def amount(
     """A number of the row with its unit; `fixed` keeps the indicator's decimals, so that columns
     and intervals align.
     """
-    places = words.decimals(str(row["indicator"]))
-    return words.amount(float(value), row["unit"], places, trim=not fixed)
+    code, size = str(row["indicator"]), float(value)
+    rise = size < 0 and words.falls(code)  # a reduction below nothing is a rise, and called so
+    shown = words.amount(-size if rise else size, row["unit"], words.decimals(code), trim=not fixed)
+    return words.say("pages_rise_of", size=shown) if rise else shown
 
 
 def scenario_rows(page: HasScenarios) -> pd.DataFrame:
@@ -210,12 +214,30 @@ def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
     return words.say("pages_pace_growth" if unit == "%" else "pages_pace_rise", size=size + unit)
 
 
-def spread(low: float, high: float, decimals: int | None, words: Names, unit: object = "") -> str:
-    """An interval with equal decimals at both ends; "" where an end is missing."""
+def spread(
+    low: float,
+    high: float,
+    decimals: int | None,
+    words: Names,
+    unit: object = "",
+    *,
+    falls: bool = False,
+) -> str:
+    """An interval with equal decimals at both ends; "" where an end is missing. Of what is counted
+    by its fall (`falls`) an end below zero is a rise, and called so.
+
+    >>> spread(-3.02, 14.89, 2, names("zh"), falls=True), spread(-8.9, -2.1, 1, names("zh"))
+    ('上升3.02至下降14.89', '−8.9至−2.1')
+    """
     if pd.isna(low) or pd.isna(high):
         return ""
-    ends = [words.figure(float(end), unit, decimals) for end in (low, high)]
-    return words.say("pages_between", low=ends[0], high=ends[1])
+    ends = [float(low), float(high)]
+    shown = [words.figure(abs(end) if falls else end, unit, decimals) for end in ends]
+    if falls and ends[0] < 0 <= ends[1]:
+        return words.say("pages_rise_to_fall", low=shown[0], high=shown[1])
+    if falls and ends[1] < 0:
+        shown = [words.say("pages_rise_of", size=size) for size in shown]
+    return words.say("pages_between", low=shown[0], high=shown[1])
 
 
 def target_cell(
@@ -286,19 +308,27 @@ def _value(row: Mapping[Any, Any], words: Names) -> str:
     shown = amount(row["value"], row, words, fixed=True)
     if pd.isna(row["lower"]) or pd.isna(row["upper"]):
         return shown
-    return shown + words.aside(
-        spread(
-            row["lower"], row["upper"], words.decimals(str(row["indicator"])), words, row["unit"]
-        )
+    code = str(row["indicator"])
+    ends = spread(
+        row["lower"],
+        row["upper"],
+        words.decimals(code),
+        words,
+        row["unit"],
+        falls=words.falls(code),
     )
+    return shown + words.aside(ends)
 
 
 def needed_cell(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str]) -> str:
     if pd.isna(row["required_rate"]):
         return NOTHING
-    rate, at_most = float(row["required_rate"]), row["comparator"] in ("<=", "<")
-    if rate >= 0 if at_most else rate <= 0:
-        return words.say("pages_reached_keep")
+    rate = float(row["required_rate"])
+    if rate >= 0 if is_at_most(row, words) else rate <= 0:
+        return words.say("pages_reached_keep") if pd.notna(row["latest_year"]) else NOTHING
+    if scales.get(row["indicator"]) == "count" and pd.notna(row["latest_year"]):
+        left = float(row["target"]) - float(row["latest"])
+        return words.say("pages_pace_more", size=words.amount(math.ceil(left), row["unit"]))
     compounds = row["basis"] in ("cumulative", "annual_growth") or (
         row["basis"] == "level" and scales.get(row["indicator"]) == "positive"
     )
