@@ -16,7 +16,7 @@ from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.catalogue.divisions import AreaNames, all_areas, division_codes
 from yq_analysis.catalogue.indicator_checks import wrong_indicators
 from yq_analysis.catalogue.indicator_records import with_derived_rows
-from yq_analysis.check import DataProblem, Message, Problem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, at, refuse
 from yq_analysis.model import TARGETS, Basis, Binding, Comparator, Scale
 
 # one file a list; the order is the order of columns in the file
@@ -112,6 +112,7 @@ MORE: dict[str, list[str]] = {
     "labels": ["sign", "scope"],
     # the prices that a target is stated in (a year, current, constant), and the document's number
     "targets": ["price_base", "number"],
+    "publications": ["publication_en"],
 }
 # A project of an earlier version has none of these: then the list is empty.
 OPTIONAL = ("publications",)
@@ -234,9 +235,9 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
     tables: dict[str, pd.DataFrame] = {}
     lines: dict[str, list[int]] = {}
     for name in COLUMNS:
-        found = _read_list(folder / f"{name}.csv", name, problems)
-        if found is not None:
-            tables[name], lines[name] = found
+        content = _read_list(folder / f"{name}.csv", name, problems)
+        if content is not None:
+            tables[name], lines[name] = content
     if "indicators" in tables:
         tables["indicators"], origins = with_derived_rows(tables["indicators"])
         lines["indicators"] += [lines["indicators"][place] for place in origins]
@@ -292,7 +293,7 @@ def _read_list(
     if missing or not set(header) <= set(more):
         problems.append(
             Problem(
-                where=f"{path}, line 1",
+                where=at(path, line=1),
                 what=Message("csv_heads", heads=",".join(header)),
                 next=Message("csv_columns_next", columns=",".join(columns)),
             )
@@ -302,7 +303,7 @@ def _read_list(
         if len(row) != len(header):
             problems.append(
                 Problem(
-                    where=f"{path}, line {line}",
+                    where=at(path, line=line),
                     what=Message("csv_cells", count=len(row), wanted=len(header)),
                     next=Message("csv_cells_next"),
                 )
@@ -320,17 +321,17 @@ def _wrong_cells(
     def cells(name: str, column: str) -> Iterator[tuple[str, str]]:
         if name in tables:
             for line, cell in zip(lines[name], tables[name][column], strict=True):
-                yield f"{folder / name}.csv, line {line}, column {column}", cell
+                yield at(f"{folder / name}.csv", line=line, column=column), cell
 
     for name, key in KEYS.items():
         yield from _repeated(folder / f"{name}.csv", name, key, tables, lines)
     for (name, column), other in REFERENCES.items():
-        known = set(tables[other][KEYS[other][0]]) if other in tables else None
-        if known is not None and other == "areas":
-            known |= division_codes()
+        codes = set(tables[other][KEYS[other][0]]) if other in tables else None
+        if codes is not None and other == "areas":
+            codes |= division_codes()
         optional = (name, column) == ("areas", "parent")
         for where, cell in cells(name, column):
-            if known is not None and cell not in known and not (optional and cell == ""):
+            if codes is not None and cell not in codes and not (optional and cell == ""):
                 yield Problem(
                     where=where,
                     what=Message("list_not_in", cell=cell, list=other),
@@ -362,11 +363,11 @@ def _wrong_cells(
                 next=Message("list_plain_pattern"),
             )
     if "calibers" in tables:
-        known = set(tables["calibers"]["caliber"])
+        codes = set(tables["calibers"]["caliber"])
         for name, column in CALIBERS:
             for where, cell in cells(name, column):
                 for part in caliber_parts(cell):
-                    if part not in known:
+                    if part not in codes:
                         yield Problem(
                             where=where,
                             what=Message("list_not_in", cell=part, list="calibers"),
@@ -389,13 +390,13 @@ def _repeated(
     ):
         if row[0] == "" and name not in ("symbols", "units"):
             yield Problem(
-                where=f"{path}, line {line}, column {key[0]}",
+                where=at(path, line=line, column=key[0]),
                 what=Message("workspace_empty"),
                 next=Message("list_write_code"),
             )
         if row in first:
             yield Problem(
-                where=f"{path}, line {line}",
+                where=at(path, line=line),
                 what=Message("list_twice", row=" / ".join(row), line=first[row]),
                 next=Message("list_remove_one"),
             )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from yq_analysis.analysis.ledger.sources import is_sheet
 from yq_analysis.catalogue.csv_habits import read_csv
-from yq_analysis.check import Message, Problem, refuse
+from yq_analysis.check import Message, Problem, at, refuse
 
 # further columns may follow: area and caliber (for the ledger), and what overrules the reader
 MANIFEST = ["file", "sha256", "publisher", "edition", "url", "retrieved"]
@@ -153,7 +153,7 @@ def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]
         refuse(
             [
                 Problem(
-                    where=f"{path}, line 1",
+                    where=at(path, line=1),
                     what=Message("refuse_the_columns_are", listed=",".join(header)),
                     next=Message("refuse_begin_with", listed=",".join(MANIFEST)),
                 )
@@ -161,7 +161,7 @@ def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]
         )
     problems += [
         Problem(
-            where=f"{path}, line {line}",
+            where=at(path, line=line),
             what=Message("csv_cells", count=len(row), wanted=len(header)),
             next=Message("csv_cells_next"),
         )
@@ -180,7 +180,7 @@ def _against(
 ) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for line, row in rows:
-        where, name = f"{folder / NAME}, line {line}", row["file"]
+        where, name = at(folder / NAME, line=line), row["file"]
         if name in first:
             yield Problem(
                 where=where,

@@ -244,7 +244,10 @@ def _place(
     unmapped: list[_Unmapped],
 ) -> None:
     area, reason = area_of(row.region, row.area, lists)
-    entry = lists.find_label(row.label, row.around)
+    # "指数(上年=100)": the reader has made the brackets the unit
+    entry = lists.find_label(row.label, row.around) or lists.find_label(
+        f"{row.label}({row.unit})", row.around
+    )
     if area is None or entry is None:
         reason = Message("ledger_label_unknown") if entry is None else reason
         unmapped.append(_Unmapped.of(row, reason))
@@ -384,6 +387,7 @@ def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
     table["place"] = table["title"].where(table["title"] != "", table["file"])
     grouped = (
         table.assign(count=table.groupby(_SAME_LABEL)["cell"].transform("size"))
+        .sort_values("value", key=lambda shown: shown == "", kind="stable")
         .drop_duplicates(_SAME_LABEL)
         .reset_index(drop=True)
     )
@@ -410,7 +414,7 @@ def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
 
 def _shown(value: str | float) -> str:
     """A figure as it stood."""
-    return f"{value:.12g}" if isinstance(value, float) else _text(value)
+    return f"{value:.12g}" if isinstance(value, float) and value == value else _text(value)
 
 
 def _text(value: object) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from yq_analysis.presenting.pages.headlines import caliber_of
 from yq_analysis.presenting.pages.target_views import Summary
 from yq_analysis.presenting.pages.theme_views import View
-from yq_analysis.presenting.pages.verdict_cells import amount, difference, spread, target_cell
+from yq_analysis.presenting.pages.verdict_cells import amount, difference, target_cell
 from yq_analysis.presenting.wording import NOTHING, Names, names
 
 # A five-year plan.
@@ -94,7 +94,7 @@ def _before(row: Mapping[Any, Any], words: Names) -> str:
         "pages_closing_said",
         origin=int(row["origin"]),
         value=amount(row["said"], row, words, fixed=True),
-        ends=_ends(row["said_lower"], row["said_upper"], row, words),
+        between=_between(row["said_lower"], row["said_upper"], row, words),
     )
 
 
@@ -116,6 +116,9 @@ def _account(row: Mapping[Any, Any], words: Names) -> str:
         target=target_cell({"binding": "", "provisional": False, **row}, words),
         actual=amount(row["actual"], row, words),
         verdict=words.code("verdict", row["verdict"]),
+        steps=words.say(
+            "pages_account_steps_total" if row["basis"] == "cumulative" else "pages_account_steps"
+        ),
         path=words.say("mark_list").join(
             words.say(
                 "pages_account_year", year=int(year), value=amount(value, row, words, fixed=True)
@@ -131,25 +134,9 @@ def _account(row: Mapping[Any, Any], words: Names) -> str:
         origin=int(row["origin"]),
         year=int(row["year"]),
         value=amount(row["value"], row, words, fixed=True),
-        ends=_ends(row["lower"], row["upper"], row, words),
+        between=_between(row["lower"], row["upper"], row, words),
     )
 
 
-def _path(row: Mapping[Any, Any], words: Names) -> str:
-    """The figures year by year; a unit that is not per cent stands once, behind the last."""
-    path, code = row["path"], str(row["indicator"])
-    shown = [
-        amount(value, row, words, fixed=True)
-        if row["unit"] == "%" or at == len(path)
-        else words.figure(float(value), row["unit"], words.decimals(code))
-        for at, (_, value) in enumerate(path, start=1)
-    ]
-    return words.say("mark_list").join(
-        words.say("pages_account_year", year=int(year), value=text)
-        for (year, _), text in zip(path, shown, strict=True)
-    )
-
-
-def _ends(low: float, high: float, row: Mapping[Any, Any], words: Names) -> str:
-    code = str(row["indicator"])
-    return spread(low, high, words.decimals(code), words, row["unit"], falls=words.falls(code))
+def _between(low: float, high: float, row: Mapping[Any, Any], words: Names) -> str:
+    return words.between(low, high, str(row["indicator"]), row["unit"])

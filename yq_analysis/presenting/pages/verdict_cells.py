@@ -118,12 +118,12 @@ def amount(
     value: float, row: Mapping[Any, Any] | pd.Series, words: Names, *, fixed: bool = False
 ) -> str:
     """A number of the row with its unit; `fixed` keeps the indicator's decimals, so that columns
-    and intervals align.
+    and intervals align. Of a reduction a rise is called so.
     """
-    code, size = str(row["indicator"]), float(value)
-    rise = size < 0 and words.falls(code)  # a reduction below nothing is a rise, and called so
-    shown = words.amount(-size if rise else size, row["unit"], words.decimals(code), trim=not fixed)
-    return words.say("pages_rise_of", size=shown) if rise else shown
+    places = words.decimals(str(row["indicator"]))
+    rise = float(value) < 0 and words.falls(str(row["indicator"]))
+    said = words.amount(-value if rise else float(value), row["unit"], places, trim=not fixed)
+    return words.say("pages_rise_of", size=said) if rise else said
 
 
 def scenario_rows(page: HasScenarios) -> pd.DataFrame:
@@ -214,32 +214,6 @@ def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
     return words.say("pages_pace_growth" if unit == "%" else "pages_pace_rise", size=size + unit)
 
 
-def spread(
-    low: float,
-    high: float,
-    decimals: int | None,
-    words: Names,
-    unit: object = "",
-    *,
-    falls: bool = False,
-) -> str:
-    """An interval with equal decimals at both ends; "" where an end is missing. Of what is counted
-    by its fall (`falls`) an end below zero is a rise, and called so.
-
-    >>> spread(-3.02, 14.89, 2, names("zh"), falls=True), spread(-8.9, -2.1, 1, names("zh"))
-    ('上升3.02至下降14.89', '−8.9至−2.1')
-    """
-    if pd.isna(low) or pd.isna(high):
-        return ""
-    ends = [float(low), float(high)]
-    shown = [words.figure(abs(end) if falls else end, unit, decimals) for end in ends]
-    if falls and ends[0] < 0 <= ends[1]:
-        return words.say("pages_rise_to_fall", low=shown[0], high=shown[1])
-    if falls and ends[1] < 0:
-        shown = [words.say("pages_rise_of", size=size) for size in shown]
-    return words.say("pages_between", low=shown[0], high=shown[1])
-
-
 def target_cell(
     row: Mapping[Any, Any], words: Names, asked: Mapping[tuple[str, str, Any], str] | None = None
 ) -> str:
@@ -306,18 +280,8 @@ def _value(row: Mapping[Any, Any], words: Names) -> str:
             return shown + words.aside(words.say("pages_never_falls"))
         return shown + words.aside(words.say("pages_published"))
     shown = amount(row["value"], row, words, fixed=True)
-    if pd.isna(row["lower"]) or pd.isna(row["upper"]):
-        return shown
-    code = str(row["indicator"])
-    ends = spread(
-        row["lower"],
-        row["upper"],
-        words.decimals(code),
-        words,
-        row["unit"],
-        falls=words.falls(code),
-    )
-    return shown + words.aside(ends)
+    interval = words.between(row["lower"], row["upper"], str(row["indicator"]), row["unit"])
+    return shown + words.aside(interval)
 
 
 def needed_cell(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str]) -> str:

@@ -206,13 +206,24 @@ def _is_header_row(
         return (
             across and row + 1 == below[-1] and (is_corner(words[0]) or is_region_corner(words[0]))
         )
-    if any(units_of_line(page.text(row, column)) for column in tops):
+    if any(
+        units_of_line(page.text(row, column)) or NOTE.match(tidy(page.text(row, column)))
+        for column in tops
+    ):
         return False
     if len(tops) > 1:
         return True
     only = tops[0]
     if any(_UNIT_KEY.match(tidy(word)) for word in words):
         return False  # UNIT | Euro per inhabitant: a line above the header
+    if (
+        below
+        and only == right
+        and any(map(has_han, words))
+        and is_foreign(page.text(row, only))
+        and any(is_corner(page.text(below[-1], column)) for column in stub)
+    ):
+        return False  # a title with its English at the other end of the line
     merge = page.spread(row, only)[1]
     corner = bool(words) or any(
         (row, column) in page.merge_at and page.values.get(page.spread(row, column)[0])

@@ -73,11 +73,12 @@ def read_cell(cell: Cell) -> Value:
         return TEXT
     if isinstance(value, (int, float)):
         # a share that is shown as per cent is one: 0.992 under 0.0% is 99.2 %
-        return (
-            _number(100 * float(value))._replace(unit="%")
-            if cell.percent
-            else _number(float(value))
-        )
+        if cell.percent:
+            return _number(100 * float(value))._replace(unit="%")
+        shown = cell.text.rstrip()
+        if not shown or shown[-1].isdigit():
+            return _number(float(value))
+        return _number(float(value))._replace(unit=_unit_shown(float(value), shown))
     if (
         value.isascii() and not cell.raised and _QUICK.match(value)
     ):  # by far the most cells of a long list
@@ -91,6 +92,27 @@ def read_cell(cell: Cell) -> Value:
         if kept.strip():
             return read_text(kept)
     return read_text(value)
+
+
+_SHOWN = re.compile(r"([+\-−]?[\d,]*\.?\d+)\s*([^\d\s.,)].*)")
+_NO_QUANTITY = frozenset(["年", "岁", "周岁", "月", "日", "周", "时", "度", "期", "级"])
+_SCALES = {"万": 1e4, "亿": 1e8}
+
+
+def _unit_shown(value: float, shown: str) -> str:
+    """The unit that a number format prints behind a number, also in ten thousands.
+
+    >>> _unit_shown(30.5, "30.5万人"), _unit_shown(123456.0, "12.3万人"), _unit_shown(9, "9年")
+    ('万人', '人', '')
+    """
+    match = _SHOWN.fullmatch(shown)
+    if match is None or not is_unit(match[2]) or unit_name(match[2]) in _NO_QUANTITY:
+        return ""
+    unit, number = unit_name(match[2]), _float(match[1])
+    scale = _SCALES.get(unit[:1], 0.0)
+    if scale and number and abs(value / number / scale - 1) < 0.1:
+        return unit[1:]  # stored in full, shown in ten thousands
+    return unit if not number or abs(value / number - 1) < 0.1 or abs(value - number) < 1 else ""
 
 
 @lru_cache(maxsize=65536)

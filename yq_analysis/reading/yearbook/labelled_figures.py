@@ -20,6 +20,7 @@ from yq_analysis.reading.yearbook.regions import is_region, share_of_regions
 from yq_analysis.reading.yearbook.row_labels import Row, Stub
 from yq_analysis.reading.yearbook.sheet_values import Page
 from yq_analysis.reading.yearbook.table_context import Frame
+from yq_analysis.reading.yearbook.times import is_part_of_year, month_or_so_far
 from yq_analysis.reading.yearbook.units import choose_unit
 
 
@@ -58,9 +59,6 @@ _RATIO = re.compile(r"(?:率|比重|指数|比例|系数|强度)\Z")
 _EVERY_PLACE = re.compile(
     r"[各分](?:省|市|县|区|地区|州|旗)"
 )  # 各县(市、区) over the names of the counties is no name itself
-_PART_OF_YEAR = re.compile(
-    r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前[一二两三]个?季度|全年"
-)
 
 
 def figures_of(
@@ -69,6 +67,7 @@ def figures_of(
     """All figures of a block, blank cells among them."""
     keys = _column_keys(page, columns, stub, frame)
     rows, keys = _aggregate_names(list(stub.rows), _without_generic_names(keys, stub))
+    keys = _told_changes(page, rows, keys)
     compound = _compound_corner(stub)
     alone = len({key.names for key in keys if not key.measure}) == 1
     shares = _fractions_among_shares(page, rows, keys)
@@ -86,11 +85,19 @@ def figures_of(
                 region, names = _split_compound(row, compound)
             region = region or frame.region
             year, period = _time(row, key, frame)
+            if period and not (row.period or key.period):
+                period = month_or_so_far(period, (*names, *key.names))
             if year is not None and key.names and YEAR_BEFORE.match(key.names[-1]):
                 period = period.replace(str(year), str(year - 1), 1)
                 year -= 1
             measure = key.measure or row.measure
             indicator = _indicator(names, key.names, measure, frame, year, alone)
+            place = (row.row, key.column)
+            if value is not None and value.unit and not value.flag:
+                around = key.unit or row.unit or row.column_unit or "".join(frame.units[:1])
+                value = _against(value, around, page.cell(place))
+                if value is None:
+                    continue
             nearer = key.unit if key.measure or key.unit in ("%", "‰") else ""
             unit = (
                 (value.unit if value else "") or nearer or row.unit or key.unit or row.column_unit
@@ -101,17 +108,8 @@ def figures_of(
             if not unit and not _RATIO.search(indicator):
                 unit = stub.only_unit
             unit = unit or shown.get(key.column, "")
-            place = (row.row, key.column)
             if place in page.sheet.covered:  # no gap: something stands there, and is listed
                 continue
-            if value is not None and value.unit and not value.flag:
-                value = _against(
-                    value,
-                    key.unit or row.unit or row.column_unit or "".join(frame.units[:1]),
-                    page.cell(place),
-                )
-                if value is None:
-                    continue
             if value is not None and value.kind == "number" and not value.flag:
                 value = value._replace(flag=_flag_beside(page, place, headed))
             if page.sheet.is_hidden(*place) and (value is None or not value.flag):
@@ -122,6 +120,48 @@ def figures_of(
                 yield Figure(region, indicator, year, period, None, unit, "range", place)
             else:
                 yield Figure(region, indicator, year, period, value.number, unit, value.flag, place)
+
+
+def _told_changes(page: Page, rows: list[Row], keys: list[_Key]) -> list[_Key]:
+    """Whether 比上年增减 without a unit is an amount or per cent: its figures say it, else the
+    column of per cent beside it; nothing else makes it an amount.
+    """
+    found = []
+    for key in keys:
+        if key.measure and not key.unit:
+            same = [other for other in keys if other.names == key.names and other is not key]
+            base = next((k for k in same if not k.measure and k.year == key.year), None)
+            votes = [_is_amount(page, row, key, base, keys) for row in rows] if base else []
+            told = [vote for vote in votes if vote is not None]
+            beside = any(other.measure and other.unit in ("%", "‰") for other in same)
+            amount = 2 * sum(told) > len(told) if told else beside
+            key = replace(key, unit=(base.unit if base else "") if amount else "%")
+        found.append(key)
+    return found
+
+
+def _is_amount(page: Page, row: Row, key: _Key, base: _Key, keys: list[_Key]) -> bool | None:
+    """Whether the change of one row is the difference of its two years, or its per cent."""
+    before = next(
+        (
+            other
+            for other in keys
+            if not other.measure
+            and (
+                (other.names == base.names and base.year and other.year == base.year - 1)
+                or (other.names and YEAR_BEFORE.match(other.names[-1]))
+            )
+        ),
+        None,
+    )
+    if before is None:
+        return None
+    held = [page.values.get((row.row, one.column)) for one in (base, before, key)]
+    numbers = [value.number for value in held if value is not None and value.number is not None]
+    if len(numbers) < 3 or not numbers[1]:
+        return None
+    now, then, change = numbers
+    return abs(change - (now - then)) < abs(change - 100 * (now / then - 1))
 
 
 _FLAG = re.compile(r"[a-z]{1,3}\Z")
@@ -177,6 +217,8 @@ def _against(value: Value, around: str, cell: Cell) -> Value | None:
     """
     if cell.percent or not around or around == value.unit:
         return value
+    if around.startswith(value.unit):
+        return value._replace(unit=around)
     if value.unit in ("万", "亿", "千", "百"):
         return None
     return value._replace(flag="suspect") if value.kind == "number" else value
@@ -188,7 +230,7 @@ def _time(row: Row, key: _Key, frame: Frame) -> tuple[int | None, str]:
             return holder.year, holder.period or _part_of(frame, holder.year)
         if holder.period:
             other = key if holder is row else row
-            if not _PART_OF_YEAR.fullmatch(holder.period):
+            if not is_part_of_year(holder.period):
                 return None, holder.period
             # a month or a quarter on one axis and the year elsewhere are one period of that year
             year = other.year if other.year is not None else frame.year
@@ -250,7 +292,10 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
             names = tuple(
                 name
                 for number, name in enumerate(names)
-                if number != at and not _EVERY_PLACE.match(name)
+                if number != at
+                and not _EVERY_PLACE.match(name)
+                # 市辖区, 县, 关中 over the names of the places
+                and not (number < at and (is_region(name) or _KIND_OF_PLACE.fullmatch(name)))
             )
         key = _Key(
             column=item.column,
@@ -265,10 +310,32 @@ def _column_keys(page: Page, columns: list[Column], stub: Stub, frame: Frame) ->
         if item.measure:
             key = _said_of(key, keys, frame)
         keys.append(key)
-    return keys if frame.year is not None or frame.period else _later_year(_same_year(keys))
+    if frame.year is not None or frame.period:
+        return keys
+    return _later_year(_same_year(_reached(keys)))
 
 
+_KIND_OF_PLACE = re.compile(r"[省市县区州旗镇乡]|县级市|街道|县\(市\)|主?城区|郊[区县]")
 _OF_THE_ROW = re.compile(r"占比|比重|排名|位次|名次|完成率|序时进度|贡献率|\A占")
+
+
+_REACHED = re.compile(r"完成|进度|达标|实现程度")
+_PLANNED = re.compile(r"目标|规划|计划|预期")
+
+
+def _reached(keys: list[_Key]) -> list[_Key]:
+    """How much of a target was reached is of the year whose figure stands before it."""
+    found: list[_Key] = []
+    for key in keys:
+        if key.year is None and not key.period and key.names and _REACHED.search(key.names[-1]):
+            years = [
+                other.year
+                for other in found
+                if other.year is not None and not (other.names and _PLANNED.search(other.names[-1]))
+            ]
+            key = replace(key, year=years[-1] if years else None)
+        found.append(key)
+    return found
 
 
 def _same_year(keys: list[_Key]) -> list[_Key]:
@@ -318,7 +385,7 @@ def _said_of(key: _Key, before: list[_Key], frame: Frame) -> _Key:
     )
     if base is None:
         return key
-    names = key.names or base.names
+    names = key.names or (() if base.names[-1:] in _THIS_YEAR else base.names)
     year = key.year
     if year is None and frame.year is None:
         year = max(
@@ -354,6 +421,7 @@ def _is_words(page: Page, item: Column, stub: Stub) -> bool:
     return texts > figures and not (figures and item.year is not None)
 
 
+_THIS_YEAR = (("本年",), ("本期",), ("本年数",), ("本期数",), ("今年",))
 _GENERIC = frozenset(("数值", "指标值", "数据", "数量", "绝对数", "本年", "本期", "Value", "value"))
 
 

@@ -64,6 +64,8 @@ _FOOTNOTE = re.compile(
 _GROWTH = re.compile(
     r"^(?:(?:比|较|为)(?:上年同期|上年|上月|去年|\d{4}年)?(?:同期)?|同比|环比)?(?:的?(?:增长|增减|增加|增速|升降|增幅|变化)(?:率|速度|幅度|百分比|百分点)?|[+＋±]\s*[、,/]?\s*[-－—]?)?(?:[、,]?[-－]?)?\Z"
 )
+# 比上年增减 may be an amount as well as per cent: only its figures or its neighbours can tell
+_AMOUNT = re.compile(r"(?:增减|增加|变化|升降)\Z")
 _TRAILING_RATIO = re.compile(r"(?<=[\u4e00-\u9fff)])\s*([%‰])\Z")
 _SHARE = re.compile(r"^占.*(?:比重|比例|份额|%)?\Z|^(?:比重|构成|所占比重)\Z")
 # popu_2020, gdp2020, 2020_GDP, y2020, 2012 [YR2012]: how files made for programs write a year into
@@ -143,13 +145,16 @@ def _name(time: Time, unit: str) -> tuple[str, bool, str]:
         else ""
     )
     words = words.strip(" ,，:：;；、")
+    if time.year is not None and words in ("年末", "年底"):  # 2015年末 over a column or down a list
+        words = ""
     bare = re.sub(r"\s", "", re.sub(r"[(（]?[%％‰][)）]?", "", words)) if has_han(words) else words
     if time.growth and re.fullmatch(r"为(?:上年|\d{4}年)", bare):
         return bare, True, unit or "%"
     if bare in ("同比", "环比") and unit in ("", "%", "‰"):
         return bare, True, unit or "%"
     if (time.growth and _GROWTH.match(bare.replace("—", "-"))) or (words and _is_growth(bare)):
-        return _growth_name(bare, time.growth), True, unit or ("‰" if "‰" in words else "%")
+        said = "‰" if "‰" in words else "" if _AMOUNT.search(words) else "%"
+        return _growth_name(bare, time.growth), True, unit or said
     if not unit and words.startswith("% ") and not has_han(words):
         return words[2:].strip(), False, "%"
     if not unit and (match := _TRAILING_RATIO.search(words)):

@@ -184,6 +184,8 @@ def _alone(column: Column) -> Role:
     whole = bool(numbers) and all(number == int(number) for number in numbers)
     if says_code(heading) and (whole or words > len(numbers)):
         return role("code", "heading")
+    if _UNIT.match(heading) and all(is_unit(text) for text in column.texts if text):
+        return role("unit", "heading and values")  # 100 million yuan is no figure
     if numbers and words <= len(numbers):
         if _PART.match(heading) and whole and all(1 <= number <= 12 for number in numbers):
             return role("part", "heading, values")

@@ -22,7 +22,7 @@ from yq_analysis.reading.yearbook.regions import (
     share_of_regions,
 )
 from yq_analysis.reading.yearbook.sheet_values import Page
-from yq_analysis.reading.yearbook.times import is_year_end
+from yq_analysis.reading.yearbook.times import is_part_of_year, is_year_end
 from yq_analysis.reading.yearbook.units import (
     glued_unit,
     is_unit,
@@ -347,7 +347,9 @@ def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
                 if page.is_text(row, column):
                     said = parse_label(page.text(row, column))
                     own_year, period = said.year, said.period
-                    if own_year is None and period:
+                    if not text:
+                        text, label = said.name, said._replace(year=None, period="")
+                    if own_year is None and period and is_part_of_year(period):
                         own_year, period = year, f"{year or ''}{period}"
         if (
             label.period
@@ -635,7 +637,7 @@ def _paths(items: list[_Item], regions: bool, region_column: bool) -> tuple[list
             if item.label.measure:
                 # 增速 with nothing above it in depth is said of the row before it
                 of = path[:-1] or next((other.names for other in rows[::-1][:1]), ())
-                row = replace(row, names=of, measure=name)
+                row = replace(row, names=of, measure=name, unit=row.unit or "%")
             rows.append(row)
         stack.append(item)
     return rows, headings

@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Set
+from datetime import date, timedelta
 from functools import lru_cache
 
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.yearbook.cell_values import TEXT, Value, read_cell
+from yq_analysis.reading.yearbook.label_text import fold
 from yq_analysis.reading.yearbook.times import as_year, find_time
 
 Place = tuple[int, int]
@@ -41,6 +43,9 @@ class Page:
                 self.values[place] = value
                 self.rows.setdefault(place[0], []).append(place[1])
         self._full = _short_years(self)
+        for place, day in _serial_dates(self).items():
+            self._full[place] = day
+            self.values[place] = TEXT
         self.merge_at: dict[Place, Merge] = {}
         last_row = max(self.rows, default=-1)
         last_column = max((columns[-1] for columns in self.rows.values()), default=-1)
@@ -136,6 +141,41 @@ def _short_years(page: Page) -> dict[Place, str]:
             if beside is not None and abs(year - beside) == 1:
                 found[row, column] = f"{year + (2000 if year <= 60 else 1900)}年"
     return found
+
+
+_DATE_HEADING = re.compile(
+    r"(?:统计|报告|数据|观测)?(?:日期|时间|年月|月份)|(?:obs(?:ervation)?[ _])?"
+    r"(?:date|time|period|day)",
+    re.IGNORECASE,
+)
+_EARLIEST, _LATEST = 18264, 55153  # 1950 and 2050 as a spreadsheet counts days
+
+
+def _serial_dates(page: Page) -> dict[Place, str]:
+    """Whole numbers below 日期 that count days are dates whose format got lost: 43830."""
+    found: dict[Place, str] = {}
+    rows = list(page.rows)
+    for number, row in enumerate(rows[:30]):
+        for column in page.rows[row]:
+            if not page.is_text(row, column):
+                continue
+            if not _DATE_HEADING.fullmatch(fold(page.text(row, column)).strip()):
+                continue
+            held = {
+                (below, column): value.number
+                for below in rows[number + 1 :]
+                if (value := page.values.get((below, column))) is not None
+            }
+            if len(held) > 1 and all(
+                day is not None and _EARLIEST <= day <= _LATEST and day == int(day)
+                for day in held.values()
+            ):
+                found.update({place: _day(day) for place, day in held.items() if day is not None})
+    return found
+
+
+def _day(serial: float) -> str:
+    return (date(1899, 12, 30) + timedelta(days=int(serial))).isoformat()
 
 
 def _without_footnote(text: str, raised: tuple[tuple[int, int], ...]) -> str:

@@ -293,13 +293,11 @@ def indicator_of_title(words: str) -> str:
     place = region_of_title(name)
     if place and place != "全国" and name.startswith(place) and len(name) > len(place) + 1:
         name = name[len(place) :].lstrip("的")
-    name = (
-        re.sub(r"^中国(?:历年)?(?=\S{4})|^历年", "", name)
-        if "各地区" in name or "分地区" in name
-        else name
-    )
+    name = re.sub(r"^(?:中国)?历年(?=\S{2})", "", name)
+    if "各地区" in name or "分地区" in name:
+        name = re.sub(r"^中国(?=\S{4})", "", name)
     name = re.sub(
-        r"(?:全国)?(?:各|分)(?:省、?自治区、?直辖市|省\(?区、?市\)?|省区市|地区|市、县|县、区|区、县|县\(?市、?区\)?|市县区?|县区|区县|州市|市州|省市|省|市|县|区)(?:别)?的?",
+        r"(?:全国)?(?:各|分)(?:省、?自治区、?直辖市|省\(?区、?市\)?|省区市|地区|市、县|县、区|区、县|县\(?市、?区\)?|市县区?|县区|区县|州市|市州|乡镇|镇街|街镇|镇|乡|街道|旗县?|省市|省|市|县|区)(?:别)?的?",
         "",
         name,
         count=1,

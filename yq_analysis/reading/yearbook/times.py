@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,7 +29,7 @@ _INDEX_BASE = re.compile(r"(?:\d{4}\s*年?|上年|上月)\s*=\s*1000?")
 _TO = r"\s*(?:年)?\s*(?:[-—–―~～至]+|\bto\b)\s*"
 _COMPARED = re.compile(rf"{_Y}\s*年?比\s*{_Y}\s*年?|{_Y}\s*年?比(上年)")
 _AGAINST = re.compile(rf"比\s*{_Y}\s*年?")
-_SPAN = re.compile(rf"{_Y}{_TO}{_Y}\s*年?(?:间|期间)?")
+_SPAN = re.compile(rf"{_Y}{_TO}{_Y}\s*(?:年(?!均))?(?:间|期间)?")
 _FISCAL = re.compile(rf"{_Y}\s*[-/–]\s*(\d{{2}})(?!\d)年?度?")
 _QUARTER = re.compile(rf"(?:{_Y}\s*年?\s*)?(?:Q([1-4])|第?([一二三四])季度)(?!\d)", re.IGNORECASE)
 _MONTHS = re.compile(
@@ -56,6 +57,7 @@ _HALF = re.compile(rf"{_Y}\s*年?\s*H([12])\s*\Z|H([12])\s*[-_/]?\s*{_Y}\s*\Z")
 _TRAILING = re.compile(rf"(?<![\s\-—–])[\s\-—–]+{_Y}\s*\Z")
 _PLAN = re.compile(
     r"[“\"]?(?:十[一二三四五六七]|[一二三四五六七八九])[”\"]?五[”\"]?(?:时期|期间|规划期)"
+    r"|[“\"]?十[一二三四五六七][”\"]?五[”\"]?(?=累计|合计|年均|平均|\Z)"
 )
 _EMPTY = re.compile(r"[(（]\s*[)）]")
 
@@ -194,6 +196,39 @@ def _before(match: re.Match[str]) -> bool:
 
 def _cut(line: str, match: re.Match[str], put: str = "") -> str:
     return (line[: match.start()] + put + line[match.end() :]).strip()
+
+
+_PART = re.compile(r"Q[1-4]|\d{1,2}(?:[-—–~～至]\d{1,2})?月|[上下]半年|前[一二两三]个?季度|全年")
+_OF_A_MONTH = re.compile(r"(?:(\d{4})年)?(?:1[-—–~～至])?(\d{1,2})月")
+_SO_FAR = re.compile(r"累计|[1一][-—–~～至]本月|年初至|自年初|本月止")
+_THIS_MONTH = re.compile(r"^[本当]月(?!止|累计)")
+
+
+def is_part_of_year(period: str) -> bool:
+    """Whether a period is a month, a quarter or a half of some year.
+
+    >>> is_part_of_year("1-6月"), is_part_of_year("2016-2020")
+    (True, False)
+    """
+    return _PART.fullmatch(period) is not None
+
+
+def month_or_so_far(period: str, names: Iterable[str]) -> str:
+    """The period of a column of a monthly bulletin: the month alone, or the year up to it.
+
+    >>> month_or_so_far("2024年6月", ("1-本月累计", "同比")), month_or_so_far("1-6月", ("本月",))
+    ('2024年1-6月', '6月')
+    """
+    match = _OF_A_MONTH.fullmatch(period)
+    if match is None:
+        return period
+    year, month = f"{match[1]}年" if match[1] else "", match[2]
+    for name in names:
+        if _THIS_MONTH.search(name):
+            return f"{year}{month}月"
+        if _SO_FAR.search(name):
+            return f"{year}1-{month}月" if month != "1" else f"{year}1月"
+    return period
 
 
 _COMPACT = re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])(?:[0-3]\d)?")

@@ -13,7 +13,7 @@ _BASE_WORDS = """
 元 美元 港元 欧元 英镑 日元 人民币元 人 户 个 件 项 吨 公斤 千克 克 毫克 米 千米 公里 海里 厘米 毫米
 平方米 平方公里
 平方千米 立方米 公顷 亩 辆 台 套 艘 架 头 只 匹 条 张 本 册 篇 部 种 家 所 处 座 幢 栋 间 枚 份 次
-人次 台次 车次 架次
+人次 台次 车次 架次 批次 场次
 件次 户次 人年 人月 人天 人日 天 日 小时 分钟 岁 周岁 千瓦 千瓦时 千瓦小时 瓦 兆瓦 千伏安 伏安 千焦
 焦 焦耳 百万焦耳 千焦耳 卡
 千卡 吨标准煤 吨标煤 千克标准煤 千克标煤 公斤标准煤 公斤标煤 克标准煤 吨公里 人公里 换算吨公里
@@ -104,7 +104,9 @@ def is_unit(text: str) -> bool:
         return False
     if _UNIT.match(bare) or _BASE_YEAR.match(bare):
         return True
-    return not has_han(bare) and _LATIN.match(bare) is not None
+    return not has_han(bare) and all(
+        _LATIN.match(part) is not None for part in re.split(r"\s+per\s+", bare)
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -149,6 +151,7 @@ def _wraps(text: str) -> bool:
     return False
 
 
+_COMMON_WORD = re.compile(r"(?:rates?|numbers?|units?|items?|sets?|persons?|people)", re.IGNORECASE)
 _NO_NAME = re.compile(r"[\d\s.,%±+\-]*\Z")
 
 
@@ -170,6 +173,8 @@ def separated_unit(text: str) -> tuple[str, str]:
         own = glued_unit(name)[1] if mark == "/" else ""
         if own and is_unit(f"{own}/{unit}"):
             continue  # 人口密度人/平方公里: the slash is the unit's own
+        if mark == "_" and _COMMON_WORD.fullmatch(unit.strip()):
+            continue  # urban_rate: a variable's name
         if is_unit(unit) and not is_unit(name) and not _NO_NAME.match(name):
             return name.strip(), unit_name(unit)
     return text, ""
@@ -244,6 +249,8 @@ def units_of_line(text: str) -> tuple[str, ...]:
         return ()
     if is_unit(said):
         return (unit_name(said),)
+    if colon and not has_han(said) and not re.search(r"[,;、]", said):
+        return (said,) if len(said) <= 40 else ()  # Unit: kWh per household
     parts = [part for part in re.split(r"[、,，;；\s]+", said) if part]
     known = tuple(unit_name(part) for part in parts if is_unit(part))
     if known and (colon or len(known) == len(parts)):
