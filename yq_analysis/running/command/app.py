@@ -106,14 +106,17 @@ def import_sdmx(
 
 
 @app.command()
-def init(area: str, folder: Path | None = None, machine: Json = False) -> None:
+def init(
+    area: str, folder: Annotated[Path | None, typer.Argument()] = None, machine: Json = False
+) -> None:
     """Lay out a workspace for an area."""
     from yq_analysis.running.workspace.init import init as lay_out
+    from yq_analysis.running.workspace.workspace_tasks import typed
 
     space = lay_out(area, folder)
     lines = [
         Message("workspace_laid", root=str(space.root)),
-        Message("workspace_next", raw=str(space.raw)),
+        Message("workspace_next", root=typed(space.root), raw=str(space.raw)),
     ]
     _say({"root": str(space.root), "area": space.area}, machine=machine, lines=lines)
 
@@ -129,6 +132,7 @@ def form(
     """A form that asks for what the open verdicts need."""
     from yq_analysis.running.workspace import workspace_tasks
 
+    workspace_tasks.check_project(root)
     said = workspace_tasks.taken_in(root)
     path, lines = workspace_tasks.make_form(root, area, ending, out)
     _say({"file": str(path or "")}, machine=machine, lines=[*said, *lines])
