@@ -20,7 +20,7 @@ from typing import Annotated, Any
 
 import typer
 
-from yq_analysis.check import Message, in_language
+from yq_analysis.check import Message, in_language, system_words
 from yq_analysis.running.command import language as spoken
 from yq_analysis.running.command.interrupt import INTERRUPTED
 
@@ -485,8 +485,10 @@ def _other(problem: Exception, *, machine: bool) -> int:
     if type(problem).__name__ == "Abort":
         return _interrupted(machine=machine)
     if isinstance(problem, OSError):
+        refused = _first_of(problem)
+        advice = Message("writing_see_to_it")
         wrong = Problem(
-            where=str(problem.filename or "yq-analysis"), what=str(problem.strerror or problem)
+            where=str(refused.filename or "yq-analysis"), what=system_words(refused), next=advice
         )
         return _refused(DataProblem([wrong]), DATA_REFUSED, machine=machine)
     if machine:
@@ -506,6 +508,19 @@ def _other(problem: Exception, *, machine: bool) -> int:
             )
         )
     raise problem  # a fault of ours, not of the input: worth its traceback
+
+
+def _first_of(problem: OSError) -> OSError:
+    """The first of the refusals that copying a folder has collected; another problem itself."""
+    import os
+    import re
+    import shutil
+
+    if not isinstance(problem, shutil.Error):
+        return problem
+    _, place, why = problem.args[0][0]
+    number = int(found[1]) if (found := re.search(r"Errno (\d+)", str(why))) else 0
+    return OSError(number, os.strerror(number), str(place))
 
 
 def _interrupted(*, machine: bool) -> int:
