@@ -169,8 +169,8 @@ def plain(column: str, cell: str) -> str:
         return {"true": "true", "1": "true", "是": "true", "false": "false", "0": "false"}.get(
             cell.lower(), {"否": "false", "真": "true", "假": "false"}.get(cell, cell)
         )
-    if column in _DATES and (found := _DATE.fullmatch(cell)):
-        year, month, day = found.groups()
+    if column in _DATES and (match := _DATE.fullmatch(cell)):
+        year, month, day = match.groups()
         return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
     if column in _CODES and re.fullmatch(r"\d+\.0+", cell):
         return cell.partition(".")[0]

@@ -112,6 +112,7 @@ MORE: dict[str, list[str]] = {
     "labels": ["sign", "scope"],
     # the prices that a target is stated in (a year, current, constant), and the document's number
     "targets": ["price_base", "number"],
+    "publications": ["publication_en"],
 }
 # A project of an earlier version has none of these: then the list is empty.
 OPTIONAL = ("publications",)
@@ -234,9 +235,9 @@ def read_lists(folder: Path) -> dict[str, pd.DataFrame]:
     tables: dict[str, pd.DataFrame] = {}
     lines: dict[str, list[int]] = {}
     for name in COLUMNS:
-        found = _read_list(folder / f"{name}.csv", name, problems)
-        if found is not None:
-            tables[name], lines[name] = found
+        content = _read_list(folder / f"{name}.csv", name, problems)
+        if content is not None:
+            tables[name], lines[name] = content
     if "indicators" in tables:
         tables["indicators"], origins = with_derived_rows(tables["indicators"])
         lines["indicators"] += [lines["indicators"][place] for place in origins]
@@ -325,12 +326,12 @@ def _wrong_cells(
     for name, key in KEYS.items():
         yield from _repeated(folder / f"{name}.csv", name, key, tables, lines)
     for (name, column), other in REFERENCES.items():
-        known = set(tables[other][KEYS[other][0]]) if other in tables else None
-        if known is not None and other == "areas":
-            known |= division_codes()
+        codes = set(tables[other][KEYS[other][0]]) if other in tables else None
+        if codes is not None and other == "areas":
+            codes |= division_codes()
         optional = (name, column) == ("areas", "parent")
         for where, cell in cells(name, column):
-            if known is not None and cell not in known and not (optional and cell == ""):
+            if codes is not None and cell not in codes and not (optional and cell == ""):
                 yield Problem(
                     where=where,
                     what=Message("list_not_in", cell=cell, list=other),
@@ -362,11 +363,11 @@ def _wrong_cells(
                 next=Message("list_plain_pattern"),
             )
     if "calibers" in tables:
-        known = set(tables["calibers"]["caliber"])
+        codes = set(tables["calibers"]["caliber"])
         for name, column in CALIBERS:
             for where, cell in cells(name, column):
                 for part in caliber_parts(cell):
-                    if part not in known:
+                    if part not in codes:
                         yield Problem(
                             where=where,
                             what=Message("list_not_in", cell=part, list="calibers"),

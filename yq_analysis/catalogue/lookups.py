@@ -35,6 +35,13 @@ def tidy_label(text: str) -> str:
     return unicodedata.normalize("NFC", re.sub(r"\s+", "", text.translate(_WIDE)))
 
 
+_HAN = re.compile("[\u4e00-\u9fff]")
+# what kind of area a name says that it is
+_KIND = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|省|市|县|区)$")
+# a place of copying, and the day
+_DATED = re.compile(r"(.*?)((?: [\d-]+)?)")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
     """The lists as DataFrames, and look-ups. Codes are text; a name that
@@ -128,11 +135,11 @@ class Catalogue:
             }
             for row in _rows(self.items)
         ]
-        found: dict[str, list[dict[str, str]]] = {}
+        rows: dict[str, list[dict[str, str]]] = {}
         for row in sorted([*_rows(self.labels), *own], key=lambda row: not row.get("scope")):
             row = {"note": "", "sign": "", "scope": "", **row}
-            found.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
-        return found
+            rows.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
+        return rows
 
     def find_label(self, printed: str, about: str = "") -> dict[str, str] | None:
         """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents),
@@ -199,13 +206,13 @@ class Catalogue:
         """
         if tidy_label(printed) == tidy_label(unit):
             return 1.0
-        one, other = (
+        from_unit, to_unit = (
             self._unit.get(tidy_label(printed).casefold()),
             self._unit.get(tidy_label(unit).casefold()),
         )
-        if one is None or other is None or one[0] != other[0]:
+        if from_unit is None or to_unit is None or from_unit[0] != to_unit[0]:
             return None
-        return one[1] / other[1]
+        return from_unit[1] / to_unit[1]
 
     @cached_property
     def item_unit(self) -> dict[str, str]:
@@ -261,16 +268,18 @@ class Catalogue:
         behind it.
         """
         return {
-            one.code: -1 if one.falls else 1 for one in self.records.values() if one.form == "rate"
+            record.code: -1 if record.falls else 1
+            for record in self.records.values()
+            if record.form == "rate"
         }
 
     @cached_property
     def ranked(self) -> list[str]:
         """The indicators that areas are ranked by, in the order of the table."""
         return [
-            one.code
-            for one in sorted(self.records.values(), key=lambda one: one.ranked)
-            if one.ranked
+            record.code
+            for record in sorted(self.records.values(), key=lambda record: record.ranked)
+            if record.ranked
         ]
 
     @cached_property
@@ -279,10 +288,10 @@ class Catalogue:
             tidy_label(row["name"]).casefold(): row["indicator"]
             for row in _rows(self.indicator_names)
         }
-        for code, one in self.records.items():
+        for code, record in self.records.items():
             names |= {
                 tidy_label(name).casefold(): code
-                for name in (one.name_zh, one.name_en, code)
+                for name in (record.name_zh, record.name_en, code)
                 if name
             }
         return names
@@ -309,11 +318,11 @@ class Catalogue:
         code = self.find_indicator(printed)
         if code is None:
             return None
-        one = self.records[code]
-        if basis in ("cumulative", "annual_growth") and unit == "%" and one.unit != "%":
-            return one.target
-        if basis == "level" and one.level and unit not in ("", one.unit):
-            level = self.records[one.level]
+        record = self.records[code]
+        if basis in ("cumulative", "annual_growth") and unit == "%" and record.unit != "%":
+            return record.target
+        if basis == "level" and record.level and unit not in ("", record.unit):
+            level = self.records[record.level]
             return level.code if self.factor(unit, level.unit) is not None else code
         return code
 
@@ -333,16 +342,48 @@ class Catalogue:
     def publication(self, source: str, language: str = "zh") -> tuple[str, str]:
         """The publication that a source stands for, and where it was copied ("" where it was not).
 
-        ("", "") where publications.csv has no row for the source.
+        ("", "") where publications.csv has no row for the source; Chinese where it has no English.
 
-        >>> read().publication("2014年统计公报 全文(陕西工人报 2015-02-27)")
+        >>> lists = read()
+        >>> lists.publication("2014年统计公报 全文(陕西工人报 2015-02-27)")
         ('2014年国民经济和社会发展统计公报', '陕西工人报 2015-02-27')
+        >>> lists.publication("榆林统计年鉴2023", "en")
+        ('Yulin Statistical Yearbook 2023', '')
         """
         for pattern, row in self._publications:
             if match := pattern.fullmatch(source.strip()):
-                through = row["through_en"] if language == "en" else ""
-                return match.expand(row["publication"]), match.expand(through or row["through"])
+                title, through = match.expand(row["publication"]), match.expand(row["through"])
+                if language == "en":
+                    title = self._in_english(match, row["publication_en"]) or title
+                    through = (
+                        self._in_english(match, row["through_en"] or row["through"]) or through
+                    )
+                return title, through
         return "", ""
+
+    def _in_english(self, match: re.Match[str], template: str) -> str:
+        """The template with what the source names in English: areas, items, places of copying; ""
+        where one of them has no English name.
+        """
+
+        def told(found: re.Match[str]) -> str:
+            name, date = _DATED.fullmatch(match[int(found[1])]).groups("")  # type: ignore[union-attr]
+            return self._english_names.get(name, name) + date
+
+        said = re.sub(r"\\(\d)", told, template)
+        return "" if _HAN.search(said) else said
+
+    @cached_property
+    def _english_names(self) -> dict[str, str]:
+        """The English name of each area, item and place of copying by its Chinese names."""
+        items = dict(zip(self.items["item"], self.items["name_en"], strict=True))
+        found = {row["label"]: items.get(row["item"], "") for row in _rows(self.labels)}
+        found |= dict(zip(self.items["name_zh"], self.items["name_en"], strict=True))
+        for row in _rows(self.areas):
+            for name in (row["name_zh"], *str(row["aliases"]).split(";")):
+                found[name] = found[_KIND.sub("", name)] = row["name_en"]
+        found |= {row["publication"]: row["publication_en"] for row in _rows(self.publications)}
+        return {name: said for name, said in found.items() if isinstance(said, str) and said}
 
     def targets_of(self, code: str) -> pd.DataFrame:
         """An area's targets (columns TARGETS, then document, issued, url); one set twice is one

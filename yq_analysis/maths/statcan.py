@@ -120,12 +120,14 @@ def cagr_ratio(
         observed = (current_value / base_value) ** (1 / (current_year - base_year)) - 1
         value = sign * direction * observed
         if target is not None and target_year is not None:
-            asked = abs((target / base_value) ** (1 / (target_year - base_year)) - 1)
-            if asked == 0:
+            required = abs((target / base_value) ** (1 / (target_year - base_year)) - 1)
+            if required == 0:
                 flags.append("nothing_required")
             # at the target already: any move away is infinitely worse than the nothing that was
             # asked
-            value = value / asked if asked else math.copysign(math.inf, value) if value else 0.0
+            value = (
+                value / required if required else math.copysign(math.inf, value) if value else 0.0
+            )
 
     if achieved:
         return Progress(

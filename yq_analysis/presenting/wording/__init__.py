@@ -241,6 +241,23 @@ class Names:
             name = name.removesuffix("s")
         return f"{shown} {name}" if name else shown
 
+    def between(self, low: Any, high: Any, indicator: str, unit: Any = "") -> str:
+        """An interval without its unit, both ends as exact as the indicator; of a reduction, an end
+        that is a rise is called so. "" where an end is missing.
+
+        >>> (names("zh").between(23.6, 37.95, "patent_density"),
+        ...     names("zh").between(-3.02, 14.9, "energy_intensity_reduction"))
+        ('23.60至37.95', '上升3.02至下降14.90')
+        """
+        if pd.isna(low) or pd.isna(high):
+            return ""
+        ends, code = (float(low), float(high)), "pages_between"
+        if self.falls(indicator) and ends[0] < 0:
+            code = "pages_rise_to_fall" if ends[1] > 0 else "pages_rise_to_rise"
+            ends = (-ends[0], ends[1]) if ends[1] > 0 else (-ends[1], -ends[0])
+        said = [self.figure(end, unit, self.decimals(indicator)) for end in ends]
+        return self.say(code, low=said[0], high=said[1])
+
     def percent(self, fraction: float, decimals: int = 0) -> str:
         """A fraction in percent: 0.8 is 80%."""
         return number(100 * fraction, decimals, marks=False) + "%"
