@@ -73,7 +73,7 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str] = os.environ
 
 def speak(command: Any, language: str) -> None:
     """Let a command and those below it say their help in one language, as messages.csv has it."""
-    for one in _all(command):
+    for one in commands(command):
         one.help = Message(f"help.{one.name}").text(language)
         for param in one.params:
             codes = (f"help.{one.name}.{param.name}", f"help.any.{param.name}")
@@ -81,11 +81,12 @@ def speak(command: Any, language: str) -> None:
             param.help = Message(code).text(language) if code else getattr(param, "help", None)
 
 
-def _all(command: Any) -> Iterator[Any]:
+def commands(command: Any) -> Iterator[Any]:
+    """A command and those below it that are shown."""
     yield command
     for below in getattr(command, "commands", {}).values():
         if not below.hidden:
-            yield from _all(below)
+            yield from commands(below)
 
 
 def in_words(text: str, language: str) -> str:
