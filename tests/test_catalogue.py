@@ -134,9 +134,9 @@ def test_everything_wrong_is_said_at_once_with_file_line_and_column(copy: Path) 
         catalogue.read(copy)
     said = str(caught.value)
     assert "symbols.csv: 没有这个文件" in said
-    assert "column item: “no_such_item”不在 items.csv 里" in said
-    assert "column factor: “十”不是数" in said
-    assert "areas.csv, line 70: 610802在第" in said
+    assert "item列: “no_such_item”不在 items.csv 里" in said
+    assert "factor列: “十”不是数" in said
+    assert "areas.csv，第70行: 610802在第" in said
 
 
 def test_a_file_saved_by_excel_with_a_byte_order_mark_is_read(copy: Path) -> None:
@@ -153,9 +153,8 @@ def test_a_wrong_header_a_row_too_long_and_a_missing_folder_are_refused_plainly(
     (copy / "scenarios.csv").write_text("x,y\n", encoding="utf-8")
     with pytest.raises(
         DataProblem,
-        match=r"(?s)items\.csv, line \d+: 有8个单元格，应为6个.*scenarios\.csv, line "
-        r"1.*units\.csv, "
-        r"line \d+, column factor",
+        match=r"(?s)items\.csv，第\d+行: 有8个单元格，应为6个.*scenarios\.csv，第1行.*"
+        r"units\.csv，第\d+行，factor列",
     ):
         catalogue.read(copy)
     with pytest.raises(DataProblem, match="没有这个清单文件夹"):
@@ -192,8 +191,32 @@ def test_a_comma_without_quotes_does_not_shift_a_row_unseen(copy: Path) -> None:
     wide = lines[0].count(",") + 1
     with path.open("a", encoding="utf-8") as handle:
         handle.write("新,单位,亿元,1" + "," * (wide - 3) + "\n")
-    with pytest.raises(DataProblem, match=rf"units\.csv, line {len(lines) + 1}"):
+    with pytest.raises(DataProblem, match=rf"units\.csv，第{len(lines) + 1}行"):
         catalogue.read(copy)
+
+
+def test_empty_cells_behind_a_single_row_are_a_spreadsheets_where_no_comma_can_have_made_them(
+    copy: Path,
+) -> None:
+    """Rows as GBK whose last cells a spreadsheet has written; the same where they hide a comma."""
+    path = copy / "targets.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    row = {"area": "610802.0", "indicator": "patent_density", "year": "2030", "value": "15"}
+    row |= {"comparator": ">=", "unit": "件/万人", "basis": "level", "binding": "none"}
+    row |= {"provisional": "FALSE", "issued": "2026/2/3", "document": "某规划"}
+    cells = [row.get(name, "") for name in header]
+    before = path.read_bytes()
+    for behind in ([""], ["", "", ""]):
+        text = before.decode() + ",".join([*cells, *behind]) + "\n"
+        path.write_bytes(text.encode("gb18030"))
+        found = catalogue.read(copy).targets.iloc[-1]
+        assert (found["value"], found["issued"], found["provisional"]) == (15, "2026-02-03", False)
+    at = header.index("value")
+    for wrong in ("1,215", "1.5,件"):  # one number, or two cells, of which the comma made two
+        text = before.decode() + ",".join([*cells[:at], wrong, *cells[at + 1 :]]) + ",\n"
+        path.write_bytes(text.encode("gb18030"))
+        with pytest.raises(DataProblem, match="个单元格"):
+            catalogue.read(copy)
 
 
 def test_a_label_added_by_a_statistician_is_used_at_the_next_reading(copy: Path) -> None:

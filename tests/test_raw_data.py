@@ -99,11 +99,11 @@ def test_everything_wrong_with_the_manifest_is_said_at_once(small: Path) -> None
     with pytest.raises(DataProblem) as caught:
         ledger.read_manifest(small)
     said = str(caught.value)
-    assert "line 2: b.xlsx 收到后被改过" in said
-    assert "line 3: b.xlsx 在第 2 行已有" in said
+    assert "，第2行: b.xlsx 收到后被改过" in said
+    assert "，第3行: b.xlsx 在第 2 行已有" in said
     assert "里没有 gone.xls" in said
     assert "里没有 a" in said
-    assert "line 6: 有9个单元格，应为8个; 含逗号的内容请用双引号括起来" in said
+    assert "，第6行: 有9个单元格，应为8个; 含逗号的内容请用双引号括起来" in said
 
 
 @pytest.mark.parametrize(

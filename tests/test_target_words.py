@@ -63,8 +63,8 @@ def test_what_cannot_be_taken_is_said_in_chinese_with_its_line(copy: Path) -> No
     with pytest.raises(DataProblem) as caught:
         catalogue.read(copy)
     said = str(caught.value)
-    assert "column area: “某某市”不在 areas.csv 里" in said
-    assert "column binding: “也许”认不出; 请写下列之一" in said
+    assert "area列: “某某市”不在 areas.csv 里" in said
+    assert "binding列: “也许”认不出; 请写下列之一" in said
 
 
 def test_a_list_without_the_newer_columns_reads_as_before() -> None:

@@ -194,6 +194,21 @@ class Problem:
         return f"{where}: {what}" + (f"; {after}" if after else "")
 
 
+def at(place: object, *, line: int | None = None, column: str = "") -> str:
+    """Where in a table something is wrong.
+
+    >>> where = at("targets.csv", line=3, column="value")
+    >>> print(where), print(in_language(where, "en"))
+    targets.csv，第3行，value列
+    targets.csv, line 3, column value
+    (None, None)
+    """
+    where: Any = place if isinstance(place, str) else str(place)
+    if line is not None:
+        where = Message("at_line", place=where, line=line)
+    return Message("at_column", place=where, column=column) if column else where
+
+
 class DataProblem(ValueError):
     """The data were refused. `problems` lists everything that is wrong, not only the first."""
 

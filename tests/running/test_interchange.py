@@ -99,5 +99,5 @@ def test_what_is_no_sdmx_or_asks_to_delete_is_refused(tmp_path: Path) -> None:
         "dataflow,X:Y(1.0),D,610802,gdp,2023,\n",
         encoding="utf-8",
     )
-    with pytest.raises(DataProblem, match=r"line 2.*删除"):
+    with pytest.raises(DataProblem, match=r"第2行.*删除"):
         read_sdmx(path)

@@ -12,15 +12,29 @@ import logging
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
-from yq_analysis.check import Message, Problem, printed_text, refuse
+from yq_analysis.check import Message, Problem, at, printed_text, refuse
 
 log = logging.getLogger("yq_analysis.catalogue")
 _DATES = {"issued", "edition", "retrieved"}
 _FLAGS = {"provisional"}
 _CODES = {"area", "parent", "year", "base_year", "first_year", "last_year", "line", "decimals"}
 _DATE = re.compile(r"(\d{4})[/.年-](\d{1,2})(?:[/.月-](\d{1,2})日?)?月?(?:\s+0{1,2}:00(?::00)?)?")
+# what a cell of these columns looks like: by it a row that an unquoted comma has shifted is known
+_NUMBER = r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
+_LOOKS = {
+    **dict.fromkeys(_DATES, r"\d{4}(?:[-/.年]\d{1,2}.*)?"),
+    **dict.fromkeys(_FLAGS, r"true|false"),
+    **dict.fromkeys(("year", "base_year", "first_year", "last_year", "line", "decimals"), _NUMBER),
+    **dict.fromkeys(("value", "upper", "printed", "corrected", "factor", "sign"), _NUMBER),
+    **dict.fromkeys(("area", "parent", "item", "caliber", "indicator"), r"-?[a-z0-9_+:=; ]+"),
+    **dict.fromkeys(("level", "basis", "binding", "status"), r"[a-zA-Z_]+"),
+    "comparator": r"[<>=]=?",
+    "unit": r"[^，。；;<>=][^，。；;<>]{0,14}|上年=100",
+    "url": r"https?://.*",
+}
 Rows = list[tuple[int, list[str]]]
 
 
@@ -28,9 +42,8 @@ def read_csv(path: Path, name: str = "") -> tuple[list[str], Rows]:
     """The header, and (row, cells) of every row that is not blank; cells as the list would write
     them, rows counted as a spreadsheet counts them.
 
-    A row with more cells than the header has columns keeps them all: a comma without quotes has
-    shifted it, which only who reads the list can refuse. Empty cells at the end that all rows have
-    are a spreadsheet's and go.
+    Empty cells at the end go, unless a comma without quotes may have shifted the row: it keeps them
+    all then, and who reads the list refuses it.
 
     Raises `DataProblem` where the file is in no encoding that a spreadsheet writes.
     """
@@ -50,8 +63,8 @@ def read_csv(path: Path, name: str = "") -> tuple[list[str], Rows]:
         header.pop()
     widths = {len(row) for _, row in below}
     even = widths.pop() if len(widths) == 1 and len(below) > 1 else 0
-    width = max(len(top), even)
-    return header, [(line, as_written(header, row, width)) for line, row in below]
+    padded = max(len(top), even)  # what the spreadsheet wrote of all rows
+    return header, [(line, as_written(header, row, padded)) for line, row in below]
 
 
 def first_line(path: Path) -> list[str]:
@@ -79,7 +92,7 @@ def rows_of(path: Path, name: str = "") -> list[dict[str, str]]:
     header, rows = read_csv(path, name)
     refuse(
         Problem(
-            where=f"{name or path}, line {line}",
+            where=at(name or path, line=line),
             what=Message("csv_cells", count=len(row), wanted=len(header)),
             next=Message("csv_cells_next"),
         )
@@ -109,19 +122,41 @@ def _say_gbk(name: str) -> None:
     log.warning(Message("csv_gbk", file=name))
 
 
-def as_written(header: Sequence[str], row: Sequence[str], width: int) -> list[str]:
-    """Cells without the blanks and empty columns at the end, each as the list would write it.
+def as_written(header: Sequence[str], row: Sequence[str], padded: int) -> list[str]:
+    """Cells without the blanks and empty cells at the end, each as the list would write it.
 
-    A row wider than `width`, what the spreadsheet wrote of all rows, is left as it is.
+    A row wider than `padded` that a comma without quotes may have shifted is left as it is.
 
-    >>> as_written(["area", "issued", "provisional"], ["610802.0", "2026/2/3", "FALSE", "", ""], 5)
+    >>> as_written(["area", "issued", "provisional"], ["610802.0", "2026/2/3", "FALSE", "", ""], 3)
     ['610802', '2026-02-03', 'false']
+    >>> as_written(["value", "unit", "note"], ["1", "234.5", "%", ""], 3)
+    ['1', '234.5', '%', '']
     """
-    cells = [cell.strip() for cell in row]
-    while len(header) < len(cells) <= width and not cells[-1]:
-        cells.pop()
-    cells += [""] * (len(header) - len(cells))
-    return [plain(header[at], cell) if at < len(header) else cell for at, cell in enumerate(cells)]
+    cells = [cell.strip() for cell in row] + [""] * (len(header) - len(row))
+    cells = [plain(header[at], cell) if at < len(header) else cell for at, cell in enumerate(cells)]
+    kept, more = cells[: len(header)], cells[len(header) :]
+    unsure = len(cells) > padded and _may_be_shifted(header, kept, len(more))
+    return cells if any(more) or unsure else kept
+
+
+def _may_be_shifted(header: Sequence[str], cells: Sequence[str], by: int) -> bool:
+    """Whether a comma without quotes can have moved the cells behind it by so many columns.
+
+    It cannot where a later cell looks as its column asks; where nothing of the kind follows, two
+    filled cells so far apart may be the halves of one text.
+    """
+    sure = -1
+    for n, (column, cell) in enumerate(zip(header, cells, strict=True)):
+        if cell and column in _LOOKS:
+            if not re.fullmatch(_LOOKS[column], cell):
+                return True
+            sure = n
+    filled = {n for n, cell in enumerate(cells) if cell and n > sure}
+    halves = pairwise(cells)
+    return any(n + by in filled for n in filled) or any(
+        re.fullmatch(r"-?\d{1,3}", one) and re.fullmatch(r"\d{3}(?:\.\d+)?", other)
+        for one, other in halves
+    )
 
 
 def plain(column: str, cell: str) -> str:
@@ -134,8 +169,8 @@ def plain(column: str, cell: str) -> str:
         return {"true": "true", "1": "true", "是": "true", "false": "false", "0": "false"}.get(
             cell.lower(), {"否": "false", "真": "true", "假": "false"}.get(cell, cell)
         )
-    if column in _DATES and (found := _DATE.fullmatch(cell)):
-        year, month, day = found.groups()
+    if column in _DATES and (match := _DATE.fullmatch(cell)):
+        year, month, day = match.groups()
         return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
     if column in _CODES and re.fullmatch(r"\d+\.0+", cell):
         return cell.partition(".")[0]

@@ -159,13 +159,13 @@ class AreaNames:
 
     def _whole(self, wanted: str) -> set[str]:
         """By a whole name; an area that somebody added goes before a division of the same name."""
-        found = self._names[0].get(wanted, set())
-        return found - division_codes() or found
+        codes = self._names[0].get(wanted, set())
+        return codes - division_codes() or codes
 
     def _by_path(self, wanted: str) -> set[str]:
         """A name after those of areas above it: 广东省佛山市南海区, 佛山南海."""
         whole, short = self._names
-        found: dict[bool, set[str]] = {True: set(), False: set()}
+        by_kind: dict[bool, set[str]] = {True: set(), False: set()}
         for cut in range(2, len(wanted) - 1):
             head, rest = wanted[:cut], wanted[cut:]
             heads = whole.get(head, set()) | short.get(head, set())
@@ -174,8 +174,8 @@ class AreaNames:
                     (whole.get(rest, set()), True),
                     (short.get(rest, set()) or self._by_path(rest), False),
                 ):
-                    found[clear] |= {code for code in below if heads & set(self.parents(code))}
-        return found[True] or found[False]
+                    by_kind[clear] |= {code for code in below if heads & set(self.parents(code))}
+        return by_kind[True] or by_kind[False]
 
     def find(self, text: str, within: str | None = None) -> str | None:
         """The one area that the text names, or None.
@@ -190,21 +190,21 @@ class AreaNames:
             only a city or higher: a township 龙泉 in a county's book is not the city of that name.
             Without it a person asks, and any name that only one area has will do.
         """
-        found = self.candidates(text)
-        if within is None or not found:
-            return _only(found)
+        codes = self.candidates(text)
+        if within is None or not codes:
+            return _only(codes)
         place = self.find(within) if within else ""
         short = self._names[1]
         named = self._whole(fold(text))
         if place:
-            inside = self._within(found | short.get(fold(text), set()), place)
+            inside = self._within(codes | short.get(fold(text), set()), place)
             if inside:  # 海南 in a book of 青海 is the prefecture or the province: asked
                 return None if named and not named & inside else self._highest(inside, place)
-            if found & set(self.parents(place)):
-                return _only(found & set(self.parents(place)))
+            if codes & set(self.parents(place)):
+                return _only(codes & set(self.parents(place)))
         if named:
             return _only(named)
-        return _only({one for one in found if not place and self._row[one]["level"] != "county"})
+        return _only({code for code in codes if not place and self._row[code]["level"] != "county"})
 
     def _within(self, codes: set[str], place: str) -> set[str]:
         return {code for code in codes if code == place or place in self.parents(code)}
@@ -222,14 +222,14 @@ class AreaNames:
         """Why a name stands for no area, and what to write instead."""
         several = sorted(self.candidates(text))
         if several:
-            listed = "、".join(f"{self.path(one)}（{one}）" for one in several[:12])
+            listed = "、".join(f"{self.path(place)}（{place}）" for place in several[:12])
             what = Message("catalogue_area_several", name=text, count=len(several))
             return Problem(
                 where=where, what=what, next=Message("catalogue_area_say_parent", places=listed)
             )
-        known = {row["name_zh"]: code for code, row in reversed(self._row.items())}
-        near = difflib.get_close_matches(text, known, n=3, cutoff=0.5)
-        listed = "、".join(self.path(known[one]) for one in near)
+        codes = {row["name_zh"]: code for code, row in reversed(self._row.items())}
+        near = difflib.get_close_matches(text, codes, n=3, cutoff=0.5)
+        listed = "、".join(self.path(codes[place]) for place in near)
         after = (
             Message("catalogue_area_near", places=listed) if near else Message("catalogue_area_add")
         )

@@ -11,13 +11,13 @@ def duties(area: str, lists: Catalogue) -> dict[str, dict[str, str]]:
     """Per item who has it in this area, and how a form calls it: the area's own row over the
     general one.
     """
-    found: dict[str, dict[str, str]] = {}
+    duties_of_item: dict[str, dict[str, str]] = {}
     table = lists.duties
     for holds in ("", area):
         for row in table[table["area"] == holds].to_dict("records"):
-            said = {str(key): str(cell) for key, cell in row.items() if cell}
-            found[row["item"]] = {**found.get(row["item"], {}), **said}
-    return found
+            cells = {str(key): str(cell) for key, cell in row.items() if cell}
+            duties_of_item[row["item"]] = {**duties_of_item.get(row["item"], {}), **cells}
+    return duties_of_item
 
 
 def proxies(item: str, lists: Catalogue) -> list[tuple[str, str]]:

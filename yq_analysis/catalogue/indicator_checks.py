@@ -16,7 +16,7 @@ from yq_analysis.catalogue.indicator_records import (
     published_items,
     records,
 )
-from yq_analysis.check import Message, Problem
+from yq_analysis.check import Message, Problem, at
 from yq_analysis.model import Indicator
 
 # 01 to 89 are pages of a report
@@ -32,7 +32,7 @@ def wrong_indicators(
     """
 
     def where(name: str, place: int, column: str) -> str:
-        return f"{folder / name}.csv, line {lines[name][place]}, column {column}"
+        return at(f"{folder / name}.csv", line=lines[name][place], column=column)
 
     rows = [
         {str(key): str(cell) for key, cell in row.items()}
@@ -63,42 +63,42 @@ def has_a_way(one: Indicator) -> bool:
 
 
 def _wrong(
-    one: Indicator, made: Mapping[str, Indicator], items: Mapping[str, str]
+    record: Indicator, made: Mapping[str, Indicator], items: Mapping[str, str]
 ) -> Iterator[tuple[str, Message, Message]]:
-    known = {*items, *HOUSE_SERIES}
-    if bool(one.numerator) != bool(one.denominator):
-        lacking = "denominator" if one.numerator else "numerator"
+    codes = {*items, *HOUSE_SERIES}
+    if bool(record.numerator) != bool(record.denominator):
+        lacking = "denominator" if record.numerator else "numerator"
         yield (
             lacking,
-            Message("catalogue_half_a_formula", indicator=one.code),
+            Message("catalogue_half_a_formula", indicator=record.code),
             Message("catalogue_half_a_formula_next"),
         )
     for column in ("numerator", "denominator", "numerator_growth"):
-        code = getattr(one, column)
-        if code and code not in known:
+        code = getattr(record, column)
+        if code and code not in codes:
             yield (
                 column,
                 Message("catalogue_no_such_item", value=code),
                 Message("catalogue_no_such_item_next", series="、".join(HOUSE_SERIES)),
             )
-    for printed in one.published:
+    for printed in record.published:
         if printed.item not in items:
             yield (
                 "published_item",
                 Message("catalogue_no_such_item", value=printed.item),
                 Message("catalogue_no_such_item_next", series="—"),
             )
-    for code in one.related:
+    for code in record.related:
         if code not in made:
             yield (
                 "related",
                 Message("catalogue_no_such_indicator", value=code),
                 Message("catalogue_no_such_indicator_next"),
             )
-    if not has_a_way(one) and one.group != WORDS_ONLY:
+    if not has_a_way(record) and record.group != WORDS_ONLY:
         yield (
             "indicator",
-            Message("catalogue_no_way", indicator=one.code),
+            Message("catalogue_no_way", indicator=record.code),
             Message("catalogue_no_way_next", words=WORDS_ONLY),
         )
 
@@ -124,14 +124,14 @@ def _wrong_recipes(
     recipes: pd.DataFrame, made: Mapping[str, Indicator], where: Where
 ) -> Iterator[Problem]:
     for place, row in enumerate(recipes.to_dict("records")):
-        one = made.get(row["indicator"])
-        if one is None:
+        record = made.get(row["indicator"])
+        if record is None:
             continue
-        takes = one.items or ("gdp",) if one.code in HOUSE_SERIES else one.items
+        takes = record.items or ("gdp",) if record.code in HOUSE_SERIES else record.items
         if row["item"] not in takes:
             yield Problem(
                 where=where("recipes", place, "item"),
-                what=Message("catalogue_recipe_item", indicator=one.code, item=row["item"]),
+                what=Message("catalogue_recipe_item", indicator=record.code, item=row["item"]),
                 next=Message("catalogue_recipe_item_next", items="、".join(takes) or "—"),
             )
 
@@ -140,10 +140,10 @@ def _wrong_targets(
     targets: pd.DataFrame, made: Mapping[str, Indicator], where: Where
 ) -> Iterator[Problem]:
     for place, row in enumerate(targets.to_dict("records")):
-        one = made.get(row["indicator"])
-        if one is not None and row["basis"] != "text" and not has_a_way(one):
+        record = made.get(row["indicator"])
+        if record is not None and row["basis"] != "text" and not has_a_way(record):
             yield Problem(
                 where=where("targets", place, "indicator"),
-                what=Message("catalogue_no_way", indicator=one.code),
+                what=Message("catalogue_no_way", indicator=record.code),
                 next=Message("catalogue_no_way_next", words=WORDS_ONLY),
             )

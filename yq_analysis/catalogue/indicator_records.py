@@ -59,13 +59,13 @@ def with_derived_rows(table: pd.DataFrame) -> tuple[pd.DataFrame, list[int]]:
     something is wrong.
     """
     rows = [{str(key): str(cell) for key, cell in row.items()} for row in table.to_dict("records")]
-    known = {row["indicator"] for row in rows}
+    codes = {row["indicator"] for row in rows}
     made: list[dict[str, str]] = []
     origins: list[int] = []
     for place, row in enumerate(rows):
         for form, code in _forms_of(row).items():
-            if code not in known:
-                known.add(code)
+            if code not in codes:
+                codes.add(code)
                 made.append(_derived(row, form, code, list(table.columns)))
                 origins.append(place)
     return pd.concat(

@@ -15,7 +15,8 @@ import pandas as pd
 from yq_analysis.catalogue.divisions import AreaNames, all_areas
 from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.indicator_records import records
-from yq_analysis.catalogue.lists import caliber_parts, read_lists
+from yq_analysis.catalogue.list_checks import caliber_parts
+from yq_analysis.catalogue.lists import read_lists
 from yq_analysis.catalogue.themes import Theme, themes_of
 from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, refuse
 from yq_analysis.model import TARGETS, Indicator
@@ -33,6 +34,13 @@ def tidy_label(text: str) -> str:
     '地区生产总值(现价)'
     """
     return unicodedata.normalize("NFC", re.sub(r"\s+", "", text.translate(_WIDE)))
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+# what kind of area a name says that it is
+_KIND = re.compile("(?:(?:壮族|回族|维吾尔)?自治区|省|市|县|区)$")
+# a place of copying, and the day
+_DATED = re.compile(r"(.*?)((?: [\d-]+)?)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,11 +136,11 @@ class Catalogue:
             }
             for row in _rows(self.items)
         ]
-        found: dict[str, list[dict[str, str]]] = {}
+        rows: dict[str, list[dict[str, str]]] = {}
         for row in sorted([*_rows(self.labels), *own], key=lambda row: not row.get("scope")):
             row = {"note": "", "sign": "", "scope": "", **row}
-            found.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
-        return found
+            rows.setdefault(tidy_label(row["label"]).casefold(), []).append(row)
+        return rows
 
     def find_label(self, printed: str, about: str = "") -> dict[str, str] | None:
         """The labels.csv row of a printed label (whole path; `*/` in the list allows any parents),
@@ -164,12 +172,22 @@ class Catalogue:
         >>> (read().suggest_label("地区生产总值合计数", "亿元"),
         ...     read().suggest_label("地区生产总值增速数", "亿元"))
         ('gdp', '')
+        >>> (read().suggest_label("地区生产总值(初步)|比上年增长", "%"),
+        ...     read().suggest_label("年末常住人口|比上年增长", "%"))
+        ('gdp_growth', '')
         """
-        last = re.split(r"[/|]", tidy_label(printed).casefold())[-1]
+        last = tidy_label(printed).casefold().rpartition("/")[2]
+        of = last.partition("|")[0]
         for near in difflib.get_close_matches(last, list(self._label), n=3, cutoff=0.6):
             row = self._label[near][0]
             agrees = self.factor(unit, self.item_unit[row["item"]]) is not None
-            if unit and agrees and _kind_of(last) == _kind_of(near):
+            # a change is suggested where it is the change of a like thing
+            known = near.rpartition("/")[2].partition("|")[0]
+            like = of == last or (
+                _kind_of(of) == _kind_of(known)
+                and difflib.SequenceMatcher(None, of, known).ratio() >= 0.7
+            )
+            if unit and agrees and like and _kind_of(last) == _kind_of(near):
                 return row["item"]
         return ""
 
@@ -189,13 +207,13 @@ class Catalogue:
         """
         if tidy_label(printed) == tidy_label(unit):
             return 1.0
-        one, other = (
+        from_unit, to_unit = (
             self._unit.get(tidy_label(printed).casefold()),
             self._unit.get(tidy_label(unit).casefold()),
         )
-        if one is None or other is None or one[0] != other[0]:
+        if from_unit is None or to_unit is None or from_unit[0] != to_unit[0]:
             return None
-        return one[1] / other[1]
+        return from_unit[1] / to_unit[1]
 
     @cached_property
     def item_unit(self) -> dict[str, str]:
@@ -251,16 +269,18 @@ class Catalogue:
         behind it.
         """
         return {
-            one.code: -1 if one.falls else 1 for one in self.records.values() if one.form == "rate"
+            record.code: -1 if record.falls else 1
+            for record in self.records.values()
+            if record.form == "rate"
         }
 
     @cached_property
     def ranked(self) -> list[str]:
         """The indicators that areas are ranked by, in the order of the table."""
         return [
-            one.code
-            for one in sorted(self.records.values(), key=lambda one: one.ranked)
-            if one.ranked
+            record.code
+            for record in sorted(self.records.values(), key=lambda record: record.ranked)
+            if record.ranked
         ]
 
     @cached_property
@@ -269,10 +289,10 @@ class Catalogue:
             tidy_label(row["name"]).casefold(): row["indicator"]
             for row in _rows(self.indicator_names)
         }
-        for code, one in self.records.items():
+        for code, record in self.records.items():
             names |= {
                 tidy_label(name).casefold(): code
-                for name in (one.name_zh, one.name_en, code)
+                for name in (record.name_zh, record.name_en, code)
                 if name
             }
         return names
@@ -286,6 +306,26 @@ class Catalogue:
         ('green_building_share', None)
         """
         return self._indicator_names.get(tidy_label(printed).casefold())
+
+    def target_indicator(self, printed: str, basis: str, unit: str) -> str | None:
+        """The code of what a target is set in: a fall in percent is the reduction, a level in
+        another unit the level itself.
+
+        >>> read().target_indicator("单位GDP能耗", "level", "吨标准煤/万元")
+        'energy_intensity'
+        >>> read().target_indicator("单位GDP能耗", "cumulative", "%")
+        'energy_intensity_reduction'
+        """
+        code = self.find_indicator(printed)
+        if code is None:
+            return None
+        record = self.records[code]
+        if basis in ("cumulative", "annual_growth") and unit == "%" and record.unit != "%":
+            return record.target
+        if basis == "level" and record.level and unit not in ("", record.unit):
+            level = self.records[record.level]
+            return level.code if self.factor(unit, level.unit) is not None else code
+        return code
 
     def caliber_name(self, caliber: str, language: str = "zh") -> str:
         """The printed name of a caliber; a combined one is named by its parts.
@@ -303,16 +343,48 @@ class Catalogue:
     def publication(self, source: str, language: str = "zh") -> tuple[str, str]:
         """The publication that a source stands for, and where it was copied ("" where it was not).
 
-        ("", "") where publications.csv has no row for the source.
+        ("", "") where publications.csv has no row for the source; Chinese where it has no English.
 
-        >>> read().publication("2014年统计公报 全文(陕西工人报 2015-02-27)")
+        >>> lists = read()
+        >>> lists.publication("2014年统计公报 全文(陕西工人报 2015-02-27)")
         ('2014年国民经济和社会发展统计公报', '陕西工人报 2015-02-27')
+        >>> lists.publication("榆林统计年鉴2023", "en")
+        ('Yulin Statistical Yearbook 2023', '')
         """
         for pattern, row in self._publications:
             if match := pattern.fullmatch(source.strip()):
-                through = row["through_en"] if language == "en" else ""
-                return match.expand(row["publication"]), match.expand(through or row["through"])
+                title, through = match.expand(row["publication"]), match.expand(row["through"])
+                if language == "en":
+                    title = self._in_english(match, row["publication_en"]) or title
+                    through = (
+                        self._in_english(match, row["through_en"] or row["through"]) or through
+                    )
+                return title, through
         return "", ""
+
+    def _in_english(self, match: re.Match[str], template: str) -> str:
+        """The template with what the source names in English: areas, items, places of copying; ""
+        where one of them has no English name.
+        """
+
+        def told(found: re.Match[str]) -> str:
+            name, date = _DATED.fullmatch(match[int(found[1])]).groups("")  # type: ignore[union-attr]
+            return self._english_names.get(name, name) + date
+
+        said = re.sub(r"\\(\d)", told, template)
+        return "" if _HAN.search(said) else said
+
+    @cached_property
+    def _english_names(self) -> dict[str, str]:
+        """The English name of each area, item and place of copying by its Chinese names."""
+        items = dict(zip(self.items["item"], self.items["name_en"], strict=True))
+        found = {row["label"]: items.get(row["item"], "") for row in _rows(self.labels)}
+        found |= dict(zip(self.items["name_zh"], self.items["name_en"], strict=True))
+        for row in _rows(self.areas):
+            for name in (row["name_zh"], *str(row["aliases"]).split(";")):
+                found[name] = found[_KIND.sub("", name)] = row["name_en"]
+        found |= {row["publication"]: row["publication_en"] for row in _rows(self.publications)}
+        return {name: said for name, said in found.items() if isinstance(said, str) and said}
 
     def targets_of(self, code: str) -> pd.DataFrame:
         """An area's targets (columns TARGETS, then document, issued, url); one set twice is one

@@ -38,32 +38,37 @@ class Theme:
 
 def themes_of(records: Mapping[str, Indicator]) -> dict[str, Theme]:
     """The themes by name, in the order of their pages."""
-    subjects = sorted((one for one in records.values() if one.page), key=lambda one: one.page)
+    subjects = sorted(
+        (record for record in records.values() if record.page), key=lambda record: record.page
+    )
     return {
-        one.theme: Theme(
-            name=one.theme,
-            page=one.page,
-            title_zh=one.title_zh,
-            title_en=one.title_en,
-            level=one.code,
-            target=one.target,
-            rates=one.rate,
-            totals=one.total,
-            related=one.related,
-            items=_items(one, records),
+        record.theme: Theme(
+            name=record.theme,
+            page=record.page,
+            title_zh=record.title_zh,
+            title_en=record.title_en,
+            level=record.code,
+            target=record.target,
+            rates=record.rate,
+            totals=record.total,
+            related=record.related,
+            items=_items(record, records),
         )
-        for one in subjects
+        for record in subjects
     }
 
 
-def _items(one: Indicator, records: Mapping[str, Indicator]) -> tuple[str, ...]:
+def _items(record: Indicator, records: Mapping[str, Indicator]) -> tuple[str, ...]:
     """Everything that the level, its rate, its total and its neighbours are computed from or
     published as.
     """
-    around = [one, *(records[code] for code in (one.rate, one.reduction, *one.related) if code)]
-    found = [
+    around = [
+        record,
+        *(records[code] for code in (record.rate, record.reduction, *record.related) if code),
+    ]
+    items = [
         "gdp" if item == "gdp_constant" else item
         for each in around
         for item in (*each.items, *(printed.item for printed in each.published))
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(items))

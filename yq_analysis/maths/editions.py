@@ -34,7 +34,7 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
     OBSERVATIONS.
     """
     need_columns(observations, OBSERVATIONS, name="observations")
-    known = observations
+    rows = observations
     if as_of is not None:
         if re.fullmatch(r"\d{4}(-\d{2}){0,2}", as_of) is None:
             refuse(
@@ -47,10 +47,10 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
                 ],
                 kind=QuestionProblem,
             )
-        dates = effective_edition(known["edition"], known["year"])
-        known = known.loc[dates.str[: len(as_of)].le(as_of).astype(bool)]
+        dates = effective_edition(rows["edition"], rows["year"])
+        rows = rows.loc[dates.str[: len(as_of)].le(as_of).astype(bool)]
     return (
-        ranked(known)
+        ranked(rows)
         .drop_duplicates(CELL, keep="last")
         .sort_values(CELL, ignore_index=True)[OBSERVATIONS]
     )

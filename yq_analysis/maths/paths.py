@@ -68,13 +68,13 @@ def crossings(years: Sequence[float], values: Sequence[float], level: float) -> 
     >>> crossings([2005, 2007, 2013], [1, 3, 1], 2)
     [2006.0, 2010.0]
     """
-    found: list[float] = []
+    moments: list[float] = []
     for (year, value), (later, after) in pairwise(zip(years, values, strict=True)):
         if value != after and min(value, after) <= level <= max(value, after):
             moment = float(year + (level - value) / (after - value) * (later - year))
-            if not found or moment != found[-1]:
-                found.append(moment)
-    return found
+            if not moments or moment != moments[-1]:
+                moments.append(moment)
+    return moments
 
 
 def year_of(moment: float) -> int:

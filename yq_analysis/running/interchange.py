@@ -21,7 +21,7 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.analysis.ledger.sources import SHEET
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Message, Problem, cell_text, printed_text, refuse
+from yq_analysis.check import Message, Problem, at, cell_text, printed_text, refuse
 from yq_analysis.model import STATUSES
 from yq_analysis.running.flow import cleaning
 from yq_analysis.running.report.writing import write_text
@@ -249,7 +249,7 @@ def read_sdmx(path: str | Path, lists: Catalogue | None = None) -> pd.DataFrame:
         if cells.get("ACTION", "I") == "D":
             what = Message("sdmx_delete")
             problems.append(
-                Problem(where=f"{place}, line {line}", what=what, next=Message("sdmx_delete_next"))
+                Problem(where=at(place, line=line), what=what, next=Message("sdmx_delete_next"))
             )
             continue
         first = {name: _code(row[at]) for name, at in where.items() if at is not None}

@@ -475,7 +475,7 @@ def test_a_point_and_its_interval_are_told_in_one_direction() -> None:
         "a total rise of 4.7% in 2025 (80% interval a fall of 14.54% to a rise of 21.68%)"
         in told(-4.7, -21.68, 14.54, "en")
     )
-    assert "累计下降3.66%（80%区间上升0.13%至下降8.3%）" in told(3.66, -0.13, 8.3)
+    assert "累计下降3.66%（80%区间上升0.13%至下降8.30%）" in told(3.66, -0.13, 8.3)
     assert "累计上升4.7%（80%区间2.1%至8.9%）" in told(
         -4.7, -8.9, -2.1
     )  # all of it a rise: no sign at all

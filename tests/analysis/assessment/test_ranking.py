@@ -101,7 +101,7 @@ def test_the_places_of_the_first_tier_are_filled(
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.lists(st.floats(-100, 100), min_size=3, max_size=12, unique=True), st.floats(0.1, 10))
+@given(st.lists(st.integers(-100, 100), min_size=3, max_size=12, unique=True), st.floats(0.1, 10))
 def test_order_of_rows_and_unit_do_not_matter(values: list[float], unit: float) -> None:
     table = paths(np.array([values]))
     one = ranking.first_tier(table)

@@ -348,8 +348,8 @@ def test_productivity_across_2020_and_2021_is_refused_and_the_published_growth_o
     table = indicators(PRODUCTIVITY)
     with pytest.raises(
         DataProblem,
-        match=r"must not be chained, the price base moved: 2020 is 2015年价格.*2021 is "
-        r"2020年价格.*2021年8\.7%",
+        match=r"不能连接，价格基期变了：2020年是2015年价格.*2021年是2020年价格.*可比较公布的"
+        r"全员劳动生产率增长率.*2021年8\.7%",
     ):
         change(table, "全国", "labour_productivity", 2020, 2021)
     # within one base: 152977/146380 - 1
@@ -362,8 +362,8 @@ def test_joining_several_calibers_into_one_series_is_refused_with_the_list() -> 
     table = indicators(PRODUCTIVITY)
     with pytest.raises(
         DataProblem,
-        match=r"有几个不能相连的口径; 请选一个口径：price2015\+published "
-        r".*2020—2020",
+        match=r"有几个不能相连的口径; 请选一个口径：price2015\+published（.*"
+        r"2020—2020年",
     ):
         one_series(table, "全国", "labour_productivity")
     assert list(
@@ -373,7 +373,7 @@ def test_joining_several_calibers_into_one_series_is_refused_with_the_list() -> 
 
 def test_a_year_without_a_figure_and_an_unknown_name_are_said_plainly() -> None:
     table = indicators(PRODUCTIVITY)
-    with pytest.raises(DataProblem, match="has no figure for 1999"):
+    with pytest.raises(DataProblem, match="没有1999年的数"):
         change(table, "全国", "labour_productivity", 1999, 2021)
     with pytest.raises(QuestionProblem, match="没有叫“某地”的地区"):
         change(table, "某地", "labour_productivity", 2020, 2021)

@@ -293,12 +293,12 @@ def test_what_stands_about_files_and_rows_is_checked_and_all_of_it_said() -> Non
     with pytest.raises(DataProblem) as caught:
         ledger.observe([wrong], [sheet({"caliber": "set9"}, {"edition": "2024/6"})], LISTS)
     said = str(caught.value)
-    assert "a.xls, column edition: “2024年”不是日期" in said
-    assert "a.xls, column area: “某地”不在 areas.csv" in said
+    assert "a.xls，edition列: “2024年”不是日期" in said
+    assert "a.xls，area列: “某地”不在 areas.csv" in said
     assert "“gdpp”不在 items.csv" in said
     assert "口径“cenus5”不在 calibers.csv" in said
-    assert "t.csv, row of D2, column caliber: 口径“set9”" in said
-    assert "t.csv, row of D3, column edition: “2024/6”不是日期" in said
+    assert "t.csv，D2所在行，caliber列: 口径“set9”" in said
+    assert "t.csv，D3所在行，edition列: “2024/6”不是日期" in said
 
 
 def test_a_table_without_a_place_counts_only_for_the_area_of_its_entry() -> None:
@@ -491,8 +491,8 @@ def test_everything_wrong_in_a_sheet_is_said_with_its_line(tmp_path: Path) -> No
     )
     with pytest.raises(
         DataProblem,
-        match=r"(?s)a\.csv, line 2, column item: 是空的.*line 3, column kind.*"
-        r"line 4: 有13个单元格，应为12个",
+        match=r"(?s)a\.csv，第2行，item列: 是空的.*，第3行，kind列.*"
+        r"，第4行: 有13个单元格，应为12个",
     ):
         ledger.read_sheet(path)
 
@@ -528,7 +528,7 @@ def test_a_wrongly_filled_in_label_is_refused_and_nothing_is_added(tmp_path: Pat
         encoding="utf-8",
     )
     with pytest.raises(
-        DataProblem, match=r"(?s)line 2, column item.*line 3, column caliber.*line 4, column unit"
+        DataProblem, match=r"(?s)，第2行，item列.*，第3行，caliber列.*，第4行，unit列"
     ):
         ledger.feed_back(tmp_path / "filled.csv", catalogue.read(folder))
     assert (folder / "labels.csv").read_bytes() == before

@@ -147,3 +147,27 @@ def test_figures_that_an_office_handed_in_are_marked_in_the_source_line(
 
     monkeypatch.setattr(source_lines, "origins", known)
     assert source_lines.source_line(province.results, titles).endswith("（含内部数据）")
+
+
+def test_an_own_figure_of_another_caliber_is_told_and_not_ranked(project: Path) -> None:
+    page = yq.peers(yq.run(project, ["榆阳区"], to=2035))
+    notes = yq.story.peers_notes(page, "gdp_current")
+    # 185.3 billion yuan as first released; the county yearbook has the others
+    assert "榆阳区2023年为1,853.0亿元（首次公布），口径不同，不列入位次。" in notes
+    assert "610802" not in set(page.ranking("gdp_current")["area"])
+
+
+def test_the_neighbour_s_figure_names_its_own_publications(project: Path) -> None:
+    page = yq.view(yq.run(project, ["榆阳区"], to=2035), "patents")
+    assert set(page.kin["area"]) == {"610000", "100000"}
+    assert page.source_of(page.kin).startswith(
+        "《中国科技统计年鉴》国内有效专利数(分地区)（2010—2023年"
+    )
+    assert "科技统计年鉴" not in page.source
+
+
+def test_the_parts_of_a_decomposition_are_rounded_alike(project: Path) -> None:
+    page = yq.view(yq.run(project, ["全国"], to=2035), "productivity")
+    # of 15.32: two decimals each
+    title = yq.story.cause(page, page.causes[0])
+    assert title.endswith("部门内生产率+1.41，劳动力转移+0.02")

@@ -45,6 +45,26 @@ def test_the_sentences_say_by_how_much_and_what_it_takes(nation: OnePage) -> Non
     assert "每万人口高价值发明专利拥有量：2025年结果好于目标4.00件/万人。" in nation.sentences
 
 
+def test_a_yearly_rate_names_the_years_that_grew(nation: OnePage) -> None:
+    # 4.14, 5.69, 4.94, 6.11 % in 2022 to 2025: (1.0414 x 1.0569 x 1.0494 x 1.0611)^(1/4) = 1.0522
+    assert "全员劳动生产率：2022—2025年年均增长5.22%。" in nation.sentences
+
+
+def test_the_headline_says_first_what_is_decided_and_last_what_cannot_be_told(
+    nation: OnePage,
+) -> None:
+    said = yq.story.overview(nation.results)
+    words = ["已完成", "未完成", "因口径而异", "预计可完成", "预计难以完成", "数据不足"]
+    places = [said.index(word) for word in words]
+    assert places == sorted(places)
+    assert "（2026、2030年）" in said
+
+
+def test_an_interval_of_a_reduction_names_the_direction_of_both_ends(nation: OnePage) -> None:
+    plans = nation.rows["plan"][nation.rows["indicator"].str.contains("二氧化碳")]
+    assert any("上升" in cell and "至下降" in cell for cell in plans)
+
+
 def test_an_area_without_figures_is_told_what_is_missing_and_who_has_it(project: Path) -> None:
     page = yq.one_page(yq.run(project, ["榆阳区"], to=2035))
     missing = page.missing.set_index("item_name")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,30 @@ def test_a_repository_is_no_address_of_a_publication(tmp_path: Path) -> None:
     assert table["through"].tolist() == ["公开电子数据转录", ""]
     # the trace keeps the address
     assert table["named"].iloc[0] == "中国统计年鉴2021 https://github.com/a/b"
+
+
+def test_every_shipped_publication_and_place_of_copying_has_an_english_name(project: Path) -> None:
+    for name, file in _sources(project):
+        said = " ".join(titled(name, file, LISTS, "en"))
+        assert not re.search("[\u4e00-\u9fff]", said), (name, said)
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        (
+            "神木市2022年国民经济和社会发展统计公报",
+            "Statistical communiqué on national economic and social development of Shenmu 2022",
+        ),
+        ("榆林统计年鉴2031", "Yulin Statistical Yearbook 2031"),
+        ("中国统计年鉴2031", "China Statistical Yearbook 2031"),
+        ("某某乡统计年鉴2031", "某某乡统计年鉴2031"),  # no English name is known
+        (
+            "2026年政府工作报告（提出2030年目标）",
+            "Government work report 2026 (with targets for 2030)",
+        ),
+    ],
+)
+def test_a_publication_of_the_usual_form_is_told_in_english(named: str, told: str) -> None:
+    assert LISTS.publication(named, "en")[0] == told
+    assert LISTS.publication(named)[0] == named

@@ -80,7 +80,7 @@ def test_a_number_says_where_it_comes_from(verdicts: pd.DataFrame) -> None:
             verdicts,
             caption="c",
             columns=["indicator", "latest"],
-            traces={(0, "latest"): trace, (1, "latest"): "无来源"},
+            traces={(0, "latest"): trace, (1, "latest"): "无来源", (1, "indicator"): "目录"},
         )
     )
     first, second = tree.xpath("//details")
@@ -91,7 +91,9 @@ def test_a_number_says_where_it_comes_from(verdicts: pd.DataFrame) -> None:
         "专利 2024 = 120 件",
         "a.xlsx#Sheet1!B4",
     ]
-    assert second.xpath("string(p)") == "无来源"
+    assert second.xpath("string(p)") == "目录"
+    assert tree.xpath("//td[span]")  # a gap, which opens nothing
+    assert not tree.xpath("//td[span]/details")
 
 
 def test_nothing_is_said_plainly_and_long_tables_are_cut_with_a_word(
@@ -150,3 +152,28 @@ def test_rows_after_the_fold_open_on_demand() -> None:
     assert "其余5行" in rest
     assert rest.count("<tr>") == 1 + 5
     assert "<details" not in tables.html(table, caption="历年", fold=20)
+
+
+def test_a_remark_of_some_rows_stands_below_with_its_sign_and_one_of_all_rows_plainly() -> None:
+    rows = pd.DataFrame(
+        {
+            "indicator": ["patent_density"] * 3,
+            "verdict": ["met", "missed", "met"],
+            "note": ["初步数；暂定", "初步数；暂定；只在这里", "暂定"],
+        }
+    )
+    tree = lxml_html.fromstring(tables.html(rows, caption="c", columns=["indicator", "verdict"]))
+    assert tree.xpath("//tfoot//td/text()") == ["注：暂定", "注：① 初步数"]
+    assert [cell.xpath("string(small)") for cell in tree.xpath("//td[span]")] == [
+        "①",
+        "①只在这里",
+        "",
+    ]
+
+
+def test_a_reason_that_rows_share_is_not_repeated_in_each() -> None:
+    rows = pd.DataFrame({"item": ["gdp", "population", "energy_consumption"]})
+    rows["why"] = ["no_partner", "no_partner", "no_indicator"]
+    made = tables.html(rows, caption="c")
+    assert made.count("公式的另一半缺这些年份") == 1
+    assert [made.count(sign) for sign in "①②③"] == [3, 2, 0]

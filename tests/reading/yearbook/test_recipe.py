@@ -39,8 +39,8 @@ WANTED = {
 @pytest.mark.parametrize(
     ("name", "content", "origin"),
     [
-        ("MANIFEST.csv", CSV, "MANIFEST.csv, row 2"),
-        ("recipes.toml", TOML, "recipes.toml, recipe 1"),
+        ("MANIFEST.csv", CSV, "MANIFEST.csv，第2行"),
+        ("recipes.toml", TOML, "recipes.toml，第1个recipe"),
     ],
 )
 def test_csv_and_toml_say_the_same_and_a_row_without_a_word_says_nothing(
@@ -69,13 +69,13 @@ def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(DataProblem) as caught:
         read_recipes(tmp_path / "r.csv")
     assert [problem.where for problem in caught.value.problems] == [
-        "r.csv, row 2, year",
-        "r.csv, row 2, header_rows",
-        "r.csv, row 2, label_columns",
-        "r.csv, row 3",
-        "r.csv, row 4",
-        "r.csv, row 6",
-        "r.csv, row 7, header_rows",
+        "r.csv，第2行，year列",
+        "r.csv，第2行，header_rows列",
+        "r.csv，第2行，label_columns列",
+        "r.csv，第3行",
+        "r.csv，第4行",
+        "r.csv，第6行",
+        "r.csv，第7行，header_rows列",
     ]
     assert all(problem.next for problem in caught.value.problems)
 

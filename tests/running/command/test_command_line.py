@@ -78,7 +78,7 @@ def test_help_loads_nothing_heavy_and_is_quick(project: Path) -> None:
         (["report", "--area", "鼓楼区"], "“鼓楼区”是4个地区的名称"),
         (["report", "--area", "东区", "南区", "--to", "2035", "--area=北区", "西区"], "“南区”"),
         (["report", "--area", "东区", "南区", "--to", "2035"], "“南区”"),
-        (["report", "--area", "东区", "-p", "rate=1", "raet=3"], "parameter raet"),
+        (["report", "--area", "东区", "-p", "rate=1", "raet=3"], "参数raet"),
         (["report", "东区"], "东区"),
         (["report", "--area", "东区", "-p", "raet=3"], "没有笔记本声明它"),
         (["report", "--area", "东区", "-p", "rate"], "不是“名称=值”"),

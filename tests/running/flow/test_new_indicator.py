@@ -231,7 +231,7 @@ def test_a_row_that_leads_nowhere_is_refused_with_line_and_reason(
     folder = Path(shutil.copytree(catalogue.default_folder(), tmp_path / "catalogue"))
     _add(folder, "items", ROWS["items"])
     _add(folder, "indicators", ROWS["indicators"] | {column: value})
-    with pytest.raises(DataProblem, match=rf"indicators\.csv, line \d+, column {column}.*{said}"):
+    with pytest.raises(DataProblem, match=rf"indicators\.csv，第\d+行，{column}列.*{said}"):
         catalogue.read(folder)
 
 

@@ -109,5 +109,5 @@ def test_every_text_stays_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("source", ["x = open('a')", "if True:\n    x = 1", "x ="])
 def test_a_cell_that_computes_is_refused_with_its_line(source: str) -> None:
-    with pytest.raises(DataProblem, match="parameters cell, line 1"):
+    with pytest.raises(DataProblem, match="parameters 单元格，第1行"):
         read_cell(source)

@@ -109,7 +109,7 @@ def test_a_failure_is_tried_again_then_told_and_stays_a_failure(office: Office) 
     assert office.call(BAD, BAD) == 1
     assert office.slept == [5]
     assert office.told.read_text(encoding="utf-8").startswith(
-        "failure: weekly: failed for 2025-03-10 06:30"
+        "failure: weekly: 2025-03-10 06:30的失败"
     )
     office.now += timedelta(minutes=15)
     assert office.call() == 1  # too soon to try again, but not well
@@ -195,9 +195,7 @@ def test_log_and_status_page_tell_what_happened(office: Office) -> None:
 def test_a_notify_command_that_fails_is_logged_and_stops_nothing(office: Office) -> None:
     (office.root / "tell.py").write_text("raise SystemExit(3)", encoding="utf-8")
     assert office.call(BAD, BAD) == 1
-    assert "the notify command failed" in (office.root / "reports/.schedule/log.txt").read_text(
-        encoding="utf-8"
-    )
+    assert "通知命令失败" in (office.root / "reports/.schedule/log.txt").read_text(encoding="utf-8")
     assert read_states(office.root / "reports/.schedule", office.now)[0]["weekly"].failures == 1
 
 
@@ -231,7 +229,7 @@ def test_a_timetable_that_cannot_be_read_is_told_once_a_day_until_it_is_well(
         tell_all(office.root, "it failed", now + timedelta(hours=hours)) for hours in (0, 1, 25)
     ] == [1, 0, 1]
     said = office.told.read_text(encoding="utf-8")
-    assert said.startswith("failure: it failed: schedule.toml, job weekly: when = 'weekly 06:30'")
+    assert said.startswith("failure: it failed: schedule.toml，任务weekly: when = 'weekly 06:30'")
     timetable.write_text(good, encoding="utf-8")
     office.call(GOOD)
     assert tell_all(office.root, "it failed", now) == 1
@@ -338,7 +336,7 @@ def test_a_job_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     add_notebook(root, "01_for_ever.ipynb", ["while True: pass"])
     job = Job(name="a", when=read_when("daily 06:30"), areas=("东区",), timeout=4, clean=False)
     attempt = run_job(job, root)
-    assert (attempt.code, attempt.message) == (1, "not finished after 4 s")
+    assert (attempt.code, attempt.message) == (1, "4秒内没有完成")
 
 
 @pytest.mark.parametrize("way", ["systemd", "cron"])

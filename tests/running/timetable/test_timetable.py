@@ -151,7 +151,7 @@ def test_what_has_the_right_kind_and_cannot_be_meant_is_refused(
 def test_a_job_that_is_no_table_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "schedule.toml"
     path.write_text("job = [1, 2]\n", encoding="utf-8")
-    with pytest.raises(QuestionProblem, match=r"job 1: 是1; 请在它的各行之前写 \[\[job\]\]"):
+    with pytest.raises(QuestionProblem, match=r"任务1: 是1; 请在它的各行之前写 \[\[job\]\]"):
         read_timetable(path)
 
 
@@ -167,13 +167,13 @@ def test_what_no_report_could_answer_is_said_for_all_jobs_at_once(tmp_path: Path
     )
     said = [str(problem) for problem in wrong_jobs(read_timetable(root / "schedule.toml"), root)]
     for part in (
-        "job a: --to: 3不是",
-        "job a: --area: “南区”",
-        "job b: --only: 没有叫“zz”的笔记本",
-        "job c: parameter raet",
+        "任务a，--to: 3不是",
+        "任务a，--area: “南区”",
+        "任务b，--only: 没有叫“zz”的笔记本",
+        "任务c，参数raet",
     ):
         assert any(part in one for one in said), part
-    assert not any("job d" in one for one in said)
+    assert not any("任务d" in one for one in said)
 
 
 def test_status_and_install_say_what_is_wrong_with_a_job(
@@ -187,7 +187,7 @@ def test_status_and_install_say_what_is_wrong_with_a_job(
     assert run(["schedule", "status", "--root", str(root), "--json"]) == 2
     said = capsys.readouterr()
     assert json.loads(said.out)["jobs"][0]["standing"] == "due"
-    assert "job a: --area" in json.loads(said.out)["problems"][0]["where"]
+    assert "任务a，--area" in json.loads(said.out)["problems"][0]["where"]
     assert "南区" in said.err
     assert run(["schedule", "install", "--print", "--root", str(root)]) == 2
     assert run(["schedule", "status", "--root", str(root)]) == 2

@@ -13,12 +13,14 @@ from openpyxl import Workbook, load_workbook
 
 from yq_analysis import catalogue
 from yq_analysis.check import DataProblem, QuestionProblem
+from yq_analysis.running.command.targets import printed_area, read_document
 from yq_analysis.running.workspace import register, store, workbook, workspace_tasks
 from yq_analysis.running.workspace.form_file import is_form
 from yq_analysis.running.workspace.form_layout import lines
 from yq_analysis.running.workspace.form_reading import INTERNAL, read_form
 from yq_analysis.running.workspace.form_writing import write_form
 from yq_analysis.running.workspace.init import init
+from yq_analysis.running.workspace.workbook_answers import Reader
 from yq_analysis.running.workspace.workspace_folder import Workspace, find
 
 LISTS = catalogue.read()
@@ -209,7 +211,13 @@ def test_a_figure_set_aside_is_asked_about_and_the_answer_is_a_correction(space:
         encoding="utf-8-sig",
     )
     register.put_out(space)
-    for said, corrected in (("更正为520.5", "520.5"), ("采用", "5200000"), ("不用", "")):
+    for said, corrected in (
+        ("更正为520.5", "520.5"),
+        ("采用", "5200000"),
+        ("不用", ""),
+        ("５２０．５", "520.5"),
+        ("更正为：5,205.5%", "5205.5"),
+    ):
         _book(space, "待确认", 处理=said)
         register.take_in(space)
         row = catalogue.read(space.root / "catalogue").corrections.iloc[-1]
@@ -254,6 +262,11 @@ def test_a_form_is_grouped_by_department_and_known_again_under_any_name(form: Pa
     other = form.with_name("b.xlsx")
     form.rename(other)
     assert is_form(other)
+    old = form.with_name("d.xls")  # as WPS saves its properties, in the middle of other bytes
+    old.write_bytes(b"\xd0\xcf\x11\xe0..yq-form-1 610802..")
+    assert is_form(old)
+    with pytest.raises(DataProblem, match=r"d\.xls: 这份填报表不是 \.xlsx 文件; 请在"):
+        read_form(old, "d.xls", LISTS)
     plain = form.with_name("c.xlsx")
     Workbook().save(plain)
     assert not is_form(plain)
@@ -432,3 +445,67 @@ def test_what_was_typed_while_a_command_ran_is_kept(space: Workspace) -> None:
     workspace_tasks.add_targets(space.root, known)
     assert _rows(space, "地区")[0]["地区"] == "高新区"
     assert len(_rows(space, "目标")) == 1
+
+
+def test_a_renamed_sheet_is_known_by_its_headings_and_an_own_sheet_stays(space: Workspace) -> None:
+    book = load_workbook(space.workbook)
+    book["指标"].title = "我们的指标"
+    book["我们的指标"].append(["森林覆盖率", "%", "", "", "", "森林覆盖率"])
+    book["我们的指标"].insert_rows(1)
+    book["文件"].title = "文件 "
+    del book["地区"]
+    book.create_sheet("备忘")["A1"] = "问统计局"
+    book.save(space.workbook)
+    (said,) = register.take_in(space)
+    assert said.startswith("资料登记.xlsx里没有“地区”表；以前的回答仍然有效")
+    register.put_out(space)
+    names = load_workbook(space.workbook).sheetnames
+    assert names == ["文件", "名称对照", "待确认", "目标", "指标", "地区", "备忘", "选项"]
+    assert _rows(space, "指标")[0]["指标"] == "森林覆盖率"
+    assert load_workbook(space.workbook)["备忘"]["A1"].value == "问统计局"
+
+
+def test_an_answer_without_a_caliber_takes_the_items_usual_one() -> None:
+    reader = Reader(LISTS)
+    row = {"印刷名称": "专利存量", "统计项": "有效发明专利", "单位": "件"}
+    assert [made["caliber"] for made in reader.labels(row)] == ["domestic"]
+    row = {"印刷名称": "总产值", "统计项": "地区生产总值（现价）", "单位": "亿元"}
+    assert [made["caliber"] for made in reader.labels(row)] == ["as_published"]
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("关于印发《佛山市南海区质量强区实施方案》的通知", "440605"),
+        ("佛山市“十五五”规划", "440600"),
+        ("榆林市实施方案", "610800"),
+        ("质量强市建设实施方案", ""),
+        ("朝阳区质量提升行动方案", ""),  # Beijing's or Changchun's
+    ],
+)
+def test_a_documents_targets_are_the_places_that_it_prints(title: str, place: str) -> None:
+    assert printed_area([title], "440600", LISTS) == place
+
+
+def test_where_a_document_prints_no_place_nobody_is_taken_for_it_unasked(
+    space: Workspace, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.txt"
+    plan.write_text(
+        "质量提升行动方案\n到2030年，食品评价性抽检合格率达到98%以上。", encoding="utf-8"
+    )
+    asked = {"add": True, "root": space.root, "language": "zh"}
+    with pytest.raises(QuestionProblem, match="属于哪个地区; 加上 --area，例如 --area 佛山市"):
+        read_document(plan, area="", asks=False, **asked)
+    assert "加入广东省佛山市的" in read_document(plan, area="", **asked).question
+
+
+def test_an_own_indicator_without_a_way_to_a_value_is_said_in_the_workbooks_words(
+    space: Workspace,
+) -> None:
+    for half, where in (("", "公布的统计项"), ("常住人口", "分子、分母")):
+        _book(space, "指标", 指标="森林覆盖率", 单位="%", 分子=half)
+        with pytest.raises(DataProblem, match=f"^资料登记.xlsx，指标，森林覆盖率，{where}: 是空的"):
+            register.take_in(space)
+    _book(space, "指标", 分子="", 公布的统计项="森林覆盖率")
+    assert register.take_in(space) == []

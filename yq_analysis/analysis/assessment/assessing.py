@@ -310,6 +310,7 @@ class _Judging:
         if priced is None:
             return self._row(head, verdict="no_data", notes=notes, reason="price_base")
         held = priced
+        head["unit"] = asked.unit or _own_unit(held)
         seen = outlook(held, goal, year, self.level)
         if seen.known == "projected" and self.is_over(year):
             seen = UNKNOWN
@@ -471,6 +472,13 @@ class _Judging:
 
 def _note(code: str, **values: object) -> Message:
     return Message(f"assess_{code}", **values)
+
+
+def _own_unit(held: Measure) -> str:
+    """The unit of a target that prints none: that of what is measured."""
+    if held.how in ("rates", "levels"):
+        return "%"
+    return "百分点" if held.how == "difference" and held.unit == "%" else held.unit
 
 
 def _doubted(held: Measure, year: int) -> str:

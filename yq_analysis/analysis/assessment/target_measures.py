@@ -290,7 +290,10 @@ def measure(
             ahead = np.where((future.years > base)[:, None], ahead, np.nan)
             level = 1 - observed / 100 if kind == "reduction" else 1 + observed / 100
             index = _from_base(Line(years=known.years, values=level), base)
-    history = Line(years=known.years, values=observed).known()
+    history, from_level = Line(years=known.years, values=observed).known(), False
+    if how in ("levels", "difference"):
+        # the base year itself is no result; what it is counted from is known all the same
+        history, from_level = history.since(base + 1), True
     coming = Fan(
         years=future.years,
         columns=future.columns,
@@ -298,7 +301,7 @@ def measure(
         point=None if future.point is None else ahead[:, columns],
     )
     point = coming.middle()
-    if not len(history) and not len(point.known()):
+    if not from_level and not len(history) and not len(point.known()):
         return None
     return Measure(
         caliber=named,

@@ -17,6 +17,7 @@ from yq_analysis.analysis.assessment.price_bases import CURRENT, NOMINAL, Deflat
 from yq_analysis.analysis.assessment.series_lookup import Tables
 from yq_analysis.analysis.assessment.target_bounds import Goal
 from yq_analysis.analysis.assessment.target_measures import Measure, measures
+from yq_analysis.analysis.assessment.target_phrases import movement, price_words
 from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.maths import plan
 from yq_analysis.model import Basis, Binding, Comparator
@@ -24,6 +25,8 @@ from yq_analysis.model import Basis, Binding, Comparator
 NUMBERLESS = ("text", "rank")
 # what is counted from a base year
 _COUNTED = ("cumulative", "annual_growth", "points", "increment")
+_BOUNDS = {">=": 1, ">": 1, "<=": -1, "<": -1}
+_TURNED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 # Counting words, which differ by custom and not by size.
 COUNTED = frozenset(
     [
@@ -151,26 +154,13 @@ class Reader:
         rows = self.lists.preferred.loc[self.lists.preferred["indicator"] == NOMINAL, "calibers"]
         return Deflators(self.output, [name for row in rows for name in row.split(";")])
 
-    @cached_property
-    def by_code(self) -> dict[str, dict[str, Any]]:
-        return {
-            str(row["indicator"]): {str(key): value for key, value in row.items()}
-            for row in self.lists.indicators.to_dict("records")
-        }
-
-    def code(self, indicator: str) -> str:
-        """The indicator's code, also from a name that documents print; a stranger keeps its own."""
-        return self.lists.find_indicator(indicator) or indicator
-
     def direction(self, indicator: str) -> int:
-        return int(
-            self.directions.get(indicator, self.by_code.get(indicator, {}).get("direction", 1))
-        )
+        known = self.lists.records.get(indicator)
+        return int(self.directions.get(indicator, known.direction if known else 1))
 
     def scale(self, indicator: str, unit: str) -> str:
-        return str(
-            self.by_code.get(indicator, {}).get("scale") or ("share" if unit == "%" else "positive")
-        )
+        known = self.lists.records.get(indicator)
+        return known.scale if known else "share" if unit == "%" else "positive"
 
     def compounds(self, indicator: str, held: Measure) -> bool:
         """Whether the quantity moves by percent a year rather than by points or pieces."""
@@ -180,19 +170,24 @@ class Reader:
 
     def read(self, target: Mapping[str, Any]) -> Asked:
         """Understand one row of model.TARGETS."""
-        indicator, unit = self.code(str(target["indicator"])), str(given(target, "unit", ""))
+        unit, text = str(given(target, "unit", "")), str(given(target, "text", ""))
         basis, year, base = (
             str(given(target, "basis", "level")),
             number(target, "year"),
             number(target, "base_year"),
         )
-        scale = self.scale(indicator, unit)
+        printed = str(target["indicator"])
+        indicator = self.lists.target_indicator(printed, basis, unit) or printed
+        known = self.lists.records.get(indicator)
+        scale, named = self.scale(indicator, unit), known is not None and known.falls
+        reading: list[tuple[str, dict[str, Any]]] = []
         if basis == "cumulative" and (scale == "count" or (unit and "%" not in unit)):
             basis = "level"  # a number of pieces in total is the level of a running total
-        goal, reading = self._goal(target, indicator, basis, scale)
-        known = self.lists.records.get(indicator)
-        named = known is not None and known.falls
-        falling = named or self.direction(indicator) < 0
+        if basis == "points" and named:  # what is counted by its fall in percent has no points
+            basis, unit = "cumulative", "%"
+            reading.append(("points_are_percent", {}))
+        comparator, goal, said = self._goal(target, indicator, basis, scale)
+        reading += said
         # a base year that does not lie before the target's year is none
         base = base if base is not None and year is not None and base < year else None
         counted = 0 if year is None else int(base or named_base(target, int(year), basis))
@@ -210,53 +205,71 @@ class Reader:
             year=None if year is None else int(year),
             base_year=None if base is None else int(base),
             counted_from=counted,
-            value=number(target, "value"),
-            comparator=str(given(target, "comparator", "")),
+            value=number(target, "value") if goal is None else goal.value,
+            comparator=comparator,
             binding=str(given(target, "binding", "none")),
             provisional=bool(given(target, "provisional", False)),
             goal=goal,
-            kind="reduction"
-            if (basis == "cumulative" and falling) or (basis == "annual_growth" and named)
-            else "growth",
+            kind="reduction" if basis in ("cumulative", "annual_growth") and named else "growth",
             accumulates=scale == "count"
-            and "累计"
-            in (known.name_zh if known is not None else indicator) + str(given(target, "text", "")),
-            price_base=str(given(target, "price_base", "")),
+            and "累计" in (known.name_zh if known is not None else indicator) + text,
+            price_base=str(given(target, "price_base", "")) or price_words(text),
             reading=tuple(reading),
         )
 
     def _goal(
         self, target: Mapping[str, Any], indicator: str, basis: str, scale: str
-    ) -> tuple[Goal | None, list[tuple[str, dict[str, Any]]]]:
+    ) -> tuple[str, Goal | None, list[tuple[str, dict[str, Any]]]]:
+        """The comparison in the target's own measure, the bound, and what is said of both."""
         said: list[tuple[str, dict[str, Any]]] = (
             [("provisional", {})] if bool(given(target, "provisional", False)) else []
         )
         if bool(given(target, "year_read", False)):
             said.append(("year_read", {"year": int(target["year"])}))
-        value, upper, comparator = (
-            number(target, "value"),
-            number(target, "upper"),
-            str(given(target, "comparator", "")),
-        )
+        value, upper = number(target, "value"), number(target, "upper")
+        comparator = str(given(target, "comparator", ""))
         if value is None or basis in NUMBERLESS:
-            return None, [*said, ("no_number", {})]
-        if comparator in (">=", ">", "<=", "<"):
-            direction = 1 if comparator in (">=", ">") else -1
-        else:
-            # totals, averages and increments are printed as what is to be achieved: more is better
-            direction = self.direction(indicator) if basis == "level" else 1
-            said.append(
-                ("range", {"value": value, "upper": upper})
-                if upper is not None
-                else ("at_least" if direction > 0 else "at_most", {})
-            )
-        bound = upper if upper is not None and direction < 0 else value
-        return Goal(
-            value=bound,
-            direction=direction,
-            strict=comparator in (">", "<"),
-            step=1.0 if scale == "count" else 0.0,
-        ), said
+            return comparator, None, [*said, ("no_number", {})]
+        wanted, turned = self._way(target, indicator, basis, value)
+        if upper is not None:
+            said.append(("range", {"value": value, "upper": upper}))
+        ends = [value] if upper is None else [value, upper]
+        if turned:
+            comparator, ends = _TURNED.get(comparator, comparator), [-end for end in ends]
+        bare = comparator not in _BOUNDS
+        direction = wanted if bare else _BOUNDS[comparator]
+        if bare and upper is None:
+            said.append(("at_least" if (direction < 0) == turned else "at_most", {}))
+        return (
+            comparator,
+            Goal(
+                value=min(ends) if direction > 0 else max(ends),
+                direction=direction,
+                strict=comparator in (">", "<"),
+                step=1.0 if scale == "count" else 0.0,
+            ),
+            said,
+        )
+
+    def _way(
+        self, target: Mapping[str, Any], indicator: str, basis: str, value: float
+    ) -> tuple[int, bool]:
+        """The direction of what is measured (1: more is better), and whether the printed number is
+        to be turned, because it counts a fall of what is measured by its rise, or a rise of what is
+        measured by its fall.
+        """
+        direction = self.direction(indicator)
+        if basis not in _COUNTED:
+            return direction, False
+        known = self.lists.records.get(indicator)
+        name = known.name_zh if known is not None else indicator
+        counts_falls = (known is not None and known.falls) or movement(name) < 0
+        way = movement(str(given(target, "text", "")), value, strictly=counts_falls)
+        if not way:
+            less = direction < 0 and basis != "annual_growth" and value > 0
+            way = -1 if counts_falls or less else 1
+        less_is_better = way < 0 or counts_falls or direction < 0
+        return -1 if less_is_better != counts_falls else 1, (way < 0) != counts_falls
 
     def found(self, tables: Tables, area: str, asked: Asked) -> list[Measure]:
         """The quantity asked for, one measure a caliber; empty where the area has none."""
@@ -280,8 +293,8 @@ class Reader:
         """
         calibers = tables.calibers(area, indicator)
         printed = tables.unit(area, indicator, calibers[0]) if calibers else ""
-        if printed or indicator in self.by_code:
-            return (printed or str(self.by_code[indicator]["unit"])) == "%"
+        if printed or indicator in self.lists.records:
+            return (printed or self.lists.records[indicator].unit) == "%"
         return None
 
     def in_unit(self, held: Measure, unit: str) -> Measure | None:

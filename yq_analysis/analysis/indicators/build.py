@@ -196,10 +196,14 @@ def _not_printed(
 
 
 def rate_findings(
-    observations: pd.DataFrame, *, lists: Catalogue | None = None
+    observations: pd.DataFrame,
+    derived: pd.DataFrame | None = None,
+    *,
+    lists: Catalogue | None = None,
 ) -> list[tuple[str, Message]]:
     """Published yearly rates that disagree with the growth of what they count: source, and what it
     means. Of energy the growth of energy and of GDP is asked, of other levels their own.
+    `derived` are the indicators of `observations`, where somebody has them.
     """
     lists = lists or catalogue.read()
     held_table = latest(observations)
@@ -225,7 +229,8 @@ def rate_findings(
         )
     ]
     places = {(one.area, one.indicator, one.year): one.inputs[0].place for one in printed}
-    differences = growth_differences(derive(observations, lists=lists)[0], lists)
+    levels = indicators(observations, lists=lists) if derived is None else derived
+    differences = growth_differences(levels, lists)
     for row in differences.to_dict("records"):
         rate = lists.indicator(row["indicator"]).rate
         source = sources[places[row["area"], rate, row["year"]]]

@@ -12,7 +12,7 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.analysis.indicators.computed import YEAR_END
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Message, Problem, need_columns, refuse
+from yq_analysis.check import Message, Messages, Name, Problem, need_columns, refuse
 from yq_analysis.model import INDICATORS
 
 # A caliber that ended this many years before the area's newest figure of the indicator has been
@@ -165,23 +165,21 @@ def _where(area: str, indicator: str, lists: Catalogue) -> str:
     return f"{lists.area_name(area)}{lists.indicator(indicator).name_zh}"
 
 
-def _why(rows: pd.DataFrame, first: int, last: int, lists: Catalogue) -> str:
+def _why(rows: pd.DataFrame, first: int, last: int, lists: Catalogue) -> Message:
     one, other = (sorted(rows.loc[rows["year"] == year, "caliber"]) for year in (first, last))
     if not one or not other:
-        return f"has no figure for {first if not one else last}"
+        return Message("compare_no_year", year=first if not one else last)
     bases = [
         {base for caliber in calibers for base in re.findall(r"price\d{4}", caliber)}
         for calibers in (one, other)
     ]
-    moved = (
-        "the price base moved: "
-        if bases[0] and bases[1] and not bases[0] & bases[1]
-        else "the calibers differ: "
-    )
-    return (
-        f"must not be chained, {moved}{first} is "
-        f"{'、'.join(lists.caliber_name(caliber) for caliber in one)}, "
-        f"{last} is {'、'.join(lists.caliber_name(caliber) for caliber in other)}"
+    moved = bases[0] and bases[1] and not bases[0] & bases[1]
+    return Message(
+        "compare_price_base" if moved else "compare_calibers",
+        first=first,
+        one=tuple(_named(caliber, lists) for caliber in one),
+        last=last,
+        other=tuple(_named(caliber, lists) for caliber in other),
     )
 
 
@@ -193,35 +191,43 @@ def _offer(
     first: int,
     last: int,
     lists: Catalogue,
-) -> str:
-    # where a level cannot be chained, the published rate of change may still be compared
-    rate = lists.indicator(indicator).rate
-    rates = _rows(table, area, rate, lists) if rate else rows.iloc[:0]
-    rates = rates[(rates["year"] > first) & (rates["year"] <= last)]
-    offers = [
-        f"{name}:"
-        + "、".join(
-            f"{year}年{value:.4g}%" for year, value in zip(part["year"], part["value"], strict=True)
-        )
-        for name, part in (
-            (lists.caliber_name(str(caliber)), part) for caliber, part in rates.groupby("caliber")
-        )
-    ]
-    comparable = f"{lists.indicator(rate).name_zh} — {';'.join(offers)}" if offers else ""
-    return "; ".join(
-        filter(
-            None,
-            [
-                f"comparable: {comparable}" if comparable else "",
-                f"in one caliber: {_spans(rows, lists)}" if len(rows) else "",
-            ],
-        )
-    )
+) -> Messages:
+    """What may be compared instead: published rates of change, calibers with their years."""
+    offers = []
+    rate = lists.records.get(lists.indicator(indicator).rate)
+    if rate is not None:
+        rates = _rows(table, area, rate.code, lists)
+        rates = rates[(rates["year"] > first) & (rates["year"] <= last)]
+        offers = [
+            Message(
+                "compare_published",
+                rate=Name(rate.name_zh, rate.name_en),
+                caliber=_named(str(caliber), lists),
+                values=tuple(
+                    Message("compare_year_value", year=year, value=f"{value:.4g}")
+                    for year, value in zip(part["year"], part["value"], strict=True)
+                ),
+            )
+            for caliber, part in rates.groupby("caliber")
+        ]
+    if len(rows):
+        offers.append(Message("compare_in_one", spans=_spans(rows, lists)))
+    return Messages(offers)
 
 
-def _spans(rows: pd.DataFrame, lists: Catalogue) -> str:
-    return ", ".join(
-        f"{caliber} ({lists.caliber_name(str(caliber))}, {part['year'].min()}—{part['year'].max()})"
+def _named(caliber: str, lists: Catalogue) -> Name:
+    return Name(lists.caliber_name(caliber), lists.caliber_name(caliber, "en"))
+
+
+def _spans(rows: pd.DataFrame, lists: Catalogue) -> tuple[Message, ...]:
+    return tuple(
+        Message(
+            "compare_span",
+            code=caliber,
+            caliber=_named(str(caliber), lists),
+            first=part["year"].min(),
+            last=part["year"].max(),
+        )
         for caliber, part in rows.groupby("caliber")
     )
 

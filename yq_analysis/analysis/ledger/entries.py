@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from yq_analysis.analysis.ledger.sources import Printed, Sheet
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Message, Problem
+from yq_analysis.check import Message, Problem, at
 
 _EDITION = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
 
@@ -25,25 +25,28 @@ def wrong_about(
     known = set(lists.calibers["caliber"])
     for one in printed:
         where = f"MANIFEST.csv, {one.file}"
-        yield from _edition(f"{where}, column edition", one.edition)
+        yield from _edition(at(where, column="edition"), one.edition)
         if one.area and lists.find_area(one.area) is None:
             yield Problem(
-                where=f"{where}, column area",
+                where=at(where, column="area"),
                 what=Message("refuse_is_not_in_areas_csv", area=one.area),
                 next=Message("refuse_correct_it_or_add_it"),
             )
         for item, caliber in one.calibers.items():
             if item != "*" and item not in lists.item_unit:
                 yield Problem(
-                    where=f"{where}, column caliber",
+                    where=at(where, column="caliber"),
                     what=Message("refuse_is_not_in_items_csv", item=item),
                     next=Message("refuse_write_item_caliber"),
                 )
-            yield from _caliber(f"{where}, column caliber", caliber, known)
+            yield from _caliber(at(where, column="caliber"), caliber, known)
     for sheet in sheets:
         for column in ("edition", "caliber"):
             for row in sheet.table.drop_duplicates(column).to_dict("records"):
-                where, text = f"{sheet.file}, row of {row['cell']}, column {column}", row[column]
+                where, text = (
+                    at(Message("at_cell_row", file=sheet.file, cell=row["cell"]), column=column),
+                    row[column],
+                )
                 if column == "edition":
                     yield from _edition(where, text)
                 else:

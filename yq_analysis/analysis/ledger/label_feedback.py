@@ -12,7 +12,7 @@ from yq_analysis import catalogue
 from yq_analysis.catalogue import COLUMNS, Catalogue, tidy_label
 from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
-from yq_analysis.check import Message, Problem, cell_text, need_columns, refuse
+from yq_analysis.check import Message, Problem, at, cell_text, need_columns, refuse
 
 
 def feed_back(filled: Path, lists: Catalogue) -> int:
@@ -51,11 +51,11 @@ def _wrong(name: str, rows: pd.DataFrame, lists: Catalogue) -> list[Problem]:
     calibers = set(lists.calibers["caliber"])
     problems: list[Problem] = []
     for index, row in rows.iterrows():
-        where = f"{name}, line {int(str(index)) + 2}"
+        where = at(name, line=int(str(index)) + 2)
         if row["item"] not in lists.item_unit:
             problems.append(
                 Problem(
-                    where=f"{where}, column item",
+                    where=at(where, column="item"),
                     what=Message("refuse_is_not_in_items_csv", item=row["item"]),
                     next=Message("refuse_write_one_of_its_codes"),
                 )
@@ -63,7 +63,7 @@ def _wrong(name: str, rows: pd.DataFrame, lists: Catalogue) -> list[Problem]:
         elif row["unit"] and lists.factor(row["unit"], lists.item_unit[row["item"]]) is None:
             problems.append(
                 Problem(
-                    where=f"{where}, column unit",
+                    where=at(where, column="unit"),
                     what=Message(
                         "refuse_cannot_be_turned_into",
                         unit=row["unit"],
@@ -74,7 +74,7 @@ def _wrong(name: str, rows: pd.DataFrame, lists: Catalogue) -> list[Problem]:
             )
         problems += [
             Problem(
-                where=f"{where}, column caliber",
+                where=at(where, column="caliber"),
                 what=Message("refuse_is_not_in_calibers_csv", part=part),
                 next=Message("refuse_correct_it_or_add_it"),
             )

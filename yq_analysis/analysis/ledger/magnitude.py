@@ -128,14 +128,14 @@ def _mark(
 
     def reason(at: int) -> Message:
         place = position[at]
-        value = f"{table['value'].iloc[at]:.6g}"
+        value = f"{table['value'].iloc[at]:.12g}"
         if outcome == DOUBTED:
             return Message("gate_jump", value=value)
         return Message(
             "gate_power",
             value=value,
             times=f"{10.0 ** power[place]:g}",
-            expected=f"{10.0 ** should[place]:.4g}",
+            expected=f"{float(f'{10.0 ** should[place]:.4g}'):.12g}",
         )
 
     doubts.add(mask, outcome, reason)

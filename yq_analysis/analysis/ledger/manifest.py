@@ -11,7 +11,7 @@ import pandas as pd
 
 from yq_analysis.analysis.ledger.sources import is_sheet
 from yq_analysis.catalogue.csv_habits import read_csv
-from yq_analysis.check import Message, Problem, refuse
+from yq_analysis.check import Message, Problem, at, refuse
 
 # further columns may follow: area and caliber (for the ledger), and what overrules the reader
 MANIFEST = ["file", "sha256", "publisher", "edition", "url", "retrieved"]
@@ -32,19 +32,11 @@ class Manifest:
     sheets: tuple[str, ...]
     tables: tuple[str, ...]
 
-    def row(self, file: str) -> dict[str, str]:
-        """What stands about a file, by column."""
-        found = self.table[self.table["file"] == file]
-        return {str(key): str(value) for key, value in found.iloc[0].items()}
-
-    def calibers(self, file: str) -> dict[str, str]:
-        """The file's `caliber` cell as a mapping: `gdp=census4; employment=popcensus2010`, or one
-        for all.
-        """
-        parts = [part.strip() for part in self.row(file)["caliber"].split(";") if part.strip()]
+    def rows(self) -> dict[str, dict[str, str]]:
+        """What stands about each file, by column."""
         return {
-            item.strip() if given else "*": (caliber if given else item).strip()
-            for item, given, caliber in (part.partition("=") for part in parts)
+            str(row["file"]): {str(key): str(value) for key, value in row.items()}
+            for row in self.table.to_dict("records")
         }
 
     def unlisted(self) -> list[Problem]:
@@ -59,6 +51,19 @@ class Manifest:
             )
             for row in self.table[~self.table["listed"]].to_dict("records")
         ]
+
+
+def calibers_of(cell: str) -> dict[str, str]:
+    """A `caliber` cell as a mapping: of each item its caliber, or one for all.
+
+    >>> calibers_of("gdp=census4; employment=popcensus2010"), calibers_of("census4")
+    ({'gdp': 'census4', 'employment': 'popcensus2010'}, {'*': 'census4'})
+    """
+    parts = [part.strip() for part in cell.split(";") if part.strip()]
+    return {
+        item.strip() if given else "*": (caliber if given else item).strip()
+        for item, given, caliber in (part.partition("=") for part in parts)
+    }
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -153,7 +158,7 @@ def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]
         refuse(
             [
                 Problem(
-                    where=f"{path}, line 1",
+                    where=at(path, line=1),
                     what=Message("refuse_the_columns_are", listed=",".join(header)),
                     next=Message("refuse_begin_with", listed=",".join(MANIFEST)),
                 )
@@ -161,7 +166,7 @@ def _rows(path: Path, problems: list[Problem]) -> list[tuple[int, dict[str, str]
         )
     problems += [
         Problem(
-            where=f"{path}, line {line}",
+            where=at(path, line=line),
             what=Message("csv_cells", count=len(row), wanted=len(header)),
             next=Message("csv_cells_next"),
         )
@@ -180,7 +185,7 @@ def _against(
 ) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for line, row in rows:
-        where, name = f"{folder / NAME}, line {line}", row["file"]
+        where, name = at(folder / NAME, line=line), row["file"]
         if name in first:
             yield Problem(
                 where=where,

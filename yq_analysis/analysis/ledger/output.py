@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 
@@ -70,7 +71,14 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
     texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
     return table.assign(
         **{
-            str(name): [cell_text(x) if isinstance(x, str) else x for x in table[name]]
+            str(name): [
+                one if type(one) is str and (not one or one[0].isalnum()) else _as_text(one)
+                for one in table[name].tolist()
+            ]
             for name in texts
         }
     )
+
+
+def _as_text(cell: Any) -> Any:
+    return cell_text(cell) if isinstance(cell, str) else cell

@@ -18,13 +18,7 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis.analysis.ledger import magnitude, neighbours
-from yq_analysis.analysis.ledger.conflicts import (
-    CONFLICTS,
-    REVISED,
-    REVISIONS,
-    conflicts,
-    revisions,
-)
+from yq_analysis.analysis.ledger.conflicts import REVISED
 from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value
 from yq_analysis.analysis.ledger.observe import Ledger
 from yq_analysis.catalogue import Catalogue
@@ -107,10 +101,7 @@ def gate(
 
 
 def screen(book: Ledger, lists: Catalogue, today: str) -> tuple[Ledger, pd.DataFrame]:
-    """The ledger with only what may be used, and the doubts (see `gate`).
-
-    Conflicts and revisions are those among the figures that are left.
-    """
+    """The ledger with only what may be used, and the doubts (see `gate`)."""
     kept, doubts = gate(
         book.observations,
         lists,
@@ -119,13 +110,7 @@ def screen(book: Ledger, lists: Catalogue, today: str) -> tuple[Ledger, pd.DataF
         assumed=book.assumed,
         recognised=book.recognised,
     )
-    screened = replace(
-        book,
-        observations=kept,
-        conflicts=conflicts(kept)[CONFLICTS],
-        revisions=revisions(kept)[REVISIONS],
-    )
-    return screened, doubts
+    return replace(book, observations=kept), doubts
 
 
 class _Bounds:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from yq_analysis.catalogue.csv_habits import first_line, read_csv
-from yq_analysis.check import Message, Problem, need_columns, refuse
+from yq_analysis.check import Message, Problem, at, need_columns, refuse
 from yq_analysis.model import READING, STATUSES
 
 # one row a figure; item, year and value as printed; caliber and status are the transcriber's, ""
@@ -87,7 +87,7 @@ def read_sheet(path: Path, name: str = "") -> Sheet:
         refuse(
             [
                 Problem(
-                    where=f"{name}, line 1",
+                    where=at(name, line=1),
                     what=Message("csv_heads", heads=",".join(header)),
                     next=Message("csv_columns_next", columns=",".join(SHEET)),
                 )
@@ -99,7 +99,7 @@ def read_sheet(path: Path, name: str = "") -> Sheet:
 
 
 def _wrong(name: str, line: int, row: list[str]) -> list[Problem]:
-    where = f"{name}, line {line}"
+    where = at(name, line=line)
     if len(row) != len(SHEET):
         return [
             Problem(
@@ -111,7 +111,7 @@ def _wrong(name: str, line: int, row: list[str]) -> list[Problem]:
     cells = dict(zip(SHEET, row, strict=True))
     problems = [
         Problem(
-            where=f"{where}, column {column}",
+            where=at(where, column=column),
             what=Message("workspace_empty"),
             next=Message("sheet_as_printed"),
         )
@@ -122,7 +122,7 @@ def _wrong(name: str, line: int, row: list[str]) -> list[Problem]:
         if cells[column] not in known:
             problems.append(
                 Problem(
-                    where=f"{where}, column {column}",
+                    where=at(where, column=column),
                     what=Message("not_known", value=cells[column]),
                     next=Message("choose_one_of", choices="、".join(filter(None, known))),
                 )

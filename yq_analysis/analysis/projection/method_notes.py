@@ -47,7 +47,7 @@ def explain_no_data(count: int, refused: str = "") -> Message:
     """Why nothing was projected; `refused` says why the regions above could not lend.
 
     >>> print(explain_no_data(2))
-    no_data：历史仅2年，不足4年，又无上级地区可借用
+    历史仅2年，不足4年，又无上级地区可借用，无法推算
     """
     if not count:
         return Message("projection_nothing_observed")

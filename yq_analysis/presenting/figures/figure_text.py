@@ -99,7 +99,8 @@ def ticks_across(
 def years(first: int, last: int, room: float, size: float) -> list[int]:
     """Which years to write on an axis `room` points long so that they never touch.
 
-    The last year is always written; the step is 1, 2, 5 or 10 years.
+    The last year is always written; the step is 1, 5 or 10 years, of less than ten also 2: the
+    years of plans, which end in 0 or 5, are among them.
 
     >>> years(2015, 2025, 60, 8)
     [2015, 2020, 2025]
@@ -108,7 +109,8 @@ def years(first: int, last: int, room: float, size: float) -> list[int]:
         return [first]
     need = fonts.width("2025", size) + 0.8 * size
     gap = need * (last - first) / max(room, 1.0)
-    step = next((s for s in (1, 2, 5, 10, 20, 50) if s >= gap), 100)
+    steps = (1, 2, 5, 10, 20, 50) if last - first < 10 else (1, 5, 10, 20, 50)
+    step = next((s for s in steps if s >= gap), 100)
     if step >= 5:
         written = [y for y in range(first, last + 1) if y % step == 0]
     else:

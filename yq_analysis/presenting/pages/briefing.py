@@ -170,9 +170,10 @@ def _judged(results: Results, publications: str) -> Sheet:
     table = results.assessments[results.assessments["area"] == code]
     wanted = results.targets[results.targets["indicator"].isin(table["indicator"])]
     documents = dict.fromkeys(
-        document
+        results.lists.publication(document, words.language)[0] or document
         for setter in dict.fromkeys(table["target_area"])
-        for document in wanted.loc[wanted["area"] == setter, "document"].dropna()
+        for cell in wanted.loc[wanted["area"] == setter, "document"].dropna()
+        for document in cell.split(";")
     )
     listed = words.say("mark_clause").join(documents) or words.say("pages_source_none")
     notes = [words.say("pages_sheet_judged_note")]

@@ -94,7 +94,7 @@ def cause(view: View, found: Causes) -> str:
         words.say(
             "pages_cause_part",
             factor=words.code("factor", row["factor"]),
-            value=("+" if row["value"] > 0 else "") + number(float(row["value"])),
+            value=("+" if row["value"] > 0 else "") + number(float(row["value"]), found.decimals),
         )
         for _, row in found.total.iterrows()
     ]

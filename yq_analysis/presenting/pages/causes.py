@@ -4,6 +4,7 @@ allow.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,11 @@ class Causes:
     def sources(self) -> list[str]:
         """The cells behind the years that are compared, a cell a figure."""
         return list(self.used.loc[self.used["year"].between(self.first, self.last), "source"])
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals all parts are told with: four figures of the level that they change."""
+        return max(0, 3 - math.floor(math.log10(self.start)))
 
     @property
     def end(self) -> float:

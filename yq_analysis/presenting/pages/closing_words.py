@@ -93,9 +93,8 @@ def _before(row: Mapping[Any, Any], words: Names) -> str:
     return words.say(
         "pages_closing_said",
         origin=int(row["origin"]),
-        value=_directed(row["said"], row, words) + words.joined_unit(row["unit"]),
-        low=_directed(row["said_lower"], row, words),
-        high=_directed(row["said_upper"], row, words),
+        value=amount(row["said"], row, words, fixed=True),
+        between=_between(row["said_lower"], row["said_upper"], row, words),
     )
 
 
@@ -117,8 +116,13 @@ def _account(row: Mapping[Any, Any], words: Names) -> str:
         target=target_cell({"binding": "", "provisional": False, **row}, words),
         actual=amount(row["actual"], row, words),
         verdict=words.code("verdict", row["verdict"]),
+        steps=words.say(
+            "pages_account_steps_total" if row["basis"] == "cumulative" else "pages_account_steps"
+        ),
         path=words.say("mark_list").join(
-            words.say("pages_account_year", year=int(year), value=_directed(value, row, words))
+            words.say(
+                "pages_account_year", year=int(year), value=amount(value, row, words, fixed=True)
+            )
             for year, value in row["path"]
         ),
     )
@@ -129,15 +133,10 @@ def _account(row: Mapping[Any, Any], words: Names) -> str:
         "pages_account_earlier" if inside else "pages_account_outside",
         origin=int(row["origin"]),
         year=int(row["year"]),
-        value=_directed(row["value"], row, words) + words.joined_unit(row["unit"]),
-        low=_directed(row["lower"], row, words),
-        high=_directed(row["upper"], row, words),
+        value=amount(row["value"], row, words, fixed=True),
+        between=_between(row["lower"], row["upper"], row, words),
     )
 
 
-def _directed(value: float, row: Mapping[Any, Any], words: Names) -> str:
-    """A figure of a target; of a reduction that is a rise, called so."""
-    digits = words.decimals(str(row["indicator"]))
-    if float(value) >= 0 or not words.falls(str(row["indicator"])):
-        return words.figure(float(value), row["unit"], digits)
-    return words.say("pages_rise_of", size=words.figure(-float(value), row["unit"], digits))
+def _between(low: float, high: float, row: Mapping[Any, Any], words: Names) -> str:
+    return words.between(low, high, str(row["indicator"]), row["unit"])

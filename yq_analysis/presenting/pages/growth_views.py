@@ -140,7 +140,7 @@ class Growth:
         for size, code in sorted(said):
             first, last = begin.recent
             amount = self.words.amount(round(size), self.results.lists.item_unit[begin.above], 0)
-            row = {"above": self._say(code, amount=amount, first=first, last=last)}
+            row = {"above": self._say(code, amount=amount, first=first + 1, last=last)}
             for cell in growth.grid(begin, [size], [below], self.years, aim).to_dict("records"):
                 row[str(cell["year"])] = self._cell(cell, begin, change=False)
             made.append(row)
@@ -195,7 +195,7 @@ class Growth:
                     "pages_growth_people",
                     name=self._name(begin.below),
                     change=change,
-                    first=first,
+                    first=first + 1,
                     last=last,
                 )
             )
@@ -228,7 +228,7 @@ class Growth:
         said = [
             self._say(
                 "pages_growth_seen",
-                first=first,
+                first=first + 1,
                 last=last,
                 below=below,
                 above=above,
@@ -369,8 +369,8 @@ class Growth:
         if not math.isfinite(rate):
             return NOTHING
         code = "pages_growth_rate_rise" if rate >= 0 else "pages_growth_rate_fall"
-        places = 0 if float(rate).is_integer() else 2
-        return self._say(code, size=number(abs(rate), places) + "%")
+        shown = number(abs(rate), 2)
+        return self._say(code, size=shown.rstrip("0").rstrip(".") + "%")
 
     def _percent(self, size: float, places: int | None = None) -> str:
         return number(size, places) + "%"

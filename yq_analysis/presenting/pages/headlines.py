@@ -14,6 +14,8 @@ from yq_analysis.presenting.wording.verdict_sentence import sentence
 # What makes two rows verdicts on one target.
 _TARGET = ["year", "target", "basis"]
 _UNDECIDED = ("no_data", "no_number")
+# In this order a headline tells them: what is decided, what is open, what cannot be told.
+_ORDER = ("met", "missed", "by_caliber", "on_track", "uncertain", "off_track", *_UNDECIDED[::-1])
 # So many targets of one verdict are named; of more it is said how many.
 _NAMED = 3
 
@@ -163,7 +165,7 @@ def _where_it_stands(view: View, own: pd.DataFrame, words: Names) -> str:
 
 def _ahead(view: View, last: pd.Series, words: Names) -> str:
     """Where the series of the newest figure leads by each milestone; "" where nothing is said."""
-    table, digits = view.projections, words.decimals(str(last["indicator"]))
+    table = view.projections
     ahead = table[
         (table["caliber"] == last["caliber"])
         & table["year"].isin(view.results.milestones)
@@ -173,9 +175,8 @@ def _ahead(view: View, last: pd.Series, words: Names) -> str:
         words.say(
             "pages_stands_at",
             year=int(row["year"]),
-            value=amount(row["value"], last, words),
-            low=words.figure(float(row["q10"]), last["unit"], digits),
-            high=words.figure(float(row["q90"]), last["unit"], digits),
+            value=amount(row["value"], last, words, fixed=True),
+            between=words.between(row["q10"], row["q90"], last["indicator"], last["unit"]),
         )
         for _, row in ahead.sort_values("year").iterrows()
     ]
@@ -214,7 +215,7 @@ def overview(results: Results, area: str = "") -> str:
         area=words.area(code),
         count=sum(len(years) for listed in found.values() for years in listed.values()),
         listed=words.say("mark_clause").join(
-            _counted(key, listed, words) for key, listed in found.items()
+            _counted(key, found[key], words) for key in _ORDER if key in found
         ),
     )
 
@@ -227,7 +228,8 @@ def _counted(key: str, listed: dict[str, list[str]], words: Names) -> str:
         return words.say("pages_verdict_counted", verdict=verdict, count=count)
     mark = words.say("mark_list")
     named = [
-        name + (words.aside(words.say("pages_in_year", year=mark.join(told))) if told else "")
+        name
+        + (words.aside(words.say("pages_in_year", year=mark.join(sorted(told)))) if told else "")
         for name, years in listed.items()
         for told in [[year for year in years if year]]
     ]

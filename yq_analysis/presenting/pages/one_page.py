@@ -21,13 +21,7 @@ from yq_analysis.presenting import figures, tables
 from yq_analysis.presenting.figures import Plate
 from yq_analysis.presenting.pages.target_views import Summary
 from yq_analysis.presenting.pages.theme_views import View
-from yq_analysis.presenting.pages.verdict_cells import (
-    difference,
-    doubt,
-    needed_cell,
-    spread,
-    target_cell,
-)
+from yq_analysis.presenting.pages.verdict_cells import difference, doubt, needed_cell, target_cell
 from yq_analysis.presenting.tables import Picture, Sheet
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
 
@@ -147,9 +141,8 @@ class OnePage:
         if told.empty:
             return NOTHING
         row = told.iloc[0]
-        said = self._figure(row["value"], code) + self.words.aside(
-            spread(row["q10"], row["q90"], self.words.decimals(code), self.words)
-        )
+        interval = self.words.between(row["q10"], row["q90"], code)
+        said = self._figure(row["value"], code) + self.words.aside(interval)
         return self._say("pages_not_published", projected=said) if year == RESULT else said
 
     def _of_target(self, row: Mapping[Any, Any]) -> dict[str, str]:
@@ -172,7 +165,7 @@ class OnePage:
         if column and pd.notna(row["value"]):
             said = self._signed(row["value"], code)
             if row["known"] != "observed":
-                said += words.aside(self._between(row["lower"], row["upper"], code))
+                said += words.aside(words.between(row["lower"], row["upper"], code))
                 said = (
                     self._say("pages_not_published", projected=said) if column == "result" else said
                 )
@@ -266,7 +259,7 @@ class OnePage:
         return self._say(
             "pages_rose" if rate >= 0 else "pages_fell",
             name=name,
-            first=int(first["year"]),
+            first=int(first["year"]) + 1,
             last=int(last["year"]),
             rate=number(abs(rate), 2) + "%",
         )
@@ -290,7 +283,7 @@ class OnePage:
         return self._say(
             "pages_rose" if rate >= 0 else "pages_fell",
             name=name,
-            first=int(run.index[0]) - 1,
+            first=int(run.index[0]),
             last=int(run.index[-1]),
             rate=number(abs(rate), 2) + "%",
         )
@@ -427,18 +420,6 @@ class OnePage:
         if float(value) >= 0 or not self.words.falls(code):
             return self._figure(value, code)
         return self._say("pages_rise_of", size=self._figure(-float(value), code))
-
-    def _between(self, low: Any, high: Any, code: str) -> str:
-        if pd.isna(low) or pd.isna(high):
-            return ""
-        if not self.words.falls(code) or float(low) >= 0:
-            return spread(low, high, self.words.decimals(code), self.words)
-        if float(high) >= 0:
-            size = self._figure(-float(low), code)
-            return self._say("pages_rise_to_fall", low=size, high=self._figure(high, code))
-        return self._say(
-            "pages_between", low=self._signed(low, code), high=self._signed(high, code)
-        )
 
     def _ahead(self) -> str:
         """The years of the columns that are projected."""

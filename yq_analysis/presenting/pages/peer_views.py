@@ -125,6 +125,19 @@ class Peers:
         kept: pd.DataFrame = chosen[chosen["area"].isin(held)]
         return kept
 
+    def other_caliber(self, indicator: str) -> pd.Series | None:
+        """The area's own newest figure up to the year ranked, in whatever caliber; None where there
+        is none.
+        """
+        table = self.results.indicators
+        year = int(self.history(indicator)["year"].max())
+        own = table[
+            (table["area"] == self.area)
+            & (table["indicator"] == indicator)
+            & (table["year"] <= year)
+        ].sort_values("year", kind="stable")
+        return own.iloc[-1] if len(own) else None
+
     @property
     def provinces(self) -> bool:
         """Whether the peers are provinces, which can be drawn as a map of tiles."""

@@ -38,8 +38,7 @@ def peers_section(page: Peers, indicator: str) -> str:
     heading = words.say("pages_peers_section", name=words.indicator(indicator))
     span = _span(page, table)
     caliber = words.caliber(str(table["caliber"].iloc[0]))
-    code = "pages_peers_lead" if caliber else "pages_peers_lead_plain"
-    lead = words.say(code, span=span, **({"caliber": caliber} if caliber else {}))
+    lead = words.say("pages_peers_lead", span=span, caliber=words.aside(caliber))
     return f"{heading}\n\n{lead}"
 
 
@@ -47,7 +46,7 @@ def _span(page: Peers, table: pd.DataFrame) -> str:
     first, last = table["since"].iloc[0], int(table["year"].iloc[0])
     if pd.isna(first) or int(first) == last - 1:
         return page.words.say("pages_in_year", year=last)
-    return page.words.say("pages_peers_span", first=int(first), last=last)
+    return page.words.say("pages_peers_span", first=int(first) + 1, last=last)
 
 
 def peers_caption(page: Peers, indicator: str, part: str) -> str:
@@ -68,6 +67,11 @@ def peers_notes(page: Peers, indicator: str) -> list[str]:
     if rest:
         listed = words.say("mark_list").join(map(words.area, rest))
         notes.append(words.say("pages_peers_left_out", listed=listed))
+    if page.area in rest and (own := page.other_caliber(indicator)) is not None:
+        said = words.amount(own["value"], own["unit"], words.decimals(indicator))
+        about = words.aside(words.caliber(str(own["caliber"])))
+        area, year = words.area(page.area), int(own["year"])
+        notes.append(words.say("pages_peers_other", area=area, year=year, amount=said, about=about))
     if page.published_growth(indicator):
         notes.append(words.say("pages_peers_growth_published"))
     return notes

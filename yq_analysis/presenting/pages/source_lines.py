@@ -19,7 +19,7 @@ _NAMED = 4
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\s*[-—–]\s*(?:19|20)\d{2})?年?")
 _DATE = re.compile(r"\s*\d{4}-\d{2}(?:-\d{2})?")
 # What the years leave behind.
-_EMPTY = re.compile(r"[（(]\s*[)）]")
+_EMPTY = re.compile(r"[（(]\s*(?:数|figures of)?\s*[)）]")
 # So many places of transcription are named beside a publication.
 _THROUGH = 2
 _ROW = ["area", "indicator", "caliber", "year"]
@@ -81,7 +81,7 @@ def publications(
     groups: dict[str, list[tuple[str, str]]] = {}
     places = through or [""] * len(titles)
     for title, place in zip(titles, places, strict=True):
-        stem = _EMPTY.sub("", _YEAR.sub("", title)).strip(" -—_") or title
+        stem = _EMPTY.sub("", _YEAR.sub("", title)).replace(" :", ":").strip(" -—_") or title
         groups.setdefault(stem, []).append((title, _DATE.sub("", place)))
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     return [_together(stem, found, language) for stem, found in ordered]

@@ -142,7 +142,11 @@ class Summary:
         setters = [self.area] if len(self.own) else self.results.lists.parents(self.area)
         named = table.loc[table["area"].isin(setters) & table["value"].notna(), "document"].dropna()
         # a target that two documents set names both in one cell
-        titles = list(dict.fromkeys(one for cell in named for one in cell.split("、")))
+        titles = dict.fromkeys(
+            self.results.lists.publication(one, words.language)[0] or one
+            for cell in named
+            for one in cell.split(";")
+        )
         listed = words.say("pages_title_mark").join(titles) or words.say("pages_source_none")
         return words.say("pages_targets_source", listed=listed)
 

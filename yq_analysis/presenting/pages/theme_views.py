@@ -347,7 +347,8 @@ class View:
     @cached_property
     def trace(self) -> pd.DataFrame:
         """Every value of the theme for the areas shown, with formula, inputs, files and cells."""
-        return known(self.results, (self.area, *self.shown), self.theme.indicators)
+        areas = dict.fromkeys((self.area, *self.shown, *self.kin["area"]))
+        return known(self.results, tuple(areas), self.theme.indicators)
 
     def traces(self, table: pd.DataFrame) -> dict[tuple[Hashable, str], Trace]:
         """Where each number of an assessments table comes from, as `tables.html` takes it."""
@@ -413,8 +414,7 @@ class View:
             tracer = Tracer(results=self.results, table=self.trace)
             traced = [tracer.latest(row) for _, row in rows.iterrows()]
             return source_line(self.results, [s for one in traced if one for s in one.sources])
-        found = sources_of(self.trace, rows)
-        return source_line(self.results, found or sources_of(self.trace, self.series))
+        return source_line(self.results, sources_of(self.trace, rows))
 
     @property
     def backtest_source(self) -> str:

@@ -216,9 +216,10 @@ class Tracer:
             "" if pd.isna(one) else str(one)
             for one in same[["text", "document", "issued", "url"]].iloc[0]
         )
-        return Trace(
-            formula=text, inputs=(f"{document} {issued}".strip(),), sources=(url,) if url else ()
-        )
+        lists, words = self.results.lists, self.words
+        titles = [lists.publication(one, words.language)[0] or one for one in document.split(";")]
+        named = f"{words.say('pages_title_mark').join(titles)} {issued}".strip()
+        return Trace(formula=text, inputs=(named,), sources=(url,) if url else ())
 
 
 def _inputs(rows: Sequence[Mapping[Hashable, object]], words: Names) -> tuple[str, ...]:

@@ -116,10 +116,12 @@ def amount(
     value: float, row: Mapping[Any, Any] | pd.Series, words: Names, *, fixed: bool = False
 ) -> str:
     """A number of the row with its unit; `fixed` keeps the indicator's decimals, so that columns
-    and intervals align.
+    and intervals align. Of a reduction a rise is called so.
     """
     places = words.decimals(str(row["indicator"]))
-    return words.amount(float(value), row["unit"], places, trim=not fixed)
+    rise = float(value) < 0 and words.falls(str(row["indicator"]))
+    said = words.amount(-value if rise else float(value), row["unit"], places, trim=not fixed)
+    return words.say("pages_rise_of", size=said) if rise else said
 
 
 def scenario_rows(page: HasScenarios) -> pd.DataFrame:
@@ -210,14 +212,6 @@ def _pace(rate: float, unit: str, reduction: bool, words: Names) -> str:
     return words.say("pages_pace_growth" if unit == "%" else "pages_pace_rise", size=size + unit)
 
 
-def spread(low: float, high: float, decimals: int | None, words: Names, unit: object = "") -> str:
-    """An interval with equal decimals at both ends; "" where an end is missing."""
-    if pd.isna(low) or pd.isna(high):
-        return ""
-    ends = [words.figure(float(end), unit, decimals) for end in (low, high)]
-    return words.say("pages_between", low=ends[0], high=ends[1])
-
-
 def target_cell(
     row: Mapping[Any, Any], words: Names, asked: Mapping[tuple[str, str, Any], str] | None = None
 ) -> str:
@@ -284,13 +278,8 @@ def _value(row: Mapping[Any, Any], words: Names) -> str:
             return shown + words.aside(words.say("pages_never_falls"))
         return shown + words.aside(words.say("pages_published"))
     shown = amount(row["value"], row, words, fixed=True)
-    if pd.isna(row["lower"]) or pd.isna(row["upper"]):
-        return shown
-    return shown + words.aside(
-        spread(
-            row["lower"], row["upper"], words.decimals(str(row["indicator"])), words, row["unit"]
-        )
-    )
+    interval = words.between(row["lower"], row["upper"], str(row["indicator"]), row["unit"])
+    return shown + words.aside(interval)
 
 
 def needed_cell(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis.presenting.tables.table_cells import Column, columns_of, text_of
+from yq_analysis.presenting.tables.table_cells import Column, columns_of, signs_of, text_of
 from yq_analysis.presenting.wording import NOTHING, VERDICT_SIGN, Names
 
 _CELL = re.compile(r"(?<=[#!])[A-Z]+[0-9]+$")
@@ -59,6 +59,7 @@ def page(
 
     Rows after the first `fold` stand in a table of their own that opens on demand.
     """
+    table, notes = _reasons_below(table, notes, words)
     if fold is not None and len(table) > fold:
         rest = table.iloc[fold:]
         said_rest = words.say("table_more_rows", count=len(rest))
@@ -118,25 +119,37 @@ def page(
     return Html("".join(parts))
 
 
+def _reasons_below(
+    table: pd.DataFrame, notes: Sequence[str], words: Names
+) -> tuple[pd.DataFrame, Sequence[str]]:
+    """Reasons that several rows share stand once below the table, behind their signs."""
+    if "why" not in table or table["why"].nunique() == len(table):
+        return table, notes
+    sign = signs_of([words.code("why", code) for code in table["why"]])
+    shown = [sign[words.code("why", code)] for code in table["why"]]
+    return table.assign(why=shown), [*notes, *(f"{mark} {said}" for said, mark in sign.items())]
+
+
 def _notes(table: pd.DataFrame, words: Names) -> tuple[list[str], dict[Hashable, str]]:
-    """What is remarked of several rows, to be said once below; and what is
-    left to say in each row.
+    """What is remarked of several rows, to be said once below, behind a sign unless it holds for
+    all; and what is left to say in each row.
     """
     if "note" not in table or "verdict" not in table:
         return [], {}
-    mark = words.say("mark_clause")
     clauses = {
-        index: [clause for clause in re.split(r"[；;] ?", note) if clause]
+        index: list(dict.fromkeys(filter(None, re.split(r"[；;] ?", note))))
         for index, note in table["note"].items()
         if isinstance(note, str)
     }
-    every = [clause for listed in clauses.values() for clause in dict.fromkeys(listed)]
+    every = [clause for listed in clauses.values() for clause in listed]
     common = [clause for clause in dict.fromkeys(every) if every.count(clause) > 1]
-    own = {
-        index: mark.join(clause for clause in listed if clause not in common)
-        for index, listed in clauses.items()
-    }
-    return common, own
+    whole = [clause for clause in common if every.count(clause) == len(table)]
+    signs = signs_of([clause for clause in common if clause not in whole])
+    own = {}
+    for index, listed in clauses.items():
+        alone = words.say("mark_clause").join(c for c in listed if c not in common)
+        own[index] = "".join(signs[c] for c in signs if c in listed) + alone
+    return [*whole, *(f"{sign} {clause}" for clause, sign in signs.items())], own
 
 
 def _set(column: Column) -> str:
@@ -169,7 +182,7 @@ def _cell(
         )
         if note:
             inner += f"<br><small>{escape(note)}</small>"
-    return _traced(inner, trace, words) if trace else inner
+    return _traced(inner, trace, words) if trace and text != NOTHING else inner
 
 
 def _traced(inner: str, trace: Trace | str, words: Names) -> str:

@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from yq_analysis.presenting.tables.shapes import Sheet
-from yq_analysis.presenting.tables.table_cells import Column, columns_of, text_of
+from yq_analysis.presenting.tables.table_cells import Column, columns_of, signs_of, text_of
 from yq_analysis.presenting.wording import NOTHING, Names
 
 # never moved: a reader looks for them in the row
 _STAYS = {"verdict"}
 _REMARKS = {"note"}
 _LONG = 8
-_SIGNS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +86,5 @@ def _sorted(
 
 def _signed(remarks: Sequence[str]) -> tuple[list[str], list[str]]:
     """Signs in place of remarks, and the remarks behind their signs."""
-    distinct = [r for r in dict.fromkeys(remarks) if r not in (NOTHING, "")]
-    sign = {r: _SIGNS[i] if i < len(_SIGNS) else f"[{i + 1}]" for i, r in enumerate(distinct)}
-    return [sign.get(r, "") for r in remarks], [f"{sign[r]} {r}" for r in distinct]
+    sign = signs_of([r for r in remarks if r not in (NOTHING, "")])
+    return [sign.get(r, "") for r in remarks], [f"{said} {r}" for r, said in sign.items()]

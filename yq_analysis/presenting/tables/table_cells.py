@@ -10,15 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis.check import (
-    Message,
-    Messages,
-    Problem,
-    QuestionProblem,
-    in_language,
-    need_columns,
-    refuse,
-)
+from yq_analysis.check import Message, Messages, Problem, QuestionProblem, need_columns, refuse
 from yq_analysis.maths.rounding import rounded
 from yq_analysis.presenting.wording import CODED, NOTHING, Names, number
 
@@ -67,6 +59,7 @@ _OWN_DECIMALS: dict[str, int | None] = {
     "rank_high": None,
     "rank_today": None,
 }
+_SIGNS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NAMED = {
     "area",
     "target_area",
@@ -161,8 +154,20 @@ def text_of(name: str, row: Mapping[Any, Any], decimals: Mapping[str, int], word
             return number(100 * float(value), places) + "%"
         return number(float(value), places, marks=name not in _WHOLE)
     if isinstance(value, (Message, Messages)):
-        return str(in_language(value, words.language))
+        return words.tell(value)
     return words.code(name, value)
+
+
+def signs_of(remarks: Sequence[str]) -> dict[str, str]:
+    """A sign for each distinct remark, in order.
+
+    >>> signs_of(["初步数", "暂定", "初步数"])
+    {'初步数': '①', '暂定': '②'}
+    """
+    return {
+        remark: _SIGNS[place] if place < len(_SIGNS) else f"[{place + 1}]"
+        for place, remark in enumerate(dict.fromkeys(remarks))
+    }
 
 
 def is_missing(value: Any) -> bool:

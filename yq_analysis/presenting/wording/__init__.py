@@ -226,12 +226,37 @@ class Names:
         shown = self.figure(value, unit, decimals)
         if trim and "." in shown:
             shown = shown.rstrip("0").rstrip(".")
+        return self.with_unit(shown, unit)
+
+    def with_unit(self, shown: str, unit: Any = "") -> str:
+        """A printed number (`figure`) with its unit behind it.
+
+        >>> names("zh").with_unit("18.40", "万元/人"), names("en").with_unit("184,000", "万元/人")
+        ('18.40万元/人', '184,000 yuan per person')
+        """
         _, name = self._counted(unit)
         if name is None or not shown or shown == NOTHING:
             return shown + (self.joined_unit(unit) if shown != NOTHING else "")
         if shown == "1" and " " not in name:
             name = name.removesuffix("s")
         return f"{shown} {name}" if name else shown
+
+    def between(self, low: Any, high: Any, indicator: str, unit: Any = "") -> str:
+        """An interval without its unit, both ends as exact as the indicator; of a reduction, an end
+        that is a rise is called so. "" where an end is missing.
+
+        >>> (names("zh").between(23.6, 37.95, "patent_density"),
+        ...     names("zh").between(-3.02, 14.9, "energy_intensity_reduction"))
+        ('23.60至37.95', '上升3.02至下降14.90')
+        """
+        if pd.isna(low) or pd.isna(high):
+            return ""
+        ends, code = (float(low), float(high)), "pages_between"
+        if self.falls(indicator) and ends[0] < 0:
+            code = "pages_rise_to_fall" if ends[1] > 0 else "pages_rise_to_rise"
+            ends = (-ends[0], ends[1]) if ends[1] > 0 else (-ends[1], -ends[0])
+        said = [self.figure(end, unit, self.decimals(indicator)) for end in ends]
+        return self.say(code, low=said[0], high=said[1])
 
     def percent(self, fraction: float, decimals: int = 0) -> str:
         """A fraction in percent: 0.8 is 80%."""

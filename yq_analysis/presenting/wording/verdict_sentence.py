@@ -4,6 +4,7 @@ row.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,8 +16,7 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import has_message, one_of
 from yq_analysis.presenting.wording import Language, names, number
 
-# Of what a change is spoken: of the whole span, of each year of it, of one year.
-_SPANS = ("total", "yearly", "year")
+_TURNED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +42,8 @@ class _Writer:
         self.unit = self.words.unit(self.printed) if self.printed else ""
         scale = one.scale if one else "share" if self.printed == "%" else "positive"
         # two decimals at least, so that 97.96 % does not read as the 98 % it missed
-        self.decimals = 0 if scale == "count" else max(one.decimals if one else 2, 2)
+        self.counted = scale == "count"
+        self.decimals = 0 if self.counted else max(one.decimals if one else 2, 2)
         self.compounds = row["basis"] in ("cumulative", "annual_growth") or (
             row["basis"] == "level" and scale == "positive"
         )
@@ -81,24 +82,35 @@ class _Writer:
         """The column with its unit; with `size`, without its sign, which a word beside it says."""
         value = float(self.row[column])
         size_only = abs(value) if size else value
-        return self.fill(
-            self.words.amount(size_only, self.printed, self.decimals, trim=True),
-            column,
-            f"|{column}|" if size and value < 0 else "",
-        )
+        shown = self.words.figure(size_only, self.printed, self.decimals)
+        if "." in shown:
+            shown = shown.rstrip("0").rstrip(".")
+        return self.fill(self.with_unit(shown), column, f"|{column}|" if size and value < 0 else "")
 
     def total(self, column: str) -> str:
-        """A value in the target's measure; a cumulative one with its direction, so that a rise is
-        not "a fall of -3 %".
+        """A value in the target's measure; a change with its direction, so that a rise is not "a
+        fall of -3 %".
         """
-        if self.row["basis"] not in ("cumulative", "annual_growth"):
+        if not self.changes:
             return self.amount(column)
-        span = _SPANS[(self.row["basis"] == "annual_growth") * (1 + self.one_year)]
-        return self.change(span, column, self.amount(column, size=True))
+        return self.change(self.span, column, self.amount(column, size=True))
+
+    @property
+    def changes(self) -> bool:
+        """Whether the target is a change, and no level."""
+        return self.row["basis"] in ("cumulative", "annual_growth", "points", "increment")
+
+    @property
+    def span(self) -> str:
+        """Of what a change is spoken: of the whole span, of each year of it, of one year."""
+        if self.row["basis"] == "cumulative":
+            return "total"
+        return "yearly" if self.row["basis"] == "annual_growth" and not self.one_year else "year"
 
     def change(self, span: str, column: str, amount: str) -> str:
         """An amount as a fall or a rise; what is meant to grow is said to grow."""
-        way = "fall" if self.downward(column) else "rise" if self.falls else "growth"
+        up = "raise" if self.row["basis"] in ("points", "increment") else "growth"
+        way = "fall" if self.downward(column) else "rise" if self.falls else up
         return self.words.say(f"sentence_{span}_{way}", amount=amount)
 
     @property
@@ -110,24 +122,50 @@ class _Writer:
         )
 
     def downward(self, column: str) -> bool:
-        if self.row["basis"] == "annual_growth" and not self.falls:
-            return float(self.row[column]) < 0
-        return self.falls == (float(self.row[column]) >= 0)
+        """Whether the column's change is a fall of the level; nothing is a fall where one is
+        asked.
+        """
+        value = float(self.row[column])
+        return value >= 0 if self.falls else value < 0
+
+    @property
+    def at_most(self) -> bool:
+        """Whether the target is met from above; a bare number is read as the indicator is to
+        move.
+        """
+        if self.row["comparator"] in ("<=", "<", ">=", ">"):
+            return self.row["comparator"] in ("<=", "<")
+        less = self.words.direction(self.row["indicator"]) < 0
+        return not self.falls and (less or (self.changes and float(self.row["target"]) < 0))
 
     def between(self) -> str:
-        """The interval, told in the direction of the point; where it reaches over zero, each end
-        says its own direction.
+        """The interval with one unit and equal decimals, told in the direction of the point; where
+        it reaches over zero, each end says its own direction.
         """
-        if self.row["basis"] != "cumulative":
-            ends = [self.amount("lower"), self.amount("upper")]
-            return self.words.say("sentence_range", low=ends[0], high=ends[1])
-        columns = ("lower", "upper") if float(self.row["value"]) >= 0 else ("upper", "lower")
-        ends = [self.amount(column, size=True) for column in columns]
-        if [self.downward(column) for column in columns] != [self.downward("value")] * 2:
-            ends = [
-                self.change("year", column, end) for column, end in zip(columns, ends, strict=True)
-            ]
-        return self.words.say("sentence_range", low=ends[0], high=ends[1])
+        columns = ("lower", "upper")
+        if self.changes and float(self.row["value"]) < 0:
+            columns = ("upper", "lower")
+        ends = [float(self.row[column]) for column in columns]
+        ways = {self.downward(column) for column in (*columns, "value")}
+        apart = self.changes and len(ways) > 1
+        if self.changes:
+            ends = [abs(end) for end in ends]
+        shown = [self.words.figure(end, self.printed, self.decimals) for end in ends]
+        while all("." in text and text[-1] in "0." for text in shown):
+            shown = [text[:-1] for text in shown]
+        # the unit stands once; a per cent sign belongs to each number, a direction to its amount
+        each = apart or self.unit == "%"
+        told = []
+        for at, (text, column) in enumerate(zip(shown, columns, strict=True)):
+            amount = self.fill(self.with_unit(text) if each or at else text, column)
+            told.append(self.change("year", column, amount) if apart else amount)
+        return self.words.say("sentence_range", low=told[0], high=told[1])
+
+    def with_unit(self, shown: str) -> str:
+        """A printed number with its unit; points are counted in Chinese."""
+        if self.printed == "百分点":
+            return self.words.say("sentence_points", size=shown)
+        return self.words.with_unit(shown, self.printed)
 
     def text(self) -> str:
         return self.words.say("mark_comma").join(self.clauses) + self.words.say("mark_stop")
@@ -146,7 +184,7 @@ def _done(out: _Writer) -> None:
         if row.get("reason") == "no_series":
             out.say("no_figures", name=out.name)
         return
-    if row["basis"] not in ("cumulative", "annual_growth") or not out.has("base_year"):
+    if not out.changes or not out.has("base_year"):
         out.say("latest", year=out.year("latest_year"), amount=out.amount("latest"), name=out.name)
         return
     year, base, total = out.year("latest_year"), out.year("base_year"), out.total("latest")
@@ -168,10 +206,14 @@ def _target(out: _Writer) -> None:
     year = out.year("year") if out.has("year") else ""
     goal = out.total("target")
     named = bool(out.clauses)
-    if not named and row["basis"] == "cumulative" and out.has("base_year"):
+    since = row["basis"] in ("cumulative", "points", "increment")
+    if not named and since and out.has("base_year"):
         # nothing was said yet, not even since when it counts
         goal = words.say("sentence_since", base=out.year("base_year"), total=goal)
-    if has_message(bound := f"sentence_bound_{row['comparator']}"):
+    bound = str(row["comparator"])
+    if out.changes and float(row["target"]) < 0:  # at least -0.5 is a fall of at most 0.5
+        bound = _TURNED.get(bound, bound)
+    if has_message(bound := f"sentence_bound_{bound}"):
         goal = words.say(bound, goal=goal)
     mark = words.say(f"sentence_{'provisional' if bool(row['provisional']) else 'plain'}_target")
     said = (
@@ -187,19 +229,28 @@ def _needed(out: _Writer) -> None:
     row = out.row
     if not out.has("required_rate", "year") or row["verdict"] in ("met", "missed", "no_number"):
         return
-    rate, at_most = float(row["required_rate"]), row["comparator"] in ("<=", "<")
-    if rate <= 0 if not at_most else rate >= 0:
-        out.say("kept")
-        return
+    rate = float(row["required_rate"])
     begun = out.has("latest_year")
+    if rate <= 0 if not out.at_most else rate >= 0:
+        if begun:
+            out.say("kept")
+        return
     if not begun and not out.has("base_year"):
         return
     since = "latest_year" if begun else "base_year"
     left = out.fill(str(int(row["year"]) - int(row[since])), f"year, {since}", f"year - {since}")
-    size = out.fill(_figure(abs(rate), max(out.decimals, 2)), "required_rate")
+    if out.counted:  # of whole things nobody adds a part: so many in all
+        more = abs(rate) * float(left)
+        out.say(
+            "needed_in_all",
+            year=int(row["year"]),
+            more=out.words.amount(math.ceil(more - 1e-9), out.printed),
+        )
+        return
+    size = out.fill(_figure(abs(rate), 2), "required_rate")
     if out.compounds:
         size += "%"
-    elif out.unit == "%":
+    elif out.unit in ("%", out.words.unit("百分点")):
         size = out.words.say("sentence_points", size=size)
     else:
         size = out.words.say("sentence_size", size=size, unit=out.unit)
@@ -227,8 +278,7 @@ def _outlook(out: _Writer, level: float) -> None:
         return
     if row["known"] != "projected" or not out.has("value"):
         return
-    change = row["basis"] in ("cumulative", "annual_growth")
-    code = "sentence_trend_change" if change else "sentence_trend_level"
+    code = "sentence_trend_change" if out.changes else "sentence_trend_level"
     said = out.words.say(code, year=out.year("year"), total=out.total("value"))
     if out.has("lower", "upper"):
         percent = out.words.percent(level)

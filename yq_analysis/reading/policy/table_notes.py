@@ -31,6 +31,7 @@ class Notes:
     provisional: frozenset[str] = frozenset()
     cumulative: frozenset[str] = frozenset()
     footnotes: dict[str, str] = field(default_factory=dict)
+    years: int | None = None  # over how many years the marked figures count
 
 
 def read(texts: Iterable[str]) -> Notes:
@@ -45,6 +46,7 @@ def read(texts: Iterable[str]) -> Notes:
     cumulative: set[str] = set()
     footnotes: dict[str, str] = {}
     base: int | None = None
+    years: int | None = None
     for printed in _sentences(texts):
         sentence = re.sub(r"\s", "", plain(printed))
         number = re.match(rf"[{MARKS}]", sentence)
@@ -58,6 +60,7 @@ def read(texts: Iterable[str]) -> Notes:
         if pairs and re.search(_CUMULATIVE, body):
             brackets |= pairs
             base = _base(body) or base
+            years = 5 if re.search("五年|5年", body) else years
         elif re.search(_ASSIGNED, body) and (marks or number):
             provisional |= marks or {sentence[0]}
         elif re.search(_CUMULATIVE, body) and (marks or number):
@@ -72,6 +75,7 @@ def read(texts: Iterable[str]) -> Notes:
         provisional=frozenset(provisional),
         cumulative=frozenset(cumulative),
         footnotes=footnotes,
+        years=years,
     )
 
 

@@ -269,6 +269,8 @@ class _Reader:
             base_year = base_year or (
                 self.base or self.notes.base_year if bracketed or not total else None
             )
+            if base_year is None and bracketed and self.notes.years and year:
+                base_year = year - self.notes.years
         if (
             basis == "level"
             and found.quantity is not None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import Message, Problem, refuse
+from yq_analysis.check import Message, Problem, at, refuse
 from yq_analysis.reading.files.grid import Book
 
 RECIPE = ["sheet", "header_rows", "label_columns", "year", "unit", "region", "skip_rows"]
@@ -145,7 +145,7 @@ def check_recipes(recipes: Sequence[Recipe], book: Book) -> None:
             if beyond:
                 problems.append(
                     Problem(
-                        where=f"{recipe.origin}, {name}",
+                        where=at(recipe.origin, column=name),
                         what=Message("refuse_lies_outside_the_sheet", value=beyond[0]),
                         next=Message(
                             "refuse_the_last_is",
@@ -193,7 +193,7 @@ def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
     for number, entry in enumerate(entries, start=1):
         problems += [
             Problem(
-                where=f"{path.name}, recipe {number}",
+                where=Message("at_recipe", file=path.name, number=number),
                 what=Message("refuse_has_an_unknown_key", name=name),
                 next=Message("refuse_choose_among", listed=", ".join(sorted(known))),
             )
@@ -202,7 +202,8 @@ def _toml(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
         ]
     refuse(problems)
     return [
-        (f"{path.name}, recipe {number}", entry) for number, entry in enumerate(entries, start=1)
+        (Message("at_recipe", file=path.name, number=number), entry)
+        for number, entry in enumerate(entries, start=1)
     ]
 
 
@@ -212,7 +213,7 @@ def _csv(path: Path) -> list[tuple[str, Mapping[str, Any]]]:
             reader = csv.DictReader(file)
             columns = list(reader.fieldnames or [])
             rows: list[tuple[str, Mapping[str, Any]]] = [
-                (f"{path.name}, row {number}", row) for number, row in enumerate(reader, start=2)
+                (at(path.name, line=number), row) for number, row in enumerate(reader, start=2)
             ]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         refuse(
@@ -243,17 +244,21 @@ def _recipe(origin: str, entry: Mapping[str, Any], problems: list[Problem]) -> R
     if year and not (year.isascii() and year.isdigit() and 1000 <= int(year) <= 2999):
         problems.append(
             Problem(
-                where=f"{origin}, year",
+                where=at(origin, column="year"),
                 what=Message("refuse_is_not_a_year", year=year),
                 next=Message("refuse_write_four_digits_such_as"),
             )
         )
     rows = {
-        name: _places(f"{origin}, {name}", entry.get(name), _row_number, _ROWS, problems)
+        name: _places(at(origin, column=name), entry.get(name), _row_number, _ROWS, problems)
         for name in ("header_rows", "skip_rows")
     }
     columns = _places(
-        f"{origin}, label_columns", entry.get("label_columns"), _column_number, _COLUMNS, problems
+        at(origin, column="label_columns"),
+        entry.get("label_columns"),
+        _column_number,
+        _COLUMNS,
+        problems,
     )
     both = sorted(set(rows["header_rows"]) & set(rows["skip_rows"]))
     if both:

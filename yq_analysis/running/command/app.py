@@ -20,7 +20,7 @@ from typing import Annotated, Any
 
 import typer
 
-from yq_analysis.check import in_language
+from yq_analysis.check import Message, in_language
 from yq_analysis.running.command import language as spoken
 from yq_analysis.running.command.interrupt import INTERRUPTED
 
@@ -32,34 +32,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="读年鉴、推算政策指标、研判目标、出报告。 Read yearbooks, project indicators, judge "
-    "targets, make reports.",
 )
 
 # of the command line that runs now; `run` says it
 _language = "zh"
 
-Root = Annotated[
-    Path, typer.Option(help="项目文件夹 / the project's folder", file_okay=False, envvar="YQ_ROOT")
-]
-Json = Annotated[bool, typer.Option("--json", help="供程序读取的结果 / the result for machines")]
-Areas = Annotated[
-    list[str], typer.Option("--area", help="地区名称或区划代码，可写几个 / names or codes, several")
-]
-To = Annotated[int | None, typer.Option("--to", help="推算至哪一年 / project to this year")]
-AsOf = Annotated[
-    str | None, typer.Option(help="只用此日期前公布的数据 / only data published by this date")
-]
-Public = Annotated[
-    bool, typer.Option("--public", help="不用内部数据，供公开 / without internal figures")
-]
-Scheduler = Annotated[
-    str | None,
-    typer.Option(
-        "--scheduler", help="Dask 集群地址，如 tcp://主机:8786 / a Dask cluster's address"
-    ),
-]
-InLanguage = Annotated[str, typer.Option(help="zh 或 / or en")]
+Root = Annotated[Path, typer.Option(file_okay=False, envvar="YQ_ROOT")]
+Json = Annotated[bool, typer.Option("--json")]
+Areas = Annotated[list[str], typer.Option("--area")]
+To = Annotated[int | None, typer.Option("--to")]
+Public = Annotated[bool, typer.Option("--public")]
+Scheduler = Annotated[str | None, typer.Option("--scheduler")]
 
 
 def _say(result: dict[str, Any], *, machine: bool, lines: Sequence[str]) -> None:
@@ -71,14 +54,8 @@ def _say(result: dict[str, Any], *, machine: bool, lines: Sequence[str]) -> None
 
 
 @app.command()
-def check(
-    file: Annotated[Path, typer.Argument(help="年鉴表格文件 / a file as an agency published it")],
-    html: Annotated[
-        Path | None, typer.Option(help="把着色的表写到此文件 / write the coloured sheet here")
-    ] = None,
-    machine: Json = False,
-) -> None:
-    """看一个文件读成了什么。 Show how one file was read."""
+def check(file: Path, html: Path | None = None, machine: Json = False) -> None:
+    """Show how one file was read."""
     from yq_analysis.running.command.commands import check_file
 
     result, lines = check_file(file, html=html)
@@ -87,20 +64,12 @@ def check(
 
 @app.command()
 def clean(
-    labels: Annotated[
-        Path | None,
-        typer.Option(
-            exists=True,
-            dir_okay=False,
-            help="填好的 unmapped_labels.csv，先加入 catalogue/labels.csv / a filled-in "
-            "unmapped_labels.csv to take in first",
-        ),
-    ] = None,
+    labels: Annotated[Path | None, typer.Option(exists=True, dir_okay=False)] = None,
     scheduler: Scheduler = None,
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
-    """从 data/raw 重新整理 data/processed。 Rebuild data/processed from data/raw."""
+    """Rebuild data/processed from data/raw."""
     from yq_analysis.running.command.commands import clean_data
 
     result, lines = clean_data(root, labels, scheduler)
@@ -111,12 +80,9 @@ def clean(
 
 @app.command()
 def export(
-    kind: Annotated[str, typer.Argument(help="package 或 sdmx / package or sdmx")],
-    out: Annotated[Path, typer.Option(help="写到哪个文件夹 / the folder to write into")],
-    root: Root = Path("."),
-    machine: Json = False,
+    kind: str, out: Annotated[Path, typer.Option()], root: Root = Path("."), machine: Json = False
 ) -> None:
-    """导出 Frictionless 数据包或 SDMX-CSV 2.0。 A data package, or SDMX-CSV with code lists."""
+    """A data package, or SDMX-CSV with code lists."""
     from yq_analysis.check import one_of
     from yq_analysis.running import interchange
 
@@ -128,11 +94,11 @@ def export(
 
 @app.command("import-sdmx")
 def import_sdmx(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="SDMX-CSV")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
-    """把 SDMX-CSV 转成 data/raw 下的录入表。 An SDMX-CSV file as a transcription sheet."""
+    """An SDMX-CSV file as a transcription sheet."""
     from yq_analysis.running.interchange import take_sdmx
 
     path = str(take_sdmx(file, root))
@@ -140,16 +106,8 @@ def import_sdmx(
 
 
 @app.command()
-def init(
-    area: Annotated[str, typer.Argument(help="地区名称或区划代码 / the area, by name or code")],
-    folder: Annotated[
-        Path | None,
-        typer.Argument(help="工作区文件夹（默认以地区命名）/ the folder of the workspace"),
-    ] = None,
-    machine: Json = False,
-) -> None:
-    """新建一个地区的工作区。 Lay out a workspace for an area."""
-    from yq_analysis.check import Message
+def init(area: str, folder: Path | None = None, machine: Json = False) -> None:
+    """Lay out a workspace for an area."""
     from yq_analysis.running.workspace.init import init as lay_out
 
     space = lay_out(area, folder)
@@ -162,17 +120,13 @@ def init(
 
 @app.command()
 def form(
-    area: Annotated[
-        str | None, typer.Option("--area", help="哪个地区（默认本工作区的）/ which area")
-    ] = None,
-    ending: Annotated[
-        int | None, typer.Option("--for", help="哪一年的目标，如 2025 / the target year")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="写到哪个文件 / the file to write")] = None,
+    area: Annotated[str | None, typer.Option("--area")] = None,
+    ending: Annotated[int | None, typer.Option("--for")] = None,
+    out: Path | None = None,
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
-    """生成填报表：只问研判目标所缺的数。 A form that asks for what the open verdicts need."""
+    """A form that asks for what the open verdicts need."""
     from yq_analysis.running.workspace import workspace_tasks
 
     said = workspace_tasks.taken_in(root)
@@ -184,44 +138,24 @@ def form(
 def report(
     area: Areas = [],  # noqa: B006
     to: To = None,
-    as_of: AsOf = None,
-    language: InLanguage = "zh",
-    out: Annotated[
-        Path | None, typer.Option(help="写到哪里（默认 reports）/ where to write")
-    ] = None,
-    only: Annotated[
-        list[str], typer.Option(help="只做这些页，可写几个 / only these pages, by name, several")
-    ] = [],  # noqa: B006
-    parameter: Annotated[
-        list[str],
-        typer.Option(
-            "-p",
-            "--parameter",
-            help="笔记本参数，可写几个 / notebook parameters, name=value, several",
-        ),
-    ] = [],  # noqa: B006
-    jobs: Annotated[int | None, typer.Option(min=1, help="同时运行几页 / pages at a time")] = None,
-    force: Annotated[bool, typer.Option(help="没有变化也重做 / even what has not changed")] = False,
-    appendix: Annotated[
-        bool,
-        typer.Option(help="打印时带上溯源、来源和运行记录 / print traces, sources, run record too"),
-    ] = False,
-    timeout: Annotated[
-        float, typer.Option(min=1, help="每页秒数上限 / seconds for each page")
-    ] = 600,
-    watch: Annotated[
-        bool, typer.Option(help="数据一变就重做 / again whenever data change")
-    ] = False,
-    fork: Annotated[bool, typer.Option(help="快速内核 / fast kernels")] = True,
+    as_of: str | None = None,
+    language: str = "zh",
+    out: Path | None = None,
+    only: list[str] = [],  # noqa: B006
+    parameter: Annotated[list[str], typer.Option("-p", "--parameter")] = [],  # noqa: B006
+    jobs: Annotated[int | None, typer.Option(min=1)] = None,
+    force: bool = False,
+    appendix: bool = False,
+    timeout: Annotated[float, typer.Option(min=1)] = 600,
+    watch: bool = False,
+    fork: bool = True,
     public: Public = False,
     scheduler: Scheduler = None,
-    opened: Annotated[
-        bool, typer.Option("--open", help="完成后打开网页 / open the page when done")
-    ] = False,
+    opened: Annotated[bool, typer.Option("--open")] = False,
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
-    """为各地区生成报告。 Make the reports of areas (all that have data, if none is named)."""
+    """Make the reports of areas (all that have data, if none is named)."""
     from yq_analysis.running.command.commands import make_reports, open_page
 
     result, lines, code = make_reports(
@@ -252,25 +186,16 @@ def report(
 @app.command()
 def figures(
     area: Areas,
-    out: Annotated[Path, typer.Option(help="写到哪个文件夹 / the folder to write to")],
+    out: Annotated[Path, typer.Option()],
     to: To = None,
-    as_of: AsOf = None,
-    language: InLanguage = "zh",
-    width: Annotated[
-        list[float],
-        typer.Option(
-            "--width",
-            help="图宽（毫米），可写几个，第一个用于 Word，默认 150 75 / widths in mm, "
-            "several, the "
-            "first for the document",
-            show_default=False,
-        ),
-    ] = [],  # noqa: B006
+    as_of: str | None = None,
+    language: str = "zh",
+    width: Annotated[list[float], typer.Option("--width", show_default=False)] = [],  # noqa: B006
     public: Public = False,
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
-    """出附图附表（SVG、PDF、PNG、xlsx、docx）。 Figures and tables for a briefing."""
+    """Figures and tables for a briefing."""
     from yq_analysis.running.command.commands import make_appendix
 
     result, lines = make_appendix(
@@ -288,27 +213,19 @@ def figures(
 
 @app.command()
 def targets(
-    file: Annotated[Path, typer.Argument(help="政策文件 / a policy document")],
-    area: Annotated[
-        str, typer.Option("--area", help="目标属于哪个地区 / whose targets they are")
-    ] = "",
-    add: Annotated[
-        bool, typer.Option("--add", help="加入 catalogue/targets.csv / add them to the list")
-    ] = False,
-    out: Annotated[
-        Path | None, typer.Option(help="写成 .csv 或 .xlsx / write them as .csv or .xlsx")
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问 / do not ask")] = False,
-    language: InLanguage = "zh",
+    file: Path,
+    area: Annotated[str, typer.Option("--area")] = "",
+    add: Annotated[bool, typer.Option("--add")] = False,
+    out: Path | None = None,
+    yes: Annotated[bool, typer.Option("--yes")] = False,
+    language: str = "zh",
     root: Root = Path("."),
     machine: Json = False,
 ) -> None:
-    """读出文件里的目标，可加入目标表。 The targets that a policy document sets, and into the list
-    with them.
-    """
+    """The targets that a policy document sets, and into the list with them."""
     from yq_analysis.running.command.targets import add_to_list, read_document, write_table
 
-    found = read_document(file, area=area, add=add, root=root, language=language)
+    found = read_document(file, area=area, add=add, root=root, language=language, asks=not yes)
     _say(found.result, machine=machine, lines=found.lines)
     code = found.code
     if out is not None:
@@ -325,7 +242,6 @@ def _confirmed(question: str) -> bool:
     """Whether a person says yes; where nobody can answer, nothing is
     written and the way is said.
     """
-    from yq_analysis.check import Message
 
     try:
         return typer.confirm(question, err=True)
@@ -336,22 +252,15 @@ def _confirmed(question: str) -> bool:
 
 @app.command()
 def lab(
-    root: Root = Path("."),
-    language: Annotated[
-        str, typer.Option(help="界面语言，zh 为中文 / zh for a Chinese interface")
-    ] = "",
-    browser: Annotated[bool, typer.Option(help="打开浏览器 / open a browser")] = True,
-    port: Annotated[int | None, typer.Option(help="端口 / port")] = None,
+    root: Root = Path("."), language: str = "", browser: bool = True, port: int | None = None
 ) -> None:
-    """在 JupyterLab 里打开欢迎笔记本。 Open JupyterLab at the welcome notebook."""
+    """Open JupyterLab at the welcome notebook."""
     from yq_analysis.running.command.lab import open_lab
 
     raise typer.Exit(open_lab(root, language=language, browser=browser, port=port))
 
 
-schedule = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="定时任务（schedule.toml）。 The timetable."
-)
+schedule = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(schedule, name="schedule")
 
 
@@ -359,17 +268,16 @@ app.add_typer(schedule, name="schedule")
 def run_due(
     root: Root = Path("."),
     machine: Json = False,
-    at_once: Annotated[
-        bool,
-        typer.Option("--now", help="失败过的任务不再等待，立即重试 / retry failed jobs at once"),
-    ] = False,
+    at_once: Annotated[bool, typer.Option("--now")] = False,
 ) -> None:
-    """运行到期的任务，每次到期只运行一次。 Run what is due since the last success."""
+    """Run what is due since the last success."""
     from yq_analysis.running.timetable.schedule import run_due as attend
 
     code = attend(
         root.resolve(),
-        say=(lambda line: print(line, file=sys.stderr)) if machine else print,
+        say=lambda line: print(
+            in_language(line, _language), file=sys.stderr if machine else sys.stdout
+        ),
         at_once=at_once,
     )
     if machine:
@@ -379,13 +287,16 @@ def run_due(
 
 @schedule.command()
 def status(root: Root = Path("."), machine: Json = False) -> None:
-    """各任务的状况。 How each job stands."""
+    """How each job stands."""
     from yq_analysis.running.timetable.jobs import wrong_jobs
     from yq_analysis.running.timetable.timetable import FILE, read_timetable
 
     rows, wrong = _standing(root), wrong_jobs(read_timetable(root / FILE), root.resolve())
     lines = [
-        f"{row['job']}: {row['standing']}; next {row['next']}; {row['message']}" for row in rows
+        Message(
+            "timetable_stands", **{**row, "standing": Message(f"report.standing_{row['standing']}")}
+        )
+        for row in rows
     ]
     _say({"jobs": rows, "problems": [vars(one) for one in wrong]}, machine=machine, lines=lines)
     print(*(f"✕ {one}" for one in wrong), sep="\n", end="\n" if wrong else "", file=sys.stderr)
@@ -410,13 +321,11 @@ def _standing(root: Path) -> list[dict[str, Any]]:
 @schedule.command()
 def install(
     root: Root = Path("."),
-    every: Annotated[
-        int, typer.Option(min=1, max=59, help="每隔几分钟查看一次 / minutes between looks")
-    ] = 15,
-    way: Annotated[str, typer.Option("--with", help="systemd 或 / or cron")] = "",
-    only_print: Annotated[bool, typer.Option("--print", help="只显示，不安装 / only show")] = False,
+    every: Annotated[int, typer.Option(min=1, max=59)] = 15,
+    way: Annotated[str, typer.Option("--with")] = "",
+    only_print: Annotated[bool, typer.Option("--print")] = False,
 ) -> None:
-    """让系统按时运行。 Have systemd or cron call run-due."""
+    """Have systemd or cron call run-due."""
     from yq_analysis.check import QuestionProblem, refuse
     from yq_analysis.running.timetable.install import carry_out, plan_install, usual_way
     from yq_analysis.running.timetable.jobs import wrong_jobs
@@ -431,16 +340,14 @@ def install(
 
 @schedule.command()
 def serve(root: Root = Path(".")) -> None:
-    """在前台按时运行（需要 APScheduler）。 The same in the foreground."""
+    """The same in the foreground."""
     from yq_analysis.running.timetable.serve import serve as keep_serving
 
     keep_serving(root.resolve())
 
 
 @schedule.command(hidden=True)
-def tell(
-    root: Root = Path("."), message: str = "the timetable itself failed; see the system's log"
-) -> None:
+def tell(root: Root = Path("."), message: str = "") -> None:
     """Call every job's notify command: what the system runs when the
     timetable itself has failed.
     """
@@ -448,7 +355,7 @@ def tell(
 
     from yq_analysis.running.timetable.schedule import tell_all
 
-    tell_all(root.resolve(), message, datetime.now())
+    tell_all(root.resolve(), message or Message("timetable_itself"), datetime.now())
 
 
 def main() -> None:
@@ -556,7 +463,7 @@ def _refused(problem: Any, code: int, *, machine: bool) -> int:
 def _other(problem: Exception, *, machine: bool) -> int:
     import errno
 
-    from yq_analysis.check import DataProblem, Message, Problem
+    from yq_analysis.check import DataProblem, Problem
 
     if hasattr(problem, "format_message") and hasattr(
         problem, "exit_code"

@@ -116,11 +116,12 @@ def clean_data(root: Path, labels: Path | None = None, scheduler: str | None = N
         for name in ("untaken", "unmapped_labels", "doubts", "conflicts")
         if rows.get(name) and (not office or name == "untaken")
     ]
-    by_file = [
+    by_file: list[str] = [
         Message("clean_by_file", **row)
         for row in _rows_of(written, "files")
         if not (office and workspace.is_programs(row["file"]))
     ]
+    by_file += workspace.sheet_counts(root) if office else []
     paths = [str(path) for path in written]
     taken = (
         [Message("clean_labels_taken", count=added, path=str(root / "catalogue" / "labels.csv"))]

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from yq_analysis.check import Message, has_message
+
 # what the command-line library says by itself; longer ones first
 _WORDS = (
     ("Usage: ", "用法："),
@@ -59,30 +61,21 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str] = os.environ
     return "en" if said.lower().startswith("en") else "zh"
 
 
-def half(text: str, language: str) -> str:
-    """Of a help text in both languages the one that is asked for.
-
-    >>> half("写到哪里 / where to write", "en"), half("各任务的状况。 How each job stands.", "zh")
-    ('where to write', '各任务的状况。')
-    """
-    parts = re.split(r"\s*/ (?=[a-zA-Z])|(?<=。) (?=[A-Z])", text, maxsplit=1)
-    return parts[-1 if language == "en" else 0].strip()
-
-
 def speak(command: Any, language: str) -> None:
-    """Let a command and those below it say their help in one language."""
+    """Let a command and those below it say their help in one language, as messages.csv has it."""
     for one in _all(command):
-        if one.help:
-            one.help = half(one.help, language)
+        one.help = Message(f"help.{one.name}").text(language)
         for param in one.params:
-            if getattr(param, "help", None):
-                param.help = half(param.help, language)
+            codes = (f"help.{one.name}.{param.name}", f"help.any.{param.name}")
+            code = next(filter(has_message, codes), "")
+            param.help = Message(code).text(language) if code else getattr(param, "help", None)
 
 
 def _all(command: Any) -> Iterator[Any]:
     yield command
     for below in getattr(command, "commands", {}).values():
-        yield from _all(below)
+        if not below.hidden:
+            yield from _all(below)
 
 
 def in_words(text: str, language: str) -> str:
@@ -99,10 +92,14 @@ def refusal(text: str, language: str) -> str:
 
     >>> refusal("No such option: --outt", "zh"), refusal("Missing argument 'FILE'.", "zh")
     ('没有选项--outt', '缺少参数FILE')
+    >>> refusal("No such option: --aera (Possible options: --area)", "zh")
+    '没有选项--aera，是不是--area'
     """
     if language == "zh":
         for pattern, words in _REFUSALS:
             found = re.fullmatch(pattern, text.strip(), re.DOTALL)
             if found:
-                return words.format(*found.groups())
+                meant = re.search(r"\(Possible options: (.+)\)|Did you mean (.+?)\?", text)
+                hint = f"，是不是{meant[1] or meant[2]}" if meant else ""
+                return words.format(*found.groups()) + hint
     return text

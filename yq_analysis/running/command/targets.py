@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from yq_analysis.running.flow.target_list import (
 from yq_analysis.running.workspace import workspace_tasks as workspace
 from yq_analysis.running.workspace.workspace_folder import find as find_workspace
 
+_PLACE_ENDS = re.compile("自治区|[省市区县州盟旗]")
 _SHOWN = 12  # numbers set aside that are listed one by one
 
 
@@ -42,8 +44,14 @@ class Found:
     takes: int
 
 
-def read_document(file: Path, *, area: str, add: bool, root: Path, language: str) -> Found:
-    """Read a document and say what was found, what was set aside, and what `--add` would write."""
+def read_document(
+    file: Path, *, area: str, add: bool, root: Path, language: str, asks: bool = True
+) -> Found:
+    """Read a document and say what was found, what was set aside, and what `--add` would write.
+
+    The targets are those of the place that is named, else that the document's title or file name
+    prints; a workspace's own area only where somebody is asked (`asks`).
+    """
     import yq_analysis as yq
     from yq_analysis.running.report.page_words import checked
 
@@ -52,12 +60,18 @@ def read_document(file: Path, *, area: str, add: bool, root: Path, language: str
         refuse([Problem(where=str(file), what=there)], kind=QuestionProblem)
     words = checked(language)
     said = workspace.taken_in(root)  # an indicator of the office's own is known from here on
-    area = area or (workspace.the_area(root, None) if find_workspace(root) else "")
     lists = catalogue.read(lists_folder(root))
     read = read_policy(file)
+    space = find_workspace(root)
+    if not area and space is not None:
+        area = printed_area((read.about.name, file.stem), space.area, lists)
+        area = area or (space.area if asks or not add else "")
     if add and not area:
-        refuse([_which_area(file, read)], kind=QuestionProblem)
-    rows = target_rows(read, lists, lists.area_code(area) if area else "", file.name)
+        own = lists.area_name(space.area) if space else ""
+        refuse([_which_area(file, read, own)], kind=QuestionProblem)
+    code = lists.area_code(area) if area else ""
+    area = (lists.names.path(code) or lists.area_name(code)) if code else ""
+    rows = target_rows(read, lists, code, file.name)
     shown = yq.tables.named(read.targets, words) if len(read.targets) else read.targets
     lines = [*said, *([shown.to_string(index=False, na_rep="")] if len(shown) else [])]
     lines += [message.text(language) for message in read.count()]
@@ -85,12 +99,26 @@ def read_document(file: Path, *, area: str, add: bool, root: Path, language: str
     )
 
 
-def _which_area(file: Path, read: DocumentReading) -> Problem:
+def printed_area(texts: Sequence[str], own: str, lists: Catalogue) -> str:
+    """The code of the first place that one of the texts names, "" where none does or several have
+    its name; the own area where it is one of these.
+    """
+    for text in texts:
+        for start in range(len(text)):
+            ends = [m.end() for m in _PLACE_ENDS.finditer(text, start) if m.end() - start <= 15]
+            for end in reversed(ends):
+                found = lists.names.candidates(text[start:end]) if end - start >= 3 else set()
+                if found:
+                    return own if own in found else next(iter(found)) if len(found) == 1 else ""
+    return ""
+
+
+def _which_area(file: Path, read: DocumentReading, own: str) -> Problem:
     named = re.search(r"[\u4e00-\u9fff]{2,9}?(?:省|自治区|市|区|县|州|盟|旗)", read.about.name)
     return Problem(
         where=f"--add {file.name}",
         what=Message("targets_whose"),
-        next=Message("targets_whose_next", area=named[0] if named else "重庆市"),
+        next=Message("targets_whose_next", area=own or (named[0] if named else "重庆市")),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
+from yq_analysis.catalogue.list_columns import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.check import cell_text as harmless
@@ -168,6 +168,8 @@ def _base_year(row: dict[Any, Any], read: DocumentReading) -> tuple[Any, bool]:
     given, year = row["base_year"], row["year"]
     if not pd.isna(given) or pd.isna(year) or row["basis"] not in ("cumulative", "annual_growth"):
         return given, False
+    if re.search("五年|5年", f"{row['text']}"):
+        return int(year) - 5, False
     setting = read.setting
     if setting.yearly == year:
         return int(year) - 1, True

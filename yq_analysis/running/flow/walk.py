@@ -257,7 +257,7 @@ def known_targets(lists: Catalogue, as_of: str | None) -> pd.DataFrame:
     key = ["area", "indicator", "year", "value", "basis"]
     numbered = table[table["value"].notna()]
     documents = numbered.groupby(key, dropna=False)["document"].transform(
-        lambda names: "、".join(dict.fromkeys(names))
+        lambda names: ";".join(dict.fromkeys(names))
     )
     once = numbered.assign(document=documents).drop_duplicates(key)
     has_number = set(zip(once["area"], once["indicator"], strict=True))

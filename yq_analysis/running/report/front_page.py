@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from yq_analysis.presenting.wording import number as printed
-from yq_analysis.presenting.wording.unit_names import after_number
+from yq_analysis.presenting import wording
 from yq_analysis.running.report.naming import Names
 from yq_analysis.running.report.page_words import words
 from yq_analysis.running.report.pictures import put_back
@@ -122,13 +121,15 @@ def verdict_rows(
 
 
 def verdict_row(row: Mapping[str, Any], names: Names, *, home: str) -> dict[str, str]:
+    """One row of the assessments as `verdict_rows` prints it."""
+    told = wording.names("en" if names.language == "en" else "zh")
     places = names.by_kind.get("decimals", {}).get(str(row.get("indicator")), "")
+    digits = int(places) if places.isdigit() else None
     shown = {column: number(row.get(column)) for column in VERDICT_COLUMNS} | {"home": home}
-    unit = after_number(str(row.get("unit") or ""), names.language)
+    unit = str(row.get("unit") or "")
     for column in ("latest", "value"):
         if isinstance(row.get(column), (int, float)):
-            digits = int(places) if places.isdigit() else None
-            shown[column] = printed(float(row[column]), digits) + unit
+            shown[column] = told.amount(float(row[column]), unit, digits)
     for column, kind in (
         ("area", "area"),
         ("target_area", "area"),
@@ -136,9 +137,6 @@ def verdict_row(row: Mapping[str, Any], names: Names, *, home: str) -> dict[str,
         ("caliber", "caliber"),
     ):
         shown[column] = names(kind, shown[column])
-    if shown["target"]:
-        sign = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}.get(
-            shown["comparator"], ""
-        )  # a bare number is printed bare
-        shown["target"] = sign + shown["target"] + after_number(shown["unit"], names.language)
+    if isinstance(row.get("target"), (int, float)):  # a bare number is printed bare
+        shown["target"] = told.goal(float(row["target"]), shown["comparator"], unit)
     return shown

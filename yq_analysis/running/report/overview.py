@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import Message
+from yq_analysis.presenting import wording
 from yq_analysis.running.report.area_status import Part, standing
 from yq_analysis.running.report.failure_note import read as read_refusal
 from yq_analysis.running.report.failure_note import unread_files
@@ -130,15 +131,14 @@ def _by_verdict(parts: Sequence[Part], names: Names) -> list[tuple[str, str, int
         said.setdefault(row.get("verdict", ""), row.get("caliber", ""))
     found: dict[str, list[str]] = {}
     times = Counter(indicator for indicator, _ in answers)
-    brackets = "（{}）" if names.language == "zh" else " ({})"
+    told = wording.names("en" if names.language == "en" else "zh")
     for (indicator, year), said in answers.items():
         decided = {code: caliber for code, caliber in said.items() if code != "no_data"} or said
         for code, caliber in decided.items():
             # the year where an indicator has targets for several, the caliber where it decides
             said_too = [year.removesuffix(".0")] if times[indicator] > 1 and year else []
             said_too += [names("caliber", caliber)] if len(decided) > 1 and caliber else []
-            about = brackets.format(" · ".join(said_too)) if said_too else ""
-            found.setdefault(code, []).append(names("indicator", indicator) + about)
+            found.setdefault(code, []).append(names("indicator", indicator) + told.aside(*said_too))
     return [
         (
             code,

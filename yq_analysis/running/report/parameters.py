@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, refuse
+from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, at, refuse
 
 _SCALARS: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
 _CONTAINERS = {"list": list, "tuple": list, "Sequence": list, "dict": dict}
@@ -88,14 +88,14 @@ def read_cell(source: str, *, name: str = "notebook") -> dict[str, Parameter]:
     area: str = '610802'  # division code
     to: int = 2035
     """
-    where = f"{name}, parameters cell"
+    where = Message("at_parameters_cell", notebook=name)
     try:
         tree = ast.parse(source)
     except SyntaxError as problem:
         raise DataProblem(
             [
                 Problem(
-                    where=f"{where}, line {problem.lineno}",
+                    where=at(where, line=problem.lineno),
                     what=Message("refuse_is_not_python", msg=problem.msg),
                     next=Message("refuse_correct_the_cell"),
                 )
@@ -111,7 +111,7 @@ def read_cell(source: str, *, name: str = "notebook") -> dict[str, Parameter]:
         if target is None or value is None:
             wrong.append(
                 Problem(
-                    where=f"{where}, line {statement.lineno}",
+                    where=at(where, line=statement.lineno),
                     what=Message("refuse_is_not_a_plain_assignment"),
                     next=Message("refuse_write_name_type_value"),
                 )
@@ -122,7 +122,7 @@ def read_cell(source: str, *, name: str = "notebook") -> dict[str, Parameter]:
         except ValueError:
             wrong.append(
                 Problem(
-                    where=f"{where}, line {statement.lineno}",
+                    where=at(where, line=statement.lineno),
                     what=Message("refuse_is_computed", target=target),
                     next=Message("refuse_give_it_a_plain_value"),
                 )
@@ -187,7 +187,7 @@ def check(
                     chosen[notebook][name] = convert(value, declared[name].type)
                 except ValueError as problem:
                     wrong[name] = Problem(
-                        where=f"parameter {name}",
+                        where=Message("at_parameter", name=name),
                         what=f"{value!r} {problem}",
                         next=Message("refuse_it_is_declared_as", value=declared[name]),
                     )
@@ -204,7 +204,7 @@ def _unknown(name: str, known: Mapping[str, Parameter]) -> Problem:
         else Message("refuse_none_declared")
     )
     return Problem(
-        where=f"parameter {name}",
+        where=Message("at_parameter", name=name),
         what=Message("refuse_no_notebook_declares_it"),
         next=Message("hint_did_you_mean", name=close[0], after=declared) if close else declared,
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from yq_analysis.catalogue.divisions import NATION
-from yq_analysis.check import DataProblem, Problem
+from yq_analysis.check import DataProblem, Message, Problem
 from yq_analysis.running.report.planning import check_question, find_notebooks
 from yq_analysis.running.report.question import ask
 from yq_analysis.running.timetable.timetable import FILE, Job
@@ -18,7 +18,9 @@ def wrong_jobs(jobs: Sequence[Job], root: Path) -> list[Problem]:
     """Everything that `yq-analysis report` would refuse in these jobs before it runs anything."""
     return [
         Problem(
-            where=f"{FILE}, job {job.name}: {problem.where}", what=problem.what, next=problem.next
+            where=Message("at_job_part", file=FILE, job=job.name, part=problem.where),
+            what=problem.what,
+            next=problem.next,
         )
         for job in jobs
         for problem in _wrong(job, root)
@@ -35,7 +37,7 @@ def unknown_areas(jobs: Sequence[Job], root: Path) -> list[Problem]:
 
     lists = catalogue.read(lists_folder(root))
     return [
-        lists.names.problem(area, f"{FILE}, job {job.name}: areas")
+        lists.names.problem(area, Message("at_job_part", file=FILE, job=job.name, part="areas"))
         for job, area in named
         if lists.find_area(area) is None
     ]

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import QuestionProblem
+from yq_analysis.check import Message, QuestionProblem
 from yq_analysis.running.processes import parent_watch as lifeline
 from yq_analysis.running.processes.signals import checkpoint
 from yq_analysis.running.report.run_record import of_question, past_runs
@@ -118,7 +118,7 @@ def run_due(
     except OSError as problem:
         raise cannot_write(folder, problem, option="") from None
     except Busy:
-        say("another run of the timetable is at work; nothing to do")
+        say(Message("timetable_busy"))
         return 0
     return 1 if wrong or any(states[job.name].failures for job in jobs) else 0
 
@@ -178,7 +178,7 @@ def _attend(
         _COOL * 2 ** (state.failures - 1), _COOLEST
     )
     if cooling and not at_once and state.inputs in ("", inputs_print(root)):
-        say(f"{job.name}: failed at {state.failed}; waiting before the next try")
+        say(Message("timetable_waits", job=job.name, failed=state.failed.replace("T", " ")))
         return None
     begun = now()
     attempt, places = _try(job, root, run=run, sleep=sleep, say=say)
@@ -186,12 +186,12 @@ def _attend(
     stamp = now().isoformat(timespec="seconds")
     pruned = prune(job, root, places)
     if attempt.code == 0:
-        message = f"done for {due:%Y-%m-%d %H:%M} in {seconds:.0f} s" + (
-            f", {pruned} old runs removed" if pruned else ""
-        )
+        message = Message("timetable_done", due=_minute(due), seconds=f"{seconds:.0f}")
+        if pruned:
+            message = Message("timetable_done_pruned", done=message, count=pruned)
         new = State(done=due.isoformat(), succeeded=stamp, message=message, seconds=seconds)
         return Turn(state=new, stamp=stamp, event="recovery" if state.failures else "")
-    message = f"failed for {due:%Y-%m-%d %H:%M} (exit code {attempt.code}): {attempt.message}"
+    message = Message("timetable_failed", due=_minute(due), code=attempt.code, why=attempt.message)
     new = replace(
         state,
         failed=stamp,
@@ -204,6 +204,10 @@ def _attend(
     return Turn(state=new, stamp=stamp, event="" if state.told == due.isoformat() else "failure")
 
 
+def _minute(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M}"
+
+
 def _try(
     job: Job, root: Path, *, run: Runner, sleep: Callable[[float], None], say: Callable[[str], None]
 ) -> tuple[Attempt, list[Path]]:
@@ -214,7 +218,15 @@ def _try(
         if attempt.code in (0, 2):  # a wrong question does not become right by asking again
             break
         pause = job.wait * 2**number
-        say(f"{job.name}: attempt {number + 1} failed ({attempt.message}); again in {pause:g} s")
+        say(
+            Message(
+                "timetable_again",
+                job=job.name,
+                number=number + 1,
+                why=attempt.message,
+                seconds=f"{pause:g}",
+            )
+        )
         sleep(pause)
         attempt = run(job, root)
         places |= attempt.result.get("places", {})
@@ -281,7 +293,11 @@ def _process(
                     raise KeyboardInterrupt from None
                 if time.monotonic() >= deadline:
                     lifeline.stop(process)
-                    return Attempt(code=1, message=f"not finished after {allowed:g} s", result={})
+                    return Attempt(
+                        code=1,
+                        message=Message("timetable_too_long", seconds=f"{allowed:g}"),
+                        result={},
+                    )
     lines = [line for line in err.splitlines() if line.strip()]
     try:
         result = json.loads(out.splitlines()[-1]) if out.strip() else {}
@@ -378,8 +394,8 @@ def tell(job: Job, event: str, message: str, root: Path) -> None:
     except (OSError, ValueError, subprocess.SubprocessError) as problem:
         _log(
             root,
-            f"{datetime.now().isoformat(timespec='seconds')}\t{job.name}\tFAILED\tthe notify "
-            f"command failed: {problem}",
+            f"{datetime.now().isoformat(timespec='seconds')}\t{job.name}\tFAILED\t"
+            f"{Message('timetable_notify_failed', problem=problem)}",
         )
 
 

@@ -248,13 +248,17 @@ def read_timetable(path: Path) -> list[Job]:
         if not isinstance(entry, dict):
             wrong.append(
                 Problem(
-                    where=f"{path.name}, job {number}",
+                    where=Message("at_job", file=path.name, job=number),
                     what=Message("timetable_is", value=repr(entry)),
                     next=Message("timetable_write_job"),
                 )
             )
     jobs = [
-        _job({**common, **entry}, f"{path.name}, job {entry.get('name', number)}", wrong)
+        _job(
+            {**common, **entry},
+            Message("at_job", file=path.name, job=entry.get("name", number)),
+            wrong,
+        )
         for number, entry in enumerate(entries, start=1)
         if isinstance(entry, dict)
     ]

@@ -14,13 +14,19 @@ ABOUT = "填报说明"
 
 def is_form(path: Path) -> bool:
     """Whether a file is a form that this program wrote: by its mark, whatever its name is now."""
-    if path.suffix.lower() != ".xlsx":
+    kind = path.suffix.lower()
+    if kind not in (".xlsx", ".xlsm", ".ods", ".xls", ".et"):  # what it may have been saved as
         return False
     try:
+        if kind in (".xls", ".et"):
+            return MARK.encode() in path.read_bytes()
         with zipfile.ZipFile(path) as parts:
-            if MARK.encode() in _head(parts, "docProps/core.xml", 20_000):
+            about = "meta.xml" if kind == ".ods" else "docProps/core.xml"
+            if MARK.encode() in _head(parts, about, 20_000):
                 return True
-            return f'name="{ABOUT}"'.encode() in _head(parts, "xl/workbook.xml", 200_000)
+            return kind != ".ods" and f'name="{ABOUT}"'.encode() in _head(
+                parts, "xl/workbook.xml", 200_000
+            )
     # no archive; RuntimeError (with NotImplementedError) and ValueError: locked or packed otherwise
     except (OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, ValueError):
         return False

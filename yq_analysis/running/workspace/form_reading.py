@@ -33,6 +33,9 @@ def read_form(path: Path, name: str, lists: Catalogue) -> Sheet:
     """
     from openpyxl import load_workbook
 
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        what, after = Message("form_kind"), Message("form_as_xlsx")
+        refuse([Problem(where=name, what=what, next=after)])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -55,7 +55,19 @@ def write_form(
         own = [line for line in lines if line.department == department]
         _sheet(book.create_sheet(department), own, years, marked, limits)
     _about(book.create_sheet(ABOUT), area[1], enough, today)
+    for sheet in book.worksheets:
+        on_one_page_across(sheet)
     book.save(path)
+
+
+def on_one_page_across(sheet: Any) -> None:
+    """Let a sheet be printed landscape, its columns on one page, its first row on each."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
 
 
 def _sheet(
@@ -103,6 +115,9 @@ def _check(
     """One cell's rule: a number within what is possible, a part not above its whole, a district not
     above its city.
     """
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
     from openpyxl.worksheet.datavalidation import DataValidation
 
     parts = [f"ISNUMBER({at})"]
@@ -135,6 +150,10 @@ def _check(
     )
     rule.add(at)
     sheet.add_data_validation(rule)
+    # what is pasted passes the rule by: it turns red
+    red = DifferentialStyle(fill=PatternFill(bgColor="F4A6A0"))
+    wrong = f'AND({at}<>"",NOT(IFERROR(AND({",".join(parts)}),FALSE)))'
+    sheet.conditional_formatting.add(at, Rule(type="expression", dxf=red, formula=[wrong]))
 
 
 def _about(sheet: Any, area: str, enough: Sequence[tuple[str, str]], today: str) -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import Message
+from yq_analysis.running.workspace.form_writing import on_one_page_across
 from yq_analysis.running.workspace.store import SHEETS, Row, Sheet
+from yq_analysis.running.workspace.workbook_answers import DROP, USE
 from yq_analysis.running.workspace.workspace_folder import WORKBOOK, Workspace
 
 _HEADING_ROWS = 10
@@ -35,6 +37,15 @@ _LISTED = {
     "暂定": "暂定",
     "方向": "方向",
     "指标": "指标",
+}
+
+
+# what is said beside a cell that is chosen
+_PROMPTS = {
+    "地区": "这张表是哪个地区的；不填就不计入任何地区",
+    "统计项": f"选程序里的名称；不需要的选“{DROP}”",
+    "适用": "同一名称在几张表里意思不同时，选“仅此表”",
+    "处理": f"{USE}：照用；{DROP}：不用；更正为98.6：改成这个数",
 }
 
 
@@ -92,10 +103,12 @@ def _read_into(seen: Seen, path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of extensions that it does not keep
         book = load_workbook(path, data_only=True)
+    ours = _ours(book)
     for sheet in SHEETS:
-        if sheet.name not in book.sheetnames:
+        if sheet.name not in ours:
+            seen.remarks.append(Message("workspace_sheet_gone", sheet=sheet.name))
             continue
-        grid = _grid(book[sheet.name])
+        grid = _grid(ours[sheet.name])
         at = next((n for n, row in enumerate(grid[:_HEADING_ROWS]) if sheet.key[0] in row), None)
         if at is None:
             seen.remarks.append(
@@ -114,6 +127,21 @@ def _read_into(seen: Seen, path: Path) -> None:
             for row in grid[at + 1 :]
             if any(row)
         ]
+
+
+def _ours(book: Any) -> dict[str, Any]:
+    """The sheets of a workbook by the names that they had when they were written: one whose name
+    was changed is known by its headings.
+    """
+    named = {title.strip(): book[title] for title in book.sheetnames}
+    found = {sheet.name: named[sheet.name] for sheet in SHEETS if sheet.name in named}
+    for sheet in SHEETS:
+        for other in [] if sheet.name in found else book.worksheets:
+            rows = other.iter_rows(max_row=_HEADING_ROWS, values_only=True)
+            heads = {*sheet.headings[:8]}
+            if other not in found.values() and any(heads <= {*map(_text, row)} for row in rows):
+                found[sheet.name] = other
+    return found
 
 
 def _grid(sheet: Any) -> list[list[str]]:
@@ -146,7 +174,7 @@ def write(
     path = space.workbook
     if _is_open(path):
         return [Message("workspace_book_open", file=WORKBOOK)]
-    book = _made(rows, choices)
+    book = _made(path, rows, choices)
     part = path.with_name(f".{WORKBOOK}.part")
     try:
         book.save(part)
@@ -165,13 +193,22 @@ def _is_open(path: Path) -> bool:
     return any(path.with_name(mark).exists() for mark in marks)
 
 
-def _made(rows: dict[str, list[Row]], choices: dict[str, list[str]]) -> Any:
-    from openpyxl import Workbook
+def _made(path: Path, rows: dict[str, list[Row]], choices: dict[str, list[str]]) -> Any:
+    """The workbook with these rows; sheets that somebody added to it stay behind them."""
+    from openpyxl import Workbook, load_workbook
 
-    book = Workbook()
-    book.remove(book[book.sheetnames[0]])
-    for sheet in SHEETS:
-        _fill(book.create_sheet(sheet.name), sheet, rows.get(sheet.name, []), choices)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(path)
+        old = [*_ours(book).values(), *([book[_CHOICES]] if _CHOICES in book.sheetnames else [])]
+    except Exception:  # none yet, or openpyxl raises whatever its XML and zip layers raise
+        book = Workbook()
+        old = book.worksheets
+    for sheet in old:
+        book.remove(sheet)
+    for place, about in enumerate(SHEETS):
+        _fill(book.create_sheet(about.name, place), about, rows.get(about.name, []), choices)
     hidden = book.create_sheet(_CHOICES)
     hidden.sheet_state = "hidden"
     for column, (name, values) in enumerate(choices.items(), start=1):
@@ -211,9 +248,13 @@ def _fill(sheet: Any, about: Sheet, rows: list[Row], choices: dict[str, list[str
                 formula1=f"{_CHOICES}!${at}$2:${at}${len(choices[listed]) + 1}",
                 allow_blank=True,
                 showErrorMessage=False,
+                showInputMessage=head in _PROMPTS,
+                promptTitle=head,
+                prompt=_PROMPTS.get(head),
             )
             letter = get_column_letter(column)
             rule.add(f"{letter}2:{letter}{max(len(rows) + 200, 300)}")
             sheet.add_data_validation(rule)
+    on_one_page_across(sheet)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{max(len(rows) + 1, 2)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from yq_analysis.catalogue.csv_habits import plain
@@ -37,7 +38,8 @@ USE, DROP, MEND = "采用", "不用", "更正为"
 EVERYWHERE, THIS_TABLE, THIS_FILE = "所有表", "仅此表", "仅此文件"
 _REACH = (EVERYWHERE, THIS_TABLE, THIS_FILE)
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2,}")
-_MEND = re.compile(rf"{MEND}\s*[:：]?\s*(-?\d[\d,]*(?:\.\d+)?)")
+# also the number alone
+_MEND = re.compile(rf"(?:{MEND}|改为|应为)?\s*:?\s*(-?\d[\d,]*(?:\.\d+)?)\s*%?")
 
 
 class Reader:
@@ -97,6 +99,14 @@ class Reader:
             self.one({**row, "口径": part}, sheet, "口径", self.calibers) for part in parts
         )
 
+    def usual_caliber(self, item: str) -> str:
+        """The caliber of nearly every name of an item in labels.csv; where they differ, none in
+        particular.
+        """
+        of = self.lists.labels.loc[self.lists.labels["item"] == item, "caliber"]
+        most = of.value_counts()
+        return str(most.index[0]) if len(most) and most.iloc[0] > len(of) / 2 else "as_published"
+
     def number(self, row: Row, sheet: str, column: str) -> str:
         said = row.get(column, "").replace(",", "").replace("，", "").strip().rstrip("%％")
         try:
@@ -129,7 +139,7 @@ class Reader:
             yield {
                 "label": row["印刷名称"],
                 "item": item,
-                "caliber": self.caliber(row, LABELS.name) or "as_published",
+                "caliber": self.caliber(row, LABELS.name) or self.usual_caliber(item),
                 "unit": unit,
                 "note": "资料登记.xlsx",
                 "sign": sign,
@@ -147,7 +157,7 @@ class Reader:
 
     def doubts(self, row: Row) -> Iterator[Row]:
         said = row.get("处理", "").strip()
-        mended = _MEND.fullmatch(said)
+        mended = _MEND.fullmatch(unicodedata.normalize("NFKC", said))
         if said not in (USE, DROP) and not mended:
             self.wrong(
                 row,
@@ -255,6 +265,12 @@ class Reader:
                 "labels",
                 {"label": published, "item": item, "caliber": "as_published", "unit": unit},
             )
+        formula = {bool(row.get(side, "").strip()) for side in ("分子", "分母")}
+        if len(formula) == 2 or not (published or formula == {True}):
+            what, after = Message("workspace_empty"), Message("workspace_write_way")
+            column = "公布的统计项" if len(formula) == 1 else "分子、分母"
+            self.wrong(row, sheet, column, what, after)
+            return
         made = {
             "indicator": self.lists.find_indicator(name) or _code("indicator", name),
             "name_zh": name,

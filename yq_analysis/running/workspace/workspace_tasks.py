@@ -49,6 +49,28 @@ def put_out(root: Path) -> list[str]:
     return list(register.put_out(space))
 
 
+def sheet_counts(root: Path) -> list[str]:
+    """Of each form in data/raw how many of its figures are used and how many wait."""
+    import pandas as pd
+
+    raw, processed = root / "data" / "raw", root / "data" / "processed"
+    forms = [path.relative_to(raw).as_posix() for path in sorted(raw.rglob("*")) if is_form(path)]
+    if not forms:
+        return []
+    used = pd.read_csv(processed / "observations.csv", usecols=["source"], dtype=str)["source"]
+    doubts = pd.read_csv(processed / "doubts.csv", dtype=str)
+    waiting = doubts.loc[doubts["outcome"] == "set_aside", "source"]
+    return [
+        Message(
+            "clean_form",
+            file=form,
+            used=int(used.str.startswith(f"{form}#").sum()),
+            waiting=int(waiting.str.startswith(f"{form}#").sum()),
+        )
+        for form in forms
+    ]
+
+
 def usual_areas(root: Path) -> list[str] | None:
     """The areas of a report that names none: the office's own, and those above it that have
     figures.
@@ -158,7 +180,7 @@ def public_copy(root: Path) -> tuple[Path, list[str]]:
     copy = root / ".yq" / "public"
     shutil.rmtree(copy, ignore_errors=True)
     raw = root / "data" / "raw"
-    forms = [path for path in sorted(raw.rglob("*.xlsx")) if is_form(path)]
+    forms = [path for path in sorted(raw.rglob("*")) if is_form(path)]
     left = {path.relative_to(raw).as_posix() for path in forms}
 
     def without(folder: str, names: list[str]) -> list[str]:
