@@ -71,7 +71,7 @@ class Panel:
             bottom=self.body[-1],
             left=columns[0],
             right=columns[-1],
-            stub=tuple(self.of("year", "part", "place", "code", "name", "unit", "attribute")),
+            stub=tuple(column for column, role in self.roles.items() if role.kind != "figure"),
             figures=tuple(self.of("figure")),
             header=self.header,
             body=self.body,
