@@ -296,9 +296,7 @@ def test_a_full_disk_is_said_and_nothing_is_published(
             stream.write(text)
 
     monkeypatch.setattr(whole_file, "write", to_a_full_disk)
-    with pytest.raises(
-        DataProblem, match=r"No space left on device.*没有发布任何报告；.*请腾出磁盘空间"
-    ):
+    with pytest.raises(DataProblem, match=r"磁盘已满.*没有发布任何报告；.*请腾出磁盘空间"):
         make(ask(areas=["东区"], root=root), root=root)
     assert _published(root) == []
 

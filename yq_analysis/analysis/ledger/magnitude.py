@@ -86,12 +86,14 @@ def _offsets(yearly: pd.DataFrame, series: list[str]) -> pd.Series:
 
 def _trend(rate: pd.Series, series: list[pd.Series]) -> pd.Series:
     """How a series usually grows: the median of its yearly rates, of two the gentler one, and
-    nothing where there is only one: a single rate would be its own excuse.
+    nothing where there is only one, or two that go up and down again: a jump would be its own
+    excuse.
     """
     group = rate.groupby(series)
     calm = rate.reindex(rate.abs().sort_values(kind="stable").index).groupby(series)
     count = group.transform("count")
-    few = calm.transform("first").where(count == 2, 0.0)
+    one_way = group.transform("min") * group.transform("max") > 0
+    few = calm.transform("first").where((count == 2) & one_way, 0.0)
     return group.transform("median").where(count > 2, few)
 
 

@@ -89,6 +89,7 @@ def clean_data(root: Path, labels: Path | None = None, scheduler: str | None = N
     from yq_analysis.analysis import ledger
     from yq_analysis.running import flow
 
+    workspace.check_project(root)
     said = workspace.taken_in(root)
     added = (
         ledger.feed_back(labels, catalogue.read(root / "catalogue")) if labels is not None else 0
@@ -204,6 +205,7 @@ def make_reports(
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr
     )
+    workspace.check_project(root)
     said = workspace.taken_in(root)
     home = root
     if public:
@@ -319,6 +321,7 @@ def make_appendix(
     public: bool = False,
 ) -> Said:
     """Figures and tables for a briefing."""
+    workspace.check_project(root)
     said = workspace.taken_in(root)
     if public:
         root, left = workspace.public_copy(root)
