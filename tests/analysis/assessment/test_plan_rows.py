@@ -442,3 +442,13 @@ def test_what_is_counted_by_levels_or_rates_alone_says_that_nothing_is_seen() ->
     begun = target("单位GDP能耗", 2028, 20.0, base_year=2020, **PERCENT)
     assert "尚无公布数" not in judge(begun, "price2020")["note"]
     assert "尚无公布数" not in judge(target("全员劳动生产率", 2030, 20.0), "price2020")["note"]
+
+
+def test_a_reduction_without_a_kind_is_the_plans_total() -> None:
+    """﹝10﹞ without a note: 1 - .98^5 = 9.6079 % of 2026-2030, no published total of any base."""
+    row = judge(target("单位GDP能耗降低", 2030, 10.0, unit="%", comparator="="))
+    assert (row["basis"], row["base_year"]) == ("cumulative", 2025)
+    assert row["value"] == pytest.approx(9.6079, abs=1e-4)
+    assert "按规划期累计理解" in row["note"]
+    yearly = target(RATE, 2026, 2.5, unit="%", comparator=">=")  # a yearly rate has levels
+    assert judge(yearly)["basis"] == "level"
