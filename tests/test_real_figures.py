@@ -22,13 +22,14 @@ LISTS = catalogue.read()
 def book(project: Path) -> ledger.Ledger:
     raw = project / "data" / "raw"
     manifest = ledger.read_manifest(raw)
+    about = manifest.rows()
     printed = [
         ledger.Printed(
             file=name,
             table=yq.read_table(raw / name).observations,
-            edition=manifest.row(name)["edition"],
-            area=manifest.row(name)["area"],
-            calibers=manifest.calibers(name),
+            edition=about[name]["edition"],
+            area=about[name]["area"],
+            calibers=ledger.calibers_of(about[name]["caliber"]),
         )
         for name in manifest.tables
     ]

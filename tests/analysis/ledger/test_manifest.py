@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from yq_analysis.analysis.ledger import read_manifest
+from yq_analysis.analysis.ledger import calibers_of, read_manifest
 
 
 def test_only_files_that_no_line_names_are_told(tmp_path: Path) -> None:
@@ -20,6 +20,6 @@ def test_only_files_that_no_line_names_are_told(tmp_path: Path) -> None:
     manifest = read_manifest(tmp_path)
     assert [problem.where for problem in manifest.unlisted()] == ["b.csv"]
     assert manifest.table.set_index("file")["listed"].to_dict() == {"a.csv": True, "b.csv": False}
-    assert manifest.calibers("a.csv") == {"gdp": "census4", "x": "y"}
-    assert manifest.row("a.csv")["publisher"] == "某局"
+    assert calibers_of(manifest.rows()["a.csv"]["caliber"]) == {"gdp": "census4", "x": "y"}
+    assert manifest.rows()["a.csv"]["publisher"] == "某局"
     assert manifest.tables == ("a.csv", "b.csv")

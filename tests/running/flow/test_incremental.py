@@ -58,6 +58,29 @@ def test_one_changed_file_is_one_reading_and_the_tables_are_as_from_scratch(
     assert b"1400.0" in step["observations.csv"]
 
 
+def test_step_by_step_over_many_files_the_tables_are_as_from_scratch(
+    root: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are added, changed, renamed and removed, over several shelves and provinces."""
+    monkeypatch.setattr(raw_files, "_SHELF", 1)
+    flow.clean(root)
+    raw = root / "data" / "raw"
+    for number, area in enumerate(["绥德县", "米脂县", "朝阳区", "全国"]):
+        write_figures(root, area, 100.0 + number)
+    flow.clean(root)
+    write_figures(root, "米脂县", 90.0)
+    flow.clean(root)
+    (raw / "绥德县.csv").rename(raw / "绥德.csv")
+    (raw / "神木市.csv").unlink()
+    flow.clean(root)
+    assert read[6:] == ["米脂县.csv", "绥德.csv"]
+    step, pools = _tables(root), (root / "data" / "processed" / "pools.json").read_bytes()
+    shutil.rmtree(root / "data" / "processed")
+    flow.clean(root)
+    assert step == _tables(root)
+    assert pools == (root / "data" / "processed" / "pools.json").read_bytes()
+
+
 def test_a_sheet_without_figures_costs_its_reading_only(
     root: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from yq_analysis.analysis.ledger.conflicts import CONFLICTS, REPEATS, REVISIONS, revisions, vintages
 from yq_analysis.analysis.ledger.label_feedback import feed_back
-from yq_analysis.analysis.ledger.manifest import MANIFEST, Manifest, read_manifest
+from yq_analysis.analysis.ledger.manifest import MANIFEST, Manifest, calibers_of, read_manifest
 from yq_analysis.analysis.ledger.observe import ASIDE, CORRECTED, UNMAPPED, Ledger, observe
 from yq_analysis.analysis.ledger.output import PART, tables_of, write
 from yq_analysis.analysis.ledger.plausibility import screen
@@ -41,6 +41,7 @@ __all__ = [
     "Manifest",
     "Printed",
     "Sheet",
+    "calibers_of",
     "effective_edition",
     "feed_back",
     "is_sheet",

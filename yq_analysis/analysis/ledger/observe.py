@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from yq_analysis.analysis.collector import paused
 from yq_analysis.analysis.ledger.conflicts import (
     CONFLICTS,
     REPEATS,
@@ -23,7 +25,7 @@ from yq_analysis.analysis.ledger.places import area_of
 from yq_analysis.analysis.ledger.sources import Printed, Sheet
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, refuse
-from yq_analysis.model import OBSERVATIONS
+from yq_analysis.model import OBSERVATIONS, READING
 
 # the first five columns are those of catalogue/labels.csv: filled in, a row can be put there
 UNMAPPED = [
@@ -64,6 +66,10 @@ CORRECTED = [
     "source",
 ]
 
+# columns of a transcription sheet that a row is made of
+_TYPED = [
+    *("region", "item", "year", "value", "unit", "kind", "edition", "caliber", "status", "cell")
+]
 _FLAG_STATUS = {
     "missing": "O",
     "below_unit": "N",
@@ -86,7 +92,7 @@ _NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?([eE][-+]?\d+)?")
 class Ledger:
     """Observations (columns OBSERVATIONS, sorted) and everything that was noticed on the way.
 
-    conflicts  different values in one edition of one caliber (CONFLICTS)
+    conflicts  among the observations: different values in one edition of one caliber (CONFLICTS)
     revisions  what a later edition changed (REVISIONS)
     repeats    the same figure from a second place (REPEATS)
     unmapped   labels, units and areas that the catalogue does not know, with an example (UNMAPPED)
@@ -97,8 +103,6 @@ class Ledger:
     """
 
     observations: pd.DataFrame
-    conflicts: pd.DataFrame
-    revisions: pd.DataFrame
     repeats: pd.DataFrame
     unmapped: pd.DataFrame
     aside: pd.DataFrame
@@ -106,9 +110,16 @@ class Ledger:
     assumed: frozenset[str] = frozenset()
     recognised: frozenset[str] = frozenset()
 
+    @cached_property
+    def conflicts(self) -> pd.DataFrame:
+        return conflicts(self.observations)[CONFLICTS]
 
-@dataclass(frozen=True)
-class _Row:
+    @cached_property
+    def revisions(self) -> pd.DataFrame:
+        return revisions(self.observations)[REVISIONS]
+
+
+class _Row(NamedTuple):
     """A figure as it came, before the catalogue has been asked."""
 
     region: str
@@ -123,10 +134,10 @@ class _Row:
     status: str
     file: str
     cell: str
-    area: str = ""
-    calibers: tuple[tuple[str, str], ...] = ()
-    title: str = ""  # of its table, with its number
-    around: str = ""  # that, the publisher and the file: what a label may be bound to
+    area: str
+    calibers: Mapping[str, str]
+    title: str  # of its table, with its number
+    around: str  # that, the publisher and the file: what a label may be bound to
 
 
 class _Unmapped(NamedTuple):
@@ -159,15 +170,18 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     unmapped: list[_Unmapped] = []
     assumed: set[str] = set()
     recognised: set[str] = set()
-    for row in _rows(printed, sheets):
-        _place(row, lists, observations, aside, unmapped)
-        if not row.unit:
-            assumed.add(f"{row.file}#{row.cell}")
-        if _RECOGNISED.search(row.flag):
-            recognised.add(f"{row.file}#{row.cell}")
-    found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
-        {"year": "int64", "value": "float64"}
-    )
+    asked = _Asked(lists)
+    with paused():
+        for row in _rows(printed, sheets):
+            _place(row, asked, observations, aside, unmapped)
+            if not row.unit:
+                assumed.add(f"{row.file}#{row.cell}")
+            if _RECOGNISED.search(row.flag):
+                recognised.add(f"{row.file}#{row.cell}")
+        found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
+            {"year": "int64", "value": "float64"}
+        )
+        del observations
     # a printed figure is no repeat of one that was read from a picture
     pixels = found["source"].isin(list(recognised))
     found = pd.concat([found[~pixels], found[pixels]], ignore_index=True) if recognised else found
@@ -178,8 +192,6 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     )
     return Ledger(
         observations=once,
-        conflicts=conflicts(once)[CONFLICTS],
-        revisions=revisions(once)[REVISIONS],
         repeats=repeats[REPEATS],
         unmapped=_unmapped(unmapped, lists),
         aside=pd.DataFrame(aside, columns=ASIDE, dtype=object).sort_values(
@@ -193,59 +205,80 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
 
 def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]:
     for source in printed:
-        calibers = tuple(source.calibers.items())
-        titles = source.titles
-        for row in source.table.to_dict("records"):
-            year = row["year"]
-            title = titles.get(_text(row["table"]), "").strip()
-            label, kind = _without_role(_text(row["indicator"]))
+        around = {
+            table: " ".join([title.strip(), source.publisher, source.file])
+            for table, title in source.titles.items()
+        }
+        nowhere = " ".join(["", source.publisher, source.file])
+        columns = (source.table[name].tolist() for name in READING)
+        for region, indicator, year, period, value, unit, flag, table, sheet, cell in zip(
+            *columns, strict=True
+        ):
+            label, kind = _without_role(_text(indicator))
             yield _Row(
-                region=_text(row["region"]),
+                region=_text(region),
                 label=label,
-                value=row["value"],
-                unit=_text(row["unit"]),
                 # a quarter or a month of a year is not the year
-                period=_text(row["period"]) or (str(int(year)) if pd.notna(year) else ""),
-                flag=_text(row["flag"]),
+                period=_text(period) or (str(int(year)) if pd.notna(year) else ""),
+                value=value,
+                unit=_text(unit),
+                flag=_text(flag),
                 kind=kind,
                 edition=source.edition,
                 caliber="",
                 status="",
                 file=source.file,
-                cell=f"{row['sheet']}!{row['cell']}",
+                cell=f"{sheet}!{cell}",
                 area=source.area,
-                calibers=calibers,
-                title=title,
-                around=" ".join([title, source.publisher, source.file]),
+                calibers=source.calibers,
+                title=source.titles.get(_text(table), "").strip(),
+                around=around.get(_text(table), nowhere),
             )
-    for sheet in sheets:
-        for row in sheet.table.to_dict("records"):
+    for typed in sheets:
+        columns = (typed.table[name].tolist() for name in _TYPED)
+        for region, label, year, value, unit, kind, edition, caliber, status, cell in zip(
+            *columns, strict=True
+        ):
             yield _Row(
-                region=row["region"],
-                label=row["item"],
-                value=row["value"],
-                unit=row["unit"],
-                period=row["year"].strip(),
+                region=region,
+                label=label,
+                period=year.strip(),
+                value=value,
+                unit=unit,
                 flag="",
-                kind=row["kind"],
-                edition=row["edition"],
-                caliber=row["caliber"],
-                status=row["status"],
-                file=sheet.file,
-                cell=row["cell"],
+                kind=kind,
+                edition=edition,
+                caliber=caliber,
+                status=status,
+                file=typed.file,
+                cell=cell,
+                area="",
+                calibers={},
+                title="",
+                around="",
             )
+
+
+class _Asked:
+    """The catalogue's answers, each asked for once: most rows share their place, label and unit."""
+
+    def __init__(self, lists: Catalogue) -> None:
+        self.area = cache(lambda region, about: area_of(region, about, lists))
+        self.label = cache(lists.find_label)
+        self.factor = cache(lambda printed, assumed, unit: _factor(printed, assumed, unit, lists))
+        self.item_unit = lists.item_unit
 
 
 def _place(
     row: _Row,
-    lists: Catalogue,
+    asked: _Asked,
     observations: list[tuple[object, ...]],
     aside: list[tuple[object, ...]],
     unmapped: list[_Unmapped],
 ) -> None:
-    area, reason = area_of(row.region, row.area, lists)
+    area, reason = asked.area(row.region, row.area)
     # "指数(上年=100)": the reader has made the brackets the unit
-    entry = lists.find_label(row.label, row.around) or lists.find_label(
+    entry = asked.label(row.label, row.around) or asked.label(
         f"{row.label}({row.unit})", row.around
     )
     if area is None or entry is None:
@@ -253,19 +286,19 @@ def _place(
         unmapped.append(_Unmapped.of(row, reason))
         return
     item = entry["item"]
-    unit = lists.item_unit[item]
-    factor = _factor(row.unit, entry["unit"], unit, lists)
+    unit = asked.item_unit[item]
+    factor = asked.factor(row.unit, entry["unit"], unit)
     if factor is None:
         reason = Message("ledger_unit_unknown", printed=row.unit, unit=unit)
         unmapped.append(_Unmapped.of(row, reason))
         return
-    given = dict(row.calibers)
+    given = row.calibers
     caliber = row.caliber or given.get(item) or given.get("*") or entry["caliber"]
     status = (
         row.status or _FLAG_STATUS.get(row.flag.split(",")[0]) or _KIND_STATUS.get(row.kind) or "A"
     )
     source = f"{row.file}#{row.cell}"
-    year, caliber, reason = _when(row, caliber)
+    year, caliber, reason = _when(row.period, row.kind, row.flag, caliber)
     value = _number(row.value)
     flag = row.flag.split(",")[0]
     if value is None and flag not in ("missing", "below_unit", "not_applicable"):
@@ -303,6 +336,7 @@ def _factor(printed: str, assumed: str, unit: str, lists: Catalogue) -> float | 
     return factor
 
 
+@lru_cache(maxsize=4096)
 def _without_role(label: str) -> tuple[str, str]:
     """The label without a column's word for actual or target, and what kind of figure it is.
 
@@ -318,23 +352,24 @@ def _without_role(label: str) -> tuple[str, str]:
     return label, ""
 
 
-def _when(row: _Row, caliber: str) -> tuple[int | None, str, str]:
+@lru_cache(maxsize=4096)
+def _when(period: str, kind: str, flag: str, caliber: str) -> tuple[int | None, str, str]:
     """The year, the caliber of a span, and the reason why a figure is no yearly one ("" where it
     is).
     """
-    if row.kind == "target":
+    if kind == "target":
         return None, caliber, Message("ledger_target")
-    if row.flag == "hidden":
+    if flag == "hidden":
         return None, caliber, Message("ledger_hidden_figure")
-    if re.fullmatch(r"\d{4}", row.period):
-        return int(row.period), caliber, ""
-    span = _SPAN.fullmatch(row.period)
+    if re.fullmatch(r"\d{4}", period):
+        return int(period), caliber, ""
+    span = _SPAN.fullmatch(period)
     if span:
         since = f"since{int(span[1]) - 1}"
         return int(span[2]), caliber if since in caliber.split("+") else f"{caliber}+{since}", ""
-    if not row.period:
+    if not period:
         return None, caliber, Message("ledger_no_year")
-    return None, caliber, Message("ledger_no_whole_year", period=row.period)
+    return None, caliber, Message("ledger_no_whole_year", period=period)
 
 
 def _number(value: Any) -> float | None:
@@ -394,8 +429,9 @@ def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
     # grouping gives texts; the messages behind them are put back
     behind = {row.reason: row.reason for row in rows}
     reasons = [behind[text] for text in grouped["reason"]]
+    suggest = cache(lists.suggest_label)
     suggestion = [
-        lists.suggest_label(label, unit)
+        suggest(label, unit)
         if isinstance(reason, Message) and reason.code == "ledger_label_unknown"
         else ""
         for label, unit, reason in zip(grouped["label"], grouped["unit"], reasons, strict=True)

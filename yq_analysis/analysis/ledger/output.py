@@ -4,16 +4,17 @@ a difference can be read.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 
 from yq_analysis.analysis.ledger.observe import Ledger
 from yq_analysis.analysis.ledger.reasons import with_codes
 from yq_analysis.check import Message, Problem, cell_text, refuse
+from yq_analysis.whole_file import put
 
 # how the folders begin in which files are written before they are put in place
 PART = ".part-"
@@ -51,7 +52,7 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
                     lineterminator="\n",
                 )
             for name in tables:
-                os.replace(Path(beside) / f"{name}.csv", folder / f"{name}.csv")
+                put(Path(beside) / f"{name}.csv", folder / f"{name}.csv")
     except OSError as error:
         refuse(
             [
@@ -70,7 +71,14 @@ def harmless(table: pd.DataFrame) -> pd.DataFrame:
     texts = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
     return table.assign(
         **{
-            str(name): [cell_text(x) if isinstance(x, str) else x for x in table[name]]
+            str(name): [
+                one if type(one) is str and (not one or one[0].isalnum()) else _as_text(one)
+                for one in table[name].tolist()
+            ]
             for name in texts
         }
     )
+
+
+def _as_text(cell: Any) -> Any:
+    return cell_text(cell) if isinstance(cell, str) else cell

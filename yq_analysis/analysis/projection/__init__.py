@@ -32,21 +32,31 @@ from yq_analysis.analysis.projection.drawn_paths import SamplePaths
 from yq_analysis.analysis.projection.forecast_methods import METHODS
 from yq_analysis.analysis.projection.learning import Learned, learn, shipped
 from yq_analysis.analysis.projection.method_notes import METHOD_NOTE
-from yq_analysis.analysis.projection.pools import Pools, learn_pools, read_pools, write_pools
-from yq_analysis.analysis.projection.possible import without_impossible
+from yq_analysis.analysis.projection.pools import (
+    Pools,
+    as_plain,
+    from_plain,
+    learn_pools,
+    read_pools,
+    write_pools,
+)
+from yq_analysis.analysis.projection.possible import LEFT_OUT, without_impossible
 from yq_analysis.analysis.projection.total_change import cumulative
 
 __all__ = [
+    "LEFT_OUT",
     "METHODS",
     "METHOD_NOTE",
     "Diagnosis",
     "Learned",
     "Pools",
     "SamplePaths",
+    "as_plain",
     "backtest",
     "cumulative",
     "diagnose",
     "draw_paths",
+    "from_plain",
     "known_of",
     "learn",
     "learn_pools",

@@ -61,19 +61,27 @@ def learn_pools(pool: pd.DataFrame, known: Known, growth: Direction) -> Pools:
 
 def write_pools(pools: Pools, path: Path) -> None:
     """Everything that was learned, as JSON whose numbers are exact."""
-    stored = {
+    path.write_text(json.dumps(as_plain(pools), ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_pools(path: Path) -> Pools:
+    """What `write_pools` wrote."""
+    return from_plain(json.loads(path.read_text(encoding="utf-8")))
+
+
+def as_plain(pools: Pools) -> dict[str, Any]:
+    """Everything that was learned, as JSON takes it; its numbers are exact."""
+    return {
         "taught": {
             name: {"unused": bool(remark), **_stored(learned)}
             for name, (learned, remark) in pools.taught.items()
         },
         "left_out": pools.left_out.to_dict("records"),
     }
-    path.write_text(json.dumps(stored, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def read_pools(path: Path) -> Pools:
-    """What `write_pools` wrote."""
-    stored = json.loads(path.read_text(encoding="utf-8"))
+def from_plain(stored: Mapping[str, Any]) -> Pools:
+    """What `as_plain` gave."""
     taught = {
         name: (_learned(one), own_panel.UNUSED_NOTE if one["unused"] else "")
         for name, one in stored["taught"].items()

@@ -22,6 +22,7 @@ from yq_analysis.check import Message, Problem, QuestionProblem, in_language, pr
 from yq_analysis.model import OBSERVATIONS
 from yq_analysis.reading.yearbook.file_reading import FileReading
 from yq_analysis.running.flow import columnar, freshness, outlook
+from yq_analysis.running.flow.by_province import FINDINGS, by_province
 from yq_analysis.running.flow.freshness import is_fresh
 from yq_analysis.running.flow.kept_tables import drop_others, keep, kept
 from yq_analysis.running.flow.raw_files import KEPT, Map, RawFiles, book_print, read_files
@@ -34,7 +35,6 @@ _MANY = 24
 _tables: dict[tuple[tuple[int, ...] | None, tuple[str, ...] | None], pd.DataFrame] = {}
 # where backtests, and what the small tables need of the ledger, are kept
 STAGES = ".stages"
-_FINDINGS = ["file", "kind", "sheet", "cells", "message", "message_en"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +188,7 @@ def _clean(place: Path, map: Map | None = None) -> list[Path]:
         }
         columnar.write(both, folder, key)
     columnar.write_for_people(tables, folder)
-    drop_others(folder / STAGES, [key, *stages["backtests"]["key"]])
+    drop_others(folder / STAGES, [key, *stages["parts"]["key"]])
     return sorted(written)
 
 
@@ -202,9 +202,12 @@ def _made(
 
     lists = catalogue.read(lists_folder(place))
     book, doubts = _screened(found, lists, today)
-    derived, untaken = indicators.derive(book.observations, lists=lists)
-    scores, keys = backtests(derived, lists, keep_in=_processed_folder(place) / STAGES)
-    pools = outlook.pools_of(derived, lists)
+    stages_folder = _processed_folder(place) / STAGES
+    derived, untaken, at_odds, parts = by_province(
+        book.observations, lists, lists_folder(place), stages_folder
+    )
+    scores, keys = backtests(derived, lists, keep_in=stages_folder)
+    pools, pooled = outlook.kept_pools(derived, lists, stages_folder)
     outlook.write_pools(pools, _processed_folder(place) / outlook.POOLS)
     tables = {
         **ledger.tables_of(book),
@@ -214,11 +217,9 @@ def _made(
         "untaken": untaken,
     }
     stages = {
-        "rates": pd.concat(
-            [_rates_at_odds(book, lists), _impossible(pools.left_out, lists)], ignore_index=True
-        ),
+        "rates": pd.concat([at_odds, _impossible(pools.left_out, lists)], ignore_index=True),
         "counts": _counts(book),
-        "backtests": pd.DataFrame({"key": keys}, dtype="str"),
+        "parts": pd.DataFrame({"key": [*keys, *parts, *pooled]}, dtype="str"),
     }
     return tables, stages, freshness.dates_of(book.observations, doubts, today)
 
@@ -231,8 +232,8 @@ def findings(readings: Iterable[FileReading]) -> pd.DataFrame:
     """What the audits of all readings found, with the file it stands in."""
     tables = [one.findings.assign(file=one.file) for one in readings if len(one.findings)]
     if not tables:
-        return pd.DataFrame(columns=_FINDINGS)
-    return pd.concat(tables, ignore_index=True)[_FINDINGS]
+        return pd.DataFrame(columns=FINDINGS)
+    return pd.concat(tables, ignore_index=True)[FINDINGS]
 
 
 def files(readings: Iterable[FileReading], counts: pd.DataFrame) -> pd.DataFrame:
@@ -263,16 +264,6 @@ def _counts(book: ledger.Ledger) -> pd.DataFrame:
     return table.astype({"file": "str"})
 
 
-def _rates_at_odds(book: ledger.Ledger, lists: Catalogue) -> pd.DataFrame:
-    """Published rates that disagree with the growth of what they count, as rows of the findings."""
-    rows = []
-    for source, message in indicators.rate_findings(book.observations, lists=lists):
-        file, _, cell = source.partition("#")
-        english = str(in_language(message, "en"))
-        rows.append((file, "rate_disagrees", "", cell, str(message), english))
-    return pd.DataFrame(rows, columns=_FINDINGS, dtype="str")
-
-
 def _impossible(left_out: pd.DataFrame, lists: Catalogue) -> pd.DataFrame:
     """Values of indicators that cannot be, and that no projection learns from, as findings."""
     rows = []
@@ -288,7 +279,7 @@ def _impossible(left_out: pd.DataFrame, lists: Catalogue) -> pd.DataFrame:
         log.warning(message)
         english = str(in_language(message, "en"))
         rows.append(("indicators.csv", "impossible_value", "", "", str(message), english))
-    return pd.DataFrame(rows, columns=_FINDINGS, dtype="str")
+    return pd.DataFrame(rows, columns=FINDINGS, dtype="str")
 
 
 def refresh(root: str | Path = ".") -> bool:

@@ -40,8 +40,13 @@ def print_of(parts: Iterable[object]) -> str:
 
 def print_of_table(table: pd.DataFrame) -> str:
     """The sha256 of a table's columns and values; the index does not count."""
-    rows = pd.util.hash_pandas_object(table.astype(object), index=False).to_numpy()
+    rows = prints_of_rows(table)
     return print_of([*table.columns, *map(str, table.dtypes), len(table), rows.tobytes()])
+
+
+def prints_of_rows(table: pd.DataFrame) -> np.ndarray:
+    """64 bits of each row's values; the index does not count."""
+    return pd.util.hash_pandas_object(table.astype(object), index=False).to_numpy()
 
 
 def keep(folder: Path, key: str, tables: Mapping[str, pd.DataFrame], **about: Any) -> None:
@@ -70,6 +75,11 @@ def kept(folder: Path, key: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any
         return _unpacked(packed)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
         return None
+
+
+def kept_keys(folder: Path) -> list[str]:
+    """The keys under which something is kept."""
+    return sorted(path.name.removesuffix(_SUFFIX) for path in folder.glob(f"*{_SUFFIX}"))
 
 
 def drop_others(folder: Path, keys: Iterable[str]) -> None:

@@ -6,7 +6,6 @@ from, so that no page computes what another one has, and no parent area is compu
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,8 +22,14 @@ from yq_analysis.analysis.projection.borrowed_totals import bridged
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Messages
 from yq_analysis.model import INDICATORS
+from yq_analysis.running.flow import freshness
+from yq_analysis.running.flow.kept_tables import keep as keep_tables
+from yq_analysis.running.flow.kept_tables import kept, print_of, print_of_table
+from yq_analysis.whole_file import put
 
 POOLS = "pools.json"
+# what pools are learned with
+_OWN = ("analysis", "catalogue", "check.py", "maths", "model.py", "running/flow/outlook.py")
 _LEFT_OUT = Message("projection_left_out", "impossible figures left out")
 _SERIES = ["area", "indicator", "caliber"]
 
@@ -42,6 +47,34 @@ def pools_of(indicators: pd.DataFrame, lists: Catalogue) -> Pools:
     pool = current(indicators)[INDICATORS]
     growth = signs(pool, pool, lists)
     return projection.learn_pools(pool, projection.known_of(scales(pool, lists), growth), growth)
+
+
+def kept_pools(
+    indicators: pd.DataFrame, lists: Catalogue, keep_in: Path
+) -> tuple[Pools, list[str]]:
+    """As `pools_of`, an indicator whose figures are as they were taken over from the last time; and
+    the keys under which each is kept.
+    """
+    code = freshness.code_print(_OWN)
+    parts, keys = [], []
+    pool = current(indicators)[INDICATORS]
+    for name, rows in pool.groupby("indicator", sort=True):
+        record = lists.records.get(str(name))
+        how = (record.scale if record else "", lists.growth_signs.get(str(name)))
+        key = print_of([code, *how, print_of_table(rows)])
+        known = kept(keep_in, key)
+        if known:
+            part = projection.from_plain(known[1]["pools"])
+        else:
+            part = pools_of(rows.reset_index(drop=True), lists)
+            keep_tables(keep_in, key, {}, pools=projection.as_plain(part))
+        parts.append(part)
+        keys.append(key)
+    taught = {name: one for part in parts for name, one in part.taught.items()}
+    left = [part.left_out for part in parts if len(part.left_out)]
+    empty = pd.DataFrame(columns=projection.LEFT_OUT)
+    left_out = pd.concat(left, ignore_index=True) if left else empty
+    return Pools(taught=taught, left_out=left_out), keys
 
 
 def outlook(
@@ -147,7 +180,7 @@ def write_pools(pools: Pools, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     projection.write_pools(pools, beside)
-    os.replace(beside, path)
+    put(beside, path)
     return path
 
 

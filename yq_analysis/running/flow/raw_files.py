@@ -14,6 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from yq_analysis.analysis import ledger
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.catalogue.folder import default_folder
@@ -23,7 +25,7 @@ from yq_analysis.reading.files.limits import Limits
 from yq_analysis.reading.yearbook.file_reading import FileReading, read_figures
 from yq_analysis.reading.yearbook.overrides import Recipe, parse_recipes, read_recipes
 from yq_analysis.running.flow import freshness
-from yq_analysis.running.flow.kept_tables import drop_others, keep, kept, print_of, print_of_table
+from yq_analysis.running.flow.kept_tables import drop_others, keep, kept, kept_keys, print_of
 from yq_analysis.running.workspace.form_file import is_form
 from yq_analysis.running.workspace.form_reading import read_form
 from yq_analysis.running.workspace.layers import labelled_by
@@ -33,6 +35,8 @@ Map = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 Recipes = Mapping[str, tuple[Recipe, ...]]
 
 KEPT = ".readings"
+_SHELF = 48  # files that are kept together, about
+_KINDS = ("observations", "tables", "findings")
 _RECIPES = ("recipes.toml", "recipes.csv")
 _OWN = ("check.py", "model.py", "reading")
 # what makes a ledger and its indicators of readings
@@ -125,12 +129,13 @@ def read_files(
             refused += found.problems
     keys = _keys(tables, manifest, recipes)
     readings = _readings(raw, keys, recipes, refused, keep_in=keep_in, map=map)
+    about = manifest.rows()
     return RawFiles(
-        printed=tuple(_printed(reading, manifest) for reading in readings),
+        printed=tuple(_printed(one, about[one.file]) for one in readings),
         sheets=tuple(sheets),
         readings=tuple(readings),
         refused=tuple(refused),
-        prints=keys,
+        prints={**dict(zip(manifest.table["file"], manifest.table["sha256"], strict=True)), **keys},
     )
 
 
@@ -145,7 +150,7 @@ def book_print(found: RawFiles, lists: Path | None, today: str) -> str:
         if len(one.table)
     ]
     calibers = [sorted(one.calibers.items()) for one in found.printed if len(one.table)]
-    sheets = [(sheet.file, print_of_table(sheet.table)) for sheet in found.sheets]
+    sheets = [(sheet.file, found.prints[sheet.file]) for sheet in found.sheets]
     made_by = (freshness.code_print(_BOOK), freshness.files_print(folder), today)
     return print_of([*made_by, about, calibers, sheets])
 
@@ -166,19 +171,17 @@ def _readings(
     keep_in: Path | None,
     map: Map | None,
 ) -> list[FileReading]:
+    """Those of all files; what a shelf keeps under the same key is taken from there."""
+    shelves = _shelves(keys)
     found: dict[str, FileReading] = {}
-    if keep_in:
-        for name, key in keys.items():
-            if (known := kept(keep_in, key)) is not None:
-                tables, about = known
-                found[name] = FileReading(
-                    file=name,
-                    observations=tables["observations"],
-                    tables=tables["tables"],
-                    findings=tables["findings"],
-                    left_over=int(about["left_over"]),
-                )
-    missing = [name for name in keys if name not in found]
+    there = kept_keys(keep_in) if keep_in else []
+    for shelf in there:  # those of another number of shelves too
+        found |= _on_shelf(keep_in, shelf, keys)
+    missing = {
+        shelf: left
+        for shelf, names in shelves.items()
+        if (left := [name for name in names if name not in found]) or shelf not in there
+    }
     sent = map is not None
     work = (
         _Work(
@@ -187,23 +190,73 @@ def _readings(
             recipes=recipes.get(name, ()),
             data=_bytes(raw / name) if sent else None,
         )
-        for name in missing
+        for names in missing.values()
+        for name in names
     )
-    for name, answer in zip(missing, (map or builtins.map)(_read, work), strict=True):
-        if isinstance(answer, FileReading):
-            found[name] = answer
-            if keep_in:
-                tables = {
-                    "observations": answer.observations,
-                    "tables": answer.tables,
-                    "findings": answer.findings,
-                }
-                keep(keep_in, keys[name], tables, left_over=answer.left_over)
-        else:
-            refused += answer
+    answers = iter((map or builtins.map)(_read, work))
+    problems: dict[str, list[Problem]] = {}
+    for shelf, names in missing.items():
+        for name in names:
+            answer = next(answers)
+            if isinstance(answer, FileReading):
+                found[name] = answer
+            else:
+                problems[name] = answer
+        if keep_in:
+            together = [found[name] for name in shelves[shelf] if name in found]
+            _put_on_shelf(keep_in, shelf, together, keys)
     if keep_in:
-        drop_others(keep_in, (keys[name] for name in found))
+        drop_others(keep_in, shelves)
+    refused += [one for name in keys for one in problems.get(name, ())]
     return [found[name] for name in keys if name in found]
+
+
+def _shelves(names: Iterable[str]) -> dict[str, list[str]]:
+    """The files that are kept together, so that opening what is kept costs little a file, and a
+    changed file rewrites few others: by a print of the name, which adding a file does not move.
+    """
+    all_names = list(names)
+    number = 1 << max(0, (len(all_names) // _SHELF).bit_length())
+    found: dict[str, list[str]] = {}
+    for name in all_names:
+        found.setdefault(f"{int(print_of([name])[:8], 16) % number:04x}-{number:x}", []).append(
+            name
+        )
+    return found
+
+
+def _on_shelf(folder: Path | None, shelf: str, keys: Mapping[str, str]) -> dict[str, FileReading]:
+    """The readings that are kept and are still those of their files."""
+    known = kept(folder, shelf) if folder else None
+    if known is None:
+        return {}
+    tables, about = known
+    found = {}
+    ends = dict.fromkeys(_KINDS, 0)
+    for name, key, left_over, *sizes in about["files"]:
+        parts = {}
+        for kind, size in zip(_KINDS, sizes, strict=True):
+            parts[kind] = tables[kind].iloc[ends[kind] : ends[kind] + size].reset_index(drop=True)
+            ends[kind] += size
+        if keys.get(name) == key:
+            found[name] = FileReading(file=name, left_over=left_over, **parts)
+    return found
+
+
+def _put_on_shelf(
+    folder: Path, shelf: str, readings: Sequence[FileReading], keys: Mapping[str, str]
+) -> None:
+    if not readings:
+        return
+    tables = {
+        kind: pd.concat([getattr(one, kind) for one in readings], ignore_index=True)
+        for kind in _KINDS
+    }
+    files = [
+        (one.file, keys[one.file], one.left_over, *(len(getattr(one, kind)) for kind in _KINDS))
+        for one in readings
+    ]
+    keep(folder, shelf, tables, files=files)
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -246,16 +299,20 @@ def _of_file(problem: Problem, name: str) -> Problem:
     )
 
 
-def _printed(reading: FileReading, manifest: ledger.Manifest) -> ledger.Printed:
-    about = manifest.row(reading.file)
-    titles = reading.tables[["table", "number", "title"]].itertuples(index=False)
+def _printed(reading: FileReading, about: Mapping[str, str]) -> ledger.Printed:
+    names, numbers, titles = (
+        reading.tables[name].tolist() for name in ("table", "number", "title")
+    )
     return ledger.Printed(
         file=reading.file,
         table=labelled_by(reading.observations, about.get("indicator", "")),
         edition=about["edition"],
         area=about["area"],
-        calibers=manifest.calibers(reading.file),
-        titles={table: f"{number} {title}" for table, number, title in titles},
+        calibers=ledger.calibers_of(about["caliber"]),
+        titles={
+            name: f"{number} {title}"
+            for name, number, title in zip(names, numbers, titles, strict=True)
+        },
         publisher=about["publisher"],
         indicator=about.get("indicator", ""),
     )
