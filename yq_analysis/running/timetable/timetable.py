@@ -290,12 +290,12 @@ def _wrong(entry: dict[str, Any]) -> Iterator[tuple[Message, Message]]:
             choices = "、".join(known)
             yield Message("not_known", value=key), Message("choose_one_of", choices=choices)
     for key, (kind, said) in _KINDS.items():
-        value: Any = entry.get(key)
+        value = entry.get(key)
         if value is None:
             continue
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
             yield _is(key, value), Message(f"timetable_give_{said}")
-        elif key in _BOUNDS and not _BOUNDS[key][0] <= value <= _BOUNDS[key][1]:
+        elif key in _BOUNDS and not _BOUNDS[key][0] <= entry[key] <= _BOUNDS[key][1]:
             least, most = _BOUNDS[key]
             yield _is(key, value), Message("timetable_give_between", least=least, most=most)
     yield from _meaningless(entry)
@@ -314,7 +314,7 @@ def _meaningless(entry: Mapping[str, Any]) -> list[tuple[Message, Message]]:
     """What has the right kind and yet cannot be meant: each with advice."""
     found = []
     for key in ("areas", "only"):
-        value: Any = entry.get(key)
+        value = entry.get(key)
         if isinstance(value, list) and not all(
             isinstance(one, (str, int)) and not isinstance(one, bool) for one in value
         ):
