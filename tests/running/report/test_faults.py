@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.running.toys import GOOD, add_notebook, toy_project
+from yq_analysis import whole_file
 from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.running.report import writing
 from yq_analysis.running.report.making import make
@@ -294,8 +295,8 @@ def test_a_full_disk_is_said_and_nothing_is_published(
         with full.open("w", encoding="utf-8") as stream:
             stream.write(text)
 
-    monkeypatch.setattr(writing, "write_text", to_a_full_disk)
-    with pytest.raises(DataProblem, match=r"磁盘已满.*没有发布任何报告；请腾出磁盘空间"):
+    monkeypatch.setattr(whole_file, "write", to_a_full_disk)
+    with pytest.raises(DataProblem, match=r"磁盘已满.*没有发布任何报告；.*请腾出磁盘空间"):
         make(ask(areas=["东区"], root=root), root=root)
     assert _published(root) == []
 

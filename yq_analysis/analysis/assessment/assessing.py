@@ -26,6 +26,7 @@ from yq_analysis.analysis.assessment.verdicts import (
     reach,
     verdict,
 )
+from yq_analysis.analysis.collector import paused
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import (
     Message,
@@ -136,10 +137,13 @@ def assess(
         level=level,
         language=language,
     )
-    rows: list[dict[str, Any]] = []
-    for area, target_area, target in _cases(tables, targets, areas, parents or {}):
-        rows += judging.judge(area, target_area, target)
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    with paused():
+        rows = [
+            row
+            for area, target_area, target in _cases(tables, targets, areas, parents or {})
+            for row in judging.judge(area, target_area, target)
+        ]
+        table = pd.DataFrame(rows, columns=COLUMNS)
     years = ["year", "base_year", "latest_year", "reach_year", "reach_early", "reach_late"]
     return table.astype(
         {**dict.fromkeys(years, "Int64"), **dict.fromkeys(methods.METHODS, "object")}

@@ -5,10 +5,12 @@ All on whole columns: one sort, then neighbours by shifting, whatever the number
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value, files_of
+from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value
 from yq_analysis.check import Message
 
 _NEAR = 0.13  # decades: between 7.4 and 13.5 times counts as tenfold
@@ -53,7 +55,7 @@ def off_by_powers_of_ten(table: pd.DataFrame, doubts: Doubts) -> None:
 def _levels(table: pd.DataFrame, doubts: Doubts) -> pd.DataFrame:
     relative = by_value(table["unit"], lambda unit: any(one in unit for one in "%‰=")).astype(bool)
     rows = table[table["value"].gt(0) & ~relative & ~doubts.aside]
-    return rows.assign(log=np.log10(rows["value"]), file=files_of(rows["source"]), at=rows.index)
+    return rows.assign(log=np.log10(rows["value"]), at=rows.index)
 
 
 def _counts(rows: pd.DataFrame) -> np.ndarray:
@@ -121,7 +123,7 @@ def _mark(
 ) -> None:
     mask = np.zeros(len(table), dtype=bool)
     mask[rows["at"].to_numpy()[where]] = True
-    position = dict(zip(rows["at"], range(len(rows)), strict=True))
+    position = dict(zip(rows["at"].to_numpy()[where].tolist(), np.flatnonzero(where), strict=True))
 
     def reason(at: int) -> Message:
         place = position[at]
@@ -143,7 +145,7 @@ def fractions_among_percentages(table: pd.DataFrame, doubts: Doubts) -> None:
     others print per cent (8.5).
     """
     rows = table[table["unit"].eq("%") & table["value"].notna() & ~doubts.aside]
-    rows = rows.assign(file=files_of(rows["source"]), size=rows["value"].abs())
+    rows = rows.assign(size=rows["value"].abs())
     if rows.empty:
         return
     mine = rows.groupby(["area", "item", "file"])["size"]
@@ -183,19 +185,19 @@ def swapped_years(table: pd.DataFrame, doubts: Doubts) -> None:
         .sum()
     )
     guilty = votes[(votes["better"] >= _VOTES) & (votes["better"] >= 0.25 * votes["able"])].index
-    pairs = {
+    pairs: dict[Any, int] = {
         (file, area, year): int(first)
         for file, area, first in guilty
         for year in (first, first + 1)
     }
-    keys = dict(
-        zip(rows["at"], zip(rows["file"], rows["area"], rows["year"], strict=True), strict=True)
-    )
+    if not pairs:
+        return
+    cells = pd.MultiIndex.from_frame(table[["file", "area", "year"]])
     mask = np.zeros(len(table), dtype=bool)
-    mask[[at for at, key in keys.items() if key in pairs]] = True
+    mask[rows["at"]] = cells[rows["at"]].isin(list(pairs))
 
     def reason(at: int) -> Message:
-        first = pairs[keys[at]]
+        first = pairs[cells[at]]
         return Message("gate_swapped", first=first, second=first + 1)
 
     doubts.add(mask, DOUBTED, reason)

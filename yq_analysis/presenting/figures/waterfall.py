@@ -16,13 +16,14 @@ from yq_analysis.presenting.figures.layout import (
     SMALL,
     WIDTH,
     Plate,
-    drawn_columns,
     nothing,
     plate,
+    redrawn,
 )
 from yq_analysis.presenting.wording import Language, Names, names, number
 
 
+@redrawn
 def waterfall(
     effects: pd.DataFrame,
     *,
@@ -112,7 +113,6 @@ def waterfall(
         + words.say("mark_comma").join(f"{name} {text}" for name, _, _, _, text in bars)
         + words.say("mark_stop")
     )
-    made.data = drawn_columns(effects)
     return made
 
 

@@ -26,6 +26,7 @@ from yq_analysis.presenting import figures as drawing
 from yq_analysis.presenting import tables as printing
 from yq_analysis.presenting.tables import Picture, Sheet
 from yq_analysis.presenting.wording import Language, names
+from yq_analysis.whole_file import settle
 
 DPI = 300
 _OURS = re.compile(
@@ -201,6 +202,7 @@ def _put(place: Path, files: dict[str, bytes]) -> None:
         for name, content in files.items():
             (fresh / name).write_bytes(content)
         fresh.chmod(0o755)
+        settle(fresh)
         if place.exists():
             os.rename(place, old)
         os.rename(fresh, place)

@@ -372,6 +372,9 @@ def main() -> None:
     ):
         import os
 
+        from yq_analysis.running.processes.runtime_dir import remove_ours
+
+        remove_ours()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)

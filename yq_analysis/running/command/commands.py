@@ -21,7 +21,8 @@ Said = tuple[dict[str, Any], list[str]]
 def check_file(file: Path, *, html: Path | None) -> Said:
     """Read one file as a yearbook table and say what was found."""
     import yq_analysis as yq
-    from yq_analysis.running.report.writing import cannot_write, write_text
+    from yq_analysis import whole_file
+    from yq_analysis.running.report.writing import cannot_write
 
     _must_exist(file)
     reading = yq.read_table(file)
@@ -49,7 +50,7 @@ def check_file(file: Path, *, html: Path | None) -> Said:
             f"<body>{reading._repr_html_()}</body></html>\n"
         )
         try:
-            write_text(html, page)
+            whole_file.write(html, page)
         except OSError as problem:
             raise cannot_write(html, problem, option="--html") from None
         lines.append(f"→ {html}")
