@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from yq_analysis.catalogue.folder import default_folder
-    from yq_analysis.catalogue.lists import COLUMNS
+    from yq_analysis.catalogue.list_columns import COLUMNS
     from yq_analysis.catalogue.lookups import Catalogue, read, tidy_label
 
 __all__ = ["COLUMNS", "Catalogue", "default_folder", "read", "tidy_label"]
 
 # opened when first asked for: who only wants the folder needs no frame library
-_WHERE = {"default_folder": "folder", "COLUMNS": "lists"}
+_WHERE = {"default_folder": "folder", "COLUMNS": "list_columns"}
 
 
 def __getattr__(name: str) -> Any:

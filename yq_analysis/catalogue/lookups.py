@@ -15,7 +15,8 @@ import pandas as pd
 from yq_analysis.catalogue.divisions import AreaNames, all_areas
 from yq_analysis.catalogue.folder import default_folder
 from yq_analysis.catalogue.indicator_records import records
-from yq_analysis.catalogue.lists import caliber_parts, read_lists
+from yq_analysis.catalogue.list_checks import caliber_parts
+from yq_analysis.catalogue.lists import read_lists
 from yq_analysis.catalogue.themes import Theme, themes_of
 from yq_analysis.check import DataProblem, Message, Problem, QuestionProblem, refuse
 from yq_analysis.model import TARGETS, Indicator

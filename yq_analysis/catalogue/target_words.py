@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 
@@ -62,28 +63,31 @@ def coded(
     ['500000', 'energy_use', 'anticipatory', 'false', '2026-02-03', '2030', '1200']
     """
     made = table.copy()
-    for column, find in (("area", find_area), ("indicator", find_indicator)):
-        if column in made:
-            codes = {cell: find(cell) or cell for cell in dict.fromkeys(made[column]) if cell}
-            made[column] = [codes.get(cell, cell) for cell in made[column]]
-    for column, words in _BY_COLUMN.items():
-        if column in made:
-            blank = _BLANK.get(column, "")
-            made[column] = [words.get(cell, cell) if cell else blank for cell in made[column]]
-    for column in ("year", "base_year", "line"):
-        if column in made:
-            made[column] = [re.sub(r"^(\d+)(?:年|\.0+)$", r"\1", cell) for cell in made[column]]
-    for column in ("value", "upper"):
-        if column in made:
-            made[column] = [
-                cell.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", cell) else cell
-                for cell in made[column]
-            ]
-    if "issued" in made:
-        made["issued"] = [iso_date(cell) for cell in made["issued"]]
-    if "price_base" in made:
-        made["price_base"] = [price_base(cell) for cell in made["price_base"]]
+    read: dict[str, Callable[[str], str]] = {
+        "area": lambda cell: (cell and find_area(cell)) or cell,
+        "indicator": lambda cell: (cell and find_indicator(cell)) or cell,
+        **dict.fromkeys(("year", "base_year", "line"), _whole),
+        **dict.fromkeys(("value", "upper"), _without_commas),
+        "issued": iso_date,
+        "price_base": price_base,
+        **{column: partial(_word, column) for column in _BY_COLUMN},
+    }
+    for column in read.keys() & set(made.columns):
+        cells = {cell: read[column](cell) for cell in dict.fromkeys(made[column])}
+        made[column] = [cells[cell] for cell in made[column]]
     return made
+
+
+def _word(column: str, cell: str) -> str:
+    return _BY_COLUMN[column].get(cell, cell) if cell else _BLANK.get(column, "")
+
+
+def _whole(cell: str) -> str:
+    return re.sub(r"^(\d+)(?:年|\.0+)$", r"\1", cell)
+
+
+def _without_commas(cell: str) -> str:
+    return cell.replace(",", "") if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", cell) else cell
 
 
 def iso_date(cell: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from yq_analysis.maths.requirements import need, number
-from yq_analysis.maths.result import ZERO, Progress, check_direction, meets, passed_flags
+from yq_analysis.maths.result import ZERO, Progress, check_direction, compound, meets, passed_flags
 from yq_analysis.maths.statcan import around, cagr_ratio, combined, limit_factor, parity
 
 __all__ = [
@@ -74,8 +74,7 @@ def un_progress_chart(
     ):
         return _nothing("un_progress_chart")
     if direction is None:
-        need((target is not None and target != base_value, "direction", "direction"))
-        direction = 1 if target is not None and target > base_value else -1
+        direction = _shown_direction(base_value, target)
     direction = check_direction(direction)
     flags = list(passed_flags(base_value, current_value, target, direction))
     met = target is not None and (
@@ -86,11 +85,8 @@ def un_progress_chart(
         base_value, flags = ZERO, [*flags, "zero_base"]
     if base_value * current_value < 0 or current_year <= base_year:
         flags.append("sign_change" if base_value * current_value < 0 else "too_few_years")
-        status, score = (_UN_STATUS[3], 3.0) if met else ("not assessed", None)
-        return Progress(
-            method="un_progress_chart", value=None, score=score, status=status, flags=tuple(flags)
-        )
-    cagr = (current_value / base_value) ** (1 / (current_year - base_year)) - 1
+        return _un_result(None, 3 if met else None, flags)
+    cagr = compound(base_value, current_value, current_year - base_year)
     if target is None or target_year is None:
         value: float | None = direction * cagr if base_value > 0 else -direction * cagr
         points = 3 if value >= 0.02 else 2 if value >= 0.005 else 1  # type: ignore[operator]
@@ -100,14 +96,23 @@ def un_progress_chart(
         value = (expected - base_value) / way if way else None
         wrong_way = (expected - base_value) * direction < 0
         points = 1 if value is None or wrong_way or value < 0.10 else 3 if value >= 0.95 else 2
-    points = 3 if met else points
+    return _un_result(value, 3 if met else points, flags)
+
+
+def _un_result(value: float | None, points: int | None, flags: Sequence[str]) -> Progress:
     return Progress(
         method="un_progress_chart",
         value=value,
-        score=float(points),
-        status=_UN_STATUS[points],
+        score=None if points is None else float(points),
+        status="not assessed" if points is None else _UN_STATUS[points],
         flags=tuple(flags),
     )
+
+
+def _shown_direction(base_value: float, target: float | None) -> int:
+    """The direction that the target shows, seen from the base value."""
+    need((target is not None and target != base_value, "direction", "direction"))
+    return 1 if target is not None and target > base_value else -1
 
 
 # ------------------------------------------------------------------ time passed against task done
@@ -137,8 +142,7 @@ def time_share(
     ):
         return _nothing("time_share")
     if direction is None:
-        need((target != base_value, "direction", "direction"))
-        direction = 1 if target > base_value else -1
+        direction = _shown_direction(base_value, target)
     direction = check_direction(direction)
     need(
         (current_year > base_year, "current_year", "after_base"),

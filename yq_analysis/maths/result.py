@@ -29,6 +29,16 @@ def check_direction(direction: int) -> int:
     return int(one_of(direction, [1, -1], name="direction"))
 
 
+def compound(base: float, value: float, years: float) -> float:
+    """Compound yearly growth from `base` (not 0) to `value`, which may have fallen to 0.
+
+    >>> compound(10, 0, 5), round(compound(100, 121, 2), 6)
+    (-1.0, 0.1)
+    """
+    growth: float = (value / base) ** (1 / years) - 1
+    return growth
+
+
 def passed_flags(
     base: float, current: float, target: float | None, direction: int
 ) -> tuple[str, ...]:

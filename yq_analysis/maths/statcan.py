@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from yq_analysis.maths.requirements import need, number
-from yq_analysis.maths.result import ZERO, Progress, check_direction, meets, passed_flags
+from yq_analysis.maths.result import ZERO, Progress, check_direction, compound, meets, passed_flags
 
 # Curvature of the factor that eases thresholds near a natural limit, from StatCan's published
 # figure.
@@ -92,13 +92,7 @@ def cagr_ratio(
         [] if target is None else [target, target_year]
     )
     if not all(number(item) for item in needed):
-        return Progress(
-            method="cagr_ratio",
-            value=None,
-            score=None,
-            status="not_available",
-            flags=("missing_value",),
-        )
+        return _result(None, None, "not_available", "missing_value")
     flags = list(passed_flags(base_value, current_value, target, direction))
     factor = limit_factor(base_value, limit) if target is None else 1.0
     if target == 0:
@@ -112,45 +106,37 @@ def cagr_ratio(
     value: float | None = None
     if base_value * current_value < 0 or (target is not None and base_value * target < 0):
         flags.append("sign_change")
-    elif current_year - base_year < 1 or (
-        target is not None and target_year is not None and target_year <= base_year
-    ):
+    elif current_year - base_year < 1 or (target_year or math.inf) <= base_year:
         flags.append("too_few_years")
     else:
-        observed = (current_value / base_value) ** (1 / (current_year - base_year)) - 1
-        value = sign * direction * observed
+        value = sign * direction * compound(base_value, current_value, current_year - base_year)
         if target is not None and target_year is not None:
-            required = abs((target / base_value) ** (1 / (target_year - base_year)) - 1)
+            required = abs(compound(base_value, target, target_year - base_year))
             if required == 0:
                 flags.append("nothing_required")
-            # at the target already: any move away is infinitely worse than the nothing that was
-            # asked
-            value = (
-                value / required if required else math.copysign(math.inf, value) if value else 0.0
-            )
+            value = _ratio(value, required)
 
     if achieved:
-        return Progress(
-            method="cagr_ratio",
-            value=value,
-            score=5.0,
-            status="target_achieved",
-            flags=tuple(flags),
-        )
+        return _result(value, 5.0, "target_achieved", *flags)
     if value is None:
-        return Progress(
-            method="cagr_ratio", value=None, score=None, status="not_available", flags=tuple(flags)
-        )
+        return _result(None, None, "not_available", *flags)
     if target is not None:
-        score, status = _score_with_target(value), _status(value, 0.95, 0.6)
-    else:
-        score, status = (
-            _score_without_target(value, factor),
-            _status(value, 0.015 * factor, 0.005 * factor),
-        )
-    return Progress(
-        method="cagr_ratio", value=value, score=score, status=status, flags=tuple(flags)
-    )
+        return _result(value, _score_with_target(value), _status(value, 0.95, 0.6), *flags)
+    status = _status(value, 0.015 * factor, 0.005 * factor)
+    return _result(value, _score_without_target(value, factor), status, *flags)
+
+
+def _ratio(value: float, required: float) -> float:
+    """Growth over required growth; at the target already, any move away is infinitely worse than
+    the nothing that was required.
+    """
+    if required:
+        return value / required
+    return math.copysign(math.inf, value) if value else 0.0
+
+
+def _result(value: float | None, score: float | None, status: str, *flags: str) -> Progress:
+    return Progress(method="cagr_ratio", value=value, score=score, status=status, flags=flags)
 
 
 def combined(results: Sequence[Progress]) -> Progress:
@@ -163,13 +149,7 @@ def combined(results: Sequence[Progress]) -> Progress:
     """
     scored = [result for result in results if result.score is not None]
     if not scored:
-        return Progress(
-            method="cagr_ratio",
-            value=None,
-            score=None,
-            status="not_available",
-            flags=("missing_value",),
-        )
+        return _result(None, None, "not_available", "missing_value")
     score = float(np.mean([result.score for result in scored]))
     if all(result.status == "target_achieved" for result in scored):
         status = "target_achieved"
@@ -180,7 +160,7 @@ def combined(results: Sequence[Progress]) -> Progress:
             (-2.5, "limited_progress"),
         )
         status = next((name for least, name in bands if score >= least), "deterioration")
-    return Progress(method="cagr_ratio", value=None, score=score, status=status)
+    return _result(None, score, status)
 
 
 def parity(ratio: float) -> float:

@@ -57,7 +57,7 @@ def test_this_year_and_1900_are_years_and_today_is_an_edition() -> None:
 def test_what_is_off_by_a_power_of_ten_is_told_with_what_was_to_be_expected() -> None:
     energy = {2019: 1347.8, 2020: 13512.0, 2021: 13900.0, 2022: 14200.0}
     assert reasons(rows("energy_consumption", energy)) == [
-        str(Message("gate_power", value="1347.8", times="0.1", expected="1.348e+04"))
+        str(Message("gate_power", value="1347.8", times="0.1", expected="13480"))
     ]
 
 

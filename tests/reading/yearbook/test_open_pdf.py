@@ -293,3 +293,34 @@ def test_a_scan_a_page_without_figures_and_too_many_pages_are_refused(tmp_path: 
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 nothing follows")
     with pytest.raises(DataProblem, match="损坏"):
         open_book(tmp_path / "b.pdf")
+
+
+def test_units_between_labels_and_figures_and_group_rows_below_the_header(tmp_path: Path) -> None:
+    texts = [
+        (10, 90, "Table 3. Output in 2023", {}),
+        (10, 82, "Product", {}),
+        (40, 82, "Unit", {}),
+        (70, 82, "Output", RIGHT),
+        (90, 82, "Growth", RIGHT),
+        (10, 76, "Farming", {}),
+    ]
+    rows = [("Grain", "t", "1,847.1", "4.1"), ("Oil", "kg", "204.5", "17.0")]
+    rows += [("Meat", "t", "96.1", "2.2"), ("Fruit and", "t", "35.0", "1.5")]
+    for i, (name, unit, output, growth) in enumerate(rows):
+        y = 70 - 6 * i
+        texts += [(10, y, name, {}), (40, y, unit, {})]
+        texts += [(66, y, "$", {})] if i == 0 else []
+        texts += [(80, y, output, RIGHT), (90, y, growth, RIGHT)]
+    (sheet,) = open_book(_pdf(tmp_path / "a.pdf", texts)).sheets
+    assert _rows(sheet)[1:4] == [
+        ["Product", "Unit", "Output", "Growth"],
+        ["Farming"],
+        ["Grain", "t", "1,847.1", "4.1"],  # the sign apart from its figure goes
+    ]
+
+
+def test_what_is_printed_outside_the_page_is_listed(tmp_path: Path) -> None:
+    line = " ".join(str(n) for n in range(100_000, 100_080))
+    book = open_book(_pdf(tmp_path / "a.pdf", [(10, 50, line, {})]))
+    words = " ".join(cell.text for sheet in book.sheets for cell in sheet.cells.values())
+    assert words.count("100079") == 1

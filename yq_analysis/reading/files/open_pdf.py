@@ -65,13 +65,18 @@ def sheets_of_pdf(
         for number, page in enumerate(pages, start=1):
             checked_page(page, name, number, limits)
             letters += len(page.chars)
+            outside: list[Word] = []
             if (page.images and not page.chars) or _says_nothing(page):
                 shape: Any = Picture()
                 words = _scanned(page, name, limits, pictures, number)
             else:
                 shape = upright(page)
-                words = words_of(shape)
-            found.append(_page(words, shape, number))
+                words, outside = words_of(shape)
+            read = _page(words, shape, number)
+            if any(any(mark.isdigit() for mark in word.text) for word in outside):
+                read = replace(read, text=(*read.text, *lines_of(outside)))
+                log(Message("reading_pdf_outside", page=number))
+            found.append(read)
             page.close()
     sheets = _sheets(found, log)
     if not sheets:

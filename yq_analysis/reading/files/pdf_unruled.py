@@ -63,24 +63,29 @@ def _table(
     body = [number for number in body if _is_body(lines[number], columns)]
     if len(body) < 2:
         return None
+    first = _first_row(lines, start, body[0], columns)
     rules = [
         (edge["top"], edge["x0"], edge["x1"])
         for edge in page.horizontal_edges
         if edge["x1"] - edge["x0"] > 20
     ]
     upper = lines[start - 1].middle if start else float("-inf")
-    turned = [word for word in turned if upper < word.middle < lines[body[0]].middle]
-    head = _header_start(lines, start, body[0], columns, rules)
-    while turned and head < body[0] and lines[head].middle < min(word.top for word in turned):
+    turned = [word for word in turned if upper < word.middle < lines[first].middle]
+    head = _header_start(lines, start, first, columns, rules)
+    while turned and head < first and lines[head].middle < min(word.top for word in turned):
         head += 1  # what stands above turned headers is the title
-    rows = _joined_labels(lines[body[0] : body[-1] + 1], columns)
+    rows = _joined_labels(lines[first : body[-1] + 1], columns)
+    words = _second_label(rows, columns)
+    if words:
+        columns = [words, *columns]
+        rows = _unwrapped(rows, words[0])
     cells: dict[tuple[int, int], Cell] = {}
     merges: list[tuple[int, int, int, int]] = []
-    down = header_cells(lines[head : body[0]], columns, rules, cells, merges)
+    down = header_cells(lines[head:first], columns, rules, cells, merges)
     down += turned_cells(turned, columns, down, cells)
     left = min(line.words[0].x0 for line in rows)
     for row, line in enumerate(rows):
-        _body_row(line, row + down, columns, left, cells)
+        _body_row(line, row + down, columns, left, cells, words=words is not None)
     top = min(word.top for word in (*lines[head].words, *turned))
     bottom = max(word.bottom for word in lines[body[-1]].words)
     return Table(
@@ -90,6 +95,31 @@ def _table(
         top=top,
         bottom=bottom,
         columns=((left, columns[0][0]), *columns),
+    )
+
+
+def _first_row(
+    lines: list[Line], start: int, first: int, columns: list[tuple[float, float]]
+) -> int:
+    """The first line below the header: group headings may stand between it and line `first`."""
+    row = first
+    while row > start and first - row < 3 and _is_group(lines[row - 1], columns):
+        row -= 1
+    if row in (first, start):
+        return first
+    parts = lines[row - 1].segments()
+    headed = sum(any(part[-1].x1 > x0 and part[0].x0 < x1 for part in parts) for x0, x1 in columns)
+    return row if len(parts) > 1 and 2 * headed >= len(columns) else first
+
+
+def _is_group(line: Line, columns: list[tuple[float, float]]) -> bool:
+    """A label alone: a piece of text that ends before the first column."""
+    return (
+        not _tail(line)
+        and len(line.segments()) == 1
+        and line.right < columns[0][0]
+        and not UNIT_LINE.match(line.text)
+        and not TITLE.match(line.text)
     )
 
 
@@ -263,15 +293,62 @@ def _joined_labels(lines: list[Line], columns: list[tuple[float, float]]) -> lis
     return result
 
 
+def _second_label(
+    rows: list[Line], columns: list[tuple[float, float]]
+) -> tuple[float, float] | None:
+    """Where a column of words stands between the labels and the figures, such as the units; None
+    where there is none.
+    """
+    ends: list[float] = []
+    found: list[tuple[float, float]] = []
+    rows = [line for line in rows if _tail(line)]
+    for line in rows:
+        words = line.words[: len(line.words) - len(_tail(line))]
+        parts = Line(words=words).segments() if words else []
+        ends += [part[-1].x1 for part in parts[:1]]
+        found += [(part[0].x0, part[-1].x1) for part in parts[1:2] if len(parts) == 2]
+    if len(found) < max(3, 0.7 * len(rows)):
+        return None
+    size = max(word.size for word in rows[0].words)
+    left, right = min(x0 for x0, _ in found), max(x1 for _, x1 in found)
+    lined_up = max(x0 for x0, _ in found) - left <= size or _spread(found) <= size
+    return (left, right) if lined_up and max(ends) < left and right < columns[0][0] else None
+
+
+def _unwrapped(rows: list[Line], left: float) -> list[Line]:
+    """Rows whose second label runs on in lines of its own, each in one line."""
+    made: list[Line] = []
+    for line in rows:
+        if made and not _tail(line) and line.left >= left - 1:
+            words, tail = made[-1].words, len(_tail(made[-1]))
+            made[-1] = Line(
+                words=(*words[: len(words) - tail], *line.words, *words[len(words) - tail :])
+            )
+        else:
+            made.append(line)
+    return made
+
+
+def _spread(extents: list[tuple[float, float]]) -> float:
+    centres = [(x0 + x1) / 2 for x0, x1 in extents]
+    return max(centres) - min(centres)
+
+
 def _body_row(
     line: Line,
     row: int,
     columns: list[tuple[float, float]],
     start: float,
     cells: dict[tuple[int, int], Cell],
+    *,
+    words: bool,
 ) -> None:
     tail = _tail(line)
     label = line.words[: len(line.words) - len(tail)] if tail else line.words
+    second = [word for word in label if words and word.x0 >= columns[0][0] - 1]
+    if second:
+        cells[row, 1] = Line(words=tuple(second)).cell()
+        label = label[: len(label) - len(second)]
     if label:
         cell = Line(words=tuple(label)).cell(indent=_indent(label[0], start))
         if cell.text:

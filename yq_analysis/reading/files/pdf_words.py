@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from yq_analysis.reading.files.grid import Cell
@@ -19,6 +19,7 @@ PAGE_NUMBER = re.compile(
     r"[-—–―·.\s]*(?:第\s*|Page\s*)?\d{1,4}(?:\s*页)?(?:\s*(?:/|of|共)\s*\d{1,4}\s*页?)?[-—–―·.\s]*",
     re.IGNORECASE,
 )
+_CURRENCIES = frozenset("$¥￥€£")
 _LEADERS = re.compile(r"(?:\s*[.…·]){2,}\s*$")
 
 
@@ -118,8 +119,11 @@ class Table:
         )
 
 
-def words_of(page: Any) -> list[Word]:
-    """The words of a page. Letters turned to read upwards would otherwise come out reversed."""
+def words_of(page: Any) -> tuple[list[Word], list[Word]]:
+    """The words of a page, and those printed outside its sheet.
+
+    Letters turned to read upwards would otherwise come out reversed.
+    """
     turned = [char for char in page.chars if not char["upright"]]
     upright = page.filter(lambda thing: thing.get("upright", False)) if turned else page
     found = [
@@ -138,7 +142,7 @@ def words_of(page: Any) -> list[Word]:
                 line_dir_rotated="ltr" if upwards else "rtl",
             )
         ]
-    return [
+    words = [
         Word(
             text=folded(word["text"]),
             x0=word["x0"],
@@ -149,8 +153,14 @@ def words_of(page: Any) -> list[Word]:
             upright=straight,
         )
         for word, size, straight in found
-        if word["text"].strip() and 0 <= word["top"] < page.height and 0 <= word["x0"] < page.width
+        if word["text"].strip()
     ]
+    inside: list[Word] = []
+    outside: list[Word] = []
+    for word in words:
+        here = 0 <= word.top < page.height and 0 <= word.x0 < page.width
+        (inside if here else outside).append(word)
+    return inside, outside
 
 
 def lines_of(words: list[Word]) -> list[Line]:
@@ -179,7 +189,9 @@ def _on_line(word: Word, line: list[Word]) -> bool:
 
 
 def _tight(words: list[Word]) -> list[Word]:
-    """Put `11,062` and `.6` together again: type set with a hair space before the point."""
+    """Put `11,062` and `.6` together again, set with a hair space before the point; a `$` set apart
+    from its figure goes.
+    """
     result: list[Word] = []
     for word in words:
         last = result[-1] if result else None
@@ -189,14 +201,10 @@ def _tight(words: list[Word]) -> list[Word]:
             and re.fullmatch(r"[-–−]?\d[\d,]*", last.text)
             and word.x0 - last.x1 < 0.8 * word.size
         ):
-            result[-1] = Word(
-                text=f"{last.text} {word.text}",
-                x0=last.x0,
-                x1=word.x1,
-                top=last.top,
-                bottom=last.bottom,
-                size=last.size,
-            )
+            result[-1] = replace(last, text=f"{last.text} {word.text}", x1=word.x1)
+        elif last and last.text in _CURRENCIES and word.is_figure:
+            # at the column's edge it only says that the column is money
+            result[-1] = word
         else:
             result.append(word)
     return result

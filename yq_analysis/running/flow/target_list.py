@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from yq_analysis import whole_file
-from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
+from yq_analysis.catalogue.list_columns import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.check import cell_text as harmless

@@ -10,7 +10,7 @@ from pathlib import Path
 from yq_analysis.catalogue.csv_habits import read_csv, rows_of
 from yq_analysis.catalogue.divisions import FILE as DIVISIONS
 from yq_analysis.catalogue.folder import default_folder
-from yq_analysis.catalogue.lists import COLUMNS, KEYS, MORE
+from yq_analysis.catalogue.list_columns import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import tidy_label
 from yq_analysis.check import DataProblem, Message, Problem, cell_text, refuse
 from yq_analysis.running.workspace.workspace_folder import OWN_LISTS, Workspace, write_text
