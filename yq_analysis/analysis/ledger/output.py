@@ -13,7 +13,7 @@ import pandas as pd
 
 from yq_analysis.analysis.ledger.observe import Ledger
 from yq_analysis.analysis.ledger.reasons import with_codes
-from yq_analysis.check import Message, Problem, cell_text, refuse
+from yq_analysis.check import Message, Problem, cell_text, refuse, system_words
 from yq_analysis.whole_file import put
 
 # how the folders begin in which files are written before they are put in place
@@ -58,7 +58,7 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
             [
                 Problem(
                     where=str(folder),
-                    what=Message("refuse_cannot_be_written", strerror=error.strerror),
+                    what=Message("refuse_cannot_be_written", strerror=system_words(error)),
                     next=Message("refuse_give_a_folder_that_may"),
                 )
             ]

@@ -21,7 +21,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Message, Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse, system_words
 from yq_analysis.presenting import figures as drawing
 from yq_analysis.presenting import tables as printing
 from yq_analysis.presenting.tables import Picture, Sheet
@@ -190,7 +190,7 @@ def _put(place: Path, files: dict[str, bytes]) -> None:
             [
                 Problem(
                     where=str(place),
-                    what=Message("refuse_cannot_be_written", strerror=error.strerror),
+                    what=Message("refuse_cannot_be_written", strerror=system_words(error)),
                     next=Message("appendix_writable_folder"),
                 )
             ],
@@ -212,7 +212,7 @@ def _put(place: Path, files: dict[str, bytes]) -> None:
             [
                 Problem(
                     where=str(place),
-                    what=Message("refuse_cannot_be_written", strerror=error.strerror),
+                    what=Message("refuse_cannot_be_written", strerror=system_words(error)),
                     next=Message("appendix_writable_folder"),
                 )
             ],

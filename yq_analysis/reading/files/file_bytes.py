@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Message
+from yq_analysis.check import DataProblem, Message, system_words
 from yq_analysis.reading.files.limits import Limits, refusal
 
 
@@ -40,7 +40,7 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     except DataProblem:
         raise
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = system_words(error) if isinstance(error, OSError) else str(error)
         raise refusal(
             name,
             Message("reading_file_unreadable", reason=reason),

@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Message, Problem
+from yq_analysis.check import DataProblem, Message, Problem, system_words
 from yq_analysis.running.processes.lock import take
 
 PREFIX, ALIVE = "yq-run-", "alive"
@@ -99,7 +99,7 @@ def no_room(problem: OSError) -> DataProblem:
         [
             Problem(
                 where=str(problem.filename or place),
-                what=Message("refuse_cannot_be_written", strerror=problem.strerror or problem),
+                what=Message("refuse_cannot_be_written", strerror=system_words(problem)),
                 next=Message("refuse_kernels_need_a_little_room", place=place),
             )
         ]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis import whole_file
-from yq_analysis.check import DataProblem, Message, Messages, Problem
+from yq_analysis.check import DataProblem, Message, Messages, Problem, system_words
 from yq_analysis.running.processes.lock import LOCK, take
 
 UNFINISHED = ".unfinished-"
@@ -61,7 +61,7 @@ def refusal(
     elsewhere = Message("writing_elsewhere", option=option) if option else ""
     return Problem(
         where=names[0] if names else str(out),
-        what=Message("refuse_cannot_be_written", strerror=problem.strerror or problem),
+        what=Message("refuse_cannot_be_written", strerror=system_words(problem)),
         next=Messages([so, advice, elsewhere]),
     )
 
