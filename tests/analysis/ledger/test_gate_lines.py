@@ -45,10 +45,10 @@ def test_a_quantity_without_bounds_is_neither_negative_nor_above_a_million_milli
     assert outcome(rows("rd_expenditure_growth", {2021: -3.0})) == {}
 
 
-def test_this_year_and_1900_are_years_and_today_is_an_edition() -> None:
-    assert outcome(rows("rd_expenditure_growth", {2026: 3.0, 1900: 3.0})) == {}
-    late = outcome(rows("rd_expenditure_growth", {2027: 3.0, 1899: 3.0}))
-    assert {year for _, year, _ in late} == {2027, 1899}
+def test_this_year_and_1949_are_years_and_today_is_an_edition() -> None:
+    assert outcome(rows("rd_expenditure_growth", {2026: 3.0, 1949: 3.0})) == {}
+    late = outcome(rows("rd_expenditure_growth", {2027: 3.0, 1948: 3.0}))
+    assert {year for _, year, _ in late} == {2027, 1948}
     for edition, fine in (("2026", True), ("2026-11", True), (TODAY, True), ("2027", False)):
         assert (outcome(rows("gdp", {2024: 30000.0}, edition=edition)) == {}) is fine
     assert outcome(rows("gdp", {2024: 30000.0}, edition="")) == {}

@@ -11,7 +11,7 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import need_columns
 from yq_analysis.presenting.figures import palette
 from yq_analysis.presenting.figures.figure_text import ticks_across
-from yq_analysis.presenting.figures.layout import SMALL, WIDTH, Plate, plate, redrawn
+from yq_analysis.presenting.figures.layout import SMALL, WIDTH, Plate, plate
 from yq_analysis.presenting.figures.line_series import (
     Canvas,
     Label,
@@ -25,7 +25,6 @@ from yq_analysis.presenting.wording import Language, Names, names, number
 _COLUMNS = ["line", "kind", "below", "above"]
 
 
-@redrawn
 def growth_map(
     lines: pd.DataFrame,
     *,

@@ -16,14 +16,13 @@ from yq_analysis.presenting.figures.layout import (
     SMALL,
     WIDTH,
     Plate,
+    drawn_columns,
     nothing,
     plate,
-    redrawn,
 )
 from yq_analysis.presenting.wording import Language, Names, names, number
 
 
-@redrawn
 def waterfall(
     effects: pd.DataFrame,
     *,
@@ -113,6 +112,7 @@ def waterfall(
         + words.say("mark_comma").join(f"{name} {text}" for name, _, _, _, text in bars)
         + words.say("mark_stop")
     )
+    made.data = drawn_columns(effects)
     return made
 
 
