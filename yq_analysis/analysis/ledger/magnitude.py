@@ -5,10 +5,12 @@ All on whole columns: one sort, then neighbours by shifting, whatever the number
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value, files_of
+from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value
 from yq_analysis.check import Message
 
 _NEAR = 0.13  # decades: between 7.4 and 13.5 times counts as tenfold
@@ -25,7 +27,7 @@ def off_by_powers_of_ten(table: pd.DataFrame, doubts: Doubts) -> None:
     on the less frequent side of the jump are off. Where neither side is the rarer one, both are
     doubted.
     """
-    rows = _levels(table, doubts)
+    rows = levels_of(table, doubts)
     if rows.empty:
         return
     series = ["area", "item"]
@@ -45,18 +47,23 @@ def off_by_powers_of_ten(table: pd.DataFrame, doubts: Doubts) -> None:
     away = rows["log"].to_numpy() - should
     power = np.rint(away)
     off = (power != 0) & (np.abs(away - power) < _NEAR)
-    small = _counts(rows) & (np.minimum(rows["log"], should) < np.log10(_SMALL_COUNT)).to_numpy()
+    small = (
+        are_small_counts(rows)
+        & (np.minimum(rows["log"], should) < np.log10(_SMALL_COUNT)).to_numpy()
+    )
     _mark(table, rows, off & ~unsure & ~small, SET_ASIDE, power, should, doubts)
     _mark(table, rows, unsure & ~small, DOUBTED, power, should, doubts)
 
 
-def _levels(table: pd.DataFrame, doubts: Doubts) -> pd.DataFrame:
+def levels_of(table: pd.DataFrame, doubts: Doubts) -> pd.DataFrame:
+    """The amounts that are not set aside, with their logarithm, their file and their row."""
     relative = by_value(table["unit"], lambda unit: any(one in unit for one in "%‰=")).astype(bool)
     rows = table[table["value"].gt(0) & ~relative & ~doubts.aside]
-    return rows.assign(log=np.log10(rows["value"]), file=files_of(rows["source"]), at=rows.index)
+    return rows.assign(log=np.log10(rows["value"]), at=rows.index)
 
 
-def _counts(rows: pd.DataFrame) -> np.ndarray:
+def are_small_counts(rows: pd.DataFrame) -> np.ndarray:
+    """Which figures count single things, of which few may well become many."""
     return rows["unit"].isin(["件", "个", "项", "家", "户"]).to_numpy()
 
 
@@ -84,12 +91,14 @@ def _offsets(yearly: pd.DataFrame, series: list[str]) -> pd.Series:
 
 def _trend(rate: pd.Series, series: list[pd.Series]) -> pd.Series:
     """How a series usually grows: the median of its yearly rates, of two the gentler one, and
-    nothing where there is only one: a single rate would be its own excuse.
+    nothing where there is only one, or two that go up and down again: a jump would be its own
+    excuse.
     """
     group = rate.groupby(series)
     calm = rate.reindex(rate.abs().sort_values(kind="stable").index).groupby(series)
     count = group.transform("count")
-    few = calm.transform("first").where(count == 2, 0.0)
+    one_way = group.transform("min") * group.transform("max") > 0
+    few = calm.transform("first").where((count == 2) & one_way, 0.0)
     return group.transform("median").where(count > 2, few)
 
 
@@ -119,7 +128,7 @@ def _mark(
 ) -> None:
     mask = np.zeros(len(table), dtype=bool)
     mask[rows["at"].to_numpy()[where]] = True
-    position = dict(zip(rows["at"], range(len(rows)), strict=True))
+    position = dict(zip(rows["at"].to_numpy()[where].tolist(), np.flatnonzero(where), strict=True))
 
     def reason(at: int) -> Message:
         place = position[at]
@@ -141,7 +150,7 @@ def fractions_among_percentages(table: pd.DataFrame, doubts: Doubts) -> None:
     others print per cent (8.5).
     """
     rows = table[table["unit"].eq("%") & table["value"].notna() & ~doubts.aside]
-    rows = rows.assign(file=files_of(rows["source"]), size=rows["value"].abs())
+    rows = rows.assign(size=rows["value"].abs())
     if rows.empty:
         return
     mine = rows.groupby(["area", "item", "file"])["size"]
@@ -160,7 +169,7 @@ def swapped_years(table: pd.DataFrame, doubts: Doubts) -> None:
     """Doubt two neighbouring years of a file where most of its series run smoother with the two
     exchanged.
     """
-    rows = _levels(table, doubts)
+    rows = levels_of(table, doubts)
     if rows.empty:
         return
     series = ["file", "area", "item", "caliber"]
@@ -181,19 +190,19 @@ def swapped_years(table: pd.DataFrame, doubts: Doubts) -> None:
         .sum()
     )
     guilty = votes[(votes["better"] >= _VOTES) & (votes["better"] >= 0.25 * votes["able"])].index
-    pairs = {
+    pairs: dict[Any, int] = {
         (file, area, year): int(first)
         for file, area, first in guilty
         for year in (first, first + 1)
     }
-    keys = dict(
-        zip(rows["at"], zip(rows["file"], rows["area"], rows["year"], strict=True), strict=True)
-    )
+    if not pairs:
+        return
+    cells = pd.MultiIndex.from_frame(table[["file", "area", "year"]])
     mask = np.zeros(len(table), dtype=bool)
-    mask[[at for at, key in keys.items() if key in pairs]] = True
+    mask[rows["at"]] = cells[rows["at"]].isin(list(pairs))
 
     def reason(at: int) -> Message:
-        first = pairs[keys[at]]
+        first = pairs[cells[at]]
         return Message("gate_swapped", first=first, second=first + 1)
 
     doubts.add(mask, DOUBTED, reason)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from yq_analysis.analysis.collector import paused
 from yq_analysis.analysis.ledger.conflicts import (
     CONFLICTS,
     REPEATS,
@@ -65,6 +66,10 @@ CORRECTED = [
     "source",
 ]
 
+# columns of a transcription sheet that a row is made of
+_TYPED = [
+    *("region", "item", "year", "value", "unit", "kind", "edition", "caliber", "status", "cell")
+]
 _FLAG_STATUS = {
     "missing": "O",
     "below_unit": "N",
@@ -145,10 +150,12 @@ class _Unmapped(NamedTuple):
     cell: str
     value: str
     title: str
+    area: str = ""
 
     @classmethod
-    def of(cls, row: _Row, reason: str) -> _Unmapped:
-        return cls(row.label, row.unit, reason, row.file, row.cell, _shown(row.value), row.title)
+    def of(cls, row: _Row, reason: str, area: str = "") -> _Unmapped:
+        shown = _shown(row.value)
+        return cls(row.label, row.unit, reason, row.file, row.cell, shown, row.title, area)
 
 
 def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogue) -> Ledger:
@@ -166,15 +173,17 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     assumed: set[str] = set()
     recognised: set[str] = set()
     asked = _Asked(lists)
-    for row in _rows(printed, sheets):
-        _place(row, asked, observations, aside, unmapped)
-        if not row.unit:
-            assumed.add(f"{row.file}#{row.cell}")
-        if _RECOGNISED.search(row.flag):
-            recognised.add(f"{row.file}#{row.cell}")
-    found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
-        {"year": "int64", "value": "float64"}
-    )
+    with paused():
+        for row in _rows(printed, sheets):
+            _place(row, asked, observations, aside, unmapped)
+            if not row.unit:
+                assumed.add(f"{row.file}#{row.cell}")
+            if _RECOGNISED.search(row.flag):
+                recognised.add(f"{row.file}#{row.cell}")
+        found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
+            {"year": "int64", "value": "float64"}
+        )
+        del observations
     # a printed figure is no repeat of one that was read from a picture
     pixels = found["source"].isin(list(recognised))
     found = pd.concat([found[~pixels], found[pixels]], ignore_index=True) if recognised else found
@@ -186,7 +195,7 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     return Ledger(
         observations=once,
         repeats=repeats[REPEATS],
-        unmapped=_unmapped(unmapped, lists),
+        unmapped=_unmapped(unmapped, lists, once),
         aside=pd.DataFrame(aside, columns=ASIDE, dtype=object).sort_values(
             ["area", "item", "period", "source"], ignore_index=True
         ),
@@ -228,20 +237,23 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
                 around=around.get(_text(table), nowhere),
             )
     for typed in sheets:
-        for row in typed.table.to_dict("records"):
+        columns = (typed.table[name].tolist() for name in _TYPED)
+        for region, label, year, value, unit, kind, edition, caliber, status, cell in zip(
+            *columns, strict=True
+        ):
             yield _Row(
-                region=row["region"],
-                label=row["item"],
-                period=row["year"].strip(),
-                value=row["value"],
-                unit=row["unit"],
+                region=region,
+                label=label,
+                period=year.strip(),
+                value=value,
+                unit=unit,
                 flag="",
-                kind=row["kind"],
-                edition=row["edition"],
-                caliber=row["caliber"],
-                status=row["status"],
+                kind=kind,
+                edition=edition,
+                caliber=caliber,
+                status=status,
                 file=typed.file,
-                cell=row["cell"],
+                cell=cell,
                 area="",
                 calibers={},
                 title="",
@@ -273,7 +285,7 @@ def _place(
     )
     if area is None or entry is None:
         reason = Message("ledger_label_unknown") if entry is None else reason
-        unmapped.append(_Unmapped.of(row, reason))
+        unmapped.append(_Unmapped.of(row, reason, area or ""))
         return
     item = entry["item"]
     unit = asked.item_unit[item]
@@ -404,7 +416,7 @@ def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFra
     return found.assign(value=value)[~gone], pd.DataFrame(applied, columns=CORRECTED)
 
 
-def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
+def _unmapped(rows: list[_Unmapped], lists: Catalogue, known: pd.DataFrame) -> pd.DataFrame:
     """One row a label, unit, reason and table (its title, or the file where it has none)."""
     if not rows:
         return pd.DataFrame(columns=UNMAPPED)
@@ -420,12 +432,12 @@ def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
     behind = {row.reason: row.reason for row in rows}
     reasons = [behind[text] for text in grouped["reason"]]
     suggest = cache(lists.suggest_label)
-    suggestion = [
-        suggest(label, unit)
-        if isinstance(reason, Message) and reason.code == "ledger_label_unknown"
-        else ""
-        for label, unit, reason in zip(grouped["label"], grouped["unit"], reasons, strict=True)
-    ]
+    unknown = [getattr(reason, "code", "") == "ledger_label_unknown" for reason in reasons]
+    usual = known[known["value"].gt(0)].groupby(["area", "item"])["value"].median().to_dict()
+    suggestion = []
+    for row, asked in zip(grouped.to_dict("records"), unknown, strict=True):
+        item = suggest(row["label"], row["unit"]) if asked else ""
+        suggestion.append(item if item and _is_like(row, item, usual, lists) else "")
     filled = grouped.assign(
         item="",
         caliber="",
@@ -436,6 +448,20 @@ def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
     order = ["count", "label", "unit", "reason", "place"]
     filled = filled.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
     return filled[UNMAPPED]
+
+
+_LIKE = 30.0  # how many times another figure of one item and area may be
+
+
+def _is_like(
+    row: dict[Hashable, Any], item: str, usual: dict[Any, float], lists: Catalogue
+) -> bool:
+    """Whether a figure is of the magnitude that its area has of an item, as far as is known."""
+    value, middle = _number(row["value"]), usual.get((row["area"], item))
+    factor = lists.factor(row["unit"], lists.item_unit[item])
+    if not value or not factor or middle is None:
+        return True
+    return 1 / _LIKE < value * factor / middle < _LIKE
 
 
 def _shown(value: str | float) -> str:
