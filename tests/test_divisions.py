@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from yq_analysis import catalogue
 from yq_analysis.catalogue.divisions import AreaNames, all_areas, divisions, former, source
 from yq_analysis.check import QuestionProblem
 from yq_analysis.running.report.question import find_areas
@@ -97,3 +98,11 @@ def test_names_are_ready_in_a_moment() -> None:
     begin = time.process_time()
     AreaNames(all_areas([])).find("佛山市")
     assert time.process_time() - begin < 1  # 0.1 s measured
+
+
+def test_a_county_after_the_name_of_its_province_tells_its_place_itself():
+    lists = catalogue.read()
+    assert lists.find_area("天津市北辰区", within="") == "120113"
+    assert lists.find_area("广东省佛山市南海区", within="") == "440605"
+    assert lists.find_area("佛山南海", within="") is None  # short names: somebody must say where
+    assert lists.find_area("天津市北辰区", within="610800") is None  # not in a book of 榆林

@@ -11,7 +11,7 @@ import io
 import logging
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -159,6 +159,7 @@ def _may_be_shifted(header: Sequence[str], cells: Sequence[str], by: int) -> boo
     )
 
 
+@lru_cache(maxsize=65536)
 def plain(column: str, cell: str) -> str:
     """One cell of a column as the list writes it.
 

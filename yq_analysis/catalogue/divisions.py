@@ -204,7 +204,11 @@ class AreaNames:
                 return _only(codes & set(self.parents(place)))
         if named:
             return _only(named)
-        return _only({code for code in codes if not place and self._row[code]["level"] != "county"})
+        if place:
+            return None
+        # 天津市北辰区 says its place itself
+        ends = [code for code in codes if fold(text).endswith(fold(self._row[code]["name_zh"]))]
+        return _only({code for code in codes if self._row[code]["level"] != "county"} | {*ends})
 
     def _within(self, codes: set[str], place: str) -> set[str]:
         return {code for code in codes if code == place or place in self.parents(code)}

@@ -97,6 +97,25 @@ def test_of_three_years_the_one_that_jumps_is_set_aside() -> None:
     assert outcome(rows("co2_emissions", {2019: 10.0, 2020: 100.0, 2021: 1000.0})) == {}
 
 
+@pytest.mark.parametrize(
+    ("item", "values", "wrong"),
+    [
+        ("employment", {2023: 52.0, 2024: 522.0, 2025: 52.3}, 2024),
+        ("co2_emissions", {2023: 52.0, 2024: 5.22, 2025: 52.3}, 2024),
+        ("employment", {2023: 520.0, 2024: 52.2, 2025: 52.3}, 2023),
+        ("industrial_output", {2023: 2050.0, 2024: 21005000.0, 2025: 2150.0}, 2024),
+    ],
+)
+def test_of_three_years_the_one_that_goes_up_and_down_again_is_set_aside(
+    item: str, values: dict[int, float], wrong: int
+) -> None:
+    """Two rates that undo each other are no trend: the right years are not the wrong ones."""
+    found = outcome(rows(item, values))
+    assert {year: why for (_, year, _), why in found.items()} == {
+        wrong: ("set_aside", "gate_power")
+    }
+
+
 def test_a_small_count_may_grow_tenfold_and_a_large_one_not() -> None:
     small = rows("invention_patents_in_force", {2019: 4.0, 2020: 4.0, 2021: 40.0}, area=DISTRICT)
     assert outcome(small) == {}

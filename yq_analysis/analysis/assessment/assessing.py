@@ -26,6 +26,7 @@ from yq_analysis.analysis.assessment.verdicts import (
     reach,
     verdict,
 )
+from yq_analysis.analysis.collector import paused
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import (
     Message,
@@ -136,10 +137,13 @@ def assess(
         level=level,
         language=language,
     )
-    rows: list[dict[str, Any]] = []
-    for area, target_area, target in _cases(tables, targets, areas, parents or {}):
-        rows += judging.judge(area, target_area, target)
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    with paused():
+        rows = [
+            row
+            for area, target_area, target in _cases(tables, targets, areas, parents or {})
+            for row in judging.judge(area, target_area, target)
+        ]
+        table = pd.DataFrame(rows, columns=COLUMNS)
     years = ["year", "base_year", "latest_year", "reach_year", "reach_early", "reach_late"]
     return table.astype(
         {**dict.fromkeys(years, "Int64"), **dict.fromkeys(methods.METHODS, "object")}
@@ -395,7 +399,7 @@ class _Judging:
             found.append(_note(self._reason(held, year), year=year))
         if known == "projected" and held.how in ("rates", "levels") and held.latest_year is None:
             found.append(_note("nothing_seen", year=held.base_year))
-        ahead = year - (held.latest_year or year)
+        ahead = year - (held.latest_year or held.base_year)
         if known == "projected" and held.how == "rates" and held.by == "quantiles" and ahead > 1:
             found.append(_note("comonotone"))
         return found

@@ -25,6 +25,7 @@ from yq_analysis.analysis.assessment.series_lookup import Tables, look_up
 from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
 from yq_analysis.analysis.assessment.target_measures import Measure, intervals
 from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_targets
+from yq_analysis.analysis.collector import paused
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, need_columns, one_of, refuse
 from yq_analysis.maths import paths as shapes
@@ -115,16 +116,8 @@ def paths(
         named=_named(lists.scenarios if named is None else named),
         this_year=int(today[:4]) if today else None,
     )
-    made: list[_Path] = []
-    chosen = None if areas is None else set(areas)
-    for row in targets.to_dict("records"):
-        target = {str(key): value for key, value in row.items()}
-        among = maker.tables.areas if areas is None else areas
-        if "area" in target:
-            own = str(target["area"])
-            among = [own] if chosen is None or own in chosen else []
-        asked = maker.reader.read(target)
-        made += [path for area in among for path in maker.target(area, asked)]
+    with paused():
+        made = maker.all(targets, areas)
     if not made:
         return pd.DataFrame(columns=COLUMNS).astype({"year": "Int64", "target_year": "Int64"})
     heads = pd.DataFrame([path.head for path in made])
@@ -279,6 +272,20 @@ class _Maker:
     this_year: int | None
     level: float
     seen: dict[tuple[object, ...], list[tuple[str, int, Line]]] = field(default_factory=dict)
+
+    def all(self, targets: pd.DataFrame, areas: Sequence[str] | None) -> list[_Path]:
+        """Every path to every target, of the areas asked for."""
+        made: list[_Path] = []
+        chosen = None if areas is None else set(areas)
+        for row in targets.to_dict("records"):
+            target = {str(key): value for key, value in row.items()}
+            among = self.tables.areas if areas is None else areas
+            if "area" in target:
+                own = str(target["area"])
+                among = [own] if chosen is None or own in chosen else []
+            asked = self.reader.read(target)
+            made += [path for area in among for path in self.target(area, asked)]
+        return made
 
     def target(self, area: str, asked: Asked) -> list[_Path]:
         found: list[_Path] = []

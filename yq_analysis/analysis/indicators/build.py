@@ -4,12 +4,15 @@ figures and their cells.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from yq_analysis import catalogue
+from yq_analysis.analysis.collector import paused
 from yq_analysis.analysis.indicators import computed, rate_calibers, yearly_change
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.analysis.indicators.growth_check import growth_differences
@@ -40,6 +43,8 @@ TRACE = [
 # How far a density recomputed from a rounded stock and another population may be from the printed
 # one.
 _SAME = 0.05
+# Areas whose values are made at a time.
+AREAS = 100
 _KEY = ["area", "indicator", "caliber", "year"]
 
 
@@ -59,21 +64,31 @@ def derive(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Indicator series, and the figures that no indicator takes (columns UNTAKEN)."""
     lists = lists or catalogue.read()
-    values, held = _values(observations, as_of, lists)
-    rows = [
-        (
-            value.area,
-            value.indicator,
-            value.caliber,
-            value.year,
-            value.value,
-            value.unit,
-            value.status,
-        )
-        for value in values
-    ]
-    table = pd.DataFrame(rows, columns=INDICATORS).astype({"year": "int64", "value": "float64"})
-    return table.sort_values(_KEY, ignore_index=True), untaken(values, held, lists)
+    _refuse_strange(observations, lists)
+    with paused():
+        parts = [_derive(held, lists) for held in _some_areas(latest(observations, as_of))]
+    table, left = (
+        pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
+        for tables in zip(*parts, strict=True)
+    )
+    return table.sort_values(_KEY, ignore_index=True), left
+
+
+def _some_areas(held: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The figures, sorted by area, some areas at a time: no area asks another one, and what a
+    country's values are made of need not be in memory at once.
+    """
+    area = held["area"].to_numpy(dtype=object)
+    starts = np.flatnonzero(np.concatenate([[True], area[1:] != area[:-1]]))[::AREAS]
+    for start, end in pairwise([*starts.tolist(), len(held)]):
+        yield held.iloc[start:end].reset_index(drop=True)
+
+
+def _derive(held: pd.DataFrame, lists: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame]:
+    values = _values(held, lists)
+    columns = [[getattr(value, name) for value in values] for name in INDICATORS]
+    table = pd.DataFrame(dict(zip(INDICATORS, columns, strict=True)), columns=INDICATORS)
+    return table.astype({"year": "int64", "value": "float64"}), untaken(values, held, lists)
 
 
 def trace(
@@ -100,14 +115,14 @@ def trace(
     )
     for one in wanted or ():
         lists.indicator(one)
-    values, held = _values(observations, as_of, lists)
+    _refuse_strange(observations, lists)
+    held = latest(observations[observations["area"] == code], as_of)
     # plain lists: taking rows of a frame one by one costs more than everything else here
     units, editions, sources = (held[column].tolist() for column in ("unit", "edition", "source"))
     rows = []
-    for value in values:
+    for value in _values(held, lists):
         if (
-            value.area != code
-            or (wanted is not None and value.indicator not in wanted)
+            (wanted is not None and value.indicator not in wanted)
             or caliber not in (None, value.caliber)
             or (years is not None and value.year not in years)
         ):
@@ -136,9 +151,7 @@ def trace(
     return table.sort_values([*_KEY, "input_item", "input_year"], ignore_index=True)
 
 
-def _values(
-    observations: pd.DataFrame, as_of: str | None, lists: Catalogue
-) -> tuple[list[Value], pd.DataFrame]:
+def _refuse_strange(observations: pd.DataFrame, lists: Catalogue) -> None:
     need_columns(observations, OBSERVATIONS, name="observations")
     strange = sorted(set(observations["area"]) - set(lists.areas["area"]))
     refuse(
@@ -149,7 +162,9 @@ def _values(
         )
         for code in strange
     )
-    held_table = latest(observations, as_of)
+
+
+def _values(held_table: pd.DataFrame, lists: Catalogue) -> list[Value]:
     held = Held(held_table, lists)
     gdp = list(computed.real_gdp(held, lists))
     computed_ones = list(computed.quotients(held, gdp, lists))
@@ -173,7 +188,7 @@ def _values(
         *totals,
         *rate_calibers.carried_totals(printed, lists),
         *yearly_change.reduction_by_average_growth(held, lists),
-    ], held_table
+    ]
 
 
 def _not_printed(
@@ -183,15 +198,24 @@ def _not_printed(
     one number.
 
     One that is further off than rounding and another population can explain stays, as a
-    contradiction to be seen.
+    contradiction to be seen. A series that goes on after the printed years is left whole.
     """
     known = {(one.area, one.indicator, one.year): one.value for one in printed}
+    repeats = [
+        lists.indicator(one.indicator).denominator == "population_resident"
+        and (other := known.get((one.area, one.indicator, one.year))) is not None
+        and abs(one.value - other) <= _SAME * abs(other)
+        for one in quotients
+    ]
+    goes_on: dict[tuple[str, str, str], int] = {}
+    for one, repeated in zip(quotients, repeats, strict=True):
+        if not repeated:
+            key = (one.area, one.indicator, one.caliber)
+            goes_on[key] = max(one.year, goes_on.get(key, one.year))
     return [
         one
-        for one in quotients
-        if lists.indicator(one.indicator).denominator != "population_resident"
-        or (other := known.get((one.area, one.indicator, one.year))) is None
-        or abs(one.value - other) > _SAME * abs(other)
+        for one, repeated in zip(quotients, repeats, strict=True)
+        if not repeated or one.year < goes_on.get((one.area, one.indicator, one.caliber), one.year)
     ]
 
 

@@ -59,25 +59,30 @@ def constant_gdp(
     """GDP at the prices of `base` for every year from `first` to `last` that unbroken published
     growth reaches.
     """
+    key = (area, base, tuple(level_calibers), tuple(growth_calibers))
+    if key not in held.chained:
+        held.chained[key] = _chain(held, *key)
+    return {year: level for year, level in held.chained[key].items() if first <= year <= last}
+
+
+def _chain(
+    held: Held, area: str, base: int, level_calibers: Sequence[str], growth_calibers: Sequence[str]
+) -> dict[int, Level]:
+    """The whole chain, in both directions until a year without growth; by year."""
     start = held.first(area, "gdp", level_calibers, base)
     if start is None:
         return {}
-    levels = {base: Level(start.value, (start,))}
-    for year in range(base + 1, last + 1):
-        step = real_growth(held, area, year, growth_calibers)
-        if step is None:
-            break
-        before = levels[year - 1]
+    levels, year = {base: Level(start.value, (start,))}, base
+    while (step := real_growth(held, area, year + 1, growth_calibers)) is not None:
+        before, year = levels[year], year + 1
         levels[year] = Level(
             float(growth.chain(before.value, [step[0]])[1]), _joined(before.inputs, step[1])
         )
-    for year in range(base, first, -1):
-        step = real_growth(held, area, year, growth_calibers)
-        if step is None:
-            break
-        after = levels[year]
-        levels[year - 1] = Level(after.value / (1 + step[0]), _joined(after.inputs, step[1]))
-    return {year: levels[year] for year in sorted(levels) if first <= year <= last}
+    year = base
+    while (step := real_growth(held, area, year, growth_calibers)) is not None:
+        after, year = levels[year], year - 1
+        levels[year] = Level(after.value / (1 + step[0]), _joined(after.inputs, step[1]))
+    return dict(sorted(levels.items()))
 
 
 def _joined(before: tuple[Figure, ...], more: tuple[Figure, ...]) -> tuple[Figure, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -49,6 +49,8 @@ class Held:
         unused = set(lists.calibers.loc[lists.calibers["use"] == "no", "caliber"])
         self._series: dict[tuple[str, str, str], dict[int, Figure]] = {}
         self._calibers: dict[tuple[str, str], list[str]] = {}
+        # GDP at constant prices, chained once for all that ask for it
+        self.chained: dict[tuple[object, ...], dict[int, Any]] = {}
         names = ("area", "item", "caliber", "year", "value", "status")
         given_up = {
             caliber: bool(unused & set(caliber.split("+")))
@@ -89,14 +91,11 @@ class Held:
 
     def first(self, area: str, item: str, choices: Iterable[str], year: int) -> Figure | None:
         """The figure of a year in the first of several calibers that has it."""
-        return next(
-            (
-                self.series(area, item, caliber)[year]
-                for caliber in choices
-                if year in self.series(area, item, caliber)
-            ),
-            None,
-        )
+        for caliber in choices:
+            found = self.series(area, item, caliber).get(year)
+            if found is not None:
+                return found
+        return None
 
     def all(self, item: str) -> Iterator[Figure]:
         """Every figure of an item, area by area and caliber by caliber."""
@@ -109,4 +108,7 @@ def status_of(inputs: Iterable[Figure]) -> str:
     estimate, else preliminary.
     """
     found = {figure.status for figure in inputs}
-    return next((status for status in ("U", "E", "I", "P") if status in found), "A")
+    for status in ("U", "E", "I", "P"):
+        if status in found:
+            return status
+    return "A"

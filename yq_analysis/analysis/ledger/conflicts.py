@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from yq_analysis.maths.editions import CELL, ranked
+from yq_analysis.maths.editions import CELL, by_edition, ranked
 
 CONFLICTS = [*CELL, "edition", "value", "unit", "source", "kind", "used"]
 REVISED = 3.0  # per cent: what differs by more from another edition is said aloud
@@ -87,23 +87,27 @@ def revisions(observations: pd.DataFrame) -> pd.DataFrame:
     REVISIONS).
     """
     held = observations[observations["value"].notna() & (observations["edition"] != "")]
-    held = ranked(held).drop_duplicates([*CELL, "edition"], keep="last")
-    before = held.groupby(CELL)[["edition", "value"]].shift()
-    with np.errstate(divide="ignore", invalid="ignore"):
-        change = (held["value"] / before["value"] - 1) * 100
-    change = change.where(
-        ~held["unit"].isin(["%", "‰"])
-    )  # a percentage of a percentage says nothing
-    table = held.assign(
-        previous_edition=before["edition"],
-        previous_value=before["value"],
-        change_percent=change.round(4),
+    held, follows = by_edition(held)
+    value = held["value"].to_numpy(dtype=float)
+    before = np.concatenate([[np.nan], value])[: len(value)]
+    at = np.array(
+        [
+            row
+            for row in np.flatnonzero(follows & (value != before)).tolist()
+            if not _rounded([float(before[row]), float(value[row])])
+        ],
+        dtype=np.int64,
     )
-    changed = [
-        pd.notna(old) and not _rounded([old, new])
-        for old, new in zip(table["previous_value"], table["value"], strict=True)
-    ]
-    return table.loc[changed, REVISIONS].reset_index(drop=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = np.round((value[at] / before[at] - 1) * 100, 4)
+    table = held.iloc[at]
+    # a percentage of a percentage says nothing
+    change = np.where(table["unit"].isin(["%", "‰"]), np.nan, change)
+    return table.assign(
+        previous_edition=held["edition"].iloc[at - 1].to_numpy(),
+        previous_value=before[at],
+        change_percent=change,
+    )[REVISIONS].reset_index(drop=True)
 
 
 def vintages(observations: pd.DataFrame, area: str, item: str) -> pd.DataFrame:
@@ -118,7 +122,7 @@ def vintages(observations: pd.DataFrame, area: str, item: str) -> pd.DataFrame:
         & (observations["item"] == item)
         & observations["value"].notna()
     ]
-    rows = ranked(rows).drop_duplicates([*CELL, "edition"], keep="last")
+    rows, _ = by_edition(rows)
     return (
         rows.pivot(index="year", columns=["caliber", "edition"], values="value")
         .sort_index()

@@ -37,9 +37,9 @@ def by_value(column: pd.Series, told: Callable[[Any], Any]) -> np.ndarray:
 
 
 def files_of(source: pd.Series) -> pd.Series:
-    """The file of each place (file#cell)."""
-    found = [one.partition("#")[0] for one in source]
-    return pd.Series(found, index=source.index, dtype=object)
+    """The file of each place (file#cell), as a category."""
+    found = [one.partition("#")[0] for one in source.to_numpy(dtype=object)]
+    return pd.Series(pd.Categorical(found), index=source.index)
 
 
 class Doubts:

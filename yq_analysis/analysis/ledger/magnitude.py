@@ -5,10 +5,12 @@ All on whole columns: one sort, then neighbours by shifting, whatever the number
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value, files_of
+from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value
 from yq_analysis.check import Message
 
 _NEAR = 0.13  # decades: between 7.4 and 13.5 times counts as tenfold
@@ -57,7 +59,7 @@ def levels_of(table: pd.DataFrame, doubts: Doubts) -> pd.DataFrame:
     """The amounts that are not set aside, with their logarithm, their file and their row."""
     relative = by_value(table["unit"], lambda unit: any(one in unit for one in "%‰=")).astype(bool)
     rows = table[table["value"].gt(0) & ~relative & ~doubts.aside]
-    return rows.assign(log=np.log10(rows["value"]), file=files_of(rows["source"]), at=rows.index)
+    return rows.assign(log=np.log10(rows["value"]), at=rows.index)
 
 
 def are_small_counts(rows: pd.DataFrame) -> np.ndarray:
@@ -89,12 +91,14 @@ def _offsets(yearly: pd.DataFrame, series: list[str]) -> pd.Series:
 
 def _trend(rate: pd.Series, series: list[pd.Series]) -> pd.Series:
     """How a series usually grows: the median of its yearly rates, of two the gentler one, and
-    nothing where there is only one: a single rate would be its own excuse.
+    nothing where there is only one, or two that go up and down again: a jump would be its own
+    excuse.
     """
     group = rate.groupby(series)
     calm = rate.reindex(rate.abs().sort_values(kind="stable").index).groupby(series)
     count = group.transform("count")
-    few = calm.transform("first").where(count == 2, 0.0)
+    one_way = group.transform("min") * group.transform("max") > 0
+    few = calm.transform("first").where((count == 2) & one_way, 0.0)
     return group.transform("median").where(count > 2, few)
 
 
@@ -124,7 +128,7 @@ def _mark(
 ) -> None:
     mask = np.zeros(len(table), dtype=bool)
     mask[rows["at"].to_numpy()[where]] = True
-    position = dict(zip(rows["at"], range(len(rows)), strict=True))
+    position = dict(zip(rows["at"].to_numpy()[where].tolist(), np.flatnonzero(where), strict=True))
 
     def reason(at: int) -> Message:
         place = position[at]
@@ -146,7 +150,7 @@ def fractions_among_percentages(table: pd.DataFrame, doubts: Doubts) -> None:
     others print per cent (8.5).
     """
     rows = table[table["unit"].eq("%") & table["value"].notna() & ~doubts.aside]
-    rows = rows.assign(file=files_of(rows["source"]), size=rows["value"].abs())
+    rows = rows.assign(size=rows["value"].abs())
     if rows.empty:
         return
     mine = rows.groupby(["area", "item", "file"])["size"]
@@ -186,19 +190,19 @@ def swapped_years(table: pd.DataFrame, doubts: Doubts) -> None:
         .sum()
     )
     guilty = votes[(votes["better"] >= _VOTES) & (votes["better"] >= 0.25 * votes["able"])].index
-    pairs = {
+    pairs: dict[Any, int] = {
         (file, area, year): int(first)
         for file, area, first in guilty
         for year in (first, first + 1)
     }
-    keys = dict(
-        zip(rows["at"], zip(rows["file"], rows["area"], rows["year"], strict=True), strict=True)
-    )
+    if not pairs:
+        return
+    cells = pd.MultiIndex.from_frame(table[["file", "area", "year"]])
     mask = np.zeros(len(table), dtype=bool)
-    mask[[at for at, key in keys.items() if key in pairs]] = True
+    mask[rows["at"]] = cells[rows["at"]].isin(list(pairs))
 
     def reason(at: int) -> Message:
-        first = pairs[keys[at]]
+        first = pairs[cells[at]]
         return Message("gate_swapped", first=first, second=first + 1)
 
     doubts.add(mask, DOUBTED, reason)

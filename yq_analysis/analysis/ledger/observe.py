@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from yq_analysis.analysis.collector import paused
 from yq_analysis.analysis.ledger.conflicts import (
     CONFLICTS,
     REPEATS,
@@ -65,6 +66,10 @@ CORRECTED = [
     "source",
 ]
 
+# columns of a transcription sheet that a row is made of
+_TYPED = [
+    *("region", "item", "year", "value", "unit", "kind", "edition", "caliber", "status", "cell")
+]
 _FLAG_STATUS = {
     "missing": "O",
     "below_unit": "N",
@@ -168,15 +173,17 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     assumed: set[str] = set()
     recognised: set[str] = set()
     asked = _Asked(lists)
-    for row in _rows(printed, sheets):
-        _place(row, asked, observations, aside, unmapped)
-        if not row.unit:
-            assumed.add(f"{row.file}#{row.cell}")
-        if _RECOGNISED.search(row.flag):
-            recognised.add(f"{row.file}#{row.cell}")
-    found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
-        {"year": "int64", "value": "float64"}
-    )
+    with paused():
+        for row in _rows(printed, sheets):
+            _place(row, asked, observations, aside, unmapped)
+            if not row.unit:
+                assumed.add(f"{row.file}#{row.cell}")
+            if _RECOGNISED.search(row.flag):
+                recognised.add(f"{row.file}#{row.cell}")
+        found = pd.DataFrame(observations, columns=OBSERVATIONS).astype(
+            {"year": "int64", "value": "float64"}
+        )
+        del observations
     # a printed figure is no repeat of one that was read from a picture
     pixels = found["source"].isin(list(recognised))
     found = pd.concat([found[~pixels], found[pixels]], ignore_index=True) if recognised else found
@@ -230,20 +237,23 @@ def _rows(printed: Iterable[Printed], sheets: Iterable[Sheet]) -> Iterator[_Row]
                 around=around.get(_text(table), nowhere),
             )
     for typed in sheets:
-        for row in typed.table.to_dict("records"):
+        columns = (typed.table[name].tolist() for name in _TYPED)
+        for region, label, year, value, unit, kind, edition, caliber, status, cell in zip(
+            *columns, strict=True
+        ):
             yield _Row(
-                region=row["region"],
-                label=row["item"],
-                period=row["year"].strip(),
-                value=row["value"],
-                unit=row["unit"],
+                region=region,
+                label=label,
+                period=year.strip(),
+                value=value,
+                unit=unit,
                 flag="",
-                kind=row["kind"],
-                edition=row["edition"],
-                caliber=row["caliber"],
-                status=row["status"],
+                kind=kind,
+                edition=edition,
+                caliber=caliber,
+                status=status,
                 file=typed.file,
-                cell=row["cell"],
+                cell=cell,
                 area="",
                 calibers={},
                 title="",

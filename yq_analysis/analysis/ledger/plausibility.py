@@ -19,7 +19,7 @@ import pandas as pd
 
 from yq_analysis.analysis.ledger import magnitude, neighbours
 from yq_analysis.analysis.ledger.conflicts import REVISED
-from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value
+from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value, files_of
 from yq_analysis.analysis.ledger.observe import Ledger
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message
@@ -28,6 +28,7 @@ _TIE = 0.15  # points between a rate and its index: both are printed with one de
 _RELEASED = 2.0  # points between a first release and the index as revised later
 _PART = 1.005  # a part may exceed its whole by rounding
 _EARLIEST = 1949
+_REPEATED = ("area", "item", "unit", "caliber", "edition")
 
 
 def gate(
@@ -63,8 +64,11 @@ def gate(
     doubts : DataFrame
         Columns `doubts.DOUBTS`: one row a figure, the gravest reason.
     """
-    table = observations.reset_index(drop=True)
-    doubts = Doubts(len(table))
+    whole = observations.reset_index(drop=True)
+    doubts = Doubts(len(whole))
+    # the same texts stand in millions of rows: grouped and compared by their codes
+    table = whole.assign(edition=whole["edition"].fillna(""), file=files_of(whole["source"]))
+    table = table.astype(dict.fromkeys(_REPEATED, "category"))
     if len(table):
         known = _Bounds(table, lists)
         _impossible(table, known, doubts)
@@ -97,7 +101,7 @@ def gate(
     unused = by_value(table["caliber"], lambda caliber: bool(given_up & set(caliber.split("+"))))
     doubts.clear(unused.astype(bool))
     doubts.clear(table["source"].isin(list(confirmed)).to_numpy())
-    return doubts.apply(table)
+    return doubts.apply(whole)
 
 
 def screen(book: Ledger, lists: Catalogue, today: str) -> tuple[Ledger, pd.DataFrame]:
@@ -123,9 +127,8 @@ class _Bounds:
             low=pd.to_numeric(lists.bounds["low"]), high=pd.to_numeric(lists.bounds["high"])
         )
         self.rows = rows
-        self.level = table["area"].map(
-            dict(zip(lists.areas["area"], lists.areas["level"], strict=True))
-        )
+        level = dict(zip(lists.areas["area"], lists.areas["level"], strict=True))
+        self.level = by_value(table["area"], level.get)
         self.low, self.high = self.of(table["item"])
 
     def of(self, items: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -166,7 +169,7 @@ def _dates(table: pd.DataFrame, today: str, doubts: Doubts) -> None:
         SET_ASIDE,
         lambda i: Message("gate_year", year=int(year[i]), today=today),
     )
-    edition = table["edition"].fillna("").astype(str)
+    edition = table["edition"]
     doubts.add(
         by_value(edition, lambda one: one[:10] > today[: len(one)]).astype(bool),
         SET_ASIDE,
@@ -194,7 +197,7 @@ def _ratios(table: pd.DataFrame, lists: Catalogue, known: _Bounds, doubts: Doubt
             ]
     faults = Counter((area, year, item) for area, year, *pair, _, _, _ in broken for item in pair)
     names = _item_names(lists)
-    reasons: dict[tuple[str, int, str], Message] = {}
+    reasons: dict[Any, Message] = {}
     for area, year, above, below, value, low, high in broken:
         said = Message(
             "gate_ratio",
@@ -208,9 +211,11 @@ def _ratios(table: pd.DataFrame, lists: Catalogue, known: _Bounds, doubts: Doubt
         for item in (above, below):
             if faults[area, year, item] == most:
                 reasons.setdefault((area, year, item), said)
-    keys = list(zip(table["area"], table["year"], table["item"], strict=True))
-    hit = np.fromiter((key in reasons for key in keys), dtype=bool, count=len(keys))
-    doubts.add(hit, SET_ASIDE, lambda i: reasons[keys[i]])
+    if not reasons:
+        return
+    cells = pd.MultiIndex.from_frame(table[["area", "year", "item"]])
+    hit = cells.isin(list(reasons))
+    doubts.add(hit, SET_ASIDE, lambda i: reasons[cells[i]])
 
 
 def _ties(table: pd.DataFrame, lists: Catalogue, doubts: Doubts) -> None:
@@ -241,7 +246,7 @@ def _parts(table: pd.DataFrame, lists: Catalogue, doubts: Doubts) -> None:
     """A part is not larger than its whole."""
     names = _item_names(lists)
     wholes = dict(zip(lists.bounds["item"], lists.bounds["part_of"], strict=True))
-    whole_item = table["item"].map(wholes).fillna("")
+    whole_item = by_value(table["item"], lambda item: wholes.get(item, ""))
     usable = table[~doubts.aside]
     largest = usable.groupby(["area", "year", "item"])["value"].max()
     keys = pd.MultiIndex.from_arrays([table["area"], table["year"], whole_item])
@@ -251,35 +256,32 @@ def _parts(table: pd.DataFrame, lists: Catalogue, doubts: Doubts) -> None:
         value > whole * _PART,
         DOUBTED,
         lambda i: Message(
-            "gate_part", value=_g(value[i]), whole=names[whole_item.iloc[i]], of=_g(whole[i])
+            "gate_part", value=_g(value[i]), whole=names[whole_item[i]], of=_g(whole[i])
         ),
     )
 
 
 def _above_the_parent(table: pd.DataFrame, lists: Catalogue, doubts: Doubts) -> None:
     """What adds up is not larger in a district than in what the district lies in."""
-    relative = table["unit"].str.contains("%|/|=|‰", regex=True).to_numpy()
-    parent = table["area"].map({a: (lists.parents(a) or [""])[0] for a in table["area"].unique()})
-    usable = table[~doubts.aside & ~relative]
+    relative = by_value(table["unit"], lambda unit: any(one in unit for one in "%/=‰"))
+    parent = by_value(table["area"], lambda area: (lists.parents(area) or [""])[0])
+    usable = table[~doubts.aside & ~relative.astype(bool)]
     largest = usable.groupby(["area", "year", "item"])["value"].max()
     keys = pd.MultiIndex.from_arrays([parent, table["year"], table["item"]])
     whole = largest.reindex(keys).to_numpy(dtype=float)
     value = table["value"].to_numpy(dtype=float)
     doubts.add(
-        ~relative & (value > whole * _PART),
+        ~relative.astype(bool) & (value > whole * _PART),
         SET_ASIDE,
         lambda i: Message(
-            "gate_parent",
-            value=_g(value[i]),
-            parent=lists.area_name(parent.iloc[i]),
-            of=_g(whole[i]),
+            "gate_parent", value=_g(value[i]), parent=lists.area_name(parent[i]), of=_g(whole[i])
         ),
     )
 
 
 def _revised(table: pd.DataFrame, doubts: Doubts) -> None:
     """A later edition that differs much from the one before is used, and said aloud."""
-    held = table[~doubts.aside & table["value"].notna() & (table["edition"].fillna("") != "")]
+    held = table[~doubts.aside & table["value"].notna() & (table["edition"] != "")]
     held = held[~held["unit"].isin(["%", "‰"])]
     cell = ["area", "item", "year", "caliber"]
     held = held.sort_values([*cell, "edition"], kind="stable")

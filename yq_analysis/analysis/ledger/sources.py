@@ -32,6 +32,9 @@ SHEET = [
     "url",
 ]
 KINDS = ("actual", "preliminary", "revised", "target")
+# by place in a row: what is never empty, and what is one of a few words
+_FILLED = (SHEET.index("region"), SHEET.index("item"))
+_CHOICES = ((SHEET.index("kind"), KINDS), (SHEET.index("status"), ("", *STATUSES)))
 _VALUE_COLUMN = "D"  # where `value` stands when the sheet is opened in a spreadsheet
 
 
@@ -93,9 +96,18 @@ def read_sheet(path: Path, name: str = "") -> Sheet:
                 )
             ]
         )
-    refuse(problem for line, row in rows for problem in _wrong(name, line, row))
+    refuse(problem for line, row in rows if not _right(row) for problem in _wrong(name, line, row))
     table = pd.DataFrame([row for _, row in rows], columns=SHEET, dtype=object)
     return Sheet(file=name, table=table.assign(cell=[f"{_VALUE_COLUMN}{line}" for line, _ in rows]))
+
+
+def _right(row: list[str]) -> bool:
+    """Whether `_wrong` has nothing to say: so it is of nearly every row of millions."""
+    return (
+        len(row) == len(SHEET)
+        and all(row[at].strip() for at in _FILLED)
+        and all(row[at] in known for at, known in _CHOICES)
+    )
 
 
 def _wrong(name: str, line: int, row: list[str]) -> list[Problem]:
@@ -115,10 +127,11 @@ def _wrong(name: str, line: int, row: list[str]) -> list[Problem]:
             what=Message("workspace_empty"),
             next=Message("sheet_as_printed"),
         )
-        for column in ("region", "item")
+        for column in (SHEET[place] for place in _FILLED)
         if not cells[column].strip()
     ]
-    for column, known in (("kind", KINDS), ("status", ("", *STATUSES))):
+    for place, known in _CHOICES:
+        column = SHEET[place]
         if cells[column] not in known:
             problems.append(
                 Problem(

@@ -188,11 +188,12 @@ def draw(worked: Worked, draws: int, seed: int, rows: Ints | None = None) -> Flo
     histories, sign = question.histories.take(rows), question.sign[rows]
     found = read(worked.outcome.fan[rows], sample_paths.levels(draws), histories.kinds)
     rates = (histories.kinds.name == "rate").tolist()
+    starts = draws * np.arange(question.horizon)[:, None]
     for row, (rate, key) in enumerate(zip(rates, identities(histories.keys), strict=True)):
         tie = question.learned.common if rate else question.learned.persistence
         ranks = sample_paths.ranks(question.horizon, tie, rate, draws, seed)
         order = sample_paths.order(key, draws, seed)
-        found[row] = np.take_along_axis(found[row], ranks[:, order], axis=1)
+        found[row] = found[row].take(starts + ranks.take(order, axis=1))
     last = last_values(histories)
     found = engine.no_fall(found, last, histories.kinds)
     changes = np.flatnonzero(sign)

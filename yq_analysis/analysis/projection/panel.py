@@ -131,13 +131,22 @@ def find_spikes(filled: Floats, inside: Bools, positive: Bools) -> Bools:
     off = np.where(rise * fall > 0, np.minimum(np.abs(rise), np.abs(fall)), 0.0) * (
         both[:, :-1] & both[:, 1:]
     )
-    suspects = np.flatnonzero((off > np.where(positive, 1.0, 0.0)[:, None]).any(1))
-    for row in suspects:
-        typical = 1.4826 * np.median(np.abs(change[row, both[row]]))
-        level = 1.0 if positive[row] else np.e * np.median(np.abs(values[row, inside[row]]))
-        if level > 0 and both[row].sum() >= 4:
-            spikes[row, 1:-1] = off[row] > max(SPIKE * typical, level)
+    enough = (off > np.where(positive, 1.0, 0.0)[:, None]).any(1) & (both.sum(1) >= 4)
+    rows = np.flatnonzero(enough)
+    typical = 1.4826 * _medians(np.abs(change[rows]), both[rows])
+    level = np.e * _medians(np.abs(values[rows]), inside[rows])
+    level = np.where(positive[rows], 1.0, level)
+    least = np.where(level > 0, np.maximum(SPIKE * typical, level), np.inf)
+    spikes[rows, 1:-1] = off[rows] > least[:, None]
     return spikes
+
+
+def _medians(values: Floats, where: Bools) -> Floats:
+    """The median of the values of each row `where` they count; every row has one that does."""
+    ordered, count = np.sort(np.where(where, values, np.inf), axis=1), where.sum(1)
+    rows = np.arange(len(values))
+    middle: Floats = (ordered[rows, (count - 1) // 2] + ordered[rows, count // 2]) / 2
+    return middle
 
 
 def _seen_spikes(filled: Floats, inside: Bools, seen: Bools, positive: Bools) -> Bools:
@@ -145,11 +154,14 @@ def _seen_spikes(filled: Floats, inside: Bools, seen: Bools, positive: Bools) ->
     observed years.
     """
     spikes = find_spikes(filled, inside, positive) & seen
-    for row in np.flatnonzero((inside & ~seen).any(1)):
-        years = np.flatnonzero(seen[row])
-        spikes[row, years] |= find_spikes(
-            filled[row, years][None], np.ones((1, len(years)), dtype=bool), positive[[row]]
-        )[0]
+    rows = np.flatnonzero((inside & ~seen).any(1))
+    if len(rows):
+        years = np.argsort(~seen[rows], axis=1, kind="stable")  # the observed ones, side by side
+        known = np.take_along_axis(seen[rows], years, axis=1)
+        found = find_spikes(np.take_along_axis(filled[rows], years, 1), known, positive[rows])
+        beside = np.zeros(known.shape, dtype=bool)
+        np.put_along_axis(beside, years, found & known, axis=1)
+        spikes[rows] |= beside
     return spikes
 
 
@@ -189,8 +201,18 @@ def bridge(values: Floats, inside: Bools) -> Floats:
     zero outside the series.
     """
     filled = np.where(inside, values, 0.0)
-    for row in np.flatnonzero((inside & ~np.isfinite(values)).any(1)):
-        known = np.flatnonzero(inside[row] & np.isfinite(values[row]))
-        years = np.flatnonzero(inside[row])
-        filled[row, years] = np.interp(years, known, values[row, known])
+    rows = np.flatnonzero((inside & ~np.isfinite(values)).any(1))
+    if not len(rows):
+        return filled
+    part, years = filled[rows], np.arange(values.shape[1])
+    known = inside[rows] & np.isfinite(part)
+    before = np.maximum.accumulate(np.where(known, years, -1), axis=1)
+    after = np.minimum.accumulate(np.where(known, years, len(years))[:, ::-1], axis=1)[:, ::-1]
+    # before the first observed year its value holds, after the last one that
+    start, end = np.where(before < 0, after, before), np.where(after == len(years), before, after)
+    low, high = (np.take_along_axis(part, at, axis=1) for at in (start, end))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        line = (high - low) / (end - start) * (years - start) + low
+    line = np.where(start == end, low, line)
+    filled[rows] = np.where(inside[rows] & ~known, line, part)
     return filled
