@@ -452,3 +452,12 @@ def test_a_reduction_without_a_kind_is_the_plans_total() -> None:
     assert "按规划期累计理解" in row["note"]
     yearly = target(RATE, 2026, 2.5, unit="%", comparator=">=")  # a yearly rate has levels
     assert judge(yearly)["basis"] == "level"
+
+
+def test_what_a_row_does_not_say_is_neither_provisional_nor_binding() -> None:
+    bare = pd.DataFrame([{"indicator": "urbanisation_rate", "year": 2030, "value": 69.0}])
+    row = judge(bare)
+    assert (row["provisional"], row["binding"], row["comparator"]) == (False, "none", "")
+    assert (row["basis"], row["unit"], row["verdict"]) == ("level", "%", "on_track")
+    assert "暂定" not in row["note"]
+    assert "不低于" in row["note"]
