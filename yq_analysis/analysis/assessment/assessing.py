@@ -26,7 +26,6 @@ from yq_analysis.analysis.assessment.verdicts import (
     reach,
     verdict,
 )
-from yq_analysis.analysis.collector import paused
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import (
     Message,
@@ -40,6 +39,7 @@ from yq_analysis.check import (
 )
 from yq_analysis.maths import plan, sampling
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL, Drawn
+from yq_analysis.system.garbage_collector import paused
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
 # Why a row is not judged; every such row has one of these, and only one.

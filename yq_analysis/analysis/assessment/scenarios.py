@@ -25,11 +25,11 @@ from yq_analysis.analysis.assessment.series_lookup import Tables, look_up
 from yq_analysis.analysis.assessment.target_bounds import Goal, index_goal
 from yq_analysis.analysis.assessment.target_measures import Measure, intervals
 from yq_analysis.analysis.assessment.targets_asked import Asked, Reader, check_targets
-from yq_analysis.analysis.collector import paused
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, need_columns, one_of, refuse
 from yq_analysis.maths import paths as shapes
 from yq_analysis.model import Drawn
+from yq_analysis.system.garbage_collector import paused
 
 Array = npt.NDArray[np.float64]
 COLUMNS = [

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.collector import paused
 from yq_analysis.analysis.indicators import computed, rate_calibers, yearly_change
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.analysis.indicators.growth_check import growth_differences
@@ -22,6 +21,7 @@ from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Name, Problem, need_columns, refuse
 from yq_analysis.maths.editions import latest
 from yq_analysis.model import INDICATORS, OBSERVATIONS
+from yq_analysis.system.garbage_collector import paused
 
 TRACE = [
     "area",

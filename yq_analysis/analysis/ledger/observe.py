@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from yq_analysis.analysis.collector import paused
 from yq_analysis.analysis.ledger.conflicts import (
     CONFLICTS,
     REPEATS,
@@ -26,6 +25,7 @@ from yq_analysis.analysis.ledger.sources import Printed, Sheet
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, refuse
 from yq_analysis.model import OBSERVATIONS, READING
+from yq_analysis.system.garbage_collector import paused
 
 # the first five columns are those of catalogue/labels.csv: filled in, a row can be put there
 UNMAPPED = [
