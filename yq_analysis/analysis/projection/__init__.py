@@ -1,10 +1,9 @@
 """Projections of short annual series, with intervals that cover what they say.
 
-Eleven standard methods vote; what a history is like says how much each counts (the middle and the
-mean change most, trends where its changes are smooth, growth by a factor where it grew steadily);
-extreme votes are dropped and the rest averaged. Intervals come from the errors that this same
-procedure made on other series, those of comparable areas weighing by what they know, scaled to the
-restlessness of the series at hand.
+Eleven standard methods vote; what a history is like says how much each counts (trends where its
+changes are smooth, growth by a factor where it grew steadily); extreme votes are dropped and the
+rest averaged. Intervals come from the errors that this same procedure made on other series, those
+of comparable areas weighing by what they know, scaled to the restlessness of the series at hand.
 Comparable areas inform the trend as well. A series of up to six points borrows its growth from the
 region it belongs to.
 

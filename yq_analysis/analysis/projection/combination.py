@@ -14,16 +14,13 @@ from yq_analysis.analysis.projection.components import FOR_RATES, NAMES, Votes
 from yq_analysis.analysis.projection.panel import Floats
 
 TRIM = 0.25
-# How often a method of quantities counts, if not once: the middle and the mean yearly change err
-# least where the last years were a boom; growth by a factor counts where it was steady alone.
-COUNTED = {"median_change": 3.0, "drift": 2.0, "log_drift": 0.0}
 # Where a damped trend explains the yearly changes, trends are what counts: log(misfit / spread),
 # corrected for the few points that it is measured on, from SOME (not yet) to FULL (altogether).
 SOME, FULL = -0.4, -0.9
 TRENDS = ("recent_change", "holt", "damped", "damped_log")
 FITTED = 3  # parameters of a trend
-STEADY, UNSTEADY, SLOW = 0.2, 0.5, 0.04
-GROWTHS = ("root_drift", "log_drift")
+STEADY, UNSTEADY, SLOW = 0.2, 0.6, 0.04
+GROWTHS = ("root_drift", "log_drift", "holt")
 # The damped trend's own part, from log(spread / level) = RESTLESS (none) to CALM (HALF).
 HALF, CALM, RESTLESS = 0.5, -4.5, -3.0
 
@@ -33,10 +30,10 @@ class Weights:
     """The votes' weights by direction of the history, or for signed rates, and year ahead: each
     [years, methods].
 
-    Methods count as COUNTED says except one, whose weight is learned: "no further change" (`last`)
-    in falls, which tend to slow; the autoregression about the mean for signed rates, whose other
-    votes count the same. The smoother the changes of a quantity, the more the four TRENDS take over
-    from all of them. Beyond the last year the last row goes on.
+    All methods count the same except one, whose weight is learned: "no further change" (`last`) in
+    falls, which tend to slow; the autoregression about the mean for signed rates. The smoother the
+    changes of a quantity, the more the four TRENDS take over from all of them. Beyond the last year
+    the last row goes on.
     """
 
     rising: Floats
@@ -104,28 +101,21 @@ def weights_from_shares(
     """Weights from the share in each year ahead of `last` in rises and falls, and of `reverting`
     for rates.
 
-    >>> weights_from_shares([1 / 13], [0.4], [0.45]).falling.round(3)[0, [0, 1, 3, -1]].tolist()
-    [0.4, 0.1, 0.0, 0.0]
+    >>> weights_from_shares([1 / 11], [0.5], [0.45]).falling.round(3)[0, [0, 1, -1]].tolist()
+    [0.5, 0.05, 0.0]
     """
 
-    def table(share: Sequence[float], name: str, counted: Mapping[str, float]) -> Floats:
-        others = np.array([0.0 if one == name else counted.get(one, 1.0) for one in NAMES])
-        chosen = np.asarray(share, dtype=float)[:, None]
-        result: Floats = chosen * (np.array(NAMES) == name) + (1 - chosen) * others / others.sum()
-        return result
+    def table(share: Sequence[float], name: str, without: Sequence[str]) -> Floats:
+        others = [other for other in NAMES if other != name and other not in without]
+        columns = {name: np.asarray(share, dtype=float)}
+        columns |= {other: (1 - columns[name]) / len(others) for other in others}
+        return np.stack([columns.get(one, np.zeros(len(columns[name]))) for one in NAMES], 1)
 
-    of_quantities = COUNTED | dict.fromkeys(FOR_RATES, 0.0)
     return Weights(
-        rising=table(rising, "last", of_quantities),
-        falling=table(falling, "last", of_quantities),
-        rates=table(rates, "reverting", {}),
+        rising=table(rising, "last", FOR_RATES),
+        falling=table(falling, "last", FOR_RATES),
+        rates=table(rates, "reverting", ()),
     )
-
-
-def ordinary_share() -> float:
-    """The weight of a vote that counts once, such as `last` in rises: a thirteenth."""
-    quantities = [one for one in NAMES if one not in FOR_RATES]
-    return 1 / sum(COUNTED.get(one, 1.0) for one in quantities)
 
 
 def combine(votes: Votes, weights: Weights) -> Floats:

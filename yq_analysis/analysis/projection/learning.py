@@ -21,7 +21,7 @@ import numpy as np
 from yq_analysis.analysis.projection import calibrator, combination, forecast_errors, sample_paths
 from yq_analysis.analysis.projection.calibrator import Calibrator, Errors
 from yq_analysis.analysis.projection.combination import Weights
-from yq_analysis.analysis.projection.components import NAMES, Votes, vote
+from yq_analysis.analysis.projection.components import FOR_RATES, NAMES, Votes, vote
 from yq_analysis.analysis.projection.forecast_methods import METHODS, REFERENCES, SIMPLE, answer
 from yq_analysis.analysis.projection.panel import Floats, Ints, Panel, from_lists
 from yq_analysis.analysis.projection.sibling_growth import SiblingGrowth, sibling_growth
@@ -223,11 +223,11 @@ def learn_weights(rolled: Sequence[Rolled], rates: Sequence[Rolled], horizon: in
     it is a signed rate.
 
     The share goes from its first-year to its fifteenth-year value along log(years); the pair is
-    chosen that minimises the mean OWA (for rates the scaled error) over the pools. In rising
-    histories it counts once.
+    chosen that minimises the mean OWA (for rates the scaled error) over the pools. Rising histories
+    keep equal weights.
     """
     along = np.log(np.arange(1, horizon + 1)) / np.log(15)
-    equal = np.full(horizon, combination.ordinary_share())
+    equal = np.full(horizon, 1 / (len(NAMES) - len(FOR_RATES)))
     falling = [
         one.take(np.flatnonzero((one.votes.drift < 0) & (one.votes.count >= LONG_ENOUGH)))
         for one in rolled
