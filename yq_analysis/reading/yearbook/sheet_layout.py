@@ -526,6 +526,10 @@ def _account(
             )
         )
     found.leftover.extend(
+        (page.name, cell_name(*place), text, Message("left_turned"))
+        for place, text in page.turned.items()
+    )
+    found.leftover.extend(
         (page.name, cell_name(*place), cell.text, Message("left_covered"))
         for place, cell in sorted(page.sheet.covered.items())
         if any(sign.isdigit() for sign in cell.text)

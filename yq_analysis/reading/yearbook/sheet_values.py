@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Set
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -26,6 +27,7 @@ class Page:
     """
 
     def __init__(self, sheet: Sheet, *, skip: frozenset[int] = frozenset()):
+        sheet, self.turned = _as_seen(sheet)
         self.sheet = sheet
         self.name = sheet.name
         self.values: dict[Place, Value] = {}
@@ -119,6 +121,30 @@ class Page:
     def _is_digits(self, place: Place) -> bool:
         stored = self.sheet.cells[place].value
         return _counts(stored) if isinstance(stored, str) else not isinstance(stored, bool)
+
+
+# marks of Unicode that take no room: joiners, soft hyphens, directions of writing
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TURNING = re.compile("[\u202d\u202e\u2066-\u2068]")
+
+
+def _as_seen(sheet: Sheet) -> tuple[Sheet, dict[Place, str]]:
+    """The sheet without marks that nobody sees, and the numbers whose marks may turn their digits
+    round: what is stored in these (5.21) need not be what is seen (12.5).
+    """
+    cells: dict[Place, Cell] = dict(sheet.cells)
+    turned: dict[Place, str] = {}
+    for place, cell in sheet.cells.items():
+        if isinstance(cell.value, str) and _UNSEEN.search(cell.value):
+            plain = _UNSEEN.sub("", cell.value)
+            if _TURNING.search(cell.value) and any(sign.isdigit() for sign in plain):
+                turned[place] = plain
+                del cells[place]
+            elif not cell.raised:  # the places of raised signs are counted with the marks
+                cells[place] = replace(cell, value=plain, text=_UNSEEN.sub("", cell.text))
+    if len(cells) == len(sheet.cells) and all(cells[at] is sheet.cells[at] for at in cells):
+        return sheet, turned
+    return replace(sheet, cells=cells), turned
 
 
 _SHORT_YEAR = re.compile(r"(\d\d)年度?")
