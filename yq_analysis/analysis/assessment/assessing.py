@@ -399,7 +399,7 @@ class _Judging:
             found.append(_note(self._reason(held, year), year=year))
         if known == "projected" and held.how in ("rates", "levels") and held.latest_year is None:
             found.append(_note("nothing_seen", year=held.base_year))
-        ahead = year - (held.latest_year or year)
+        ahead = year - (held.latest_year or held.base_year)
         if known == "projected" and held.how == "rates" and held.by == "quantiles" and ahead > 1:
             found.append(_note("comonotone"))
         return found
