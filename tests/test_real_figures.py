@@ -206,6 +206,13 @@ def test_high_value_patents_reached_16_in_2025(table: pd.DataFrame) -> None:
     assert 2025 not in counted.index
 
 
+def test_a_density_that_goes_on_after_the_printed_years_has_no_hole(table: pd.DataFrame) -> None:
+    # 1,158,203 / 139,232 = 8.3185 and 1,413,911 / 140,011 = 10.0986; printed are 8.026 and 9.8
+    counted = series(table, "100000", "invention_patent_density", "domestic+popcensus2020")
+    assert list(counted.index) == list(range(2010, 2024))
+    assert [round(float(counted[year]), 4) for year in (2016, 2017)] == [8.3185, 10.0986]
+
+
 def test_productivity_is_not_chained_over_2020_and_2021(table: pd.DataFrame) -> None:
     levels = table[table["caliber"].str.contains("published")]
     with pytest.raises(DataProblem, match=r"价格基期变了.*2021年8\.7%"):

@@ -7,6 +7,7 @@ where (file, sheet, cell or parameter), what, and what to do next.
 from __future__ import annotations
 
 import csv
+import errno
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -207,6 +208,16 @@ def at(place: object, *, line: int | None = None, column: str = "") -> str:
     if line is not None:
         where = Message("at_line", place=where, line=line)
     return Message("at_column", place=where, column=column) if column else where
+
+
+def system_words(problem: OSError) -> str:
+    """What the system refused, in our words where it is one of the usual things.
+
+    >>> print(system_words(OSError(28, "No space left on device")))
+    磁盘已满
+    """
+    code = f"system_{errno.errorcode.get(problem.errno or 0, '')}"
+    return Message(code) if has_message(code) else str(problem.strerror or problem)
 
 
 class DataProblem(ValueError):

@@ -120,6 +120,23 @@ def test_a_figure_on_a_phone_is_as_large_as_its_words_need_and_scrolls_in_its_bo
     context.close()
 
 
+def test_titles_and_notes_of_tables_are_read_whole_on_a_phone(report: Path, browser: Any) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, offline=True)
+    beyond = (
+        "[...document.querySelectorAll('caption, tfoot td>div')].filter(e => e.offsetParent"
+        " && e.getBoundingClientRect().right > 390).map(e => e.innerText.slice(0, 40))"
+    )
+    for path in _pages(report):
+        page, _ = _open(context, path)
+        assert page.evaluate(beyond) == [], path
+        page.close()
+    context.close()
+
+
+def test_a_page_is_small_enough_to_be_sent(report: Path) -> None:
+    assert [path for path in _pages(report) if path.stat().st_size > 450_000] == []
+
+
 def test_a_figure_is_dark_on_a_dark_page_and_white_on_paper(report: Path, browser: Any) -> None:
     context = browser.new_context(
         viewport={"width": 1000, "height": 800}, offline=True, color_scheme="dark"

@@ -50,7 +50,6 @@ NAN = math.nan
         (assumed_growth.ratio_after, (2, 1.0, 0.0, 3), 16.0),
         (assumed_growth.ratio_after, (2, -0.5, 0.0, 1), 1.0),
         (assumed_growth.growth_above, (0.25, 0.0, 0.5), -0.9375),
-        (assumed_growth.growth_below, (0.25, 0.0, 2), 1.0),
         # 2 x 100 x 1.1^2 - 200 = 42 in two years
         (assumed_growth.pieces_needed, (2, 200, 100, 0.1, 2), 21.0),
         (statcan.parity, (0.5,), 2.0),
@@ -116,7 +115,6 @@ def test_what_is_just_allowed_has_its_value(
         (assumed_growth.ratio_after, (1, -1, 0, 1), "rate: 必须是大于-1的小数"),
         (assumed_growth.ratio_after, (1, 0, -1, 1), "rate: 必须是大于-1的小数"),
         (assumed_growth.growth_above, (0, 0, 1), "ratio: 必须大于0"),
-        (assumed_growth.growth_below, (0, 0, 1), "ratio: 必须大于0"),
         (assumed_growth.pieces_needed, (1, 1, 1, 0, 0), "years: 必须大于0"),
         (statcan.parity, (0,), "ratio: 必须大于0"),
         (paths.straight_line, (1, 2, 0), "years: 至少为1"),

@@ -138,19 +138,7 @@ def _melted(
     if years and "year" not in table:
         keys = [column for column in table.columns if column not in years]
         return table.melt(id_vars=keys, value_vars=years, var_name="year")
-    known = {
-        name
-        for name, given in (("area", area), ("indicator", indicator))
-        if given is not None or name in table
-    }
-    head = str(table.columns.name or "").strip().lower()
-    said = next((name for name in ("area", "indicator") if head in _NAMES[name]), None)
-    rest = {"area", "indicator"} - known
-    over = columns or said or (next(iter(rest)) if len(rest) == 1 else None)
-    if columns not in (None, "area", "indicator"):
-        choices = Message("choose_one_of", choices="area, indicator")
-        wrong = Problem(where="columns", what=Message("not_known", value=columns), next=choices)
-        refuse([wrong], kind=QuestionProblem)
+    over = _counted_over(table, area, indicator, columns)
     if "year" not in table or not over:
         return table
     keys = [name for name in _NAMES if name in table]
@@ -162,6 +150,23 @@ def _melted(
     if not series:
         return table
     return table.rename_axis(columns=None).melt(id_vars=keys, value_vars=series, var_name=over)
+
+
+def _counted_over(
+    table: pd.DataFrame, area: str | None, indicator: str | None, columns: str | None
+) -> str | None:
+    """Whether a column each is an area or an indicator: as said, as the columns are headed, or the
+    one of the two that nothing else gives.
+    """
+    if columns not in (None, "area", "indicator"):
+        choices = Message("choose_one_of", choices="area, indicator")
+        wrong = Problem(where="columns", what=Message("not_known", value=columns), next=choices)
+        refuse([wrong], kind=QuestionProblem)
+    head = str(table.columns.name or "").strip().lower()
+    headed = next((name for name in ("area", "indicator") if head in _NAMES[name]), None)
+    given = {"area": area, "indicator": indicator}
+    rest = [name for name, value in given.items() if value is None and name not in table]
+    return columns or headed or (rest[0] if len(rest) == 1 else None)
 
 
 def _is_year(cell: Any) -> bool:

@@ -94,6 +94,8 @@ MORE: dict[str, list[str]] = {
     "scenarios": ["note_en"],
     # the side of the formula that is the mean of two year-ends ("denominator")
     "indicators": ["averaged"],
+    # how many times a year may stand off its neighbours, a quotient off that of the area around
+    "bounds": ["jump", "parent"],
     # sign -1: what is printed positive means a fall; scope: words of the table's title, number,
     # publisher or file
     "labels": ["sign", "scope"],

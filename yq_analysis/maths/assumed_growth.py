@@ -36,18 +36,6 @@ def growth_above(ratio: float, below: float, years: float) -> float:
     return float((1 + below) * ratio ** (1 / years) - 1)
 
 
-def growth_below(ratio: float, above: float, years: float) -> float:
-    """The growth below the line that does the same: (1+a)·R^(−1/n) − 1.
-
-    >>> round(growth_below(0.85, 0.01642, 5), 6)
-    0.05
-    """
-    _rates(above)
-    _years(years)
-    need((number(ratio) and ratio > 0, "ratio", "above_0"))
-    return float((1 + above) * ratio ** (-1 / years) - 1)
-
-
 def pieces_needed(target: float, stock: float, below: float, growth: float, years: float) -> float:
     """How many pieces a year, net, bring a stock to `target` a unit of what stands below:
     (T·B·(1+b)^n − S)/n.

@@ -27,6 +27,25 @@ def effective_edition(edition: pd.Series, year: pd.Series) -> pd.Series:
     return edition.where(edition != "", (year + 1).astype(str))
 
 
+def published(observations: pd.DataFrame, as_of: str | None) -> pd.DataFrame:
+    """The observations whose edition was there at `as_of` (as `latest` takes it), all editions."""
+    if as_of is None:
+        return observations
+    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", as_of) is None:
+        refuse(
+            [
+                Problem(
+                    where="as_of",
+                    what=Message("refuse_is_not_a_date", text=as_of),
+                    next=Message("refuse_write_or"),
+                )
+            ],
+            kind=QuestionProblem,
+        )
+    dates = effective_edition(observations["edition"], observations["year"])
+    return observations.loc[dates.str[: len(as_of)].le(as_of).astype(bool)]
+
+
 def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
     """One observation for each area, item, year and caliber: the newest edition known at `as_of`.
 
@@ -35,21 +54,7 @@ def latest(observations: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame
     OBSERVATIONS.
     """
     need_columns(observations, OBSERVATIONS, name="observations")
-    rows = observations
-    if as_of is not None:
-        if re.fullmatch(r"\d{4}(-\d{2}){0,2}", as_of) is None:
-            refuse(
-                [
-                    Problem(
-                        where="as_of",
-                        what=Message("refuse_is_not_a_date", text=as_of),
-                        next=Message("refuse_write_or"),
-                    )
-                ],
-                kind=QuestionProblem,
-            )
-        dates = effective_edition(rows["edition"], rows["year"])
-        rows = rows.loc[dates.str[: len(as_of)].le(as_of).astype(bool)]
+    rows = published(observations, as_of)
     order, _, last = _order(rows, CELL)
     held: pd.DataFrame = rows.iloc[order[last]][OBSERVATIONS]
     return held.reset_index(drop=True)

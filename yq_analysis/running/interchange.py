@@ -18,13 +18,12 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis import catalogue
+from yq_analysis import catalogue, whole_file
 from yq_analysis.analysis.ledger.sources import SHEET
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, at, cell_text, printed_text, refuse
 from yq_analysis.model import STATUSES
 from yq_analysis.running.flow import cleaning
-from yq_analysis.running.report.writing import write_text
 
 AGENCY, VERSION = "YQ", "1.0"
 _TABLES = {"observations": "item", "indicators": "indicator"}
@@ -99,7 +98,7 @@ def write_package(root: str | Path, out: str | Path) -> list[Path]:
         "resources": resources,
     }
     description = target / "datapackage.json"
-    write_text(description, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
+    whole_file.write(description, json.dumps(package, ensure_ascii=False, indent=1) + "\n")
     return [*written, description]
 
 
@@ -160,7 +159,7 @@ def _write_csv(path: Path, table: pd.DataFrame) -> Path:
     safe = table.assign(
         **{name: [cell_text(x) if isinstance(x, str) else x for x in table[name]] for name in texts}
     )
-    write_text(path, safe.to_csv(index=False, lineterminator="\n"))
+    whole_file.write(path, safe.to_csv(index=False, lineterminator="\n"))
     return path
 
 

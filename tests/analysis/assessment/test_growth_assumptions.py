@@ -38,7 +38,6 @@ def test_on_the_line_the_target_is_just_met() -> None:
     assert needed == pytest.approx(1.6420, abs=1e-3)
     assert ENERGY.meets(needed, 5, FALL)
     assert not ENERGY.meets(needed + 0.01, 5, FALL)
-    assert ENERGY.needed_below(needed, FALL) == pytest.approx(5)
 
 
 def test_what_was_reached_before_the_latest_year_counts() -> None:
@@ -50,7 +49,6 @@ def test_what_was_reached_before_the_latest_year_counts() -> None:
 def test_no_growth_leads_to_nothing_and_none_is_named() -> None:
     for aim in (Aim(year=2030, value=0.0), Aim(year=2030, value=100.0, cumulative=True)):
         assert math.isnan(ENERGY.needed_above(5, aim))
-        assert math.isnan(ENERGY.needed_below(2, aim))
 
 
 def test_a_fall_of_what_is_counted_in_pieces_follows_from_its_level() -> None:

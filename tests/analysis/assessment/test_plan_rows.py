@@ -417,3 +417,38 @@ def test_a_path_to_a_fall_of_a_strangers_level_goes_down() -> None:
     even = made[made["scenario"] == "constant_rate"].set_index("year")["value"]
     assert even[2026] == pytest.approx(100 * (0.85**0.2 - 1))
     assert even[2030] == pytest.approx(-15.0)
+
+
+@pytest.mark.parametrize(
+    ("row", "caliber", "said"),
+    [
+        # yearly rates by quantiles of 2026-2028, three years that err alike; of one year none do
+        (target("单位GDP能耗", 2028, 7.0, **PERCENT), "", True),
+        (target("单位GDP能耗", 2026, 2.5, base_year=2025, **PERCENT), "", False),
+        (target("单位GDP能耗", 2026, 12.0, base_year=2020, **PERCENT), "", False),
+        (target("单位GDP能耗", 2027, 12.0, base_year=2020, **PERCENT), "", True),
+        # levels are projected as they are
+        (target("单位GDP能耗", 2028, 7.0, **PERCENT), "price2020", False),
+    ],
+)
+def test_an_interval_that_adds_years_alike_is_said_to_be_wide(
+    row: pd.DataFrame, caliber: str, said: bool
+) -> None:
+    assert ("未给样本路径" in judge(row, caliber)["note"]) is said
+
+
+def test_what_is_counted_by_levels_or_rates_alone_says_that_nothing_is_seen() -> None:
+    assert "尚无公布数" in judge(target("单位GDP能耗", 2028, 7.0, **PERCENT), "price2020")["note"]
+    begun = target("单位GDP能耗", 2028, 20.0, base_year=2020, **PERCENT)
+    assert "尚无公布数" not in judge(begun, "price2020")["note"]
+    assert "尚无公布数" not in judge(target("全员劳动生产率", 2030, 20.0), "price2020")["note"]
+
+
+def test_a_reduction_without_a_kind_is_the_plans_total() -> None:
+    """﹝10﹞ without a note: 1 - .98^5 = 9.6079 % of 2026-2030, no published total of any base."""
+    row = judge(target("单位GDP能耗降低", 2030, 10.0, unit="%", comparator="="))
+    assert (row["basis"], row["base_year"]) == ("cumulative", 2025)
+    assert row["value"] == pytest.approx(9.6079, abs=1e-4)
+    assert "按规划期累计理解" in row["note"]
+    yearly = target(RATE, 2026, 2.5, unit="%", comparator=">=")  # a yearly rate has levels
+    assert judge(yearly)["basis"] == "level"

@@ -45,10 +45,10 @@ def test_a_quantity_without_bounds_is_neither_negative_nor_above_a_million_milli
     assert outcome(rows("rd_expenditure_growth", {2021: -3.0})) == {}
 
 
-def test_this_year_and_1900_are_years_and_today_is_an_edition() -> None:
-    assert outcome(rows("rd_expenditure_growth", {2026: 3.0, 1900: 3.0})) == {}
-    late = outcome(rows("rd_expenditure_growth", {2027: 3.0, 1899: 3.0}))
-    assert {year for _, year, _ in late} == {2027, 1899}
+def test_this_year_and_1949_are_years_and_today_is_an_edition() -> None:
+    assert outcome(rows("rd_expenditure_growth", {2026: 3.0, 1949: 3.0})) == {}
+    late = outcome(rows("rd_expenditure_growth", {2027: 3.0, 1948: 3.0}))
+    assert {year for _, year, _ in late} == {2027, 1948}
     for edition, fine in (("2026", True), ("2026-11", True), (TODAY, True), ("2027", False)):
         assert (outcome(rows("gdp", {2024: 30000.0}, edition=edition)) == {}) is fine
     assert outcome(rows("gdp", {2024: 30000.0}, edition="")) == {}
@@ -95,6 +95,25 @@ def test_of_three_years_the_one_that_jumps_is_set_aside() -> None:
     }
     # tenfold each year is how it grows
     assert outcome(rows("co2_emissions", {2019: 10.0, 2020: 100.0, 2021: 1000.0})) == {}
+
+
+@pytest.mark.parametrize(
+    ("item", "values", "wrong"),
+    [
+        ("employment", {2023: 52.0, 2024: 522.0, 2025: 52.3}, 2024),
+        ("co2_emissions", {2023: 52.0, 2024: 5.22, 2025: 52.3}, 2024),
+        ("employment", {2023: 520.0, 2024: 52.2, 2025: 52.3}, 2023),
+        ("industrial_output", {2023: 2050.0, 2024: 21005000.0, 2025: 2150.0}, 2024),
+    ],
+)
+def test_of_three_years_the_one_that_goes_up_and_down_again_is_set_aside(
+    item: str, values: dict[int, float], wrong: int
+) -> None:
+    """Two rates that undo each other are no trend: the right years are not the wrong ones."""
+    found = outcome(rows(item, values))
+    assert {year: why for (_, year, _), why in found.items()} == {
+        wrong: ("set_aside", "gate_power")
+    }
 
 
 def test_a_small_count_may_grow_tenfold_and_a_large_one_not() -> None:

@@ -211,6 +211,13 @@ def test_a_suggestion_needs_the_same_unit_and_kind() -> None:
     assert LISTS.suggest_label("能源消费总量增速(新)", "万吨标准煤") == ""
 
 
+def test_a_suggestion_needs_the_magnitude_that_its_area_has() -> None:
+    known = {"item": "能源消费总量", "unit": "万吨标准煤", "value": "2000", "year": "2020"}
+    for value, said in (("2100", "energy_consumption"), ("21", "")):
+        made = book(known, {**known, "item": "能源消费总量(新)", "value": value, "year": "2021"})
+        assert list(made.unmapped["suggestion"]) == [said]
+
+
 def test_a_label_bound_to_a_table_counts_only_there() -> None:
     table = reading({"region": "榆林市", "indicator": "发明", "unit": "件"})
     titles = {"1": "7-8 三种专利授权数"}

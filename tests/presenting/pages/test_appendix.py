@@ -116,7 +116,7 @@ def test_a_write_that_fails_leaves_the_old_appendix_whole(
         return write_bytes(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(QuestionProblem, match="写不进去（No space left on device）"):
+    with pytest.raises(QuestionProblem, match="写不进去（磁盘已满）"):
         _write(tmp_path / "a", series, title="新")
     assert {p.name: p.read_bytes() for p in (tmp_path / "a").iterdir()} == before
     assert [p.name for p in tmp_path.iterdir()] == ["a"]

@@ -100,3 +100,17 @@ def test_a_source_line_names_the_publications_of_the_rows_drawn_and_no_others() 
 def test_editions_of_one_publication_are_one_entry_with_their_years() -> None:
     said = publications(["统计公报2021", "统计公报2022", "年鉴2020"], ["转录", "", ""])
     assert said == ["统计公报（2021—2022年；转录）", "年鉴2020"]
+
+
+def test_what_is_missing_is_told_by_what_was_known_on_the_day(project: Path) -> None:
+    # the provinces' employed persons were copied from an edition of 2025
+    results = yq.run(project, ["陕西省"], to=2035, as_of="2024-05-07")
+    page = yq.view(results, "productivity")
+    people = page.gaps.set_index("item").loc["employment"]
+    known = results.observations[
+        (results.observations["area"] == "610000")
+        & (results.observations["item"] == "employment")
+        & (results.observations["edition"].str[:10].between("0", "2024-05-07"))
+    ]
+    assert people["state"] == ("partial" if len(known) else "missing")
+    assert not (page.revisions["edition"] > "2024-05-07").any()

@@ -163,7 +163,7 @@ def test_a_remark_of_some_rows_stands_below_with_its_sign_and_one_of_all_rows_pl
         }
     )
     tree = lxml_html.fromstring(tables.html(rows, caption="c", columns=["indicator", "verdict"]))
-    assert tree.xpath("//tfoot//td/text()") == ["注：暂定", "注：① 初步数"]
+    assert tree.xpath("//tfoot//div/text()") == ["注：暂定", "注：① 初步数"]
     assert [cell.xpath("string(small)") for cell in tree.xpath("//td[span]")] == [
         "①",
         "①只在这里",

@@ -14,7 +14,7 @@ import pytest
 import yq_analysis as yq
 from yq_analysis import catalogue
 from yq_analysis.analysis import ledger
-from yq_analysis.reading.files.scan import _split, _stands_sideways, _straight
+from yq_analysis.reading.files.scan import _labels_right, _split, _stands_sideways, _straight
 
 SCAN = importlib.util.find_spec("rapidocr") is not None
 ROWS = [
@@ -44,7 +44,7 @@ def _picture(*, turned: float = 0.0) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not SCAN, reason="the extra [scan] is not installed")
-@pytest.mark.parametrize("turned", [0.0, 2.0, 90.0])
+@pytest.mark.parametrize("turned", [0.0, 2.0, 90.0, 180.0, 270.0])
 def test_a_picture_of_a_table_is_read_and_every_figure_is_flagged(
     tmp_path: Path, turned: float
 ) -> None:
@@ -108,3 +108,14 @@ def test_a_recognised_figure_counts_for_nothing_until_somebody_confirms_it() -> 
     kept, doubts = ledger.screen(book, lists, "2026-01-01")
     assert len(kept.observations) == 0
     assert list(doubts["outcome"]) == ["set_aside"] * len(book.observations)
+
+
+def test_a_page_upside_down_shows_its_labels_on_the_right() -> None:
+    def box(x: float, y: float, text: str) -> tuple[list[tuple[float, float]], str, float]:
+        return [(x, y), (x + 80, y), (x + 80, y + 20), (x, y + 20)], text, 0.9
+
+    upright = [box(0, 40 * i, f"{name}县") for i, name in enumerate("甲乙丙丁")]
+    upright += [box(200, 40 * i, "20.5") for i in range(4)]
+    turned = [box(400 - corners[0][0], 400 - corners[0][1], t) for corners, t, _ in upright]
+    assert not _labels_right(upright)
+    assert _labels_right(turned)

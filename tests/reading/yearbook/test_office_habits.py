@@ -419,7 +419,7 @@ def test_beside_tables_the_sentences_are_listed_with_what_they_say() -> None:
     found = read(sheet(table, name="table1"), sheet(REPORT, name="text"), kind="docx")
     assert [row[1] for row in found.observations] == ["收入", "支出"]
     assert len(found.sentences) == 8
-    listed = [row[2] for row in found.leftover if row[3] == "a figure of a running sentence"]
+    listed = [row[2] for row in found.leftover if row[3].code == "left_sentence"]
     assert listed[0] == "能源消费总量 98.6万吨标准煤"
 
 

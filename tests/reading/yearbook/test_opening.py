@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +17,7 @@ from openpyxl.styles import Alignment
 from yq_analysis.check import DataProblem
 from yq_analysis.reading.files.limits import Limits
 from yq_analysis.reading.files.sheets import open_book
+from yq_analysis.reading.yearbook.reading import read_table
 
 
 def _file(folder: Path, name: str, content: bytes) -> Path:
@@ -199,3 +202,26 @@ def test_every_shared_file_opens_and_locked_ones_say_so(shared: Path) -> None:
         book = open_book(path)
         assert any(sheet.cells for sheet in book.sheets)
         assert ("LOCKED" in path.name) == any("unlocked" in line for line in book.log)
+
+
+def test_sentences_beside_the_tables_of_a_page_are_listed(tmp_path: Path) -> None:
+    page = (
+        '<html><meta charset="utf-8"><body><h1>某市2023年统计公报</h1>'
+        "<p>全年地区生产总值1846.3亿元，比上年增长5.6%。</p><p>表1 主要产品产量</p>"
+        "<table><tr><td>产品</td><td>产量（万吨）</td></tr><tr><td>粮食</td><td>147.3</td></tr>"
+        "<tr><td>油料</td><td>20.1</td></tr></table><p>注：快报数。</p>"
+        "<p>年末常住人口312.46万人，城镇化率64.42%。</p></body></html>"
+    )
+    reading = read_table(_file(tmp_path, "a.html", page.encode()))
+    assert reading.observations["value"].tolist() == [147.3, 20.1]
+    listed = " ".join(reading.leftover["text"])
+    assert all(number in listed for number in ("1846.3", "5.6", "312.46", "64.42"))
+
+
+def test_a_page_saved_whole_by_a_browser_is_a_page(tmp_path: Path) -> None:
+    saved = MIMEMultipart("related", type="text/html")
+    saved.attach(MIMEText(PAGE, "html", "utf-8"))
+    whole = open_book(_file(tmp_path, "a.mht", saved.as_bytes()))
+    alone = open_book(_file(tmp_path, "a.html", PAGE.encode("gb18030")))
+    assert whole.kind == "html"
+    assert whole.sheets == alone.sheets

@@ -20,6 +20,7 @@ from sheets import read, rows, sheet
 
 import yq_analysis as yq
 from benchmarks.yearbook_score import numeric_cells
+from yq_analysis.check import in_language
 from yq_analysis.model import LEFTOVER, READING, TABLES
 from yq_analysis.reading.files.grid import Book, Cell, cell_name
 from yq_analysis.reading.yearbook.overrides import Recipe
@@ -167,3 +168,13 @@ def test_a_recipe_overrules_what_was_understood_and_the_log_says_so(workbook: Pa
 def test_a_file_that_is_not_there_is_refused_with_the_reason(tmp_path: Path) -> None:
     with pytest.raises(yq.DataProblem, match="没有这个文件"):
         yq.read_table(tmp_path / "none.xls")
+
+
+def test_the_reason_why_a_number_is_left_over_is_a_message_in_either_language(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("指标,2022年,2023年\n能耗（万吨）,12.5,≥13.5\n", encoding="utf-8")
+    left = yq.read_table(path).leftover
+    reason = left.loc[left["cell"] == "C2", "reason"].iloc[0]
+    assert (str(reason), in_language(reason, "en")) == ("是界限，不是数值", "a bound, not a figure")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from yq_analysis.running.command.app import run
+from yq_analysis.running.command.app import app, run
 
 
 def _project(root: Path) -> Path:
@@ -121,7 +122,33 @@ def test_a_folder_that_is_no_project_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(["report", "--root", str(tmp_path), "--area", "东区"]) == 2
-    assert "这里没有areas.csv" in capsys.readouterr().err
+    assert "先建一个：yq-analysis init 地区名称" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())  # nothing is left behind
+    (tmp_path / "我的 区").mkdir()
+    (tmp_path / "我的 区" / "yq-workspace.json").touch()
+    assert run(["clean", "--root", str(tmp_path)]) == 2
+    assert '先进入工作区：cd "我的 区"' in capsys.readouterr().err
+
+
+def test_init_takes_the_folder_as_its_second_word(tmp_path: Path) -> None:
+    assert run(["init", "佛山市", str(tmp_path / "办公 室")]) == 0
+    assert (tmp_path / "办公 室" / "资料登记.xlsx").is_file()
+
+
+def test_every_command_and_option_has_help_in_both_languages() -> None:
+    """But for what the library adds itself."""
+    import typer
+
+    from yq_analysis.running.command import language
+
+    for spoken, mark in (("zh", re.compile("[一-鿿]")), ("en", re.compile("[a-z]"))):
+        command = typer.main.get_command(app)
+        language.speak(command, spoken)
+        for one in language.commands(command):
+            assert mark.search(one.help), one.name
+            for param in one.params:
+                if "completion" not in param.name:
+                    assert mark.search(param.help or ""), (one.name, param.name)
 
 
 def test_a_run_for_machines_gives_one_line_of_json(

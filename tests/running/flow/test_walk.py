@@ -193,7 +193,7 @@ def test_productivity_is_never_drawn_across_a_price_base(nation: Results) -> Non
     for _, rows in series.groupby("caliber"):
         years = set(rows["year"])
         assert not {2020, 2021} <= years or "popcensus2020" in str(rows["caliber"].iloc[0])
-    with pytest.raises(DataProblem, match="price base"):
+    with pytest.raises(DataProblem, match="价格基期变了"):
         yq.indicators.change(nation.indicators, "100000", "labour_productivity", 2019, 2021)
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 from yq_analysis.check import DataProblem
+from yq_analysis.running.processes import kernels as kernels_of_run
+from yq_analysis.running.processes import runtime_dir
 from yq_analysis.running.processes.kernels import Kernels
 from yq_analysis.running.processes.runtime_dir import PREFIX, PrivateFolder
 from yq_analysis.running.processes.warm_parent import start_parent
@@ -75,3 +79,45 @@ def test_whose_room_ran_out_is_found_by_trying(temporary: Path) -> None:
     with Kernels() as kernels:
         assert kernels.room_or(full) is full
     assert "TMPDIR" in str(kernels.room_or(full))  # their folder is gone, and cannot be written
+
+
+def test_an_interruption_at_any_line_leaves_no_folder(temporary: Path) -> None:
+    """Python may raise KeyboardInterrupt between any two lines: between making a folder and noting
+    it as well.
+    """
+    watched = (runtime_dir.__file__, kernels_of_run.__file__)
+    left_by_itself = 0
+
+    def run_until(last: int) -> bool:
+        """Whether it was interrupted at this line of ours."""
+        seen = 0
+
+        def trace(frame: FrameType, event: str, _: object) -> object:
+            nonlocal seen
+            if frame.f_code.co_filename not in watched:
+                return None
+            seen += event == "line"
+            if seen == last and event == "line":
+                sys.settrace(None)
+                raise KeyboardInterrupt
+            return trace
+
+        try:
+            sys.settrace(trace)
+            with Kernels():
+                pass
+        except KeyboardInterrupt:
+            return True
+        finally:
+            sys.settrace(None)
+        return False
+
+    for line in itertools.count(1):
+        interrupted = run_until(line)
+        left_by_itself += any(temporary.iterdir())
+        runtime_dir.remove_ours()
+        assert list(temporary.iterdir()) == [], line
+        if not interrupted:
+            break
+    assert line > 40
+    assert left_by_itself  # what the end of the process is there for

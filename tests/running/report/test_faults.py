@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.running.toys import GOOD, add_notebook, toy_project
+from yq_analysis import whole_file
 from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.running.report import writing
 from yq_analysis.running.report.making import make
@@ -294,10 +295,8 @@ def test_a_full_disk_is_said_and_nothing_is_published(
         with full.open("w", encoding="utf-8") as stream:
             stream.write(text)
 
-    monkeypatch.setattr(writing, "write_text", to_a_full_disk)
-    with pytest.raises(
-        DataProblem, match=r"No space left on device.*没有发布任何报告；请腾出磁盘空间"
-    ):
+    monkeypatch.setattr(whole_file, "write", to_a_full_disk)
+    with pytest.raises(DataProblem, match=r"磁盘已满.*没有发布任何报告；.*请腾出磁盘空间"):
         make(ask(areas=["东区"], root=root), root=root)
     assert _published(root) == []
 
@@ -353,12 +352,26 @@ def test_a_notebook_that_takes_too_much_memory_is_a_fault_of_its_page(tmp_path: 
     assert list(outcome.failures) == ["东区 02_greedy"]
 
 
-def test_an_area_s_name_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../东区", "/etc/x", "C:x", "CON", "lpt1.x", "x.", "..\u200b", "\u202e东区", "县" * 90),
+        *(".unfinished-x", ".lock", "index.html", "~root", "-rf", "x\x7f"),
+    ],
+)
+def test_an_area_s_name_does_not_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
     root = toy_project(tmp_path)
     areas = root / "catalogue" / "areas.csv"
-    areas.write_text(areas.read_text(encoding="utf-8").replace("东区", "../东区"), encoding="utf-8")
+    areas.write_text(areas.read_text(encoding="utf-8").replace("东区", name), encoding="utf-8")
     with pytest.raises(QuestionProblem, match="不能作文件夹名"):
         ask(areas=["010101"], root=root)
+
+
+def test_a_list_of_areas_that_a_spreadsheet_saved_as_gbk_is_read(tmp_path: Path) -> None:
+    root = toy_project(tmp_path)
+    areas = root / "catalogue" / "areas.csv"
+    areas.write_bytes(areas.read_text(encoding="utf-8").encode("gbk"))
+    assert ask(areas=["老西"], root=root).areas[0].name == "西区"
 
 
 def test_kernels_share_nothing(tmp_path: Path) -> None:

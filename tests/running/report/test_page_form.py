@@ -45,6 +45,13 @@ def test_an_appendix_folds_under_its_heading_and_is_open_when_it_is_to_be_printe
     assert 'open=""' in polish(cells, **said, appendix=True).html
 
 
+def test_the_rows_that_a_table_folds_are_printed_with_the_appendix() -> None:
+    rest = '<details class="yq-rest"><summary>其余2行</summary><table></table></details>'
+    said = {"table_label": "表", "external": "外部"}
+    assert "open" not in polish(rest, **said).html
+    assert '<details class="yq-rest" open' in polish(rest, **said, appendix=True).html
+
+
 def test_an_optional_section_without_content_is_left_out_of_text_and_contents() -> None:
     cells = (
         '<div class="prose optional"><h2>甲</h2><p>x</p></div>'

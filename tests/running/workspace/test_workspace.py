@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -509,3 +510,38 @@ def test_an_own_indicator_without_a_way_to_a_value_is_said_in_the_workbooks_word
             register.take_in(space)
     _book(space, "指标", 分子="", 公布的统计项="森林覆盖率")
     assert register.take_in(space) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_the_workbook_saved_by_libreoffice_keeps_its_lists_and_answers(
+    space: Workspace, form: Path, tmp_path: Path
+) -> None:
+    """By way of .ods, so that nothing of the file is what we wrote."""
+    _book(space, "指标", 指标="森林覆盖率", 单位="%", 公布的统计项="森林覆盖率")
+    shutil.copyfile(form, tmp_path / "form.xlsx")
+    saved = tmp_path / "saved"
+    for path in (space.workbook, tmp_path / "form.xlsx"):
+        for kind, source in (("ods", path), ("xlsx", saved / f"{path.stem}.ods")):
+            subprocess.run(
+                [
+                    *("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"),
+                    *("--convert-to", kind, "--outdir", str(saved), str(source)),
+                ],
+                check=True,
+                capture_output=True,
+                timeout=120,
+            )
+        shutil.copyfile(saved / f"{path.stem}.xlsx", path)
+    book = load_workbook(space.workbook)
+    lists = {name: book[name].data_validations.dataValidation for name in ("文件", "目标")}
+    assert all(rule.formula1.startswith("选项!") for rules in lists.values() for rule in rules)
+    assert [len(rules) for rules in lists.values()] == [3, 5]
+    assert book["选项"].sheet_state == "hidden"
+    assert register.take_in(space) == []
+    assert catalogue.read(space.root / "catalogue").find_indicator("森林覆盖率") is not None
+    filled = tmp_path / "form.xlsx"
+    assert is_form(filled)
+    assert is_form(saved / "form.ods")
+    assert read_form(filled, "form.xlsx", LISTS).table.empty
+    assert load_workbook(filled)["统计局"].data_validations.dataValidation

@@ -26,7 +26,6 @@ from yq_analysis.analysis.assessment.verdicts import (
     reach,
     verdict,
 )
-from yq_analysis.analysis.collector import paused
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import (
     Message,
@@ -39,6 +38,7 @@ from yq_analysis.check import (
     refuse,
 )
 from yq_analysis.maths import plan, sampling
+from yq_analysis.maths.collector import paused
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL, Drawn
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
@@ -399,7 +399,7 @@ class _Judging:
             found.append(_note(self._reason(held, year), year=year))
         if known == "projected" and held.how in ("rates", "levels") and held.latest_year is None:
             found.append(_note("nothing_seen", year=held.base_year))
-        ahead = year - (held.latest_year or year)
+        ahead = year - (held.latest_year or held.base_year)
         if known == "projected" and held.how == "rates" and held.by == "quantiles" and ahead > 1:
             found.append(_note("comonotone"))
         return found

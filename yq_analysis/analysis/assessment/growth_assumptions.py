@@ -107,13 +107,6 @@ class Start:
             return math.nan
         return 100 * formulas.growth_above(ratio, below / 100, self._years(aim))
 
-    def needed_below(self, above: float, aim: Aim) -> float:
-        """The growth below the line with which the target is just met; NaN where none does it."""
-        ratio = self._ratio(aim)
-        if not ratio > 0:
-            return math.nan
-        return 100 * formulas.growth_below(ratio, above / 100, self._years(aim))
-
     def _ratio(self, aim: Aim) -> float:
         if aim.cumulative:
             return (1 - aim.value / 100) / (1 - aim.done / 100)

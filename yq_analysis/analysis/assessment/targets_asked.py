@@ -183,6 +183,9 @@ class Reader:
         reading: list[tuple[str, dict[str, Any]]] = []
         if basis == "cumulative" and (scale == "count" or (unit and "%" not in unit)):
             basis = "level"  # a number of pieces in total is the level of a running total
+        if basis == "level" and known is not None and known.form == "reduction":
+            basis = "cumulative"  # a reduction has no level: what it comes to since the base year
+            reading.append(("total_read", {}))
         if basis == "points" and named:  # what is counted by its fall in percent has no points
             basis, unit = "cumulative", "%"
             reading.append(("points_are_percent", {}))

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from yq_analysis import catalogue
-from yq_analysis.analysis.collector import paused
 from yq_analysis.analysis.indicators import computed, rate_calibers, yearly_change
 from yq_analysis.analysis.indicators.figures_of import Held, Value
 from yq_analysis.analysis.indicators.growth_check import growth_differences
@@ -20,6 +19,7 @@ from yq_analysis.analysis.indicators.published import published
 from yq_analysis.analysis.indicators.untaken import untaken
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Name, Problem, need_columns, refuse
+from yq_analysis.maths.collector import paused
 from yq_analysis.maths.editions import latest
 from yq_analysis.model import INDICATORS, OBSERVATIONS
 
@@ -198,15 +198,24 @@ def _not_printed(
     one number.
 
     One that is further off than rounding and another population can explain stays, as a
-    contradiction to be seen.
+    contradiction to be seen. A series that goes on after the printed years is left whole.
     """
     known = {(one.area, one.indicator, one.year): one.value for one in printed}
+    repeats = [
+        lists.indicator(one.indicator).denominator == "population_resident"
+        and (other := known.get((one.area, one.indicator, one.year))) is not None
+        and abs(one.value - other) <= _SAME * abs(other)
+        for one in quotients
+    ]
+    goes_on: dict[tuple[str, str, str], int] = {}
+    for one, repeated in zip(quotients, repeats, strict=True):
+        if not repeated:
+            key = (one.area, one.indicator, one.caliber)
+            goes_on[key] = max(one.year, goes_on.get(key, one.year))
     return [
         one
-        for one in quotients
-        if lists.indicator(one.indicator).denominator != "population_resident"
-        or (other := known.get((one.area, one.indicator, one.year))) is None
-        or abs(one.value - other) > _SAME * abs(other)
+        for one, repeated in zip(quotients, repeats, strict=True)
+        if not repeated or one.year < goes_on.get((one.area, one.indicator, one.caliber), one.year)
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +12,7 @@ from yq_analysis.catalogue import COLUMNS, Catalogue, tidy_label
 from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
 from yq_analysis.check import Message, Problem, at, cell_text, need_columns, refuse
+from yq_analysis.whole_file import put
 
 
 def feed_back(filled: Path, lists: Catalogue) -> int:
@@ -42,7 +42,7 @@ def feed_back(filled: Path, lists: Catalogue) -> int:
             .map(cell_text)
             .itertuples(index=False, name=None)
         )
-    os.replace(part, path)
+    put(part, path)
     catalogue.read(lists.folder)
     return len(rows)
 

@@ -27,7 +27,7 @@ def off_by_powers_of_ten(table: pd.DataFrame, doubts: Doubts) -> None:
     on the less frequent side of the jump are off. Where neither side is the rarer one, both are
     doubted.
     """
-    rows = _levels(table, doubts)
+    rows = levels_of(table, doubts)
     if rows.empty:
         return
     series = ["area", "item"]
@@ -47,18 +47,23 @@ def off_by_powers_of_ten(table: pd.DataFrame, doubts: Doubts) -> None:
     away = rows["log"].to_numpy() - should
     power = np.rint(away)
     off = (power != 0) & (np.abs(away - power) < _NEAR)
-    small = _counts(rows) & (np.minimum(rows["log"], should) < np.log10(_SMALL_COUNT)).to_numpy()
+    small = (
+        are_small_counts(rows)
+        & (np.minimum(rows["log"], should) < np.log10(_SMALL_COUNT)).to_numpy()
+    )
     _mark(table, rows, off & ~unsure & ~small, SET_ASIDE, power, should, doubts)
     _mark(table, rows, unsure & ~small, DOUBTED, power, should, doubts)
 
 
-def _levels(table: pd.DataFrame, doubts: Doubts) -> pd.DataFrame:
+def levels_of(table: pd.DataFrame, doubts: Doubts) -> pd.DataFrame:
+    """The amounts that are not set aside, with their logarithm, their file and their row."""
     relative = by_value(table["unit"], lambda unit: any(one in unit for one in "%‰=")).astype(bool)
     rows = table[table["value"].gt(0) & ~relative & ~doubts.aside]
     return rows.assign(log=np.log10(rows["value"]), at=rows.index)
 
 
-def _counts(rows: pd.DataFrame) -> np.ndarray:
+def are_small_counts(rows: pd.DataFrame) -> np.ndarray:
+    """Which figures count single things, of which few may well become many."""
     return rows["unit"].isin(["件", "个", "项", "家", "户"]).to_numpy()
 
 
@@ -86,12 +91,14 @@ def _offsets(yearly: pd.DataFrame, series: list[str]) -> pd.Series:
 
 def _trend(rate: pd.Series, series: list[pd.Series]) -> pd.Series:
     """How a series usually grows: the median of its yearly rates, of two the gentler one, and
-    nothing where there is only one: a single rate would be its own excuse.
+    nothing where there is only one, or two that go up and down again: a jump would be its own
+    excuse.
     """
     group = rate.groupby(series)
     calm = rate.reindex(rate.abs().sort_values(kind="stable").index).groupby(series)
     count = group.transform("count")
-    few = calm.transform("first").where(count == 2, 0.0)
+    one_way = group.transform("min") * group.transform("max") > 0
+    few = calm.transform("first").where((count == 2) & one_way, 0.0)
     return group.transform("median").where(count > 2, few)
 
 
@@ -162,7 +169,7 @@ def swapped_years(table: pd.DataFrame, doubts: Doubts) -> None:
     """Doubt two neighbouring years of a file where most of its series run smoother with the two
     exchanged.
     """
-    rows = _levels(table, doubts)
+    rows = levels_of(table, doubts)
     if rows.empty:
         return
     series = ["file", "area", "item", "caliber"]

@@ -83,14 +83,7 @@ def read_manifest(folder: Path) -> Manifest:
                 )
             ]
         )
-    present = sorted(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file()
-        and path.name != NAME
-        and is_text(str(path.relative_to(folder)))
-        and not any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-    )
+    present = _present(folder)
     if not present:
         refuse(
             [
@@ -105,30 +98,37 @@ def read_manifest(folder: Path) -> Manifest:
     rows = _rows(folder / NAME, problems)
     sums = {name: _sum(folder / name) for name in present}
     refuse([*problems, *_against(folder, rows, sums)])
-    known = {row["file"] for _, row in rows}
-    extra: list[dict[str, str]] = [
-        {"file": name, "sha256": sums[name]} for name in present if name not in known
-    ]
-    columns = list(
-        dict.fromkeys(
-            [*MANIFEST, "area", "caliber", "note", *(column for _, row in rows for column in row)]
-        )
-    )
-    records = [
-        {column: row.get(column, "") for column in columns}
-        for row in [*(row for _, row in rows), *extra]
-    ]
-    table = pd.DataFrame(records, columns=columns).assign(
-        listed=[True] * len(rows) + [False] * len(extra)
-    )
-    table = table.sort_values("file", ignore_index=True)
     sheets = tuple(name for name in present if is_sheet(folder / name))
     return Manifest(
         folder=folder,
-        table=table,
+        table=_with_unlisted([row for _, row in rows], sums),
         sheets=sheets,
         tables=tuple(name for name in present if name not in sheets),
     )
+
+
+def _present(folder: Path) -> list[str]:
+    """The files of a folder by their paths in it, without hidden ones and what Office locks."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(
+        path.as_posix()
+        for path in paths
+        if path.name != NAME
+        and is_text(str(path))
+        and not any(part.startswith((".", "~$")) for part in path.parts)
+    )
+
+
+def _with_unlisted(rows: list[dict[str, str]], sums: dict[str, str]) -> pd.DataFrame:
+    """The rows of MANIFEST.csv and one for each file that it does not name (`listed` False)."""
+    named = {row["file"] for row in rows}
+    extra = [{"file": name, "sha256": sums[name]} for name in sums if name not in named]
+    others = [column for row in rows for column in row]
+    columns = list(dict.fromkeys([*MANIFEST, "area", "caliber", "note", *others]))
+    records = [{column: row.get(column, "") for column in columns} for row in [*rows, *extra]]
+    listed = [True] * len(rows) + [False] * len(extra)
+    table = pd.DataFrame(records, columns=columns).assign(listed=listed)
+    return table.sort_values("file", ignore_index=True)
 
 
 def is_text(name: str) -> bool:

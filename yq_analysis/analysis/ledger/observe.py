@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from yq_analysis.analysis.collector import paused
 from yq_analysis.analysis.ledger.conflicts import (
     CONFLICTS,
     REPEATS,
@@ -25,6 +24,7 @@ from yq_analysis.analysis.ledger.places import area_of
 from yq_analysis.analysis.ledger.sources import Printed, Sheet
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, refuse
+from yq_analysis.maths.collector import paused
 from yq_analysis.model import OBSERVATIONS, READING
 
 # the first five columns are those of catalogue/labels.csv: filled in, a row can be put there
@@ -150,10 +150,12 @@ class _Unmapped(NamedTuple):
     cell: str
     value: str
     title: str
+    area: str = ""
 
     @classmethod
-    def of(cls, row: _Row, reason: str) -> _Unmapped:
-        return cls(row.label, row.unit, reason, row.file, row.cell, _shown(row.value), row.title)
+    def of(cls, row: _Row, reason: str, area: str = "") -> _Unmapped:
+        shown = _shown(row.value)
+        return cls(row.label, row.unit, reason, row.file, row.cell, shown, row.title, area)
 
 
 def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogue) -> Ledger:
@@ -193,7 +195,7 @@ def observe(printed: Sequence[Printed], sheets: Sequence[Sheet], lists: Catalogu
     return Ledger(
         observations=once,
         repeats=repeats[REPEATS],
-        unmapped=_unmapped(unmapped, lists),
+        unmapped=_unmapped(unmapped, lists, once),
         aside=pd.DataFrame(aside, columns=ASIDE, dtype=object).sort_values(
             ["area", "item", "period", "source"], ignore_index=True
         ),
@@ -283,7 +285,7 @@ def _place(
     )
     if area is None or entry is None:
         reason = Message("ledger_label_unknown") if entry is None else reason
-        unmapped.append(_Unmapped.of(row, reason))
+        unmapped.append(_Unmapped.of(row, reason, area or ""))
         return
     item = entry["item"]
     unit = asked.item_unit[item]
@@ -414,7 +416,7 @@ def _correct(found: pd.DataFrame, corrections: pd.DataFrame) -> tuple[pd.DataFra
     return found.assign(value=value)[~gone], pd.DataFrame(applied, columns=CORRECTED)
 
 
-def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
+def _unmapped(rows: list[_Unmapped], lists: Catalogue, known: pd.DataFrame) -> pd.DataFrame:
     """One row a label, unit, reason and table (its title, or the file where it has none)."""
     if not rows:
         return pd.DataFrame(columns=UNMAPPED)
@@ -430,12 +432,12 @@ def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
     behind = {row.reason: row.reason for row in rows}
     reasons = [behind[text] for text in grouped["reason"]]
     suggest = cache(lists.suggest_label)
-    suggestion = [
-        suggest(label, unit)
-        if isinstance(reason, Message) and reason.code == "ledger_label_unknown"
-        else ""
-        for label, unit, reason in zip(grouped["label"], grouped["unit"], reasons, strict=True)
-    ]
+    unknown = [getattr(reason, "code", "") == "ledger_label_unknown" for reason in reasons]
+    usual = known[known["value"].gt(0)].groupby(["area", "item"])["value"].median().to_dict()
+    suggestion = []
+    for row, asked in zip(grouped.to_dict("records"), unknown, strict=True):
+        item = suggest(row["label"], row["unit"]) if asked else ""
+        suggestion.append(item if item and _is_like(row, item, usual, lists) else "")
     filled = grouped.assign(
         item="",
         caliber="",
@@ -446,6 +448,20 @@ def _unmapped(rows: list[_Unmapped], lists: Catalogue) -> pd.DataFrame:
     order = ["count", "label", "unit", "reason", "place"]
     filled = filled.sort_values(order, ascending=[False, *[True] * 4], ignore_index=True)
     return filled[UNMAPPED]
+
+
+_LIKE = 30.0  # how many times another figure of one item and area may be
+
+
+def _is_like(
+    row: dict[Hashable, Any], item: str, usual: dict[Any, float], lists: Catalogue
+) -> bool:
+    """Whether a figure is of the magnitude that its area has of an item, as far as is known."""
+    value, middle = _number(row["value"]), usual.get((row["area"], item))
+    factor = lists.factor(row["unit"], lists.item_unit[item])
+    if not value or not factor or middle is None:
+        return True
+    return 1 / _LIKE < value * factor / middle < _LIKE
 
 
 def _shown(value: str | float) -> str:

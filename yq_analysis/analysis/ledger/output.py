@@ -4,7 +4,6 @@ a difference can be read.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +13,8 @@ import pandas as pd
 
 from yq_analysis.analysis.ledger.observe import Ledger
 from yq_analysis.analysis.ledger.reasons import with_codes
-from yq_analysis.check import Message, Problem, cell_text, refuse
+from yq_analysis.check import Message, Problem, cell_text, refuse, system_words
+from yq_analysis.whole_file import put
 
 # how the folders begin in which files are written before they are put in place
 PART = ".part-"
@@ -52,13 +52,13 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
                     lineterminator="\n",
                 )
             for name in tables:
-                os.replace(Path(beside) / f"{name}.csv", folder / f"{name}.csv")
+                put(Path(beside) / f"{name}.csv", folder / f"{name}.csv")
     except OSError as error:
         refuse(
             [
                 Problem(
                     where=str(folder),
-                    what=Message("refuse_cannot_be_written", strerror=error.strerror),
+                    what=Message("refuse_cannot_be_written", strerror=system_words(error)),
                     next=Message("refuse_give_a_folder_that_may"),
                 )
             ]

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yq_analysis.analysis.ledger import magnitude
+from yq_analysis.analysis.ledger import magnitude, neighbours
 from yq_analysis.analysis.ledger.conflicts import REVISED
 from yq_analysis.analysis.ledger.doubts import DOUBTED, SET_ASIDE, Doubts, by_value, files_of
 from yq_analysis.analysis.ledger.observe import Ledger
@@ -27,7 +27,7 @@ from yq_analysis.check import Message
 _TIE = 0.15  # points between a rate and its index: both are printed with one decimal
 _RELEASED = 2.0  # points between a first release and the index as revised later
 _PART = 1.005  # a part may exceed its whole by rounding
-_EARLIEST = 1900
+_EARLIEST = 1949
 _REPEATED = ("area", "item", "unit", "caliber", "edition")
 
 
@@ -81,6 +81,11 @@ def gate(
         _above_the_parent(table, lists, doubts)
         magnitude.swapped_years(table, doubts)
         _revised(table, doubts)
+        neighbours.off_the_line(table, lists, doubts)
+        neighbours.nothing_among_much(table, doubts)
+        neighbours.lone_fractions(table, doubts)
+        neighbours.apart_from_others(table, doubts)
+        neighbours.unlike_the_parent(table, lists, doubts)
         doubts.add(
             table["source"].isin(list(recognised)).to_numpy(),
             SET_ASIDE,

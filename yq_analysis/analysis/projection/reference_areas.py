@@ -10,7 +10,7 @@ import numpy as np
 
 from yq_analysis.analysis.projection.panel import Floats, Ints
 from yq_analysis.analysis.projection.series_validation import Histories
-from yq_analysis.check import Message, Problem
+from yq_analysis.check import Message, Messages, Problem
 
 MOST_LAG = 15  # years that a lender's figures may end before the borrower's
 
@@ -73,7 +73,7 @@ def find(
                 )
             reasons += [why for why in said.values() if why]
         if row not in found and reasons:
-            refused[row] = "；".join(dict.fromkeys(reasons))
+            refused[row] = Messages(dict.fromkeys(reasons))
     return found, refused
 
 

@@ -21,11 +21,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from yq_analysis.catalogue import Catalogue
-from yq_analysis.check import Message, Problem, QuestionProblem, refuse
+from yq_analysis.check import Message, Problem, QuestionProblem, refuse, system_words
 from yq_analysis.presenting import figures as drawing
 from yq_analysis.presenting import tables as printing
 from yq_analysis.presenting.tables import Picture, Sheet
 from yq_analysis.presenting.wording import Language, names
+from yq_analysis.whole_file import settle
 
 DPI = 300
 _OURS = re.compile(
@@ -189,7 +190,7 @@ def _put(place: Path, files: dict[str, bytes]) -> None:
             [
                 Problem(
                     where=str(place),
-                    what=Message("refuse_cannot_be_written", strerror=error.strerror),
+                    what=Message("refuse_cannot_be_written", strerror=system_words(error)),
                     next=Message("appendix_writable_folder"),
                 )
             ],
@@ -201,6 +202,7 @@ def _put(place: Path, files: dict[str, bytes]) -> None:
         for name, content in files.items():
             (fresh / name).write_bytes(content)
         fresh.chmod(0o755)
+        settle(fresh)
         if place.exists():
             os.rename(place, old)
         os.rename(fresh, place)
@@ -210,7 +212,7 @@ def _put(place: Path, files: dict[str, bytes]) -> None:
             [
                 Problem(
                     where=str(place),
-                    what=Message("refuse_cannot_be_written", strerror=error.strerror),
+                    what=Message("refuse_cannot_be_written", strerror=system_words(error)),
                     next=Message("appendix_writable_folder"),
                 )
             ],

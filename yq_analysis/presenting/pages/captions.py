@@ -69,7 +69,8 @@ def targets_lead(view: View) -> str:
     own, other = len(view.judged) > 0, len(view.compared) > 0
     said = [words.say("pages_lead_both")] if own and other else []
     if not own:
-        said = [words.say("pages_lead_above" if other else "pages_lead_none")]
+        above = "pages_lead_set_above" if len(view.above) else "pages_lead_none"
+        said = [words.say("pages_lead_above" if other else above)]
     said += [words.say("pages_lead_how")] if own or other else []
     return words.sentences(said)
 

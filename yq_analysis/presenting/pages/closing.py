@@ -49,7 +49,19 @@ def accounts(results: Results, judged: pd.DataFrame) -> pd.DataFrame:
             | {"actual": row["value"], "path": path.pairs()}
             | _earlier(results, row, target, held)
         )
-    return pd.DataFrame(rows, columns=ACCOUNTS)
+    table = pd.DataFrame(rows, columns=ACCOUNTS)
+    return table.astype(
+        dict.fromkeys(["year", "base_year", "origin"], "Int64")
+        | dict.fromkeys(["target", "actual", "value", "lower", "upper"], float)
+    )
+
+
+def is_of_target(targets: pd.DataFrame, judged: float) -> pd.Series[bool]:
+    """Which rows of a targets table a judged bound can be of: a range is judged by one end, and a
+    fall of what is measured by its rise with its sign turned.
+    """
+    same = targets["value"].abs().eq(abs(judged))
+    return same | targets["upper"].abs().eq(abs(judged)) if "upper" in targets else same
 
 
 def _target(results: Results, row: Mapping[Any, Any]) -> pd.DataFrame | None:
@@ -58,7 +70,7 @@ def _target(results: Results, row: Mapping[Any, Any]) -> pd.DataFrame | None:
     same = table[
         table["area"].eq(row["target_area"])
         & table["indicator"].eq(row["indicator"])
-        & table["value"].eq(row["target"])
+        & is_of_target(table, row["target"])
         & table["year"].eq(row["year"]).fillna(False)
     ]
     return same.head(1).assign(area=row["area"]) if len(same) else None

@@ -9,7 +9,7 @@ from yq_analysis.presenting.pages.quality_views import Quality
 from yq_analysis.presenting.pages.theme_views import View
 from yq_analysis.presenting.pages.verdict_cells import amount
 from yq_analysis.presenting.wording import Names, names, number
-from yq_analysis.presenting.wording.verdict_sentence import sentence
+from yq_analysis.presenting.wording.verdict_sentence import sentence, told
 
 # What makes two rows verdicts on one target.
 _TARGET = ["year", "target", "basis"]
@@ -48,7 +48,7 @@ def _verdicts(rows: pd.DataFrame, view: View, words: Names) -> str:
             words.say(
                 "pages_by_caliber_each",
                 caliber=caliber_of(row, words),
-                reached=_reached(row, words),
+                reached=_reached(row, view, words),
                 verdict=words.code("verdict", row["verdict"]),
             )
             for _, row in rows.drop_duplicates("verdict").iterrows()
@@ -85,52 +85,46 @@ def caliber_of(row: pd.Series, words: Names) -> str:
     return words.caliber("+".join(parts))
 
 
-def _reached(row: pd.Series, words: Names) -> str:
+def _reached(row: pd.Series, view: View, words: Names) -> str:
     """How far it has come, in the words of a total or of a level; of a plan that has no result yet,
     where it leads.
     """
     if pd.isna(row["latest_year"]):
-        ahead = _asked(row["value"], row, words)
+        ahead = _told(row, "value", view)
         return words.say("pages_projected_to", year=int(row["year"]), ahead=ahead)
     last = int(row["latest_year"])
     if row["basis"] == "cumulative":
-        total = _total(row["latest"], row, words)
+        total = _told(row, "latest", view)
         first = int(row["base_year"]) + 1
         return words.say("pages_reached_total", first=first, last=last, total=total)
     return words.say("pages_reached_level", year=last, amount=amount(row["latest"], row, words))
-
-
-def _asked(value: float, row: pd.Series, words: Names) -> str:
-    if row["basis"] == "cumulative":
-        return _total(value, row, words)
-    return amount(value, row, words)
-
-
-def _total(value: float, row: pd.Series, words: Names) -> str:
-    """A total since the base year with the direction in words: a rise is never "a fall of −3 %"."""
-    size = amount(abs(float(value)), row, words)
-    falls = words.falls(row["indicator"])
-    if falls == (float(value) >= 0):
-        return words.say("pages_total_fall", size=size)
-    return words.say("pages_total_rise_bad" if falls else "pages_total_rise", size=size)
 
 
 def _without_figures(view: View, own: pd.DataFrame, words: Names) -> str:
     area, name = words.area(view.area), words.indicator(view.theme.level)
     said = words.say("pages_without", area=area, name=name)
     if len(own):
-        row = own.iloc[0]
-        named = pd.notna(row["year"])
-        said += words.say(
-            "pages_asked" if named else "pages_asked_unnamed",
-            year=int(row["year"]) if named else "",
-            mark=words.say("pages_provisional") if bool(row["provisional"]) else "",
-            asked=_asked(row["target"], row, words),
-        )
+        asked = own.drop_duplicates(["year", "target", "basis"])
+        said += words.aside(*(_aim(row, view, words) for _, row in asked.iterrows()))
     proxies = [_stands(view, one, words) for one in view.shown]
     if proxies:
         said += words.say("pages_stands_in", listed=words.say("mark_comma").join(proxies))
     return said + words.say("mark_stop")
+
+
+def _told(row: pd.Series, column: str, view: View) -> str:
+    return told(row, column, view.results.language, lists=view.results.lists)
+
+
+def _aim(row: pd.Series, view: View, words: Names) -> str:
+    """What a target asks, with its year."""
+    named = pd.notna(row["year"])
+    return words.say(
+        "pages_asked" if named else "pages_asked_unnamed",
+        year=int(row["year"]) if named else "",
+        mark=words.say("pages_provisional") if bool(row["provisional"]) else "",
+        asked=_told(row, "target", view),
+    )
 
 
 def _stands(view: View, area: str, words: Names) -> str:

@@ -189,7 +189,10 @@ class OnePage:
         """
         said = [line for view in self.views for line in self._follows(view)]
         own = self._own(decided=False)
-        rest = own[~own["indicator"].isin({view.theme.target for view in self.views})]
+        told = {view.theme.target for view in self.views} | set(
+            self._own(decided=True)["indicator"]
+        )
+        rest = own[~own["indicator"].isin(told)]
         if len(rest):
             listed = self._list(rest["indicator"].map(self.words.indicator))
             said.append(self._say("pages_rest_without_figures", listed=listed))

@@ -26,9 +26,11 @@ REVISED = [
 
 
 def gaps_of(results: Results, area: str) -> pd.DataFrame:
-    """What the area has and lacks of the figures that indicators need, and who would supply it."""
+    """What the area has and lacks, of what is known, of the figures that indicators need, and who
+    would supply it.
+    """
     return indicators.gaps(
-        results.observations,
+        results.latest,
         area,
         since=SINCE,
         until=int(results.indicators["year"].max()),

@@ -191,7 +191,7 @@ def would_be_enough(view: View) -> list[str]:
     for setter in (view.area, *results.lists.parents(view.area)):
         asked = table[(table["area"] == setter) & table["value"].notna()]
         if len(asked):
-            found = enough(asked.assign(area=view.area), results.observations, results.lists)
+            found = enough(asked.assign(area=view.area), results.latest, results.lists)
             said = [_enough(row, results, words) for row in found.to_dict("records")]
             return list(dict.fromkeys(said))
     return []

@@ -16,6 +16,7 @@ from yq_analysis.analysis.indicators.compare import current
 from yq_analysis.analysis.results import Results
 from yq_analysis.catalogue.themes import Theme
 from yq_analysis.check import Message, in_language, one_of
+from yq_analysis.maths.editions import published
 from yq_analysis.model import INDICATORS
 from yq_analysis.presenting.pages import level_series, open_target, row_traces
 from yq_analysis.presenting.pages.causes import Causes, causes
@@ -332,7 +333,7 @@ class View:
         """What later editions changed in the figures that the theme is made of, for the areas
         shown.
         """
-        table = self.results.observations
+        table = published(self.results.observations, self.results.as_of)
         own = table["area"].isin((self.area, *self.shown)) & table["item"].isin(self.theme.items)
         return ledger.revisions(table[own])[["area", *REVISED]].reset_index(drop=True)
 

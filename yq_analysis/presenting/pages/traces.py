@@ -13,6 +13,7 @@ import pandas as pd
 from yq_analysis.analysis import indicators
 from yq_analysis.analysis.results import Results
 from yq_analysis.check import Message
+from yq_analysis.presenting.pages.closing import is_of_target
 from yq_analysis.presenting.pages.origins import origins
 from yq_analysis.presenting.tables import Trace
 from yq_analysis.presenting.wording import Names, names, number
@@ -206,7 +207,7 @@ class Tracer:
         same = table[
             (table["area"] == row["target_area"])
             & (table["indicator"] == row["indicator"])
-            & (table["value"] == row["target"])
+            & is_of_target(table, row["target"])
         ]
         if pd.notna(row["year"]):
             same = same[same["year"] == row["year"]]

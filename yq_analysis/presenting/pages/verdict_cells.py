@@ -4,6 +4,7 @@ fits a page.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ import pandas as pd
 
 from yq_analysis.analysis.results import Results
 from yq_analysis.presenting.wording import NOTHING, Names, names, number
+from yq_analysis.presenting.wording.verdict_sentence import is_at_most
 
 _BINDING = ("binding", "anticipatory")
 
@@ -285,9 +287,12 @@ def _value(row: Mapping[Any, Any], words: Names) -> str:
 def needed_cell(row: Mapping[Any, Any], words: Names, scales: Mapping[str, str]) -> str:
     if pd.isna(row["required_rate"]):
         return NOTHING
-    rate, at_most = float(row["required_rate"]), row["comparator"] in ("<=", "<")
-    if rate >= 0 if at_most else rate <= 0:
-        return words.say("pages_reached_keep")
+    rate = float(row["required_rate"])
+    if rate >= 0 if is_at_most(row, words) else rate <= 0:
+        return words.say("pages_reached_keep") if pd.notna(row["latest_year"]) else NOTHING
+    if scales.get(row["indicator"]) == "count" and pd.notna(row["latest_year"]):
+        left = float(row["target"]) - float(row["latest"])
+        return words.say("pages_pace_more", size=words.amount(math.ceil(left), row["unit"]))
     compounds = row["basis"] in ("cumulative", "annual_growth") or (
         row["basis"] == "level" and scales.get(row["indicator"]) == "positive"
     )

@@ -114,7 +114,9 @@ def page(
         said_notes.append(words.say("table_first_rows", rows=len(table), shown=len(shown)))
     if said_notes:
         said = "<br>".join(escape(words.say("under_note", note=note)) for note in said_notes)
-        parts.append(f'<tfoot><tr><td colspan="{max(1, len(kept))}">{said}</td></tr></tfoot>')
+        parts.append(
+            f'<tfoot><tr><td colspan="{max(1, len(kept))}"><div>{said}</div></td></tr></tfoot>'
+        )
     parts.append("</table>")
     return Html("".join(parts))
 

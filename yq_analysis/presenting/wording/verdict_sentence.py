@@ -14,7 +14,7 @@ import pandas as pd
 from yq_analysis import catalogue
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import has_message, one_of
-from yq_analysis.presenting.wording import Language, names, number
+from yq_analysis.presenting.wording import Language, Names, names, number
 
 _TURNED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
 
@@ -128,16 +128,6 @@ class _Writer:
         value = float(self.row[column])
         return value >= 0 if self.falls else value < 0
 
-    @property
-    def at_most(self) -> bool:
-        """Whether the target is met from above; a bare number is read as the indicator is to
-        move.
-        """
-        if self.row["comparator"] in ("<=", "<", ">=", ">"):
-            return self.row["comparator"] in ("<=", "<")
-        less = self.words.direction(self.row["indicator"]) < 0
-        return not self.falls and (less or (self.changes and float(self.row["target"]) < 0))
-
     def between(self) -> str:
         """The interval with one unit and equal decimals, told in the direction of the point; where
         it reaches over zero, each end says its own direction.
@@ -169,6 +159,16 @@ class _Writer:
 
     def text(self) -> str:
         return self.words.say("mark_comma").join(self.clauses) + self.words.say("mark_stop")
+
+
+def is_at_most(row: Mapping[Any, Any], words: Names) -> bool:
+    """Whether a target is met from above; a bare number is read as its indicator is to move."""
+    if row["comparator"] in ("<=", "<", ">=", ">"):
+        return row["comparator"] in ("<=", "<")
+    if words.falls(str(row["indicator"])):
+        return False
+    less = words.direction(str(row["indicator"])) < 0
+    return less or (row["basis"] != "level" and float(row["target"]) < 0)
 
 
 def _figure(value: float, decimals: int) -> str:
@@ -231,7 +231,7 @@ def _needed(out: _Writer) -> None:
         return
     rate = float(row["required_rate"])
     begun = out.has("latest_year")
-    if rate <= 0 if not out.at_most else rate >= 0:
+    if rate >= 0 if is_at_most(row, out.words) else rate <= 0:
         if begun:
             out.say("kept")
         return
@@ -336,6 +336,22 @@ def sentence(
     截至2023年，单位地区生产总值能源消耗较2020年累计下降8%，完成目标的59.3%，2025年目标（暂定）为累计下降13.5%，今后2年需保持年均下降3.04%，研判：数据不足。
     """
     return _write(row, language, level, lists).text()
+
+
+def told(
+    row: Mapping[str, Any] | pd.Series,
+    column: str,
+    language: Language = "zh",
+    *,
+    lists: Catalogue | None = None,
+) -> str:
+    """A number of a row of `assess` as its sentence tells it: a change with its direction.
+
+    >>> told({"indicator": "labour_productivity", "basis": "annual_growth", "unit": "%",
+    ...     "year": 2030, "target": 5.0}, "target")
+    '年均增长5%'
+    """
+    return _Writer(dict(row), language, lists).total(column)
 
 
 def blanks(

@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import IO, Any
@@ -25,6 +26,7 @@ from yq_analysis.reading.files.file_bytes import shown
 from yq_analysis.reading.files.limits import Limits, refusal
 
 _LENGTH = struct.Struct(">Q")
+_PATIENCE = 5  # how many times slower than its work the clock may make it
 _IDLE = 120  # seconds without work after which the child goes home
 _START_SECONDS = 120  # for the child to start and load its libraries, on a busy machine
 _LARGE = 700_000_000  # bytes; a child that has grown so large is not used for a second file
@@ -153,17 +155,34 @@ class _Child:
 
     @contextlib.contextmanager
     def _watched(self, seconds: float) -> Iterator[None]:
-        watch = threading.Timer(seconds, self._stop_late)
-        watch.daemon = True
-        watch.start()
+        done = threading.Event()
+        threading.Thread(target=self._stop_late, args=(seconds, done), daemon=True).start()
         try:
             yield
         finally:
-            watch.cancel()
+            done.set()
 
-    def _stop_late(self) -> None:
-        self.late = True
-        self.process.kill()
+    def _stop_late(self, seconds: float, done: threading.Event) -> None:
+        """Stop the child once it has worked for so long. On a busy machine the clock runs ahead of
+        its work; it is given some more of the clock then, but not without end.
+        """
+        begun, left, clock = self._worked(), seconds, _PATIENCE * seconds
+        while not done.wait(left):
+            clock -= left
+            left = min(seconds - (self._worked() - begun), clock)
+            if left <= 0:
+                self.late = True
+                self.process.kill()
+                return
+
+    def _worked(self) -> float:
+        """Seconds of work that the child has had; of the clock where the system does not say."""
+        try:
+            with open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:
+                after_name = file.read().rpartition(")")[2].split()
+            return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError):
+            return time.monotonic()
 
     def close(self) -> None:
         """End the process and wait for it: no child is left behind."""
@@ -236,7 +255,7 @@ def serve(memory: int, seconds: float) -> None:
         if not bounded:  # what the libraries take does not count
             _bound_memory(memory)
             bounded = True
-        _alarm(seconds + 60)
+        _alarm(_PATIENCE * seconds + 60)
         _send(answers, "taken")
         answer = (*_answer(do, folder, arguments), _size() > _LARGE)
         try:
@@ -256,7 +275,7 @@ def take_time(seconds: float) -> None:
     may.
     """
     if _answers:
-        _alarm(seconds + 60)
+        _alarm(_PATIENCE * seconds + 60)
         _send(_answers[0], ("time", seconds))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from yq_analysis.check import DataProblem, Message
 from yq_analysis.reading.files.document_blocks import Block, Paragraph
-from yq_analysis.reading.files.file_bytes import read_bytes, shown
+from yq_analysis.reading.files.file_bytes import page_of_archive, read_bytes, shown
 from yq_analysis.reading.files.limits import Limits, refusal
 from yq_analysis.reading.files.open_ods import is_ods
 from yq_analysis.reading.files.open_text import decoded, looks_like_text
@@ -49,6 +49,7 @@ def is_text(source: str | PathLike[str] | bytes) -> bool:
 
 
 def _from_bytes(content: bytes, where: str, limits: Limits) -> list[Block]:
+    content = page_of_archive(content)
     if content.startswith(b"PK"):
         if b"xl/workbook" in content or is_ods(content):
             raise refusal(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Message
+from yq_analysis.check import DataProblem, Message, system_words
 from yq_analysis.reading.files.limits import Limits, refusal
 
 
@@ -39,7 +40,7 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
     except DataProblem:
         raise
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = system_words(error) if isinstance(error, OSError) else str(error)
         raise refusal(
             name,
             Message("reading_file_unreadable", reason=reason),
@@ -69,3 +70,26 @@ def _check(path: Path, name: str, limits: Limits) -> None:
             Message("reading_file_bytes", size=f"{size:,}", most=f"{limits.file_bytes:,}"),
             Message("reading_file_split"),
         )
+
+
+def page_of_archive(data: bytes) -> bytes:
+    """The web page inside a file that a browser saved whole (.mht); other bytes as they are.
+
+    >>> saved = b"MIME-Version: 1.0\\nContent-Type: multipart/related; boundary=x\\n\\n--x\\n"
+    >>> page_of_archive(saved + b"Content-Type: text/html\\n\\n<p>1</p>\\n--x--\\n")
+    b'<p>1</p>'
+    """
+    if not re.search(rb"(?im)^content-type:\s*multipart/related", data[:4096]):
+        return data
+    from email import message_from_bytes
+
+    for part in message_from_bytes(data).walk():
+        content, charset = part.get_payload(decode=True), part.get_content_charset()
+        if part.get_content_type() == "text/html" and isinstance(content, bytes):
+            try:
+                return (
+                    content.decode(charset, "replace").encode("utf-8-sig") if charset else content
+                )
+            except LookupError:
+                return content
+    return data

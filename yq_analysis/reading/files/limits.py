@@ -27,7 +27,7 @@ class Limits:
     side_bytes: int = 20_000_000  # of one part that is no sheet: styles, comments, drawings
     # of tables
     sheets: int = 1_000
-    rows: int = 200_000  # of one sheet
+    rows: int = 1_048_576  # of one sheet, as many as Excel has
     columns: int = 5_000  # of one sheet
     cells: int = 1_500_000  # filled cells of the whole file
     merges: int = 50_000  # merged areas of one sheet

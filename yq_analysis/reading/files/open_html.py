@@ -12,6 +12,7 @@ from lxml import html
 from lxml.etree import LxmlError
 
 from yq_analysis.check import Message
+from yq_analysis.reading.files.document_blocks import is_heading
 from yq_analysis.reading.files.grid import Cell, Sheet
 from yq_analysis.reading.files.html_table import Grid, inline_text, shown_elements, table_grid
 from yq_analysis.reading.files.limits import Budget, Limits, refusal
@@ -138,8 +139,24 @@ def sheets_of_html(
 def _running_text(parts: list[_Part]) -> Sheet | None:
     """The lines of a page without tables, where sentences with numbers stand among them."""
     lines = [part.text.strip() for part in parts if part.text.strip()]
-    if not any("。" in line and any(mark.isdigit() for mark in line) for line in lines):
-        return None
+    return _text(lines) if any(map(_tells, lines)) else None
+
+
+def _beside_tables(parts: list[_Part], taken: set[str]) -> Sheet | None:
+    """The sentences with numbers that are neither title nor note of a table, under the page's
+    heading.
+    """
+    lines = [part.text.strip() for part in parts if part.text.strip()]
+    free = [line for line in lines if line not in taken and _tells(line)]
+    heading = next((line for line in lines if is_heading(line)), None)
+    return _text([*([heading] if heading else []), *free]) if free else None
+
+
+def _tells(line: str) -> bool:
+    return "。" in line and any(mark.isdigit() for mark in line)
+
+
+def _text(lines: list[str]) -> Sheet:
     cells = {(row, 0): Cell(value=line, text=line) for row, line in enumerate(lines)}
     return Sheet(name="text", cells=cells)
 
@@ -194,6 +211,7 @@ def _sheets(
     parts: list[_Part], tables: list[int], name: str, limits: Limits, log: Callable[[str], None]
 ) -> list[Sheet]:
     budget, sheets = Budget(name, limits), []
+    taken: set[str] = set()
     seen: dict[frozenset[tuple[tuple[int, int], str]], int] = {}
     following = [*tables[1:], len(parts)]
     before = _split([part.text for part in parts[: tables[0]] if part.text])[1]
@@ -212,7 +230,10 @@ def _sheets(
             sheet = _framed(grid, before, after, f"table{number}")
             budget.sheet(sheet.name, sheet.height, sheet.width, len(sheet.cells))
             sheets.append(sheet)
+        taken |= {*before, *after}
         before = above
+    if text := _beside_tables(parts, taken):
+        sheets.append(text)
     return sheets
 
 
@@ -251,12 +272,16 @@ def _is_heading(line: str) -> bool:
 
 
 def _notes(lines: list[str]) -> list[str]:
-    """The lines that a note or a source line opens, up to the page's footer."""
+    """The lines that a note or a source line opens, up to running text or the page's footer."""
     starts = [number for number, line in enumerate(lines[:3]) if _NOTE.match(line)]
     if not starts:
         return []
     notes = lines[starts[0] : starts[0] + _NOTE_LINES]
-    ends = [number for number, line in enumerate(notes) if _FOOTER.search(line)]
+    ends = [
+        number
+        for number, line in enumerate(notes)
+        if _FOOTER.search(line) or (_tells(line) and not _NOTE.match(line))
+    ]
     return notes[: ends[0]] if ends else notes
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import statistics
 from collections.abc import Iterable
 from functools import cache
@@ -76,18 +77,25 @@ def _words(engine: Any, image: Any, limits: Limits) -> list[Word]:
     boxes = _recognised(engine, image)
     if _stands_sideways(boxes):
         take_time(2 * limits.scan_seconds)
-        turned = [_recognised(engine, image.rotate(angle, expand=True)) for angle in (90, 270)]
-        boxes = max(turned, key=_sureness)
+        turned = [image.rotate(angle, expand=True) for angle in (90, 270)]
+        read = [_recognised(engine, one) for one in turned]
+        best = max((0, 1), key=lambda at: _sureness(read[at]))
+        image, boxes = turned[best], read[best]
+    if _labels_right(boxes):
+        take_time(2 * limits.scan_seconds)
+        # each line is turned upright before it is read; upside down, none can be read as it stands
+        if 2 * _sureness(_recognised(engine, image, turn=False)) < _sureness(boxes):
+            boxes = _recognised(engine, image.rotate(180))
     return [word for box in _straight(boxes) for word in _split(*box)]
 
 
 _Box = tuple[list[tuple[float, float]], str, float]
 
 
-def _recognised(engine: Any, image: Any) -> list[_Box]:
+def _recognised(engine: Any, image: Any, *, turn: bool = True) -> list[_Box]:
     import numpy as np
 
-    found = engine(np.asarray(image)[:, :, ::-1])
+    found = engine(np.asarray(image)[:, :, ::-1], use_cls=turn)
     if found.boxes is None:
         return []
     return [
@@ -106,6 +114,28 @@ def _stands_sideways(boxes: list[_Box]) -> bool:
     long = [box for box, text, _ in boxes if len(text) >= 3]
     tall = sum(_length(box[0], box[3]) > 1.5 * _length(box[0], box[1]) for box in long)
     return 2 * tall > len(long)
+
+
+def _labels_right(boxes: list[_Box]) -> bool:
+    """Whether most lines begin with a figure and end with words, as on a page upside down."""
+    lines: list[list[_Box]] = []
+    for box in sorted(boxes, key=lambda box: box[0][0][1]):
+        height = _length(box[0][0], box[0][3])
+        if lines and box[0][0][1] - lines[-1][-1][0][0][1] < 0.5 * height:
+            lines[-1].append(box)
+        else:
+            lines.append([box])
+    ends = [
+        (min(line, key=lambda box: box[0][0][0])[1], max(line, key=lambda box: box[0][0][0])[1])
+        for line in lines
+        if len(line) > 1
+    ]
+    reversed_ = sum(_is_number(first) and not _is_number(last) for first, last in ends)
+    return 2 * reversed_ > max(len(ends), 3)
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[-−]?[\d.,\s]+[%％]?", text))
 
 
 def _length(start: tuple[float, float], end: tuple[float, float]) -> float:

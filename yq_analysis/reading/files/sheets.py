@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from yq_analysis.check import Message
-from yq_analysis.reading.files.file_bytes import read_bytes, shown
+from yq_analysis.reading.files.file_bytes import page_of_archive, read_bytes, shown
 from yq_analysis.reading.files.grid import Book, Sheet, uncovered
 from yq_analysis.reading.files.limits import Limits, refusal
 
@@ -63,6 +63,7 @@ def open_book(path: str | Path, *, limits: Limits | None = None) -> Book:
 
 def _sheets(data: bytes, name: str, limits: Limits, log: list[str]) -> tuple[str, list[Sheet]]:
     """Decide by content, and open. Each format's library is loaded only when it is needed."""
+    data = page_of_archive(data)
     if data.startswith(_OLE):
         return _ole(data, name, limits, log)
     if data.startswith(_BIFF):

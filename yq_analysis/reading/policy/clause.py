@@ -191,83 +191,95 @@ def _piece(
     """The targets of one number, the subject for what follows, and the verb that still governs
     ("建成A 100个、B 20家").
     """
-    quantity, found = piece.quantity, piece.found
-    name, verb = names.clean(clause.printed[piece.start : piece.name_end])
-    if is_task(name):
-        name, verb = "", verb or name
-    if verb and name and found.kinds[:1] == ("task",) and found.words[0] in _NOUNS:
-        name += found.words[0]  # "新增绿色食品认证20个"
-    if name == "就业" and verb.startswith(("新增", "净增")):
-        name = verb[:2] + name  # new jobs are an indicator of their own
-    tasks = [
-        word for word, kind in zip(found.words, found.kinds, strict=True) if kind in ("task", "new")
-    ]
-    goes_on = re.match(r"[\s、,和及与]", piece.head) and not {"more", "reach"} & set(found.kinds)
-    verb = verb or (tasks[-1] if tasks else led if goes_on else "")
-    share = quantity.unit in ("%", "百分点")
-    if share and name and verb.startswith("新") and not tasks:
-        name, verb = (
-            verb + name,
-            "",
-        )  # "新建建筑本体达到83%": a share is of what is newly built, and is not built
-    if not name and (not share or piece.tail.startswith("的")):
-        name = _named_after(clause, piece, alone=alone)
-        if name and not (verb or found.kinds or share):
-            return [], subject, led
-    if (
-        name.startswith("每")
-        and len(name) <= 6
-        and not share
-        and (made := _named_after(clause, piece, alone=alone))
-    ):
-        name += made  # "每个县至少打造1个区域公用品牌"
-    if share and name.endswith("具备") and piece.tail.startswith(("的", "以上的")):
-        name = _named_after(clause, piece, alone=alone)  # "电网基本具备5%以上的尖峰负荷响应能力"
-    if not name and piece.start and re.fullmatch(r"[\s、,和及与/]*", piece.head):
-        return [], subject, led  # "减少5%、10%" of one thing: the second number is nobody's
-    if not name and not found.kinds and re.match(r"[\u4e00-\u9fff]", piece.tail):
-        return (
-            [],
-            subject,
-            led,
-        )  # "80%以上学校 …": whose number this is, the clause before does not say
-    if name and subject and re.match(r"[\s、和及与]", piece.head):
-        name = shared_names.fronted(subject, name)
-    part_of = re.search(r"占[^占、,]{1,14}$", plain(name)) and not piece.found.kinds
-    if share and part_of and not re.search(rf"{RATE}$", plain(name)):
-        name += "比重"  # "研发经费占GDP的3.5%"
-    if clause.text.startswith("其中") and re.fullmatch("[国省市县]家?级", name) and "级" in subject:
-        name += re.sub("^及?以上", "", subject.split("级", 1)[1])  # "省级以上120家,其中国家级12家"
-    name = names.completed(name, subject) if name else re.sub("^年均(?=新增|净增)", "", subject)
+    name, verb = _own_name(clause, piece, led)
+    named = _with_object(clause, piece, name, verb, alone=alone)
+    name = "" if named is None else _completed(clause, piece, named, subject)
     if not name:
         return [], subject, led
     year = clause.marked.at(piece.name_end)
     if clause.marked.clock.past or not _asserted(clause, name, verb, piece, year):
         return [], name, verb
-    sought = "争取" in found.words and re.search(r"(?:资金|国债|债券|补助)$", name)
-    if sought or not is_name(name, quantity.unit):
+    sought = "争取" in piece.found.words and re.search(r"(?:资金|国债|债券|补助)$", name)
+    # among a report's tasks no clause before says of what the head of a name is
+    headless = clause.setting.yearly is not None and names.is_head(name)
+    if sought or headless or not is_name(name, piece.quantity.unit):
         return [], "", led
-    if clause.setting.yearly is not None and names.is_head(name):
-        return [], "", led  # among a report's tasks no clause before says of what
+    return _targets(clause, piece, name, verb, year), name, verb
+
+
+def _is_share(piece: Piece) -> bool:
+    return piece.quantity.unit in ("%", "百分点")
+
+
+def _own_name(clause: Clause, piece: Piece, led: str) -> tuple[str, str]:
+    """The name that stands before a number, and the verb that governs it."""
+    kinds, words = piece.found.kinds, piece.found.words
+    name, verb = names.clean(clause.printed[piece.start : piece.name_end])
+    if is_task(name):
+        name, verb = "", verb or name
+    if verb and name and kinds[:1] == ("task",) and words[0] in _NOUNS:
+        name += words[0]  # "新增绿色食品认证20个"
+    if name == "就业" and verb.startswith(("新增", "净增")):
+        name = verb[:2] + name  # new jobs are an indicator of their own
+    tasks = [word for word, kind in zip(words, kinds, strict=True) if kind in ("task", "new")]
+    goes_on = re.match(r"[\s、,和及与]", piece.head) and not {"more", "reach"} & set(kinds)
+    verb = verb or (tasks[-1] if tasks else led if goes_on else "")
+    if _is_share(piece) and name and verb.startswith("新") and not tasks:
+        # "新建建筑本体达到83%": a share is of what is newly built, and is not built
+        return verb + name, ""
+    return name, verb
+
+
+def _with_object(clause: Clause, piece: Piece, name: str, verb: str, *, alone: bool) -> str | None:
+    """The name with what stands behind its number; None where the number is nobody's."""
+    share, tail = _is_share(piece), piece.tail
+    if not name and (not share or tail.startswith("的")):
+        name = _named_after(clause, piece, alone=alone)
+        if name and not (verb or piece.found.kinds or share):
+            return None
+    if name.startswith("每") and len(name) <= 6 and not share:
+        name += _named_after(clause, piece, alone=alone)  # "每个县至少打造1个区域公用品牌"
+    if share and name.endswith("具备") and tail.startswith(("的", "以上的")):
+        name = _named_after(clause, piece, alone=alone)  # "电网基本具备5%以上的尖峰负荷响应能力"
+    if name:
+        return name
+    if piece.start and re.fullmatch(r"[\s、,和及与/]*", piece.head):
+        return None  # "减少5%、10%" of one thing: the second number is nobody's
+    if not piece.found.kinds and re.match(r"[\u4e00-\u9fff]", tail):
+        return None  # "80%以上学校 …": whose number this is, the clause before does not say
+    return name
+
+
+def _completed(clause: Clause, piece: Piece, name: str, subject: str) -> str:
+    """The name in full, with what the clause or the subject before it says of it."""
+    if name and subject and re.match(r"[\s、和及与]", piece.head):
+        name = shared_names.fronted(subject, name)
+    part_of = re.search(r"占[^占、,]{1,14}$", plain(name)) and not piece.found.kinds
+    if _is_share(piece) and part_of and not re.search(rf"{RATE}$", plain(name)):
+        name += "比重"  # "研发经费占GDP的3.5%"
+    if clause.text.startswith("其中") and re.fullmatch("[国省市县]家?级", name) and "级" in subject:
+        name += re.sub("^及?以上", "", subject.split("级", 1)[1])  # "省级以上120家,其中国家级12家"
+    return names.completed(name, subject) if name else re.sub("^年均(?=新增|净增)", "", subject)
+
+
+def _targets(clause: Clause, piece: Piece, name: str, verb: str, year: int | None) -> list[Target]:
+    """One target for each of the things that the name speaks of."""
+    quantity, kinds = piece.quantity, piece.found.kinds
     sense = _sense(clause, piece, name, verb, year)
     name, binding = _attribute(name, piece.tail)
     target = _target(clause, quantity, sense, year)
     target = replace(target, binding=binding or target.binding)
-    settled = {"yearly", "total"} & set(found.kinds) or "累计" in verb + name
-    if (
-        sense.basis in ("cumulative", "annual_growth")
-        and target.base_year is None
-        and not settled
-        and year != clause.setting.this_year
-    ):
+    settled = {"yearly", "total"} & set(kinds) or "累计" in verb + name
+    unbased = sense.basis in ("cumulative", "annual_growth") and target.base_year is None
+    if unbased and not settled and year != clause.setting.this_year:
         target = add(target, Message("doubt_no_base"))
-    if "rank" in found.kinds and wording.is_rank(clause.text[piece.start :], quantity):
+    if "rank" in kinds and wording.is_rank(clause.text[piece.start :], quantity):
         name = re.sub(
             r"(?<=.{2})(?:进入|迈入|跻身|位居|位列|稳居|走在|保持在?|居)[^、,]{2,10}$", "", name
         )  # "排名进入全国地级市前50"
         target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
-    parts = shared_names.several(name, each="each" in found.kinds)
-    return [of_row(replace(target, indicator=part)) for part in parts], name, verb
+    parts = shared_names.several(name, each="each" in kinds)
+    return [of_row(replace(target, indicator=part)) for part in parts]
 
 
 _ATTRIBUTE = re.compile(r"\((?P<kind>约束性|预期性)(?:指标)?\)")

@@ -84,7 +84,7 @@ class _Table:
         return first in self.heads or header(list(first)) is None
 
     def add(self, after: Grid) -> None:
-        fresh = [row for row in after.rows if _texts(row) not in self.heads]
+        fresh = list(after.rows[self._repeated(after) :])
         if fresh and _is_rest(self.rows[-1], fresh[0]):
             self.rows[-1] = tuple(
                 replace(cell, text=cell.text + rest.text)
@@ -93,6 +93,17 @@ class _Table:
             fresh = fresh[1:]
         self.rows += fresh
         self.heads |= {_texts(row) for row in after.rows}
+
+    def _repeated(self, after: Grid) -> int:
+        """How many rows at the top are the table's own head once more; figures are never a head."""
+        same = 0
+        for row, own in zip(after.rows, self.first.rows, strict=False):
+            if _texts(row) != _texts(own):
+                break
+            same += 1
+        while same and header(list(_texts(after.rows[same - 1]))) is None:
+            same -= 1
+        return same
 
     def whole(self) -> Grid:
         return replace(self.first, rows=tuple(self.rows))

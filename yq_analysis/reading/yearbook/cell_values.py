@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from yq_analysis.check import Message
 from yq_analysis.reading.files.grid import Cell
 from yq_analysis.reading.yearbook.label_text import fold
 from yq_analysis.reading.yearbook.units import is_unit, unit_name
@@ -207,33 +208,30 @@ def _awkward(printed: str) -> Value:
 
 # why a text with a figure in it is not read; the first that fits
 _REASONS = (
-    (
-        re.compile(r"[(\[]\s*[\d.,]+\s*%?[)\]]\Z"),
-        "a number in brackets: it may mean less than nought",
-    ),
+    (re.compile(r"[(\[]\s*[\d.,]+\s*%?[)\]]\Z"), Message("left_brackets")),
     (
         re.compile(r"[≥≤><＞＜]|(?:以上|以下|以内|不低于|不超过|超过|不足|多|余)"),
-        "a bound, not a figure",
+        Message("left_bound"),
     ),
-    (re.compile(r"[▲△▼▽↑↓]"), "a mark before the number: it may mean less than nought"),
-    (re.compile(r"\d\s*[-~～—–±/]\s*\d"), "two numbers, not one figure"),
-    (re.compile(r"[¥$￥€]"), "a sum of money with its own sign"),
-    (re.compile(r"0\d+\Z"), "a code: it begins with nought"),
+    (re.compile(r"[▲△▼▽↑↓]"), Message("left_mark")),
+    (re.compile(r"\d\s*[-~～—–±/]\s*\d"), Message("left_two")),
+    (re.compile(r"[¥$￥€]"), Message("left_money")),
+    (re.compile(r"0\d+\Z"), Message("left_code_text")),
 )
 
 
 @lru_cache(maxsize=16384)
-def why_not_a_figure(text: str) -> str:
+def why_not_a_figure(text: str) -> Message:
     """Why a text that holds a digit is no figure, in the words of the leftover list.
 
-    >>> why_not_a_figure('≥71.5'), why_not_a_figure('12..5')
-    ('a bound, not a figure', 'a text with a number in it')
+    >>> why_not_a_figure('≥71.5').code, why_not_a_figure('12..5').code
+    ('left_bound', 'left_text')
     """
     printed = fold(text).strip()
     for pattern, reason in _REASONS:
         if pattern.search(printed):
             return reason
-    return "a text with a number in it"
+    return Message("left_text")
 
 
 def _is_measure(words: str) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from yq_analysis.reading.yearbook.anatomy import Block
 from yq_analysis.reading.yearbook.label_text import has_han, tidy
@@ -41,9 +42,16 @@ class Panel:
     roles: dict[int, Role]
     units: dict[int, str]
 
-    def of(self, *kinds: str) -> list[int]:
-        """The columns of some kinds."""
-        return [column for column, role in self.roles.items() if role.kind in kinds]
+    def of(self, kind: str) -> list[int]:
+        """The columns of one kind."""
+        return self._by_kind.get(kind, [])
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for column, role in self.roles.items():
+            found.setdefault(role.kind, []).append(column)
+        return found
 
     def with_units(self, said: dict[str, str]) -> Panel:
         """The panel with units that a note sheet gives to its headings."""
@@ -63,7 +71,7 @@ class Panel:
             bottom=self.body[-1],
             left=columns[0],
             right=columns[-1],
-            stub=tuple(self.of("year", "part", "place", "code", "name", "unit", "attribute")),
+            stub=tuple(column for column, role in self.roles.items() if role.kind != "figure"),
             figures=tuple(self.of("figure")),
             header=self.header,
             body=self.body,

@@ -87,7 +87,7 @@ def read_here(path: str, recipes: tuple[Recipe, ...]) -> Reading:
         path=path,
         book=book,
         observations=_recognised(_figures(found.observations), book),
-        leftover=_table(found.leftover, LEFTOVER),
+        leftover=_leftover(found.leftover),
         tables=_table([tuple(entry.values()) for entry in found.tables.values()], TABLES),
         roles=found.roles,
         sentences=_figures(found.sentences),
@@ -126,6 +126,12 @@ def _figures(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     table["year"] = pd.array([row[2] for row in rows], dtype="Int64")
     table["value"] = pd.array([row[4] for row in rows], dtype="float64")
     return table
+
+
+def _leftover(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
+    """The numbers left over; each reason stays a message, in whatever language it is asked for."""
+    reasons = pd.Series([row[3] for row in rows], dtype=object)
+    return _table(rows, LEFTOVER).assign(reason=reasons)
 
 
 def _table(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:

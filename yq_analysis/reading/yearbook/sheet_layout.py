@@ -172,9 +172,8 @@ def _read_sheet(
             )
         twin = _twin(printed, figures, sheet.name)
         if twin:
-            reasons.update(
-                {figure.place: f"the same table is printed in {twin}" for figure in figures}
-            )
+            same_table = Message("left_twin", place=twin)
+            reasons.update({figure.place: same_table for figure in figures})
             continue
         table = previous.table if joins and previous.table else f"t{len(found.tables) + 1}"
         _add_table(found, table, sheet, block, frame, taken, figures)
@@ -213,7 +212,7 @@ def _read_sentences(found: Understood, page: Page, previous: _Previous) -> _Prev
         for figure in told.figures
     )
     found.leftover.extend(
-        (page.name, cell_name(*place), clause, "a number in running text")
+        (page.name, cell_name(*place), clause, Message("left_running_text"))
         for place, clause in told.spare
     )
     found.roles[page.name] = dict.fromkeys(page.values, "note")
@@ -228,7 +227,7 @@ def _place_sentences(found: Understood) -> None:
     found.log.append(Message("reading_sentences", figures=str(len(found.sentences))))
     if found.observations:
         found.leftover.extend(
-            (row[8], row[9], f"{row[1]} {row[4]:g}{row[5]}", "a figure of a running sentence")
+            (row[8], row[9], f"{row[1]} {row[4]:g}{row[5]}", Message("left_sentence"))
             for row in found.sentences
         )
         return
@@ -261,10 +260,11 @@ def _read_panel(
     roles: dict[Place, str] = dict.fromkeys(taken, "figure") | frame.roles
     reasons: dict[Place, str] = {}
     texts: dict[Place, str] = {}
-    said = {"year": "a year that names its row", "code": "a code column"}
+    said = {"year": Message("left_year_of_row"), "code": Message("left_code")}
+    label = Message("left_label")
     for row in panel.header:
         roles.update({(row, column): "header" for column in page.rows[row]})
-        reasons.update({(row, column): "a number in the header" for column in page.rows[row]})
+        reasons.update({(row, column): Message("left_header") for column in page.rows[row]})
     for row in panel.body:
         for column in page.rows[row]:
             place = (row, column)
@@ -273,7 +273,7 @@ def _read_panel(
             role = panel.roles.get(column)
             if role is not None and role.kind != "figure":
                 roles[place] = "label"
-                reasons[place] = said.get(role.kind, "a number in a label")
+                reasons[place] = said.get(role.kind, label)
             elif page.holds_digit(row, column):
                 texts[place] = why_not_a_figure(page.text(row, column))
     _account(found, page, roles, reasons, texts, taken)
@@ -479,7 +479,7 @@ def _mark(
         for column in page.filled(row, block.left, block.right):
             roles[row, column] = "header"
             reasons[row, column] = (
-                "a year in the header" if page.year(row, column) else "a number in the header"
+                Message("left_year_in_header") if page.year(row, column) else Message("left_header")
             )
     for row in block.body:
         for column in block.stub:
@@ -487,14 +487,14 @@ def _mark(
                 roles[row, column] = "label"
                 role = stub.roles.get(column, "")
                 reasons[row, column] = {
-                    "year": "a year that names its row",
-                    "code": "a code column",
-                }.get(role, "a number in a label")
+                    "year": Message("left_year_of_row"),
+                    "code": Message("left_code"),
+                }.get(role, Message("left_label"))
         for column in page.filled(row, block.stub[-1] + 1, block.right):
             if row in headings:
-                reasons[row, column] = "a number in a heading row"
+                reasons[row, column] = Message("left_heading_row")
             elif column in columns and page.is_figure(row, column):
-                reasons[row, column] = "a number without a label of its own"
+                reasons[row, column] = Message("left_unlabelled")
             if page.holds_digit(row, column):
                 # a text among the figures: it is listed, whatever it means
                 texts[row, column] = why_not_a_figure(page.text(row, column))
@@ -502,7 +502,7 @@ def _mark(
         for column in page.filled(row, block.left, block.right):
             reasons.setdefault(
                 (row, column),
-                "a number above the table" if row in block.before else "a number below the table",
+                Message("left_above") if row in block.before else Message("left_below"),
             )
     for figure in figures:
         roles[figure.place] = "figure"
@@ -522,11 +522,11 @@ def _account(
                 page.name,
                 cell_name(row, column),
                 str(page.sheet.cells[row, column].value),
-                "its row is skipped, as the recipe says",
+                Message("left_skipped"),
             )
         )
     found.leftover.extend(
-        (page.name, cell_name(*place), cell.text, "under a merged cell, where nobody sees it")
+        (page.name, cell_name(*place), cell.text, Message("left_covered"))
         for place, cell in sorted(page.sheet.covered.items())
         if any(sign.isdigit() for sign in cell.text)
     )
@@ -537,11 +537,9 @@ def _account(
                 and (row, column) not in roles
                 and _NUMBERS.fullmatch(page.text(row, column).strip())
             ):
-                texts.setdefault((row, column), "several numbers in one cell")
+                texts.setdefault((row, column), Message("left_several"))
     for place in sorted({*page.numeric(taken), *texts} - taken):
-        reason = texts.get(place) or reasons.get(
-            place, "stands beside the tables, without row or column label"
-        )
+        reason = texts.get(place) or reasons.get(place, Message("left_beside"))
         found.leftover.append((page.name, cell_name(*place), page.text(*place), reason))
         if roles.get(place) not in ("header", "label", "note", "title"):
             roles[place] = "leftover"

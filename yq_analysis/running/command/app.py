@@ -20,7 +20,7 @@ from typing import Annotated, Any
 
 import typer
 
-from yq_analysis.check import Message, in_language
+from yq_analysis.check import Message, in_language, system_words
 from yq_analysis.running.command import language as spoken
 from yq_analysis.running.command.interrupt import INTERRUPTED
 
@@ -106,14 +106,17 @@ def import_sdmx(
 
 
 @app.command()
-def init(area: str, folder: Path | None = None, machine: Json = False) -> None:
+def init(
+    area: str, folder: Annotated[Path | None, typer.Argument()] = None, machine: Json = False
+) -> None:
     """Lay out a workspace for an area."""
     from yq_analysis.running.workspace.init import init as lay_out
+    from yq_analysis.running.workspace.workspace_tasks import typed
 
     space = lay_out(area, folder)
     lines = [
         Message("workspace_laid", root=str(space.root)),
-        Message("workspace_next", raw=str(space.raw)),
+        Message("workspace_next", root=typed(space.root), raw=str(space.raw)),
     ]
     _say({"root": str(space.root), "area": space.area}, machine=machine, lines=lines)
 
@@ -129,6 +132,7 @@ def form(
     """A form that asks for what the open verdicts need."""
     from yq_analysis.running.workspace import workspace_tasks
 
+    workspace_tasks.check_project(root)
     said = workspace_tasks.taken_in(root)
     path, lines = workspace_tasks.make_form(root, area, ending, out)
     _say({"file": str(path or "")}, machine=machine, lines=[*said, *lines])
@@ -368,6 +372,9 @@ def main() -> None:
     ):
         import os
 
+        from yq_analysis.running.processes.runtime_dir import remove_ours
+
+        remove_ours()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
@@ -481,8 +488,10 @@ def _other(problem: Exception, *, machine: bool) -> int:
     if type(problem).__name__ == "Abort":
         return _interrupted(machine=machine)
     if isinstance(problem, OSError):
+        refused = _first_of(problem)
+        advice = Message("writing_see_to_it")
         wrong = Problem(
-            where=str(problem.filename or "yq-analysis"), what=str(problem.strerror or problem)
+            where=str(refused.filename or "yq-analysis"), what=system_words(refused), next=advice
         )
         return _refused(DataProblem([wrong]), DATA_REFUSED, machine=machine)
     if machine:
@@ -502,6 +511,19 @@ def _other(problem: Exception, *, machine: bool) -> int:
             )
         )
     raise problem  # a fault of ours, not of the input: worth its traceback
+
+
+def _first_of(problem: OSError) -> OSError:
+    """The first of the refusals that copying a folder has collected; another problem itself."""
+    import os
+    import re
+    import shutil
+
+    if not isinstance(problem, shutil.Error):
+        return problem
+    _, place, why = problem.args[0][0]
+    number = int(found[1]) if (found := re.search(r"Errno (\d+)", str(why))) else 0
+    return OSError(number, os.strerror(number), str(place))
 
 
 def _interrupted(*, machine: bool) -> int:

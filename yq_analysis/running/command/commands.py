@@ -21,7 +21,8 @@ Said = tuple[dict[str, Any], list[str]]
 def check_file(file: Path, *, html: Path | None) -> Said:
     """Read one file as a yearbook table and say what was found."""
     import yq_analysis as yq
-    from yq_analysis.running.report.writing import cannot_write, write_text
+    from yq_analysis import whole_file
+    from yq_analysis.running.report.writing import cannot_write
 
     _must_exist(file)
     reading = yq.read_table(file)
@@ -49,7 +50,7 @@ def check_file(file: Path, *, html: Path | None) -> Said:
             f"<body>{reading._repr_html_()}</body></html>\n"
         )
         try:
-            write_text(html, page)
+            whole_file.write(html, page)
         except OSError as problem:
             raise cannot_write(html, problem, option="--html") from None
         lines.append(f"→ {html}")
@@ -82,12 +83,11 @@ def clean_data(root: Path, labels: Path | None = None, scheduler: str | None = N
     """Take filled-in `labels` into the project's catalogue, rebuild data/processed; say what a
     person should look at: labels not known, contradictions, files not listed.
     """
-    import csv
-
     from yq_analysis import catalogue
     from yq_analysis.analysis import ledger
     from yq_analysis.running import flow
 
+    workspace.check_project(root)
     said = workspace.taken_in(root)
     added = (
         ledger.feed_back(labels, catalogue.read(root / "catalogue")) if labels is not None else 0
@@ -99,65 +99,51 @@ def clean_data(root: Path, labels: Path | None = None, scheduler: str | None = N
 
         with connected(scheduler) as client:
             written = flow.clean(root, map=cluster_map(client))
-    rows = {
-        path.stem: sum(1 for _ in csv.reader(path.read_text(encoding="utf-8-sig").splitlines())) - 1
-        for path in written
-    }
+    rows = {path.stem: len(_table(path)) for path in written}
     remarks = [str(problem) for problem in ledger.read_manifest(root / "data" / "raw").unlisted()]
     tables = {path.stem: path for path in written}
-    refused = _rows_of(written, "refused")
-    notes: list[str] = [
+    refused = _table(tables["refused"]) if "refused" in tables else []
+    if labels is not None:
+        list_of_labels = str(root / "catalogue" / "labels.csv")
+        said += [Message("clean_labels_taken", count=added, path=list_of_labels)]
+    result = {
+        "written": [str(path) for path in written],
+        "rows": rows,
+        "remarks": remarks,
+        "labels_added": added,
+        "problems": refused,
+        "complete": not refused,
+    }
+    said += _clean_lines(root, tables, rows)
+    said += [
         f"✕ {Problem(where=row['file'], what=row['what'], next=row['next'])}" for row in refused
     ]
-    # in an office's workspace its own files only, and the workbook instead of the tables
+    return result, [*said, *remarks, *workspace.put_out(root)]
+
+
+def _clean_lines(root: Path, tables: dict[str, Path], rows: dict[str, int]) -> list[str]:
+    """What was read, file by file, and how much waits; of an office's workspace its own files only,
+    and the workbook instead of the tables.
+    """
     office = workspace.is_workspace(root)
-    notes += [
+    lines: list[str] = [] if office else [f"→ {path}" for path in tables.values()]
+    lines += [
+        Message("clean_by_file", **row)
+        for row in (_table(tables["files"]) if "files" in tables else [])
+        if not (office and workspace.is_programs(row["file"]))
+    ]
+    lines += workspace.sheet_counts(root) if office else []
+    return lines + [
         Message(f"clean_{name}", count=rows[name], path=str(tables[name]))
         for name in ("untaken", "unmapped_labels", "doubts", "conflicts")
         if rows.get(name) and (not office or name == "untaken")
     ]
-    by_file: list[str] = [
-        Message("clean_by_file", **row)
-        for row in _rows_of(written, "files")
-        if not (office and workspace.is_programs(row["file"]))
-    ]
-    by_file += workspace.sheet_counts(root) if office else []
-    paths = [str(path) for path in written]
-    taken = (
-        [Message("clean_labels_taken", count=added, path=str(root / "catalogue" / "labels.csv"))]
-        if labels is not None
-        else []
-    )
-    return (
-        {
-            "written": paths,
-            "rows": rows,
-            "remarks": remarks,
-            "labels_added": added,
-            "problems": refused,
-            "complete": not refused,
-        },
-        [
-            *said,
-            *taken,
-            *([] if office else [f"→ {path}" for path in paths]),
-            *by_file,
-            *notes,
-            *remarks,
-            *workspace.put_out(root),
-        ],
-    )
 
 
-def _rows_of(written: Sequence[Path], name: str) -> list[dict[str, str]]:
+def _table(path: Path) -> list[dict[str, str]]:
     import csv
 
-    return [
-        row
-        for path in written
-        if path.stem == name
-        for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-    ]
+    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
 
 
 def clean_if_stale(root: Path) -> None:
@@ -203,6 +189,7 @@ def make_reports(
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr
     )
+    workspace.check_project(root)
     said = workspace.taken_in(root)
     home = root
     if public:
@@ -318,6 +305,7 @@ def make_appendix(
     public: bool = False,
 ) -> Said:
     """Figures and tables for a briefing."""
+    workspace.check_project(root)
     said = workspace.taken_in(root)
     if public:
         root, left = workspace.public_copy(root)

@@ -37,8 +37,18 @@ _REFUSALS = (
     (r"Missing argument '(.+?)'\.?.*", r"缺少参数{}"),
     (r"Missing option '(.+?)'.*", r"缺少选项{}"),
     (r"Option '(.+?)' requires an argument\.?", r"选项{}后面要写值"),
-    (r"Got unexpected extra arguments? \((.+)\)", r"多出的内容：{}"),
-    (r"Invalid value for '?(.+?)'?: (.+)", r"{}的值不对：{}"),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", r"多出的内容：{}"),
+    (r"Option '(.+?)' does not take a value\.?", r"选项{}后面不写值"),
+    (r"Invalid value for '?(.+?)'?(?: \(env var: '.+'\))?: (.+)", r"{}的值不对：{}"),
+)
+_VALUES = (
+    (r"Input should be a valid integer.*", r"要写整数"),
+    (r"Input should be a valid number.*", r"要写数字"),
+    (r"Input should be less than or equal to (\S+)", r"不能大于{}"),
+    (r"Input should be greater than or equal to (\S+)", r"不能小于{}"),
+    (r"\w+ '(.+)' does not exist\.?", r"没有“{}”"),
+    (r"\w+ '(.+)' is a file\.?", r"“{}”是文件，不是文件夹"),
+    (r"\w+ '(.+)' is a directory\.?", r"“{}”是文件夹，不是文件"),
 )
 
 
@@ -63,7 +73,7 @@ def chosen(arguments: Sequence[str], environment: Mapping[str, str] = os.environ
 
 def speak(command: Any, language: str) -> None:
     """Let a command and those below it say their help in one language, as messages.csv has it."""
-    for one in _all(command):
+    for one in commands(command):
         one.help = Message(f"help.{one.name}").text(language)
         for param in one.params:
             codes = (f"help.{one.name}.{param.name}", f"help.any.{param.name}")
@@ -71,11 +81,12 @@ def speak(command: Any, language: str) -> None:
             param.help = Message(code).text(language) if code else getattr(param, "help", None)
 
 
-def _all(command: Any) -> Iterator[Any]:
+def commands(command: Any) -> Iterator[Any]:
+    """A command and those below it that are shown."""
     yield command
     for below in getattr(command, "commands", {}).values():
         if not below.hidden:
-            yield from _all(below)
+            yield from commands(below)
 
 
 def in_words(text: str, language: str) -> str:
@@ -94,12 +105,20 @@ def refusal(text: str, language: str) -> str:
     ('没有选项--outt', '缺少参数FILE')
     >>> refusal("No such option: --aera (Possible options: --area)", "zh")
     '没有选项--aera，是不是--area'
+    >>> refusal("Invalid value for '--jobs': Input should be greater than or equal to 1", "zh")
+    '--jobs的值不对：不能小于1'
     """
-    if language == "zh":
-        for pattern, words in _REFUSALS:
-            found = re.fullmatch(pattern, text.strip(), re.DOTALL)
-            if found:
-                meant = re.search(r"\(Possible options: (.+)\)|Did you mean (.+?)\?", text)
-                hint = f"，是不是{meant[1] or meant[2]}" if meant else ""
-                return words.format(*found.groups()) + hint
+    if language != "zh":
+        return text
+    meant = re.search(r"\(Possible options: (.+)\)|Did you mean (.+?)\?", text)
+    hint = f"，是不是{meant[1] or meant[2]}" if meant else ""
+    return _matched(_REFUSALS, text.strip()) + hint
+
+
+def _matched(known: Sequence[tuple[str, str]], text: str) -> str:
+    """The words of the first pattern that fits, what it holds in words too; else the text."""
+    for pattern, words in known:
+        found = re.fullmatch(pattern, text, re.DOTALL)
+        if found:
+            return words.format(*(_matched(_VALUES, part) for part in found.groups()))
     return text

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
-import os
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from yq_analysis import whole_file
 from yq_analysis.analysis.ledger.output import harmless
 from yq_analysis.check import Message, Problem, refuse
 from yq_analysis.running.flow.kept_tables import print_of_table
@@ -66,9 +66,7 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path, book: str) -> None:
                 (place / name / f"province={province}").rmdir()
     stamp["book"] = book
     place.mkdir(parents=True, exist_ok=True)
-    beside = place / f".{_STAMP}.new"
-    beside.write_text(json.dumps(stamp), encoding="utf-8")
-    os.replace(beside, place / _STAMP)
+    whole_file.write(place / _STAMP, json.dumps(stamp))
 
 
 def read_area(folder: Path, book: str, table: str, area: str, only: str | None) -> pd.DataFrame:
@@ -113,9 +111,7 @@ def write_for_people(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
             text = harmless(rows).to_csv(index=False, lineterminator="\n")
             content = b"\xef\xbb\xbf" + text.encode()
             if not path.is_file() or path.read_bytes() != content:
-                beside = path.with_name(f".{path.name}.new")
-                beside.write_bytes(content)
-                os.replace(beside, path)
+                whole_file.write(path, content)
         for path in place.glob("*.csv"):
             if path.name not in wanted:
                 path.unlink()
@@ -142,7 +138,7 @@ def _write_file(path: Path, rows: pd.DataFrame) -> None:
     parquet.write_table(
         pyarrow.Table.from_pandas(plain, preserve_index=False), beside, row_group_size=_GROUP
     )
-    os.replace(beside, path)
+    whole_file.put(beside, path)
 
 
 def _read_stamp(place: Path) -> dict[str, Any]:

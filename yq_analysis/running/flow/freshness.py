@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yq_analysis import whole_file
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -146,11 +148,9 @@ def remember(
     """Note that data/processed was made from what had this fingerprint, what each table is, the
     print of what its `book` was made of, and between which `dates` it holds.
     """
-    new = _stamp(root).with_name(f"{_STAMP}.new")
     outputs = {path.name: digest(path) for path in written}
     content = {"inputs": stamp, "outputs": outputs, "book": book, "dates": dict(dates or {})}
-    new.write_text(json.dumps(content), encoding="utf-8")
-    os.replace(new, _stamp(root))
+    whole_file.write(_stamp(root), json.dumps(content))
 
 
 def forget(root: Path) -> None:

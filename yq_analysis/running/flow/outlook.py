@@ -6,7 +6,6 @@ from, so that no page computes what another one has, and no parent area is compu
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +25,7 @@ from yq_analysis.model import INDICATORS
 from yq_analysis.running.flow import freshness
 from yq_analysis.running.flow.kept_tables import keep as keep_tables
 from yq_analysis.running.flow.kept_tables import kept, print_of, print_of_table
+from yq_analysis.whole_file import put
 
 POOLS = "pools.json"
 # what pools are learned with
@@ -180,7 +180,7 @@ def write_pools(pools: Pools, path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     projection.write_pools(pools, beside)
-    os.replace(beside, path)
+    put(beside, path)
     return path
 
 

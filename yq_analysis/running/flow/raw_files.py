@@ -228,7 +228,7 @@ def _shelves(names: Iterable[str]) -> dict[str, list[str]]:
 def _on_shelf(folder: Path | None, shelf: str, keys: Mapping[str, str]) -> dict[str, FileReading]:
     """The readings that are kept and are still those of their files."""
     known = kept(folder, shelf) if folder else None
-    if known is None:
+    if known is None or "files" not in known[1]:  # kept by an earlier version
         return {}
     tables, about = known
     found = {}

@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from yq_analysis import whole_file
 from yq_analysis.catalogue.list_columns import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
@@ -279,9 +280,7 @@ def add_rows(path: Path, rows: pd.DataFrame) -> tuple[int, list[str]]:
         )
         writer.writeheader()
         writer.writerows([*old, *fresh])
-        aside = path.with_suffix(".csv.new")
-        aside.write_text(out.getvalue(), encoding=encoding)
-        aside.replace(path)
+        whole_file.write(path, out.getvalue().encode(encoding))
     return len(fresh), there
 
 

@@ -238,6 +238,7 @@ def _kill(process: Any) -> None:
     if process.poll() is None:
         with suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL) if hasattr(os, "killpg") else process.kill()
+            process.wait()  # until then it may still make a file in the folder that is removed next
 
 
 def _register() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Message, Problem
+from yq_analysis.check import DataProblem, Message, Problem, system_words
 
 log = logging.getLogger("yq_analysis.running.flow")
 LOCK = ".lock"
@@ -55,7 +55,7 @@ def alone(folder: Path) -> Iterator[None]:
             [
                 Problem(
                     where=str(folder),
-                    what=Message("refuse_cannot_be_written", strerror=problem.strerror),
+                    what=Message("refuse_cannot_be_written", strerror=system_words(problem)),
                     next=Message("refuse_give_a_folder_that_may"),
                 )
             ]

@@ -4,14 +4,16 @@ left there goes.
 
 from __future__ import annotations
 
+import atexit
 import os
+import secrets
 import shutil
 import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from yq_analysis.check import DataProblem, Message, Problem
+from yq_analysis.check import DataProblem, Message, Problem, system_words
 from yq_analysis.running.processes.lock import take
 
 PREFIX, ALIVE = "yq-run-", "alive"
@@ -19,23 +21,37 @@ PREFIX, ALIVE = "yq-run-", "alive"
 _YOUNG = 3600
 
 
+# the folders of this process, with its id: a fork has them in memory, too, and they are not its own
+_ours: dict[Path, int] = {}
+
+
 class PrivateFolder:
-    """`path` until `remove`. Raises `OSError` where the system has no room for it."""
+    """`path` until `remove`, or else until this process ends. Raises `OSError` where the system has
+    no room for it.
+    """
 
     def __init__(self) -> None:
         sweep()
-        self.path = Path(tempfile.mkdtemp(prefix=PREFIX))  # mode 0700
-        try:
-            self._alive = _mark(self.path)
-        except BaseException:
-            shutil.rmtree(self.path, ignore_errors=True)
-            raise
+        self.path = Path(tempfile.gettempdir(), f"{PREFIX}{secrets.token_hex(8)}")
+        # noted before it exists: whoever is interrupted between here and his own note of it, at
+        # whatever moment, leaves it to the end of the process
+        _ours[self.path] = os.getpid()
+        self.path.mkdir(mode=0o700)
+        self._alive = _mark(self.path)
 
     def remove(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
         with suppress(OSError):
             os.close(self._alive)
         shutil.rmtree(self.path, ignore_errors=True)  # where an open file cannot be removed
+
+
+@atexit.register
+def remove_ours() -> None:
+    """Remove what an interruption kept from being removed."""
+    for path, pid in _ours.items():
+        if pid == os.getpid():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _mark(folder: Path) -> int:
@@ -83,7 +99,7 @@ def no_room(problem: OSError) -> DataProblem:
         [
             Problem(
                 where=str(problem.filename or place),
-                what=Message("refuse_cannot_be_written", strerror=problem.strerror or problem),
+                what=Message("refuse_cannot_be_written", strerror=system_words(problem)),
                 next=Message("refuse_kernels_need_a_little_room", place=place),
             )
         ]

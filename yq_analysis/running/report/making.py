@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from yq_analysis import whole_file
 from yq_analysis.check import DataProblem, Message, Messages
 from yq_analysis.running.processes.preload import modules_of
 from yq_analysis.running.processes.signals import checkpoint
@@ -374,7 +375,7 @@ def _finish_page(
         versions=fresh.versions(),
         appendix=question.appendix,
     )
-    writing.write_text(building.folder / f"{page.name}.html", rendered.html)
+    whole_file.write(building.folder / f"{page.name}.html", rendered.html)
     writing.write_json(building.folder / "notebooks" / f"{page.name}.ipynb", run.notebook)
     building.notebooks[page.name] = run.notebook
     building.facts[page.name] = PageFacts(
@@ -494,9 +495,9 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
                 } | homes
             own = records.page_file(building.folder, page.name, name)
             own.parent.mkdir(parents=True, exist_ok=True)
-            writing.write_text(own, records.to_csv(*table))
+            whole_file.write(own, records.to_csv(*table))
     for name, (columns, rows) in tables.items():
-        writing.write_text(building.folder / f"{name}.csv", records.to_csv(columns, rows))
+        whole_file.write(building.folder / f"{name}.csv", records.to_csv(columns, rows))
     made = [building.notebooks[page.name] for page in pages if not page.fault]
     files = {
         name: content for notebook in made for name, content in records.attached(notebook).items()
@@ -515,7 +516,7 @@ def _publish(building: _Building, question: Question, *, root: Path, out: Path) 
         finished=datetime.now().astimezone().isoformat(timespec="milliseconds"),
     )
     names = read_names(root, question.language)
-    writing.write_text(
+    whole_file.write(
         building.folder / "index.html",
         front_page(
             area=area,

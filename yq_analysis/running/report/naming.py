@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from yq_analysis.catalogue.csv_habits import rows_of
 from yq_analysis.catalogue.divisions import divisions
 
 _PACKAGED = Path(__file__).resolve().parents[2] / "_catalogue"
@@ -45,19 +45,14 @@ def read_names(root: Path, language: str) -> Names:
         path = list_file(root, f"{kind}s.csv")
         if path is None:
             continue
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            found[kind] = {
-                row[kind]: (row.get(f"name_{language}") or row.get("name_zh") or row[kind]).strip()
-                for row in csv.DictReader(lines)
-                if row.get(kind)
-            }
-            if kind == "area":
-                found[kind] = {row["area"]: row[f"name_{language}"] for row in divisions()} | found[
-                    kind
-                ]
-            if kind == "indicator":
-                lines.seek(0)
-                found["decimals"] = {
-                    row[kind]: (row.get("decimals") or "").strip() for row in csv.DictReader(lines)
-                }
+        rows = [row for row in rows_of(path) if row.get(kind)]
+        found[kind] = {
+            row[kind]: (row.get(f"name_{language}") or row.get("name_zh") or row[kind]).strip()
+            for row in rows
+        }
+        if kind == "area":
+            known = {row["area"]: row[f"name_{language}"] for row in divisions()}
+            found[kind] = known | found[kind]
+        if kind == "indicator":
+            found["decimals"] = {row[kind]: row.get("decimals", "").strip() for row in rows}
     return Names(by_kind=found, language=language)

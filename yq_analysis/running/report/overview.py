@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from yq_analysis import whole_file
 from yq_analysis.check import Message
 from yq_analysis.presenting import wording
 from yq_analysis.running.report.area_status import Part, standing
@@ -21,7 +22,6 @@ from yq_analysis.running.report.printed_values import as_number
 from yq_analysis.running.report.rendering import fill
 from yq_analysis.running.report.run_record import PastRun, past_runs
 from yq_analysis.running.report.since_last import shown_change
-from yq_analysis.running.report.writing import write_text
 
 # in which order verdicts are listed: what is decided first
 _ORDER = ("met", "missed", "on_track", "uncertain", "off_track", "no_number", "no_data")
@@ -64,7 +64,7 @@ def write_overview(out: Path, root: Path) -> None:
     )
     target = out / "index.html"
     if not target.is_file() or target.read_text(encoding="utf-8") != page:
-        write_text(target, page)
+        whole_file.write(target, page)
 
 
 def _area(

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from yq_analysis.catalogue.csv_habits import rows_of
 from yq_analysis.catalogue.divisions import AreaNames, all_areas
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.report.naming import list_file
 from yq_analysis.running.report.page_words import LANGUAGES, Language
 
 # a report lies in a folder named after its area: a name must not lead out of there
-_LEAVES_FOLDER = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
+_LEAVES_FOLDER = re.compile(r'[/\\:*?"<>|]')
+# controls, marks that are not seen or turn the direction of writing, halves of characters
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+# Windows keeps these for devices, whatever follows a full stop
+_RESERVED = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]", re.IGNORECASE)
+_LONGEST = 200  # bytes; systems take 255, and names are made longer
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
 
 
@@ -90,12 +96,25 @@ def known_areas(root: Path) -> AreaNames:
         )
     assert path is not None
     empty = dict.fromkeys(("name_en", "level", "parent", "aliases"), "")
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        own = [
-            {**empty, **{key: (cell or "").strip() for key, cell in row.items() if key}}
-            for row in csv.DictReader(lines)
-        ]
+    own = [{**empty, **{key: cell.strip() for key, cell in row.items()}} for row in rows_of(path)]
     return AreaNames(all_areas(own))
+
+
+def _is_folder(name: str) -> bool:
+    """Whether a name can be that of a folder of reports, on every system, and is neither hidden nor
+    a name that the reports' own files have.
+
+    >>> _is_folder("榆阳区"), [_is_folder(name) for name in ("../x", "CON", ".x", "县" * 90)]
+    (True, [False, False, False, False])
+    """
+    return not (
+        _LEAVES_FOLDER.search(name)
+        or any(unicodedata.category(letter) in _UNSEEN for letter in name)
+        or name.startswith((".", "~", "-"))
+        or name.endswith((".", ".html", ".json"))
+        or _RESERVED.fullmatch(name.partition(".")[0].strip())
+        or not 0 < len(name.encode("utf-8", "replace")) <= _LONGEST
+    )
 
 
 def find_areas(names: Iterable[str], root: Path) -> tuple[Area, ...]:
@@ -111,7 +130,7 @@ def find_areas(names: Iterable[str], root: Path) -> tuple[Area, ...]:
             wrong.append(known.problem(name, "--area"))
         else:
             row = known.row(code)
-            if _LEAVES_FOLDER.search(row["name_zh"]) or not row["name_zh"].strip(". "):
+            if not _is_folder(row["name_zh"]):
                 wrong.append(
                     Problem(
                         where=f"areas.csv, {code}",

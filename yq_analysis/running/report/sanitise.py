@@ -354,7 +354,14 @@ def _drop_bare_sections(root: HtmlElement) -> None:
 
 
 def _fold(root: HtmlElement, *, unfolded: bool) -> None:
-    """Cells of the appendix, from one heading to the next, fold under that heading."""
+    """Cells of the appendix, from one heading to the next, fold under that heading.
+
+    `unfolded` opens these and the rows that a table folds, so that paper has them.
+    """
+    if unfolded:
+        for rest in root.iter("details"):
+            if rest.get("class") == "yq-rest":
+                rest.set("open", "")
     folded: HtmlElement | None = None
     waiting: list[HtmlElement] = []  # what came before any heading folds under the next one
     for cell in list(root):

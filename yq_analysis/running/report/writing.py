@@ -15,7 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from yq_analysis.check import DataProblem, Message, Messages, Problem
+from yq_analysis import whole_file
+from yq_analysis.check import DataProblem, Message, Messages, Problem, system_words
 from yq_analysis.running.processes.lock import LOCK, take
 
 UNFINISHED = ".unfinished-"
@@ -60,7 +61,7 @@ def refusal(
     elsewhere = Message("writing_elsewhere", option=option) if option else ""
     return Problem(
         where=names[0] if names else str(out),
-        what=Message("refuse_cannot_be_written", strerror=problem.strerror or problem),
+        what=Message("refuse_cannot_be_written", strerror=system_words(problem)),
         next=Messages([so, advice, elsewhere]),
     )
 
@@ -132,19 +133,8 @@ def workshop(out: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole, or leave the old one as it was."""
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="")
-        os.replace(temporary, path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
 def write_json(path: Path, content: Any) -> None:
-    write_text(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    whole_file.write(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def publish(built: Path, area_folder: Path, stamp: str) -> Path:
@@ -156,6 +146,7 @@ def publish(built: Path, area_folder: Path, stamp: str) -> Path:
     place, number = area_folder / stamp, 2
     while place.exists():
         place, number = area_folder / f"{stamp}-{number}", number + 1
+    whole_file.settle(built)
     os.rename(built, place)
     return place
 

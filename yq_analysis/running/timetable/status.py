@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from yq_analysis import whole_file
 from yq_analysis.running.report.rendering import fill
-from yq_analysis.running.report.writing import write_text
 from yq_analysis.running.timetable.states import FOLDER, LOG, State
 from yq_analysis.running.timetable.timetable import Job
 
@@ -53,4 +53,4 @@ def write_status(
         lines=[line.split("\t") for line in reversed(lines)],
         now=now.isoformat(sep=" ", timespec="minutes"),
     )
-    write_text(root / "reports" / "schedule.html", page)
+    whole_file.write(root / "reports" / "schedule.html", page)

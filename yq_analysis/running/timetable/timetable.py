@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
@@ -209,60 +209,25 @@ _BOUNDS = {
 
 def read_timetable(path: Path) -> list[Job]:
     """The jobs of a schedule.toml. Raises `QuestionProblem` with everything that is wrong in it."""
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise QuestionProblem(
-            [
-                Problem(
-                    where=str(path),
-                    what=Message("reading_file_missing"),
-                    next=Message("timetable_write_one"),
-                )
-            ]
-        ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise QuestionProblem(
-            [
-                Problem(
-                    where=str(path),
-                    what=Message("timetable_unreadable", problem=problem),
-                    next=Message("timetable_correct"),
-                )
-            ]
-        ) from None
+    content = _content(path)
     common = {key: value for key, value in content.items() if key != "job"}
-    entries = content.get("job", [])
-    if not isinstance(entries, list) or not entries:
-        raise QuestionProblem(
-            [
-                Problem(
-                    where=str(path),
-                    what=Message("timetable_no_job"),
-                    next=Message("timetable_add_job"),
-                )
-            ]
-        )
     wrong: list[Problem] = []
-    for number, entry in enumerate(entries, start=1):
+    jobs: list[Job] = []
+    for number, entry in enumerate(content["job"], start=1):
         if not isinstance(entry, dict):
-            wrong.append(
-                Problem(
-                    where=Message("at_job", file=path.name, job=number),
-                    what=Message("timetable_is", value=repr(entry)),
-                    next=Message("timetable_write_job"),
-                )
-            )
-    jobs = [
-        _job(
-            {**common, **entry},
-            Message("at_job", file=path.name, job=entry.get("name", number)),
-            wrong,
-        )
-        for number, entry in enumerate(entries, start=1)
-        if isinstance(entry, dict)
-    ]
-    names = [job.name for job in jobs if job]
+            where = Message("at_job", file=path.name, job=number)
+            what, after = Message("timetable_is", value=repr(entry)), Message("timetable_write_job")
+            wrong.append(Problem(where=where, what=what, next=after))
+            continue
+        where = Message("at_job", file=path.name, job=entry.get("name", number))
+        found = [
+            Problem(where=where, what=what, next=after)
+            for what, after in _wrong({**common, **entry})
+        ]
+        wrong += found
+        if not found:
+            jobs.append(_job({**common, **entry}))
+    names = [job.name for job in jobs]
     wrong += [
         Problem(
             where=path.name,
@@ -272,7 +237,23 @@ def read_timetable(path: Path) -> list[Job]:
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
     refuse(wrong, kind=QuestionProblem)
-    return [job for job in jobs if job]
+    return jobs
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """What a schedule.toml says; one without a job is refused."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        jobs = content.get("job")
+        if isinstance(jobs, list) and jobs:
+            return content
+        what, after = Message("timetable_no_job"), Message("timetable_add_job")
+    except FileNotFoundError:
+        what, after = Message("reading_file_missing"), Message("timetable_write_one")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        what = Message("timetable_unreadable", problem=problem)
+        after = Message("timetable_correct")
+    raise QuestionProblem([Problem(where=str(path), what=what, next=after)])
 
 
 def notify_commands(path: Path) -> list[str]:
@@ -283,92 +264,50 @@ def notify_commands(path: Path) -> list[str]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return []
-    entries = content.get("job", [])
-    found = [
-        content,
-        *(
-            entry
-            for entry in (entries if isinstance(entries, list) else [])
-            if isinstance(entry, dict)
-        ),
-    ]
-    return list(
-        dict.fromkeys(
-            one["notify"]
-            for one in found
-            if isinstance(one.get("notify"), str) and one["notify"].strip()
-        )
+    jobs = content.get("job", [])
+    found = [content, *(jobs if isinstance(jobs, list) else [])]
+    said = [one.get("notify") for one in found if isinstance(one, dict)]
+    return list(dict.fromkeys(one for one in said if isinstance(one, str) and one.strip()))
+
+
+def _job(entry: dict[str, Any]) -> Job:
+    """The job of an entry that nothing is wrong with."""
+    made = {key: value for key, value in entry.items() if key not in ("when", "parameters")}
+    made |= {key: tuple(map(str, made[key])) for key in ("areas", "only") if key in made}
+    given = entry.get("parameters", {}).items()
+    return Job(
+        when=read_when(str(entry["when"])),
+        parameters=tuple(f"{key}={_text(value)}" for key, value in given),
+        **made,
     )
 
 
-def _job(entry: dict[str, Any], where: str, wrong: list[Problem]) -> Job | None:
-    before = len(wrong)
+def _wrong(entry: dict[str, Any]) -> Iterator[tuple[Message, Message]]:
+    """Everything that is wrong in an entry, each with advice."""
     known = [one.name for one in fields(Job)]
-    wrong += [
-        Problem(
-            where=where,
-            what=Message("not_known", value=key),
-            next=Message("choose_one_of", choices="、".join(known)),
-        )
-        for key in entry
-        if key not in known
-    ]
+    for key in entry:
+        if key not in known:
+            choices = "、".join(known)
+            yield Message("not_known", value=key), Message("choose_one_of", choices=choices)
     for key, (kind, said) in _KINDS.items():
         value = entry.get(key)
         if value is None:
             continue
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            wrong.append(
-                Problem(where=where, what=_is(key, value), next=Message(f"timetable_give_{said}"))
-            )
-        elif (
-            key in _BOUNDS
-            and isinstance(value, (int, float))
-            and not _BOUNDS[key][0] <= value <= _BOUNDS[key][1]
-        ):
+            yield _is(key, value), Message(f"timetable_give_{said}")
+        elif key in _BOUNDS and not _BOUNDS[key][0] <= entry[key] <= _BOUNDS[key][1]:
             least, most = _BOUNDS[key]
-            wrong.append(
-                Problem(
-                    where=where,
-                    what=Message("timetable_entry_is", key=key, value=value),
-                    next=Message("timetable_give_between", least=least, most=most),
-                )
-            )
-    wrong += [Problem(where=where, what=what, next=advice) for what, advice in _meaningless(entry)]
+            yield _is(key, value), Message("timetable_give_between", least=least, most=most)
+    yield from _meaningless(entry)
     if not isinstance(entry.get("name"), str) or not _NAME.match(entry["name"]):
-        wrong.append(
-            Problem(
-                where=where, what=Message("timetable_no_name"), next=Message("timetable_give_name")
-            )
-        )
-    when = None
+        yield Message("timetable_no_name"), Message("timetable_give_name")
+    when = str(entry.get("when", ""))
     try:
-        when = read_when(str(entry.get("when", "")))
-        if when.next(_SOME_DAY) is None:
+        if read_when(when).next(_SOME_DAY) is None:
             raise ValueError(Message("when_never"))
     except ValueError as problem:
-        wrong.append(
-            Problem(
-                where=where,
-                what=Message(
-                    "timetable_when", when=repr(entry.get("when", "")), problem=problem.args[0]
-                ),
-                next=Message("timetable_give_when"),
-            )
-        )
-    if len(wrong) > before or when is None:
-        return None
-    made = {key: value for key, value in entry.items() if key not in ("when", "parameters")}
-    for key in ("areas", "only"):
-        if key in made:
-            made[key] = tuple(map(str, made[key]))
-    return Job(
-        when=when,
-        parameters=tuple(
-            f"{key}={_text(value)}" for key, value in entry.get("parameters", {}).items()
-        ),
-        **made,
-    )
+        said = Message("timetable_when", when=repr(entry.get("when", "")), problem=problem.args[0])
+        yield said, Message("timetable_give_when")
 
 
 def _meaningless(entry: Mapping[str, Any]) -> list[tuple[Message, Message]]:

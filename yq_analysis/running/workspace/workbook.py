@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import shutil
 import warnings
 from pathlib import Path
@@ -14,6 +13,7 @@ from yq_analysis.running.workspace.form_writing import on_one_page_across
 from yq_analysis.running.workspace.store import SHEETS, Row, Sheet
 from yq_analysis.running.workspace.workbook_answers import DROP, USE
 from yq_analysis.running.workspace.workspace_folder import WORKBOOK, Workspace
+from yq_analysis.whole_file import put
 
 _HEADING_ROWS = 10
 _CHOICES = "选项"
@@ -178,7 +178,7 @@ def write(
     part = path.with_name(f".{WORKBOOK}.part")
     try:
         book.save(part)
-        os.replace(part, path)
+        put(part, path)
     except PermissionError:
         part.unlink(missing_ok=True)
         return [Message("workspace_book_open", file=WORKBOOK)]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yq_analysis import whole_file
 from yq_analysis.catalogue.folder import BASE, default_folder
 
 MARK = "yq-workspace.json"
@@ -99,6 +100,7 @@ def _lay_base(space: Workspace) -> None:
     shutil.rmtree(part, ignore_errors=True)
     shutil.copytree(packaged("raw"), part, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     shutil.rmtree(space.base, ignore_errors=True)
+    whole_file.settle(part)
     os.replace(part, space.base)
 
 
@@ -141,7 +143,5 @@ def write_text(path: Path, text: str) -> bool:
     except OSError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(raw)
-    os.replace(part, path)
+    whole_file.write(path, raw)
     return True

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from yq_analysis.catalogue.folder import BASE
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.running.workspace.form_file import is_form
-from yq_analysis.running.workspace.workspace_folder import find
+from yq_analysis.running.workspace.workspace_folder import MARK, find
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,29 @@ def is_workspace(root: Path) -> bool:
 def is_programs(file: str) -> bool:
     """Whether a file of data/raw came with the program."""
     return file.startswith(f"{BASE}/")
+
+
+def typed(path: object) -> str:
+    """A path as it can be typed in a shell, that of Windows too.
+
+    >>> typed("佛山市"), typed("我的 文件夹")
+    ('佛山市', '"我的 文件夹"')
+    """
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def check_project(root: Path) -> None:
+    """Refuse a folder that is no project, with the way to one: people forget to change into it."""
+    if (root / "data").is_dir():
+        return
+    below = sorted(mark.parent.name for mark in root.glob(f"*/{MARK}"))
+    after = Message("project_init")
+    if below:
+        after = Message("project_below", folder=typed(below[0]))
+    refuse(
+        [Problem(where=str(root.absolute()), what=Message("project_none"), next=after)],
+        kind=QuestionProblem,
+    )
 
 
 def taken_in(root: Path) -> list[str]:
