@@ -105,7 +105,7 @@ def test_a_module_s_name_tells_it_from_every_other(project: Path) -> None:
 
 def test_nothing_lies_loose_beside_the_front_door(project: Path) -> None:
     loose = {path.name for path in (project / "yq_analysis").glob("*.py")}
-    assert loose == {"__init__.py", "__main__.py", "check.py", "model.py", "whole_file.py"}
+    assert loose == {"__init__.py", "__main__.py", "check.py", "model.py"}
 
 
 def test_no_room_reads_the_clock_the_environment_or_the_network(project: Path) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from yq_analysis.analysis import ledger
+from yq_analysis.analysis.ledger.manifest import calibers_of
 from yq_analysis.check import DataProblem
 
 
@@ -83,7 +84,7 @@ def test_a_file_that_is_not_listed_is_read_and_remarked_with_the_line_to_add(sma
     found = ledger.read_manifest(small)
     assert (found.sheets, found.tables) == (("a.csv",), ("b.xlsx",))
     assert [problem.where for problem in found.unlisted()] == ["a.csv", "b.xlsx"]
-    assert found.row("b.xlsx")["edition"] == ""
+    assert found.rows()["b.xlsx"]["edition"] == ""
     assert "2d711642b726b044" in str(found.unlisted()[1])
 
 
@@ -125,15 +126,17 @@ def test_an_empty_and_a_missing_folder_are_refused_with_what_to_put_there(tmp_pa
 
 
 def test_the_caliber_of_a_file_is_given_for_all_items_or_for_each(small: Path) -> None:
-    sums = {name: ledger.read_manifest(small).row(name)["sha256"] for name in ("a.csv", "b.xlsx")}
+    sums = {
+        name: ledger.read_manifest(small).rows()[name]["sha256"] for name in ("a.csv", "b.xlsx")
+    }
     manifest(
         small,
         f"a.csv,{sums['a.csv']},p,2020,u,r,全国,set5",
         f"b.xlsx,{sums['b.xlsx']},p,2020,u,r,全国,gdp=census4; *=set3",
     )
     found = ledger.read_manifest(small)
-    assert found.calibers("a.csv") == {"*": "set5"}
-    assert found.calibers("b.xlsx") == {"gdp": "census4", "*": "set3"}
+    assert calibers_of(found.rows()["a.csv"]["caliber"]) == {"*": "set5"}
+    assert calibers_of(found.rows()["b.xlsx"]["caliber"]) == {"gdp": "census4", "*": "set3"}
 
 
 def test_a_changed_raw_file_is_refused(raw: Path, tmp_path: Path) -> None:

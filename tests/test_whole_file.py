@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from yq_analysis import whole_file
+from yq_analysis.system import whole_file
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks in /proc for open files")

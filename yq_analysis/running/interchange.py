@@ -18,12 +18,13 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis import catalogue, whole_file
+from yq_analysis import catalogue
 from yq_analysis.analysis.ledger.sources import SHEET
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, at, cell_text, printed_text, refuse
 from yq_analysis.model import STATUSES
 from yq_analysis.running.flow import cleaning
+from yq_analysis.system import whole_file
 
 AGENCY, VERSION = "YQ", "1.0"
 _TABLES = {"observations": "item", "indicators": "indicator"}

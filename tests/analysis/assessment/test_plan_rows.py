@@ -452,3 +452,23 @@ def test_a_reduction_without_a_kind_is_the_plans_total() -> None:
     assert "按规划期累计理解" in row["note"]
     yearly = target(RATE, 2026, 2.5, unit="%", comparator=">=")  # a yearly rate has levels
     assert judge(yearly)["basis"] == "level"
+
+
+def test_what_a_row_does_not_say_is_neither_provisional_nor_binding() -> None:
+    bare = pd.DataFrame([{"indicator": "urbanisation_rate", "year": 2030, "value": 69.0}])
+    row = judge(bare)
+    assert (row["provisional"], row["binding"], row["comparator"]) == (False, "none", "")
+    assert (row["basis"], row["unit"], row["verdict"]) == ("level", "%", "on_track")
+    assert "暂定" not in row["note"]
+    assert "不低于" in row["note"]
+
+
+def test_a_preliminary_figure_is_said_only_of_the_year_that_is_judged() -> None:
+    known = series("urbanisation_rate", {2024: 64.0, 2025: 65.0}, unit="%").assign(
+        status=["P", "A"]
+    )
+    for year, said in ((2024, True), (2025, False)):
+        row = only(assess(known, None, target("urbanisation_rate", year, 60.0, unit="%")))
+        assert ("初步数" in row["note"]) is said
+    ahead = only(assess(known, AHEAD, target("urbanisation_rate", 2026, 60.0, unit="%")))
+    assert "初步数" not in ahead["note"]

@@ -88,7 +88,7 @@ def test_three_points_without_a_parent_are_no_data() -> None:
     table = project(one([1.0, 2.0, 3.0]), horizon=2)
     assert table["value"].isna().all()
     assert (table["method"] == "no_data").all()
-    assert table["note"].str.contains("no_data").all()
+    assert table["note"].str.contains("无法推算").all()
     assert table["year"].tolist() == [2003, 2004]
 
 

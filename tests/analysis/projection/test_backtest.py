@@ -111,7 +111,7 @@ def test_the_history_is_described() -> None:
 def test_a_history_too_short_for_votes_is_still_described() -> None:
     found = diagnose(panel(1, length=2), horizon=1)
     assert found.votes.empty
-    assert found.histories["note"].str.contains("no_data").all()
+    assert found.histories["note"].str.contains("无法推算").all()
 
 
 def test_a_series_that_reports_late_keeps_its_origins() -> None:

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 
 from tests.running.toys import GOOD, add_notebook, toy_project
-from yq_analysis import whole_file
 from yq_analysis.check import DataProblem, QuestionProblem
 from yq_analysis.running.report import writing
 from yq_analysis.running.report.making import make
 from yq_analysis.running.report.question import ask
 from yq_analysis.running.report.writing import locked
+from yq_analysis.system import whole_file
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/environ").exists(), reason="looks for left processes in /proc"

@@ -38,8 +38,8 @@ from yq_analysis.check import (
     refuse,
 )
 from yq_analysis.maths import plan, sampling
-from yq_analysis.maths.collector import paused
 from yq_analysis.model import ASSESSMENT_HEAD, ASSESSMENT_TAIL, Drawn
+from yq_analysis.system.garbage_collector import paused
 
 _CHINESE = re.compile("[\u4e00-\u9fff]")  # a projection's own remarks, unless they were translated
 # Why a row is not judged; every such row has one of these, and only one.

@@ -22,8 +22,8 @@ from yq_analysis.analysis.assessment.series_lookup import look_up
 from yq_analysis.analysis.assessment.targets_asked import Reader, check_targets
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Problem, need_columns, one_of, refuse
-from yq_analysis.maths.collector import paused
 from yq_analysis.model import Drawn
+from yq_analysis.system.garbage_collector import paused
 
 COLUMNS = [
     "area",

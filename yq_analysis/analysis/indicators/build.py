@@ -19,9 +19,9 @@ from yq_analysis.analysis.indicators.published import published
 from yq_analysis.analysis.indicators.untaken import untaken
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, Name, Problem, need_columns, refuse
-from yq_analysis.maths.collector import paused
 from yq_analysis.maths.editions import latest
 from yq_analysis.model import INDICATORS, OBSERVATIONS
+from yq_analysis.system.garbage_collector import paused
 
 TRACE = [
     "area",

@@ -12,7 +12,7 @@ from yq_analysis.catalogue import COLUMNS, Catalogue, tidy_label
 from yq_analysis.catalogue.csv_habits import read_csv
 from yq_analysis.catalogue.csv_habits import rows_of as csv_rows
 from yq_analysis.check import Message, Problem, at, cell_text, need_columns, refuse
-from yq_analysis.whole_file import put
+from yq_analysis.system.whole_file import put
 
 
 def feed_back(filled: Path, lists: Catalogue) -> int:

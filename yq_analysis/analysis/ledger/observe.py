@@ -24,8 +24,8 @@ from yq_analysis.analysis.ledger.places import area_of
 from yq_analysis.analysis.ledger.sources import Printed, Sheet
 from yq_analysis.catalogue import Catalogue
 from yq_analysis.check import Message, refuse
-from yq_analysis.maths.collector import paused
 from yq_analysis.model import OBSERVATIONS, READING
+from yq_analysis.system.garbage_collector import paused
 
 # the first five columns are those of catalogue/labels.csv: filled in, a row can be put there
 UNMAPPED = [

@@ -14,7 +14,7 @@ import pandas as pd
 from yq_analysis.analysis.ledger.observe import Ledger
 from yq_analysis.analysis.ledger.reasons import with_codes
 from yq_analysis.check import Message, Problem, cell_text, refuse, system_words
-from yq_analysis.whole_file import put
+from yq_analysis.system.whole_file import put
 
 # how the folders begin in which files are written before they are put in place
 PART = ".part-"

@@ -26,7 +26,7 @@ from yq_analysis.presenting import figures as drawing
 from yq_analysis.presenting import tables as printing
 from yq_analysis.presenting.tables import Picture, Sheet
 from yq_analysis.presenting.wording import Language, names
-from yq_analysis.whole_file import settle
+from yq_analysis.system.whole_file import settle
 
 DPI = 300
 _OURS = re.compile(

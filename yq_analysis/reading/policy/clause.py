@@ -5,85 +5,29 @@ words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from yq_analysis.check import Message
-from yq_analysis.reading.policy import predicate, shared_names, years
+from yq_analysis.reading.policy import predicate, shared_names
 from yq_analysis.reading.policy import subjects as names
 from yq_analysis.reading.policy import word_targets as wording
+from yq_analysis.reading.policy.clause_pieces import Clause, Piece, pieces_of
+from yq_analysis.reading.policy.clause_sense import attribute, is_asserted, sense_of, target_of
 from yq_analysis.reading.policy.noun_phrase import is_name, is_task
 from yq_analysis.reading.policy.plain_text import plain
-from yq_analysis.reading.policy.predicate import HOLE, Predicate, Sense
-from yq_analysis.reading.policy.quantity import Quantity, find
+from yq_analysis.reading.policy.predicate import HOLE
 from yq_analysis.reading.policy.row import Target
-from yq_analysis.reading.policy.setting import Setting
 from yq_analysis.reading.policy.shared_names import RATE
 from yq_analysis.reading.policy.suspects import add, of_row
 
-_FROM_TO = re.compile(
-    r"(?:从|由)[\x00\x01\s的]*(?P<old>\d+(?:\.\d+)?)\s*(?P<unit>[%‰]|[^\d,。、\s\x00]{0,8}?)"
-    r"(?P<how>[\x00\s]*(?:提高|提升|增加|上升|增长|下降|降低|减少|扩大)?(?:到|至|为)?)[\x00\x01\s的]*(?=\d)"
-)
-_SIZED = re.compile(
-    r"[万亿]?(?:元|美元)(?:的)?[\u4e00-\u9fff]{0,8}(?:企业|园区|集群|项目|集团|公司|产业|基地|镇|村|县)"
-    r"|(?:千伏安?|千瓦|兆瓦)(?:及?以上)?(?:的)?[\u4e00-\u9fff]{0,6}(?:变电站|线路|工程|电站|锅炉|机组)"
-)  # "产值超100亿元企业5家", "110千伏以上变电站5座"
 _TORN = re.compile(r"\d+(?:\s+\.?|\s*\.\s+)\d[\d.]*")
 DAMAGED = re.compile(r"[?□■�]\s*\d[\d.]*|\d[\d.]*\s*[?□■�][\d.]*")
 _NOUNS = frozenset({"认证", "建设", "认定", "培育"})  # verbs that end a name after another verb
-_CHANGES = frozenset({"cumulative", "points", "increment"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clause:
-    """`printed` and its plain `text`, both with years blanked out; the row that its targets begin
-    as.
-    """
-
-    printed: str
-    text: str
-    marked: years.Marked
-    whole: Target
-    setting: Setting
-
-    @classmethod
-    def of(cls, printed: str, marked: years.Marked, whole: Target, setting: Setting) -> Clause:
-        text = marked.text
-        if jump := _FROM_TO.search(text):
-            falls = re.search("下降|降低|减少", jump["how"])
-            reaches = "降低到" if falls else "达到"
-            text = (
-                text[: jump.start()]
-                + HOLE * (jump.end() - jump.start() - len(reaches))
-                + reaches
-                + text[jump.end() :]
-            )
-        # what is quoted as a name must not carry the years that were read
-        blanked = "".join(
-            sign if sign in HOLE + years.BASE_HOLE else own
-            for sign, own in zip(text, printed, strict=True)
-        )
-        return cls(printed=blanked, text=text, marked=marked, whole=whole, setting=setting)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """A number of a clause, the words before it (from `start`), and what follows it."""
-
-    quantity: Quantity
-    head: str
-    start: int
-    found: Predicate
-    tail: str
-
-    @property
-    def name_end(self) -> int:
-        return self.start + self.found.end
 
 
 def read(clause: Clause, subject: str) -> tuple[list[Target], str]:
     """The targets of a clause and the subject that it leaves for the next one."""
-    pieces = _pieces(clause.text)
+    pieces = pieces_of(clause.text)
     if not pieces:
         made = _torn(clause) or wording.read(
             clause.printed, clause.text, clause.marked, clause.whole, subject
@@ -135,34 +79,6 @@ def _with_shared_ends(targets: list[Target]) -> list[Target]:
     return made
 
 
-def _pieces(text: str) -> list[Piece]:
-    quantities = find(text)
-    pieces: list[Piece] = []
-    start = 0
-    for i, quantity in enumerate(quantities):
-        head = text[start : quantity.start]
-        found = predicate.before(head)
-        follows = i + 1 < len(quantities)
-        tail = text[quantity.end : quantities[i + 1].start if follows else len(text)]
-        if quantity.unit == "岁" and re.match(r"(?:以下|以上)?[\u4e00-\u9fff]{2,}", tail):
-            continue  # "3岁以下婴幼儿托位数4.5个": an age says whom the name speaks of
-        if follows and (
-            _SIZED.match(quantity.unit + tail)
-            or (not found.strong and _part_of_name(quantity, tail))
-        ):
-            continue
-        pieces.append(Piece(quantity=quantity, head=head, start=start, found=found, tail=tail))
-        start = quantity.end
-        names_follow = (
-            quantity.unit != "%"
-            and re.match(r"[\u4e00-\u9fff\"]", tail)
-            and not names.clean(head[: found.end])[0]
-        )
-        if names_follow and (joint := re.search(r"[、,和及]", tail)):
-            start += joint.start()  # the object of this number is not the subject of the next one
-    return pieces
-
-
 def _torn(clause: Clause) -> list[Target]:
     """A number with a blank or a lost sign in it may be any: the row says so and asserts none."""
     damaged, year = DAMAGED.search(clause.text), clause.marked.clock.year
@@ -178,13 +94,6 @@ def _torn(clause: Clause) -> list[Target]:
     return [add(replace(clause.whole, indicator=name, year=year, basis="text"), doubt)]
 
 
-def _part_of_name(quantity: Quantity, tail: str) -> bool:
-    """ "65岁以上老年人健康管理率达到75%": the first number belongs to the name."""
-    joined = re.match(r"\s*[、和及,与/]|\s*$", tail)
-    named = re.match(r"[\u4e00-\u9fff]{2,}", tail) and predicate.before(tail).strong
-    return bool(named) or (not quantity.comparator and not joined)
-
-
 def _piece(
     clause: Clause, piece: Piece, subject: str, led: str, *, alone: bool
 ) -> tuple[list[Target], str, str]:
@@ -197,7 +106,7 @@ def _piece(
     if not name:
         return [], subject, led
     year = clause.marked.at(piece.name_end)
-    if clause.marked.clock.past or not _asserted(clause, name, verb, piece, year):
+    if clause.marked.clock.past or not is_asserted(clause, name, verb, piece, year):
         return [], name, verb
     sought = "争取" in piece.found.words and re.search(r"(?:资金|国债|债券|补助)$", name)
     # among a report's tasks no clause before says of what the head of a name is
@@ -265,9 +174,9 @@ def _completed(clause: Clause, piece: Piece, name: str, subject: str) -> str:
 def _targets(clause: Clause, piece: Piece, name: str, verb: str, year: int | None) -> list[Target]:
     """One target for each of the things that the name speaks of."""
     quantity, kinds = piece.quantity, piece.found.kinds
-    sense = _sense(clause, piece, name, verb, year)
-    name, binding = _attribute(name, piece.tail)
-    target = _target(clause, quantity, sense, year)
+    sense = sense_of(clause, piece, name, verb, year)
+    name, binding = attribute(name, piece.tail)
+    target = target_of(clause, quantity, sense, year)
     target = replace(target, binding=binding or target.binding)
     settled = {"yearly", "total"} & set(kinds) or "累计" in verb + name
     unbased = sense.basis in ("cumulative", "annual_growth") and target.base_year is None
@@ -280,21 +189,6 @@ def _targets(clause: Clause, piece: Piece, name: str, verb: str, year: int | Non
         target = replace(target, basis="rank", comparator="<=", unit=quantity.unit or "名")
     parts = shared_names.several(name, each="each" in kinds)
     return [of_row(replace(target, indicator=part)) for part in parts]
-
-
-_ATTRIBUTE = re.compile(r"\((?P<kind>约束性|预期性)(?:指标)?\)")
-
-
-def _attribute(name: str, tail: str) -> tuple[str, str]:
-    """ "能耗（约束性）下降13%", "下降13%左右（约束性）": the attribute, taken off the name."""
-    behind = _ATTRIBUTE.match(re.sub(r"^(?:以上|以下|以内|左右)", "", plain(tail).strip()))
-    inside = _ATTRIBUTE.search(plain(name))
-    found = inside or behind
-    if found is None:
-        return name, ""
-    if inside:
-        name = name[: inside.start()] + name[inside.end() :]
-    return name, {"约束性": "binding", "预期性": "anticipatory"}[found["kind"]]
 
 
 def _named_after(clause: Clause, piece: Piece, *, alone: bool) -> str:
@@ -312,87 +206,6 @@ def _named_after(clause: Clause, piece: Piece, *, alone: bool) -> str:
         return ""
     name, _ = names.clean(clause.printed[piece.quantity.end : piece.quantity.end + len(tail)])
     return name
-
-
-def _sense(clause: Clause, piece: Piece, name: str, verb: str, year: int | None) -> Sense:
-    kinds = set(piece.found.kinds)
-    total = "累计" in verb or "累计" in name
-    sense = predicate.sense(piece.found, piece.quantity, total=total)
-    if sense.basis == "level" and verb.startswith(("新", "净", "增", "加装")):
-        return replace(sense, basis="increment")
-    clock = clause.marked.clock
-    bare = clock.base is None and clock.start is None and not total and "total" not in kinds
-    if (
-        sense.basis == "cumulative"
-        and kinds & {"fall", "rise"}
-        and bare
-        and year is not None
-        and year == clause.setting.this_year
-    ):
-        return replace(
-            sense, basis="annual_growth"
-        )  # asked for in the year of issue: that year's change
-    return sense
-
-
-def _target(clause: Clause, quantity: Quantity, sense: Sense, year: int | None) -> Target:
-    return replace(
-        clause.whole,
-        year=year,
-        value=quantity.value,
-        upper=quantity.upper,
-        unit=quantity.unit,
-        comparator=sense.comparator,
-        basis=sense.basis,
-        base_year=_counted_from(clause.marked, sense.basis, change=sense.change),
-    )
-
-
-def _counted_from(marked: years.Marked, basis: str, *, change: bool) -> int | None:
-    """The base year of a change; a yearly growth has one only where the sentence names its span."""
-    if basis in _CHANGES:
-        # "比2025年下降17%,新增50项": what is counted anew is not compared with the base of the
-        # clause before
-        compared = change or years.BASE_HOLE in marked.text
-        return (marked.clock.base if compared else None) or marked.clock.start
-    if basis == "annual_growth":
-        return marked.clock.base if years.BASE_HOLE in marked.text else marked.clock.start
-    return None
-
-
-def _asserted(clause: Clause, name: str, verb: str, piece: Piece, year: int | None) -> bool:
-    """Whether the clause asks for its number, or merely holds one."""
-    quantity, found = piece.quantity, piece.found
-    if re.search(
-        r"[%|\t]|^\d+[^\dA-Z]{0,3}$", plain(name)
-    ):  # pieces of a table that was not recognised
-        return False
-    if quantity.unit == "%" and re.search(
-        r"(?:目标|任务|计划|预算)$", plain(name)
-    ):  # "完成“十四五”目标的97.8%"
-        return False
-    measured = (
-        bool(re.search(rf"{names.MEASURE}$", plain(name)))
-        or "/" in quantity.unit
-        or bool(
-            re.match(r"(?:平均)?每[十百千万亿]*(?:名|人|户|家|个|亿|公里|平方公里)", plain(name))
-        )
-    )
-    if year is None and clause.setting.yearly is not None:
-        return False
-    if year is None:
-        # without a year only a share that is to be reached is a target
-        asks = {"reach", "at_least", "fall_to", "at_most"} & set(found.kinds)
-        return (
-            quantity.unit in ("%", "‰")
-            and bool(asks)
-            and len(name) >= 3
-            and found.words[-1] not in ("为", "在", "到", "至", "达")
-        )
-    asked = found.strong or bool(quantity.comparator) or bool(verb)
-    if quantity.written:
-        return found.strong or bool(verb)
-    return asked or measured or "try" in found.kinds or quantity.approximate
 
 
 def _one_by_one(clause: Clause, pieces: list[Piece]) -> bool:
@@ -423,7 +236,7 @@ def _respectively(
     if not name or any(re.sub(r"[\s、,和及与\x00]", "", p.head[: p.found.end]) for p in pieces[1:]):
         return None
     year = clause.marked.at(first.name_end)
-    if clause.marked.clock.past or not _asserted(clause, name, verb, first, year):
+    if clause.marked.clock.past or not is_asserted(clause, name, verb, first, year):
         return [], name
     parts = shared_names.several(name, want=len(pieces))
     when = [year] * len(pieces)
@@ -448,8 +261,10 @@ def _respectively(
             unit=own.unit or last.unit,
             comparator=own.comparator or (last.comparator if shared else ""),
         )
-        sense = _sense(clause, replace(piece, quantity=quantity, found=first.found), part, verb, at)
-        targets.append(of_row(replace(_target(clause, quantity, sense, at), indicator=part)))
+        sense = sense_of(
+            clause, replace(piece, quantity=quantity, found=first.found), part, verb, at
+        )
+        targets.append(of_row(replace(target_of(clause, quantity, sense, at), indicator=part)))
     return targets, name
 
 

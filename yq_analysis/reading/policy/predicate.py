@@ -124,6 +124,25 @@ class Sense:
     change: bool = False  # a rise or fall, not what is counted anew or in total
 
 
+def _basis(found: Predicate, quantity: Quantity, *, change: bool, yearly: bool, total: bool) -> str:
+    """What a number says of its indicator: a level, a change of one kind or another, a total."""
+    kinds = set(found.kinds)
+    total = total or "total" in kinds
+    if quantity.unit == "百分点":
+        return "points"
+    if "new" in kinds:
+        return "cumulative" if "total" in kinds else "increment"
+    if not change:
+        return "cumulative" if total else "level"
+    if "yearly" in kinds or yearly:
+        return "annual_growth"
+    if quantity.unit == "倍":
+        return "cumulative"
+    if quantity.unit in ("%", "‰", ""):
+        return "annual_growth" if "rise" in kinds and not found.base and not total else "cumulative"
+    return "increment"
+
+
 def sense(
     found: Predicate, quantity: Quantity, *, yearly: bool = False, total: bool = False
 ) -> Sense:
@@ -140,25 +159,7 @@ def sense(
     change = last_change >= 0 and (
         last_reach < 0 or last_reach > last_change or quantity.unit == "百分点"
     )
-    basis = "level"
-    if quantity.unit == "百分点":
-        basis = "points"
-    elif "new" in kinds:
-        basis = "cumulative" if "total" in kinds else "increment"
-    elif change and ("yearly" in kinds or yearly):
-        basis = "annual_growth"
-    elif change and quantity.unit == "倍":
-        basis = "cumulative"
-    elif change and quantity.unit in ("%", "‰", ""):
-        basis = (
-            "annual_growth"
-            if "rise" in kinds and not found.base and not (total or "total" in kinds)
-            else "cumulative"
-        )
-    elif change:
-        basis = "increment"
-    elif "total" in kinds or total:
-        basis = "cumulative"
+    basis = _basis(found, quantity, change=change, yearly=yearly, total=total)
     return Sense(
         comparator=_comparator(found, quantity, reaches),
         basis=basis,

@@ -100,51 +100,47 @@ def find(text: str) -> list[Quantity]:
     ...     q.unit) for q in find("培育1—2个,合格率98.5%以上,PM2.5浓度,第3批,4+2+X")]
     [(1.0, 2.0, '', '个'), (98.5, None, '>=', '%')]
     """
-    found = []
+    quantities = []
     for match in QUANTITY.finditer(text):
         first = match.start("low") if match["low"] else match.start()
         before, after = text[max(first - 3, 0) : first], text[match.end() : match.end() + 3]
-        torn = re.search(r"[\d.]\s+$", before) or re.match(
-            r"\s+\.?\d|\s*\.\s*\d", after
-        )  # "2 100", "13. 5": one number or two, who knows
-        if match["low"] and (
-            torn
-            or re.search(r"[A-Za-z+每?□■�\d.]$", before)
-            or re.match(r"[A-Za-z+号版级年月日]|\.?[\d?□■�]", after)
-            or (
-                after[:1] == "/"
-                and after[1:2].isdigit()
-                and not (match["unit"] or match["low_unit"])
-            )
-        ):
+        if _of_a_name(match, before, after):
             continue
-        if (
-            before.endswith("第")
-            and match["unit"] not in ("位", "名")
-            and match["low_unit"] not in ("位", "名")
-        ):
-            continue
-        if re.search(r"\d:$", before) or (not match["one"] and re.match(r":\d", after)):
-            continue  # "5:40:55" is one thing of three parts
         quantity = _quantity(match)
-        if quantity.unit == "年" and not re.search(
-            r"(?:年[限数]|周期|工期)[^\d,。;]{0,12}$", text[:first]
-        ):
+        measured = re.search(r"(?:年[限数]|周期|工期)[^\d,。;]{0,12}$", text[:first])
+        if quantity.unit == "年" and not measured:
             continue  # a date or a span; only what is measured in years is a number of them
-        if quantity.value != quantity.value or after.startswith(
-            "级"
-        ):  # "百亿级" is a size, not a quantity
-            continue
+        if quantity.value != quantity.value or after.startswith("级"):
+            continue  # "百亿级" is a size, not a quantity
+        bare = not quantity.unit and not match["after"]
         if (
-            not quantity.unit
-            and not match["after"]
+            bare
             and re.match(r"[\u4e00-\u9fff(]", after)
             and not re.match(r"和|及|与|并|以|的", after)
         ):
             continue
-        found.append(quantity)
+        quantities.append(quantity)
     round_sums = [_round(match) for match in _ROUND.finditer(text)]
-    return sorted([*found, *round_sums], key=lambda quantity: quantity.start)
+    return sorted([*quantities, *round_sums], key=lambda quantity: quantity.start)
+
+
+def _of_a_name(match: re.Match[str], before: str, after: str) -> bool:
+    """Whether digits are torn, or belong to a code, an ordinal or a time of day."""
+    torn = re.search(r"[\d.]\s+$", before) or re.match(
+        r"\s+\.?\d|\s*\.\s*\d", after
+    )  # "2 100", "13. 5": one number or two, who knows
+    unit = match["unit"] or match["low_unit"]
+    if match["low"] and (
+        torn
+        or re.search(r"[A-Za-z+每?□■�\d.]$", before)
+        or re.match(r"[A-Za-z+号版级年月日]|\.?[\d?□■�]", after)
+        or (after[:1] == "/" and after[1:2].isdigit() and not unit)
+    ):
+        return True
+    if before.endswith("第") and not {match["unit"], match["low_unit"]} & {"位", "名"}:
+        return True
+    # "5:40:55" is one thing of three parts
+    return bool(re.search(r"\d:$", before) or (not match["one"] and re.match(r":\d", after)))
 
 
 def _round(match: re.Match[str]) -> Quantity:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from yq_analysis.check import Message
 from yq_analysis.reading.files.document_blocks import Paragraph
 from yq_analysis.reading.policy import clause, clock, outline, years
-from yq_analysis.reading.policy.clause import Clause
+from yq_analysis.reading.policy.clause_pieces import Clause
 from yq_analysis.reading.policy.outline import Place
 from yq_analysis.reading.policy.plain_text import compact, plain, tidy
 from yq_analysis.reading.policy.predicate import HOLE

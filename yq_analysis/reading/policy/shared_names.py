@@ -197,9 +197,35 @@ def _with_tail(parts: list[str]) -> list[str]:
 
 
 def _tail_for(part: str, last: str) -> str:
-    flat, end = plain(part), plain(last)
+    """What a part of a list lacks and its last part has: "规上工业、服务业增加值" lends 增加值."""
+    flat = plain(part)
     if re.search(rf"{RATE}$", flat):
         return ""
+    shared = _after_same_kind(part, last)
+    if shared is not None:
+        return shared
+    ending = next(
+        (
+            part[-n:]
+            for n in range(len(part), 1, -1)
+            if part[-n:] in last and last.rfind(part[-n:]) + n < len(last)
+        ),
+        "",
+    )
+    if ending:
+        return last[last.rfind(ending) + len(ending) :]
+    complete = _COMPLETE.search(flat)
+    tail = re.search(_TAILS, last)
+    if tail and tail.start() > 0 and not part.endswith(tail[0]):
+        return "" if complete and not tail[0].startswith("占") else tail[0]
+    if len(part) <= 4 and len(last) > len(part) + 1 and not complete:
+        return last[len(part) :] if re.search(rf"{RATE}$", last) or len(part) <= 2 else ""
+    return ""
+
+
+def _after_same_kind(part: str, last: str) -> str | None:
+    """What stands in the last part behind a word of the kind that the part ends with."""
+    flat, end = plain(part), plain(last)
     for kind in _KINDS:
         own = next((word for word in kind if flat.endswith(word)), "")
         other = next((word for word in kind if end.startswith(word) and len(word) < len(end)), "")
@@ -211,21 +237,4 @@ def _tail_for(part: str, last: str) -> str:
             return last[end.index(other) + len(other) :]
     if part.endswith("级") and "级" in last[:-1]:
         return last[last.index("级") + 1 :]
-    ending = next(
-        (
-            part[-n:]
-            for n in range(len(part), 1, -1)
-            if part[-n:] in last and last.rfind(part[-n:]) + n < len(last)
-        ),
-        "",
-    )
-    if ending:
-        return last[last.rfind(ending) + len(ending) :]
-    tail = re.search(_TAILS, last)
-    if tail and tail.start() > 0 and not part.endswith(tail[0]):
-        if _COMPLETE.search(flat) and not tail[0].startswith("占"):
-            return ""
-        return tail[0]
-    if len(part) <= 4 and len(last) > len(part) + 1 and not _COMPLETE.search(flat):
-        return last[len(part) :] if re.search(rf"{RATE}$", last) or len(part) <= 2 else ""
-    return ""
+    return None

@@ -135,36 +135,23 @@ def settle(
     last = max(years, default=None)
     growth = any(c.kind == "growth" for c in columns)
     some_asked = any(c.asked and c.kind == "target" for c in columns)
-    settled = []
-    for c in columns:
-        kind = c.kind
-        if kind == "target" and c.year and not c.asked and c.year != last:
-            before_plan = span is not None and c.year < span[0]
-            before_issue = issued is not None and c.year < issued
-            alone = (
-                span is None
-                and issued is None
-                and (growth or c.year <= 2020)
-                and c.year == min(years)
-            )
-            before_aims = (
-                span is None
-                and issued is None
-                and bool(horizons)
-                and c.year == min(years)
-                and c.year < min(horizons)
-            )
-            if (
-                before_plan
-                or before_issue
-                or before_aims
-                or alone
-                or some_asked
-                or (growth and c.year == min(years))
-            ):
-                kind = "base"
-        settled.append(replace(c, kind=kind))
-    return settled
+
+    def is_base(year: int) -> bool:
+        first = year == min(years)
+        if (span is not None and year < span[0]) or (issued is not None and year < issued):
+            return True
+        if some_asked or (growth and first):
+            return True
+        if span is not None or issued is not None or not first:
+            return False
+        return year <= 2020 or (bool(horizons) and year < min(horizons))
+
+    return [
+        replace(c, kind="base")
+        if c.kind == "target" and c.year and not c.asked and c.year != last and is_base(c.year)
+        else c
+        for c in columns
+    ]
 
 
 def own_level(columns: Sequence[Column], title: str) -> list[Column] | None:

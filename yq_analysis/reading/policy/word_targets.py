@@ -46,74 +46,45 @@ def read(printed: str, text: str, marked: Marked, whole: Target, subject: str) -
     clock = marked.clock
     if clock.past or clock.year is None:
         return []
-    if place := written_rank(text):
-        name, _ = names.clean(_head(printed, place[0]))
-        if name := name or subject:
-            return [
-                replace(
-                    whole,
-                    indicator=name,
-                    year=clock.year,
-                    value=place[1],
-                    comparator="<=",
-                    unit=place[2],
-                    basis="rank",
-                )
-            ]
+    whole = replace(whole, year=clock.year, basis="text")
+    if (place := written_rank(text)) and (
+        name := names.clean(_head(printed, place[0]))[0] or subject
+    ):
+        value, unit = place[1:]
+        return [
+            replace(whole, indicator=name, value=value, comparator="<=", unit=unit, basis="rank")
+        ]
     for pattern in (_ASSIGNED, _STAND):
-        if found := pattern.search(text.rstrip()):
-            name, _ = names.clean(_head(printed, found.start()))
-            own = re.search(r"的[\u4e00-\u9fff]{2,}(?:任务|目标)$", found[0])
+        if match := pattern.search(text.rstrip()):
+            name, _ = names.clean(_head(printed, match.start()))
+            own = re.search(r"的[\u4e00-\u9fff]{2,}(?:任务|目标)$", match[0])
             if not name and own and not ("减排" in own[0] and "排放" in subject):
                 return []  # "完成省下达的节能减排任务" is not the task of the clause before
             name = name or subject
             if name and len(name) <= 40:
-                assigned = pattern is _ASSIGNED and "下达" in found[0]
-                sign = next(
-                    (
-                        sign
-                        for word, sign in (("不低于", ">="), ("高于", ">"), ("低于", "<"))
-                        if found[0].startswith(word)
-                    ),
-                    "",
-                )
+                assigned = pattern is _ASSIGNED and "下达" in match[0]
                 return [
-                    replace(
-                        whole,
-                        indicator=name,
-                        year=clock.year,
-                        comparator=sign,
-                        basis="text",
-                        provisional=assigned,
-                    )
+                    replace(whole, indicator=name, comparator=_sign(match[0]), provisional=assigned)
                 ]
     for pattern in (_MULTIPLE, _CURBED):
-        if found := pattern.search(text.rstrip()):
-            name, _ = names.clean(_head(printed, found.start()).rstrip(HOLE + years.BASE_HOLE))
-            name = name or subject
-            if (
-                re.search(rf"{names.MEASURE}$", plain(name))
-                and len(name) <= 30
-                and "、" not in name
-            ):
-                return [
-                    replace(
-                        whole,
-                        indicator=name,
-                        year=clock.year,
-                        base_year=_compared(marked),
-                        basis="text",
-                    )
-                ]
-    if found := _MANNER.search(text.rstrip()):
-        name, _ = names.clean(_head(printed, found.start()))
-        if (
-            re.search(_QUALITY, plain(name))
-            and len(name) <= 30
-            and not re.search(r"获得感|幸福感|、.*、", name)
-        ):
-            return [replace(whole, indicator=name, year=clock.year, basis="text")]
+        if match := pattern.search(text.rstrip()):
+            head = _head(printed, match.start()).rstrip(HOLE + years.BASE_HOLE)
+            name = names.clean(head)[0] or subject
+            measured = re.search(rf"{names.MEASURE}$", plain(name))
+            if measured and len(name) <= 30 and "、" not in name:
+                return [replace(whole, indicator=name, base_year=_compared(marked))]
+    if match := _MANNER.search(text.rstrip()):
+        name, _ = names.clean(_head(printed, match.start()))
+        felt = re.search(r"获得感|幸福感|、.*、", name)
+        if re.search(_QUALITY, plain(name)) and len(name) <= 30 and not felt:
+            return [replace(whole, indicator=name)]
     return []
+
+
+def _sign(words: str) -> str:
+    """The comparator that a standard in words begins with."""
+    signs = {"不低于": ">=", "高于": ">", "低于": "<"}
+    return next((sign for word, sign in signs.items() if words.startswith(word)), "")
 
 
 def _compared(marked: Marked) -> int | None:

@@ -79,72 +79,28 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
     >>> found.clock.year, found.clock.base, found.text.strip(HOLE)[:7]
     (2025, 2020, '单位GDP能耗')
     """
-    asked: list[tuple[int, int]] = []
-    text = clause
+    reading = _Reading(clause, clock, setting, aims)
     for pattern in (_BRACKETED, PURPOSE):  # a title's span and a purpose set no year
-        for found in pattern.finditer(text):
-            text = _blank(text, found, HOLE)
-    for found in _BASE.finditer(text):
-        clock = replace(clock, base=_base_year(found))
-        text = _blank(text, found, BASE_HOLE)
-    for found in _YARDSTICK.finditer(text):  # "高于“十三五”时期实际" sets no year
-        text = _blank(text, found, HOLE)
-    for found in _DATE.finditer(text):
-        if found["to"] in ("截至", "截止", "截止到"):
-            clock = replace(clock, past=True, year=None)
-        elif found["to"] or found["tail"]:
-            clock = replace(
-                clock, year=int(found["year"]), past=_over(int(found["year"]), setting), own=True
-            )
-            asked.append((found.start(), int(found["year"])))
-        text = _blank(text, found, HOLE)
-    for found in _SPAN.finditer(text):
-        first, last = int(found[1]), int(found[2])
-        asked.append((found.start(), last))
-        past = _over(last, setting)
+        for match in pattern.finditer(reading.text):
+            reading.blank(match)
+    for match in _BASE.finditer(reading.text):
+        reading.clock = replace(reading.clock, base=_base_year(match))
+        reading.blank(match, BASE_HOLE)
+    for match in _YARDSTICK.finditer(reading.text):  # "高于“十三五”时期实际" sets no year
+        reading.blank(match)
+    for match in _DATE.finditer(reading.text):
+        reading.date(match)
+    for match in _SPAN.finditer(reading.text):
+        first, last = int(match[1]), int(match[2])
         # "2020—2025年" begins with the plan's base year, "2021—2025年" with its first year
-        clock = replace(
-            clock, year=last, start=first if first % 5 == 0 else first - 1, past=past, own=True
-        )
-        text = _blank(text, found, HOLE)
-    for found in _PLAN.finditer(text):
-        if (
-            not found["tail"]
-            and not found["to"]
-            and not _PLAN.match(re.sub(r"^[和、与及]", "", text[found.end() :]))
-        ):
-            continue
-        end = plan_end(found["plan"])
-        past = found["tail"] == "以来" or _over(end, setting)
-        clock = replace(
-            clock,
-            year=end,
-            start=end - 5 if found["tail"] in ("期间", "时期") else clock.start,
-            past=past,
-            own=True,
-        )
-        asked.append((found.start(), end))
-        text = _blank(text, found, HOLE)
-    for found in _ASKED.finditer(text):
-        year, to, tail = int(found["year"]), found["to"], found["tail"] or ""
-        if to in ("自", "从", "由"):  # the word itself stays: "由2020年的18提高到27"
-            text = text[: found.start("year")] + HOLE * len(found[0][1:]) + text[found.end() :]
-            continue
-        if to in ("截至", "截止", "截止到"):
-            clock = replace(clock, past=True, year=None)
-        elif to or "前" in tail:
-            ahead = not _over(year, setting) or (aims and not _before(year, setting))
-            clock = replace(clock, year=year, past=not ahead, own=True)
-            asked.append((found.start(), year))
-        elif _looks_ahead(
-            year, text, setting, aims=aims, past=clock.past or bool(_PAST.search(text))
-        ):
-            clock = replace(clock, year=year, past=False, own=True)
-            asked.append((found.start(), year))
-        else:
-            clock = replace(clock, year=None, past=True)
-        text = _blank(text, found, HOLE)
-    clock, text = _this_year(clock, text, asked, setting)
+        start = first if first % 5 == 0 else first - 1
+        reading.ask(match, last, start=start, past=_over(last, setting))
+    for match in _PLAN.finditer(reading.text):
+        reading.plan(match)
+    for match in _ASKED.finditer(reading.text):
+        reading.year(match)
+    asked = reading.asked
+    clock, text = _this_year(reading.clock, reading.text, asked, setting)
     if (coming := _COMING_YEARS.search(text)) and (until := _end_of_coming_years(setting)):
         clock = replace(clock, year=until, past=False, own=True)
         asked.append((coming.start(), until))
@@ -155,6 +111,70 @@ def mark(clause: str, clock: Clock, setting: Setting, *, aims: bool) -> Marked:
     if len({year for _, year in asked}) > 1:
         clock = replace(clock, listed=tuple(dict.fromkeys(year for _, year in sorted(asked))))
     return Marked(text=text, asked=tuple(asked), clock=clock)
+
+
+_UNTIL_NOW = ("截至", "截止", "截止到")
+
+
+class _Reading:
+    """A clause while its years are read: what is left of its text, and the clock so far."""
+
+    def __init__(self, clause: str, clock: Clock, setting: Setting, aims: bool) -> None:
+        self.text, self.clock, self.setting, self.aims = clause, clock, setting, aims
+        self.asked: list[tuple[int, int]] = []
+
+    def blank(self, match: re.Match[str], hole: str = HOLE) -> None:
+        self.text = _blank(self.text, match, hole)
+
+    def ask(self, match: re.Match[str], year: int, *, past: bool, start: int | None = None) -> None:
+        """The year is in force from here on."""
+        start = self.clock.start if start is None else start
+        self.clock = replace(self.clock, year=year, start=start, past=past, own=True)
+        self.asked.append((match.start(), year))
+        self.blank(match)
+
+    def date(self, match: re.Match[str]) -> None:
+        year = int(match["year"])
+        if match["to"] in _UNTIL_NOW:
+            self.clock = replace(self.clock, past=True, year=None)
+        elif match["to"] or match["tail"]:
+            self.ask(match, year, past=_over(year, self.setting))
+        self.blank(match)
+
+    def plan(self, match: re.Match[str]) -> None:
+        """A five-year plan; one that is only named is none in force."""
+        follows = re.sub(r"^[和、与及]", "", self.text[match.end() :])
+        if not match["tail"] and not match["to"] and not _PLAN.match(follows):
+            return
+        end = plan_end(match["plan"])
+        past = match["tail"] == "以来" or _over(end, self.setting)
+        self.ask(match, end, past=past, start=end - 5 if match["tail"] in _DURING else None)
+
+    def year(self, match: re.Match[str]) -> None:
+        year, to, tail = int(match["year"]), match["to"], match["tail"] or ""
+        if to in ("自", "从", "由"):  # the word itself stays: "由2020年的18提高到27"
+            hole = HOLE * len(match[0][1:])
+            self.text = self.text[: match.start("year")] + hole + self.text[match.end() :]
+            return
+        if to in _UNTIL_NOW:
+            self.clock = replace(self.clock, past=True, year=None)
+        elif to or "前" in tail:
+            ahead = self.aims and not _before(year, self.setting)
+            self.ask(match, year, past=_over(year, self.setting) and not ahead)
+        elif _looks_ahead(
+            year,
+            self.text,
+            self.setting,
+            aims=self.aims,
+            past=self.clock.past or bool(_PAST.search(self.text)),
+        ):
+            self.ask(match, year, past=False)
+        else:
+            self.clock = replace(self.clock, year=None, past=True)
+        self.blank(match)
+
+
+_DURING = ("期间", "时期")
 
 
 def _this_year(

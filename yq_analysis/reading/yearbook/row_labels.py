@@ -12,24 +12,19 @@ import re
 from dataclasses import dataclass, replace
 
 from yq_analysis.reading.yearbook.anatomy import Block
-from yq_analysis.reading.yearbook.label_text import has_han, indent_of, is_foreign, tidy
-from yq_analysis.reading.yearbook.labels import Label, parse_label
-from yq_analysis.reading.yearbook.line_kinds import is_key_column, says_year
+from yq_analysis.reading.yearbook.label_text import has_han, tidy
+from yq_analysis.reading.yearbook.labels import parse_label
 from yq_analysis.reading.yearbook.regions import (
     is_neutral,
     is_region,
     is_region_corner,
     share_of_regions,
 )
+from yq_analysis.reading.yearbook.row_items import Item, items_of
 from yq_analysis.reading.yearbook.sheet_values import Page
-from yq_analysis.reading.yearbook.times import is_part_of_year, is_year_end
-from yq_analysis.reading.yearbook.units import (
-    glued_unit,
-    is_unit,
-    sole_unit,
-    unit_in_note,
-    unit_name,
-)
+from yq_analysis.reading.yearbook.stub_roles import stub_roles
+from yq_analysis.reading.yearbook.times import is_year_end
+from yq_analysis.reading.yearbook.units import glued_unit, sole_unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,34 +57,6 @@ class Stub:
     only_unit: str = ""  # the only one that the labels give
 
 
-@dataclass(slots=True)
-class _Item:
-    row: int
-    text: str
-    label: Label
-    indent: int
-    figures: bool
-    values: tuple[float | None, ...] = ()
-    group: tuple[str, ...] = ()
-    region: str = ""
-    year: int | None = None
-    period: str = ""
-    column_unit: str = ""
-    glued: str = ""
-    heading: bool = False
-    section: bool = False  # a heading whose rows stand at its own depth
-    attached: bool = False  # more of the label above, not a row
-
-    @property
-    def unit(self) -> str:
-        return self.label.unit or self.glued or self.column_unit
-
-
-_UNIT_CORNER = re.compile(r"^(?:计量)?单位$|^unit$", re.IGNORECASE)
-_CODE_TEXT = re.compile(r"[A-Z]{0,5}\d{0,10}\Z")
-_CODE_CORNER = re.compile(
-    r"^(?:行业|地区|指标|产品)?(?:代码|编码|代号|序号|行次)|(?:代码|编码)\Z|^code$", re.IGNORECASE
-)
 _OPEN_END = re.compile(r"[、及和与或]\Z|[(（][^)）]*\Z")
 _WHOLE = re.compile(
     r"(?:总[量计数额]|合计)(?:\(.*\))?\Z"
@@ -99,8 +66,8 @@ _HEADING_WORDS = re.compile(r"构成|情况$|^按.{1,12}分|^其中$")
 
 def read_rows(page: Page, block: Block) -> Stub:
     """The rows of a block's body with their names."""
-    roles, corner = _roles(page, block)
-    items = _items(page, block, roles)
+    roles, corner = stub_roles(page, block)
+    items = items_of(page, block, roles)
     if items and all(is_year_end(item.text) for item in items):
         for item in items:  # a yearly series with the last day of each year
             item.label, item.period = item.label._replace(period=""), ""
@@ -141,277 +108,7 @@ def _rows_are_places(names: list[str], corner: str, plain: bool) -> bool:
     return is_region_corner(corner) and (plain or share >= 0.15 or not any(map(has_han, names)))
 
 
-def _are_codes(texts: list[str]) -> bool:
-    """Codes are capitals and digits, most with a digit: 01, TVA, E37000001."""
-    bare = [text.strip() for text in texts]
-    return all(_CODE_TEXT.match(text) for text in bare) and 2 * sum(
-        any(sign.isdigit() for sign in text) for text in bare
-    ) >= len(bare)
-
-
-# ------------------------------------------------------------------ which column says what
-def _roles(page: Page, block: Block) -> tuple[dict[int, str], str]:
-    """The role of each label column, and the word in the corner."""
-    roles: dict[int, str] = {}
-    filled: dict[int, list[int]] = {}
-    corners: dict[int, str] = {}
-    for column in block.stub:
-        filled[column] = [row for row in block.body if (row, column) in page.values]
-        words = [
-            page.text(*page.spread(row, column)[0])
-            for row in block.header
-            if page.is_text(*page.spread(row, column)[0])
-            and page.spread(row, column)[0][0] >= block.header[0]
-        ]
-        corners[column] = tidy("".join(dict.fromkeys(words)))
-    for column in block.stub:
-        rows = filled[column]
-        texts = [page.text(row, column) for row in rows if page.is_text(row, column)]
-        numbers = [row for row in rows if page.is_figure(row, column)]
-        if not rows:
-            roles[column] = "empty"
-        elif (
-            _UNIT_CORNER.match(corners[column])
-            and (len(block.stub) > 1 or not texts or any(map(is_unit, texts)))
-        ) or (
-            texts
-            and sum(map(is_unit, texts)) > 0.6 * len(texts)
-            and any(other != column and filled[other] for other in block.stub)
-        ):
-            roles[column] = "unit"
-        elif numbers and len(numbers) > len(texts):
-            years = all(page.year(row, column) for row in numbers)
-            roles[column] = (
-                "year"
-                if years
-                and (is_key_column(page, column, numbers) or says_year(page, column, numbers))
-                else "code"
-            )
-        elif (
-            len(block.stub) > 1
-            and texts
-            and (_CODE_CORNER.match(corners[column]) or _are_codes(texts + ["0"] * len(numbers)))
-        ):
-            roles[column] = "code"
-        elif (
-            texts
-            and sum(map(is_foreign, texts)) > 0.6 * len(texts)
-            and any(
-                has_han(page.text(row, other))
-                for other in block.stub
-                if other != column
-                for row in filled[other]
-            )
-        ):
-            roles[column] = "english"
-        else:
-            roles[column] = "name"
-    _groups_among(page, block, roles, filled)
-    word = next(
-        (
-            corners[column]
-            for column in block.stub
-            if roles[column] in ("name", "group", "region") and corners[column]
-        ),
-        "",
-    )
-    return roles, word
-
-
-def _groups_among(
-    page: Page, block: Block, roles: dict[int, str], filled: dict[int, list[int]]
-) -> None:
-    """Of several name columns, the sparse one on the left groups the rows; one of places gives the
-    region.
-    """
-    names = [column for column in block.stub if roles[column] == "name"]
-    if len(names) < 2:
-        return
-    last = names[-1]
-    for column in names[:-1]:
-        merged = any(
-            page.spread(row, column)[1][2] > page.spread(row, column)[1][0]
-            for row in filled[column]
-        )
-        if merged or len(filled[column]) < 0.7 * len(filled[last]):
-            places = (
-                share_of_regions([tidy(page.text(row, column)) for row in filled[column]]) >= 0.5
-            )
-            roles[column] = "region" if places and "region" not in roles.values() else "group"
-    dense = [column for column in names if roles[column] == "name"]
-    if len(dense) > 1:
-        for column in dense:
-            if share_of_regions([tidy(page.text(row, column)) for row in filled[column]]) >= 0.5:
-                roles[column] = "region"
-                break
-
-
-# ------------------------------------------------------------------ the labels of each row
-def _items(page: Page, block: Block, roles: dict[int, str]) -> list[_Item]:
-    items: list[_Item] = []
-    by_role: dict[str, list[int]] = {}
-    for column, role in roles.items():
-        by_role.setdefault(role, []).append(column)
-    names = by_role.get("name", [])
-    chinese = sum(
-        has_han(page.text(row, column))
-        for column in names
-        for row in block.body
-        if (row, column) in page.values
-    )
-    latin = sum(
-        is_foreign(page.text(row, column))
-        for column in names
-        for row in block.body
-        if (row, column) in page.values
-    )
-    steps = _steps(page, block, names)
-    group: dict[int, Label] = {}
-    reach: dict[int, int] = {}  # the last row of a group's merged cell
-    year: int | None = None
-    year_above: int | None = None
-    place_above = ""
-    for row in block.body:
-        figures = sum(page.is_figure(row, column) for column in block.figures)
-        text, indent, label = "", 0, Label("")
-        for column in names:
-            place, _ = page.spread(row, column)
-            if place not in page.values:
-                continue
-            printed = page.text(*place)
-            more = parse_label(printed)
-            if not more.unit and (note := page.cell(place).note):
-                more = more._replace(unit=unit_in_note(note))
-            if not text:
-                text, label = printed, more
-                indent = indent_of(printed) + 2 * page.cell(place).indent + steps.get(column, 0)
-            elif more.name:
-                label = more._replace(
-                    name=f"{label.name}/{more.name}" if label.name else more.name,
-                    unit=more.unit or label.unit,
-                )
-        for column in by_role.get("group", []):
-            place, merge = page.spread(row, column)
-            if any(page.spread(row, other)[0] == place for other in names):
-                group.pop(column, None)  # one cell over the group and the name: a row of its own
-                continue
-            printed = tidy(page.text(*place)) if place in page.values else ""
-            if not printed:
-                if column in reach and row > reach[column]:
-                    group.pop(column, None)
-                continue
-            if not text:
-                text = page.text(*place)
-                label, indent = parse_label(text), indent_of(text)
-                group.pop(column, None)
-            elif (
-                len(printed) > 1 or merge[2] > merge[0]
-            ):  # else a group's name spelt down the rows, one letter each
-                group[column] = parse_label(page.text(*place))
-                reach.pop(column, None)
-                if merge[2] > merge[0]:
-                    reach[column] = merge[2]
-        region = next(
-            (
-                parse_label(page.text(*page.spread(row, column)[0])).name
-                for column in by_role.get("region", [])
-                if page.spread(row, column)[0] in page.values
-            ),
-            "",
-        )
-        region = place_above = region or place_above  # printed once for the rows that it holds for
-        unit = next(
-            (
-                unit_name(page.text(*page.spread(row, column)[0]))
-                for column in by_role.get("unit", [])
-                if page.spread(row, column)[0] in page.values
-            ),
-            "",
-        )
-        own_year = next(
-            (
-                page.year(*page.spread(row, column)[0])
-                for column in by_role.get("year", [])
-                if page.spread(row, column)[0] in page.values
-            ),
-            None,
-        )
-        if own_year is None and (text or region) and "year" in by_role and not label.timed:
-            # printed once for the rows that it holds for
-            blank = not any((row, column) in page.values for column in by_role["year"])
-            own_year = year_above if blank else None
-        year_above = own_year if own_year is not None else year_above
-        period = ""
-        if own_year is None:
-            for column in by_role.get("year", []):
-                if page.is_text(row, column):
-                    said = parse_label(page.text(row, column))
-                    own_year, period = said.year, said.period
-                    if not text:
-                        text, label = said.name, said._replace(year=None, period="")
-                    if own_year is None and period and is_part_of_year(period):
-                        own_year, period = year, f"{year or ''}{period}"
-        if (
-            label.period
-            and label.year is None
-            and not label.name
-            and re.fullmatch(r"Q\d", label.period)
-        ):
-            label = label._replace(year=year, period=f"{year or ''}{label.period}")
-        if own_year is None and label.year is None:
-            # 2023年 over its months, merged or printed once
-            own_year = next((said.year for said in group.values() if said.year), None)
-            if own_year is not None and label.period and not label.name:
-                period = f"{own_year}年{label.period}"
-        unit = unit or next((said.unit for said in group.values() if said.unit), "")
-        year = own_year or label.year or year
-        if not text and not region and own_year is None and not period:
-            continue
-        if (
-            chinese
-            and chinese >= latin
-            and is_foreign(text)
-            and not region
-            and 2 * figures < len(block.figures)
-        ):
-            continue  # the English of the label above
-        items.append(
-            _Item(
-                row,
-                text,
-                label,
-                indent,
-                figures > 0,
-                tuple(_number(page, row, column) for column in block.figures),
-                tuple(group[column].name for column in sorted(group) if group[column].name),
-                region,
-                own_year,
-                period,
-                unit,
-            )
-        )
-    return items
-
-
-def _steps(page: Page, block: Block, names: list[int]) -> dict[int, int]:
-    """How deep the names of each column lie where every level has a column of its own.
-
-    一、终端消费量 in the first column and 工业 in the second, never two in one row.
-    """
-    filled = [[column for column in names if (row, column) in page.values] for row in block.body]
-    if len(names) < 2 or any(len(columns) > 1 for columns in filled):
-        return {}
-    if any(page.spread(row, column)[1][2] > row for row in block.body for column in names):
-        return {}
-    return {column: 2 * depth for depth, column in enumerate(names)}
-
-
-def _number(page: Page, row: int, column: int) -> float | None:
-    value = page.values.get((row, column))
-    return None if value is None else value.number
-
-
-def _level_indents(items: list[_Item]) -> None:
+def _level_indents(items: list[Item]) -> None:
     """One blank more or less is a slip where the levels of a table lie two or more apart."""
     pushed = sorted({item.indent for item in items if item.indent})
     if not pushed or pushed[0] == 1:
@@ -426,7 +123,7 @@ def _level_indents(items: list[_Item]) -> None:
         item.indent = base[item.indent]
 
 
-def _attach_wrapped(items: list[_Item]) -> None:
+def _attach_wrapped(items: list[Item]) -> None:
     """Join a label that is broken over rows to the row that has the figures."""
     for place, item in enumerate(items[:-1]):
         below = items[place + 1]
@@ -459,7 +156,7 @@ def _attach_wrapped(items: list[_Item]) -> None:
                 item.attached = True
 
 
-def _strip_glued_units(items: list[_Item]) -> None:
+def _strip_glued_units(items: list[Item]) -> None:
     """Where the whole table prints units on to the names without a bracket, take them off."""
     rows = [item for item in items if item.figures and item.label.unit not in ("%", "‰")]
     if not rows or any(item.label.unit or item.column_unit for item in rows):
@@ -485,7 +182,7 @@ def _strip_glued_units(items: list[_Item]) -> None:
 
 
 # ------------------------------------------------------------------ headings and paths
-def _mark_siblings(items: list[_Item]) -> None:
+def _mark_siblings(items: list[Item]) -> None:
     """An unmarked row right after a 其中 row is its sibling where the two make up the row above,
     figure by figure.
 
@@ -514,7 +211,7 @@ def _mark_siblings(items: list[_Item]) -> None:
             other.label = other.label._replace(part=True)
 
 
-def _comes_back(items: list[_Item]) -> set[str]:
+def _comes_back(items: list[Item]) -> set[str]:
     """Names of unmarked rows that stand behind a # row more than once, where nothing is pushed in.
 
     城镇居民收入, #工资性收入, 经营净收入, 农村居民收入, #工资性收入, 经营净收入: the second part of
@@ -531,7 +228,7 @@ def _comes_back(items: list[_Item]) -> set[str]:
     return {name for name, count in seen.items() if count > 1}
 
 
-def _mark_headings(items: list[_Item], places: bool) -> None:
+def _mark_headings(items: list[Item], places: bool) -> None:
     seen: set[str] = set()
     for number, item in enumerate(items):
         if item.figures:
@@ -558,22 +255,22 @@ def _mark_headings(items: list[_Item], places: bool) -> None:
         item.section = item.heading and not deeper
 
 
-def _deeper(item: _Item, below: _Item) -> bool:
+def _deeper(item: Item, below: Item) -> bool:
     if item.label.rank and below.label.rank:
         return below.label.rank > item.label.rank
     return below.indent > item.indent or (below.label.part and not item.label.part)
 
 
-def _paths(items: list[_Item], regions: bool, region_column: bool) -> tuple[list[Row], list[int]]:
+def _paths(items: list[Item], regions: bool, region_column: bool) -> tuple[list[Row], list[int]]:
     """The path of every row, from depth; regions have none, but may stand under a heading."""
     rows: list[Row] = []
     headings: list[int] = []
-    stack: list[_Item] = []
+    stack: list[Item] = []
     year: int | None = None
     said = [item.label.name for item in items if item.figures and not is_neutral(item.label.name)]
     # 鼓楼区 under two cities: the places above come before each name
     deep = any(item.indent for item in items) and len(set(said)) < len(said)
-    above_place: list[_Item] = []
+    above_place: list[Item] = []
     for item in items:
         name = item.label.name
         if item.heading and not name and item.label.year is not None:
@@ -643,7 +340,7 @@ def _paths(items: list[_Item], regions: bool, region_column: bool) -> tuple[list
     return rows, headings
 
 
-def _unwind(stack: list[_Item], item: _Item) -> None:
+def _unwind(stack: list[Item], item: Item) -> None:
     """Pop what is no parent of the item."""
     rank, indent = item.label.rank, item.indent
     if item.label.part and not rank:

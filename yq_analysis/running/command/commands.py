@@ -21,8 +21,8 @@ Said = tuple[dict[str, Any], list[str]]
 def check_file(file: Path, *, html: Path | None) -> Said:
     """Read one file as a yearbook table and say what was found."""
     import yq_analysis as yq
-    from yq_analysis import whole_file
     from yq_analysis.running.report.writing import cannot_write
+    from yq_analysis.system import whole_file
 
     _must_exist(file)
     reading = yq.read_table(file)

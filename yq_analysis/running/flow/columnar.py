@@ -16,10 +16,10 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis import whole_file
 from yq_analysis.analysis.ledger.output import harmless
 from yq_analysis.check import Message, Problem, refuse
 from yq_analysis.running.flow.kept_tables import print_of_table
+from yq_analysis.system import whole_file
 
 FOLDER = "parquet"
 TABLES = ("observations", "indicators")

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yq_analysis import whole_file
+from yq_analysis.system import whole_file
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -25,7 +25,7 @@ from yq_analysis.model import INDICATORS
 from yq_analysis.running.flow import freshness
 from yq_analysis.running.flow.kept_tables import keep as keep_tables
 from yq_analysis.running.flow.kept_tables import kept, print_of, print_of_table
-from yq_analysis.whole_file import put
+from yq_analysis.system.whole_file import put
 
 POOLS = "pools.json"
 # what pools are learned with

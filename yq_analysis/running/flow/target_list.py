@@ -15,13 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-from yq_analysis import whole_file
 from yq_analysis.catalogue.list_columns import COLUMNS, KEYS, MORE
 from yq_analysis.catalogue.lookups import Catalogue
 from yq_analysis.check import Message, Problem, QuestionProblem, refuse
 from yq_analysis.check import cell_text as harmless
 from yq_analysis.presenting.wording import names
 from yq_analysis.reading.policy import DocumentReading
+from yq_analysis.system import whole_file
 
 LIST = [*COLUMNS["targets"], *MORE["targets"]]
 # the headings of the sheet 目标, in this order; the list's own columns behind them

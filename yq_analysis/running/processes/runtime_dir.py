@@ -32,7 +32,7 @@ class PrivateFolder:
 
     def __init__(self) -> None:
         sweep()
-        self.path = Path(tempfile.gettempdir(), f"{PREFIX}{secrets.token_hex(8)}")
+        self.path = Path(tempfile.gettempdir(), f"{PREFIX}{secrets.token_hex(4)}")
         # noted before it exists: whoever is interrupted between here and his own note of it, at
         # whatever moment, leaves it to the end of the process
         _ours[self.path] = os.getpid()

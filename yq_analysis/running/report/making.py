@@ -18,7 +18,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from yq_analysis import whole_file
 from yq_analysis.check import DataProblem, Message, Messages
 from yq_analysis.running.processes.preload import modules_of
 from yq_analysis.running.processes.signals import checkpoint
@@ -41,6 +40,7 @@ from yq_analysis.running.report.question import Question
 from yq_analysis.running.report.run_changes import verdict_code
 from yq_analysis.running.report.run_record import NAME, PageFacts, run_facts
 from yq_analysis.running.report.since_last import since_last
+from yq_analysis.system import whole_file
 
 if TYPE_CHECKING:
     from yq_analysis.running.processes.kernels import Kernels

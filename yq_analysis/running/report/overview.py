@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from yq_analysis import whole_file
 from yq_analysis.check import Message
 from yq_analysis.presenting import wording
 from yq_analysis.running.report.area_status import Part, standing
@@ -22,6 +21,7 @@ from yq_analysis.running.report.printed_values import as_number
 from yq_analysis.running.report.rendering import fill
 from yq_analysis.running.report.run_record import PastRun, past_runs
 from yq_analysis.running.report.since_last import shown_change
+from yq_analysis.system import whole_file
 
 # in which order verdicts are listed: what is decided first
 _ORDER = ("met", "missed", "on_track", "uncertain", "off_track", "no_number", "no_data")

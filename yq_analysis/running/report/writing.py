@@ -15,9 +15,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from yq_analysis import whole_file
 from yq_analysis.check import DataProblem, Message, Messages, Problem, system_words
 from yq_analysis.running.processes.lock import LOCK, take
+from yq_analysis.system import whole_file
 
 UNFINISHED = ".unfinished-"
 _ADVICE = {

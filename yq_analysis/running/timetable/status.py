@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from yq_analysis import whole_file
 from yq_analysis.running.report.rendering import fill
 from yq_analysis.running.timetable.states import FOLDER, LOG, State
 from yq_analysis.running.timetable.timetable import Job
+from yq_analysis.system import whole_file
 
 _LINES = 40
 

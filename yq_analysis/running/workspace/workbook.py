@@ -13,7 +13,7 @@ from yq_analysis.running.workspace.form_writing import on_one_page_across
 from yq_analysis.running.workspace.store import SHEETS, Row, Sheet
 from yq_analysis.running.workspace.workbook_answers import DROP, USE
 from yq_analysis.running.workspace.workspace_folder import WORKBOOK, Workspace
-from yq_analysis.whole_file import put
+from yq_analysis.system.whole_file import put
 
 _HEADING_ROWS = 10
 _CHOICES = "选项"

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yq_analysis import whole_file
 from yq_analysis.catalogue.folder import BASE, default_folder
+from yq_analysis.system import whole_file
 
 MARK = "yq-workspace.json"
 WORKBOOK = "资料登记.xlsx"
