@@ -20,10 +20,12 @@ from yq_analysis.analysis.assessment.target_measures import Measure, measures
 from yq_analysis.analysis.assessment.target_phrases import movement, price_words
 from yq_analysis.check import Message, Problem, need_columns, refuse
 from yq_analysis.maths import plan
-from yq_analysis.model import Basis, Binding, Comparator
+from yq_analysis.model import Basis, Binding, Comparator, Indicator
 
 NUMBERLESS = ("text", "rank")
 # what is counted from a base year
+# a code of what is said of a target, and what its sentence names
+Remark = tuple[str, dict[str, Any]]
 _COUNTED = ("cumulative", "annual_growth", "points", "increment")
 _BOUNDS = {">=": 1, ">": 1, "<=": -1, "<": -1}
 _TURNED = {">=": "<=", ">": "<", "<=": ">=", "<": ">"}
@@ -171,60 +173,74 @@ class Reader:
     def read(self, target: Mapping[str, Any]) -> Asked:
         """Understand one row of model.TARGETS."""
         unit, text = str(given(target, "unit", "")), str(given(target, "text", ""))
-        basis, year, base = (
-            str(given(target, "basis", "level")),
-            number(target, "year"),
-            number(target, "base_year"),
-        )
-        printed = str(target["indicator"])
+        printed, basis = str(target["indicator"]), str(given(target, "basis", "level"))
         indicator = self.lists.target_indicator(printed, basis, unit) or printed
-        known = self.lists.records.get(indicator)
-        scale, named = self.scale(indicator, unit), known is not None and known.falls
-        reading: list[tuple[str, dict[str, Any]]] = []
-        if basis == "cumulative" and (scale == "count" or (unit and "%" not in unit)):
-            basis = "level"  # a number of pieces in total is the level of a running total
-        if basis == "level" and known is not None and known.form == "reduction":
-            basis = "cumulative"  # a reduction has no level: what it comes to since the base year
-            reading.append(("total_read", {}))
-        if basis == "points" and named:  # what is counted by its fall in percent has no points
-            basis, unit = "cumulative", "%"
-            reading.append(("points_are_percent", {}))
-        comparator, goal, said = self._goal(target, indicator, basis, scale)
-        reading += said
-        # a base year that does not lie before the target's year is none
-        base = base if base is not None and year is not None and base < year else None
-        counted = 0 if year is None else int(base or named_base(target, int(year), basis))
-        if base is None and counted and basis in _COUNTED:
-            reading.append(("base_read", {"year": counted}))
-        elif base is None and counted and self.this_year is not None:
-            # progress to a level still to come counts from the running plan's base, whenever it was
-            # set
-            running = plan_base(self.this_year)
-            counted = max(counted, running) if year is not None and year > running else counted
+        record = self.lists.records.get(indicator)
+        scale, falls = self.scale(indicator, unit), record is not None and record.falls
+        basis, unit, reading = self._basis(basis, unit, scale, record)
+        comparator, goal, remarks = self._goal(target, indicator, basis, scale)
+        year, base, counted, read_base = self._years(target, basis)
         return Asked(
             indicator=indicator,
             basis=basis,
             unit=unit,
-            year=None if year is None else int(year),
-            base_year=None if base is None else int(base),
+            year=year,
+            base_year=base,
             counted_from=counted,
             value=number(target, "value") if goal is None else goal.value,
             comparator=comparator,
             binding=str(given(target, "binding", "none")),
             provisional=bool(given(target, "provisional", False)),
             goal=goal,
-            kind="reduction" if basis in ("cumulative", "annual_growth") and named else "growth",
+            kind="reduction" if basis in ("cumulative", "annual_growth") and falls else "growth",
             accumulates=scale == "count"
-            and "累计" in (known.name_zh if known is not None else indicator) + text,
+            and "累计" in (record.name_zh if record is not None else indicator) + text,
             price_base=str(given(target, "price_base", "")) or price_words(text),
-            reading=tuple(reading),
+            reading=(*reading, *remarks, *read_base),
         )
+
+    def _basis(
+        self, basis: str, unit: str, scale: str, record: Indicator | None
+    ) -> tuple[str, str, list[Remark]]:
+        """What the number is of, in which unit, and what had to be understood for it."""
+        remarks: list[Remark] = []
+        if basis == "cumulative" and (scale == "count" or (unit and "%" not in unit)):
+            basis = "level"  # a number of pieces in total is the level of a running total
+        if basis == "level" and record is not None and record.form == "reduction":
+            basis = "cumulative"  # a reduction has no level: what it comes to since the base year
+            remarks.append(("total_read", {}))
+        if basis == "points" and record is not None and record.falls:
+            basis, unit = "cumulative", "%"  # what is counted by its fall in percent has no points
+            remarks.append(("points_are_percent", {}))
+        return basis, unit, remarks
+
+    def _years(
+        self, target: Mapping[str, Any], basis: str
+    ) -> tuple[int | None, int | None, int, list[Remark]]:
+        """The target's year, its printed base year, the year that is counted from, and what had to
+        be understood for it.
+        """
+        year, base = number(target, "year"), number(target, "base_year")
+        if year is None:
+            return None, None, 0, []
+        # a base year that does not lie before the target's year is none
+        base = base if base is not None and base < year else None
+        counted = int(base or named_base(target, int(year), basis))
+        remarks: list[Remark] = []
+        if base is None and counted and basis in _COUNTED:
+            remarks.append(("base_read", {"year": counted}))
+        elif base is None and counted and self.this_year is not None:
+            # progress to a level still to come counts from the running plan's base, whenever it was
+            # set
+            running = plan_base(self.this_year)
+            counted = max(counted, running) if year > running else counted
+        return int(year), None if base is None else int(base), counted, remarks
 
     def _goal(
         self, target: Mapping[str, Any], indicator: str, basis: str, scale: str
-    ) -> tuple[str, Goal | None, list[tuple[str, dict[str, Any]]]]:
+    ) -> tuple[str, Goal | None, list[Remark]]:
         """The comparison in the target's own measure, the bound, and what is said of both."""
-        said: list[tuple[str, dict[str, Any]]] = (
+        said: list[Remark] = (
             [("provisional", {})] if bool(given(target, "provisional", False)) else []
         )
         if bool(given(target, "year_read", False)):
@@ -320,9 +336,7 @@ class Reader:
             return None
         return held.times(factor, unit)
 
-    def priced(
-        self, held: Measure, asked: Asked, area: str
-    ) -> tuple[Measure | None, list[tuple[str, dict[str, Any]]]]:
+    def priced(self, held: Measure, asked: Asked, area: str) -> tuple[Measure | None, list[Remark]]:
         """The measure at the target's prices, and what is said of them; None where the prices are
         another year's and no deflator is known.
         """
@@ -343,11 +357,9 @@ class Reader:
             return None, [("price_current" if stated == CURRENT else "price_base", about)]
         return held.times(factor, held.unit), [("price_turned", {**about, "factor": factor})]
 
-    def _unpriced(
-        self, held: Measure, asked: Asked, area: str, own: int
-    ) -> list[tuple[str, dict[str, Any]]]:
+    def _unpriced(self, held: Measure, asked: Asked, area: str, own: int) -> list[Remark]:
         """Of a target without a price base: that it has none, and what the plan's would change."""
-        said: list[tuple[str, dict[str, Any]]] = [("price_unstated", {"series": own})]
+        said: list[Remark] = [("price_unstated", {"series": own})]
         plan_year = plan_base(asked.year or own)
         if plan_year == own or asked.value is None:
             return said
