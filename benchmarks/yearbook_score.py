@@ -214,9 +214,12 @@ def accounts(
         if figures[sheet, cell] + rest[sheet, cell] != 1
     ]
     known = set(cells)
+    # a paragraph may hold several numbers, each listed with its own words
+    words = Counter(zip(_places(leftover), leftover["text"].astype(str), strict=True))
+    words.update((place, "") for place in _places(observations))
     faults += [
         f"{sheet}!{cell} stands {times} times"
-        for (sheet, cell), times in (figures + rest).items()
+        for ((sheet, cell), _), times in words.items()
         if times > 1 and (sheet, cell) not in known
     ]
     return len(cells), sum(place in figures for place in cells), faults

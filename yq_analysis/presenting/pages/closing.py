@@ -60,8 +60,9 @@ def is_of_target(targets: pd.DataFrame, judged: float) -> pd.Series[bool]:
     """Which rows of a targets table a judged bound can be of: a range is judged by one end, and a
     fall of what is measured by its rise with its sign turned.
     """
-    same = targets["value"].abs().eq(abs(judged))
-    return same | targets["upper"].abs().eq(abs(judged)) if "upper" in targets else same
+    ends = targets.reindex(columns=["value", "upper"]).apply(pd.to_numeric, errors="coerce")
+    same: pd.Series[bool] = ends.abs().eq(abs(judged)).any(axis=1)
+    return same
 
 
 def _target(results: Results, row: Mapping[Any, Any]) -> pd.DataFrame | None:
