@@ -15,7 +15,7 @@ from yq_analysis.check import DataProblem
 from yq_analysis.reading.files import cell
 from yq_analysis.running import flow
 from yq_analysis.running.flow import cleaning, freshness, raw_files
-from yq_analysis.running.flow.kept_tables import keep, kept
+from yq_analysis.running.flow.kept_tables import keep, kept, kept_keys
 
 
 @pytest.fixture
@@ -108,6 +108,20 @@ def test_a_kept_reading_that_is_damaged_is_read_again(root: Path, read: list[str
         path.write_bytes(bytes(content))
     flow.clean(root)
     assert len(read) == 4
+
+
+def test_readings_that_an_earlier_version_kept_are_read_again(root: Path, read: list[str]) -> None:
+    """It kept one file in a shelf, and said no `files` about it."""
+    flow.clean(root)
+    before = _tables(root)
+    folder = root / "data" / "processed" / raw_files.KEPT
+    for shelf in kept_keys(folder):
+        tables, _ = kept(folder, shelf) or ({}, {})
+        keep(folder, shelf, tables, left_over=0)
+    (root / "data" / "processed" / "observations.csv").unlink()
+    flow.clean(root)
+    assert read == ["榆阳区.csv", "神木市.csv"] * 2
+    assert _tables(root) == before
 
 
 def test_an_edited_table_is_made_again_from_kept_readings(root: Path, read: list[str]) -> None:
