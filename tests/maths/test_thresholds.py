@@ -18,7 +18,7 @@ from yq_analysis.maths.progress import (
     time_share,
     un_progress_chart,
 )
-from yq_analysis.maths.result import meets
+from yq_analysis.maths.result import meets, passed_flags
 
 
 def scored(score: float, status: str = "moderate_progress") -> Progress:
@@ -338,3 +338,19 @@ def test_a_value_that_equals_its_target_meets_it_in_either_direction() -> None:
 def test_a_certain_value_is_not_below_itself() -> None:
     certain = from_quantiles([0.1, 0.5, 0.9], [3.0, 3.0, 3.0])
     assert [certain.below(value) for value in (2.9, 3.0, 3.1)] == [0.0, 0.0, 1.0]
+
+
+def test_half_a_step_in_the_wanted_direction_is_not_moving_away() -> None:
+    assert passed_flags(30.0, 30.5, 20.0, 1) == ("base_meets_target",)
+    assert passed_flags(30.0, 30.0, 20.0, 1) == ("base_meets_target",)
+    assert passed_flags(30.0, 29.5, 20.0, 1) == ("base_meets_target", "moving_away")
+    assert passed_flags(10.0, 9.0, 20.0, 1) == ()
+
+
+def test_sectors_of_less_than_one_unit_are_decomposed_too() -> None:
+    # 0.5 of each in all: half the energy per activity, as many hands for twice the output
+    assert energy_effects([0.2, 0.2], [0.1, 0.1], [0.2, 0.3], [0.2, 0.3]).total == pytest.approx(
+        -0.2
+    )
+    grown = productivity_effects([0.1, 0.1], [0.2, 0.2], [0.2, 0.3], [0.2, 0.3])
+    assert list(grown) == pytest.approx([0.4, 0.0])
