@@ -8,14 +8,17 @@ import pytest
 from yq_analysis import catalogue
 from yq_analysis.analysis.indicators import (
     change,
+    decomposition_by_area,
     gaps,
     indicators,
     one_series,
     preferred,
     rate_findings,
+    trace,
 )
 from yq_analysis.analysis.indicators.compare import current
 from yq_analysis.analysis.indicators.decomposition_by_area import at_constant_prices
+from yq_analysis.analysis.indicators.gaps import spans
 from yq_analysis.check import DataProblem
 from yq_analysis.model import INDICATORS, OBSERVATIONS
 
@@ -200,3 +203,47 @@ def test_gaps_name_the_years_on_both_ends() -> None:
     assert row["missing_years"] == "2019、2022"
     whole = gaps(rows, "610000", since=2020, until=2021).set_index(["indicator", "item"])
     assert whole.loc[("labour_productivity", "employment"), "state"] == "complete"
+
+
+def test_years_in_a_row_are_drawn_together_from_two_on() -> None:
+    assert spans([2001, 2002]) == "2001—2002"
+    assert spans([2001, 2003, 2004], "en") == "2001, 2003–2004"
+    assert spans([]) == ""
+
+
+def test_effects_of_all_years_name_the_first_and_the_last() -> None:
+    use = pd.DataFrame({"a": [60.0, 66.0, 70.0]}, index=[2018, 2019, 2020])
+    activity = pd.DataFrame({"a": [30.0, 34.0, 34.0]}, index=[2018, 2019, 2020])
+    whole = decomposition_by_area.total(decomposition_by_area.energy(use, activity))
+    assert set(whole["from_year"]) == {2018}
+    assert set(whole["to_year"]) == {2020}
+    assert whole["value"].sum() == pytest.approx(10)
+
+
+def test_a_caliber_without_the_span_does_not_hide_the_next_one() -> None:
+    rows = [
+        ("energy_consumption", 2018, 700.0, "set4"),  # ends before the span does
+        ("energy_consumption", 2018, 800.0, "set5"),
+        ("energy_consumption", 2020, 900.0, "set5"),
+        ("gdp_average_growth", 2020, 10.0, "as_published+since2018"),
+    ]
+    found = values(indicators(observed(*rows)), "energy_intensity_cumulative_reduction")
+    assert found == {("since2018+average+set5", 2020): pytest.approx(7.024793)}
+
+
+def test_a_total_of_yearly_rates_is_traced_in_both_languages() -> None:
+    rows = observed(
+        ("published_energy_intensity_change", 2021, -10.0, "nbs"),
+        ("published_energy_intensity_change", 2022, -20.0, "nbs"),
+    )
+    for language in ("zh", "en"):
+        found = trace(
+            rows,
+            "610000",
+            "energy_intensity_cumulative_reduction",
+            "since2020+nbs",
+            [2022],
+            language=language,
+        )
+        assert set(found["formula"]) == {"1-(1-0.1)×(1-0.2)"}
+        assert set(found["value"].round(9)) == {28.0}
