@@ -69,10 +69,14 @@ def test_a_numeric_cell_that_stands_nowhere_or_twice_is_a_fault() -> None:
         sheets=(Sheet(name="1", cells=cells), Sheet(name="2", cells=cells, hidden=True)),
     )
     figures, nothing = (
-        pd.DataFrame({"sheet": ["1"], "cell": ["B1"]}),
-        pd.DataFrame({"sheet": [], "cell": []}),
+        pd.DataFrame({"sheet": ["1"], "cell": ["B1"], "text": ["1.5"]}),
+        pd.DataFrame({"sheet": [], "cell": [], "text": []}),
     )
     assert accounts(book, figures, nothing)[2] == ["1!C1 stands 0 times"]
     both = pd.DataFrame({"sheet": ["1", "1"], "cell": ["B1", "C1"]})
     assert accounts(book, both, nothing) == (2, 2, [])
     assert accounts(book, both, figures)[2] == ["1!B1 stands 2 times"]
+    # a paragraph lists each of its numbers once
+    words = pd.DataFrame({"sheet": "1", "cell": "A1", "text": ["增长5%", "下降3%"]})
+    assert accounts(book, both, words)[2] == []
+    assert accounts(book, both, pd.concat([words, words[:1]]))[2] == ["1!A1 stands 2 times"]
